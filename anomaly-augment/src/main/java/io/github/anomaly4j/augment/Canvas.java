@@ -1,0 +1,148 @@
+package io.github.anomaly4j.augment;
+
+import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.image.Picture;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** The picture that a damage works on, and the mask that comes of it. Used by one thread, once. */
+final class Canvas {
+  /** A change of at least this much, in every pixel around, gives a mask of 1. */
+  static final float SATURATION = 0.15f;
+
+  /** Half a step of 8 bits: no screen, file or camera would show a smaller change. */
+  private static final float INVISIBLE = 0.5f / 255;
+
+  /** The new value of one channel of one pixel; {@code at} is the place inside the stencil. */
+  interface Paint {
+    float over(int channel, int at, float value);
+  }
+
+  final int width;
+  final int height;
+  private final Picture sound;
+  private final float[] original;
+  private final float[] rgb;
+
+  Canvas(Picture sound) {
+    this.sound = sound;
+    width = sound.width();
+    height = sound.height();
+    original = sound.toArray();
+    rgb = sound.toArray();
+  }
+
+  Picture sound() {
+    return sound;
+  }
+
+  /** Whether the sound picture is grey; a coloured defect in it would be no honest one. */
+  boolean grey() {
+    int pixels = width * height;
+    return Arrays.equals(original, 0, pixels, original, pixels, 2 * pixels)
+        && Arrays.equals(original, 0, pixels, original, 2 * pixels, 3 * pixels);
+  }
+
+  int shorterSide() {
+    return Math.min(width, height);
+  }
+
+  /** Lays paint over the picture, as thick as the stencil's weights times the opacity. */
+  void paint(Stencil stencil, double opacity, Paint paint) {
+    for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+      for (int at = 0; at < stencil.alpha().length; at++) {
+        float alpha = (float) opacity * stencil.alpha()[at];
+        if (alpha > 0) {
+          int i = index(stencil, channel, at);
+          float value = rgb[i] + alpha * (paint.over(channel, at, rgb[i]) - rgb[i]);
+          rgb[i] = Math.max(0f, Math.min(1f, value));
+        }
+      }
+    }
+  }
+
+  /** The part of one channel that lies under a stencil's box. */
+  float[] under(Stencil stencil, int channel) {
+    float[] part = new float[stencil.alpha().length];
+    for (int at = 0; at < part.length; at++) {
+      part[at] = rgb[index(stencil, channel, at)];
+    }
+    return part;
+  }
+
+  private int index(Stencil stencil, int channel, int at) {
+    int x = stencil.x() + at % stencil.width();
+    int y = stencil.y() + at / stencil.width();
+    return (channel * height + y) * width + x;
+  }
+
+  /** The mean colour under the stencil, by its weights. */
+  float[] mean(Stencil stencil) {
+    float[] colour = new float[Picture.CHANNELS];
+    float total = 0;
+    for (float alpha : stencil.alpha()) {
+      total += alpha;
+    }
+    for (int channel = 0; channel < colour.length; channel++) {
+      for (int at = 0; at < stencil.alpha().length; at++) {
+        colour[channel] += stencil.alpha()[at] * rgb[index(stencil, channel, at)];
+      }
+      colour[channel] /= Math.max(total, 1e-6f);
+    }
+    return colour;
+  }
+
+  /** A colour that differs from what is under the stencil by the contrast, darker or lighter. */
+  float[] contrasting(Stencil stencil, double contrast, RandomGenerator random) {
+    float[] colour = mean(stencil);
+    float mean = (colour[0] + colour[1] + colour[2]) / colour.length;
+    boolean darker = random.nextBoolean() ? mean >= contrast : mean > 1 - contrast;
+    boolean tinted = !grey() && random.nextBoolean();
+    for (int channel = 0; channel < colour.length; channel++) {
+      double share = tinted ? 1.5 * random.nextDouble() : 1;
+      double shifted = colour[channel] + (darker ? -share : share) * contrast;
+      colour[channel] = (float) Math.max(0, Math.min(1, shifted));
+    }
+    return colour;
+  }
+
+  /**
+   * The result: changes below half a step of 8 bits are undone, and each other pixel's mask is the
+   * mean change of the 3x3 pixels around it (in each, the channel that changed most), over {@link
+   * #SATURATION}, at most 1. Grading by the change follows NSA (Schlüter et al., 2022).
+   */
+  Damaged finish() {
+    int pixels = width * height;
+    float[] change = new float[pixels];
+    for (int i = 0; i < pixels; i++) {
+      for (int at = i; at < rgb.length; at += pixels) {
+        change[i] = Math.max(change[i], Math.abs(rgb[at] - original[at]));
+      }
+      if (change[i] < INVISIBLE) {
+        change[i] = 0;
+        for (int at = i; at < rgb.length; at += pixels) {
+          rgb[at] = original[at];
+        }
+      }
+    }
+    float[] mask = new float[pixels];
+    for (int i = 0; i < pixels; i++) {
+      mask[i] = change[i] == 0 ? 0 : Math.min(1, meanAround(change, i) / SATURATION);
+    }
+    return new Damaged(Picture.of(width, height, rgb), Mask.of(width, height, mask));
+  }
+
+  private float meanAround(float[] change, int i) {
+    int left = Math.max(0, i % width - 1);
+    int right = Math.min(width - 1, i % width + 1);
+    int top = Math.max(0, i / width - 1);
+    int bottom = Math.min(height - 1, i / width + 1);
+    float sum = 0;
+    for (int y = top; y <= bottom; y++) {
+      for (int x = left; x <= right; x++) {
+        sum += change[y * width + x];
+      }
+    }
+    return sum / ((right - left + 1) * (bottom - top + 1));
+  }
+}

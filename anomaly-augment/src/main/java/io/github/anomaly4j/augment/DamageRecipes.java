@@ -1,0 +1,44 @@
+package io.github.anomaly4j.augment;
+
+/** Mixtures of all the damages, ready for use. */
+public final class DamageRecipes {
+  private static final int ATTEMPTS = 10;
+
+  private DamageRecipes() {}
+
+  /**
+   * For training: from obvious to faint, one kind or two at a time, and now and then a plain
+   * blanked-out rectangle. Some pixel's mask reaches 0.2, but for the odd picture that resists ten
+   * draws.
+   */
+  public static Damage training() {
+    Damage natural = natural(0, 0.8);
+    Damage pair = Compose.of(natural, natural);
+    Damage blank =
+        OneOf.of(
+            new CoarseDropout(1, 3, 0.02, 0.3, CoarseDropout.Fill.MEAN),
+            new CoarseDropout(1, 3, 0.02, 0.3, CoarseDropout.Fill.COLOUR));
+    return new UntilVisible(
+        OneOf.of(natural, natural, natural, natural, natural, natural, natural, pair, pair, blank),
+        0.2,
+        ATTEMPTS);
+  }
+
+  /**
+   * For measuring: one damage at a time, all of the same difficulty, and no blanked-out rectangles.
+   *
+   * @param difficulty from 0, obvious, to 1, barely visible
+   * @throws IllegalArgumentException if it is outside [0, 1]
+   */
+  public static Damage validation(double difficulty) {
+    Span.checked("difficulty", difficulty, difficulty, 0, 1);
+    return new UntilVisible(natural(difficulty, difficulty), 0.1, ATTEMPTS);
+  }
+
+  private static Damage natural(double easiest, double hardest) {
+    Damage paste = CutPaste.builder().difficulty(easiest, hardest).build();
+    Damage surface = TextureDamage.builder().difficulty(easiest, hardest).build();
+    Damage scratch = Scratch.builder().difficulty(easiest, hardest).build();
+    return OneOf.of(paste, paste, surface, surface, scratch);
+  }
+}

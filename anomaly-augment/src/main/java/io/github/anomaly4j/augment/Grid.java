@@ -1,0 +1,32 @@
+package io.github.anomaly4j.augment;
+
+import io.github.anomaly4j.image.Picture;
+
+/** Moves of whole pixels: nothing is interpolated, so nothing is lost. */
+final class Grid {
+  /** Where the pixel at (x, y) of the result comes from, as an index into a plane. */
+  interface Origin {
+    int of(int x, int y);
+  }
+
+  private Grid() {}
+
+  static int index(Picture picture, int x, int y) {
+    return y * picture.width() + x;
+  }
+
+  static Picture rearrange(Picture picture, Origin origin) {
+    int width = picture.width();
+    int height = picture.height();
+    int pixels = width * height;
+    float[] source = picture.toArray();
+    float[] result = new float[source.length];
+    for (int i = 0; i < pixels; i++) {
+      int from = origin.of(i % width, i / width);
+      for (int plane = 0; plane < source.length; plane += pixels) {
+        result[plane + i] = source[plane + from];
+      }
+    }
+    return Picture.of(width, height, result);
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.anomaly4j.augment;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One of several, drawn with equal chances at each application; name one twice to double its. */
+public final class OneOf {
+  private OneOf() {}
+
+  /**
+   * One of the transforms.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static PictureTransform of(PictureTransform... transforms) {
+    List<PictureTransform> choices = some(List.of(transforms));
+    return (picture, random) -> draw(choices, random).apply(picture, random);
+  }
+
+  /**
+   * One of the damages.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Damage of(Damage... damages) {
+    List<Damage> choices = some(List.of(damages));
+    return (picture, others, random) -> draw(choices, random).apply(picture, others, random);
+  }
+
+  static <T> T draw(List<T> choices, RandomGenerator random) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private static <T> List<T> some(List<T> choices) {
+    if (choices.isEmpty()) {
+      throw new IllegalArgumentException("there must be something to choose from");
+    }
+    return choices;
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.anomaly4j.augment;
+
+import io.github.anomaly4j.image.Picture;
+import java.util.random.RandomGenerator;
+
+/**
+ * Cuts a random part, wholly inside the picture, and resizes it.
+ *
+ * @param width of the result
+ * @param height of the result
+ * @param minArea the smallest part, as a share of the picture's area; above 0
+ * @param maxArea the largest; to 1
+ * @param minAspect the smallest ratio of the part's width to its height, relative to the picture's
+ *     own; drawn log-uniformly
+ * @param maxAspect the largest; to 100
+ */
+public record RandomResizedCrop(
+    int width, int height, double minArea, double maxArea, double minAspect, double maxAspect)
+    implements PictureTransform {
+  /** Checks all; {@link IllegalArgumentException} names the one that is out of range. */
+  public RandomResizedCrop {
+    Span.checked("width and height", Math.min(width, height), Math.max(width, height), 1, 1 << 15);
+    Span.checked("area", minArea, maxArea, Double.MIN_NORMAL, 1);
+    Span.checked("aspect", minAspect, maxAspect, 0.01, 100);
+  }
+
+  /** Parts of half the picture and more, of an aspect from 3:4 to 4:3. */
+  public static RandomResizedCrop to(int width, int height) {
+    return new RandomResizedCrop(width, height, 0.5, 1, 3 / 4.0, 4 / 3.0);
+  }
+
+  @Override
+  public Picture apply(Picture picture, RandomGenerator random) {
+    double scale = Math.sqrt(new Span(minArea, maxArea).uniform(random));
+    double stretch = Math.sqrt(new Span(minAspect, maxAspect).logUniform(random));
+    int partWidth = part(picture.width(), scale * stretch);
+    int partHeight = part(picture.height(), scale / stretch);
+    int x = random.nextInt(picture.width() - partWidth + 1);
+    int y = random.nextInt(picture.height() - partHeight + 1);
+    return picture.crop(x, y, partWidth, partHeight).resize(width, height);
+  }
+
+  private static int part(int side, double share) {
+    return (int) Math.max(1, Math.min(side, Math.round(side * share)));
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.anomaly4j.augment;
+
+import io.github.anomaly4j.image.Picture;
+import java.util.random.RandomGenerator;
+
+/**
+ * Thin lines, darker or lighter than what they cross: scratches, which are nearly straight, and
+ * cracks, which wander, kink and branch.
+ *
+ * <p>Defaults: 1 to 3 lines, lengths 0.08 to 1.2, thicknesses 0.005 to 0.025, wander 0 to 1,
+ * difficulty 0 to 0.7.
+ */
+public final class Scratch implements Damage {
+  private static final Span CONTRAST = new Span(0.06, 0.6);
+
+  private final Span lines;
+  private final Span length;
+  private final Span thickness;
+  private final Span wander;
+  private final Span difficulty;
+
+  private Scratch(Builder builder) {
+    lines = builder.lines;
+    length = builder.length;
+    thickness = builder.thickness;
+    wander = builder.wander;
+    difficulty = builder.difficulty;
+  }
+
+  /** A builder with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
+    Canvas canvas = new Canvas(picture);
+    double hardness = difficulty.uniform(random);
+    Stroke stroke = new Stroke(canvas, wander.uniform(random), random);
+    int count = lines.integer(random);
+    for (int i = 0; i < count; i++) {
+      stroke.walk(
+          Place.draw(picture, random),
+          2 * Math.PI * random.nextDouble(),
+          Sizes.pixels(length, hardness, canvas, random),
+          Math.max(1, thickness.logUniform(random) * canvas.shorterSide()));
+    }
+    Stencil stencil = stroke.stencil();
+    float[] colour = canvas.contrasting(stencil, CONTRAST.at(1 - hardness), random);
+    canvas.paint(stencil, 1, (channel, at, value) -> colour[channel]);
+    return canvas.finish();
+  }
+
+  /** Settings of a {@link Scratch}; each setter rejects what makes no sense. */
+  public static final class Builder {
+    private Span lines = new Span(1, 3);
+    private Span length = new Span(0.08, 1.2);
+    private Span thickness = new Span(0.005, 0.025);
+    private Span wander = new Span(0, 1);
+    private Span difficulty = new Span(0, 0.7);
+
+    private Builder() {}
+
+    /** How many lines, branches not counted; 1 to 100. */
+    public Builder lines(int fewest, int most) {
+      lines = Span.checked("lines", fewest, most, 1, 100);
+      return this;
+    }
+
+    /** The length as a share of the picture's shorter side, log-uniform; above 0, to 3. */
+    public Builder length(double shortest, double longest) {
+      length = Span.checked("length", shortest, longest, 1e-3, 3);
+      return this;
+    }
+
+    /** The thickness as a share of the shorter side, log-uniform; above 0, to 0.2; from 1 pixel. */
+    public Builder thickness(double thinnest, double thickest) {
+      thickness = Span.checked("thickness", thinnest, thickest, 1e-4, 0.2);
+      return this;
+    }
+
+    /** From 0, a straight scratch, to 1, a branching crack. */
+    public Builder wander(double least, double most) {
+      wander = Span.checked("wander", least, most, 0, 1);
+      return this;
+    }
+
+    /** As {@link CutPaste.Builder#difficulty(double, double)}. */
+    public Builder difficulty(double easiest, double hardest) {
+      difficulty = Span.checked("difficulty", easiest, hardest, 0, 1);
+      return this;
+    }
+
+    /** The damage. */
+    public Scratch build() {
+      return new Scratch(this);
+    }
+  }
+}

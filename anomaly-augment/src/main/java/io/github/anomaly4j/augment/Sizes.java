@@ -1,0 +1,23 @@
+package io.github.anomaly4j.augment;
+
+import java.util.random.RandomGenerator;
+
+/** Sizes of damage, as shares of the picture's shorter side. */
+final class Sizes {
+  /** From 3 of 128 pixels to 40 % of the picture. */
+  static final Span DEFAULT = new Span(0.025, 0.4);
+
+  private static final double LEAST_PIXELS = 2;
+
+  private Sizes() {}
+
+  static Span checked(double smallest, double largest) {
+    return Span.checked("size", smallest, largest, 1e-4, 1);
+  }
+
+  /** A log-uniform draw; the hardest damage keeps to the lower two thirds of the sizes. */
+  static double pixels(Span size, double difficulty, Canvas canvas, RandomGenerator random) {
+    double share = size.at(random.nextDouble() * (1 - difficulty / 3));
+    return Math.max(LEAST_PIXELS, share * canvas.shorterSide());
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.anomaly4j.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Immutable weights in [0, 1], one a pixel: 0 is sound, 1 is defective, and values between say how
+ * visibly. Arrays are {@code [height][width]} in one array, rows from the top. Safe for use by many
+ * threads.
+ */
+public final class Mask {
+  private final int width;
+  private final int height;
+  private final float[] values;
+
+  /** Takes the array over, unchecked. */
+  private Mask(int width, int height, float[] values) {
+    this.width = width;
+    this.height = height;
+    this.values = values;
+  }
+
+  /**
+   * A mask of the given weights, which are copied.
+   *
+   * @throws IllegalArgumentException if a side is below 1, the array's length is not their product,
+   *     or a value is NaN or outside [0, 1]
+   */
+  public static Mask of(int width, int height, float[] values) {
+    return new Mask(width, height, Values.checked("mask", 1, width, height, values));
+  }
+
+  /**
+   * A mask that is 0 everywhere.
+   *
+   * @throws IllegalArgumentException if a side is below 1
+   */
+  public static Mask empty(int width, int height) {
+    return new Mask(width, height, new float[Values.count("mask", 1, width, height)]);
+  }
+
+  /**
+   * Reads a picture file as a mask: 1 where the mean of its channels is over one half, else 0.
+   *
+   * @throws PictureException as {@link Picture#read(Path)} does
+   */
+  public static Mask read(Path file) throws IOException {
+    Picture picture = Picture.read(file);
+    float[] rgb = picture.toArray();
+    float[] values = new float[rgb.length / Picture.CHANNELS];
+    for (int i = 0; i < values.length; i++) {
+      float sum = rgb[i] + rgb[values.length + i] + rgb[2 * values.length + i];
+      values[i] = sum > 1.5f ? 1f : 0f;
+    }
+    return new Mask(picture.width(), picture.height(), values);
+  }
+
+  /** Pixels from left to right; at least 1. */
+  public int width() {
+    return width;
+  }
+
+  /** Pixels from top to bottom; at least 1. */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * One weight.
+   *
+   * @throws IndexOutOfBoundsException if the place is outside the mask
+   */
+  public float at(int x, int y) {
+    Objects.checkIndex(x, width);
+    Objects.checkIndex(y, height);
+    return values[y * width + x];
+  }
+
+  /** A copy of all weights: {@code [height][width]}. */
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  /**
+   * Copies all weights to {@code target[offset]} and after.
+   *
+   * @throws IndexOutOfBoundsException if they do not fit
+   */
+  public void copyTo(float[] target, int offset) {
+    System.arraycopy(values, 0, target, offset, values.length);
+  }
+
+  /**
+   * The mask in another size, as {@link Picture#resize(int, int)}: a shrunken pixel's weight is the
+   * part of it that is defective.
+   *
+   * @throws IllegalArgumentException if a side is below 1
+   */
+  public Mask resize(int newWidth, int newHeight) {
+    Values.count("mask", 1, newWidth, newHeight);
+    if (newWidth == width && newHeight == height) {
+      return this;
+    }
+    return new Mask(
+        newWidth, newHeight, Resampling.resize(values, 1, width, height, newWidth, newHeight));
+  }
+
+  /** Whether every weight is 0. */
+  public boolean isEmpty() {
+    for (float value : values) {
+      if (value != 0f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The mean weight, in [0, 1]: the share of the picture that is defective. */
+  public double coverage() {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  /** The mask as an 8-bit grey picture, white where defective. */
+  public BufferedImage toBufferedImage() {
+    byte[] grey = new byte[values.length];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) Values.toByte(values[i]);
+    }
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setDataElements(0, 0, width, height, grey);
+    return image;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Mask that
+        && width == that.width
+        && height == that.height
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values) * 31 + width;
+  }
+
+  @Override
+  public String toString() {
+    return "Mask[" + width + "x" + height + "]";
+  }
+}

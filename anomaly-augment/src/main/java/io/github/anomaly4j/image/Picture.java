@@ -1,0 +1,185 @@
+package io.github.anomaly4j.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * An immutable RGB picture of any size, its values floats in [0, 1].
+ *
+ * <p>Arrays are planar: {@code [3][height][width]} in one array, red first, rows from the top. Grey
+ * pictures have three equal planes. Values are the file's own numbers divided by their largest
+ * (255, 65535), with no colour management and no gamma. Safe for use by many threads.
+ */
+public final class Picture {
+  /** Red, green and blue. */
+  public static final int CHANNELS = 3;
+
+  private final int width;
+  private final int height;
+  private final float[] rgb;
+
+  /** Takes the array over, unchecked. */
+  private Picture(int width, int height, float[] rgb) {
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  /**
+   * A picture of the given values, which are copied.
+   *
+   * @param rgb planar values in [0, 1], {@code 3 * height * width} of them
+   * @throws IllegalArgumentException if a side is below 1, the array's length does not fit the
+   *     sides, or a value is NaN or outside [0, 1]
+   */
+  public static Picture of(int width, int height, float[] rgb) {
+    return new Picture(width, height, Values.checked("picture", CHANNELS, width, height, rgb));
+  }
+
+  /**
+   * A picture of one colour.
+   *
+   * @throws IllegalArgumentException if a side is below 1 or a value is outside [0, 1]
+   */
+  public static Picture filled(int width, int height, float red, float green, float blue) {
+    int pixels = Values.count("picture", 1, width, height);
+    float[] rgb = new float[Values.count("picture", CHANNELS, width, height)];
+    Arrays.fill(rgb, 0, pixels, red);
+    Arrays.fill(rgb, pixels, 2 * pixels, green);
+    Arrays.fill(rgb, 2 * pixels, 3 * pixels, blue);
+    return of(width, height, rgb);
+  }
+
+  /**
+   * The picture that Java holds in any of its forms: 1 to 16 bits a channel, floats, grey, palette,
+   * with alpha (which is laid over white), CMYK and other colour spaces.
+   */
+  public static Picture from(BufferedImage image) {
+    return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image));
+  }
+
+  /** Reads a file within {@link DecodeLimits#defaults()}; see {@link #read(Path, DecodeLimits)}. */
+  public static Picture read(Path file) throws IOException {
+    return read(file, DecodeLimits.defaults());
+  }
+
+  /**
+   * Reads a PNG, JPEG, BMP, GIF or TIFF file, whatever its name ends in, or any other format for
+   * which an ImageIO reader is installed.
+   *
+   * <p>Of a file with several frames or pages the first is read. Alpha is laid over white. An EXIF
+   * orientation is ignored: the pixels come as they are stored. A file that is cut short is an
+   * error, not a picture with a grey rest.
+   *
+   * @throws PictureException if the file is missing, empty, no picture, broken, or over the limits
+   * @throws IOException if the file system fails
+   */
+  public static Picture read(Path file, DecodeLimits limits) throws IOException {
+    return from(PictureFile.decode(file, limits));
+  }
+
+  /** The picture in 8 bits a channel, each value rounded to the nearest step. */
+  public BufferedImage toBufferedImage() {
+    int pixels = width * height;
+    int[] packed = new int[pixels];
+    for (int i = 0; i < pixels; i++) {
+      packed[i] =
+          Values.toByte(rgb[i]) << 16
+              | Values.toByte(rgb[pixels + i]) << 8
+              | Values.toByte(rgb[2 * pixels + i]);
+    }
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.getRaster().setDataElements(0, 0, width, height, packed);
+    return image;
+  }
+
+  /** Pixels from left to right; at least 1. */
+  public int width() {
+    return width;
+  }
+
+  /** Pixels from top to bottom; at least 1. */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * One value.
+   *
+   * @param channel 0 red, 1 green, 2 blue
+   * @throws IndexOutOfBoundsException if the channel or the place is outside the picture
+   */
+  public float at(int channel, int x, int y) {
+    Objects.checkIndex(channel, CHANNELS);
+    Objects.checkIndex(x, width);
+    Objects.checkIndex(y, height);
+    return rgb[(channel * height + y) * width + x];
+  }
+
+  /** A copy of all values, planar: {@code [3][height][width]}. */
+  public float[] toArray() {
+    return rgb.clone();
+  }
+
+  /**
+   * Copies all values, planar, to {@code target[offset]} and after.
+   *
+   * @throws IndexOutOfBoundsException if they do not fit
+   */
+  public void copyTo(float[] target, int offset) {
+    System.arraycopy(rgb, 0, target, offset, rgb.length);
+  }
+
+  /**
+   * The picture in another size: along each axis the average of the covered pixels when shrinking,
+   * bilinear when growing. In its own size the content is unchanged.
+   *
+   * @throws IllegalArgumentException if a side is below 1
+   */
+  public Picture resize(int newWidth, int newHeight) {
+    Values.count("picture", CHANNELS, newWidth, newHeight);
+    if (newWidth == width && newHeight == height) {
+      return this;
+    }
+    return new Picture(
+        newWidth, newHeight, Resampling.resize(rgb, CHANNELS, width, height, newWidth, newHeight));
+  }
+
+  /**
+   * The part whose top left corner is (x, y).
+   *
+   * @throws IllegalArgumentException if a side is below 1
+   * @throws IndexOutOfBoundsException if the part is not inside the picture
+   */
+  public Picture crop(int x, int y, int newWidth, int newHeight) {
+    float[] part = new float[Values.count("picture", CHANNELS, newWidth, newHeight)];
+    Objects.checkFromIndexSize(x, newWidth, width);
+    Objects.checkFromIndexSize(y, newHeight, height);
+    for (int line = 0; line < CHANNELS * newHeight; line++) {
+      int source = (line / newHeight * height + y + line % newHeight) * width + x;
+      System.arraycopy(rgb, source, part, line * newWidth, newWidth);
+    }
+    return new Picture(newWidth, newHeight, part);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Picture that
+        && width == that.width
+        && height == that.height
+        && Arrays.equals(rgb, that.rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(rgb) * 31 + width;
+  }
+
+  @Override
+  public String toString() {
+    return "Picture[" + width + "x" + height + "]";
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.anomaly4j.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A file could not be read as a picture. The message names the file, what was found, what was
+ * expected and what to do about it.
+ */
+public final class PictureException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+
+  /**
+   * Joins the parts into one message.
+   *
+   * @param file the file that was to be read
+   * @param found what is there, as a clause: {@code "the file is empty"}
+   * @param expected what should be there, as a noun: {@code "a PNG, JPEG, BMP, GIF or TIFF file"}
+   * @param advice what to do, as an imperative: {@code "copy the file again"}
+   */
+  public PictureException(Path file, String found, String expected, String advice) {
+    super("%s: %s; expected %s; %s".formatted(file, found, expected, advice));
+    this.file = file.toString();
+  }
+
+  /** The file that was to be read. */
+  public Path file() {
+    return Path.of(file);
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.anomaly4j.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * The numbers inside a {@link BufferedImage}, planar and divided by their largest.
+ *
+ * <p>{@link BufferedImage#getRGB} serves for palettes alone: it keeps 8 bits, and it takes grey
+ * pictures to be linear light and brightens them.
+ */
+final class Samples {
+  private final ColorModel model;
+  private final Raster raster;
+  private final int width;
+  private final int pixels;
+  private final int colours;
+  private final float[] rgb;
+
+  private Samples(BufferedImage image) {
+    model = image.getColorModel();
+    raster = image.getRaster();
+    width = image.getWidth();
+    pixels = Values.count("picture", 1, width, image.getHeight());
+    colours = model.getNumColorComponents();
+    rgb = new float[Picture.CHANNELS * pixels];
+  }
+
+  static float[] rgb(BufferedImage image) {
+    Samples samples = new Samples(image);
+    if (image.getColorModel() instanceof IndexColorModel) {
+      samples.readPalette(image);
+    } else if (samples.areIntegersOfGreyOrRgb()) {
+      samples.readIntegers();
+    } else {
+      samples.readAnything();
+    }
+    return samples.rgb;
+  }
+
+  private boolean areIntegersOfGreyOrRgb() {
+    int space = model.getColorSpace().getType();
+    int type = raster.getTransferType();
+    return (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)
+        && (type == DataBuffer.TYPE_BYTE
+            || type == DataBuffer.TYPE_USHORT
+            || type == DataBuffer.TYPE_INT);
+  }
+
+  private void readPalette(BufferedImage image) {
+    int[] line = new int[width];
+    for (int i = 0; i < pixels; i++) {
+      if (i % width == 0) {
+        image.getRGB(0, i / width, width, 1, line, 0, width);
+      }
+      int argb = line[i % width];
+      float alpha = (argb >>> 24) / 255f;
+      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        put(channel, i, (argb >> 8 * (2 - channel) & 255) / 255f, alpha);
+      }
+    }
+  }
+
+  /** Up to 32 bits a channel, with or without alpha. */
+  private void readIntegers() {
+    int bands = raster.getNumBands();
+    int[] line = new int[width * bands];
+    for (int i = 0; i < pixels; i++) {
+      if (i % width == 0) {
+        raster.getPixels(raster.getMinX(), raster.getMinY() + i / width, width, 1, line);
+      }
+      int pixel = i % width * bands;
+      float alpha = model.hasAlpha() ? part(line[pixel + colours], colours) : 1f;
+      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        int band = Math.min(channel, colours - 1);
+        put(channel, i, part(line[pixel + band], band), alpha);
+      }
+    }
+  }
+
+  private float part(int sample, int band) {
+    long most = (1L << model.getComponentSize(band)) - 1;
+    return (float) ((double) (sample & most) / most);
+  }
+
+  /** Whatever else Java can hold, pixel by pixel through its own colour conversion. */
+  private void readAnything() {
+    int space = model.getColorSpace().getType();
+    Object element = null;
+    float[] parts = null;
+    for (int i = 0; i < pixels; i++) {
+      int x = raster.getMinX() + i % width;
+      int y = raster.getMinY() + i / width;
+      element = raster.getDataElements(x, y, element);
+      parts = model.getNormalizedComponents(element, parts, 0);
+      float alpha = model.hasAlpha() ? parts[colours] : 1f;
+      boolean direct = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
+      float[] colour = direct ? parts : model.getColorSpace().toRGB(parts);
+      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        put(channel, i, colour[space == ColorSpace.TYPE_GRAY ? 0 : channel], alpha);
+      }
+    }
+  }
+
+  /** Lays a value over white; floats may lie anywhere, and what is not a number becomes 0. */
+  private void put(int channel, int i, float value, float alpha) {
+    float inked = model.isAlphaPremultiplied() ? value : value * alpha;
+    float laid = alpha == 1f ? value : inked + (1f - alpha);
+    rgb[channel * pixels + i] = laid > 0f ? Math.min(1f, laid) : 0f;
+  }
+}

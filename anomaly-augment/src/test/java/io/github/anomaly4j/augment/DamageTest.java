@@ -1,0 +1,172 @@
+package io.github.anomaly4j.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.image.Picture;
+import java.util.function.DoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class DamageTest {
+  private static final Picture PLAIN = Picture.filled(64, 64, 0.5f, 0.5f, 0.5f);
+
+  @Test
+  void harder_damage_is_fainter_on_average() {
+    assertFainter(d -> CutPaste.builder().difficulty(d, d).build());
+    assertFainter(d -> TextureDamage.builder().difficulty(d, d).build());
+    assertFainter(d -> Scratch.builder().difficulty(d, d).build());
+    assertFainter(DamageRecipes::validation);
+  }
+
+  private static void assertFainter(DoubleFunction<Damage> damage) {
+    double easy = meanCoverage(damage.apply(0));
+    double middle = meanCoverage(damage.apply(0.5));
+    double hard = meanCoverage(damage.apply(1));
+    assertThat(middle).isLessThan(0.75 * easy);
+    assertThat(hard).isLessThan(0.75 * middle).isPositive();
+  }
+
+  private static double meanCoverage(Damage damage) {
+    Picture picture = Pictures.bars(64);
+    double sum = 0;
+    for (int i = 0; i < 300; i++) {
+      sum += damage.apply(picture, RandomStreams.of(1, i)).mask().coverage();
+    }
+    return sum / 300;
+  }
+
+  @Test
+  void training_damage_shows_even_on_a_plain_picture() {
+    int visible = 0;
+    for (int i = 0; i < 200; i++) {
+      Mask mask = DamageRecipes.training().apply(PLAIN, RandomStreams.of(2, i)).mask();
+      visible += greatest(mask) >= 0.2f ? 1 : 0;
+    }
+    assertThat(visible).isGreaterThan(195);
+  }
+
+  @Test
+  void cutting_from_others_brings_their_values() {
+    Picture black = Picture.filled(9, 5, 0, 0, 0);
+    Damage damage =
+        CutPaste.builder()
+            .fromOthers(1)
+            .blends(Blend.FEATHERED)
+            .outlines(Outline.RECTANGLE)
+            .size(0.3, 0.3)
+            .difficulty(0, 0)
+            .build();
+    Damaged damaged = damage.apply(PLAIN, random -> black, RandomStreams.of(3));
+    assertThat(darkest(damaged.picture())).isLessThan(0.16f);
+    assertThat(damaged.mask().coverage()).isBetween(0.02, 0.15);
+  }
+
+  @Test
+  void dropout_fills_what_it_covers() {
+    Picture picture = Pictures.bars(64);
+    Damaged damaged =
+        new CoarseDropout(1, 1, 0.25, 0.25, CoarseDropout.Fill.BLACK)
+            .apply(picture, RandomStreams.of(4));
+    int black = 0;
+    for (int i = 0; i < 64 * 64; i++) {
+      black += damaged.picture().at(0, i % 64, i / 64) == 0 ? 1 : 0;
+    }
+    assertThat(black).isEqualTo(16 * 16);
+    assertThat(damaged.mask().coverage()).isCloseTo(1 / 16.0, within(0.01));
+  }
+
+  @Test
+  void damage_that_is_never_visible_ends_after_its_attempts() {
+    Damage nothing = (picture, others, random) -> new Damaged(picture, Mask.empty(64, 64));
+    int[] calls = {0};
+    Damage counted =
+        (picture, others, random) -> {
+          calls[0]++;
+          return nothing.apply(picture, others, random);
+        };
+    assertThat(new UntilVisible(counted, 0.5, 4).apply(PLAIN, RandomStreams.of(5)).mask().isEmpty())
+        .isTrue();
+    assertThat(calls[0]).isEqualTo(4);
+  }
+
+  @Test
+  void composed_damage_that_undoes_itself_leaves_an_empty_mask() {
+    Picture black = Picture.filled(64, 64, 0, 0, 0);
+    Damage darken = between(black);
+    Damage restore = between(PLAIN);
+    Damaged damaged = Compose.of(darken, restore).apply(PLAIN, RandomStreams.of(6));
+    assertThat(damaged).isEqualTo(new Damaged(PLAIN, Mask.empty(64, 64)));
+    assertThat(Compose.of(restore, darken).apply(PLAIN, RandomStreams.of(6)).mask().coverage())
+        .isEqualTo(1);
+  }
+
+  private static Damage between(Picture result) {
+    return (picture, others, random) -> {
+      Canvas canvas = new Canvas(picture);
+      Stencil all = Stencil.full(0, 0, picture.width(), picture.height());
+      Blend.FEATHERED.paste(canvas, all, result.toArray(), 1);
+      return canvas.finish();
+    };
+  }
+
+  @Test
+  void never_is_never_and_always_is_always() {
+    Damage dropout = CoarseDropout.of(CoarseDropout.Fill.BLACK);
+    assertThat(Sometimes.of(0, dropout).apply(PLAIN, RandomStreams.of(7)))
+        .isEqualTo(new Damaged(PLAIN, Mask.empty(64, 64)));
+    assertThat(Sometimes.of(1, dropout).apply(PLAIN, RandomStreams.of(7)).mask().isEmpty())
+        .isFalse();
+  }
+
+  @Test
+  void a_mask_of_another_size_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Damaged(PLAIN, Mask.empty(64, 63)))
+        .withMessageContaining("64x63");
+  }
+
+  @Test
+  void a_bad_setting_is_refused_by_its_setter() {
+    assertRefused("size", () -> CutPaste.builder().size(0, 0.5));
+    assertRefused("size", () -> TextureDamage.builder().size(0.5, 0.1));
+    assertRefused("aspect", () -> CutPaste.builder().aspect(1, 1000));
+    assertRefused("fromOthers", () -> CutPaste.builder().fromOthers(Double.NaN));
+    assertRefused("difficulty", () -> CutPaste.builder().difficulty(0, 1.5));
+    assertRefused("difficulty", () -> TextureDamage.builder().difficulty(-0.1, 1));
+    assertRefused("difficulty", () -> DamageRecipes.validation(2));
+    assertRefused("lines", () -> Scratch.builder().lines(0, 3));
+    assertRefused("length", () -> Scratch.builder().length(0.1, 4));
+    assertRefused("thickness", () -> Scratch.builder().thickness(0, 0.1));
+    assertRefused("wander", () -> Scratch.builder().wander(0, 2));
+    assertRefused("difficulty", () -> Scratch.builder().difficulty(0.5, 0.4));
+    assertRefused("rectangles", () -> new CoarseDropout(0, 1, 0.1, 0.2, CoarseDropout.Fill.MEAN));
+    assertRefused("size", () -> new CoarseDropout(1, 1, 0.1, 2, CoarseDropout.Fill.MEAN));
+    assertRefused("level", () -> new UntilVisible(DamageRecipes.training(), 0, 1));
+    assertRefused("attempts", () -> new UntilVisible(DamageRecipes.training(), 0.5, 0));
+    assertRefused("probability", () -> Sometimes.of(1.1, DamageRecipes.training()));
+    assertRefused("choose", () -> OneOf.of(new Damage[0]));
+    assertRefused("choose", () -> OneOf.of(new PictureTransform[0]));
+  }
+
+  private static void assertRefused(String name, Runnable setter) {
+    assertThatIllegalArgumentException().isThrownBy(setter::run).withMessageContaining(name);
+  }
+
+  private static float greatest(Mask mask) {
+    float greatest = 0;
+    for (float value : mask.toArray()) {
+      greatest = Math.max(greatest, value);
+    }
+    return greatest;
+  }
+
+  private static float darkest(Picture picture) {
+    float darkest = 1;
+    for (float value : picture.toArray()) {
+      darkest = Math.min(darkest, value);
+    }
+    return darkest;
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.anomaly4j.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.image.Picture;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+class PictureTransformPropertiesTest {
+  @Provide
+  Arbitrary<Picture> pictures() {
+    return Pictures.any();
+  }
+
+  @Provide
+  Arbitrary<PictureTransform> transforms() {
+    return Arbitraries.of(
+        new HorizontalFlip(),
+        new VerticalFlip(),
+        new Rotation(true, 0),
+        new Rotation(true, 10),
+        new Rotation(false, 180),
+        new BrightnessContrast(0.2, 0.2),
+        Sometimes.of(0.5, new HorizontalFlip()),
+        OneOf.of(new HorizontalFlip(), new VerticalFlip()),
+        Compose.of(new HorizontalFlip(), new BrightnessContrast(1, 1)));
+  }
+
+  @Provide
+  Arbitrary<Long> seeds() {
+    return Arbitraries.longs().withoutEdgeCases();
+  }
+
+  @Property(tries = 300)
+  void the_size_stays(
+      @ForAll("transforms") PictureTransform transform,
+      @ForAll("pictures") Picture picture,
+      @ForAll("seeds") long seed) {
+    Picture result = transform.apply(picture, RandomStreams.of(seed));
+    assertThat(result.width()).isEqualTo(picture.width());
+    assertThat(result.height()).isEqualTo(picture.height());
+  }
+
+  @Property(tries = 300)
+  void the_same_seed_gives_the_same_picture(
+      @ForAll("transforms") PictureTransform transform,
+      @ForAll("pictures") Picture picture,
+      @ForAll("seeds") long seed) {
+    assertThat(transform.apply(picture, RandomStreams.of(seed)))
+        .isEqualTo(transform.apply(picture, RandomStreams.of(seed)));
+  }
+
+  @Property(tries = 100)
+  void flipping_twice_is_not_flipping(@ForAll("pictures") Picture picture) {
+    RandomGenerator random = RandomStreams.of(0);
+    for (PictureTransform flip :
+        new PictureTransform[] {new HorizontalFlip(), new VerticalFlip()}) {
+      assertThat(flip.apply(flip.apply(picture, random), random)).isEqualTo(picture);
+    }
+  }
+
+  @Property(tries = 100)
+  void quarter_turns_move_values_and_change_none(
+      @ForAll("pictures") Picture picture, @ForAll("seeds") long seed) {
+    float[] turned = new Rotation(true, 0).apply(picture, RandomStreams.of(seed)).toArray();
+    float[] values = picture.toArray();
+    Arrays.sort(turned);
+    Arrays.sort(values);
+    assertThat(turned).containsExactly(values);
+  }
+
+  @Property(tries = 200)
+  void a_crop_is_a_part_of_the_picture(
+      @ForAll @IntRange(min = 1, max = 60) int width,
+      @ForAll @IntRange(min = 1, max = 60) int height,
+      @ForAll("seeds") long seed) {
+    Picture inside = Picture.filled(width, height, 0.25f, 0.5f, 0.75f);
+    Picture part =
+        new RandomResizedCrop(20, 30, 0.05, 1, 0.1, 10).apply(inside, RandomStreams.of(seed));
+    assertThat(part.width()).isEqualTo(20);
+    assertThat(part.height()).isEqualTo(30);
+    for (int channel = 0; channel < 3; channel++) {
+      assertThat(part.at(channel, 19, 29)).isCloseTo((1 + channel) * 0.25f, within(1e-5f));
+    }
+  }
+
+  @Example
+  void a_quarter_turn_takes_the_top_right_to_another_corner() {
+    float[] rgb = new float[3 * 9];
+    rgb[2] = 1;
+    Picture corner = Picture.of(3, 3, rgb);
+    boolean[] seen = new boolean[9];
+    for (int seed = 0; seed < 50; seed++) {
+      Picture turned = new Rotation(true, 0).apply(corner, RandomStreams.of(seed));
+      for (int i = 0; i < 9; i++) {
+        seen[i] |= turned.at(0, i % 3, i / 3) == 1;
+      }
+    }
+    assertThat(seen).containsExactly(true, false, true, false, false, false, true, false, true);
+  }
+
+  @Example
+  void a_small_turn_keeps_the_centre() {
+    Picture picture = Pictures.bars(33);
+    Picture turned = new Rotation(false, 30).apply(picture, RandomStreams.of(1));
+    assertThat(turned.at(0, 16, 16)).isCloseTo(picture.at(0, 16, 16), within(1e-5f));
+    assertThat(turned).isNotEqualTo(picture);
+  }
+
+  @Example
+  void settings_out_of_range_are_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Rotation(true, 181));
+    assertThatIllegalArgumentException().isThrownBy(() -> new BrightnessContrast(-0.1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new BrightnessContrast(0, 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RandomResizedCrop(0, 9, 0.5, 1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RandomResizedCrop(9, 9, 0, 1, 1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RandomResizedCrop(9, 9, 0.5, 1, 2, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sometimes.of(Double.NaN, new HorizontalFlip()));
+  }
+}

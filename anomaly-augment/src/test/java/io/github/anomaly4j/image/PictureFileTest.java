@@ -1,0 +1,204 @@
+package io.github.anomaly4j.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PictureFileTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "bmp", "gif", "tiff"})
+  void lossless_formats_give_the_pixels_back(String format) throws IOException {
+    Picture picture = Picture.of(2, 1, new float[] {0, 1, 0.2f, 0.4f, 1, 0});
+    assertThat(Picture.read(write(picture.toBufferedImage(), format))).isEqualTo(picture);
+  }
+
+  @Test
+  void a_jpeg_is_read_by_its_content_whatever_its_name() throws IOException {
+    Path file = write(Picture.filled(16, 16, 0.2f, 0.4f, 0.6f).toBufferedImage(), "jpg");
+    Path renamed = Files.move(file, folder.resolve("renamed.png"));
+    assertThat(Picture.read(renamed).at(2, 8, 8)).isCloseTo(0.6f, within(0.02f));
+  }
+
+  @Test
+  void sixteen_bits_survive_a_png() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(0, 0, 0, 12345);
+    assertThat(Picture.read(write(image, "png")).at(0, 0, 0)).isEqualTo(12345 / 65535f);
+  }
+
+  @Test
+  void alpha_in_a_png_is_laid_over_white() throws IOException {
+    Path file = write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB), "png");
+    assertThat(Picture.read(file)).isEqualTo(Picture.filled(1, 1, 1, 1, 1));
+  }
+
+  @Test
+  void a_picture_of_one_pixel_is_a_picture() throws IOException {
+    Path file = write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png");
+    assertThat(Picture.read(file)).isEqualTo(Picture.filled(1, 1, 0, 0, 0));
+  }
+
+  @Test
+  void a_missing_file_is_named() {
+    assertRefused(folder.resolve("none.png"), "no such file");
+  }
+
+  @Test
+  void a_folder_is_no_picture() {
+    assertRefused(folder, "this is a folder");
+  }
+
+  @Test
+  void an_empty_file_is_no_picture() throws IOException {
+    assertRefused(Files.createFile(folder.resolve("empty.png")), "0 bytes");
+  }
+
+  @Test
+  void a_text_named_png_is_no_picture() throws IOException {
+    assertRefused(Files.writeString(folder.resolve("text.png"), "hello"), "no picture of a known");
+  }
+
+  @Test
+  void zeros_are_no_picture() throws IOException {
+    Path file = Files.write(folder.resolve("zeros.png"), new byte[4096]);
+    assertThatExceptionOfType(PictureException.class).isThrownBy(() -> Picture.read(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tiff"})
+  void a_file_cut_short_is_refused_at_any_length(String format) throws IOException {
+    byte[] whole = Files.readAllBytes(write(noise(64), format));
+    for (double share : new double[] {0.002, 0.05, 0.3, 0.6, 0.9}) {
+      byte[] part = Arrays.copyOf(whole, (int) (whole.length * share) + 1);
+      Path file = Files.write(folder.resolve("cut." + format), part);
+      assertThatExceptionOfType(PictureException.class)
+          .as("%s of %d bytes cut to %d", format, whole.length, part.length)
+          .isThrownBy(() -> Picture.read(file))
+          .withMessageContaining(file.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tiff"})
+  void a_file_with_random_damage_is_read_or_refused_but_nothing_else(String format)
+      throws IOException {
+    byte[] whole = Files.readAllBytes(write(noise(24), format));
+    SplittableRandom random = new SplittableRandom(5);
+    DecodeLimits limits = new DecodeLimits(1 << 20, 1 << 20);
+    for (int round = 0; round < 300; round++) {
+      byte[] bytes = whole.clone();
+      for (int flips = 0; flips < 3; flips++) {
+        bytes[random.nextInt(Math.min(bytes.length, 400))] = (byte) random.nextInt(256);
+      }
+      Path file = Files.write(folder.resolve("broken"), bytes);
+      try {
+        assertThat(Picture.read(file, limits).width()).isPositive();
+      } catch (PictureException e) {
+        assertThat(e).hasMessageContaining("broken");
+      }
+    }
+  }
+
+  @Test
+  void a_huge_size_in_the_header_is_refused_before_it_is_believed() throws IOException {
+    assertRefused(pngHeader(20_000, 20_000), "20000x20000");
+    assertRefused(pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE), "2147483647x2147483647");
+  }
+
+  @Test
+  void limits_are_the_callers_choice() throws IOException {
+    Path file = write(new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB), "png");
+    assertThatExceptionOfType(PictureException.class)
+        .isThrownBy(() -> Picture.read(file, new DecodeLimits(1 << 20, 399)))
+        .withMessageContaining("20x20")
+        .withMessageContaining("maxPixels");
+    assertThatExceptionOfType(PictureException.class)
+        .isThrownBy(() -> Picture.read(file, new DecodeLimits(10, 400)))
+        .withMessageContaining("maxBytes");
+    assertThat(Picture.read(file, new DecodeLimits(1 << 20, 400)).width()).isEqualTo(20);
+  }
+
+  @Test
+  void limits_below_one_or_beyond_an_array_are_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new DecodeLimits(0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new DecodeLimits(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new DecodeLimits(1, 1L << 30));
+  }
+
+  @Test
+  void a_file_without_permission_is_refused() throws IOException {
+    Path file = write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(file), "this user may read everything");
+    assertRefused(file, "permission");
+  }
+
+  @Test
+  void reading_leaves_the_settings_of_imageio_alone() throws IOException {
+    boolean before = ImageIO.getUseCache();
+    Picture.read(write(noise(4), "png"));
+    assertThat(ImageIO.getUseCache()).isEqualTo(before);
+  }
+
+  private static void assertRefused(Path file, String found) {
+    assertThatExceptionOfType(PictureException.class)
+        .isThrownBy(() -> Picture.read(file))
+        .withMessageContaining(file.toString())
+        .withMessageContaining(found)
+        .withMessageContaining("expected")
+        .satisfies(e -> assertThat(e.file()).isEqualTo(file));
+  }
+
+  private Path write(BufferedImage image, String format) throws IOException {
+    Path file = folder.resolve("picture." + format);
+    assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
+    return file;
+  }
+
+  private static BufferedImage noise(int side) {
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < side * side; i++) {
+      image.setRGB(i % side, i / side, random.nextInt());
+    }
+    return image;
+  }
+
+  /** A PNG that declares a size and holds no pixels. */
+  private Path pngHeader(int width, int height) throws IOException {
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(header);
+    data.write("IHDR".getBytes(StandardCharsets.US_ASCII));
+    data.writeInt(width);
+    data.writeInt(height);
+    data.write(new byte[] {8, 2, 0, 0, 0});
+    CRC32 crc = new CRC32();
+    crc.update(header.toByteArray());
+    data.writeInt((int) crc.getValue());
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13});
+    header.writeTo(file);
+    return Files.write(folder.resolve("huge.png"), file.toByteArray());
+  }
+}

@@ -1,0 +1,237 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.data.Content;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.route.Router;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.ScoreMap;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A trained detector: scores a picture, shows where it is abnormal, and decides. It serves all the
+ * categories that it was trained on, with one network, and finds a picture's category by itself.
+ *
+ * <p>Immutable and safe for concurrent use; the same picture gives the same bits on every thread
+ * and after saving and loading. It holds native memory: {@link #close()} frees it, waiting for
+ * detections under way; a detector used afterwards throws {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * AnomalyDetector detector = AnomalyDetector.builder().train(ImageSet.folder(Path.of("parts")));
+ * detector.save(Path.of("parts.anomaly"));
+ * Detection detection = detector.detect(Path.of("new.png"));
+ * }</pre>
+ */
+public final class AnomalyDetector implements AutoCloseable {
+  private final DetectorConfig config;
+  private final Provenance provenance;
+  private final Analyzer analyzer;
+  private final Router router;
+  private final ImmutableList<CategoryModel> categories;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  AnomalyDetector(
+      DetectorConfig config,
+      Provenance provenance,
+      Analyzer analyzer,
+      Router router,
+      List<CategoryModel> categories) {
+    this.config = config;
+    this.provenance = provenance;
+    this.analyzer = analyzer;
+    this.router = router;
+    this.categories = ImmutableList.copyOf(categories);
+  }
+
+  /** Begins with the defaults, which are listed at {@link AnomalyDetectorBuilder}. */
+  public static AnomalyDetectorBuilder builder() {
+    return new AnomalyDetectorBuilder();
+  }
+
+  /**
+   * Loads a detector that {@link #save} wrote.
+   *
+   * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release
+   * @throws IOException if it cannot be read
+   */
+  public static AnomalyDetector load(Path file) throws IOException {
+    return DetectorFile.load(file);
+  }
+
+  /**
+   * Saves everything that detection needs in one file. It is written beside its place and moved
+   * there when complete: on failure, what was there before stays.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void save(Path file) throws IOException {
+    whileOpen(
+        () -> {
+          DetectorFile.save(file, config, provenance, analyzer, router, categories);
+          return file;
+        });
+  }
+
+  /**
+   * Scores a picture; its category is found.
+   *
+   * @param picture of any size and type
+   */
+  public Detection detect(BufferedImage picture) {
+    return detect(Picture.from(picture));
+  }
+
+  /**
+   * Scores a picture file; its category is found.
+   *
+   * @throws PictureException if it is no picture, damaged, or larger than the default limits
+   * @throws IOException if it cannot be read
+   */
+  public Detection detect(Path file) throws IOException {
+    return detect(Picture.read(file));
+  }
+
+  /**
+   * Scores a picture given as numbers; its category is found.
+   *
+   * @param width in pixels
+   * @param height in pixels
+   * @param rgb planar RGB in [0, 1], {@code [3, height, width]}
+   */
+  public Detection detect(int width, int height, float[] rgb) {
+    return detect(Picture.of(width, height, rgb));
+  }
+
+  /** Scores a picture; its category is found. */
+  public Detection detect(Picture picture) {
+    return whileOpen(
+        () -> {
+          Analysis analysis = analyzer.analyse(picture);
+          return detect(picture, analysis, categories.get(router.route(analysis.descriptor())));
+        });
+  }
+
+  /**
+   * Scores a picture of a known category.
+   *
+   * @throws IllegalArgumentException if the detector does not know the category
+   */
+  public Detection detect(Picture picture, String category) {
+    CategoryModel model = category(category);
+    return whileOpen(() -> detect(picture, analyzer.analyse(picture), model));
+  }
+
+  private Detection detect(Picture picture, Analysis analysis, CategoryModel category) {
+    Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.library());
+    Map<Evidence, Double> raw = Analyzer.scores(maps);
+    ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
+    category.fusion().calibrated(raw).forEach((kind, score) -> partial.put(kind.key(), score));
+    return new Detection(
+        picture,
+        category.name(),
+        category.fusion().score(raw),
+        category.threshold(),
+        partial.buildOrThrow(),
+        anomalyMap(picture, analysis, maps, category),
+        Optional.of(analysis.reconstruction()));
+  }
+
+  /** The fused map without the frame's margins. */
+  private AnomalyMap anomalyMap(
+      Picture picture, Analysis analysis, Map<Evidence, ScoreMap> maps, CategoryModel category) {
+    int columns = analysis.framed().width();
+    ScoreMap fused =
+        category
+            .fusion()
+            .map(
+                maps,
+                analysis.framed().height(),
+                columns,
+                analyzer.scoredPixels(analysis.framed()));
+    Content content = analysis.framed().content();
+    float[] inside = new float[content.width() * content.height()];
+    for (int y = 0; y < content.height(); y++) {
+      System.arraycopy(
+          fused.values(),
+          (content.y() + y) * columns + content.x(),
+          inside,
+          y * content.width(),
+          content.width());
+    }
+    return new AnomalyMap(
+        picture.width(), picture.height(), content.width(), content.height(), inside);
+  }
+
+  /** The categories it was trained on, sorted by name. */
+  public List<String> categories() {
+    return categories.stream().map(CategoryModel::name).collect(toImmutableList());
+  }
+
+  /**
+   * The threshold of a category: pictures that score above it are anomalous.
+   *
+   * @throws IllegalArgumentException if the detector does not know the category
+   */
+  public double threshold(String category) {
+    return category(category).threshold();
+  }
+
+  /** Where it comes from. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  private CategoryModel category(String name) {
+    Optional<CategoryModel> found =
+        categories.stream().filter(category -> category.name().equals(name)).findFirst();
+    checkArgument(
+        found.isPresent(), "unknown category %s; this detector knows %s", name, categories());
+    return found.get();
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        analyzer.close();
+        categories.forEach(category -> category.library().close());
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Native memory must not be freed under a detection. */
+  private <T, E extends Exception> T whileOpen(Work<T, E> work) throws E {
+    lock.readLock().lock();
+    try {
+      checkState(!closed, "the detector is closed");
+      return work.run();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+}

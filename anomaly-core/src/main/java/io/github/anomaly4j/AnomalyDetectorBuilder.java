@@ -1,0 +1,179 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.anomaly4j.data.EmptyImageSetException;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.train.TrainingConfig;
+import io.github.anomaly4j.train.TrainingException;
+import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Settings of a training. Setters reject what cannot work at the call. Not thread safe.
+ *
+ * <p>Defaults: pictures are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
+ * {@link LossConfig#defaults()} and {@link TrainingConfig#defaults()}; at most 2,000 patches in a
+ * category's library; thresholds at a false-positive rate of 2 %; no listener, no checkpoint; a
+ * picture that cannot be read ends training.
+ */
+public final class AnomalyDetectorBuilder {
+  private int imageWidth = 256;
+  private int imageHeight = 256;
+  private long seed = 42;
+  private UNetConfig network = UNetConfig.defaults();
+  private LossConfig loss = LossConfig.defaults();
+  private TrainingConfig training = TrainingConfig.defaults();
+  private int librarySize = 2000;
+  private double falsePositiveRate = 0.02;
+  private Double threshold;
+  private TrainingProgress listener = TrainingProgress.none();
+  private Optional<Path> checkpoint = Optional.empty();
+  private BooleanSupplier stop = () -> false;
+  private DecodeLimits decodeLimits = DecodeLimits.defaults();
+  private boolean skipUnreadable;
+
+  AnomalyDetectorBuilder() {}
+
+  /**
+   * The size that pictures are fitted into, their aspect ratio kept.
+   *
+   * @param width in pixels, at least 32 and a multiple of 2 to the power of the network's depth
+   * @param height likewise
+   */
+  public AnomalyDetectorBuilder imageSize(int width, int height) {
+    checkArgument(width >= 32 && height >= 32, "at least 32 x 32 pixels: %s x %s", width, height);
+    imageWidth = width;
+    imageHeight = height;
+    return this;
+  }
+
+  /** The seed of every random draw: the same seed, pictures and machine give the same detector. */
+  public AnomalyDetectorBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** The network's shape. */
+  public AnomalyDetectorBuilder network(UNetConfig network) {
+    this.network = requireNonNull(network, "network");
+    return this;
+  }
+
+  /** What training minimises. */
+  public AnomalyDetectorBuilder loss(LossConfig loss) {
+    this.loss = requireNonNull(loss, "loss");
+    return this;
+  }
+
+  /** How long and how fast the network is trained. */
+  public AnomalyDetectorBuilder training(TrainingConfig training) {
+    this.training = requireNonNull(training, "training");
+    return this;
+  }
+
+  /** Epochs at most: {@code training(...)} with another number of them. */
+  public AnomalyDetectorBuilder epochs(int epochs) {
+    training = training.withEpochs(epochs);
+    return this;
+  }
+
+  /** Patches in each category's feature library at most: more is finer, larger and slower. */
+  public AnomalyDetectorBuilder librarySize(int patches) {
+    checkArgument(patches >= 1, "librarySize must be at least 1: %s", patches);
+    librarySize = patches;
+    return this;
+  }
+
+  /** The share of normal pictures that thresholds may take for anomalous, in (0, 1). */
+  public AnomalyDetectorBuilder falsePositiveRate(double rate) {
+    checkArgument(rate > 0 && rate < 1, "the false-positive rate must be in (0, 1): %s", rate);
+    falsePositiveRate = rate;
+    return this;
+  }
+
+  /**
+   * One threshold for every category, on the scale of {@link Detection#score()}, in place of those
+   * found.
+   */
+  public AnomalyDetectorBuilder threshold(double threshold) {
+    checkArgument(Double.isFinite(threshold), "threshold must be finite: %s", threshold);
+    this.threshold = threshold;
+    return this;
+  }
+
+  /** Who is told how training goes. */
+  public AnomalyDetectorBuilder listener(TrainingProgress listener) {
+    this.listener = requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * A file that the state of training is written to after every epoch. Where it exists already,
+   * that training goes on, to the same bits as if it had never stopped; it stays when training
+   * ends.
+   */
+  public AnomalyDetectorBuilder checkpoint(Path file) {
+    checkpoint = Optional.of(file);
+    return this;
+  }
+
+  /** Asked after every step; once true, training ends with the best epoch so far. */
+  public AnomalyDetectorBuilder stopWhen(BooleanSupplier stop) {
+    this.stop = requireNonNull(stop, "stop");
+    return this;
+  }
+
+  /** How large a picture file may be. */
+  public AnomalyDetectorBuilder decodeLimits(DecodeLimits limits) {
+    decodeLimits = requireNonNull(limits, "limits");
+    return this;
+  }
+
+  /**
+   * Passes over pictures that cannot be read, instead of ending training: each is told to the
+   * listener as a warning and named in {@link Provenance#skipped()}.
+   */
+  public AnomalyDetectorBuilder skipUnreadable() {
+    skipUnreadable = true;
+    return this;
+  }
+
+  /**
+   * Trains one network on the training pictures of all categories of a set. Blocks; uses all cores.
+   *
+   * @return a finished detector; the caller closes it
+   * @throws IllegalArgumentException if the settings do not fit each other
+   * @throws EmptyImageSetException if a category has fewer than {@value DetectorTraining#FEWEST}
+   *     normal pictures
+   * @throws PictureException if a picture cannot be decoded; it is named
+   * @throws TrainingException if the network diverges, or training is stopped in its first epoch
+   * @throws IOException if a file cannot be read or the checkpoint not be written
+   */
+  public AnomalyDetector train(ImageSet pictures) throws IOException {
+    return new DetectorTraining(config(), listener, checkpoint, stop, decodeLimits, skipUnreadable)
+        .train(pictures);
+  }
+
+  private DetectorConfig config() {
+    int crop = Math.min(training.cropSize(), Math.min(imageWidth, imageHeight));
+    return new DetectorConfig(
+        imageWidth,
+        imageHeight,
+        seed,
+        network,
+        loss,
+        training.withCropSize(crop),
+        librarySize,
+        falsePositiveRate,
+        threshold);
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.anomaly4j;
+
+import java.awt.image.BufferedImage;
+
+/**
+ * How abnormal each pixel of a picture is, on the scale of {@link Detection#score()}: values above
+ * the threshold stand out. It has the picture's size and is interpolated from the resolution that
+ * the network works at, when asked for. Immutable, thread safe.
+ */
+public final class AnomalyMap {
+  private final int width;
+  private final int height;
+  private final int columns;
+  private final int rows;
+  private final float[] values;
+
+  /** A map of {@code [rows, columns]} stretched over a picture; the array is kept. */
+  AnomalyMap(int width, int height, int columns, int rows, float[] values) {
+    this.width = width;
+    this.height = height;
+    this.columns = columns;
+    this.rows = rows;
+    this.values = values;
+  }
+
+  /** Width in pixels: the picture's. */
+  public int width() {
+    return width;
+  }
+
+  /** Height in pixels: the picture's. */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * The value of a pixel.
+   *
+   * @throws IndexOutOfBoundsException outside the picture
+   */
+  public float at(int x, int y) {
+    if (x < 0 || x >= width || y < 0 || y >= height) {
+      throw new IndexOutOfBoundsException(
+          "(%d, %d) in a map of %d x %d".formatted(x, y, width, height));
+    }
+    return interpolate((x + 0.5f) * columns / width - 0.5f, (y + 0.5f) * rows / height - 0.5f);
+  }
+
+  private float interpolate(float x, float y) {
+    int left = Math.max(0, (int) x);
+    int top = Math.max(0, (int) y);
+    int right = Math.min(columns - 1, left + 1);
+    int bottom = Math.min(rows - 1, top + 1);
+    float u = Math.max(0, x - left);
+    float v = Math.max(0, y - top);
+    float upper = values[top * columns + left] * (1 - u) + values[top * columns + right] * u;
+    float lower = values[bottom * columns + left] * (1 - u) + values[bottom * columns + right] * u;
+    return upper * (1 - v) + lower * v;
+  }
+
+  /** The highest value. */
+  public float max() {
+    float highest = Float.NEGATIVE_INFINITY;
+    for (float value : values) {
+      highest = Math.max(highest, value);
+    }
+    return highest;
+  }
+
+  /** All values, row by row: {@code [height, width]}. */
+  public float[] toArray() {
+    float[] all = new float[width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        all[y * width + x] =
+            interpolate((x + 0.5f) * columns / width - 0.5f, (y + 0.5f) * rows / height - 0.5f);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The map as a grey picture.
+   *
+   * @param black the value that is black; lower ones are too
+   * @param white the value that is white; higher ones are too
+   */
+  public BufferedImage toBufferedImage(float black, float white) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    float[] all = toArray();
+    int[] line = new int[width];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        float level = (all[y * width + x] - black) / (white - black);
+        line[x] = Math.round(255 * Math.max(0, Math.min(1, level)));
+      }
+      image.getRaster().setSamples(0, y, width, 1, 0, line);
+    }
+    return image;
+  }
+}

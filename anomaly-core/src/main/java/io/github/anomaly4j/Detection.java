@@ -1,0 +1,90 @@
+package io.github.anomaly4j;
+
+import io.github.anomaly4j.image.Picture;
+import java.awt.image.BufferedImage;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was found in one picture. Immutable, thread safe; holds the picture for the heat map.
+ *
+ * <p>Scores are calibrated on held-out normal pictures: 0 is what a normal picture of the category
+ * usually gets, 1 is one spread of the normal pictures above that, whatever the category.
+ */
+public final class Detection {
+  private final Picture picture;
+  private final String category;
+  private final double score;
+  private final double threshold;
+  private final Map<String, Double> partialScores;
+  private final AnomalyMap anomalyMap;
+  private final Optional<Picture> reconstruction;
+
+  Detection(
+      Picture picture,
+      String category,
+      double score,
+      double threshold,
+      Map<String, Double> partialScores,
+      AnomalyMap anomalyMap,
+      Optional<Picture> reconstruction) {
+    this.picture = picture;
+    this.category = category;
+    this.score = score;
+    this.threshold = threshold;
+    this.partialScores = partialScores;
+    this.anomalyMap = anomalyMap;
+    this.reconstruction = reconstruction;
+  }
+
+  /** How abnormal the picture is; comparable across categories. */
+  public double score() {
+    return score;
+  }
+
+  /** The category's threshold. */
+  public double threshold() {
+    return threshold;
+  }
+
+  /** Whether the score is above the threshold. */
+  public boolean anomalous() {
+    return score > threshold;
+  }
+
+  /** The category that was named or found. */
+  public String category() {
+    return category;
+  }
+
+  /** Where the picture is abnormal. */
+  public AnomalyMap anomalyMap() {
+    return anomalyMap;
+  }
+
+  /** The picture with the map laid over it: clear below the threshold, yellow to red above. */
+  public BufferedImage heatmap() {
+    return Heatmap.draw(picture, anomalyMap, threshold);
+  }
+
+  /**
+   * The picture as the network restores it, at the resolution that the network works at; empty if
+   * the detector's network restores nothing.
+   */
+  public Optional<Picture> reconstruction() {
+    return reconstruction;
+  }
+
+  /**
+   * The calibrated scores that {@link #score()} was made of: "library", "mask", "reconstruction".
+   */
+  public Map<String, Double> partialScores() {
+    return partialScores;
+  }
+
+  @Override
+  public String toString() {
+    return "Detection[%s, score %.2f, threshold %.2f, %s]"
+        .formatted(category, score, threshold, anomalous() ? "anomalous" : "normal");
+  }
+}

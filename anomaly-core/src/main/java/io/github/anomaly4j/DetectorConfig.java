@@ -1,0 +1,71 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.library.ScatteringFeatures;
+import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.train.TrainingConfig;
+import io.github.anomaly4j.unet.UNet;
+import io.github.anomaly4j.unet.UNetConfig;
+
+/**
+ * Everything that a detector's bits depend on beside its pictures; saved with it.
+ *
+ * @param imageWidth width of the frame that pictures are fitted into, in pixels
+ * @param imageHeight its height
+ * @param seed of every random draw
+ * @param network the network's shape
+ * @param loss what its training minimises
+ * @param training how long and how fast
+ * @param librarySize patches in each category's feature library, at most
+ * @param falsePositiveRate of the thresholds, in (0, 1)
+ * @param threshold overrides the thresholds found; {@code null} if it does not
+ */
+record DetectorConfig(
+    int imageWidth,
+    int imageHeight,
+    long seed,
+    UNetConfig network,
+    LossConfig loss,
+    TrainingConfig training,
+    int librarySize,
+    double falsePositiveRate,
+    Double threshold) {
+
+  DetectorConfig {
+    int multiple = network.sizeMultiple();
+    checkArgument(
+        imageWidth >= 32
+            && imageHeight >= 32
+            && imageWidth % multiple == 0
+            && imageHeight % multiple == 0,
+        "the image size must be at least 32 and a multiple of %s for a network of depth %s: %s x %s",
+        multiple,
+        network.depth(),
+        imageWidth,
+        imageHeight);
+    checkArgument(
+        training.cropSize() % multiple == 0,
+        "the crop size must be a multiple of %s for a network of depth %s: %s",
+        multiple,
+        network.depth(),
+        training.cropSize());
+    checkArgument(librarySize >= 1, "librarySize must be at least 1: %s", librarySize);
+    checkArgument(
+        falsePositiveRate > 0 && falsePositiveRate < 1,
+        "the false-positive rate must be in (0, 1): %s",
+        falsePositiveRate);
+    checkArgument(
+        threshold == null || Double.isFinite(threshold), "threshold must be finite: %s", threshold);
+  }
+
+  Letterbox frame() {
+    return new Letterbox(imageWidth, imageHeight);
+  }
+
+  /** The way from picture to evidence, for a trained network. */
+  Analyzer analyzer(UNet trained) {
+    return new Analyzer(frame(), trained, new ScatteringFeatures());
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.anomaly4j;
+
+import io.github.anomaly4j.image.Picture;
+import java.awt.image.BufferedImage;
+
+/** Lays an anomaly map over its picture. */
+final class Heatmap {
+  private static final float STRONGEST = 0.75f;
+
+  private Heatmap() {}
+
+  /** Clear up to the threshold; from there yellow to red, red at a threshold's height above it. */
+  static BufferedImage draw(Picture picture, AnomalyMap map, double threshold) {
+    BufferedImage image = picture.toBufferedImage();
+    float[] values = map.toArray();
+    float start = (float) threshold;
+    float range = (float) Math.max(1, Math.abs(threshold));
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        float level = Math.min(1, (values[y * image.getWidth() + x] - start) / range);
+        if (level > 0) {
+          image.setRGB(x, y, blend(image.getRGB(x, y), level));
+        }
+      }
+    }
+    return image;
+  }
+
+  private static int blend(int rgb, float level) {
+    float opacity = STRONGEST * (0.4f + 0.6f * level);
+    int red = mix(rgb >> 16 & 0xff, 255, opacity);
+    int green = mix(rgb >> 8 & 0xff, 220 * (1 - level), opacity);
+    int blue = mix(rgb & 0xff, 0, opacity);
+    return 0xff000000 | red << 16 | green << 8 | blue;
+  }
+
+  private static int mix(int under, float over, float opacity) {
+    return Math.round(under + (over - under) * opacity);
+  }
+}

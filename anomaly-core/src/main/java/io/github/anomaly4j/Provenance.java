@@ -1,0 +1,49 @@
+package io.github.anomaly4j;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.train.EpochReport;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a detector comes from; saved with it.
+ *
+ * @param libraryVersion of Anomaly4J that trained it
+ * @param runtime Java, operating system and native backend of the training
+ * @param seed of every random draw
+ * @param dataFingerprint SHA-256 over categories, names and bytes of the pictures, in order
+ * @param pictures how many of each category were used
+ * @param skipped pictures that could not be read and that the caller asked to skip
+ * @param curve every epoch
+ * @param warnings what was wrong with the run
+ * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
+ *     last run if it was resumed
+ * @param peakMemoryBytes highest resident memory of the process until training ended
+ */
+public record Provenance(
+    String libraryVersion,
+    String runtime,
+    long seed,
+    String dataFingerprint,
+    Map<String, PictureCount> pictures,
+    List<String> skipped,
+    List<EpochReport> curve,
+    List<String> warnings,
+    double trainSeconds,
+    long peakMemoryBytes) {
+
+  /**
+   * The use of a category's normal pictures.
+   *
+   * @param learned how many the network and the feature library learned from
+   * @param heldOut how many validation, calibration and threshold were taken from
+   */
+  public record PictureCount(int learned, int heldOut) {}
+
+  public Provenance {
+    pictures = ImmutableMap.copyOf(pictures);
+    skipped = List.copyOf(skipped);
+    curve = List.copyOf(curve);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,253 @@
+package io.github.anomaly4j.artifact;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A file of typed content and named float tensors.
+ *
+ * <p>Layout: 8 bytes magic {@code "ANOMALY4"}, a big-endian int format version, a big-endian int
+ * manifest length, 32 bytes SHA-256 of the manifest, the manifest as UTF-8 JSON, then every tensor
+ * as little-endian IEEE 754 floats, one after the other, nothing behind them. The manifest gives
+ * each tensor's name, length and SHA-256. There are no class names in it and nothing is
+ * unserialized: the content is bound to the record that the reader asks for.
+ *
+ * <p>A file is data from outside: sizes are checked against the file's length before anything is
+ * allocated, and every byte is covered by a checksum. The checksums find damage, not malice.
+ *
+ * @param <T> the record that describes the content
+ * @param content what the file says of itself
+ * @param tensors the tensors by name, in the order of the file
+ */
+public record ModelFile<T>(T content, Map<String, float[]> tensors) {
+  private static final byte[] MAGIC = {'A', 'N', 'O', 'M', 'A', 'L', 'Y', '4'};
+  private static final int FORMAT_VERSION = 1;
+  private static final int HASH_BYTES = 32;
+  private static final int HEADER_BYTES = MAGIC.length + 2 * Integer.BYTES + HASH_BYTES;
+  private static final int MAX_MANIFEST_BYTES = 64 << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /** Keeps the map's order. */
+  public ModelFile {
+    tensors = ImmutableMap.copyOf(tensors);
+  }
+
+  /**
+   * Writes the file beside its place and moves it there: what was there before stays whole until
+   * the new file is complete, and stays if anything fails.
+   *
+   * @param kind what the file holds, such as "detector"
+   * @throws IOException if it cannot be written; nothing half-written is left
+   */
+  public void write(Path file, String kind) throws IOException {
+    byte[] manifest =
+        JSON.writeValueAsBytes(
+            new Manifest(
+                FORMAT_VERSION,
+                kind,
+                JSON.valueToTree(content),
+                tensors.entrySet().stream()
+                    .map(
+                        tensor ->
+                            new TensorEntry(
+                                tensor.getKey(),
+                                tensor.getValue().length,
+                                sha256(littleEndian(tensor.getValue()))))
+                    .collect(toImmutableList())));
+    checkArgument(manifest.length <= MAX_MANIFEST_BYTES, "a manifest of %s bytes", manifest.length);
+    AtomicFile.write(
+        file,
+        stream -> {
+          DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream, 1 << 16));
+          out.write(MAGIC);
+          out.writeInt(FORMAT_VERSION);
+          out.writeInt(manifest.length);
+          out.write(Hashing.sha256().hashBytes(manifest).asBytes());
+          out.write(manifest);
+          for (float[] tensor : tensors.values()) {
+            out.write(littleEndian(tensor));
+          }
+          out.flush();
+        });
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @param kind what the file must hold
+   * @param type the record to bind its content to
+   * @throws NoSuchFileException if there is no such file
+   * @throws ModelFileException if it is not such a file, of a newer version, truncated or altered
+   */
+  public static <T> ModelFile<T> read(Path file, String kind, Class<T> type) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ModelFileException(file, "is a folder; expected a file written by save");
+    }
+    long length = Files.size(file);
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      Manifest manifest = readManifest(in, file, length);
+      if (!manifest.kind().equals(kind)) {
+        throw new ModelFileException(
+            file, "holds a %s; expected a %s".formatted(manifest.kind(), kind));
+      }
+      ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
+      for (TensorEntry entry : manifest.tensors()) {
+        tensors.put(entry.name(), readTensor(in, file, entry));
+      }
+      return new ModelFile<>(JSON.treeToValue(manifest.content(), type), tensors.buildOrThrow());
+    } catch (EOFException e) {
+      throw truncated(file, length, e);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new ModelFileException(
+          file, "its manifest does not describe a %s: %s".formatted(kind, e.getMessage()), e);
+    }
+  }
+
+  /** The tensors whose names start with a prefix, without it. */
+  public Map<String, float[]> tensorsUnder(String prefix) {
+    ImmutableMap.Builder<String, float[]> found = ImmutableMap.builder();
+    tensors.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), values);
+          }
+        });
+    return found.buildOrThrow();
+  }
+
+  private static Manifest readManifest(DataInputStream in, Path file, long length)
+      throws IOException {
+    if (length < HEADER_BYTES) {
+      byte[] start = in.readNBytes(MAGIC.length);
+      if (start.length > 0 && Arrays.equals(start, Arrays.copyOf(MAGIC, start.length))) {
+        throw truncated(file, length, null);
+      }
+      throw foreign(file);
+    }
+    if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+      throw foreign(file);
+    }
+    int version = in.readInt();
+    if (version > FORMAT_VERSION) {
+      throw new ModelFileException(
+          file,
+          "has format version %d; this release reads up to %d: load it with a newer release"
+              .formatted(version, FORMAT_VERSION));
+    }
+    if (version < 1) {
+      throw altered(file, "its format version is " + version);
+    }
+    int manifestBytes = in.readInt();
+    if (manifestBytes < 2 || manifestBytes > MAX_MANIFEST_BYTES) {
+      throw altered(file, "its manifest would have %d bytes".formatted(manifestBytes));
+    }
+    if (HEADER_BYTES + (long) manifestBytes > length) {
+      throw truncated(file, length, null);
+    }
+    byte[] expected = in.readNBytes(HASH_BYTES);
+    byte[] bytes = in.readNBytes(manifestBytes);
+    if (!Arrays.equals(Hashing.sha256().hashBytes(bytes).asBytes(), expected)) {
+      throw altered(file, "its manifest does not match its checksum");
+    }
+    Manifest manifest = JSON.readValue(bytes, Manifest.class);
+    if (!isComplete(manifest)) {
+      throw altered(file, "its manifest lacks a kind, a content or a tensor's name");
+    }
+    checkLength(manifest, file, HEADER_BYTES + (long) manifestBytes, length);
+    return manifest;
+  }
+
+  private static boolean isComplete(Manifest manifest) {
+    return manifest != null
+        && manifest.kind() != null
+        && manifest.content() != null
+        && !manifest.content().isNull()
+        && manifest.tensors() != null
+        && manifest.tensors().stream().allMatch(entry -> entry != null && entry.name() != null);
+  }
+
+  /** Before anything is allocated: do the sizes that the manifest claims fit the file? */
+  private static void checkLength(Manifest manifest, Path file, long start, long length)
+      throws ModelFileException {
+    long expected = start;
+    for (TensorEntry entry : manifest.tensors()) {
+      if (entry.length() < 0 || entry.length() > Integer.MAX_VALUE / Float.BYTES) {
+        throw altered(
+            file, "tensor %s would have %d values".formatted(entry.name(), entry.length()));
+      }
+      expected += entry.length() * Float.BYTES;
+    }
+    if (length < expected) {
+      throw new ModelFileException(
+          file,
+          "is truncated: %d bytes of %d; copy it again or train anew".formatted(length, expected));
+    }
+    if (length > expected) {
+      throw altered(file, "%d bytes follow its last tensor".formatted(length - expected));
+    }
+  }
+
+  private static float[] readTensor(DataInputStream in, Path file, TensorEntry entry)
+      throws IOException {
+    byte[] bytes = in.readNBytes((int) (entry.length() * Float.BYTES));
+    if (!sha256(bytes).equals(entry.sha256())) {
+      throw altered(file, "tensor %s does not match its checksum".formatted(entry.name()));
+    }
+    float[] values = new float[(int) entry.length()];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static byte[] littleEndian(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static String sha256(byte[] bytes) {
+    return Hashing.sha256().hashBytes(bytes).toString();
+  }
+
+  private static ModelFileException foreign(Path file) {
+    return new ModelFileException(
+        file, "is not an Anomaly4J file; expected one written by AnomalyDetector.save");
+  }
+
+  private static ModelFileException altered(Path file, String found) {
+    return new ModelFileException(
+        file, "is damaged or was altered: " + found + "; copy it again or train anew");
+  }
+
+  private static ModelFileException truncated(Path file, long length, Exception cause) {
+    return new ModelFileException(
+        file, "is truncated after %d bytes; copy it again or train anew".formatted(length), cause);
+  }
+}

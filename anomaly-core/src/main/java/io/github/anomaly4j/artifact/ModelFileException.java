@@ -1,0 +1,26 @@
+package io.github.anomaly4j.artifact;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A model file is refused; the message names it, says what is wrong with it and what to do. */
+public final class ModelFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param file the refused file
+   * @param problem what was found, what was expected, what to do
+   */
+  public ModelFileException(Path file, String problem) {
+    super(file + ": " + problem);
+  }
+
+  /**
+   * @param file the refused file
+   * @param problem what was found, what was expected, what to do
+   * @param cause what failed underneath
+   */
+  public ModelFileException(Path file, String problem, Throwable cause) {
+    super(file + ": " + problem, cause);
+  }
+}

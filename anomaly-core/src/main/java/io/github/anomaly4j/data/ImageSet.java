@@ -1,0 +1,204 @@
+package io.github.anomaly4j.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * An immutable list of picture files, in an order that depends on their names alone. No picture is
+ * opened before it is needed.
+ */
+public final class ImageSet {
+  private static final Set<String> EXTENSIONS =
+      Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+
+  private final ImmutableList<ImageEntry> entries;
+
+  private ImageSet(List<ImageEntry> entries) {
+    this.entries = ImmutableList.copyOf(entries);
+  }
+
+  /**
+   * Lists a folder in one of three layouts, told apart by what is there:
+   *
+   * <ul>
+   *   <li>MVTec AD: {@code CATEGORY/train/good/*}, {@code CATEGORY/test/KIND/*} and {@code
+   *       CATEGORY/ground_truth/KIND/NAME_mask.png}; the folder may also be a single such category;
+   *   <li>one folder per category, every picture in it normal and for training;
+   *   <li>a flat folder of normal pictures: one category, named like the folder.
+   * </ul>
+   *
+   * Hidden files and files that do not have a picture's extension (png, jpg, jpeg, bmp, gif, tif,
+   * tiff) are passed over.
+   *
+   * @throws NoSuchFileException if there is no such folder
+   * @throws NotDirectoryException if it is a file
+   * @throws EmptyImageSetException if it holds no picture, or a category without normal pictures to
+   *     learn from beside others that have them
+   */
+  public static ImageSet folder(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      throw new NoSuchFileException(root.toString(), null, "no such folder of pictures");
+    }
+    if (!Files.isDirectory(root)) {
+      throw new NotDirectoryException(root + " is a file; expected a folder of pictures");
+    }
+    ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
+    if (isMvtecCategory(root)) {
+      found.addAll(mvtecCategory(root));
+    } else {
+      for (Path picture : pictures(root)) {
+        found.add(ImageEntry.normal(picture, name(root)));
+      }
+      for (Path category : folders(root)) {
+        List<ImageEntry> inCategory =
+            isMvtecCategory(category) ? mvtecCategory(category) : plainCategory(category);
+        if (inCategory.isEmpty()) {
+          throw new EmptyImageSetException(
+              category
+                  + " holds no picture; expected normal pictures in it or in its train/good"
+                  + " (png, jpg, bmp, gif, tif): add some or remove the folder");
+        }
+        found.addAll(inCategory);
+      }
+    }
+    ImmutableList<ImageEntry> entries = found.build();
+    if (entries.isEmpty()) {
+      throw new EmptyImageSetException(
+          root
+              + " holds no picture; expected CATEGORY/train/good/*, CATEGORY/* or pictures directly"
+              + " in it (png, jpg, bmp, gif, tif)");
+    }
+    return new ImageSet(entries);
+  }
+
+  /**
+   * A set of the given pictures, in the given order.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static ImageSet of(List<ImageEntry> entries) {
+    checkArgument(!entries.isEmpty(), "an image set needs at least one picture");
+    return new ImageSet(entries);
+  }
+
+  /** The pictures, in order. */
+  public List<ImageEntry> entries() {
+    return entries;
+  }
+
+  /** The categories, sorted by name. */
+  public List<String> categories() {
+    return entries.stream()
+        .map(ImageEntry::category)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo))
+        .asList();
+  }
+
+  /** The pictures to learn from; possibly none. */
+  public ImageSet training() {
+    return filter(entry -> entry.split() == Split.TRAIN);
+  }
+
+  /** The pictures to score; possibly none. */
+  public ImageSet test() {
+    return filter(entry -> entry.split() == Split.TEST);
+  }
+
+  /** The pictures of one category; possibly none. */
+  public ImageSet category(String category) {
+    return filter(entry -> entry.category().equals(category));
+  }
+
+  /** How many pictures there are. */
+  public int size() {
+    return entries.size();
+  }
+
+  private ImageSet filter(Predicate<ImageEntry> wanted) {
+    return new ImageSet(entries.stream().filter(wanted).toList());
+  }
+
+  private static boolean isMvtecCategory(Path folder) {
+    return Files.isDirectory(folder.resolve("train")) || Files.isDirectory(folder.resolve("test"));
+  }
+
+  private static List<ImageEntry> mvtecCategory(Path category) throws IOException {
+    String name = name(category);
+    ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
+    Path train = category.resolve("train");
+    if (Files.isDirectory(train)) {
+      Path good = train.resolve(ImageEntry.GOOD);
+      for (Path picture : pictures(Files.isDirectory(good) ? good : train)) {
+        found.add(ImageEntry.normal(picture, name));
+      }
+    }
+    Path test = category.resolve("test");
+    if (Files.isDirectory(test)) {
+      for (Path kind : folders(test)) {
+        for (Path picture : pictures(kind)) {
+          Path mask =
+              category
+                  .resolve("ground_truth")
+                  .resolve(name(kind))
+                  .resolve(MoreFiles.getNameWithoutExtension(picture) + "_mask.png");
+          found.add(
+              new ImageEntry(
+                  picture,
+                  name,
+                  Split.TEST,
+                  name(kind),
+                  Files.exists(mask) ? Optional.of(mask) : Optional.empty()));
+        }
+      }
+    }
+    return found.build();
+  }
+
+  private static List<ImageEntry> plainCategory(Path category) throws IOException {
+    return pictures(category).stream()
+        .map(picture -> ImageEntry.normal(picture, name(category)))
+        .toList();
+  }
+
+  private static List<Path> pictures(Path folder) throws IOException {
+    return list(
+        folder,
+        path ->
+            EXTENSIONS.contains(MoreFiles.getFileExtension(path).toLowerCase(Locale.ROOT))
+                && !Files.isDirectory(path));
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    return list(folder, Files::isDirectory);
+  }
+
+  private static List<Path> list(Path folder, Predicate<Path> wanted) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(path -> !name(path).startsWith("."))
+          .filter(wanted)
+          .sorted((a, b) -> name(a).compareTo(name(b)))
+          .toList();
+    }
+  }
+
+  /** The last name of a path, also of "." and ".."; a root has none. */
+  private static String name(Path path) {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return name == null ? "pictures" : name.toString();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.anomaly4j.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.image.Picture;
+
+/**
+ * The frame that every picture is fitted into before the network sees it: scaled as a whole, its
+ * aspect ratio kept, centred, and continued into the margins by mirroring, so that the margins show
+ * no edge that is not in the product. What lies in the margins is never scored.
+ *
+ * @param width of the frame, in pixels
+ * @param height of the frame, in pixels
+ */
+public record Letterbox(int width, int height) {
+
+  public Letterbox {
+    checkArgument(width >= 32 && height >= 32, "a frame of %s x %s is too small", width, height);
+  }
+
+  /** Fits a picture into the frame. */
+  public Framed fit(Picture picture) {
+    Content content = contentOf(picture.width(), picture.height());
+    float[] scaled = scale(picture).toArray();
+    float[] pixels = new float[3 * width * height];
+    for (int channel = 0; channel < 3; channel++) {
+      for (int y = 0; y < height; y++) {
+        int from =
+            (channel * content.height() + mirror(y - content.y(), content.height()))
+                * content.width();
+        int to = (channel * height + y) * width;
+        for (int x = 0; x < width; x++) {
+          pixels[to + x] = scaled[from + mirror(x - content.x(), content.width())];
+        }
+      }
+    }
+    return new Framed(width, height, pixels, content);
+  }
+
+  /** A picture at the size that it has in the frame. */
+  public Picture scale(Picture picture) {
+    Content content = contentOf(picture.width(), picture.height());
+    return picture.resize(content.width(), content.height());
+  }
+
+  /** Where a picture of the given size lies in the frame. */
+  Content contentOf(int pictureWidth, int pictureHeight) {
+    double scale = Math.min((double) width / pictureWidth, (double) height / pictureHeight);
+    int w = Math.max(1, Math.min(width, (int) Math.round(pictureWidth * scale)));
+    int h = Math.max(1, Math.min(height, (int) Math.round(pictureHeight * scale)));
+    return new Content((width - w) / 2, (height - h) / 2, w, h);
+  }
+
+  /** Reflects an index into 0 .. length-1, the border pixel twice, as often as it takes. */
+  private static int mirror(int index, int length) {
+    int folded = Math.floorMod(index, 2 * length);
+    return folded < length ? folded : 2 * length - 1 - folded;
+  }
+}

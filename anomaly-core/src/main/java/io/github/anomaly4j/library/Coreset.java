@@ -1,0 +1,87 @@
+package io.github.anomaly4j.library;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.augment.RandomStreams;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Greedy coreset (k-centre; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
+ * each point chosen is the one farthest from those chosen before. Distances are taken in a random
+ * projection (Johnson and Lindenstrauss), which keeps them nearly and costs a fraction.
+ */
+final class Coreset {
+  private static final int PROJECTED = 64;
+
+  private Coreset() {}
+
+  /**
+   * Chooses points.
+   *
+   * @param points {@code [count, channels]}
+   * @param size how many to choose; all of them if there are no more
+   * @return their numbers, in the order of choice
+   */
+  static int[] choose(float[] points, int channels, int size, long seed) {
+    checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
+    int count = points.length / channels;
+    if (count <= size) {
+      int[] all = new int[count];
+      Arrays.setAll(all, i -> i);
+      return all;
+    }
+    RandomGenerator random = RandomStreams.of(seed);
+    float[][] projected = project(points, channels, random);
+    float[] nearest = new float[count];
+    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+    int[] chosen = new int[size];
+    chosen[0] = random.nextInt(count);
+    for (int i = 1; i < size; i++) {
+      chosen[i] = farthestAfter(chosen[i - 1], projected, nearest);
+    }
+    return chosen;
+  }
+
+  /** Takes one more chosen point into the distances and returns the point that is farthest now. */
+  private static int farthestAfter(int centre, float[][] projected, float[] nearest) {
+    float[] distance = new float[nearest.length];
+    for (float[] coordinate : projected) {
+      float middle = coordinate[centre];
+      for (int i = 0; i < distance.length; i++) {
+        float difference = coordinate[i] - middle;
+        distance[i] += difference * difference;
+      }
+    }
+    int farthest = 0;
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = Math.min(nearest[i], distance[i]);
+      if (nearest[i] > nearest[farthest]) {
+        farthest = i;
+      }
+    }
+    return farthest;
+  }
+
+  /** One row per coordinate, so that the loop over points runs through memory in order. */
+  private static float[][] project(float[] points, int channels, RandomGenerator random) {
+    int count = points.length / channels;
+    boolean small = channels <= PROJECTED;
+    float[][] projected = new float[small ? channels : PROJECTED][count];
+    for (int row = 0; row < projected.length; row++) {
+      float[] direction = new float[channels];
+      for (int c = 0; c < channels; c++) {
+        direction[c] = small ? (c == row ? 1 : 0) : (float) random.nextGaussian();
+      }
+      float[] target = projected[row];
+      for (int i = 0; i < count; i++) {
+        float sum = 0;
+        for (int c = 0, p = i * channels; c < channels; c++, p++) {
+          sum += direction[c] * points[p];
+        }
+        target[i] = sum;
+      }
+    }
+    return projected;
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.anomaly4j.library;
+
+import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.unet.UNet;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Patch features from the trained network's encoder, brought to one patch per 8 x 8 pixels. */
+public final class EncoderFeatures implements FeatureExtractor {
+  /** Levels with strides 4 and 8: finer ones see edges only, coarser ones lose the place. */
+  private static final List<Integer> LEVELS = List.of(2, 3);
+
+  private final List<String> names = new ArrayList<>();
+  private final int channels;
+
+  /**
+   * @param network the network's shape
+   */
+  public EncoderFeatures(UNetConfig network) {
+    int sum = 0;
+    for (int level : LEVELS) {
+      if (level <= network.depth()) {
+        names.add("enc" + level);
+        sum += network.width(level);
+      }
+    }
+    channels = sum;
+  }
+
+  @Override
+  public List<String> networkFeatures() {
+    return names;
+  }
+
+  @Override
+  public float[] weights() {
+    float[] weights = new float[channels];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+
+  @Override
+  public PatchFeatures extract(Framed framed, UNet.Output pass) {
+    List<Planes> levels = new ArrayList<>();
+    for (String name : names) {
+      FeatureMap map = pass.features().get(name);
+      Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
+      while (planes.height() > framed.height() / ScatteringFeatures.STRIDE) {
+        planes = planes.pooled();
+      }
+      levels.add(planes);
+    }
+    return PatchFeatures.of(levels).averaged();
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.anomaly4j.library;
+
+import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.unet.UNet;
+import java.util.List;
+
+/**
+ * Turns a picture into patch features: the seam between pictures and the feature library.
+ * Implementations are immutable and thread safe, and give the same bits for the same picture.
+ */
+public interface FeatureExtractor {
+
+  /** The activations that {@link #extract} reads from the network's pass, by name; may be none. */
+  List<String> networkFeatures();
+
+  /** What each feature counts for beside the others, once standardised; positive. */
+  float[] weights();
+
+  /**
+   * The patch features of a picture.
+   *
+   * @param framed the picture
+   * @param pass what the network made of it, with {@link #networkFeatures()}
+   */
+  PatchFeatures extract(Framed framed, UNet.Output pass);
+}

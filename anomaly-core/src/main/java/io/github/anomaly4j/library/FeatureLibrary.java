@@ -1,0 +1,139 @@
+package io.github.anomaly4j.library;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+
+/**
+ * The patch features of one category's normal pictures: standardised, reduced to principal
+ * components, thinned to a coreset, searched exactly. A patch's distance to the library tells how
+ * unlike anything normal it is. Immutable, thread safe.
+ */
+public final class FeatureLibrary implements AutoCloseable {
+  private static final String MEAN = "mean";
+  private static final String PROJECTION = "projection";
+  private static final String BANK = "bank";
+  private static final String SPACING = "spacing";
+
+  /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
+  private static final int DIMENSIONS = 64;
+
+  /** So many neighbours in the library tell how densely it is filled somewhere. */
+  private static final int NEIGHBOURS = 5;
+
+  /** Patches that are all alike, as of a blank background, still have a distance. */
+  private static final float SMALLEST_SPACING = 1e-3f;
+
+  private final Projection projection;
+  private final float[] bank;
+  private final float[] spacing;
+  private final NearestNeighbour search;
+
+  private FeatureLibrary(
+      Projection projection, float[] bank, float[] spacing, NearestNeighbour search) {
+    checkArgument(
+        bank.length > 0 && bank.length == spacing.length * projection.dimensions(),
+        "a library of %s values in %s dimensions with %s spacings",
+        bank.length,
+        projection.dimensions(),
+        spacing.length);
+    this.projection = projection;
+    this.bank = bank;
+    this.spacing = spacing;
+    this.search = search;
+  }
+
+  /**
+   * Thins a sample to a library.
+   *
+   * @param weights what each feature counts for, once standardised
+   * @param size how many patches to keep at most
+   * @param seed of the coreset's random draws
+   * @throws IllegalArgumentException if the sample is empty
+   */
+  public static FeatureLibrary of(PatchSample sample, float[] weights, int size, long seed) {
+    checkArgument(sample.seen() > 0, "a feature library needs at least one patch");
+    float[] scale = sample.deviation();
+    for (int c = 0; c < scale.length; c++) {
+      scale[c] = weights[c] / scale[c];
+    }
+    float[] patches = sample.patches();
+    Projection projection = Projection.fit(patches, sample.mean(), scale, DIMENSIONS);
+    float[] points = projection.apply(patches);
+    int dimensions = projection.dimensions();
+    int[] chosen = Coreset.choose(points, dimensions, size, seed);
+    float[] bank = new float[chosen.length * dimensions];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(points, chosen[i] * dimensions, bank, i * dimensions, dimensions);
+    }
+    NearestNeighbour search = new NearestNeighbour(bank, dimensions);
+    return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), search);
+  }
+
+  /**
+   * A library from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static FeatureLibrary of(Map<String, float[]> tensors) {
+    float[] mean = tensor(tensors, MEAN);
+    float[] matrix = tensor(tensors, PROJECTION);
+    checkArgument(
+        mean.length > 0 && matrix.length > 0 && matrix.length % mean.length == 0,
+        "a projection of %s values for %s features",
+        matrix.length,
+        mean.length);
+    float[] bank = tensor(tensors, BANK);
+    return new FeatureLibrary(
+        new Projection(mean, matrix),
+        bank,
+        tensor(tensors, SPACING),
+        new NearestNeighbour(bank, matrix.length / mean.length));
+  }
+
+  /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(
+        MEAN, projection.mean(), PROJECTION, projection.matrix(), BANK, bank, SPACING, spacing);
+  }
+
+  /**
+   * How far each patch is from the library: the Euclidean distance to the nearest patch of it, over
+   * that patch's own mean distance to its neighbours there (as in the local outlier factor; Breunig
+   * et al. 2000). About 1 where the patch is as far off as normal patches of its kind are from each
+   * other.
+   *
+   * @return one distance per patch, row by row
+   */
+  public float[] distances(PatchFeatures features) {
+    checkArgument(
+        features.channels() == projection.channels(),
+        "patches of %s features for a library of %s",
+        features.channels(),
+        projection.channels());
+    NearestNeighbour.Matches matches = search.nearest(projection.apply(features.values()));
+    float[] distances = matches.distances();
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] /= Math.max(SMALLEST_SPACING, spacing[matches.points()[i]]);
+    }
+    return distances;
+  }
+
+  /** How many patches it holds. */
+  public int size() {
+    return bank.length / projection.dimensions();
+  }
+
+  private static float[] tensor(Map<String, float[]> tensors, String name) {
+    float[] tensor = tensors.get(name);
+    checkArgument(tensor != null, "a feature library without %s", name);
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    search.close();
+    projection.close();
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.anomaly4j.library;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Exact nearest neighbour by Euclidean distance, in blocks of queries: the candidates are ranked by
+ * one matrix product, the winner's distance is then taken coordinate by coordinate, so that a point
+ * of the bank itself is at distance 0. Thread safe.
+ */
+final class NearestNeighbour {
+  private static final int BLOCK = 256;
+
+  private final float[] bank;
+  private final float[] halfSquares;
+  private final int channels;
+  private final INDArray transposed;
+
+  /**
+   * @param bank {@code [points, channels]}, kept, not to be changed
+   */
+  NearestNeighbour(float[] bank, int channels) {
+    this.bank = bank;
+    this.channels = channels;
+    int points = bank.length / channels;
+    this.halfSquares = new float[points];
+    float[] columns = new float[bank.length];
+    for (int i = 0; i < points; i++) {
+      double sum = 0;
+      for (int c = 0; c < channels; c++) {
+        float value = bank[i * channels + c];
+        sum += (double) value * value;
+        columns[c * points + i] = value;
+      }
+      halfSquares[i] = (float) (sum / 2);
+    }
+    this.transposed = Nd4j.create(columns, new long[] {channels, points}, 'c');
+  }
+
+  /**
+   * The nearest points of some queries.
+   *
+   * @param points the nearest point's number for each query
+   * @param distances the Euclidean distance to it
+   */
+  record Matches(int[] points, float[] distances) {}
+
+  /**
+   * Finds the nearest point of each query.
+   *
+   * @param queries {@code [count, channels]}
+   */
+  Matches nearest(float[] queries) {
+    int count = queries.length / channels;
+    Matches matches = new Matches(new int[count], new float[count]);
+    for (int start = 0; start < count; start += BLOCK) {
+      search(queries, start, Math.min(count, start + BLOCK), matches);
+    }
+    return matches;
+  }
+
+  /**
+   * How far apart the points lie where each of them lies: its mean distance to its nearest fellows.
+   *
+   * @param neighbours how many fellows count; fewer where the bank has fewer
+   */
+  float[] spacing(int neighbours) {
+    int points = halfSquares.length;
+    int counted = Math.min(neighbours, points - 1);
+    float[] spacing = new float[points];
+    for (int point = 0; point < points; point++) {
+      float[] distances = new float[points];
+      for (int other = 0; other < points; other++) {
+        distances[other] = other == point ? 0 : distance(bank, point, other);
+      }
+      // The point itself comes first.
+      Arrays.sort(distances);
+      double sum = 0;
+      for (int i = 1; i <= counted; i++) {
+        sum += distances[i];
+      }
+      spacing[point] = counted == 0 ? 0 : (float) (sum / counted);
+    }
+    return spacing;
+  }
+
+  private void search(float[] queries, int from, int to, Matches matches) {
+    int points = halfSquares.length;
+    float[] block = new float[(to - from) * channels];
+    System.arraycopy(queries, from * channels, block, 0, block.length);
+    float[] products;
+    try (INDArray left = Nd4j.create(block, new long[] {to - from, channels}, 'c');
+        INDArray product =
+            Nd4j.createUninitialized(left.dataType(), new long[] {to - from, points}, 'c')) {
+      left.mmul(transposed, product);
+      products = product.data().asFloat();
+    }
+    for (int query = from; query < to; query++) {
+      int row = (query - from) * points;
+      int best = 0;
+      float lowest = Float.POSITIVE_INFINITY;
+      for (int i = 0; i < points; i++) {
+        float rank = halfSquares[i] - products[row + i];
+        if (rank < lowest) {
+          lowest = rank;
+          best = i;
+        }
+      }
+      matches.points[query] = best;
+      matches.distances[query] = distance(queries, query, best);
+    }
+  }
+
+  private float distance(float[] queries, int query, int point) {
+    double sum = 0;
+    for (int c = 0; c < channels; c++) {
+      double difference = (double) queries[query * channels + c] - bank[point * channels + c];
+      sum += difference * difference;
+    }
+    return (float) Math.sqrt(sum);
+  }
+
+  void close() {
+    transposed.close();
+  }
+}

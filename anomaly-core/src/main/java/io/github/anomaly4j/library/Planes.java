@@ -1,0 +1,94 @@
+package io.github.anomaly4j.library;
+
+/**
+ * Planes of numbers of one size, one after the other; not copied.
+ *
+ * @param count of planes
+ * @param height of each
+ * @param width of each
+ * @param values {@code [count, height, width]}
+ */
+record Planes(int count, int height, int width, float[] values) {
+
+  static Planes empty(int count, int height, int width) {
+    return new Planes(count, height, width, new float[count * height * width]);
+  }
+
+  /** Half the size, each value the mean of four. */
+  Planes pooled() {
+    Planes pooled = empty(count, height / 2, width / 2);
+    int to = 0;
+    for (int row = 0; row < count * height; row += 2) {
+      int from = row * width;
+      for (int x = 0; x < pooled.width; x++, from += 2) {
+        pooled.values[to++] =
+            (values[from] + values[from + 1] + values[from + width] + values[from + width + 1]) / 4;
+      }
+    }
+    return pooled;
+  }
+
+  /** Half the size after a binomial blur of five taps each way, reflected at the border. */
+  Planes blurredDown() {
+    Planes half = empty(count, height, width / 2);
+    for (int row = 0; row < count * height; row++) {
+      int start = row * width;
+      for (int x = 0; x < half.width; x++) {
+        half.values[row * half.width + x] =
+            binomial(
+                values[start + reflect(2 * x - 2, width)],
+                values[start + reflect(2 * x - 1, width)],
+                values[start + 2 * x],
+                values[start + reflect(2 * x + 1, width)],
+                values[start + reflect(2 * x + 2, width)]);
+      }
+    }
+    Planes quarter = empty(count, height / 2, width / 2);
+    for (int plane = 0; plane < count; plane++) {
+      for (int y = 0; y < quarter.height; y++) {
+        int a = (plane * height + reflect(2 * y - 2, height)) * half.width;
+        int b = (plane * height + reflect(2 * y - 1, height)) * half.width;
+        int c = (plane * height + 2 * y) * half.width;
+        int d = (plane * height + reflect(2 * y + 1, height)) * half.width;
+        int e = (plane * height + reflect(2 * y + 2, height)) * half.width;
+        int to = (plane * quarter.height + y) * half.width;
+        for (int x = 0; x < half.width; x++) {
+          quarter.values[to + x] =
+              binomial(
+                  half.values[a + x],
+                  half.values[b + x],
+                  half.values[c + x],
+                  half.values[d + x],
+                  half.values[e + x]);
+        }
+      }
+    }
+    return quarter;
+  }
+
+  private static float binomial(float a, float b, float c, float d, float e) {
+    return (a + e + 4 * (b + d) + 6 * c) / 16;
+  }
+
+  /** Each plane with a border of reflected values around it. */
+  Planes padded(int border) {
+    Planes padded = empty(count, height + 2 * border, width + 2 * border);
+    int to = 0;
+    for (int plane = 0; plane < count; plane++) {
+      for (int y = -border; y < height + border; y++) {
+        int from = (plane * height + reflect(y, height)) * width;
+        for (int x = -border; x < width + border; x++) {
+          padded.values[to++] = values[from + reflect(x, width)];
+        }
+      }
+    }
+    return padded;
+  }
+
+  /** Reflects an index at the first and the last one, neither of them twice. */
+  private static int reflect(int index, int length) {
+    int last = length - 1;
+    int positive = Math.abs(index);
+    return positive <= last ? positive : Math.max(0, 2 * last - positive);
+  }
+}

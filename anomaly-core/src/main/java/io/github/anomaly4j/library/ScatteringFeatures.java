@@ -1,0 +1,122 @@
+package io.github.anomaly4j.library;
+
+import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.unet.UNet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Patch features that need no training: a scattering transform of two layers (Bruna and Mallat,
+ * 2013) on a pyramid of four levels, one patch per 8 x 8 pixels. Moduli of wavelets, and moduli of
+ * wavelets of those at the coarser scales relative to them, in logarithms so that contrast becomes
+ * an offset; beside them the patch's colour.
+ */
+public final class ScatteringFeatures implements FeatureExtractor {
+  /** Side of a patch in pixels. */
+  static final int STRIDE = 8;
+
+  private static final int LEVELS = 4;
+  private static final float FLOOR = 2e-3f;
+  private static final float SECOND_FLOOR = FLOOR / 4;
+  private static final float SECOND_WEIGHT = (float) Math.sqrt(1.0 / 12);
+  private static final float BRIGHTNESS = 4;
+  private static final float COLOUR = 8;
+
+  private final WaveletBank wavelets = new WaveletBank();
+
+  @Override
+  public List<String> networkFeatures() {
+    return List.of();
+  }
+
+  @Override
+  public float[] weights() {
+    int first = LEVELS * WaveletBank.ORIENTATIONS;
+    int second = LEVELS * (LEVELS - 1) / 2 * WaveletBank.ORIENTATIONS * WaveletBank.ORIENTATIONS;
+    float[] weights = new float[first + second + 3];
+    Arrays.fill(weights, 1);
+    // There are twelve times as many of them: they would drown the others.
+    Arrays.fill(weights, first, first + second, SECOND_WEIGHT);
+    return weights;
+  }
+
+  @Override
+  public PatchFeatures extract(Framed framed, UNet.Output pass) {
+    int rows = framed.height() / STRIDE;
+    Planes level = grey(framed);
+    List<Planes> moduli = new ArrayList<>();
+    for (int j = 0; j < LEVELS; j++) {
+      moduli.add(wavelets.modulus(level));
+      level = j < LEVELS - 1 ? level.blurredDown() : level;
+    }
+    List<Planes> firstLayer = moduli.stream().map(planes -> toGrid(planes, rows)).toList();
+    List<Planes> features = new ArrayList<>();
+    firstLayer.forEach(planes -> features.add(logarithm(planes)));
+    for (int j = 0; j < LEVELS - 1; j++) {
+      Planes coarser = moduli.get(j);
+      for (int k = j + 1; k < LEVELS; k++) {
+        coarser = coarser.blurredDown();
+        features.add(relative(toGrid(wavelets.modulus(coarser), rows), firstLayer.get(j)));
+      }
+    }
+    features.add(colour(framed, rows));
+    return PatchFeatures.of(features).averaged();
+  }
+
+  private static Planes grey(Framed framed) {
+    Planes grey = Planes.empty(1, framed.height(), framed.width());
+    int pixels = grey.values().length;
+    float[] rgb = framed.pixels();
+    for (int i = 0; i < pixels; i++) {
+      grey.values()[i] = (rgb[i] + rgb[pixels + i] + rgb[2 * pixels + i]) / 3;
+    }
+    return grey;
+  }
+
+  /** Averages down to the patches' grid; the last time with a blur, against aliasing. */
+  private static Planes toGrid(Planes planes, int rows) {
+    Planes smaller = planes;
+    while (smaller.height() > rows) {
+      smaller = smaller.height() > 2 * rows ? smaller.pooled() : smaller.blurredDown();
+    }
+    return smaller;
+  }
+
+  private static Planes logarithm(Planes planes) {
+    Planes logarithms = Planes.empty(planes.count(), planes.height(), planes.width());
+    for (int i = 0; i < planes.values().length; i++) {
+      logarithms.values()[i] = (float) Math.log(planes.values()[i] + FLOOR);
+    }
+    return logarithms;
+  }
+
+  /** Second-layer responses relative to the first-layer response that they were made from. */
+  private static Planes relative(Planes second, Planes first) {
+    Planes relative = Planes.empty(second.count(), second.height(), second.width());
+    int plane = second.height() * second.width();
+    for (int i = 0; i < relative.values().length; i++) {
+      int from = i / plane / WaveletBank.ORIENTATIONS * plane + i % plane;
+      relative.values()[i] =
+          (float)
+              Math.log((second.values()[i] + SECOND_FLOOR) / (first.values()[from] + SECOND_FLOOR));
+    }
+    return relative;
+  }
+
+  private static Planes colour(Framed framed, int rows) {
+    Planes rgb = toGrid(new Planes(3, framed.height(), framed.width(), framed.pixels()), rows);
+    Planes colour = Planes.empty(3, rgb.height(), rgb.width());
+    int plane = rgb.height() * rgb.width();
+    float[] values = rgb.values();
+    for (int i = 0; i < plane; i++) {
+      float red = values[i];
+      float green = values[plane + i];
+      float blue = values[2 * plane + i];
+      colour.values()[i] = BRIGHTNESS * (red + green + blue) / 3;
+      colour.values()[plane + i] = COLOUR * (red - green);
+      colour.values()[2 * plane + i] = COLOUR * (green - blue);
+    }
+    return colour;
+  }
+}

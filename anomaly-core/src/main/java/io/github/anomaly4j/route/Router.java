@@ -1,0 +1,129 @@
+package io.github.anomaly4j.route;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.library.PatchFeatures;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds a picture's category: the one whose mean picture is nearest, in the space that tells the
+ * categories apart best (linear discriminant analysis; Fisher 1936, Rao 1948). Immutable, thread
+ * safe.
+ */
+public final class Router {
+  private static final String MEAN = "mean";
+  private static final String PROJECTION = "projection";
+  private static final String CENTRES = "centres";
+
+  private final float[] mean;
+  private final float[] projection;
+  private final float[] centres;
+  private final int dimensions;
+
+  /**
+   * @param mean of the descriptors
+   * @param projection {@code [descriptor, dimensions]}
+   * @param centres {@code [categories, dimensions]}
+   */
+  Router(float[] mean, float[] projection, float[] centres) {
+    checkArgument(
+        mean.length > 0 && projection.length > 0 && projection.length % mean.length == 0,
+        "a projection of %s values for %s features",
+        projection.length,
+        mean.length);
+    this.dimensions = projection.length / mean.length;
+    checkArgument(
+        centres.length > 0 && centres.length % dimensions == 0,
+        "centres of %s values in %s dimensions",
+        centres.length,
+        dimensions);
+    this.mean = mean;
+    this.projection = projection;
+    this.centres = centres;
+  }
+
+  /**
+   * A router from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static Router of(Map<String, float[]> tensors) {
+    checkArgument(
+        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTRES)),
+        "a router of %s",
+        tensors.keySet());
+    return new Router(tensors.get(MEAN), tensors.get(PROJECTION), tensors.get(CENTRES));
+  }
+
+  /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(MEAN, mean, PROJECTION, projection, CENTRES, centres);
+  }
+
+  /** How many categories it tells apart. */
+  public int categories() {
+    return centres.length / dimensions;
+  }
+
+  /** The number of the category that a picture belongs to, by its {@link #descriptor}. */
+  public int route(float[] descriptor) {
+    float[] point = project(descriptor, mean, projection);
+    int best = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int category = 0; category < categories(); category++) {
+      double distance = 0;
+      for (int d = 0; d < dimensions; d++) {
+        double difference = centres[category * dimensions + d] - point[d];
+        distance += difference * difference;
+      }
+      if (distance < lowest) {
+        lowest = distance;
+        best = category;
+      }
+    }
+    return best;
+  }
+
+  static float[] project(float[] descriptor, float[] mean, float[] projection) {
+    checkArgument(
+        descriptor.length == mean.length,
+        "a descriptor of %s features for a router of %s",
+        descriptor.length,
+        mean.length);
+    int dimensions = projection.length / mean.length;
+    float[] point = new float[dimensions];
+    for (int c = 0; c < mean.length; c++) {
+      float centred = descriptor[c] - mean[c];
+      for (int d = 0; d < dimensions; d++) {
+        point[d] += centred * projection[c * dimensions + d];
+      }
+    }
+    return point;
+  }
+
+  /**
+   * What a picture is routed by: the mean of each patch feature.
+   *
+   * @param scored which patches count; at least one
+   */
+  public static float[] descriptor(PatchFeatures features, boolean[] scored) {
+    int channels = features.channels();
+    double[] sum = new double[channels];
+    int count = 0;
+    for (int patch = 0; patch < scored.length; patch++) {
+      if (scored[patch]) {
+        count++;
+        for (int c = 0; c < channels; c++) {
+          sum[c] += features.values()[patch * channels + c];
+        }
+      }
+    }
+    float[] descriptor = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      descriptor[c] = (float) (sum[c] / count);
+    }
+    return descriptor;
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.anomaly4j.score;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.Maps;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * One score from all evidence: the weighted sum of calibrated scores, itself calibrated and then
+ * compressed by the inverse hyperbolic sine, which is linear about 0 and logarithmic far out. The
+ * weights are the same for all categories, so that nothing is fitted to a category's few pictures
+ * but location and scale.
+ *
+ * @param evidence calibration of each kind that the detector has
+ * @param total calibration of the weighted sum: the log-likelihood ratio of damaged to normal
+ */
+public record Fusion(Map<Evidence, Calibration> evidence, Calibration total) {
+
+  public Fusion {
+    checkArgument(!evidence.isEmpty(), "no evidence to fuse");
+    evidence = Maps.immutableEnumMap(evidence);
+  }
+
+  /** The calibrated score of each kind. */
+  public Map<Evidence, Double> calibrated(Map<Evidence, Double> raw) {
+    return calibrate(raw, evidence);
+  }
+
+  static Map<Evidence, Double> calibrate(
+      Map<Evidence, Double> raw, Map<Evidence, Calibration> scales) {
+    Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
+    scales.forEach((kind, scale) -> scores.put(kind, scale.apply(raw.get(kind))));
+    return scores;
+  }
+
+  /** The weighted sum of calibrated scores. */
+  static double sum(Map<Evidence, Double> calibrated) {
+    double sum = 0;
+    for (Map.Entry<Evidence, Double> score : calibrated.entrySet()) {
+      sum += score.getKey().weight() * score.getValue();
+    }
+    return sum;
+  }
+
+  /** The picture's score. */
+  public double score(Map<Evidence, Double> raw) {
+    return compress(total.apply(sum(calibrated(raw))));
+  }
+
+  private static double compress(double ratio) {
+    return Math.signum(ratio) * Math.log(Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
+  }
+
+  /** The picture's anomaly map: every place is fused as a picture's score is. */
+  public ScoreMap map(Map<Evidence, ScoreMap> maps, int rows, int columns, boolean[] scored) {
+    float[] fused = new float[rows * columns];
+    evidence.forEach(
+        (kind, scale) -> {
+          float[] values = maps.get(kind).resized(rows, columns);
+          for (int i = 0; i < fused.length; i++) {
+            fused[i] += (float) (kind.weight() * scale.apply(values[i]));
+          }
+        });
+    for (int i = 0; i < fused.length; i++) {
+      fused[i] = (float) compress(total.apply(fused[i]));
+    }
+    return new ScoreMap(rows, columns, fused, scored);
+  }
+}

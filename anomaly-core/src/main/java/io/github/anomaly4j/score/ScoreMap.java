@@ -1,0 +1,136 @@
+package io.github.anomaly4j.score;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Arrays;
+
+/**
+ * How abnormal each place of a frame is, by one kind of evidence. The arrays are not copied and
+ * must not be changed.
+ *
+ * @param rows of the map; may be fewer than the frame has pixels
+ * @param columns of the map
+ * @param values {@code [rows, columns]}, higher is more abnormal
+ * @param scored whether a place lies in the picture rather than in the frame's margins
+ */
+public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) {
+
+  public ScoreMap {
+    checkArgument(
+        values.length == rows * columns && scored.length == values.length,
+        "%s values and %s marks for a map of %s x %s",
+        values.length,
+        scored.length,
+        rows,
+        columns);
+  }
+
+  /**
+   * The mean of the highest scored values: steadier than the maximum, still blind to a defect's
+   * surroundings.
+   *
+   * @param share of the scored places that counts, in (0, 1]; at least one place does
+   */
+  public double top(double share) {
+    float[] inside = new float[values.length];
+    int count = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (scored[i]) {
+        inside[count++] = values[i];
+      }
+    }
+    checkArgument(count > 0, "no place of the map lies in the picture");
+    Arrays.sort(inside, 0, count);
+    int places = Math.max(1, (int) Math.round(share * count));
+    double sum = 0;
+    for (int i = count - places; i < count; i++) {
+      sum += inside[i];
+    }
+    return sum / places;
+  }
+
+  /** The map smoothed by a Gaussian, its border continued outward. */
+  public ScoreMap smoothed(double sigma) {
+    float[] kernel = gaussian(sigma);
+    return new ScoreMap(
+        rows,
+        columns,
+        blurColumns(blurRows(values, rows, columns, kernel), rows, columns, kernel),
+        scored);
+  }
+
+  private static float[] gaussian(double sigma) {
+    int radius = (int) Math.ceil(3 * sigma);
+    float[] kernel = new float[2 * radius + 1];
+    double sum = 0;
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] = (float) Math.exp(-(i - radius) * (i - radius) / (2 * sigma * sigma));
+      sum += kernel[i];
+    }
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] /= (float) sum;
+    }
+    return kernel;
+  }
+
+  private static float[] blurRows(float[] values, int rows, int columns, float[] kernel) {
+    int radius = kernel.length / 2;
+    float[] blurred = new float[values.length];
+    float[] line = new float[columns + 2 * radius];
+    for (int row = 0; row < rows; row++) {
+      int start = row * columns;
+      Arrays.fill(line, 0, radius, values[start]);
+      System.arraycopy(values, start, line, radius, columns);
+      Arrays.fill(line, radius + columns, line.length, values[start + columns - 1]);
+      for (int k = 0; k < kernel.length; k++) {
+        float weight = kernel[k];
+        for (int x = 0; x < columns; x++) {
+          blurred[start + x] += weight * line[x + k];
+        }
+      }
+    }
+    return blurred;
+  }
+
+  private static float[] blurColumns(float[] values, int rows, int columns, float[] kernel) {
+    int radius = kernel.length / 2;
+    float[] blurred = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int k = 0; k < kernel.length; k++) {
+        int from = Math.max(0, Math.min(rows - 1, row + k - radius)) * columns;
+        float weight = kernel[k];
+        for (int x = 0; x < columns; x++) {
+          blurred[row * columns + x] += weight * values[from + x];
+        }
+      }
+    }
+    return blurred;
+  }
+
+  /** The values at another size, bilinearly, as if each value stood in the middle of its place. */
+  public float[] resized(int newRows, int newColumns) {
+    if (newRows == rows && newColumns == columns) {
+      return values.clone();
+    }
+    float[] resized = new float[newRows * newColumns];
+    for (int row = 0; row < newRows; row++) {
+      double y = (row + 0.5) * rows / newRows - 0.5;
+      for (int column = 0; column < newColumns; column++) {
+        resized[row * newColumns + column] = at((column + 0.5) * columns / newColumns - 0.5, y);
+      }
+    }
+    return resized;
+  }
+
+  private float at(double x, double y) {
+    int left = Math.max(0, Math.min(columns - 1, (int) Math.floor(x)));
+    int top = Math.max(0, Math.min(rows - 1, (int) Math.floor(y)));
+    int right = Math.min(columns - 1, left + 1);
+    int bottom = Math.min(rows - 1, top + 1);
+    float u = (float) Math.max(0, Math.min(1, x - left));
+    float v = (float) Math.max(0, Math.min(1, y - top));
+    float upper = values[top * columns + left] * (1 - u) + values[top * columns + right] * u;
+    float lower = values[bottom * columns + left] * (1 - u) + values[bottom * columns + right] * u;
+    return upper * (1 - v) + lower * v;
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.anomaly4j.threshold;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.commons.math3.distribution.TDistribution;
+
+/**
+ * A threshold per category at one false-positive rate, each from the best ground that the held-out
+ * pictures give.
+ *
+ * @param values one per category, in the order of the scores
+ * @param basis what the weakest of them rests on
+ */
+public record Thresholds(List<Double> values, Basis basis) {
+
+  /** What a threshold rests on, best first. */
+  public enum Basis {
+    /** The category's own held-out pictures are many enough to count the rate off. */
+    CATEGORY,
+    /** Those of all categories together are, on the common scale. */
+    ALL_CATEGORIES,
+    /** There are too few: the rate is extrapolated as if scores were normally distributed. */
+    EXTRAPOLATED
+  }
+
+  /**
+   * Finds the thresholds.
+   *
+   * @param scores calibrated scores of each category's held-out normal pictures
+   * @param falsePositiveRate in (0, 1)
+   */
+  public static Thresholds of(List<double[]> scores, double falsePositiveRate) {
+    double[] all = scores.stream().flatMapToDouble(Arrays::stream).toArray();
+    OptionalDouble pooled = QuantileThreshold.of(all, falsePositiveRate);
+    Basis fallback = pooled.isPresent() ? Basis.ALL_CATEGORIES : Basis.EXTRAPOLATED;
+    double common = pooled.orElseGet(() -> extrapolate(all, falsePositiveRate));
+    List<OptionalDouble> own =
+        scores.stream().map(category -> QuantileThreshold.of(category, falsePositiveRate)).toList();
+    return new Thresholds(
+        own.stream().map(threshold -> threshold.orElse(common)).toList(),
+        own.stream().allMatch(OptionalDouble::isPresent) ? Basis.CATEGORY : fallback);
+  }
+
+  /**
+   * The upper end of a prediction interval for one more score (Student's t), and never below the
+   * highest score seen.
+   */
+  private static double extrapolate(double[] scores, double falsePositiveRate) {
+    double highest = Arrays.stream(scores).max().orElseThrow();
+    if (scores.length < 2) {
+      return highest;
+    }
+    double mean = Arrays.stream(scores).average().orElseThrow();
+    double squares = Arrays.stream(scores).map(score -> (score - mean) * (score - mean)).sum();
+    double deviation = Math.sqrt(squares / (scores.length - 1) * (1 + 1.0 / scores.length));
+    double quantile =
+        new TDistribution(null, scores.length - 1.0)
+            .inverseCumulativeProbability(1 - falsePositiveRate);
+    return Math.max(highest, mean + quantile * deviation);
+  }
+}

@@ -1,0 +1,2 @@
+/** From scores of normal pictures to a decision at a stated false-positive rate. */
+package io.github.anomaly4j.threshold;

@@ -1,0 +1,28 @@
+package io.github.anomaly4j.train;
+
+import io.github.anomaly4j.augment.Damaged;
+import io.github.anomaly4j.image.Picture;
+
+/**
+ * What one step learns from: damaged pictures, the clean ones and the damage.
+ *
+ * @param damaged planar RGB, {@code [count, 3, size, size]}
+ * @param clean the same pictures before the damage
+ * @param mask how much each pixel was changed, {@code [count, 1, size, size]} in [0, 1]
+ * @param count pictures
+ * @param size their side
+ */
+record Batch(float[] damaged, float[] clean, float[] mask, int count, int size) {
+
+  static Batch empty(int count, int size) {
+    int pixels = count * size * size;
+    return new Batch(new float[3 * pixels], new float[3 * pixels], new float[pixels], count, size);
+  }
+
+  void set(int place, Picture cleanPicture, Damaged damage) {
+    int pixels = size * size;
+    damage.picture().copyTo(damaged, 3 * pixels * place);
+    cleanPicture.copyTo(clean, 3 * pixels * place);
+    damage.mask().copyTo(mask, pixels * place);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.anomaly4j.train;
+
+import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.augment.Damage;
+import io.github.anomaly4j.augment.Damaged;
+import io.github.anomaly4j.augment.PictureTransform;
+import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.image.Picture;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+
+/**
+ * Prepares training batches one ahead, on a thread of its own. Every batch is drawn from a random
+ * stream that depends on the seed and the step's number alone, so that a resumed run draws the
+ * same.
+ */
+final class BatchSource implements AutoCloseable {
+  /** One in eight pictures is shown undamaged: the network must also know when to say nothing. */
+  private static final double UNDAMAGED = 0.125;
+
+  private static final long STREAM = 1;
+
+  private final PictureStore pictures;
+  private final List<ImmutableList<Integer>> categories;
+  private final PictureTransform augmentation;
+  private final Damage damage;
+  private final TrainingConfig config;
+  private final long seed;
+  private final ExecutorService ahead =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "anomaly4j-batches");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Future<Batch> next;
+  private int nextStep = -1;
+
+  BatchSource(
+      PictureStore pictures,
+      PictureTransform augmentation,
+      Damage damage,
+      TrainingConfig config,
+      long seed) {
+    this.pictures = pictures;
+    this.categories = pictures.byCategory();
+    this.augmentation = augmentation;
+    this.damage = damage;
+    this.config = config;
+    this.seed = seed;
+  }
+
+  /** The batch of a step, counted from 0 over the whole run. */
+  Batch take(int step) throws InterruptedException {
+    Future<Batch> wanted = step == nextStep ? next : ahead.submit(() -> draw(step));
+    nextStep = step + 1;
+    next = ahead.submit(() -> draw(step + 1));
+    try {
+      return wanted.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("batch " + step + " could not be prepared", e.getCause());
+    }
+  }
+
+  private Batch draw(int step) {
+    RandomGenerator random = RandomStreams.of(seed, STREAM, step);
+    Batch batch = Batch.empty(config.batchSize(), config.cropSize());
+    for (int i = 0; i < batch.count(); i++) {
+      // Categories first, pictures second: a category of 30 is seen as often as one of 500.
+      ImmutableList<Integer> category = categories.get(random.nextInt(categories.size()));
+      Picture clean = augmentation.apply(anyCrop(category, random), random);
+      Damaged damaged =
+          random.nextDouble() < UNDAMAGED
+              ? new Damaged(clean, Mask.empty(clean.width(), clean.height()))
+              : damage.apply(clean, stream -> anyCrop(category, stream), random);
+      batch.set(i, clean, damaged);
+    }
+    return batch;
+  }
+
+  private Picture anyCrop(ImmutableList<Integer> category, RandomGenerator random) {
+    int number = category.get(random.nextInt(category.size()));
+    return pictures.crop(number, config.cropSize(), random);
+  }
+
+  @Override
+  public void close() {
+    ahead.shutdownNow();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.anomaly4j.train;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.artifact.ModelFile;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.unet.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The state of a run after a whole epoch: enough to go on with the same bits.
+ *
+ * @param run names configuration, seed and data; another run's checkpoint is refused
+ * @param curve the epochs so far
+ * @param state of network and optimiser
+ * @param best the tensors of the best epoch so far
+ */
+record Checkpoint(
+    String run, List<EpochReport> curve, TrainingState state, Map<String, float[]> best) {
+  private static final String KIND = "training checkpoint";
+  private static final String BEST = "best/";
+  private static final String STATE = "state/";
+
+  /** The JSON part. */
+  private record Content(String run, List<EpochReport> curve, long step) {}
+
+  void write(Path file) throws IOException {
+    ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
+    state.arrays().forEach((name, values) -> tensors.put(STATE + name, values));
+    best.forEach((name, values) -> tensors.put(BEST + name, values));
+    new ModelFile<>(new Content(run, curve, state.step()), tensors.buildOrThrow())
+        .write(file, KIND);
+  }
+
+  /** The checkpoint in a file; empty if there is no file yet. */
+  static Optional<Checkpoint> read(Path file, String run) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    if (!read.content().run().equals(run)) {
+      throw new ModelFileException(
+          file,
+          "is the checkpoint of another run (other pictures, settings or seed);"
+              + " delete it or name another file");
+    }
+    return Optional.of(
+        new Checkpoint(
+            run,
+            new ArrayList<>(read.content().curve()),
+            new TrainingState(read.content().step(), read.tensorsUnder(STATE)),
+            read.tensorsUnder(BEST)));
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.anomaly4j.train;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar per stage, a line per epoch. */
+final class ConsoleProgress implements TrainingProgress {
+  private final PrintStream out;
+  private ProgressBar bar;
+
+  ConsoleProgress(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void stage(String name, int total) {
+    closeBar();
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(name)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(500)
+            .setConsumer(new ConsoleProgressBarConsumer(out, 100))
+            .build();
+  }
+
+  @Override
+  public void advanced(int done) {
+    bar.stepTo(done);
+  }
+
+  @Override
+  public void step(StepReport report) {
+    bar.stepTo((report.epoch() - 1L) * report.steps() + report.step());
+    bar.setExtraMessage(
+        String.format(
+            Locale.ROOT,
+            " loss %.4f, %.0f pictures/s, %d min left",
+            report.losses().total(),
+            report.picturesPerSecond(),
+            report.timeLeft().toMinutes()));
+  }
+
+  @Override
+  public void epoch(EpochReport report) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "epoch %d: training loss %.4f; validation loss %.4f (ssim %.4f, mse %.5f, mask %.4f),"
+                + " AUROC on synthetic damage %.3f%s",
+            report.epoch(),
+            report.training().total(),
+            report.validation().total(),
+            report.validation().ssim(),
+            report.validation().mse(),
+            report.validation().mask(),
+            report.validationAuroc(),
+            report.best() ? " *" : ""));
+  }
+
+  @Override
+  public void warning(String text) {
+    say("warning: " + text);
+  }
+
+  @Override
+  public void finished() {
+    closeBar();
+  }
+
+  /** Clears the bar's line first: the bar draws itself again beneath. */
+  private void say(String line) {
+    out.print("\r" + " ".repeat(100) + "\r");
+    out.println(line);
+  }
+
+  private void closeBar() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.anomaly4j.train;
+
+import io.github.anomaly4j.unet.Losses;
+
+/**
+ * One finished epoch.
+ *
+ * @param epoch counted from 1
+ * @param training mean losses over the epoch's steps
+ * @param validation losses on the held-out pictures with their fixed synthetic damage
+ * @param validationAuroc image AUROC of the mask output, damaged against undamaged held-out
+ *     pictures
+ * @param best whether its weights are the best so far: the lowest validation loss
+ */
+public record EpochReport(
+    int epoch, Losses training, Losses validation, double validationAuroc, boolean best) {}

@@ -1,0 +1,24 @@
+package io.github.anomaly4j.train;
+
+import io.github.anomaly4j.unet.Losses;
+import java.time.Duration;
+
+/**
+ * One finished optimiser step.
+ *
+ * @param epoch counted from 1
+ * @param epochs of a full run
+ * @param step within the epoch, counted from 1
+ * @param steps in an epoch
+ * @param losses of the step
+ * @param picturesPerSecond since training began
+ * @param timeLeft until the last epoch ends, at that speed
+ */
+public record StepReport(
+    int epoch,
+    int epochs,
+    int step,
+    int steps,
+    Losses losses,
+    double picturesPerSecond,
+    Duration timeLeft) {}

@@ -1,0 +1,230 @@
+package io.github.anomaly4j.train;
+
+import io.github.anomaly4j.augment.Damage;
+import io.github.anomaly4j.augment.PictureTransform;
+import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.unet.Losses;
+import io.github.anomaly4j.unet.StepResult;
+import io.github.anomaly4j.unet.TrainableUNet;
+import io.github.anomaly4j.unet.UNet;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Teaches a network to see and to undo damage: damaged crop in, clean crop and damage mask out. One
+ * trainer runs once, on the calling thread.
+ *
+ * @param network the network's shape
+ * @param loss what is minimised
+ * @param config how long and how fast
+ * @param augmentation geometry and colour of the clean crops
+ * @param damage what is done to them in training
+ * @param validationDamage what is done to the held-out pictures, once
+ * @param seed of every random draw
+ * @param checkpoint written after every epoch, and gone on from where it exists already
+ * @param stop asked after every step; once true, the best epoch so far is returned
+ * @param progress told of steps, epochs and warnings
+ */
+public record Trainer(
+    UNetConfig network,
+    LossConfig loss,
+    TrainingConfig config,
+    PictureTransform augmentation,
+    Damage damage,
+    Damage validationDamage,
+    long seed,
+    Optional<Path> checkpoint,
+    BooleanSupplier stop,
+    TrainingProgress progress) {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  /**
+   * Trains.
+   *
+   * @param pictures to learn from
+   * @param heldOut to validate on; other pictures
+   * @param run names data and configuration, so that another run's checkpoint is refused
+   * @throws TrainingException if a loss or gradient is not a finite number, or if the run is
+   *     stopped before its first epoch ends
+   * @throws InterruptedIOException if the thread is interrupted; the checkpoint stays
+   * @throws IOException if the checkpoint cannot be read or written
+   */
+  public TrainedNetwork train(PictureStore pictures, PictureStore heldOut, String run)
+      throws IOException {
+    ValidationSet validation =
+        new ValidationSet(heldOut, validationDamage, config.cropSize(), seed);
+    try (TrainableUNet trainable = TrainableUNet.create(network, loss, seed);
+        BatchSource batches = new BatchSource(pictures, augmentation, damage, config, seed)) {
+      return new Run(trainable, batches, validation, run).go();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
+    }
+  }
+
+  /** The changing state of one run. */
+  private final class Run {
+    private final TrainableUNet trainable;
+    private final BatchSource batches;
+    private final ValidationSet validation;
+    private final String name;
+    private final List<EpochReport> curve = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private Map<String, float[]> best;
+    private int stepsHere;
+
+    Run(TrainableUNet trainable, BatchSource batches, ValidationSet validation, String name) {
+      this.trainable = trainable;
+      this.batches = batches;
+      this.validation = validation;
+      this.name = name;
+    }
+
+    TrainedNetwork go() throws IOException, InterruptedException {
+      resume();
+      progress.stage("training", config.totalSteps());
+      while (curve.size() < config.epochs() && !outOfPatience()) {
+        Optional<Losses> training = epoch(curve.size());
+        if (training.isEmpty()) {
+          break;
+        }
+        validate(training.get());
+      }
+      if (best == null) {
+        throw new TrainingException(
+            "training was stopped in its first epoch: there is nothing to keep yet");
+      }
+      return new TrainedNetwork(
+          UNet.of(network, best), curve, warnings, (System.nanoTime() - began) / 1e9);
+    }
+
+    private void resume() throws IOException {
+      Optional<Checkpoint> found =
+          checkpoint.isPresent() ? Checkpoint.read(checkpoint.get(), name) : Optional.empty();
+      if (found.isPresent()) {
+        trainable.restore(found.get().state());
+        curve.addAll(found.get().curve());
+        best = found.get().best();
+        LOG.info("training goes on after epoch {} of {}", curve.size(), config.epochs());
+      }
+    }
+
+    /** One epoch's mean losses; empty if it was stopped on the way. */
+    private Optional<Losses> epoch(int epoch) throws InterruptedException {
+      double ssim = 0;
+      double mse = 0;
+      double mask = 0;
+      double total = 0;
+      int steps = config.stepsPerEpoch();
+      for (int step = 0; step < steps; step++) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
+        Losses losses = step(epoch, step);
+        ssim += losses.ssim() / steps;
+        mse += losses.mse() / steps;
+        mask += losses.mask() / steps;
+        total += losses.total() / steps;
+      }
+      return Optional.of(new Losses(ssim, mse, mask, total));
+    }
+
+    private Losses step(int epoch, int step) throws InterruptedException {
+      int number = epoch * config.stepsPerEpoch() + step;
+      double learningRate = config.learningRateAt(number);
+      Batch batch = batches.take(number);
+      StepResult result =
+          trainable.step(
+              batch.damaged(),
+              batch.clean(),
+              batch.mask(),
+              batch.count(),
+              batch.size(),
+              batch.size(),
+              learningRate);
+      if (!Double.isFinite(result.losses().total()) || !Double.isFinite(result.gradientNorm())) {
+        throw new TrainingException(
+            ("training diverged in epoch %d, batch %d: loss %s, gradient norm %s at learning rate %s;"
+                    + " lower the learning rate")
+                .formatted(
+                    epoch + 1,
+                    step + 1,
+                    result.losses().total(),
+                    result.gradientNorm(),
+                    learningRate));
+      }
+      stepsHere++;
+      progress.step(report(epoch, step, result.losses()));
+      return result.losses();
+    }
+
+    private StepReport report(int epoch, int step, Losses losses) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      int stepsLeft = config.totalSteps() - (epoch * config.stepsPerEpoch() + step + 1);
+      return new StepReport(
+          epoch + 1,
+          config.epochs(),
+          step + 1,
+          config.stepsPerEpoch(),
+          losses,
+          stepsHere * config.batchSize() / seconds,
+          Duration.ofMillis((long) (1000 * seconds / stepsHere * stepsLeft)));
+    }
+
+    private void validate(Losses training) throws IOException {
+      try (UNet snapshot = trainable.toUNet()) {
+        ValidationSet.Result found = validation.validate(trainable, snapshot);
+        boolean isBest = found.losses().total() < lowest();
+        EpochReport report =
+            new EpochReport(curve.size() + 1, training, found.losses(), found.auroc(), isBest);
+        curve.add(report);
+        if (isBest) {
+          best = snapshot.tensors();
+        }
+        if (found.collapsed()) {
+          warn(
+              ("after epoch %d the reconstruction does not depend on the input (%.1f %% of its"
+                      + " variance): the network has collapsed to a mean picture; switch skip"
+                      + " connections on or lower the learning rate")
+                  .formatted(report.epoch(), 100 * found.variance()));
+        }
+        if (checkpoint.isPresent() && best != null) {
+          new Checkpoint(name, curve, trainable.state(), best).write(checkpoint.get());
+        }
+        progress.epoch(report);
+      }
+    }
+
+    private void warn(String text) {
+      warnings.add(text);
+      LOG.warn(text);
+      progress.warning(text);
+    }
+
+    private double lowest() {
+      return curve.stream()
+          .mapToDouble(epoch -> epoch.validation().total())
+          .min()
+          .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private boolean outOfPatience() {
+      int bestEpoch = 0;
+      for (EpochReport epoch : curve) {
+        bestEpoch = epoch.best() ? epoch.epoch() : bestEpoch;
+      }
+      return curve.size() - bestEpoch >= config.patience();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.anomaly4j.train;
+
+/**
+ * Hears how training goes. Called on the training thread, in order; a slow listener slows training,
+ * and what it throws ends training.
+ */
+public interface TrainingProgress {
+
+  /** A stage begins, such as "reading pictures"; {@code total} units of work are ahead. */
+  default void stage(String name, int total) {}
+
+  /** {@code done} units of the stage's work are behind. */
+  default void advanced(int done) {}
+
+  /** An optimiser step was made. */
+  default void step(StepReport report) {}
+
+  /** An epoch was finished and validated. */
+  default void epoch(EpochReport report) {}
+
+  /** Something is wrong with the run that does not stop it; the text says what and what to try. */
+  default void warning(String text) {}
+
+  /** Training ended: the detector is ready. */
+  default void finished() {}
+
+  /** Tells nobody. */
+  static TrainingProgress none() {
+    return new TrainingProgress() {};
+  }
+
+  /** A progress bar and a line per epoch on standard error. For one training at a time. */
+  static TrainingProgress console() {
+    return new ConsoleProgress(System.err);
+  }
+}

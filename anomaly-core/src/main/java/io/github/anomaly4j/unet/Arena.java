@@ -1,0 +1,56 @@
+package io.github.anomaly4j.unet;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Named native arrays that live as long as the shape of the batches does: training neither
+ * allocates per step nor waits for the garbage collector to free native memory.
+ */
+final class Arena implements AutoCloseable {
+  private final DataType type;
+  private final Map<String, INDArray> arrays = new HashMap<>();
+
+  Arena(DataType type) {
+    this.type = type;
+  }
+
+  DataType type() {
+    return type;
+  }
+
+  /** An array whose content is what its last user left, or anything. */
+  INDArray get(String name, long... shape) {
+    INDArray array = arrays.get(name);
+    if (array == null || !Arrays.equals(array.shape(), shape)) {
+      if (array != null) {
+        array.close();
+      }
+      array = Nd4j.createUninitializedDetached(type, 'c', shape);
+      arrays.put(name, array);
+    }
+    return array;
+  }
+
+  /** An array that users of the same shape share, for values that do not outlive a call. */
+  INDArray scratch(String name, long... shape) {
+    return get(name + Arrays.toString(shape), shape);
+  }
+
+  INDArray filled(double value, long... shape) {
+    String name = "filled " + value + Arrays.toString(shape);
+    boolean isNew = !arrays.containsKey(name);
+    INDArray array = get(name, shape);
+    return isNew ? array.assign(value) : array;
+  }
+
+  @Override
+  public void close() {
+    arrays.values().forEach(INDArray::close);
+    arrays.clear();
+  }
+}

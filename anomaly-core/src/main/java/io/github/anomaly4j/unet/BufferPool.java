@@ -1,0 +1,48 @@
+package io.github.anomaly4j.unet;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Native arrays that one execution of the network lends from and gives back to, so that few are
+ * needed at a time and no execution allocates twice. Used by one thread at a time.
+ */
+final class BufferPool implements AutoCloseable {
+  private final int batch;
+  private final int height;
+  private final int width;
+  private final Map<String, Deque<INDArray>> free = new HashMap<>();
+
+  BufferPool(int batch, int height, int width) {
+    this.batch = batch;
+    this.height = height;
+    this.width = width;
+  }
+
+  boolean fits(int batch, int height, int width) {
+    return this.batch == batch && this.height == height && this.width == width;
+  }
+
+  INDArray take(long... shape) {
+    Deque<INDArray> same = free.get(Arrays.toString(shape));
+    return same == null || same.isEmpty()
+        ? Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape)
+        : same.pop();
+  }
+
+  void give(INDArray array) {
+    free.computeIfAbsent(Arrays.toString(array.shape()), key -> new ArrayDeque<>()).push(array);
+  }
+
+  @Override
+  public void close() {
+    free.values().forEach(arrays -> arrays.forEach(INDArray::close));
+    free.clear();
+  }
+}

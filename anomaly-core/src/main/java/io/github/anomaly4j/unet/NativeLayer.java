@@ -1,0 +1,47 @@
+package io.github.anomaly4j.unet;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A layer of the trainable graph: channels last, native operations, arrays in an {@link Arena}.
+ * Activations and gradients stay valid until the layer runs again.
+ */
+abstract class NativeLayer extends BaseLayer<NativeLayerConf> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Arena arena;
+
+  NativeLayer(NeuralNetConfiguration conf, DataType type, Arena arena) {
+    super(conf, type);
+    this.arena = arena;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  /** This layer's own array, which no other layer writes to. */
+  INDArray own(String name, long... shape) {
+    return arena.get(conf.getLayer().getLayerName() + "/" + name, shape);
+  }
+
+  /** Gradients are written to their views of the flat gradient; DL4J needs the names alone. */
+  Pair<Gradient, INDArray> result(INDArray inputGradient) {
+    Gradient gradient = new DefaultGradient();
+    if (gradientViews != null) {
+      gradientViews.forEach((key, view) -> gradient.gradientForVariable().put(key, view));
+    }
+    return new Pair<>(gradient, inputGradient);
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+}

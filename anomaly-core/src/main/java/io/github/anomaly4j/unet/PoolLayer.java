@@ -1,0 +1,32 @@
+package io.github.anomaly4j.unet;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Maximum over 2x2 samples. */
+final class PoolLayer extends NativeLayer {
+  private static final long serialVersionUID = 1L;
+
+  PoolLayer(NeuralNetConfiguration conf, DataType type, Arena arena) {
+    super(conf, type, arena);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    INDArray output =
+        own("out", input.size(0), input.size(1) / 2, input.size(2) / 2, input.size(3));
+    NativeOps.maxPool(input, output);
+    return output;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray gradient = own("gradient", input.shape());
+    NativeOps.maxPoolBackward(input, epsilon, gradient);
+    return result(gradient);
+  }
+}

@@ -1,0 +1,298 @@
+package io.github.anomaly4j.unet;
+
+import io.github.anomaly4j.loss.LossConfig;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A U-Net in training: a DL4J {@code ComputationGraph} with an optimiser.
+ *
+ * <p>The same seed, machine and number of native threads give the same bits after any number of
+ * steps; no global state of ND4J is touched, its random numbers included. Pictures are {@code
+ * [batch, 3, height, width]} with samples in [0, 1], the last index varying fastest; height and
+ * width must be multiples of {@link UNetConfig#sizeMultiple()} and at least 11, the window of the
+ * structural similarity.
+ *
+ * <p>Native memory is kept between steps and grows only with the size of a batch; {@link #close()}
+ * frees it. Not thread safe; use and close it from one thread at a time.
+ */
+public final class TrainableUNet implements AutoCloseable {
+  private final UNetConfig config;
+  private final LossConfig lossConfig;
+  private final Topology topology;
+  private final Arena arena;
+  private final ReconstructionLoss reconstructionLoss;
+  private final MaskLoss maskLoss;
+  private final ComputationGraph graph;
+  private final Optimizer optimizer;
+  private int[] batchShape = {};
+  private INDArray pictures;
+  private INDArray[] labels;
+  private boolean closed;
+
+  private TrainableUNet(
+      UNetConfig config,
+      LossConfig lossConfig,
+      OptimizerConfig optimizer,
+      long seed,
+      DataType type) {
+    this.config = config;
+    this.lossConfig = lossConfig;
+    this.topology = Topology.of(config);
+    this.arena = new Arena(type);
+    this.reconstructionLoss = new ReconstructionLoss(lossConfig);
+    this.maskLoss = new MaskLoss(lossConfig);
+    this.graph = GraphAssembly.build(topology, arena, reconstructionLoss, maskLoss);
+    Parameters.initialize(graph, topology, seed);
+    this.optimizer = new Optimizer(optimizer, graph.params(), weights());
+  }
+
+  /**
+   * A new network with random weights and the default optimiser.
+   *
+   * @param config shape of the network
+   * @param losses weights of the losses
+   * @param seed of the random weights
+   * @return the network, to be closed
+   */
+  public static TrainableUNet create(UNetConfig config, LossConfig losses, long seed) {
+    return create(config, losses, OptimizerConfig.defaults(), seed);
+  }
+
+  /**
+   * A new network with random weights.
+   *
+   * @param config shape of the network
+   * @param losses weights of the losses
+   * @param optimizer how steps are taken
+   * @param seed of the random weights
+   * @return the network, to be closed
+   */
+  public static TrainableUNet create(
+      UNetConfig config, LossConfig losses, OptimizerConfig optimizer, long seed) {
+    return create(config, losses, optimizer, seed, DataType.FLOAT);
+  }
+
+  /** As the others; in double precision for checks of gradients. */
+  static TrainableUNet create(
+      UNetConfig config, LossConfig losses, OptimizerConfig optimizer, long seed, DataType type) {
+    return new TrainableUNet(
+        Objects.requireNonNull(config, "config"),
+        Objects.requireNonNull(losses, "losses"),
+        Objects.requireNonNull(optimizer, "optimizer"),
+        seed,
+        type);
+  }
+
+  /**
+   * Takes one step of the optimiser on a batch.
+   *
+   * @param input damaged pictures
+   * @param target pictures to restore
+   * @param mask wanted damage probability {@code [batch, 1, height, width]} in [0, 1]; {@code null}
+   *     if the network has no mask output
+   * @param batch number of pictures, at least 1
+   * @param height height in samples
+   * @param width width in samples
+   * @param learningRate of this step, finite and at least 0
+   * @return losses before the step and norm of the gradient; not applied if one is not finite
+   * @throws IllegalArgumentException if a size or an array's length does not fit
+   * @throws IllegalStateException if closed
+   */
+  public StepResult step(
+      float[] input,
+      float[] target,
+      float[] mask,
+      int batch,
+      int height,
+      int width,
+      double learningRate) {
+    if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "learningRate must be a finite number of at least 0, but is " + learningRate);
+    }
+    load(input, target, mask, batch, height, width);
+    graph.computeGradientAndScore();
+    Losses losses = lastLosses();
+    // Gradients are those of the sum over the batch, as DL4J has it.
+    INDArray gradient = graph.getFlattenedGradients().reshape(graph.numParams()).divi(batch);
+    double norm = gradient.norm2Number().doubleValue();
+    boolean finite = Double.isFinite(norm) && Double.isFinite(losses.total());
+    if (finite) {
+      keepStatistics();
+      optimizer.step(gradient, norm, learningRate);
+      optimizer.average();
+    }
+    return new StepResult(losses, norm, finite);
+  }
+
+  /**
+   * Evaluates the losses without a step, with the running batch statistics, as the finished network
+   * would (but for an average of the weights, which is not used here).
+   *
+   * @param input damaged pictures
+   * @param target wanted pictures
+   * @param mask wanted damage probability; {@code null} if the network has no mask output
+   * @param batch number of pictures, at least 1
+   * @param height height in samples
+   * @param width width in samples
+   * @return the losses
+   * @throws IllegalArgumentException if a size or an array's length does not fit
+   * @throws IllegalStateException if closed
+   */
+  public Losses losses(
+      float[] input, float[] target, float[] mask, int batch, int height, int width) {
+    load(input, target, mask, batch, height, width);
+    graph.score(batch(), false);
+    return lastLosses();
+  }
+
+  /**
+   * Copies everything that a continued training needs.
+   *
+   * @return the state, independent of this network
+   * @throws IllegalStateException if closed
+   */
+  public TrainingState state() {
+    requireOpen();
+    return optimizer.state();
+  }
+
+  /**
+   * Goes back, or on, to a state of a network of the same shape and averaging: the steps after it
+   * give the same bits as they gave there.
+   *
+   * @param state a state
+   * @throws IllegalArgumentException if an array is missing or has another length; nothing is
+   *     changed then
+   * @throws IllegalStateException if closed
+   */
+  public void restore(TrainingState state) {
+    requireOpen();
+    optimizer.restore(state);
+  }
+
+  /**
+   * Number of steps applied so far, those before a restored state included.
+   *
+   * @return the number of steps
+   */
+  public long stepCount() {
+    return optimizer.stepCount();
+  }
+
+  /**
+   * Shape of the network.
+   *
+   * @return the configuration that it was created with
+   */
+  public UNetConfig config() {
+    return config;
+  }
+
+  /**
+   * The network as it is now, with batch normalisation folded into the convolutions; its average
+   * over the steps if the optimiser keeps one.
+   *
+   * @return an independent inference network, to be closed
+   * @throws IllegalStateException if closed
+   */
+  public UNet toUNet() {
+    requireOpen();
+    return UNet.of(config, Parameters.fold(graph, topology, optimizer.best()));
+  }
+
+  /** Frees the native memory. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      arena.close();
+      optimizer.close();
+      graph.getFlattenedGradients().close();
+      graph.params().close();
+      ImageOutputLayer.freeWorkspace();
+    }
+  }
+
+  /** The graph, for tests. */
+  ComputationGraph graph() {
+    return graph;
+  }
+
+  /** What was loaded last. */
+  MultiDataSet batch() {
+    return new MultiDataSet(new INDArray[] {pictures}, labels);
+  }
+
+  /** Fills the graph's inputs and labels. */
+  void load(float[] input, float[] target, float[] mask, int batch, int height, int width) {
+    requireOpen();
+    Shapes.requireSize(config, batch, height, width);
+    Shapes.requireWindow(height, width);
+    Shapes.requireLength("input", input, batch, UNetConfig.CHANNELS, height, width);
+    Shapes.requireLength("target", target, batch, UNetConfig.CHANNELS, height, width);
+    if ((mask != null) != config.maskOutput()) {
+      throw new IllegalArgumentException(
+          config.maskOutput() ? "mask must not be null" : "mask must be null: no mask output");
+    }
+    if (!Arrays.equals(new int[] {batch, height, width}, batchShape)) {
+      arena.close();
+      batchShape = new int[] {batch, height, width};
+    }
+    pictures = arena.get(Topology.INPUT, batch, height, width, UNetConfig.CHANNELS);
+    try (INDArray copy = Nd4j.createFromArray(input)) {
+      INDArray planes = copy.reshape('c', batch, UNetConfig.CHANNELS, height, width);
+      pictures.assign(planes.permute(0, 2, 3, 1));
+    }
+    graph.setInputs(pictures);
+    INDArray wanted = label("target", target, batch, UNetConfig.CHANNELS, height, width);
+    labels =
+        mask == null
+            ? new INDArray[] {wanted}
+            : new INDArray[] {wanted, label("mask", mask, batch, 1, height, width)};
+    graph.setLabels(labels);
+  }
+
+  private INDArray label(String name, float[] values, long... shape) {
+    try (INDArray copy = Nd4j.createFromArray(values)) {
+      return arena.get(name, shape).assign(copy.reshape('c', shape));
+    }
+  }
+
+  private Losses lastLosses() {
+    double ssim = reconstructionLoss.ssim();
+    double mse = reconstructionLoss.mse();
+    double mask = config.maskOutput() ? maskLoss.value() : 0;
+    double total = lossConfig.ssim() * ssim + lossConfig.mse() * mse + lossConfig.mask() * mask;
+    return new Losses(ssim, mse, mask, total);
+  }
+
+  private void keepStatistics() {
+    for (Topology.Stage stage : topology.stages()) {
+      if (stage.kind() == Topology.Kind.BLOCK) {
+        ((NormalizationLayer) graph.getLayer(stage.name())).keepStatistics();
+      }
+    }
+  }
+
+  /** Weight decay pulls at the convolutions alone: biases and normalisation set levels. */
+  private List<INDArray> weights() {
+    return topology.stages().stream()
+        .flatMap(stage -> stage.convolutions().stream())
+        .map(c -> graph.getLayer(c.name()).getParam(ParameterLayout.WEIGHT))
+        .toList();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This network is closed");
+    }
+  }
+}

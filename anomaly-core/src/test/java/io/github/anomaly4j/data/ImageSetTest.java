@@ -1,0 +1,176 @@
+package io.github.anomaly4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageSetTest {
+  @TempDir private Path root;
+
+  @Test
+  void the_mvtec_layout_gives_split_defect_and_mask() throws IOException {
+    touch("nut/train/good/000.png");
+    touch("nut/test/good/000.png");
+    touch("nut/test/crack/000.png");
+    touch("nut/test/crack/001.png");
+    Path mask = touch("nut/ground_truth/crack/000_mask.png");
+    ImageSet set = ImageSet.folder(root);
+    assertThat(set.entries())
+        .containsExactly(
+            ImageEntry.normal(root.resolve("nut/train/good/000.png"), "nut"),
+            tested("nut/test/crack/000.png", "nut", "crack", Optional.of(mask)),
+            tested("nut/test/crack/001.png", "nut", "crack", Optional.empty()),
+            tested("nut/test/good/000.png", "nut", "good", Optional.empty()));
+    assertThat(set.entries())
+        .extracting(ImageEntry::anomalous)
+        .containsExactly(false, true, true, false);
+    assertThat(set.training().size()).isEqualTo(1);
+    assertThat(set.test().size()).isEqualTo(3);
+  }
+
+  @Test
+  void a_single_mvtec_category_is_named_like_its_folder() throws IOException {
+    touch("nut/train/good/a.png");
+    touch("nut/test/hole/b.png");
+    ImageSet set = ImageSet.folder(root.resolve("nut"));
+    assertThat(set.categories()).containsExactly("nut");
+    assertThat(set.training().entries())
+        .extracting(ImageEntry::file)
+        .containsExactly(root.resolve("nut/train/good/a.png"));
+    assertThat(set.test().entries()).extracting(ImageEntry::defect).containsExactly("hole");
+  }
+
+  @Test
+  void pictures_directly_in_train_are_normal_ones() throws IOException {
+    touch("nut/train/a.png");
+    assertThat(ImageSet.folder(root).training().entries())
+        .containsExactly(ImageEntry.normal(root.resolve("nut/train/a.png"), "nut"));
+  }
+
+  @Test
+  void a_folder_per_category_holds_normal_training_pictures() throws IOException {
+    touch("screw/1.png");
+    touch("cap/1.jpg");
+    touch("cap/2.JPG");
+    ImageSet set = ImageSet.folder(root);
+    assertThat(set.categories()).containsExactly("cap", "screw");
+    assertThat(set.test().size()).isZero();
+    assertThat(set.category("cap").entries())
+        .containsExactly(
+            ImageEntry.normal(root.resolve("cap/1.jpg"), "cap"),
+            ImageEntry.normal(root.resolve("cap/2.JPG"), "cap"));
+    assertThat(set.category("nut").entries()).isEmpty();
+  }
+
+  @Test
+  void a_flat_folder_is_one_category_named_like_it() throws IOException {
+    touch("parts/b.png");
+    touch("parts/a.png");
+    ImageSet set = ImageSet.folder(root.resolve("parts/../parts"));
+    assertThat(set.categories()).containsExactly("parts");
+    assertThat(set.entries())
+        .extracting(entry -> entry.file().getFileName().toString())
+        .containsExactly("a.png", "b.png");
+  }
+
+  @Test
+  void the_order_is_by_name_whatever_the_order_of_creation() throws IOException {
+    for (String name : List.of("c", "a", "B", "10", "9")) {
+      touch("parts/" + name + ".png");
+    }
+    assertThat(ImageSet.folder(root).entries())
+        .extracting(entry -> entry.file().getFileName().toString())
+        .containsExactly("10.png", "9.png", "B.png", "a.png", "c.png");
+  }
+
+  @Test
+  void hidden_files_and_files_that_are_no_pictures_are_passed_over() throws IOException {
+    touch("parts/a.png");
+    touch("parts/.b.png");
+    touch("parts/notes.txt");
+    touch("parts/png");
+    touch(".cache/c.png");
+    Files.createDirectories(root.resolve("parts/folder.png"));
+    assertThat(ImageSet.folder(root).entries())
+        .extracting(ImageEntry::file)
+        .containsExactly(root.resolve("parts/a.png"));
+  }
+
+  @Test
+  void a_missing_folder_is_named() {
+    assertThatThrownBy(() -> ImageSet.folder(root.resolve("nowhere")))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining(root.resolve("nowhere").toString());
+  }
+
+  @Test
+  void a_file_in_place_of_a_folder_is_named() throws IOException {
+    Path file = touch("a.png");
+    assertThatThrownBy(() -> ImageSet.folder(file))
+        .isInstanceOf(NotDirectoryException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("is a file");
+  }
+
+  @Test
+  void an_empty_folder_is_named_with_what_was_expected() {
+    assertThatThrownBy(() -> ImageSet.folder(root))
+        .isInstanceOf(EmptyImageSetException.class)
+        .hasMessageContaining(root.toString())
+        .hasMessageContaining("holds no picture")
+        .hasMessageContaining("train/good");
+  }
+
+  @Test
+  void an_empty_category_is_named() throws IOException {
+    touch("cap/a.png");
+    touch("screw/readme.txt");
+    assertThatThrownBy(() -> ImageSet.folder(root))
+        .isInstanceOf(EmptyImageSetException.class)
+        .hasMessageContaining(root.resolve("screw").toString())
+        .hasMessageContaining("holds no picture");
+  }
+
+  @Test
+  void a_list_keeps_its_order() {
+    ImageEntry b = ImageEntry.normal(Path.of("b.png"), "z");
+    ImageEntry a = ImageEntry.normal(Path.of("a.png"), "y");
+    assertThat(ImageSet.of(List.of(b, a)).entries()).containsExactly(b, a);
+    assertThat(ImageSet.of(List.of(b, a)).categories()).containsExactly("y", "z");
+  }
+
+  @Test
+  void an_empty_list_is_refused() {
+    assertThatThrownBy(() -> ImageSet.of(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one picture");
+  }
+
+  @Test
+  void a_defective_picture_cannot_be_learned_from() {
+    assertThatThrownBy(
+            () -> new ImageEntry(Path.of("x.png"), "nut", Split.TRAIN, "crack", Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("x.png")
+        .hasMessageContaining("crack");
+  }
+
+  private ImageEntry tested(String file, String category, String defect, Optional<Path> mask) {
+    return new ImageEntry(root.resolve(file), category, Split.TEST, defect, mask);
+  }
+
+  private Path touch(String file) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    return Files.createFile(path);
+  }
+}

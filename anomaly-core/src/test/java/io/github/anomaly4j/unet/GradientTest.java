@@ -1,0 +1,98 @@
+package io.github.anomaly4j.unet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.loss.LossConfig;
+import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Central finite differences in double precision. */
+class GradientTest {
+  private static final double STEP = 1e-6;
+
+  @Test
+  void gradients_of_the_whole_graph_agree_with_finite_differences() {
+    UNetConfig config = UNetConfig.defaults().withDepth(2).withBaseWidth(3).withSkips(0.5, 1);
+    Samples samples = Samples.of(2, 16, 20, 1);
+    try (TrainableUNet network =
+        TrainableUNet.create(
+            config, LossConfig.defaults(), OptimizerConfig.defaults(), 2, DataType.DOUBLE)) {
+      network.load(
+          samples.input(), samples.target(), samples.mask(), 2, samples.height(), samples.width());
+      ComputationGraph graph = network.graph();
+      graph.computeGradientAndScore();
+      double[] gradient = graph.getFlattenedGradients().data().asDouble();
+      INDArray parameters = graph.params();
+      double largest = 0;
+      for (double g : gradient) {
+        largest = Math.max(largest, Math.abs(g) / 2);
+      }
+      Random random = new Random(3);
+      for (int k = 0; k < 30; k++) {
+        int i = random.nextInt(gradient.length);
+        double value = parameters.getDouble(i);
+        parameters.putScalar(i, value + STEP);
+        double up = trainingLoss(network);
+        parameters.putScalar(i, value - STEP);
+        double down = trainingLoss(network);
+        parameters.putScalar(i, value);
+        // The gradient is that of the sum over the two pictures, the score is their mean.
+        assertThat(gradient[i] / 2)
+            .as("parameter " + i)
+            .isCloseTo((up - down) / (2 * STEP), within(1e-5 * largest));
+      }
+    }
+  }
+
+  /** Without a backward pass, but with the statistics of the batch. */
+  private static double trainingLoss(TrainableUNet network) {
+    return network.graph().score(network.batch(), true);
+  }
+
+  @Test
+  void gradient_of_the_picture_loss_agrees_with_finite_differences() {
+    check(new ReconstructionLoss(new LossConfig(0.7, 1.3, 0, 0, 0)), 2, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 2, 3.5})
+  void gradient_of_the_mask_loss_agrees_with_finite_differences(double gamma) {
+    check(new MaskLoss(new LossConfig(0, 0, 0.9, 0.4, gamma)), 3, 1);
+  }
+
+  private static void check(ImageLoss loss, int batch, int channels) {
+    Random random = new Random(5);
+    INDArray labels = array(random, batch, channels, false);
+    INDArray logits = array(random, batch, channels, true);
+    ActivationSigmoid sigmoid = new ActivationSigmoid();
+    INDArray gradient = loss.computeGradient(labels, logits, sigmoid, null);
+    double largest = gradient.amaxNumber().doubleValue();
+    for (int k = 0; k < 40; k++) {
+      int i = random.nextInt((int) logits.length());
+      double value = logits.data().getDouble(i);
+      logits.data().put(i, value + STEP);
+      double up = loss.computeScore(labels, logits, sigmoid, null, false);
+      logits.data().put(i, value - STEP);
+      double down = loss.computeScore(labels, logits, sigmoid, null, false);
+      logits.data().put(i, value);
+      assertThat(gradient.data().getDouble(i))
+          .isCloseTo((up - down) / (2 * STEP), within(2e-6 * largest));
+    }
+  }
+
+  private static INDArray array(Random random, int batch, int channels, boolean logits) {
+    double[] values = new double[batch * channels * 13 * 14];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = logits ? random.nextGaussian() : random.nextDouble();
+    }
+    return Nd4j.createFromArray(values).reshape('c', batch, channels, 13, 14);
+  }
+}

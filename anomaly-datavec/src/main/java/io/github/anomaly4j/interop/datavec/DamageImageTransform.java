@@ -1,0 +1,66 @@
+package io.github.anomaly4j.interop.datavec;
+
+import io.github.anomaly4j.augment.Damage;
+import io.github.anomaly4j.augment.Damaged;
+import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.image.Mask;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.datavec.image.data.ImageWritable;
+import org.datavec.image.transform.ImageTransform;
+
+/**
+ * A {@link Damage} as a step of a DataVec pipeline, with {@link #currentMask()} for what it did.
+ * Parts are cut from the image itself.
+ *
+ * <p>The result has 8 bits a channel: one channel if the image has one, else three. DataVec may
+ * pass its own generator; without one, the numbers come from the seed. Like DataVec's own
+ * transforms it remembers the last image, so one instance serves one thread.
+ */
+public final class DamageImageTransform implements ImageTransform {
+  private final Damage damage;
+  private final RandomGenerator own;
+  private ImageWritable current;
+  private Mask mask;
+
+  /** A step that damages each image. */
+  public DamageImageTransform(Damage damage, long seed) {
+    this.damage = damage;
+    this.own = RandomStreams.of(seed);
+  }
+
+  @Override
+  public ImageWritable transform(ImageWritable image) {
+    return transform(image, null);
+  }
+
+  /** The damaged image; null for null, as DataVec's own transforms. */
+  @Override
+  public ImageWritable transform(ImageWritable image, Random random) {
+    if (image == null) {
+      return null;
+    }
+    RandomGenerator generator = random == null ? own : random;
+    Damaged damaged = damage.apply(Frames.picture(image), generator);
+    current = Frames.image(damaged.picture(), image);
+    mask = damaged.mask();
+    return current;
+  }
+
+  /** The coordinates as they are: damage moves nothing. */
+  @Override
+  public float[] query(float... coordinates) {
+    return coordinates;
+  }
+
+  @Override
+  public ImageWritable getCurrentImage() {
+    return current;
+  }
+
+  /** Where the last image was damaged; empty before the first. */
+  public Optional<Mask> currentMask() {
+    return Optional.ofNullable(mask);
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.anomaly4j.eval;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.Provenance;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The outcome of an evaluation. Immutable. Undefined figures are {@link Double#NaN}.
+ *
+ * @param categories results by category, in the image set's order
+ * @param hard those of the caller's hard categories that were evaluated
+ * @param pooledImageAuroc image AUROC over the scores of all categories in one list, which asks
+ *     that scores of different categories mean the same
+ * @param routingAccuracy the share of pictures whose category the detector found by itself; NaN if
+ *     it was told
+ * @param latency of one picture
+ * @param modelBytes the size of the saved detector, if known
+ * @param pictures every picture that was scored, category by category
+ * @param examples some of the worst misses, bounded in number
+ * @param skipped files that could not be read, if the caller asked to skip them
+ * @param provenance of the detector
+ * @param evaluatedAt when the evaluation ended
+ */
+public record Evaluation(
+    Map<String, CategoryResult> categories,
+    List<String> hard,
+    double pooledImageAuroc,
+    double routingAccuracy,
+    Latency latency,
+    OptionalLong modelBytes,
+    List<ScoredPicture> pictures,
+    List<Example> examples,
+    List<SkippedFile> skipped,
+    Provenance provenance,
+    Instant evaluatedAt) {
+
+  public Evaluation {
+    categories = ImmutableMap.copyOf(categories);
+    hard = ImmutableList.copyOf(hard);
+    pictures = ImmutableList.copyOf(pictures);
+    examples = ImmutableList.copyOf(examples);
+    skipped = ImmutableList.copyOf(skipped);
+  }
+
+  /**
+   * The mean over all categories.
+   *
+   * @return each figure's mean over the categories that define it
+   */
+  public Figures mean() {
+    return Figures.mean(categories.values().stream().map(CategoryResult::figures).toList());
+  }
+
+  /**
+   * The mean over the hard categories.
+   *
+   * @return each figure's mean over those that define it; all NaN if there are none
+   */
+  public Figures meanHard() {
+    return Figures.mean(hard.stream().map(name -> categories.get(name).figures()).toList());
+  }
+
+  /**
+   * Defective pictures that the detector took for normal, in all categories.
+   *
+   * @return at least 0
+   */
+  public int missedDefects() {
+    return categories.values().stream().mapToInt(CategoryResult::missedDefects).sum();
+  }
+
+  /**
+   * Normal pictures that the detector took for anomalous, in all categories.
+   *
+   * @return at least 0
+   */
+  public int falseAlarms() {
+    return categories.values().stream().mapToInt(CategoryResult::falseAlarms).sum();
+  }
+
+  /**
+   * Normal pictures that were scored.
+   *
+   * @return at least 0
+   */
+  public int normal() {
+    return categories.values().stream().mapToInt(CategoryResult::normal).sum();
+  }
+
+  /**
+   * Defective pictures that were scored.
+   *
+   * @return at least 0
+   */
+  public int defective() {
+    return categories.values().stream().mapToInt(CategoryResult::defective).sum();
+  }
+}

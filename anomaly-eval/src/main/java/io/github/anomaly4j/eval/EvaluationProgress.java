@@ -1,0 +1,41 @@
+package io.github.anomaly4j.eval;
+
+/**
+ * Hears how an evaluation goes. Called on the evaluating thread, in order; what it throws ends the
+ * evaluation. The time it takes is not part of the latency that is reported.
+ */
+public interface EvaluationProgress {
+
+  /**
+   * The pictures of a category are about to be scored.
+   *
+   * @param category its name
+   * @param pictures how many there are
+   */
+  default void category(String category, int pictures) {}
+
+  /**
+   * A picture was scored.
+   *
+   * @param picture what was said of it
+   * @param done how many of all pictures are behind, this one and skipped ones included
+   * @param total how many there are
+   */
+  default void scored(ScoredPicture picture, int done, int total) {}
+
+  /**
+   * A file that cannot be read was left out.
+   *
+   * @param file the file and the reason
+   */
+  default void skipped(SkippedFile file) {}
+
+  /**
+   * Tells nobody.
+   *
+   * @return a listener that does nothing
+   */
+  static EvaluationProgress none() {
+    return new EvaluationProgress() {};
+  }
+}

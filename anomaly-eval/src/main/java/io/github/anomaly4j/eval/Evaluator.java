@@ -1,0 +1,267 @@
+package io.github.anomaly4j.eval;
+
+import com.google.common.primitives.Booleans;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Longs;
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.eval.Subject.Finding;
+import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.metric.Aupro;
+import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.metric.AveragePrecision;
+import io.github.anomaly4j.metric.F1Max;
+import io.github.anomaly4j.metric.PixelAuroc;
+import io.github.anomaly4j.metric.PixelScores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a detector over labelled pictures.
+ *
+ * <p>Pictures are scored one at a time, category by category; the anomaly maps of one category are
+ * held in memory at once if it has masks (4 bytes a pixel, see {@link PixelScores}). Pixel figures
+ * are taken at each picture's own resolution: a normal picture counts as free of defects
+ * everywhere, and a defective picture without a mask is left out of them.
+ */
+public final class Evaluator {
+  private static final int WARM_UP_RUNS = 10;
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final Subject subject;
+  private final EvaluationOptions options;
+  private final int total;
+
+  private final Map<String, CategoryResult> results = new LinkedHashMap<>();
+  private final List<ScoredPicture> pictures = new ArrayList<>();
+  private final List<SkippedFile> skipped = new ArrayList<>();
+  private final List<Long> nanos = new ArrayList<>();
+  private int done;
+  private boolean warm;
+
+  private Evaluator(Subject subject, EvaluationOptions options, int total) {
+    this.subject = subject;
+    this.options = options;
+    this.total = total;
+  }
+
+  /**
+   * Evaluates with {@link EvaluationOptions#defaults()}.
+   *
+   * @param detector to evaluate; stays open
+   * @param pictures labelled pictures
+   * @return figures, scores and the worst misses
+   * @throws IOException as {@link #evaluate(AnomalyDetector, ImageSet, EvaluationOptions)}
+   */
+  public static Evaluation evaluate(AnomalyDetector detector, ImageSet pictures)
+      throws IOException {
+    return evaluate(detector, pictures, EvaluationOptions.defaults());
+  }
+
+  /**
+   * Evaluates a detector. Blocks.
+   *
+   * @param detector to evaluate; stays open
+   * @param pictures labelled pictures; only those of its test split are scored if it has one, all
+   *     of them otherwise
+   * @param options how
+   * @return figures, scores and the worst misses
+   * @throws PictureException if a picture or mask cannot be read (unless the options skip it), or a
+   *     mask is not of its picture's size
+   * @throws IllegalArgumentException if there are no pictures, or the options name categories and
+   *     the detector does not know one
+   * @throws IOException if reading fails otherwise
+   */
+  public static Evaluation evaluate(
+      AnomalyDetector detector, ImageSet pictures, EvaluationOptions options) throws IOException {
+    return evaluate(Subject.of(detector), pictures, options);
+  }
+
+  static Evaluation evaluate(Subject subject, ImageSet pictures, EvaluationOptions options)
+      throws IOException {
+    ImageSet test = pictures.test();
+    ImageSet scored = test.entries().isEmpty() ? pictures : test;
+    if (scored.entries().isEmpty()) {
+      throw new IllegalArgumentException("there are no pictures to evaluate on");
+    }
+    return new Evaluator(subject, options, scored.entries().size()).run(scored);
+  }
+
+  private Evaluation run(ImageSet set) throws IOException {
+    for (String category : set.categories()) {
+      List<ImageEntry> entries = set.category(category).entries();
+      options.progress().category(category, entries.size());
+      results.put(category, category(category, entries));
+    }
+    return new Evaluation(
+        results,
+        options.hard().stream().distinct().filter(results::containsKey).toList(),
+        Auroc.of(scores(pictures), truth(pictures)),
+        routingAccuracy(pictures),
+        Latency.ofNanos(Longs.toArray(nanos)),
+        modelBytes(),
+        pictures,
+        new WorstMisses(subject, options).of(pictures),
+        skipped,
+        subject.provenance(),
+        Instant.now());
+  }
+
+  private CategoryResult category(String category, List<ImageEntry> entries) throws IOException {
+    boolean masked = entries.stream().anyMatch(entry -> entry.mask().isPresent());
+    PixelScores pixels = new PixelScores();
+    List<ScoredPicture> scored = new ArrayList<>();
+    for (ImageEntry entry : entries) {
+      Optional<ScoredPicture> picture = score(entry, masked ? pixels : null);
+      done++;
+      if (picture.isPresent()) {
+        scored.add(picture.get());
+        options.progress().scored(picture.get(), done, total);
+      }
+    }
+    pictures.addAll(scored);
+    return result(category, scored, pixels);
+  }
+
+  /** Scores one picture and adds its map to the pixels, if there are any to be gathered. */
+  private Optional<ScoredPicture> score(ImageEntry entry, PixelScores pixels) throws IOException {
+    Picture picture;
+    try {
+      picture = Picture.read(entry.file(), options.decodeLimits());
+    } catch (IOException e) {
+      skip(entry.file(), e);
+      return Optional.empty();
+    }
+    Finding finding = timed(picture, entry);
+    if (pixels != null) {
+      gather(entry, picture, finding, pixels);
+    }
+    return Optional.of(
+        new ScoredPicture(
+            entry,
+            finding.category(),
+            finding.score(),
+            finding.threshold(),
+            finding.anomalous(),
+            finding.partialScores()));
+  }
+
+  private Finding timed(Picture picture, ImageEntry entry) {
+    Optional<String> category = named(options, entry);
+    if (!warm) {
+      warm = true;
+      long start = System.nanoTime();
+      for (int i = 0; i < WARM_UP_RUNS && System.nanoTime() - start < WARM_UP_NANOS; i++) {
+        subject.detect(picture, category).heatmap().get();
+      }
+    }
+    long start = System.nanoTime();
+    Finding finding = subject.detect(picture, category);
+    finding.heatmap().get();
+    nanos.add(System.nanoTime() - start);
+    return finding;
+  }
+
+  private void gather(ImageEntry entry, Picture picture, Finding finding, PixelScores pixels)
+      throws IOException {
+    if (!entry.anomalous()) {
+      pixels.addNormal(picture.width(), picture.height(), finding.anomalyMap().get());
+      return;
+    }
+    if (entry.mask().isEmpty()) {
+      return;
+    }
+    Mask mask;
+    try {
+      mask = Mask.read(entry.mask().get());
+    } catch (IOException e) {
+      skip(entry.mask().get(), e);
+      return;
+    }
+    if (mask.width() != picture.width() || mask.height() != picture.height()) {
+      throw new PictureException(
+          entry.mask().get(),
+          "the mask has %d x %d pixels".formatted(mask.width(), mask.height()),
+          "%d x %d as in its picture %s".formatted(picture.width(), picture.height(), entry.file()),
+          "draw or export the mask at the picture's own size");
+    }
+    float[] weights = mask.toArray();
+    boolean[] defective = new boolean[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      defective[i] = weights[i] > 0.5f;
+    }
+    pixels.add(picture.width(), picture.height(), finding.anomalyMap().get(), defective);
+  }
+
+  private CategoryResult result(String category, List<ScoredPicture> scored, PixelScores pixels) {
+    double[] scores = scores(scored);
+    boolean[] truth = truth(scored);
+    F1Max best = F1Max.of(scores, truth);
+    int defective = Booleans.countTrue(truth);
+    return new CategoryResult(
+        new Figures(
+            Auroc.of(scores, truth),
+            AveragePrecision.of(scores, truth),
+            best.value(),
+            PixelAuroc.of(pixels),
+            Aupro.of(pixels)),
+        scored.size() - defective,
+        defective,
+        pixels.pictures(),
+        subject.threshold(category),
+        best.threshold(),
+        (int) scored.stream().filter(ScoredPicture::missed).count(),
+        (int) scored.stream().filter(ScoredPicture::falseAlarm).count(),
+        routingAccuracy(scored));
+  }
+
+  private void skip(Path file, IOException reason) throws IOException {
+    if (!options.skipUnreadable()) {
+      throw reason;
+    }
+    SkippedFile skip = new SkippedFile(file, String.valueOf(reason.getMessage()));
+    skipped.add(skip);
+    options.progress().skipped(skip);
+  }
+
+  private OptionalLong modelBytes() throws IOException {
+    return options.modelFile().isPresent()
+        ? OptionalLong.of(Files.size(options.modelFile().get()))
+        : OptionalLong.empty();
+  }
+
+  private double routingAccuracy(List<ScoredPicture> scored) {
+    return options.nameCategories()
+        ? Double.NaN
+        : scored.stream()
+            .mapToInt(
+                picture -> picture.predictedCategory().equals(picture.entry().category()) ? 1 : 0)
+            .average()
+            .orElse(Double.NaN);
+  }
+
+  /** The category to tell the detector, if it is to be told. */
+  static Optional<String> named(EvaluationOptions options, ImageEntry entry) {
+    return options.nameCategories() ? Optional.of(entry.category()) : Optional.empty();
+  }
+
+  private static double[] scores(List<ScoredPicture> pictures) {
+    return Doubles.toArray(pictures.stream().map(ScoredPicture::score).toList());
+  }
+
+  private static boolean[] truth(List<ScoredPicture> pictures) {
+    return Booleans.toArray(pictures.stream().map(picture -> picture.entry().anomalous()).toList());
+  }
+}

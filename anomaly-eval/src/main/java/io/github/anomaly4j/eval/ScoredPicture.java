@@ -1,0 +1,46 @@
+package io.github.anomaly4j.eval;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.data.ImageEntry;
+import java.util.Map;
+
+/**
+ * One picture of the test with what the detector said of it.
+ *
+ * @param entry the picture and the truth about it
+ * @param predictedCategory the category that the detector found, or was told
+ * @param score higher means more anomalous
+ * @param threshold of the predicted category
+ * @param anomalous the detector's decision
+ * @param partialScores the scores that the score was made of, by name
+ */
+public record ScoredPicture(
+    ImageEntry entry,
+    String predictedCategory,
+    double score,
+    double threshold,
+    boolean anomalous,
+    Map<String, Double> partialScores) {
+
+  public ScoredPicture {
+    partialScores = ImmutableMap.copyOf(partialScores);
+  }
+
+  /**
+   * Whether a defect was taken for normal.
+   *
+   * @return true for a missed defect
+   */
+  public boolean missed() {
+    return entry.anomalous() && !anomalous;
+  }
+
+  /**
+   * Whether a normal picture was taken for anomalous.
+   *
+   * @return true for a false alarm
+   */
+  public boolean falseAlarm() {
+    return !entry.anomalous() && anomalous;
+  }
+}

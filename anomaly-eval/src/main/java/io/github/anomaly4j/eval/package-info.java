@@ -1,0 +1,8 @@
+/**
+ * Scores a detector on labelled pictures.
+ *
+ * <p>{@link io.github.anomaly4j.eval.Evaluator} runs the detector over the test split of an image
+ * set and gives an {@link io.github.anomaly4j.eval.Evaluation}: plain records, from which {@code
+ * io.github.anomaly4j.report} writes files.
+ */
+package io.github.anomaly4j.eval;

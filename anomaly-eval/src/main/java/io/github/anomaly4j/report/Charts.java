@@ -1,0 +1,207 @@
+package io.github.anomaly4j.report;
+
+import io.github.anomaly4j.metric.RocCurve;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * The report's charts as SVG documents: dark on a clear ground. The page inverts them for dark
+ * screens.
+ */
+final class Charts {
+  static final int HISTOGRAM_WIDTH = 420;
+  static final int ROC_WIDTH = 300;
+  static final int HEIGHT = 240;
+  private static final int BINS = 40;
+
+  /** Enough for a smooth curve at the size it is drawn in. */
+  private static final int MOST_POINTS = 120;
+
+  private static final Color INK = new Color(0x1c2733);
+  private static final Color GRID = new Color(0xc3ccd5);
+
+  // A blue and an orange of the palette of Okabe and Ito (2008), which people with any of the
+  // common colour blindnesses tell apart.
+  private static final Color NORMAL = new Color(0x0072b2);
+  private static final Color DEFECTIVE = new Color(0xd55e00);
+
+  private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{2,}(E-?\\d+)?");
+
+  private static final BasicStroke SOLID = new BasicStroke(2f);
+  private static final BasicStroke THIN_DASHES =
+      new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
+
+  private Charts() {}
+
+  /** How the scores of normal and of defective pictures lie to the threshold. */
+  static String histogram(double[] normal, double[] defective, double threshold) {
+    ScoreAxis axis = ScoreAxis.of(normal, defective, threshold);
+    XYChart chart = chart(HISTOGRAM_WIDTH, "score", "% of pictures");
+    double top =
+        Math.max(
+            addBars(chart, "normal", normal, axis, NORMAL),
+            addBars(chart, "defective", defective, axis, DEFECTIVE));
+    if (Double.isFinite(threshold)) {
+      addLine(
+          chart,
+          "threshold",
+          new double[] {threshold, threshold},
+          new double[] {0, top * 1.05},
+          INK,
+          THIN_DASHES);
+    }
+    chart.getStyler().setXAxisMin(axis.low()).setXAxisMax(axis.high());
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(top * 1.05);
+    return svg(chart);
+  }
+
+  /**
+   * The receiver operating characteristic with the diagonal of chance and the point that the
+   * detector works at.
+   */
+  static String roc(RocCurve curve, double falsePositiveRate, double detectionRate) {
+    XYChart chart = chart(ROC_WIDTH, "false alarms, % of normal", "found, % of defective");
+    addLine(chart, "chance", new double[] {0, 100}, new double[] {0, 100}, GRID, THIN_DASHES);
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    int step = Math.max(1, (curve.size() + MOST_POINTS - 1) / MOST_POINTS);
+    for (int i = 0; i < curve.size(); i++) {
+      if (i % step == 0 || i == curve.size() - 1) {
+        x.add(100 * curve.falsePositiveRate(i));
+        y.add(100 * curve.truePositiveRate(i));
+      }
+    }
+    addLine(
+        chart,
+        "curve",
+        x.stream().mapToDouble(v -> v).toArray(),
+        y.stream().mapToDouble(v -> v).toArray(),
+        INK,
+        SOLID);
+    XYSeries point =
+        chart.addSeries(
+            "operating point",
+            new double[] {100 * falsePositiveRate},
+            new double[] {100 * detectionRate});
+    point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    point.setMarker(SeriesMarkers.CIRCLE);
+    point.setMarkerColor(DEFECTIVE);
+    // A little room, or a perfect curve would be cut in half by the edges that it runs along.
+    chart.getStyler().setXAxisMin(-3.0).setXAxisMax(103.0);
+    chart.getStyler().setYAxisMin(-3.0).setYAxisMax(103.0);
+    chart.getStyler().setMarkerSize(10);
+    return svg(chart);
+  }
+
+  /** Adds the share of each bin and returns the largest. */
+  private static double addBars(
+      XYChart chart, String name, double[] scores, ScoreAxis axis, Color color) {
+    if (scores.length == 0) {
+      return 1;
+    }
+    double[] shares = axis.shares(scores, BINS);
+    double[] x = new double[BINS + 2];
+    double[] y = new double[BINS + 2];
+    double top = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      x[bin + 1] = axis.low() + bin * axis.range() / BINS;
+      y[bin + 1] = 100 * shares[bin];
+      top = Math.max(top, y[bin + 1]);
+    }
+    x[0] = axis.low();
+    x[BINS + 1] = axis.high();
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(color);
+    series.setLineStyle(SOLID);
+    series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 80));
+    return top;
+  }
+
+  private static void addLine(
+      XYChart chart, String name, double[] x, double[] y, Color color, BasicStroke stroke) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(color);
+    series.setLineStyle(stroke);
+  }
+
+  private static XYChart chart(int width, String xTitle, String yTitle) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(width)
+            .height(HEIGHT)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    Color clear = new Color(0, 0, 0, 0);
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    chart
+        .getStyler()
+        .setChartBackgroundColor(clear)
+        .setPlotBackgroundColor(clear)
+        .setPlotBorderVisible(false)
+        .setChartFontColor(INK)
+        .setChartTitleVisible(false)
+        .setLegendVisible(false)
+        .setChartPadding(8)
+        .setPlotContentSize(1);
+    chart
+        .getStyler()
+        .setPlotGridLinesColor(GRID)
+        .setPlotGridVerticalLinesVisible(false)
+        .setPlotGridLinesStroke(new BasicStroke(1f))
+        .setAxisTickMarksColor(GRID)
+        .setAxisTickLabelsColor(INK)
+        .setAxisTickLabelsFont(font)
+        .setAxisTitleFont(font)
+        .setXAxisTitleColor(INK)
+        .setYAxisTitleColor(INK)
+        .setDecimalPattern("#,##0.##");
+    chart.getStyler().setXAxisMaxLabelCount(7);
+    chart.getStyler().setYAxisTickMarkSpacingHint(40);
+    return chart;
+  }
+
+  private static String svg(XYChart chart) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory does not fail", e);
+    }
+    return compact(out.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Letters are drawn as outlines, to a millionth of a pixel; a tenth is enough. */
+  private static String compact(String svg) {
+    return LONG_NUMBER
+        .matcher(svg)
+        .replaceAll(
+            number ->
+                BigDecimal.valueOf(Double.parseDouble(number.group()))
+                    .setScale(1, RoundingMode.HALF_EVEN)
+                    .stripTrailingZeros()
+                    .toPlainString())
+        .replaceAll("\\n\\s+", "\n")
+        .replace("stroke-miterlimit:10;", "");
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.anomaly4j.report;
+
+import io.github.anomaly4j.eval.Evaluation;
+import io.github.anomaly4j.eval.ScoredPicture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One line a picture, quoted as RFC 4180 says, with line feeds alone. */
+final class CsvScores {
+  private static final List<String> COLUMNS =
+      List.of(
+          "path",
+          "category",
+          "predicted_category",
+          "label",
+          "defect",
+          "score",
+          "threshold",
+          "anomalous");
+
+  private CsvScores() {}
+
+  static String of(Evaluation evaluation) {
+    List<String> parts =
+        List.copyOf(
+            evaluation.pictures().stream()
+                .flatMap(picture -> picture.partialScores().keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new)));
+    StringBuilder csv = new StringBuilder();
+    List<String> header = new ArrayList<>(COLUMNS);
+    parts.forEach(part -> header.add("score_" + part));
+    line(csv, header);
+    for (ScoredPicture picture : evaluation.pictures()) {
+      List<String> cells = new ArrayList<>();
+      cells.add(picture.entry().file().toString());
+      cells.add(picture.entry().category());
+      cells.add(picture.predictedCategory());
+      cells.add(picture.entry().anomalous() ? "defective" : "normal");
+      cells.add(picture.entry().defect());
+      cells.add(Double.toString(picture.score()));
+      cells.add(Double.toString(picture.threshold()));
+      cells.add(Boolean.toString(picture.anomalous()));
+      for (String part : parts) {
+        Double score = picture.partialScores().get(part);
+        cells.add(score == null ? "" : score.toString());
+      }
+      line(csv, cells);
+    }
+    return csv.toString();
+  }
+
+  private static void line(StringBuilder csv, List<String> cells) {
+    csv.append(cells.stream().map(CsvScores::quoted).collect(Collectors.joining(","))).append('\n');
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Writes an evaluation for people and programs: {@link
+ * io.github.anomaly4j.report.EvaluationReport}.
+ */
+package io.github.anomaly4j.report;

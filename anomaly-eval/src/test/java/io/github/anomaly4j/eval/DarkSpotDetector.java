@@ -1,0 +1,107 @@
+package io.github.anomaly4j.eval;
+
+import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Picture;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Finds dark spots inside a disc: a detector simple enough to know what it must score. */
+public final class DarkSpotDetector implements Subject {
+  private final double threshold;
+  private final AtomicInteger detections = new AtomicInteger();
+  private String routesTo = "bolt";
+
+  public DarkSpotDetector(double threshold) {
+    this.threshold = threshold;
+  }
+
+  /** The category that it finds when it is not told. */
+  DarkSpotDetector routingTo(String category) {
+    routesTo = category;
+    return this;
+  }
+
+  /** Evaluates this detector; for tests in other packages. */
+  public static Evaluation evaluate(ImageSet set, EvaluationOptions options) throws IOException {
+    return Evaluator.evaluate(new DarkSpotDetector(3), set, options);
+  }
+
+  int detections() {
+    return detections.get();
+  }
+
+  @Override
+  public Finding detect(Picture picture, Optional<String> category) {
+    detections.incrementAndGet();
+    float[] map = map(picture);
+    double score = 0;
+    for (float value : map) {
+      score = Math.max(score, value);
+    }
+    return new Finding(
+        category.orElse(routesTo),
+        score,
+        threshold,
+        score > threshold,
+        Map.of("library", score, "mask", score / 2),
+        () -> map,
+        () -> heatmap(picture, map),
+        Optional.of(Picture.filled(16, 16, 0.7f, 0.7f, 0.7f)));
+  }
+
+  @Override
+  public double threshold(String category) {
+    return category.startsWith("unknown") ? Double.NaN : threshold;
+  }
+
+  @Override
+  public Provenance provenance() {
+    return new Provenance(
+        "0.1.0",
+        "Java 17, Linux amd64, 8 processors",
+        42,
+        "4f2a9c".repeat(10),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of("the learning rate was <halved> twice"),
+        754.2,
+        3_221_225_472L);
+  }
+
+  /** How much darker than the disc a 3x3 neighbourhood is, in tenths of a noise step. */
+  private static float[] map(Picture picture) {
+    int width = picture.width();
+    int height = picture.height();
+    float[] map = new float[width * height];
+    for (int y = 1; y < height - 1; y++) {
+      for (int x = 1; x < width - 1; x++) {
+        double fromCentre = Math.hypot(x - width / 2.0, y - height / 2.0);
+        if (fromCentre > Math.min(width, height) * 0.36) {
+          continue;
+        }
+        float sum = 0;
+        for (int i = 0; i < 9; i++) {
+          sum += 0.745f - picture.at(0, x + i % 3 - 1, y + i / 3 - 1);
+        }
+        map[y * width + x] = Math.max(0, sum / 9 * 40);
+      }
+    }
+    return map;
+  }
+
+  private BufferedImage heatmap(Picture picture, float[] map) {
+    BufferedImage image = picture.toBufferedImage();
+    for (int i = 0; i < map.length; i++) {
+      if (map[i] > threshold) {
+        image.setRGB(i % image.getWidth(), i / image.getWidth(), 0xffff5000);
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,330 @@
+package io.github.anomaly4j.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.metric.Auroc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluatorTest {
+  private static final EvaluationOptions DEFAULTS = EvaluationOptions.defaults();
+
+  @TempDir Path folder;
+  private DrawnParts parts;
+  private final DarkSpotDetector detector = new DarkSpotDetector(3);
+
+  @BeforeEach
+  void start() {
+    parts = new DrawnParts(folder);
+  }
+
+  @Test
+  void every_test_picture_is_scored_and_counted_once() throws Exception {
+    parts.category("bolt", 64, 5, 7, true).category("nut", 48, 3, 2, true);
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
+
+    assertThat(evaluation.pictures()).hasSize(17);
+    assertThat(evaluation.categories()).containsOnlyKeys("bolt", "nut");
+    assertThat(evaluation.categories().get("bolt").normal()).isEqualTo(5);
+    assertThat(evaluation.categories().get("bolt").defective()).isEqualTo(7);
+    assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(12);
+    assertThat(evaluation.normal()).isEqualTo(8);
+    assertThat(evaluation.defective()).isEqualTo(9);
+  }
+
+  @Test
+  void figures_are_those_of_the_scores_that_were_reported() throws Exception {
+    parts.category("bolt", 64, 6, 12, true);
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
+
+    CategoryResult bolt = evaluation.categories().get("bolt");
+    double[] scores = evaluation.pictures().stream().mapToDouble(ScoredPicture::score).toArray();
+    boolean[] truth = new boolean[scores.length];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = evaluation.pictures().get(i).entry().anomalous();
+    }
+    assertThat(bolt.figures().imageAuroc()).isEqualTo(Auroc.of(scores, truth));
+    assertThat(evaluation.pooledImageAuroc()).isEqualTo(Auroc.of(scores, truth));
+    assertThat(bolt.figures().pixelAuroc()).isGreaterThan(0.95);
+    assertThat(bolt.figures().aupro()).isGreaterThan(0.9);
+    assertThat(bolt.threshold()).isEqualTo(3);
+    assertThat(bolt.detectionRate()).isEqualTo(1 - bolt.missedDefects() / 12.0);
+    assertThat(bolt.falsePositiveRate()).isEqualTo(bolt.falseAlarms() / 6.0);
+    assertThat(evaluation.missedDefects()).isEqualTo(bolt.missedDefects()).isPositive();
+  }
+
+  @Test
+  void training_pictures_are_passed_over_if_there_are_test_pictures() throws Exception {
+    parts.category("bolt", 32, 2, 2, true);
+    parts.with(ImageEntry.normal(folder.resolve("absent.png"), "bolt"));
+
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).pictures()).hasSize(4);
+  }
+
+  @Test
+  void without_test_pictures_all_are_scored() throws Exception {
+    Path file = folder.resolve("a.png");
+    DrawnParts.write(file, DrawnParts.mask(32, 8, 8));
+    parts.with(ImageEntry.normal(file, "bolt"));
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
+
+    assertThat(evaluation.pictures()).hasSize(1);
+    assertThat(evaluation.categories().get("bolt").figures().imageAuroc()).isNaN();
+    assertThat(evaluation.categories().get("bolt").detectionRate()).isNaN();
+    assertThat(evaluation.categories().get("bolt").falsePositiveRate()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void pixel_figures_are_undefined_without_masks() throws Exception {
+    parts.category("bolt", 32, 3, 3, false);
+
+    CategoryResult bolt =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
+
+    assertThat(bolt.figures().imageAuroc()).isNotNaN();
+    assertThat(bolt.figures().pixelAuroc()).isNaN();
+    assertThat(bolt.figures().aupro()).isNaN();
+    assertThat(bolt.pixelPictures()).isZero();
+  }
+
+  @Test
+  void a_defective_picture_without_a_mask_is_left_out_of_the_pixel_figures_alone()
+      throws Exception {
+    parts.category("bolt", 64, 3, 4, true);
+    Path file = folder.resolve("unmasked.png");
+    DrawnParts.write(file, DrawnParts.mask(64, 20, 20));
+    parts.with(new ImageEntry(file, "bolt", Split.TEST, "scratch", Optional.empty()));
+
+    CategoryResult bolt =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
+
+    assertThat(bolt.defective()).isEqualTo(5);
+    assertThat(bolt.pixelPictures()).isEqualTo(7);
+  }
+
+  @Test
+  void a_mask_of_another_size_is_an_error_that_names_both_files_and_sizes() throws Exception {
+    Path file = folder.resolve("part.png");
+    Path mask = folder.resolve("part_mask.png");
+    DrawnParts.write(file, DrawnParts.mask(40, 5, 5));
+    DrawnParts.write(mask, DrawnParts.mask(32, 5, 5));
+    parts.with(new ImageEntry(file, "bolt", Split.TEST, "spot", Optional.of(mask)));
+
+    for (boolean skip : new boolean[] {false, true}) {
+      assertThatThrownBy(
+              () -> Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(skip)))
+          .isInstanceOf(PictureException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining(mask.toString())
+          .hasMessageContaining("40 x 40")
+          .hasMessageContaining("32 x 32");
+    }
+  }
+
+  @Test
+  void a_picture_that_cannot_be_read_ends_the_evaluation_and_is_named() throws Exception {
+    Path broken = brokenPicture();
+
+    assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining(broken.toString());
+  }
+
+  @Test
+  void a_picture_that_cannot_be_read_is_skipped_and_listed_on_request() throws Exception {
+    Path broken = brokenPicture();
+    List<SkippedFile> heard = new ArrayList<>();
+    EvaluationProgress listener =
+        new EvaluationProgress() {
+          @Override
+          public void skipped(SkippedFile file) {
+            heard.add(file);
+          }
+        };
+
+    Evaluation evaluation =
+        Evaluator.evaluate(
+            detector, parts.set(), DEFAULTS.withSkipUnreadable(true).withProgress(listener));
+
+    assertThat(evaluation.pictures()).hasSize(4);
+    assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(broken);
+    assertThat(evaluation.skipped().get(0).reason()).contains(broken.toString());
+    assertThat(heard).isEqualTo(evaluation.skipped());
+  }
+
+  @Test
+  void an_unreadable_mask_takes_its_picture_out_of_the_pixel_figures_on_request() throws Exception {
+    parts.category("bolt", 32, 2, 1, true);
+    ImageEntry good = parts.set().entries().get(2);
+    Path mask = folder.resolve("broken_mask.png");
+    Files.writeString(mask, "no picture");
+    parts.with(new ImageEntry(good.file(), "bolt", Split.TEST, "spot", Optional.of(mask)));
+
+    assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
+        .hasMessageContaining(mask.toString());
+    Evaluation evaluation =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(true));
+
+    assertThat(evaluation.categories().get("bolt").defective()).isEqualTo(2);
+    assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(3);
+    assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(mask);
+  }
+
+  @Test
+  void decode_limits_are_kept() throws Exception {
+    parts.category("bolt", 64, 1, 1, true);
+
+    assertThatThrownBy(
+            () ->
+                Evaluator.evaluate(
+                    detector,
+                    parts.set(),
+                    DEFAULTS.withDecodeLimits(new DecodeLimits(1 << 20, 1000))))
+        .isInstanceOf(PictureException.class);
+  }
+
+  @Test
+  void routing_accuracy_is_the_share_of_categories_found() throws Exception {
+    parts.category("bolt", 32, 3, 0, true).category("nut", 32, 1, 0, true);
+
+    Evaluation evaluation = Evaluator.evaluate(detector.routingTo("bolt"), parts.set(), DEFAULTS);
+
+    assertThat(evaluation.routingAccuracy()).isEqualTo(0.75);
+    assertThat(evaluation.categories().get("nut").routingAccuracy()).isZero();
+    assertThat(evaluation.pictures().get(3).predictedCategory()).isEqualTo("bolt");
+  }
+
+  @Test
+  void routing_accuracy_is_undefined_when_categories_are_named() throws Exception {
+    parts.category("bolt", 32, 1, 0, true).category("nut", 32, 1, 0, true);
+
+    Evaluation evaluation =
+        Evaluator.evaluate(
+            detector.routingTo("bolt"), parts.set(), DEFAULTS.withNameCategories(true));
+
+    assertThat(evaluation.routingAccuracy()).isNaN();
+    assertThat(evaluation.pictures().get(1).predictedCategory()).isEqualTo("nut");
+  }
+
+  @Test
+  void means_are_over_the_categories_that_define_a_figure() throws Exception {
+    parts
+        .category("bolt", 48, 4, 6, true)
+        .category("nut", 48, 4, 6, false)
+        .category("plain", 32, 2, 0, false);
+
+    Evaluation evaluation =
+        Evaluator.evaluate(
+            detector, parts.set(), DEFAULTS.withHard(List.of("nut", "absent", "nut")));
+
+    Figures bolt = evaluation.categories().get("bolt").figures();
+    Figures nut = evaluation.categories().get("nut").figures();
+    assertThat(evaluation.mean().imageAuroc())
+        .isCloseTo((bolt.imageAuroc() + nut.imageAuroc()) / 2, within(1e-12));
+    assertThat(evaluation.mean().aupro()).isEqualTo(bolt.aupro());
+    assertThat(evaluation.hard()).containsExactly("nut");
+    assertThat(evaluation.meanHard().imageAuroc()).isEqualTo(nut.imageAuroc());
+    assertThat(evaluation.meanHard().aupro()).isNaN();
+  }
+
+  @Test
+  void without_hard_categories_their_mean_is_undefined() throws Exception {
+    parts.category("bolt", 32, 2, 2, true);
+
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).meanHard())
+        .isEqualTo(new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+  }
+
+  @Test
+  void the_threshold_of_a_category_that_the_detector_does_not_know_is_undefined() throws Exception {
+    parts.category("unknown part", 32, 2, 2, true);
+
+    assertThat(
+            Evaluator.evaluate(detector, parts.set(), DEFAULTS)
+                .categories()
+                .get("unknown part")
+                .threshold())
+        .isNaN();
+  }
+
+  @Test
+  void the_size_of_the_model_file_is_reported_if_it_is_known() throws Exception {
+    parts.category("bolt", 32, 1, 1, true);
+    Path model = Files.write(folder.resolve("bolt.anomaly"), new byte[123]);
+
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).modelBytes())
+        .isEqualTo(OptionalLong.empty());
+    assertThat(
+            Evaluator.evaluate(detector, parts.set(), DEFAULTS.withModelFile(model)).modelBytes())
+        .hasValue(123);
+  }
+
+  @Test
+  void latency_is_timed_after_warm_up() throws Exception {
+    parts.category("bolt", 32, 3, 0, true);
+
+    Evaluation evaluation =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS.withExamplesPerCategory(0));
+
+    assertThat(detector.detections()).isEqualTo(10 + 3);
+    assertThat(evaluation.latency().p50()).isPositive();
+    assertThat(evaluation.latency().p95()).isGreaterThanOrEqualTo(evaluation.latency().p50());
+  }
+
+  @Test
+  void percentiles_are_interpolated_between_ranks() {
+    long[] nanos = {5_000_000, 1_000_000, 3_000_000, 2_000_000, 4_000_000};
+
+    assertThat(Latency.ofNanos(nanos).p50()).isEqualTo(3);
+    assertThat(Latency.ofNanos(nanos).p95()).isCloseTo(4.8, within(1e-12));
+    assertThat(Latency.ofNanos(new long[0]).p50()).isNaN();
+  }
+
+  @Test
+  void the_listener_hears_every_picture_in_order() throws Exception {
+    parts.category("bolt", 32, 2, 1, true).category("nut", 32, 1, 0, true);
+    List<String> heard = new ArrayList<>();
+
+    Evaluator.evaluate(
+        detector,
+        parts.set(),
+        DEFAULTS.withProgress(
+            new EvaluationProgress() {
+              @Override
+              public void category(String category, int pictures) {
+                heard.add(category + " " + pictures);
+              }
+
+              @Override
+              public void scored(ScoredPicture picture, int done, int total) {
+                heard.add(done + "/" + total);
+              }
+            }));
+
+    assertThat(heard).containsExactly("bolt 3", "1/4", "2/4", "3/4", "nut 1", "4/4");
+  }
+
+  private Path brokenPicture() throws Exception {
+    parts.category("bolt", 32, 2, 2, true);
+    Path broken = folder.resolve("broken.png");
+    Files.writeString(broken, "no picture");
+    parts.with(new ImageEntry(broken, "bolt", Split.TEST, "spot", Optional.empty()));
+    return broken;
+  }
+}

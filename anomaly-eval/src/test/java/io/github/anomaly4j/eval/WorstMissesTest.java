@@ -1,0 +1,79 @@
+package io.github.anomaly4j.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.Split;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorstMissesTest {
+  @TempDir Path folder;
+
+  @Test
+  void the_lowest_defects_and_the_highest_normal_pictures_are_chosen_worst_first() {
+    List<ScoredPicture> pictures =
+        List.of(
+            picture("a", true, 2),
+            picture("a", true, 0.5),
+            picture("a", true, 9),
+            picture("a", false, 4),
+            picture("a", false, 7),
+            picture("a", false, 1));
+
+    assertThat(chosen(1, pictures)).extracting(ScoredPicture::score).containsExactly(0.5, 7.0);
+    assertThat(chosen(5, pictures))
+        .extracting(ScoredPicture::score)
+        .containsExactly(0.5, 2.0, 7.0, 4.0);
+    assertThat(chosen(0, pictures)).isEmpty();
+  }
+
+  @Test
+  void the_bound_is_shared_out_over_the_categories() {
+    List<ScoredPicture> pictures = new ArrayList<>();
+    for (int category = 0; category < 40; category++) {
+      for (int i = 0; i < 5; i++) {
+        pictures.add(picture("c" + category, true, i / 10.0));
+      }
+    }
+
+    List<ScoredPicture> chosen = chosen(3, pictures);
+
+    assertThat(chosen).hasSize(EvaluationOptions.MOST_EXAMPLES);
+    assertThat(chosen.stream().map(picture -> picture.entry().category()).distinct()).hasSize(40);
+  }
+
+  @Test
+  void examples_are_small_and_show_the_truth() throws Exception {
+    DrawnParts parts = new DrawnParts(folder).category("bolt", 400, 1, 4, true);
+
+    Evaluation evaluation =
+        Evaluator.evaluate(new DarkSpotDetector(1e6), parts.set(), EvaluationOptions.defaults());
+
+    assertThat(evaluation.examples()).hasSize(3);
+    for (Example example : evaluation.examples()) {
+      assertThat(example.picture().missed()).isTrue();
+      assertThat(example.input().getWidth()).isEqualTo(Example.LONGEST_SIDE);
+      assertThat(example.heatmap().getHeight()).isEqualTo(Example.LONGEST_SIDE);
+      assertThat(example.reconstruction().orElseThrow().getWidth()).isEqualTo(16);
+      assertThat(example.groundTruth().orElseThrow().getWidth()).isEqualTo(Example.LONGEST_SIDE);
+    }
+  }
+
+  private static List<ScoredPicture> chosen(int perCategory, List<ScoredPicture> pictures) {
+    EvaluationOptions options = EvaluationOptions.defaults().withExamplesPerCategory(perCategory);
+    return new WorstMisses(new DarkSpotDetector(3), options).chosen(pictures);
+  }
+
+  private static ScoredPicture picture(String category, boolean defective, double score) {
+    ImageEntry entry =
+        new ImageEntry(
+            Path.of("x.png"), category, Split.TEST, defective ? "spot" : "good", Optional.empty());
+    return new ScoredPicture(entry, category, score, 3, score > 3, Map.of());
+  }
+}

@@ -1,0 +1,204 @@
+package io.github.anomaly4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.eval.DarkSpotDetector;
+import io.github.anomaly4j.eval.DrawnParts;
+import io.github.anomaly4j.eval.Evaluation;
+import io.github.anomaly4j.eval.EvaluationOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationReportTest {
+  private static final String NASTY = "washer <M8>, \"A&B\" '<script>alert(1)</script>";
+
+  @TempDir static Path folder;
+  private static Path written;
+  private static Evaluation evaluation;
+
+  @BeforeAll
+  static void write() throws Exception {
+    ImageSet drawn =
+        new DrawnParts(folder.resolve("pictures"))
+            .category("bolt", 96, 8, 12, true)
+            .category(NASTY, 64, 4, 12, true)
+            .category("plain", 48, 3, 0, false)
+            .set();
+    Path broken = Files.writeString(folder.resolve("broken & <b>.png"), "no picture");
+    List<ImageEntry> entries = new ArrayList<>(drawn.entries());
+    entries.add(new ImageEntry(broken, "bolt", Split.TEST, "spot", Optional.empty()));
+    Path model = Files.write(folder.resolve("model.anomaly"), new byte[2_500_000]);
+    evaluation =
+        DarkSpotDetector.evaluate(
+            ImageSet.of(entries),
+            EvaluationOptions.defaults()
+                .withHard(List.of("bolt"))
+                .withSkipUnreadable(true)
+                .withModelFile(model));
+    written = folder.resolve("new/report");
+    EvaluationReport.write(evaluation, written);
+  }
+
+  @Test
+  void json_has_the_promised_keys() throws Exception {
+    JsonNode json = json();
+
+    for (String place : List.of("/categories/bolt", "/mean", "/meanHard")) {
+      for (String figure :
+          List.of("imageAuroc", "averagePrecision", "f1Max", "pixelAuroc", "aupro")) {
+        assertThat(json.at(place + "/" + figure).isNumber()).as(place + "/" + figure).isTrue();
+      }
+    }
+    assertThat(json.at("/pooled/imageAuroc").doubleValue())
+        .isEqualTo(evaluation.pooledImageAuroc());
+    assertThat(json.at("/routing/accuracy").doubleValue()).isEqualTo(evaluation.routingAccuracy());
+    assertThat(json.at("/train/seconds").doubleValue()).isEqualTo(754.2);
+    assertThat(json.at("/train/peakMemoryBytes").longValue()).isEqualTo(3_221_225_472L);
+    assertThat(json.at("/latencyMs/p50").isNumber()).isTrue();
+    assertThat(json.at("/latencyMs/p95").isNumber()).isTrue();
+    assertThat(json.at("/model/bytes").longValue()).isEqualTo(2_500_000);
+    assertThat(json.at("/categories").has(NASTY)).isTrue();
+    assertThat(json.at("/skipped/0/file").textValue()).endsWith("broken & <b>.png");
+  }
+
+  @Test
+  void a_figure_that_is_not_defined_is_null() throws Exception {
+    JsonNode plain = json().at("/categories/plain");
+
+    assertThat(plain.get("imageAuroc").isNull()).isTrue();
+    assertThat(plain.get("aupro").isNull()).isTrue();
+    assertThat(plain.get("falsePositiveRate").isNumber()).isTrue();
+  }
+
+  @Test
+  void csv_has_a_line_for_every_picture_and_quotes_what_needs_it() throws Exception {
+    List<String> lines = Files.readAllLines(written.resolve(EvaluationReport.CSV));
+
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "path,category,predicted_category,label,defect,score,threshold,anomalous,"
+                + "score_library,score_mask");
+    assertThat(lines).hasSize(1 + evaluation.pictures().size());
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.contains(
+                    ",\"washer <M8>, \"\"A&B\"\" '<script>alert(1)</script>\",bolt,defective,spot,"));
+  }
+
+  @Test
+  void the_page_needs_nothing_from_outside_and_runs_nothing() throws Exception {
+    String page = page();
+
+    assertThat(page).contains("default-src 'none'");
+    assertThat(page).doesNotContain("<script").doesNotContain("http:").doesNotContain("https:");
+    assertThat(page).doesNotContainPattern("(src|srcset|href)=\"(?!data:)");
+    assertThat(page).doesNotContainPattern(" on[a-z]+=");
+  }
+
+  @Test
+  void names_that_users_give_are_escaped() throws Exception {
+    String page = page();
+
+    assertThat(page)
+        .contains(
+            "washer &lt;M8&gt;, &quot;A&amp;B&quot; &#39;&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("broken &amp; &lt;b&gt;.png")
+        .contains("&lt;halved&gt;")
+        .doesNotContain("<M8>")
+        .doesNotContain("<b>");
+  }
+
+  @Test
+  void the_page_leads_with_missed_defects_and_false_alarms() throws Exception {
+    assertThat(evaluation.missedDefects()).isGreaterThan(1);
+    assertThat(page())
+        .contains("<strong>" + evaluation.missedDefects() + " were missed</strong>")
+        .contains("1 unreadable file was left out");
+  }
+
+  @Test
+  void the_page_shows_a_histogram_for_every_category_and_curves_where_defined() throws Exception {
+    String page = page();
+
+    assertThat(page.split("alt=\"Histogram", -1)).hasSize(3 + 1);
+    assertThat(page.split("alt=\"ROC curve", -1)).hasSize(2 + 1);
+    assertThat(page.split("class=\"card example\"", -1)).hasSize(evaluation.examples().size() + 1);
+  }
+
+  @Test
+  void every_element_that_is_opened_is_closed() throws Exception {
+    String page = page();
+    for (String element :
+        List.of("section", "article", "div", "figure", "table", "tr", "td", "dl", "p")) {
+      assertThat(page.split("<" + element + "[ >]", -1))
+          .as(element)
+          .hasSameSizeAs(page.split("</" + element + ">", -1));
+    }
+  }
+
+  @Test
+  void the_page_of_many_categories_stays_under_five_megabytes() throws Exception {
+    DrawnParts parts = new DrawnParts(folder.resolve("many"));
+    for (int i = 0; i < 40; i++) {
+      parts.category("part " + i, i < 10 ? 200 : 32, 4, 6, true);
+    }
+    Evaluation many = DarkSpotDetector.evaluate(parts.set(), EvaluationOptions.defaults());
+    assertThat(many.examples()).hasSizeGreaterThan(20);
+    EvaluationReport.write(many, folder.resolve("report of many"));
+
+    Path page = folder.resolve("report of many").resolve(EvaluationReport.HTML);
+    assertThat(Files.size(page)).isLessThan(5_000_000);
+    assertThat(Files.readString(page)).contains("Shown are the 24 categories");
+  }
+
+  @Test
+  void files_are_replaced_whole_and_nothing_is_left_beside_them() throws Exception {
+    Path again = folder.resolve("again");
+    Files.createDirectories(again);
+    Files.writeString(again.resolve(EvaluationReport.HTML), "old");
+
+    EvaluationReport.write(evaluation, again);
+
+    assertThat(Files.readString(again.resolve(EvaluationReport.HTML)))
+        .startsWith("<!DOCTYPE html>")
+        .endsWith("</html>\n");
+    try (Stream<Path> files = Files.list(again)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              EvaluationReport.JSON, EvaluationReport.CSV, EvaluationReport.HTML);
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_written_is_named() throws Exception {
+    Path blocked = folder.resolve("blocked");
+    Files.createDirectories(blocked.resolve(EvaluationReport.JSON).resolve("in the way"));
+
+    assertThatThrownBy(() -> EvaluationReport.write(evaluation, blocked))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(EvaluationReport.JSON);
+  }
+
+  private static JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(written.resolve(EvaluationReport.JSON).toFile());
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(written.resolve(EvaluationReport.HTML));
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.anomaly4j.examples;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code anomaly}: trains, scores and evaluates from the command line. */
+@Command(
+    name = "anomaly",
+    mixinStandardHelpOptions = true,
+    version = "anomaly 0.1.0",
+    header = "Finds defects in pictures of products; learns from normal pictures alone.",
+    description = {
+      "",
+      "One network serves all products. Train it once on normal pictures, then let it score new ones:"
+          + " every score comes with a threshold, a decision and a heat map."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; one line on standard error says why (--verbose adds the stack trace)",
+      "2:the command line is wrong",
+      "3:scored, but at least one picture could not be read (score only)"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  See it work on drawn products, in about three minutes, without any data:",
+      "    anomaly quickstart",
+      "  Train on your own: one folder of normal pictures per product, or MVTec AD's layout:",
+      "    anomaly train --data pictures --out model.anomaly",
+      "  Score new pictures, one JSON line each:",
+      "    anomaly score --model model.anomaly new-pictures",
+      "  Measure it where defective pictures are at hand:",
+      "    anomaly evaluate --data mvtec --out results",
+      "",
+      "'anomaly help COMMAND' tells more. Run as: java -jar anomaly.jar COMMAND"
+    },
+    subcommands = {
+      QuickstartCommand.class,
+      TrainCommand.class,
+      ScoreCommand.class,
+      EvaluateCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Anomaly implements Runnable {
+  /** Done. */
+  public static final int DONE = 0;
+
+  /** Failed; one line on standard error says why. */
+  public static final int FAILED = 1;
+
+  /** The command line is wrong. */
+  public static final int WRONG_USAGE = 2;
+
+  /** Scored, but at least one picture could not be read. */
+  public static final int SOME_UNREADABLE = 3;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "With an error, print the stack trace too.")
+  private boolean verbose;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Anomaly() {}
+
+  /** Runs the program and ends the Java machine with its exit code. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(
+        run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments the command line
+   * @param out where results go
+   * @param err where errors and usage hints go
+   * @return the exit code
+   */
+  public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    Anomaly anomaly = new Anomaly();
+    CommandLine commandLine =
+        new CommandLine(anomaly)
+            .setOut(out)
+            .setErr(err)
+            .setUsageHelpWidth(100)
+            .setUsageHelpAutoWidth(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(anomaly::failed)
+            .setParameterExceptionHandler(Anomaly::misused);
+    int code = commandLine.execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /** Without a command, there is nothing to do but to say so. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + Complaint.of(e));
+    if (verbose) {
+      e.printStackTrace(command.getErr());
+    }
+    return FAILED;
+  }
+
+  private static String suggestion(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
+        : "";
+  }
+
+  private static int misused(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    PrintWriter err = command.getErr();
+    err.println(name + ": " + Complaint.of(e) + suggestion(e) + "; try '" + name + " --help'");
+    return WRONG_USAGE;
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.data.ImageSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures a model on labelled pictures. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    header = "Measures a model on labelled pictures; trains one first if none is given.",
+    description = {
+      "",
+      "The folder has MVTec AD's layout: PRODUCT/train/good/*, PRODUCT/test/good/*,"
+          + " PRODUCT/test/DEFECT/* and, where there are masks,"
+          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png.",
+      "",
+      "Prints a table in percent and writes evaluation.json (every figure), scores.csv (every"
+          + " picture) and report.html (for reading) to the output folder. Without --model, one"
+          + " network is trained on all products' normal pictures and saved there as"
+          + " model.anomaly; the training options count only then."
+    },
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  anomaly evaluate --data mvtec --out results",
+      "  anomaly evaluate --data mvtec --model model.anomaly --out results --hard screw,cable"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of labelled pictures.")
+  private Path data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model that 'anomaly train' saved; without it, one is trained.")
+  private Path model;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the report goes; made if absent, files of the same names are replaced.")
+  private Path out;
+
+  @Option(
+      names = "--hard",
+      split = ",",
+      paramLabel = "PRODUCT",
+      defaultValue = "magnetic_tile,screw,solar_mono,solar_poly",
+      description =
+          "Products whose mean is printed beside the mean of all; those that are not there are"
+              + " passed over. By default: ${DEFAULT-VALUE}.")
+  private List<String> hard;
+
+  @Option(
+      names = "--skip-unreadable",
+      description = "Leave out pictures that cannot be read, instead of giving up.")
+  private boolean skipUnreadable;
+
+  @Mixin private TrainingOptions training;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    ImageSet pictures = ImageSet.folder(data);
+    Path used = model == null ? out.resolve("model.anomaly") : model;
+    Measurement measurement =
+        new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());
+    measurement.check();
+    try (AnomalyDetector detector = detector(pictures, used)) {
+      measurement.run(detector, spec.commandLine().getOut());
+    }
+    return Anomaly.DONE;
+  }
+
+  private AnomalyDetector detector(ImageSet pictures, Path file) throws IOException {
+    if (model != null) {
+      return AnomalyDetector.load(model);
+    }
+    Files.createDirectories(out);
+    AnomalyDetectorBuilder builder = training.builder();
+    if (skipUnreadable) {
+      builder.skipUnreadable();
+    }
+    AnomalyDetector trained = builder.train(pictures);
+    trained.save(file);
+    return trained;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.eval.CategoryResult;
+import io.github.anomaly4j.eval.Evaluation;
+import io.github.anomaly4j.eval.Figures;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** An evaluation as lines of text; AUROC, average precision, F1 and AUPRO in percent. */
+final class EvaluationTable {
+  private static final int SHORTEST_NAME = 14;
+
+  private final Evaluation evaluation;
+  private final PrintWriter out;
+  private final int nameWidth;
+
+  private EvaluationTable(Evaluation evaluation, PrintWriter out) {
+    this.evaluation = evaluation;
+    this.out = out;
+    this.nameWidth =
+        evaluation.categories().keySet().stream()
+            .mapToInt(String::length)
+            .reduce(SHORTEST_NAME, Math::max);
+  }
+
+  static void print(Evaluation evaluation, PrintWriter out) {
+    new EvaluationTable(evaluation, out).print();
+  }
+
+  private void print() {
+    out.printf("%n" + name("category") + "   AUROC     AP     F1  pixel AUROC  AUPRO");
+    out.println("  defects missed  false alarms");
+    evaluation
+        .categories()
+        .forEach(
+            (name, result) -> {
+              line(name, result.figures());
+              out.println(errors(result));
+            });
+    line("mean", evaluation.mean());
+    out.printf(
+        "  %14s  %12s%n",
+        share(evaluation.missedDefects(), evaluation.defective()),
+        share(evaluation.falseAlarms(), evaluation.normal()));
+    if (!evaluation.hard().isEmpty()) {
+      line("mean of hard", evaluation.meanHard());
+      out.println("  (" + String.join(", ", evaluation.hard()) + ")");
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nall scores pooled: AUROC %s; category recognised: %s %%; per picture: %.0f ms (p95 %.0f"
+            + " ms); training: %.0f s%n",
+        percent(evaluation.pooledImageAuroc()).strip(),
+        percent(evaluation.routingAccuracy()).strip(),
+        evaluation.latency().p50(),
+        evaluation.latency().p95(),
+        evaluation.provenance().trainSeconds());
+    if (!evaluation.skipped().isEmpty()) {
+      out.println("left out, as they cannot be read: " + evaluation.skipped());
+    }
+  }
+
+  private void line(String name, Figures figures) {
+    out.printf(
+        "%s  %s  %s  %s       %s  %s",
+        name(name),
+        percent(figures.imageAuroc()),
+        percent(figures.averagePrecision()),
+        percent(figures.f1Max()),
+        percent(figures.pixelAuroc()),
+        percent(figures.aupro()));
+  }
+
+  private String name(String name) {
+    return name + " ".repeat(nameWidth - name.length());
+  }
+
+  private static String errors(CategoryResult result) {
+    return String.format(
+        Locale.ROOT,
+        "  %14s  %12s",
+        share(result.missedDefects(), result.defective()),
+        share(result.falseAlarms(), result.normal()));
+  }
+
+  private static String share(int part, int whole) {
+    return part + " of " + whole;
+  }
+
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "    -" : String.format(Locale.ROOT, "%5.1f", 100 * share);
+  }
+}

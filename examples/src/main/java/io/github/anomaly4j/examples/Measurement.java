@@ -1,0 +1,70 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.eval.Evaluation;
+import io.github.anomaly4j.eval.EvaluationOptions;
+import io.github.anomaly4j.eval.Evaluator;
+import io.github.anomaly4j.report.EvaluationReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Measures a detector on labelled pictures, writes the report and prints the table.
+ *
+ * @param pictures labelled
+ * @param model the saved detector
+ * @param folder where the report goes
+ * @param hard categories to average a second time
+ * @param skipUnreadable whether files that cannot be read are left out
+ * @param quiet whether no progress is shown
+ */
+record Measurement(
+    ImageSet pictures,
+    Path model,
+    Path folder,
+    List<String> hard,
+    boolean skipUnreadable,
+    boolean quiet) {
+
+  /**
+   * Refuses pictures that nothing can be measured on, before a training that takes long.
+   *
+   * @throws IOException if no picture to score is normal, or none is defective
+   */
+  void check() throws IOException {
+    List<ImageEntry> test = pictures.test().entries();
+    if (test.stream().noneMatch(ImageEntry::anomalous)
+        || test.stream().allMatch(ImageEntry::anomalous)) {
+      throw new IOException(
+          "there are no normal and defective pictures to measure on; expected some in"
+              + " PRODUCT/test/good and in PRODUCT/test/DEFECT");
+    }
+  }
+
+  void run(AnomalyDetector detector, PrintWriter out) throws IOException {
+    EvaluationOptions options =
+        EvaluationOptions.defaults()
+            .withHard(hard)
+            .withModelFile(model)
+            .withSkipUnreadable(skipUnreadable);
+    Evaluation evaluation;
+    if (quiet) {
+      evaluation = Evaluator.evaluate(detector, pictures, options);
+    } else {
+      try (EvaluationBar bar = new EvaluationBar()) {
+        evaluation = Evaluator.evaluate(detector, pictures, options.withProgress(bar));
+      }
+    }
+    EvaluationReport.write(evaluation, folder);
+    EvaluationTable.print(evaluation, out);
+    out.println();
+    out.println("model:   " + model);
+    out.println("figures: " + folder.resolve(EvaluationReport.JSON));
+    out.println("scores:  " + folder.resolve(EvaluationReport.CSV));
+    out.println("report:  " + folder.resolve(EvaluationReport.HTML));
+  }
+}

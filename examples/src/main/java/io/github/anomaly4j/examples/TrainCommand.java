@@ -1,0 +1,125 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.data.ImageSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains one network on normal pictures and saves the model. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    header = "Trains one network on the normal pictures of all products and saves the model.",
+    description = {
+      "",
+      "The folder holds one folder of normal pictures per product, or is itself a folder of one"
+          + " product's pictures, or has MVTec AD's layout (PRODUCT/train/good; its test pictures are"
+          + " not looked at). About 30 pictures per product are enough to begin with; a part of"
+          + " them is kept from training and sets the thresholds.",
+      "",
+      "With --checkpoint, a training that was interrupted goes on where it stopped when the same"
+          + " command is given again."
+    },
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  anomaly train --data pictures --out model.anomaly",
+      "  anomaly train --data pictures --out model.anomaly --checkpoint run.checkpoint --epochs 40",
+      "  anomaly train --data pictures --out model.anomaly --false-positive-rate 0.001"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of normal pictures.")
+  private Path data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where the model is saved; an older one is replaced when the new one is ready.")
+  private Path out;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "Keep the state of the training here after every epoch, and go on from it.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--false-positive-rate",
+      paramLabel = "RATE",
+      description =
+          "How many normal pictures out of one may be called anomalous (0.02 by default).")
+  private Double falsePositiveRate;
+
+  @Option(
+      names = "--skip-unreadable",
+      description = "Leave out pictures that cannot be read, instead of giving up.")
+  private boolean skipUnreadable;
+
+  @Mixin private TrainingOptions training;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    AnomalyDetectorBuilder builder = training.builder();
+    if (skipUnreadable) {
+      builder.skipUnreadable();
+    }
+    if (checkpoint != null) {
+      builder.checkpoint(checkpoint);
+    }
+    if (falsePositiveRate != null) {
+      try {
+        builder.falsePositiveRate(falsePositiveRate);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    }
+    makeFolderOf(out);
+    PrintWriter terminal = spec.commandLine().getOut();
+    try (AnomalyDetector detector = builder.train(ImageSet.folder(data))) {
+      detector.save(out);
+      terminal.printf(
+          Locale.ROOT,
+          "trained on %s in %.0f s%n",
+          detector.categories(),
+          detector.provenance().trainSeconds());
+      if (!detector.provenance().skipped().isEmpty()) {
+        terminal.println("left out, as they cannot be read: " + detector.provenance().skipped());
+      }
+      terminal.println("model: " + out);
+    }
+    return Anomaly.DONE;
+  }
+
+  /** Before a long training, not after it, one wants to know that its model cannot be saved. */
+  private static void makeFolderOf(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder.toString());
+    }
+    Files.createDirectories(folder);
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
+  }
+}

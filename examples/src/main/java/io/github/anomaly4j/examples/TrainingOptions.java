@@ -1,0 +1,91 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.train.TrainingConfig;
+import io.github.anomaly4j.train.TrainingProgress;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of all commands that train; what is not given has the library's default. */
+final class TrainingOptions {
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "N",
+      description =
+          "Fit pictures into N x N pixels, their aspect ratio kept: the larger, the finer the"
+              + " defects that are seen, and the slower. By default 256, quickstart 128.")
+  private Integer imageSize;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
+  private Integer epochs;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps in an epoch.")
+  private Integer steps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed, pictures and machine give the same model.")
+  private Long seed;
+
+  @Option(names = "--quiet", description = "Do not show progress.")
+  private boolean quiet;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  /** The library's defaults, and what was given. */
+  AnomalyDetectorBuilder builder() {
+    return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize);
+  }
+
+  /**
+   * Other defaults, and what was given.
+   *
+   * @param training how long and how fast
+   * @param size width and height that pictures are fitted into
+   */
+  AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
+    return builder(AnomalyDetector.builder(), training, imageSize == null ? size : imageSize);
+  }
+
+  private AnomalyDetectorBuilder builder(
+      AnomalyDetectorBuilder builder, TrainingConfig training, Integer size) {
+    try {
+      TrainingConfig settings = training;
+      if (size != null) {
+        builder.imageSize(size, size);
+        settings = settings.withCropSize(Math.min(settings.cropSize(), size));
+      }
+      if (epochs != null) {
+        settings = settings.withEpochs(epochs);
+      }
+      if (steps != null) {
+        settings = settings.withStepsPerEpoch(steps);
+      }
+      if (seed != null) {
+        builder.seed(seed);
+      }
+      return builder
+          .training(settings)
+          .listener(quiet ? TrainingProgress.none() : TrainingProgress.console());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Whether progress is shown. */
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** The seed that was given, or another. */
+  long seedOr(long other) {
+    return seed == null ? other : seed;
+  }
+}

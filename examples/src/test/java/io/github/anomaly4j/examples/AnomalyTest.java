@@ -1,0 +1,137 @@
+package io.github.anomaly4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.anomaly4j.examples.product.Product;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnomalyTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  @Test
+  void help_names_every_command_exit_code_and_an_example() {
+    assertThat(run("--help")).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString())
+        .contains("quickstart", "train", "score", "evaluate")
+        .contains("Exit codes:", "0   done", "3   scored")
+        .contains("anomaly train --data pictures --out model.anomaly");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "train", "score", "evaluate"})
+  void every_command_explains_itself_with_examples(String command) {
+    assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");
+  }
+
+  @Test
+  void no_command_is_wrong_usage() {
+    assertThat(run()).isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("anomaly: which command?", "--help");
+  }
+
+  @Test
+  void a_misspelt_command_is_wrong_usage_and_gets_a_suggestion() {
+    assertThat(run("trian")).isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("trian", "did you mean train?");
+  }
+
+  @Test
+  void a_product_that_cannot_be_drawn_is_wrong_usage_and_those_that_can_get_named() {
+    assertThat(run("quickstart", "--products", "cheese")).isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("cheese", "WOOD");
+  }
+
+  @Test
+  void an_unknown_option_is_wrong_usage_and_names_it() {
+    assertThat(run("train", "--data", "x", "--out", "y", "--sped", "3"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--sped", "anomaly train --help");
+  }
+
+  @Test
+  void a_missing_option_is_wrong_usage_and_names_it() {
+    assertThat(run("train", "--data", "x")).isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--out", "anomaly train --help");
+  }
+
+  @Test
+  void a_setting_out_of_range_is_wrong_usage_and_says_the_range() {
+    assertThat(run("train", "--data", "x", "--out", "y", "--image-size", "8"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("8", "32");
+  }
+
+  @Test
+  void a_folder_that_is_not_there_fails_with_its_name_in_one_line() {
+    Path missing = folder.resolve("nowhere");
+    assertThat(run("train", "--data", missing.toString(), "--out", "y", "--quiet"))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(missing.toString());
+  }
+
+  @Test
+  void a_place_where_no_model_can_be_saved_is_refused_before_training() throws IOException {
+    Path picture = folder.resolve("wood.png");
+    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
+    String out = picture.resolve("model.anomaly").toString();
+    assertThat(run("train", "--data", folder.toString(), "--out", out)).isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(picture + ": not a folder");
+  }
+
+  @Test
+  void verbose_adds_the_stack_trace() {
+    Path missing = folder.resolve("nowhere");
+    assertThat(run("train", "--data", missing.toString(), "--out", "y", "--verbose"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(missing.toString(), "\tat ");
+  }
+
+  @Test
+  void a_model_that_is_not_there_fails_with_its_name_in_one_line() throws IOException {
+    Path picture = folder.resolve("wood.png");
+    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
+    Path missing = folder.resolve("none.anomaly");
+    assertThat(run("score", "--model", missing.toString(), picture.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(missing.toString());
+  }
+
+  @Test
+  void a_model_that_is_something_else_fails_and_says_so() throws IOException {
+    Path picture = folder.resolve("wood.png");
+    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
+    assertThat(run("score", "--model", picture.toString(), picture.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(picture.toString());
+  }
+
+  @Test
+  void a_folder_without_pictures_to_score_fails_and_names_it() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(run("score", "--model", "x", empty.toString())).isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(empty.toString(), "no picture");
+  }
+
+  private int run(String... arguments) {
+    return Anomaly.run(arguments, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  private void assertOneLineOfError(String... parts) {
+    assertThat(err.toString()).contains(parts).hasLineCount(1).doesNotContain("Exception");
+    assertThat(out.toString()).isEmpty();
+  }
+}

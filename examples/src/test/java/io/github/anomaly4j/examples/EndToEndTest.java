@@ -1,0 +1,210 @@
+package io.github.anomaly4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.examples.product.Product;
+import io.github.anomaly4j.train.TrainingConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command, with so short a training that nothing is learned. */
+class EndToEndTest {
+  private static final String[] SHORT = {
+    "--image-size", "32", "--epochs", "1", "--steps", "2", "--quiet"
+  };
+
+  @TempDir private static Path folder;
+  private static Path demo;
+  private static Path pictures;
+  private static Path model;
+  private static String demoOutput;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void quickstart() {
+    demo = folder.resolve("demo");
+    pictures = demo.resolve("pictures");
+    model = demo.resolve("model.anomaly");
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Anomaly.run(
+            with(
+                SHORT,
+                "quickstart",
+                "--products",
+                "washer,wood",
+                "--pieces",
+                "8",
+                "--out",
+                demo.toString()),
+            new PrintWriter(out),
+            new PrintWriter(err));
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    demoOutput = out.toString();
+  }
+
+  @Test
+  void the_quickstart_leaves_pictures_model_and_report() {
+    assertThat(demoOutput).contains("AUROC", "washer", "wood", demo + "/report.html");
+    assertThat(pictures.resolve("wood/ground_truth/knot/000_mask.png")).exists();
+    assertThat(model).isNotEmptyFile();
+    assertThat(demo.resolve("evaluation.json")).isNotEmptyFile();
+    assertThat(demo.resolve("scores.csv")).isNotEmptyFile();
+    assertThat(demo.resolve("report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void training_saves_a_model_of_the_products_in_the_folder() throws IOException {
+    Path file = folder.resolve("trained.anomaly");
+    int code =
+        run(
+            with(
+                SHORT,
+                "train",
+                "--data",
+                pictures.resolve("wood").toString(),
+                "--out",
+                file.toString(),
+                "--false-positive-rate",
+                "0.1"));
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("wood", file.toString());
+    try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+      assertThat(detector.categories()).containsExactly("wood");
+    }
+  }
+
+  @Test
+  void scoring_writes_a_json_line_per_picture_and_a_heat_map_of_its_size() throws IOException {
+    Path maps = folder.resolve("maps");
+    int code =
+        run(
+            "score",
+            "--model",
+            model.toString(),
+            "--heatmaps",
+            maps.toString(),
+            pictures.resolve("wood/test").toString());
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(4 + Product.WOOD.defects().size());
+    for (JsonNode line : lines) {
+      assertThat(line.get("file").asText()).endsWith(".png");
+      assertThat(line.get("category").asText()).isNotBlank();
+      assertThat(line.get("score").isNumber()).isTrue();
+      assertThat(line.get("anomalous").asBoolean())
+          .isEqualTo(line.get("score").asDouble() > line.get("threshold").asDouble());
+      assertThat(line.get("partialScores").size()).isPositive();
+      assertThat(line.get("milliseconds").asDouble()).isPositive();
+      Path map = Path.of(line.get("heatmap").asText());
+      assertThat(ImageIO.read(map.toFile()).getWidth()).isEqualTo(Product.SIZE);
+    }
+    assertThat(maps.resolve("test/knot/000.png.heatmap.png")).exists();
+  }
+
+  @Test
+  void a_bad_picture_gives_a_line_with_its_error_and_the_others_are_still_scored()
+      throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("mixed"));
+    Files.writeString(mixed.resolve("a.png"), "no picture at all");
+    Files.copy(pictures.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
+    int code = run("score", "--model", model.toString(), mixed.toString());
+    assertThat(code).isEqualTo(Anomaly.SOME_UNREADABLE);
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).get("error").asText()).contains("a.png");
+    assertThat(lines.get(0).has("score")).isFalse();
+    assertThat(lines.get(1).has("score")).isTrue();
+  }
+
+  @Test
+  void a_category_that_is_not_in_the_model_is_wrong_usage_and_those_that_are_get_named() {
+    String picture = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", model.toString(), "--category", "cheese", picture))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("cheese", "washer").hasLineCount(1);
+  }
+
+  @Test
+  void evaluating_prints_a_table_and_writes_the_report() throws IOException {
+    Path results = folder.resolve("results");
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            pictures.toString(),
+            "--model",
+            model.toString(),
+            "--out",
+            results.toString(),
+            "--hard",
+            "wood,screw",
+            "--quiet");
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString())
+        .contains("wood", "washer", "mean of hard", "(wood)", results + "/report.html");
+    assertThat(results.resolve("scores.csv")).isNotEmptyFile();
+    assertThat(results.resolve("report.html")).isNotEmptyFile();
+    JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
+    assertThat(figures.at("/categories/wood/imageAuroc").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void pictures_without_defects_are_not_trained_on_for_an_evaluation() {
+    Path normal = pictures.resolve("wood/train");
+    assertThat(run("evaluate", "--data", normal.toString(), "--out", folder + "/none"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(1);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void the_embedding_example_runs() throws IOException {
+    Path heatmap = folder.resolve("heatmap.png");
+    EmbeddingExample.inspect(
+        AnomalyDetector.builder()
+            .imageSize(32, 32)
+            .training(
+                TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(1).withCropSize(32)),
+        pictures.resolve("wood"),
+        folder.resolve("embedded.anomaly"),
+        pictures.resolve("wood/test/knot/000.png"),
+        heatmap);
+    assertThat(ImageIO.read(heatmap.toFile()).getWidth()).isEqualTo(Product.SIZE);
+  }
+
+  private int run(String... arguments) {
+    return Anomaly.run(arguments, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  private List<JsonNode> lines() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out.toString().lines().toList()) {
+      lines.add(json.readTree(line));
+    }
+    return lines;
+  }
+
+  private static String[] with(String[] rest, String... first) {
+    String[] all = Arrays.copyOf(first, first.length + rest.length);
+    System.arraycopy(rest, 0, all, first.length, rest.length);
+    return all;
+  }
+}
