@@ -138,8 +138,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private Detection detect(Picture picture, Analysis analysis, CategoryModel category) {
-    Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.library());
-    Map<Evidence, Double> raw = Analyzer.scores(maps);
+    Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.patches());
+    Map<Evidence, Double> raw = Analyzer.scores(analysis, maps, category.pictures());
     ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
     category.fusion().calibrated(raw).forEach((kind, score) -> partial.put(kind.key(), score));
     return new Detection(
@@ -212,7 +212,7 @@ public final class AnomalyDetector implements AutoCloseable {
       if (!closed) {
         closed = true;
         analyzer.close();
-        categories.forEach(category -> category.library().close());
+        categories.forEach(category -> category.patches().close());
       }
     } finally {
       lock.writeLock().unlock();

@@ -46,7 +46,8 @@ public final class AnomalyDetectorBuilder {
   /**
    * The size that pictures are fitted into, their aspect ratio kept.
    *
-   * @param width in pixels, at least 32 and a multiple of 2 to the power of the network's depth
+   * @param width in pixels, at least 32, a multiple of 8 and of 2 to the power of the network's
+   *     depth
    * @param height likewise
    */
   public AnomalyDetectorBuilder imageSize(int width, int height) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 /**
  * What was found in one picture. Immutable, thread safe; holds the picture for the heat map.
  *
- * <p>Scores are calibrated on held-out normal pictures: 0 is what a normal picture of the category
- * usually gets, 1 is one spread of the normal pictures above that, whatever the category.
+ * <p>A score says how much more the picture looks like a damaged than like a normal one of its
+ * category, as a compressed log-likelihood ratio, so that scores of all categories are on one
+ * scale: 0 is halfway between normal pictures and synthetic damage. The decision is taken by the
+ * category's threshold, which is found on held-out normal pictures alone.
  */
 public final class Detection {
   private final Picture picture;

@@ -34,7 +34,8 @@ record DetectorConfig(
     Double threshold) {
 
   DetectorConfig {
-    int multiple = network.sizeMultiple();
+    // Both are powers of two: the larger is a multiple of the other.
+    int multiple = Math.max(ScatteringFeatures.STRIDE, network.sizeMultiple());
     checkArgument(
         imageWidth >= 32
             && imageHeight >= 32
@@ -46,9 +47,9 @@ record DetectorConfig(
         imageWidth,
         imageHeight);
     checkArgument(
-        training.cropSize() % multiple == 0,
+        training.cropSize() % network.sizeMultiple() == 0,
         "the crop size must be a multiple of %s for a network of depth %s: %s",
-        multiple,
+        network.sizeMultiple(),
         network.depth(),
         training.cropSize());
     checkArgument(librarySize >= 1, "librarySize must be at least 1: %s", librarySize);

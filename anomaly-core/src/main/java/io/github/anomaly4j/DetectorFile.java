@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.unet.UNet;
@@ -45,7 +46,8 @@ final class DetectorFile {
       CategoryModel category = categories.get(i);
       contents.add(new CategoryContent(category.name(), category.fusion(), category.threshold()));
       // By number: a category's name is the user's and could be anything.
-      put(tensors, library(i), category.library().tensors());
+      put(tensors, patches(i), category.patches().tensors());
+      put(tensors, pictures(i), category.pictures().tensors());
     }
     new ModelFile<>(new Content(config, provenance, contents.build()), tensors.buildOrThrow())
         .write(file, KIND);
@@ -72,7 +74,8 @@ final class DetectorFile {
       categories.add(
           new CategoryModel(
               category.name(),
-              FeatureLibrary.of(file.tensorsUnder(library(i))),
+              FeatureLibrary.of(file.tensorsUnder(patches(i))),
+              PictureLibrary.of(file.tensorsUnder(pictures(i))),
               category.fusion(),
               category.threshold()));
     }
@@ -81,8 +84,12 @@ final class DetectorFile {
         config, content.provenance(), analyzer, Router.of(router), categories.build());
   }
 
-  private static String library(int category) {
-    return "category/%d/library/".formatted(category);
+  private static String patches(int category) {
+    return "category/%d/patches/".formatted(category);
+  }
+
+  private static String pictures(int category) {
+    return "category/%d/pictures/".formatted(category);
   }
 
   private static void put(

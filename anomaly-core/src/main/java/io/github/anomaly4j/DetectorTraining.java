@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.augment.BrightnessContrast;
 import io.github.anomaly4j.augment.Compose;
@@ -23,6 +24,8 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PatchSample;
+import io.github.anomaly4j.library.PictureLibrary;
+import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.route.RouterTraining;
 import io.github.anomaly4j.score.Calibrator;
 import io.github.anomaly4j.score.Calibrator.HeldOut;
@@ -81,8 +84,16 @@ record DetectorTraining(
   /** One category's pictures, split. */
   private record Part(String category, List<ImageEntry> learned, List<ImageEntry> heldOut) {}
 
-  /** One category with its library and the raw scores of its held-out pictures. */
-  private record Scored(String category, FeatureLibrary library, HeldOut heldOut) {}
+  /** What is learned, by category, and how categories are told apart. */
+  private record Libraries(
+      List<FeatureLibrary> patches, List<PictureLibrary> pictures, Router router) {
+
+    Map<Evidence, Double> score(Picture picture, int category, Analyzer analyzer) {
+      Analysis analysis = analyzer.analyse(picture);
+      return Analyzer.scores(
+          analysis, analyzer.evidence(analysis, patches.get(category)), pictures.get(category));
+    }
+  }
 
   AnomalyDetector train(ImageSet pictures) throws IOException {
     return new Run().train(pictures);
@@ -94,7 +105,6 @@ record DetectorTraining(
     private final Hasher fingerprint = Hashing.sha256().newHasher();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final RouterTraining router = new RouterTraining();
 
     AnomalyDetector train(ImageSet pictures) throws IOException {
       PictureStore learned = new PictureStore();
@@ -116,10 +126,12 @@ record DetectorTraining(
               .train(learned, heldOut, runName(data));
       warnings.addAll(trained.warnings());
       Analyzer analyzer = config.analyzer(trained.network());
-      List<CategoryModel> categories = calibrate(fillLibraries(parts, analyzer));
+      Libraries libraries = fillLibraries(parts, analyzer);
+      List<CategoryModel> categories =
+          calibrate(parts, libraries, scoreHeldOut(parts, analyzer, libraries));
       Provenance provenance = provenance(data, parts, trained);
       progress.finished();
-      return new AnomalyDetector(config, provenance, analyzer, router.train(), categories);
+      return new AnomalyDetector(config, provenance, analyzer, libraries.router(), categories);
     }
 
     private List<Part> split(ImageSet pictures) throws EmptyImageSetException {
@@ -207,88 +219,101 @@ record DetectorTraining(
       return Hashing.sha256().hashString(settings + ", pictures " + data, UTF_8).toString();
     }
 
-    private List<Scored> fillLibraries(List<Part> parts, Analyzer analyzer) throws IOException {
-      int total =
-          parts.stream().mapToInt(part -> part.learned().size() + part.heldOut().size()).sum();
-      progress.stage("feature library", total);
+    /** What is learned of all categories: patches, whole pictures, and how to tell them apart. */
+    private Libraries fillLibraries(List<Part> parts, Analyzer analyzer) throws IOException {
+      progress.stage(
+          "feature library", parts.stream().mapToInt(part -> part.learned().size()).sum());
       int done = 0;
-      List<Scored> scored = new ArrayList<>();
+      List<FeatureLibrary> patches = new ArrayList<>();
+      List<List<float[]>> descriptors = new ArrayList<>();
       for (Part part : parts) {
-        int number = scored.size();
+        int number = patches.size();
         PatchSample sample =
-            new PatchSample(CANDIDATES * config.librarySize(), seedOf(SAMPLE_STREAM, number));
+            new PatchSample(
+                Ints.saturatedCast((long) CANDIDATES * config.librarySize()),
+                seedOf(SAMPLE_STREAM, number));
+        List<float[]> pictures = new ArrayList<>();
         for (ImageEntry entry : part.learned()) {
           Analysis analysis = analyzer.analyse(Picture.read(entry.file(), decodeLimits));
           sample.add(analysis.features(), analysis.scoredPatches());
-          router.add(analysis.descriptor(), number);
+          pictures.add(analysis.descriptor());
           progress.advanced(++done);
         }
-        FeatureLibrary library =
+        descriptors.add(pictures);
+        patches.add(
             FeatureLibrary.of(
                 sample,
                 analyzer.extractor().weights(),
                 config.librarySize(),
-                seedOf(CORESET_STREAM, number));
-        HeldOut heldOut = score(part, number, analyzer, library);
-        progress.advanced(done += part.heldOut().size());
-        scored.add(new Scored(part.category(), library, heldOut));
+                seedOf(CORESET_STREAM, number)));
       }
-      return scored;
+      return new Libraries(
+          patches, PictureLibrary.fit(descriptors), new RouterTraining(descriptors).train());
     }
 
     /** Every held-out picture as it is, and held-out pictures in turn with synthetic damage. */
-    private HeldOut score(Part part, int number, Analyzer analyzer, FeatureLibrary library)
+    private List<HeldOut> scoreHeldOut(List<Part> parts, Analyzer analyzer, Libraries libraries)
         throws IOException {
-      List<Picture> pictures = new ArrayList<>();
-      List<Map<Evidence, Double>> normal = new ArrayList<>();
-      for (ImageEntry entry : part.heldOut()) {
-        Picture picture = Picture.read(entry.file(), decodeLimits);
-        pictures.add(config.frame().scale(picture));
-        normal.add(analyzer.scores(analyzer.analyse(picture), library));
+      progress.stage("calibration", parts.size());
+      List<HeldOut> scored = new ArrayList<>();
+      for (Part part : parts) {
+        int number = scored.size();
+        List<Picture> pictures = new ArrayList<>();
+        List<Map<Evidence, Double>> normal = new ArrayList<>();
+        for (ImageEntry entry : part.heldOut()) {
+          Picture picture = Picture.read(entry.file(), decodeLimits);
+          pictures.add(config.frame().scale(picture));
+          normal.add(libraries.score(picture, number, analyzer));
+        }
+        List<Map<Evidence, Double>> damaged = new ArrayList<>();
+        for (int i = 0; i < DAMAGED; i++) {
+          RandomGenerator random = RandomStreams.of(config.seed(), DAMAGE_STREAM, number, i);
+          Picture picture =
+              VALIDATION_DAMAGE
+                  .apply(
+                      pictures.get(i % pictures.size()),
+                      stream -> pictures.get(stream.nextInt(pictures.size())),
+                      random)
+                  .picture();
+          damaged.add(libraries.score(picture, number, analyzer));
+        }
+        scored.add(new HeldOut(normal, damaged));
+        progress.advanced(scored.size());
       }
-      List<Map<Evidence, Double>> damaged = new ArrayList<>();
-      for (int i = 0; i < DAMAGED; i++) {
-        RandomGenerator random = RandomStreams.of(config.seed(), DAMAGE_STREAM, number, i);
-        Picture picture =
-            VALIDATION_DAMAGE
-                .apply(
-                    pictures.get(i % pictures.size()),
-                    stream -> pictures.get(stream.nextInt(pictures.size())),
-                    random)
-                .picture();
-        damaged.add(analyzer.scores(analyzer.analyse(picture), library));
-      }
-      return new HeldOut(normal, damaged);
+      return scored;
     }
 
     private long seedOf(long stream, int category) {
       return RandomStreams.of(config.seed(), stream, category).nextLong();
     }
 
-    private List<CategoryModel> calibrate(List<Scored> scored) {
-      List<Fusion> fusions = Calibrator.fit(scored.stream().map(Scored::heldOut).toList());
+    private List<CategoryModel> calibrate(
+        List<Part> parts, Libraries libraries, List<HeldOut> heldOut) {
+      List<Fusion> fusions = Calibrator.fit(heldOut);
       List<double[]> scores = new ArrayList<>();
       for (int i = 0; i < fusions.size(); i++) {
         scores.add(
-            scored.get(i).heldOut().normal().stream().mapToDouble(fusions.get(i)::score).toArray());
+            heldOut.get(i).normal().stream().mapToDouble(fusions.get(i)::normalScore).toArray());
       }
       List<Double> thresholds = thresholds(scores);
       List<CategoryModel> categories = new ArrayList<>();
       for (int i = 0; i < fusions.size(); i++) {
-        Scored category = scored.get(i);
         categories.add(
             new CategoryModel(
-                category.category(), category.library(), fusions.get(i), thresholds.get(i)));
+                parts.get(i).category(),
+                libraries.patches().get(i),
+                libraries.pictures().get(i),
+                fusions.get(i),
+                config.threshold() == null
+                    ? fusions.get(i).scoreAt(thresholds.get(i))
+                    : config.threshold()));
       }
       return categories;
     }
 
     private List<Double> thresholds(List<double[]> scores) {
-      if (config.threshold() != null) {
-        return Collections.nCopies(scores.size(), config.threshold());
-      }
       Thresholds found = Thresholds.of(scores, config.falsePositiveRate());
-      if (found.basis() == Thresholds.Basis.EXTRAPOLATED) {
+      if (config.threshold() == null && found.basis() == Thresholds.Basis.EXTRAPOLATED) {
         String text =
             ("%d held-out pictures are too few to count off a false-positive rate of %s: the"
                     + " thresholds are extrapolated; give more normal pictures or a higher rate")

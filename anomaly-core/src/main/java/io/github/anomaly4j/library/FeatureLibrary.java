@@ -84,12 +84,19 @@ public final class FeatureLibrary implements AutoCloseable {
         "a projection of %s values for %s features",
         matrix.length,
         mean.length);
+    int dimensions = matrix.length / mean.length;
     float[] bank = tensor(tensors, BANK);
+    // Before the search is built: it could not make sense of part of a point.
+    checkArgument(
+        bank.length > 0 && bank.length % dimensions == 0,
+        "a library of %s values in %s dimensions",
+        bank.length,
+        dimensions);
     return new FeatureLibrary(
         new Projection(mean, matrix),
         bank,
         tensor(tensors, SPACING),
-        new NearestNeighbour(bank, matrix.length / mean.length));
+        new NearestNeighbour(bank, dimensions));
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */

@@ -1,7 +1,9 @@
 package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.augment.RandomStreams;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,11 +14,10 @@ import java.util.random.RandomGenerator;
 public final class PatchSample {
   private final int limit;
   private final RandomGenerator random;
-  private float[][] patches = new float[0][];
+  private final List<float[]> patches = new ArrayList<>();
   private double[] sum;
   private double[] squares;
   private long seen;
-  private int kept;
 
   /**
    * @param limit how many patches to keep at most
@@ -36,7 +37,6 @@ public final class PatchSample {
     if (sum == null) {
       sum = new double[features.channels()];
       squares = new double[features.channels()];
-      patches = new float[limit][];
     }
     for (int patch = 0; patch < scored.length; patch++) {
       if (scored[patch]) {
@@ -51,9 +51,13 @@ public final class PatchSample {
       squares[c] += (double) values[from + c] * values[from + c];
     }
     seen++;
-    long place = kept < limit ? kept++ : random.nextLong(seen);
+    if (patches.size() < limit) {
+      patches.add(Arrays.copyOfRange(values, from, from + sum.length));
+      return;
+    }
+    long place = random.nextLong(seen);
     if (place < limit) {
-      patches[(int) place] = Arrays.copyOfRange(values, from, from + sum.length);
+      patches.set((int) place, Arrays.copyOfRange(values, from, from + sum.length));
     }
   }
 
@@ -85,9 +89,9 @@ public final class PatchSample {
 
   /** The sample, {@code [count, channels]}. */
   float[] patches() {
-    float[] joined = new float[kept * sum.length];
-    for (int i = 0; i < kept; i++) {
-      System.arraycopy(patches[i], 0, joined, i * sum.length, sum.length);
+    float[] joined = new float[patches.size() * sum.length];
+    for (int i = 0; i < patches.size(); i++) {
+      System.arraycopy(patches.get(i), 0, joined, i * sum.length, sum.length);
     }
     return joined;
   }

@@ -13,8 +13,8 @@ import java.util.List;
  * an offset; beside them the patch's colour.
  */
 public final class ScatteringFeatures implements FeatureExtractor {
-  /** Side of a patch in pixels. */
-  static final int STRIDE = 8;
+  /** Side of a patch in pixels; frames are a multiple of it. */
+  public static final int STRIDE = 8;
 
   private static final int LEVELS = 4;
   private static final float FLOOR = 2e-3f;

@@ -2,7 +2,6 @@ package io.github.anomaly4j.route;
 
 import static com.google.common.base.Preconditions.checkState;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -15,19 +14,9 @@ import org.apache.commons.math3.linear.RealMatrix;
  * the same whatever its size. The variation within categories is drawn towards a round one, since a
  * few dozen pictures do not tell it fully (Friedman 1989). Not thread safe.
  */
-public final class RouterTraining {
+public record RouterTraining(List<List<float[]>> categories) {
   private static final int COMPONENTS = 120;
   private static final double SHRINKAGE = 0.05;
-
-  private final List<List<float[]>> categories = new ArrayList<>();
-
-  /** Takes a learned picture's descriptor in; categories are numbered from 0 and come in order. */
-  public void add(float[] descriptor, int category) {
-    if (category == categories.size()) {
-      categories.add(new ArrayList<>());
-    }
-    categories.get(category).add(descriptor);
-  }
 
   /** The router; every category has at least one picture. */
   public Router train() {

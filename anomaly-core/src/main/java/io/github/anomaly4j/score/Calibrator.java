@@ -60,10 +60,12 @@ public final class Calibrator {
       normal.add(sums(categories.get(i).normal(), scales.get(i)));
       damaged.add(sums(categories.get(i).damaged(), scales.get(i)));
     }
-    List<Calibration> totals = fitEach(normal);
+    List<Calibration> normals = fitEach(normal);
     List<Fusion> fusions = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      fusions.add(new Fusion(scales.get(i), likelihoodRatio(totals.get(i), damaged.get(i))));
+      fusions.add(
+          new Fusion(
+              scales.get(i), normals.get(i), likelihoodRatio(normals.get(i), damaged.get(i))));
     }
     return fusions;
   }

@@ -6,10 +6,14 @@ import java.util.Locale;
 public enum Evidence {
   /** Distance of its patches to the category's feature library. */
   LIBRARY(0.8, 0.01, 1),
+  /** Distance of the picture as a whole to the category's normal pictures; has no map. */
+  PICTURE(0, 0, 1),
   /** What the network's mask output takes for damage. */
-  MASK(2, 0.002, 1),
-  /** How far the network's restoration is from the picture. */
-  RECONSTRUCTION(2, 0.005, 0.25);
+  MASK(2, 0.002, 0.25),
+  /** How far the network's restoration is from the picture: shown, not counted. */
+  RECONSTRUCTION(2, 0.005, 0);
+
+  private static final float SMALLEST_DISTANCE = 1e-3f;
 
   private final double sigma;
   private final double share;
@@ -31,9 +35,13 @@ public enum Evidence {
     return weight;
   }
 
-  /** The map as it is scored: smoothed, so that a single odd place counts less than a patch. */
+  /**
+   * The map as it is scored: smoothed, so that a single odd place counts less than a patch;
+   * distances as logarithms, in which normal pictures spread evenly.
+   */
   public ScoreMap smooth(ScoreMap map) {
-    return map.smoothed(sigma);
+    ScoreMap smooth = map.smoothed(sigma);
+    return this == LIBRARY ? smooth.logarithm(SMALLEST_DISTANCE) : smooth;
   }
 
   /** The raw score of a picture whose smoothed map is given. */

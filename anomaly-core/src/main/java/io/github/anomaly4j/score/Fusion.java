@@ -13,9 +13,10 @@ import java.util.Map;
  * but location and scale.
  *
  * @param evidence calibration of each kind that the detector has
+ * @param normal calibration of the weighted sum on the category's normal pictures
  * @param total calibration of the weighted sum: the log-likelihood ratio of damaged to normal
  */
-public record Fusion(Map<Evidence, Calibration> evidence, Calibration total) {
+public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Calibration total) {
 
   public Fusion {
     checkArgument(!evidence.isEmpty(), "no evidence to fuse");
@@ -48,16 +49,27 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration total) {
     return compress(total.apply(sum(calibrated(raw))));
   }
 
+  /** The picture's place among the category's normal pictures: how many spreads above the usual. */
+  public double normalScore(Map<Evidence, Double> raw) {
+    return normal.apply(sum(calibrated(raw)));
+  }
+
+  /** The {@link #score} of a picture with the given {@link #normalScore}. */
+  public double scoreAt(double normalScore) {
+    return compress(total.apply(normal.location() + normalScore * normal.scale()));
+  }
+
   private static double compress(double ratio) {
     return Math.signum(ratio) * Math.log(Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
   }
 
-  /** The picture's anomaly map: every place is fused as a picture's score is. */
+  /** The picture's anomaly map: every place is fused as a picture's score is, by what has a map. */
   public ScoreMap map(Map<Evidence, ScoreMap> maps, int rows, int columns, boolean[] scored) {
     float[] fused = new float[rows * columns];
-    evidence.forEach(
-        (kind, scale) -> {
-          float[] values = maps.get(kind).resized(rows, columns);
+    maps.forEach(
+        (kind, map) -> {
+          Calibration scale = evidence.get(kind);
+          float[] values = map.resized(rows, columns);
           for (int i = 0; i < fused.length; i++) {
             fused[i] += (float) (kind.weight() * scale.apply(values[i]));
           }

@@ -49,6 +49,15 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     return sum / places;
   }
 
+  /** The logarithm of every value; values below the floor count as the floor. */
+  public ScoreMap logarithm(float floor) {
+    float[] logarithms = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      logarithms[i] = (float) Math.log(Math.max(floor, values[i]));
+    }
+    return new ScoreMap(rows, columns, logarithms, scored);
+  }
+
   /** The map smoothed by a Gaussian, its border continued outward. */
   public ScoreMap smoothed(double sigma) {
     float[] kernel = gaussian(sigma);

@@ -1,0 +1,221 @@
+package io.github.anomaly4j.library;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+
+/**
+ * The whole-picture descriptors of one category's normal pictures, one per picture. A picture's
+ * distance to the nearest of them tells how unlike any normal picture it is as a whole. Distances
+ * are taken where the category's pictures vary alike in every direction; a few dozen pictures do
+ * not tell how they vary, so that the category's covariance is drawn towards the one within all
+ * categories (regularised discriminant analysis; Friedman 1989). Immutable, thread safe.
+ */
+public final class PictureLibrary {
+  private static final String MEAN = "mean";
+  private static final String PROJECTION = "projection";
+  private static final String POINTS = "points";
+
+  private static final int DIMENSIONS = 60;
+
+  /** The covariance within all categories counts as so many pictures. */
+  private static final double PRIOR_PICTURES = 200;
+
+  /** Added to every direction's variance, as a share of the mean of those kept. */
+  private static final double FLOOR = 0.05;
+
+  private static final int NEIGHBOURS = 3;
+  private static final double SMALLEST_DISTANCE = 1e-3;
+
+  private final float[] mean;
+  private final float[] projection;
+  private final float[] points;
+  private final int dimensions;
+
+  private PictureLibrary(float[] mean, float[] projection, float[] points) {
+    checkArgument(
+        mean.length > 0 && projection.length > 0 && projection.length % mean.length == 0,
+        "a projection of %s values for %s features",
+        projection.length,
+        mean.length);
+    this.dimensions = projection.length / mean.length;
+    checkArgument(
+        points.length > 0 && points.length % dimensions == 0,
+        "pictures of %s values in %s dimensions",
+        points.length,
+        dimensions);
+    this.mean = mean;
+    this.projection = projection;
+    this.points = points;
+  }
+
+  /**
+   * A library for each category.
+   *
+   * @param categories the descriptors of each category's normal pictures; at least one in each
+   */
+  public static List<PictureLibrary> fit(List<List<float[]>> categories) {
+    int channels = categories.get(0).get(0).length;
+    List<double[]> means = categories.stream().map(PictureLibrary::mean).toList();
+    double[] scale = scale(categories, means, channels);
+    List<double[][]> covariances = new ArrayList<>();
+    double[][] within = new double[channels][channels];
+    for (int i = 0; i < categories.size(); i++) {
+      double[][] own = covariance(categories.get(i), means.get(i), scale);
+      covariances.add(own);
+      add(within, own, 1.0 / categories.size());
+    }
+    List<PictureLibrary> libraries = new ArrayList<>();
+    for (int i = 0; i < categories.size(); i++) {
+      int pictures = categories.get(i).size();
+      double[][] mixed = new double[channels][channels];
+      add(mixed, covariances.get(i), pictures / (pictures + PRIOR_PICTURES));
+      add(mixed, within, PRIOR_PICTURES / (pictures + PRIOR_PICTURES));
+      libraries.add(of(categories.get(i), means.get(i), scale, mixed));
+    }
+    return libraries;
+  }
+
+  private static PictureLibrary of(
+      List<float[]> descriptors, double[] mean, double[] scale, double[][] covariance) {
+    EigenDecomposition eigen = new EigenDecomposition(MatrixUtils.createRealMatrix(covariance));
+    int kept = Math.min(DIMENSIONS, mean.length);
+    double[] variances = Arrays.copyOf(eigen.getRealEigenvalues(), kept);
+    double floor = Math.max(1e-10, FLOOR * Arrays.stream(variances).average().orElseThrow());
+    float[] projection = new float[mean.length * kept];
+    for (int d = 0; d < kept; d++) {
+      double[] direction = eigen.getEigenvector(d).toArray();
+      double whitening = 1 / Math.sqrt(Math.max(0, variances[d]) + floor);
+      for (int c = 0; c < mean.length; c++) {
+        projection[c * kept + d] = (float) (direction[c] * scale[c] * whitening);
+      }
+    }
+    float[] centre = new float[mean.length];
+    for (int c = 0; c < centre.length; c++) {
+      centre[c] = (float) mean[c];
+    }
+    float[] points = new float[descriptors.size() * kept];
+    for (int i = 0; i < descriptors.size(); i++) {
+      float[] point = project(descriptors.get(i), centre, projection);
+      System.arraycopy(point, 0, points, i * kept, kept);
+    }
+    return new PictureLibrary(centre, projection, points);
+  }
+
+  private static double[] mean(List<float[]> descriptors) {
+    double[] mean = new double[descriptors.get(0).length];
+    for (float[] descriptor : descriptors) {
+      for (int c = 0; c < mean.length; c++) {
+        mean[c] += (double) descriptor[c] / descriptors.size();
+      }
+    }
+    return mean;
+  }
+
+  /** One over the standard deviation within categories, every category counting the same. */
+  private static double[] scale(
+      List<List<float[]>> categories, List<double[]> means, int channels) {
+    double[] scale = new double[channels];
+    for (int i = 0; i < categories.size(); i++) {
+      for (float[] descriptor : categories.get(i)) {
+        for (int c = 0; c < channels; c++) {
+          double difference = descriptor[c] - means.get(i)[c];
+          scale[c] += difference * difference / categories.get(i).size() / categories.size();
+        }
+      }
+    }
+    for (int c = 0; c < channels; c++) {
+      scale[c] = 1 / Math.sqrt(scale[c] + 1e-8);
+    }
+    return scale;
+  }
+
+  private static double[][] covariance(List<float[]> descriptors, double[] mean, double[] scale) {
+    int channels = mean.length;
+    double[][] covariance = new double[channels][channels];
+    double[] row = new double[channels];
+    for (float[] descriptor : descriptors) {
+      for (int c = 0; c < channels; c++) {
+        row[c] = (descriptor[c] - mean[c]) * scale[c];
+      }
+      for (int a = 0; a < channels; a++) {
+        double factor = row[a] / descriptors.size();
+        for (int b = 0; b < channels; b++) {
+          covariance[a][b] += factor * row[b];
+        }
+      }
+    }
+    // Exactly symmetric, as the decomposition asks.
+    for (int a = 0; a < channels; a++) {
+      for (int b = 0; b < a; b++) {
+        covariance[a][b] = covariance[b][a];
+      }
+    }
+    return covariance;
+  }
+
+  private static void add(double[][] sum, double[][] matrix, double weight) {
+    for (int a = 0; a < sum.length; a++) {
+      for (int b = 0; b < sum.length; b++) {
+        sum[a][b] += weight * matrix[a][b];
+      }
+    }
+  }
+
+  private static float[] project(float[] descriptor, float[] mean, float[] projection) {
+    int dimensions = projection.length / mean.length;
+    float[] point = new float[dimensions];
+    for (int c = 0; c < mean.length; c++) {
+      float centred = descriptor[c] - mean[c];
+      for (int d = 0; d < dimensions; d++) {
+        point[d] += centred * projection[c * dimensions + d];
+      }
+    }
+    return point;
+  }
+
+  /**
+   * A library from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static PictureLibrary of(Map<String, float[]> tensors) {
+    for (String name : List.of(MEAN, PROJECTION, POINTS)) {
+      checkArgument(tensors.containsKey(name), "a picture library without %s", name);
+    }
+    return new PictureLibrary(tensors.get(MEAN), tensors.get(PROJECTION), tensors.get(POINTS));
+  }
+
+  /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(MEAN, mean, PROJECTION, projection, POINTS, points);
+  }
+
+  /** Logarithm of the mean distance to the three nearest pictures, or as many as there are. */
+  public double score(float[] descriptor) {
+    checkArgument(
+        descriptor.length == mean.length,
+        "a descriptor of %s features for a library of %s",
+        descriptor.length,
+        mean.length);
+    float[] point = project(descriptor, mean, projection);
+    double[] distances = new double[points.length / dimensions];
+    for (int i = 0; i < distances.length; i++) {
+      double squares = 0;
+      for (int d = 0; d < dimensions; d++) {
+        double difference = point[d] - points[i * dimensions + d];
+        squares += difference * difference;
+      }
+      distances[i] = Math.sqrt(squares);
+    }
+    Arrays.sort(distances);
+    double nearest = Arrays.stream(distances).limit(NEIGHBOURS).average().orElseThrow();
+    return Math.log(nearest + SMALLEST_DISTANCE);
+  }
+}
