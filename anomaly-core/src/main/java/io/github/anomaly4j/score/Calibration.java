@@ -16,8 +16,11 @@ public record Calibration(double location, double scale) {
   /** So many pictures of other categories a spread is taken to be known from beforehand. */
   private static final double PRIOR_PICTURES = 10;
 
-  /** A category whose normal pictures all score alike still gets a scale. */
-  private static final double SMALLEST_SCALE = 1e-6;
+  /**
+   * Pictures that all score alike, as one held-out picture does, still have a scale: of raw scores,
+   * which are logarithms or logits, differences below this say nothing.
+   */
+  private static final double SMALLEST_SCALE = 0.02;
 
   public Calibration {
     checkArgument(Double.isFinite(location), "location must be finite: %s", location);
