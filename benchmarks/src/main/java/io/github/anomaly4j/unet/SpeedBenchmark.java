@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Milliseconds per batch of {@value #BATCH} pictures of {@value #SIZE} x {@value #SIZE}. */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 15)
-@Measurement(iterations = 31)
+@Warmup(iterations = 10)
+@Measurement(iterations = 15)
 @Fork(value = 1, jvmArgsAppend = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 public class SpeedBenchmark {
   static final int BATCH = 4;
@@ -164,15 +164,15 @@ public class SpeedBenchmark {
   }
 
   @Benchmark
-  @Warmup(iterations = 4)
-  @Measurement(iterations = 11)
+  @Warmup(iterations = 2)
+  @Measurement(iterations = 5)
   public Object stockForward(Stock stock) {
     return stock.graph.output(false, stock.data.getFeatures());
   }
 
   @Benchmark
-  @Warmup(iterations = 3)
-  @Measurement(iterations = 7)
+  @Warmup(iterations = 1)
+  @Measurement(iterations = 3)
   public void stockTrainingStep(Stock stock) {
     stock.graph.fit(stock.data);
   }

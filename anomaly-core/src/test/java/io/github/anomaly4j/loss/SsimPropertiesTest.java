@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-class SsimProperties {
+class SsimPropertiesTest {
   @Property(tries = 50)
   void a_picture_is_wholly_similar_to_itself(@ForAll long seed, @ForAll @IntRange(max = 9) int d) {
     float[] a = noise(seed, 11 + d);

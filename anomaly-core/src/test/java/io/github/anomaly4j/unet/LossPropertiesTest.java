@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class LossProperties {
+class LossPropertiesTest {
   private final ReconstructionLoss pictures = new ReconstructionLoss(new LossConfig(1, 1, 0, 0, 0));
   private final MaskLoss focal = new MaskLoss(new LossConfig(0, 0, 1, 0.5, 2));
   private final MaskLoss crossEntropy = new MaskLoss(new LossConfig(0, 0, 1, 0, 0));

@@ -1,0 +1,121 @@
+package io.github.anomaly4j.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class CoresetTest {
+
+  @Property(tries = 100)
+  void every_chosen_point_is_the_one_farthest_from_those_before(
+      @ForAll @IntRange(min = 2, max = 40) int count,
+      @ForAll @IntRange(min = 1, max = 6) int channels,
+      @ForAll long seed) {
+    float[] points = points(count, channels, seed);
+    int[] chosen = Coreset.choose(points, channels, count / 2, seed);
+    for (int i = 1; i < chosen.length; i++) {
+      int[] before = Arrays.copyOf(chosen, i);
+      double farthest = 0;
+      for (int point = 0; point < count; point++) {
+        farthest = Math.max(farthest, toNearest(points, channels, point, before));
+      }
+      assertThat(toNearest(points, channels, chosen[i], before)).isCloseTo(farthest, within(1e-5));
+    }
+  }
+
+  @Property(tries = 60)
+  void the_greedy_cover_is_at_most_twice_as_wide_as_the_best_one(
+      @ForAll @IntRange(min = 4, max = 9) int count,
+      @ForAll @IntRange(min = 1, max = 3) int size,
+      @ForAll long seed) {
+    float[] points = points(count, 2, seed);
+    double best = Double.POSITIVE_INFINITY;
+    for (int subset = 1; subset < 1 << count; subset++) {
+      if (Integer.bitCount(subset) == size) {
+        best = Math.min(best, radius(points, numbers(subset, count)));
+      }
+    }
+    assertThat(radius(points, Coreset.choose(points, 2, size, seed)))
+        .isLessThanOrEqualTo(2 * best + 1e-6);
+  }
+
+  @Example
+  void distances_nearly_survive_the_projection_from_many_features() {
+    // Eight tight clusters far apart: whatever the projection, each is chosen from once.
+    Random random = new Random(5);
+    int channels = 300;
+    float[] points = new float[80 * channels];
+    for (int i = 0; i < 80; i++) {
+      for (int c = 0; c < channels; c++) {
+        points[i * channels + c] =
+            (float) (random.nextGaussian() * 0.1 + (c % 8 == i % 8 ? 10 : 0));
+      }
+    }
+    int[] chosen = Coreset.choose(points, channels, 8, 1);
+    assertThat(Arrays.stream(chosen).map(i -> i % 8).distinct().count()).isEqualTo(8);
+  }
+
+  @Example
+  void no_more_points_than_asked_for_are_all_kept_in_order() {
+    assertThat(Coreset.choose(points(5, 3, 1), 3, 5, 9)).containsExactly(0, 1, 2, 3, 4);
+    assertThat(Coreset.choose(points(5, 3, 1), 3, 50, 9)).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Example
+  void the_same_seed_gives_the_same_choice() {
+    float[] points = points(200, 80, 1);
+    assertThat(Coreset.choose(points, 80, 20, 4)).isEqualTo(Coreset.choose(points, 80, 20, 4));
+    assertThat(Coreset.choose(points, 80, 20, 4)).isNotEqualTo(Coreset.choose(points, 80, 20, 5));
+  }
+
+  @Example
+  void points_that_are_all_alike_can_be_chosen_from() {
+    assertThat(Coreset.choose(new float[30], 3, 4, 1)).hasSize(4);
+  }
+
+  private static int[] numbers(int subset, int count) {
+    int[] numbers = new int[Integer.bitCount(subset)];
+    for (int i = 0, to = 0; i < count; i++) {
+      if ((subset >> i & 1) == 1) {
+        numbers[to++] = i;
+      }
+    }
+    return numbers;
+  }
+
+  private static double radius(float[] points, int[] centres) {
+    double radius = 0;
+    for (int i = 0; i < points.length / 2; i++) {
+      radius = Math.max(radius, toNearest(points, 2, i, centres));
+    }
+    return radius;
+  }
+
+  private static double toNearest(float[] points, int channels, int point, int[] centres) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int centre : centres) {
+      double sum = 0;
+      for (int c = 0; c < channels; c++) {
+        double difference = (double) points[point * channels + c] - points[centre * channels + c];
+        sum += difference * difference;
+      }
+      nearest = Math.min(nearest, Math.sqrt(sum));
+    }
+    return nearest;
+  }
+
+  private static float[] points(int count, int channels, long seed) {
+    Random random = new Random(seed);
+    float[] points = new float[count * channels];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = (float) random.nextGaussian();
+    }
+    return points;
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.anomaly4j.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FeatureLibraryTest {
+  private static final int CHANNELS = 6;
+
+  @Test
+  void it_comes_back_from_its_tensors_with_the_same_bits() {
+    try (FeatureLibrary library = library(200, 50);
+        FeatureLibrary again = FeatureLibrary.of(library.tensors())) {
+      PatchFeatures asked = patches(64, 9, 0);
+      assertThat(again.distances(asked)).isEqualTo(library.distances(asked));
+      assertThat(again.size()).isEqualTo(50);
+      library
+          .tensors()
+          .forEach((name, values) -> assertThat(again.tensors().get(name)).isEqualTo(values));
+    }
+  }
+
+  @Test
+  void learned_patches_are_at_distance_zero_and_unlike_ones_far_away() {
+    try (FeatureLibrary library = library(100, 100)) {
+      float[] learned = library.distances(patches(100, 1, 0));
+      float[] alike = library.distances(patches(100, 2, 0));
+      float[] unlike = library.distances(patches(100, 2, 30));
+      // The product runs once for all of the bank and once here: the last bits may differ.
+      assertThat(max(learned)).isLessThan(1e-3f);
+      assertThat(mean(alike)).isBetween(0.3, 2.0);
+      assertThat(mean(unlike)).isGreaterThan(10 * mean(alike));
+    }
+  }
+
+  @Test
+  void the_size_is_bounded_by_what_there_is() {
+    try (FeatureLibrary library = library(20, 1000)) {
+      assertThat(library.size()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void one_patch_is_enough_and_every_distance_finite() {
+    try (FeatureLibrary library = library(1, 10)) {
+      assertThat(library.size()).isEqualTo(1);
+      for (float distance : library.distances(patches(10, 2, 0))) {
+        assertThat(distance).isFinite().isNotNegative();
+      }
+    }
+  }
+
+  @Test
+  void patches_that_are_all_alike_give_finite_distances() {
+    PatchSample sample = new PatchSample(50, 1);
+    boolean[] all = new boolean[50];
+    Arrays.fill(all, true);
+    sample.add(new PatchFeatures(5, 10, CHANNELS, new float[50 * CHANNELS]), all);
+    float[] weights = new float[CHANNELS];
+    Arrays.fill(weights, 1);
+    try (FeatureLibrary library = FeatureLibrary.of(sample, weights, 10, 1)) {
+      assertThat(library.distances(new PatchFeatures(1, 1, CHANNELS, new float[CHANNELS])))
+          .containsExactly(0);
+      for (float distance : library.distances(patches(4, 1, 0))) {
+        assertThat(distance).isFinite().isPositive();
+      }
+    }
+  }
+
+  @Test
+  void an_empty_sample_is_refused() {
+    assertThatThrownBy(() -> FeatureLibrary.of(new PatchSample(10, 1), new float[CHANNELS], 10, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one patch");
+  }
+
+  @Test
+  void tensors_that_are_missing_or_do_not_fit_are_refused() {
+    try (FeatureLibrary library = library(30, 10)) {
+      for (String name : library.tensors().keySet()) {
+        Map<String, float[]> missing = new HashMap<>(library.tensors());
+        missing.remove(name);
+        assertThatThrownBy(() -> FeatureLibrary.of(missing))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining(name);
+        Map<String, float[]> longer = new HashMap<>(library.tensors());
+        longer.put(name, Arrays.copyOf(longer.get(name), longer.get(name).length + 1));
+        assertThatThrownBy(() -> FeatureLibrary.of(longer))
+            .isInstanceOf(IllegalArgumentException.class);
+        Map<String, float[]> empty = new HashMap<>(library.tensors());
+        empty.put(name, new float[0]);
+        assertThatThrownBy(() -> FeatureLibrary.of(empty))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+    }
+  }
+
+  @Test
+  void patches_of_other_features_are_refused() {
+    try (FeatureLibrary library = library(30, 10)) {
+      assertThatThrownBy(() -> library.distances(new PatchFeatures(1, 1, 2, new float[2])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("patches of 2 features for a library of 6");
+    }
+  }
+
+  private static FeatureLibrary library(int patches, int size) {
+    PatchSample sample = new PatchSample(1000, 1);
+    boolean[] all = new boolean[patches];
+    Arrays.fill(all, true);
+    sample.add(patches(patches, 1, 0), all);
+    float[] weights = new float[CHANNELS];
+    Arrays.fill(weights, 1);
+    return FeatureLibrary.of(sample, weights, size, 1);
+  }
+
+  private static PatchFeatures patches(int count, long seed, double offset) {
+    Random random = new Random(seed);
+    float[] values = new float[count * CHANNELS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (offset + random.nextGaussian());
+    }
+    return new PatchFeatures(1, count, CHANNELS, values);
+  }
+
+  private static float max(float[] values) {
+    float max = 0;
+    for (float value : values) {
+      max = Math.max(max, value);
+    }
+    return max;
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value / values.length;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.anomaly4j.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class NearestNeighbourPropertiesTest {
+
+  @Property(tries = 60)
+  void the_nearest_is_that_of_a_search_through_all_in_double_precision(
+      @ForAll @IntRange(min = 1, max = 60) int points,
+      @ForAll @IntRange(min = 1, max = 40) int channels,
+      @ForAll @IntRange(min = 1, max = 600) int queries,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] bank = gaussian(points * channels, random);
+    float[] asked = gaussian(queries * channels, random);
+    NearestNeighbour search = new NearestNeighbour(bank, channels);
+    NearestNeighbour.Matches found = search.nearest(asked);
+    search.close();
+    for (int query = 0; query < queries; query++) {
+      double nearest = Double.POSITIVE_INFINITY;
+      for (int point = 0; point < points; point++) {
+        nearest = Math.min(nearest, distance(asked, query, bank, point, channels));
+      }
+      assertThat((double) found.distances()[query]).isCloseTo(nearest, within(1e-4));
+      assertThat(distance(asked, query, bank, found.points()[query], channels))
+          .isCloseTo(nearest, within(1e-4));
+    }
+  }
+
+  @Property(tries = 30)
+  void a_point_of_the_bank_is_at_distance_zero_even_far_from_the_origin(
+      @ForAll @IntRange(min = 1, max = 30) int points, @ForAll long seed) {
+    float[] bank = gaussian(points * 8, new Random(seed));
+    for (int i = 0; i < bank.length; i++) {
+      bank[i] = 100 * bank[i] + 500;
+    }
+    NearestNeighbour search = new NearestNeighbour(bank, 8);
+    assertThat(search.nearest(bank).distances()).containsOnly(0f);
+    search.close();
+  }
+
+  @Property(tries = 30)
+  void a_querys_bits_do_not_depend_on_its_fellows(
+      @ForAll @IntRange(min = 2, max = 300) int queries, @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] asked = gaussian(queries * 5, random);
+    NearestNeighbour search = new NearestNeighbour(gaussian(200, random), 5);
+    int last = queries - 1;
+    assertThat(search.nearest(Arrays.copyOfRange(asked, last * 5, queries * 5)).distances()[0])
+        .isEqualTo(search.nearest(asked).distances()[last]);
+    search.close();
+  }
+
+  @Example
+  void spacing_is_the_mean_distance_to_the_nearest_fellows() {
+    NearestNeighbour search = new NearestNeighbour(new float[] {0, 1, 3, 10}, 1);
+    assertThat(search.spacing(2)).containsExactly(2, 1.5f, 2.5f, 8);
+    assertThat(search.spacing(9)).containsExactly(14f / 3, 4, 4, 26f / 3);
+    search.close();
+    NearestNeighbour alone = new NearestNeighbour(new float[] {7}, 1);
+    assertThat(alone.spacing(5)).containsExactly(0);
+    alone.close();
+  }
+
+  private static double distance(float[] a, int i, float[] b, int j, int channels) {
+    double sum = 0;
+    for (int c = 0; c < channels; c++) {
+      double difference = (double) a[i * channels + c] - b[j * channels + c];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static float[] gaussian(int length, Random random) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.anomaly4j.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.score.Calibrator.HeldOut;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CalibratorTest {
+
+  @Test
+  void every_kind_is_zero_at_the_median_of_the_categorys_normal_pictures() {
+    Random random = new Random(1);
+    List<HeldOut> heldOut =
+        List.of(category(random, 21, 5, 1, 20), category(random, 21, -3, 0.1, 0));
+    List<Fusion> fusions = Calibrator.fit(heldOut);
+    for (int i = 0; i < 2; i++) {
+      for (Evidence kind : Evidence.values()) {
+        double[] scores = new double[21];
+        for (int picture = 0; picture < 21; picture++) {
+          scores[picture] =
+              fusions.get(i).calibrated(heldOut.get(i).normal().get(picture)).get(kind);
+        }
+        java.util.Arrays.sort(scores);
+        assertThat(scores[10]).isCloseTo(0, within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void damaged_pictures_score_above_zero_and_normal_ones_below_whatever_the_raw_scale() {
+    Random random = new Random(2);
+    for (double unit : new double[] {1e-4, 1, 1e4}) {
+      HeldOut heldOut = category(random, 30, 7 * unit, unit, 17 * unit);
+      Fusion fusion = Calibrator.fit(List.of(heldOut)).get(0);
+      assertThat(heldOut.normal()).allSatisfy(raw -> assertThat(fusion.score(raw)).isNegative());
+      assertThat(heldOut.damaged()).allSatisfy(raw -> assertThat(fusion.score(raw)).isPositive());
+    }
+  }
+
+  @Test
+  void a_category_where_damage_stands_out_less_gets_lower_scores_for_it() {
+    Random random = new Random(3);
+    HeldOut clear = category(random, 30, 0, 1, 20);
+    HeldOut faint = category(random, 30, 0, 1, 2);
+    List<Fusion> fusions = Calibrator.fit(List.of(clear, faint));
+    assertThat(fusions.get(0).score(same(20))).isGreaterThan(fusions.get(1).score(same(2)));
+    assertThat(fusions.get(0).score(same(0))).isLessThan(fusions.get(1).score(same(0)));
+  }
+
+  @Test
+  void the_score_rises_with_every_kind_of_evidence_that_counts() {
+    Fusion fusion = Calibrator.fit(List.of(category(new Random(4), 10, 0, 1, 5))).get(0);
+    for (Evidence kind : Evidence.values()) {
+      if (kind.weight() == 0) {
+        continue;
+      }
+      Map<Evidence, Double> raw = new EnumMap<>(same(0));
+      double before = fusion.score(raw);
+      for (double value : new double[] {0.1, 1, 10, 1e3, 1e6}) {
+        raw.put(kind, value);
+        assertThat(fusion.score(raw)).as(kind.key()).isFinite().isGreaterThan(before);
+        before = fusion.score(raw);
+      }
+    }
+  }
+
+  @Test
+  void pictures_that_all_score_alike_give_finite_scores() {
+    HeldOut alike = new HeldOut(List.of(same(1), same(1)), List.of(same(1)));
+    Fusion fusion = Calibrator.fit(List.of(alike)).get(0);
+    assertThat(fusion.score(same(1))).isFinite();
+    assertThat(fusion.score(same(2))).isFinite().isGreaterThan(fusion.score(same(1)));
+  }
+
+  @Test
+  void damage_that_scores_below_normal_does_not_turn_the_order_round() {
+    Fusion fusion = Calibrator.fit(List.of(category(new Random(5), 30, 0, 1, -9))).get(0);
+    assertThat(fusion.score(same(5))).isGreaterThan(fusion.score(same(0)));
+  }
+
+  @Test
+  void a_detector_without_a_mask_output_is_fused_from_the_rest() {
+    HeldOut all = category(new Random(6), 10, 0, 1, 5);
+    HeldOut two = new HeldOut(withoutMask(all.normal()), withoutMask(all.damaged()));
+    Fusion fusion = Calibrator.fit(List.of(two)).get(0);
+    assertThat(fusion.evidence().keySet())
+        .doesNotContain(Evidence.MASK)
+        .hasSize(Evidence.values().length - 1);
+    assertThat(fusion.score(withoutMask(List.of(same(5))).get(0))).isFinite();
+  }
+
+  @Test
+  void a_constant_map_is_fused_to_the_score_of_its_value() {
+    Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5))).get(0);
+    Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
+    boolean[] four = {true, true, true, true};
+    maps.put(Evidence.LIBRARY, new ScoreMap(1, 1, new float[] {3}, new boolean[] {true}));
+    maps.put(Evidence.MASK, new ScoreMap(2, 2, new float[] {2, 2, 2, 2}, four));
+    maps.put(Evidence.RECONSTRUCTION, new ScoreMap(2, 2, new float[] {1, 1, 1, 1}, four));
+    // What has no map counts as it does in a usual picture.
+    double usual = fusion.evidence().get(Evidence.PICTURE).location();
+    double score =
+        fusion.score(
+            Map.of(
+                Evidence.LIBRARY, 3.0,
+                Evidence.PICTURE, usual,
+                Evidence.MASK, 2.0,
+                Evidence.RECONSTRUCTION, 1.0));
+    ScoreMap fused = fusion.map(maps, 2, 2, four);
+    for (float value : fused.values()) {
+      assertThat((double) value).isCloseTo(score, within(1e-5));
+    }
+  }
+
+  @Test
+  void the_score_at_a_pictures_place_among_normal_ones_is_its_score() {
+    Random random = new Random(8);
+    HeldOut heldOut = category(random, 15, 2, 1, 6);
+    Fusion fusion = Calibrator.fit(List.of(heldOut)).get(0);
+    for (Map<Evidence, Double> raw : heldOut.damaged()) {
+      assertThat(fusion.scoreAt(fusion.normalScore(raw)))
+          .isCloseTo(fusion.score(raw), within(1e-9));
+    }
+    double[] places = heldOut.normal().stream().mapToDouble(fusion::normalScore).sorted().toArray();
+    assertThat(places[7]).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void no_evidence_is_refused() {
+    assertThatThrownBy(() -> new Fusion(Map.of(), new Calibration(0, 1), new Calibration(0, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no evidence");
+  }
+
+  private static List<Map<Evidence, Double>> withoutMask(List<Map<Evidence, Double>> scores) {
+    List<Map<Evidence, Double>> rest = new ArrayList<>();
+    for (Map<Evidence, Double> raw : scores) {
+      Map<Evidence, Double> copy = new EnumMap<>(raw);
+      copy.remove(Evidence.MASK);
+      rest.add(copy);
+    }
+    return rest;
+  }
+
+  private static HeldOut category(
+      Random random, int count, double location, double spread, double damage) {
+    List<Map<Evidence, Double>> normal = new ArrayList<>();
+    List<Map<Evidence, Double>> damaged = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      normal.add(draw(random, location, spread));
+      damaged.add(draw(random, location + damage, spread));
+    }
+    return new HeldOut(normal, damaged);
+  }
+
+  private static Map<Evidence, Double> draw(Random random, double location, double spread) {
+    Map<Evidence, Double> raw = new EnumMap<>(Evidence.class);
+    for (Evidence kind : Evidence.values()) {
+      raw.put(kind, location + spread * Math.max(-3, Math.min(3, random.nextGaussian())));
+    }
+    return raw;
+  }
+
+  private static Map<Evidence, Double> same(double value) {
+    Map<Evidence, Double> raw = new EnumMap<>(Evidence.class);
+    for (Evidence kind : Evidence.values()) {
+      raw.put(kind, value);
+    }
+    return raw;
+  }
+}
