@@ -1,0 +1,366 @@
+package io.github.anomaly4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureException;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferUShort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a trained detector does; training itself is tested beside. */
+class AnomalyDetectorTest {
+  @TempDir private static Path folder;
+  private static AnomalyDetector detector;
+
+  @BeforeAll
+  static void train() throws IOException {
+    detector = DrawnParts.builder().train(DrawnParts.write(folder, 16));
+  }
+
+  @AfterAll
+  static void close() {
+    detector.close();
+  }
+
+  @Test
+  void a_damaged_picture_scores_above_every_normal_one() {
+    for (String category : detector.categories()) {
+      double highest = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < 10; i++) {
+        highest = Math.max(highest, detector.detect(DrawnParts.draw(category, 100 + i)).score());
+      }
+      for (int i = 0; i < 5; i++) {
+        Picture damaged = DrawnParts.damaged(DrawnParts.draw(category, 200 + i), 20 + 2 * i, 24);
+        Detection detection = detector.detect(damaged);
+        assertThat(detection.score()).isGreaterThan(highest);
+        assertThat(detection.anomalous()).isEqualTo(detection.score() > detection.threshold());
+      }
+    }
+  }
+
+  @Test
+  void every_picture_is_routed_to_its_category() {
+    assertThat(detector.categories()).containsExactly(DrawnParts.DISC, DrawnParts.SHEET);
+    for (String category : detector.categories()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(detector.detect(DrawnParts.draw(category, 400 + i)).category())
+            .isEqualTo(category);
+      }
+    }
+  }
+
+  @Test
+  void a_named_category_is_used_whatever_the_picture_shows() {
+    Picture disc = DrawnParts.draw(DrawnParts.DISC, 1);
+    Detection named = detector.detect(disc, DrawnParts.SHEET);
+    assertThat(named.category()).isEqualTo(DrawnParts.SHEET);
+    assertThat(named.threshold()).isEqualTo(detector.threshold(DrawnParts.SHEET));
+    assertThat(named.score()).isGreaterThan(detector.detect(disc).score());
+    assertThat(detector.detect(disc, DrawnParts.DISC).score())
+        .isEqualTo(detector.detect(disc).score());
+  }
+
+  @Test
+  void an_unknown_category_is_refused_with_those_that_are_known() {
+    assertThatThrownBy(() -> detector.detect(DrawnParts.draw(DrawnParts.DISC, 1), "nut"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nut")
+        .hasMessageContaining("disc, sheet");
+    assertThatThrownBy(() -> detector.threshold("nut"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nut");
+  }
+
+  @Test
+  void a_saved_and_loaded_detector_gives_the_same_bits() throws IOException {
+    Path file = folder.resolve("saved/parts.anomaly");
+    detector.save(file);
+    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      assertThat(loaded.categories()).isEqualTo(detector.categories());
+      assertThat(loaded.provenance()).isEqualTo(detector.provenance());
+      for (String category : detector.categories()) {
+        assertThat(loaded.threshold(category)).isEqualTo(detector.threshold(category));
+        for (Picture picture : pictures(category)) {
+          assertSame(loaded.detect(picture), detector.detect(picture));
+        }
+      }
+      Path again = folder.resolve("saved/again.anomaly");
+      loaded.save(again);
+      assertThat(again).hasSameBinaryContentAs(file);
+    }
+  }
+
+  @Test
+  void a_detectors_file_that_was_cut_is_refused_by_name() throws IOException {
+    Path file = folder.resolve("whole.anomaly");
+    detector.save(file);
+    byte[] bytes = Files.readAllBytes(file);
+    Path cut = folder.resolve("cut.anomaly");
+    for (int part = 0; part < 5; part++) {
+      Files.write(cut, Arrays.copyOf(bytes, bytes.length / 5 * part + part));
+      assertThatThrownBy(() -> AnomalyDetector.load(cut))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining(cut.toString());
+    }
+  }
+
+  @Test
+  void four_threads_get_the_same_bits_as_one() throws Exception {
+    List<Picture> pictures = new ArrayList<>(pictures(DrawnParts.DISC));
+    pictures.addAll(pictures(DrawnParts.SHEET));
+    List<Detection> expected = pictures.stream().map(detector::detect).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Detection>> tasks = new ArrayList<>();
+      for (int i = 0; i < 10 * pictures.size(); i++) {
+        Picture picture = pictures.get(i % pictures.size());
+        tasks.add(() -> detector.detect(picture));
+      }
+      List<Future<Detection>> found = threads.invokeAll(tasks);
+      for (int i = 0; i < found.size(); i++) {
+        assertSame(found.get(i).get(), expected.get(i % expected.size()));
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void the_ways_to_give_a_picture_agree() throws IOException {
+    BufferedImage image = DrawnParts.draw(DrawnParts.SHEET, 5).toBufferedImage();
+    Picture picture = Picture.from(image);
+    Path file = folder.resolve("one.png");
+    javax.imageio.ImageIO.write(image, "png", file.toFile());
+    Detection expected = detector.detect(picture);
+    assertSame(detector.detect(image), expected);
+    assertSame(detector.detect(file), expected);
+    assertSame(detector.detect(64, 64, picture.toArray()), expected);
+  }
+
+  @Test
+  void pictures_of_any_size_get_a_map_and_a_heat_map_of_their_own_size() {
+    for (int[] size :
+        new int[][] {{1, 1}, {3, 500}, {500, 3}, {1, 2000}, {63, 65}, {31, 7}, {200, 100}}) {
+      Detection detection =
+          detector.detect(DrawnParts.draw(DrawnParts.SHEET, 1).resize(size[0], size[1]));
+      assertThat(detection.score()).isFinite();
+      assertThat(detection.anomalyMap())
+          .extracting(AnomalyMap::width, AnomalyMap::height)
+          .containsExactly(size[0], size[1]);
+      assertThat(detection.anomalyMap().toArray()).hasSize(size[0] * size[1]);
+      for (float value : detection.anomalyMap().toArray()) {
+        assertThat(value).isFinite();
+      }
+      assertThat(detection.heatmap())
+          .extracting(BufferedImage::getWidth, BufferedImage::getHeight)
+          .containsExactly(size[0], size[1]);
+    }
+  }
+
+  @Test
+  void palette_alpha_and_16_bit_pictures_are_read_as_the_same_picture() {
+    BufferedImage plain = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    paint(plain);
+    Detection expected = detector.detect(plain);
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_4BYTE_ABGR, BufferedImage.TYPE_3BYTE_BGR
+        }) {
+      BufferedImage other = new BufferedImage(64, 64, type);
+      paint(other);
+      assertThat(detector.detect(other).score()).isEqualTo(expected.score());
+    }
+    BufferedImage palette = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_INDEXED);
+    paint(palette);
+    assertThat(detector.detect(palette).score()).isCloseTo(expected.score(), within(0.5));
+    BufferedImage deep = new BufferedImage(64, 64, BufferedImage.TYPE_USHORT_GRAY);
+    BufferedImage grey = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    short[] samples = ((DataBufferUShort) deep.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < samples.length; i++) {
+      int level = 4 * (i % 64);
+      samples[i] = (short) (257 * level);
+      grey.setRGB(i % 64, i / 64, level * 0x10101);
+    }
+    assertThat(detector.detect(deep).score())
+        .isCloseTo(detector.detect(grey).score(), within(0.05));
+  }
+
+  @Test
+  void a_reconstruction_has_the_networks_size_and_partial_scores_their_names() {
+    Detection detection = detector.detect(DrawnParts.draw(DrawnParts.DISC, 3).resize(100, 80));
+    assertThat(detection.reconstruction().orElseThrow())
+        .extracting(Picture::width, Picture::height)
+        .containsExactly(64, 64);
+    assertThat(detection.partialScores()).containsKeys("library", "mask", "reconstruction");
+    assertThat(detection.toString()).contains("disc").contains("score");
+  }
+
+  @Test
+  void a_heat_map_is_the_picture_itself_below_the_threshold() {
+    Picture normal = DrawnParts.draw(DrawnParts.DISC, 2);
+    for (Picture picture : List.of(normal, DrawnParts.damaged(normal, 25, 25))) {
+      Detection detection = detector.detect(picture);
+      BufferedImage plain = picture.toBufferedImage();
+      BufferedImage heat = detection.heatmap();
+      for (int i = 0; i < 64 * 64; i++) {
+        if (detection.anomalyMap().at(i % 64, i / 64) <= (float) detection.threshold()) {
+          assertThat(heat.getRGB(i % 64, i / 64)).isEqualTo(plain.getRGB(i % 64, i / 64));
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_heat_map_is_red_far_above_the_threshold() {
+    AnomalyMap map = new AnomalyMap(2, 1, 2, 1, new float[] {0, 100});
+    BufferedImage heat = Heatmap.draw(Picture.filled(2, 1, 0, 0, 1), map, 1);
+    assertThat(new Color(heat.getRGB(0, 0))).isEqualTo(new Color(0, 0, 255));
+    assertThat(new Color(heat.getRGB(1, 0)).getRed()).isGreaterThan(150);
+    assertThat(new Color(heat.getRGB(1, 0)).getBlue()).isLessThan(100);
+  }
+
+  @Test
+  void a_file_that_is_no_picture_is_named() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "this is text");
+    assertThatThrownBy(() -> detector.detect(text))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining(text.toString());
+  }
+
+  @Test
+  void the_provenance_tells_of_the_run() {
+    Provenance provenance = detector.provenance();
+    assertThat(provenance.seed()).isEqualTo(7);
+    assertThat(provenance.pictures())
+        .containsEntry(DrawnParts.DISC, new Provenance.PictureCount(12, 4))
+        .containsEntry(DrawnParts.SHEET, new Provenance.PictureCount(12, 4));
+    assertThat(provenance.curve()).hasSize(2);
+    assertThat(provenance.skipped()).isEmpty();
+    assertThat(provenance.dataFingerprint()).matches("[0-9a-f]{64}");
+    assertThat(provenance.trainSeconds()).isPositive();
+    assertThat(provenance.peakMemoryBytes()).isGreaterThan(10L << 20);
+    assertThat(provenance.libraryVersion()).matches("\\d+\\.\\d+.*");
+    // 8 held-out pictures are too few for the default 2 %.
+    assertThat(provenance.warnings()).singleElement().asString().contains("extrapolated");
+  }
+
+  @Test
+  void a_closed_detector_says_so() throws IOException {
+    Path file = folder.resolve("closing.anomaly");
+    detector.save(file);
+    AnomalyDetector closed = AnomalyDetector.load(file);
+    closed.close();
+    closed.close();
+    Picture picture = DrawnParts.draw(DrawnParts.DISC, 1);
+    assertThatThrownBy(() -> closed.detect(picture))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(() -> closed.detect(picture, DrawnParts.DISC))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.save(folder.resolve("never")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(folder.resolve("never")).doesNotExist();
+  }
+
+  @Test
+  void closing_waits_for_the_detections_under_way() throws Exception {
+    Path file = folder.resolve("closing2.anomaly");
+    detector.save(file);
+    Picture picture = DrawnParts.draw(DrawnParts.DISC, 1);
+    double expected = detector.detect(picture).score();
+    AnomalyDetector closing = AnomalyDetector.load(file);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Integer>> loops = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        loops.add(
+            threads.submit(
+                () -> {
+                  int detections = 0;
+                  while (true) {
+                    double score;
+                    try {
+                      score = closing.detect(picture).score();
+                    } catch (IllegalStateException e) {
+                      return detections;
+                    }
+                    assertThat(score).isEqualTo(expected);
+                    detections++;
+                  }
+                }));
+      }
+      Thread.sleep(200);
+      closing.close();
+      for (Future<Integer> loop : loops) {
+        assertThat(loop.get()).isNotNegative();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void memory_stays_flat_over_many_detections() throws IOException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/statm")), "needs Linux");
+    Picture picture = DrawnParts.draw(DrawnParts.SHEET, 1);
+    for (int i = 0; i < 60; i++) {
+      detector.detect(picture);
+    }
+    System.gc();
+    long before = residentBytes();
+    for (int i = 0; i < 200; i++) {
+      detector.detect(picture);
+    }
+    System.gc();
+    // One detection's arrays are about 3 MB: a leak of any of them would show.
+    assertThat(residentBytes() - before).isLessThan(150L << 20);
+  }
+
+  private static long residentBytes() throws IOException {
+    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096;
+  }
+
+  private static void paint(BufferedImage image) {
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(new Color(51, 51, 51));
+    graphics.fillRect(0, 0, 64, 64);
+    graphics.setColor(new Color(153, 153, 204));
+    graphics.fillRect(16, 16, 32, 32);
+    graphics.dispose();
+  }
+
+  private static List<Picture> pictures(String category) {
+    Picture normal = DrawnParts.draw(category, 500);
+    return List.of(
+        normal, DrawnParts.damaged(normal, 30, 10), normal.resize(90, 40), normal.resize(20, 33));
+  }
+
+  private static void assertSame(Detection found, Detection expected) {
+    assertThat(found.score()).isEqualTo(expected.score());
+    assertThat(found.threshold()).isEqualTo(expected.threshold());
+    assertThat(found.category()).isEqualTo(expected.category());
+    assertThat(found.partialScores()).isEqualTo(expected.partialScores());
+    assertThat(found.anomalyMap().toArray()).isEqualTo(expected.anomalyMap().toArray());
+    assertThat(found.reconstruction()).isEqualTo(expected.reconstruction());
+  }
+}
