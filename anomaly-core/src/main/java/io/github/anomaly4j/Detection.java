@@ -78,7 +78,8 @@ public final class Detection {
   }
 
   /**
-   * The calibrated scores that {@link #score()} was made of: "library", "mask", "reconstruction".
+   * The calibrated scores of each kind of evidence: "library", "picture", "mask" if the network has
+   * a mask output, and "reconstruction".
    */
   public Map<String, Double> partialScores() {
     return partialScores;

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,29 @@ class AnomalyDetectorTest {
         Detection detection = detector.detect(damaged);
         assertThat(detection.score()).isGreaterThan(highest);
         assertThat(detection.anomalous()).isEqualTo(detection.score() > detection.threshold());
+      }
+    }
+  }
+
+  /** Without the mask output: a network of a few steps does not know yet where damage is. */
+  @Test
+  void the_maps_maximum_lies_within_a_patch_of_the_defect() throws IOException {
+    try (AnomalyDetector library =
+        DrawnParts.builder()
+            .network(DrawnParts.network().withMaskOutput(false))
+            .epochs(1)
+            .train(DrawnParts.write(folder.resolve("again"), 12))) {
+      for (String category : library.categories()) {
+        for (int left : new int[] {10, 26, 40}) {
+          Picture damaged = DrawnParts.damaged(DrawnParts.draw(category, 300 + left), left, 24);
+          float[] map = library.detect(damaged).anomalyMap().toArray();
+          int highest = 0;
+          for (int i = 0; i < map.length; i++) {
+            highest = map[i] > map[highest] ? i : highest;
+          }
+          assertThat(highest % 64).as(category).isBetween(left - 8, left + 13 + 8);
+          assertThat(highest / 64).as(category).isBetween(24 - 8, 24 + 13 + 8);
+        }
       }
     }
   }
@@ -150,7 +174,7 @@ class AnomalyDetectorTest {
     BufferedImage image = DrawnParts.draw(DrawnParts.SHEET, 5).toBufferedImage();
     Picture picture = Picture.from(image);
     Path file = folder.resolve("one.png");
-    javax.imageio.ImageIO.write(image, "png", file.toFile());
+    ImageIO.write(image, "png", file.toFile());
     Detection expected = detector.detect(picture);
     assertSame(detector.detect(image), expected);
     assertSame(detector.detect(file), expected);

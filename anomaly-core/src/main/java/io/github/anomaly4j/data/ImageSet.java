@@ -46,8 +46,7 @@ public final class ImageSet {
    *
    * @throws NoSuchFileException if there is no such folder
    * @throws NotDirectoryException if it is a file
-   * @throws EmptyImageSetException if it holds no picture, or a category without normal pictures to
-   *     learn from beside others that have them
+   * @throws EmptyImageSetException if it holds no picture, or a category that holds none
    */
   public static ImageSet folder(Path root) throws IOException {
     if (!Files.exists(root)) {

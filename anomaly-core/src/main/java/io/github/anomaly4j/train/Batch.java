@@ -2,6 +2,7 @@ package io.github.anomaly4j.train;
 
 import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.unet.UNetConfig;
 
 /**
  * What one step learns from: damaged pictures, the clean ones and the damage.
@@ -17,6 +18,11 @@ record Batch(float[] damaged, float[] clean, float[] mask, int count, int size) 
   static Batch empty(int count, int size) {
     int pixels = count * size * size;
     return new Batch(new float[3 * pixels], new float[3 * pixels], new float[pixels], count, size);
+  }
+
+  /** The mask as a network learns it: {@code null} for one without a mask output. */
+  float[] maskFor(UNetConfig network) {
+    return network.maskOutput() ? mask : null;
   }
 
   void set(int place, Picture cleanPicture, Damaged damage) {

@@ -131,6 +131,10 @@ public record Trainer(
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
+        // The next batch is mostly ready, and taking what is ready does not look at interrupts.
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         Losses losses = step(epoch, step);
         ssim += losses.ssim() / steps;
         mse += losses.mse() / steps;
@@ -148,7 +152,7 @@ public record Trainer(
           trainable.step(
               batch.damaged(),
               batch.clean(),
-              batch.mask(),
+              batch.maskFor(network),
               batch.count(),
               batch.size(),
               batch.size(),

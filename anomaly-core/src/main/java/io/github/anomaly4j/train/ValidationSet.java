@@ -98,7 +98,7 @@ final class ValidationSet {
           trainable.losses(
               batch.damaged(),
               batch.clean(),
-              batch.mask(),
+              batch.maskFor(trainable.config()),
               batch.count(),
               batch.size(),
               batch.size());

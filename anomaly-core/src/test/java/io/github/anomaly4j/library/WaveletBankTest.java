@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class WaveletBankTest {
   @Test
   void a_constant_gets_almost_no_response() {
     Planes planes = Planes.empty(1, 12, 12);
-    java.util.Arrays.fill(planes.values(), 0.8f);
+    Arrays.fill(planes.values(), 0.8f);
     for (float value : bank.modulus(planes).values()) {
       assertThat(value).isLessThan(1e-5f);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.score.Calibrator.HeldOut;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class CalibratorTest {
           scores[picture] =
               fusions.get(i).calibrated(heldOut.get(i).normal().get(picture)).get(kind);
         }
-        java.util.Arrays.sort(scores);
+        Arrays.sort(scores);
         assertThat(scores[10]).isCloseTo(0, within(1e-9));
       }
     }

@@ -1,0 +1,313 @@
+package io.github.anomaly4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.anomaly4j.artifact.ModelFile;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.data.EmptyImageSetException;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.train.StepReport;
+import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnomalyDetectorTrainingTest {
+  @TempDir private Path folder;
+
+  @Test
+  void the_same_seed_gives_the_same_detector_and_another_seed_another_one() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    Map<String, float[]> first = trained(pictures, 7);
+    Map<String, float[]> second = trained(pictures, 7);
+    Map<String, float[]> other = trained(pictures, 8);
+    assertThat(second.keySet()).isEqualTo(first.keySet());
+    first.forEach((name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
+    assertThat(first.keySet().stream().filter(name -> name.startsWith("network/")))
+        .isNotEmpty()
+        .anySatisfy(name -> assertThat(other.get(name)).isNotEqualTo(first.get(name)));
+  }
+
+  private Map<String, float[]> trained(ImageSet pictures, long seed) throws IOException {
+    Path file = folder.resolve("detector.anomaly");
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).seed(seed).train(pictures)) {
+      detector.save(file);
+    }
+    return ModelFile.read(file, "detector", JsonNode.class).tensors();
+  }
+
+  @Test
+  void broken_pictures_end_training_by_name_or_are_skipped_on_request() throws IOException {
+    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 9);
+    Path empty = entries.get(2).file();
+    Path text = entries.get(7).file();
+    Files.write(empty, new byte[0]);
+    Files.writeString(text, "not a picture");
+    ImageSet pictures = ImageSet.of(entries);
+    assertThatThrownBy(() -> DrawnParts.builder().train(pictures))
+        .isInstanceOf(PictureException.class)
+        .message()
+        .satisfiesAnyOf(
+            message -> assertThat(message).contains(empty.toString()),
+            message -> assertThat(message).contains(text.toString()));
+    Listener listener = new Listener();
+    try (AnomalyDetector detector =
+        DrawnParts.builder().epochs(1).listener(listener).skipUnreadable().train(pictures)) {
+      assertThat(detector.provenance().skipped())
+          .containsExactlyInAnyOrder(empty.toString(), text.toString());
+      Provenance.PictureCount used = detector.provenance().pictures().get(DrawnParts.DISC);
+      assertThat(used.learned() + used.heldOut()).isEqualTo(7);
+    }
+    assertThat(listener.warnings)
+        .anySatisfy(text1 -> assertThat(text1).contains("skipped").contains(empty.toString()))
+        .anySatisfy(text1 -> assertThat(text1).contains("skipped").contains(text.toString()));
+  }
+
+  @Test
+  void a_listener_hears_every_stage_step_and_epoch_in_order() throws IOException {
+    Listener listener = new Listener();
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    DrawnParts.builder()
+        .training(DrawnParts.training().withStepsPerEpoch(3))
+        .listener(listener)
+        .train(pictures)
+        .close();
+    assertThat(listener.heard)
+        .startsWith("stage reading pictures of 6")
+        .containsSubsequence(
+            "stage training of 6",
+            "step 1/1",
+            "step 1/2",
+            "step 1/3",
+            "epoch 1",
+            "step 2/1",
+            "step 2/2",
+            "step 2/3",
+            "epoch 2",
+            "stage feature library of 4",
+            "finished")
+        .endsWith("finished");
+    assertThat(listener.heard.stream().filter(text -> text.startsWith("step"))).hasSize(6);
+  }
+
+  @Test
+  void a_given_threshold_stands_for_every_category_and_is_not_warned_of() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    try (AnomalyDetector detector =
+        DrawnParts.builder().epochs(1).threshold(-1.25).train(pictures)) {
+      assertThat(detector.threshold(DrawnParts.DISC)).isEqualTo(-1.25);
+      assertThat(detector.provenance().warnings()).noneMatch(text -> text.contains("threshold"));
+    }
+  }
+
+  @Test
+  void a_lower_false_positive_rate_gives_a_higher_threshold() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 16));
+    double strict = thresholdAt(0.001, pictures);
+    double loose = thresholdAt(0.5, pictures);
+    assertThat(strict).isGreaterThan(loose);
+  }
+
+  private static double thresholdAt(double rate, ImageSet pictures) throws IOException {
+    try (AnomalyDetector detector =
+        DrawnParts.builder().epochs(1).falsePositiveRate(rate).train(pictures)) {
+      return detector.threshold(DrawnParts.DISC);
+    }
+  }
+
+  @Test
+  void a_network_without_a_mask_output_makes_a_detector_that_is_saved_whole() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 6));
+    Path file = folder.resolve("plain.anomaly");
+    try (AnomalyDetector detector =
+            DrawnParts.builder()
+                .network(DrawnParts.network().withMaskOutput(false))
+                .epochs(1)
+                .train(pictures);
+        AnomalyDetector loaded = saved(detector, file)) {
+      Detection detection = detector.detect(DrawnParts.draw(DrawnParts.SHEET, 50));
+      assertThat(detection.partialScores()).doesNotContainKey("mask").containsKey("library");
+      assertThat(loaded.provenance()).isEqualTo(detector.provenance());
+      assertThat(loaded.detect(DrawnParts.draw(DrawnParts.SHEET, 50)).score())
+          .isEqualTo(detection.score());
+    }
+  }
+
+  private static AnomalyDetector saved(AnomalyDetector detector, Path file) throws IOException {
+    detector.save(file);
+    return AnomalyDetector.load(file);
+  }
+
+  @Test
+  void a_frame_need_not_be_square_nor_pictures_vary() throws IOException {
+    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 4);
+    for (ImageEntry entry : entries) {
+      Files.copy(
+          entries.get(0).file(),
+          entry.file().resolveSibling(entry.file().getFileName() + ".copy.png"));
+    }
+    List<ImageEntry> copies =
+        ImageSet.folder(folder).entries().stream()
+            .filter(entry -> entry.file().toString().endsWith("copy.png"))
+            .toList();
+    try (AnomalyDetector detector =
+        DrawnParts.builder().imageSize(72, 40).epochs(1).train(ImageSet.of(copies))) {
+      Detection same = detector.detect(DrawnParts.draw(DrawnParts.DISC, 0));
+      Detection damaged =
+          detector.detect(DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 0), 25, 25));
+      assertThat(same.score()).isFinite().isLessThan(damaged.score());
+      assertThat(damaged.score()).isFinite();
+    }
+  }
+
+  @Test
+  void a_category_with_too_few_pictures_is_named_before_anything_is_read() throws IOException {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      entries.add(ImageEntry.normal(Path.of("missing%d.png".formatted(i)), "cap"));
+    }
+    entries.add(ImageEntry.normal(Path.of("missing.png"), "nut"));
+    assertThatThrownBy(() -> DrawnParts.builder().train(ImageSet.of(entries)))
+        .isInstanceOf(EmptyImageSetException.class)
+        .hasMessageContaining("nut")
+        .hasMessageContaining("has 1 ");
+  }
+
+  @Test
+  void a_category_with_nothing_but_test_pictures_is_named() {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      entries.add(
+          new ImageEntry(Path.of(i + ".png"), "nut", Split.TEST, "crack", Optional.empty()));
+    }
+    assertThatThrownBy(() -> DrawnParts.builder().train(ImageSet.of(entries)))
+        .isInstanceOf(EmptyImageSetException.class)
+        .hasMessageContaining("nut")
+        .hasMessageContaining("has 0 normal training pictures");
+  }
+
+  @Test
+  void a_category_left_with_too_few_readable_pictures_is_named() throws IOException {
+    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 5);
+    for (ImageEntry entry : entries) {
+      Files.write(entry.file(), new byte[0]);
+    }
+    assertThatThrownBy(() -> DrawnParts.builder().skipUnreadable().train(ImageSet.of(entries)))
+        .isInstanceOf(EmptyImageSetException.class)
+        .hasMessageContaining("disc has 0 readable pictures");
+  }
+
+  @Test
+  void a_picture_beyond_the_decode_limits_is_named() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    assertThatThrownBy(
+            () ->
+                DrawnParts.builder()
+                    .decodeLimits(new DecodeLimits(1 << 20, 64 * 64 - 1))
+                    .train(pictures))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining(".png");
+  }
+
+  @Test
+  void a_detectors_file_is_no_checkpoint() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    Path file = folder.resolve("other.anomaly");
+    new ModelFile<>(Map.of(), Map.of()).write(file, "detector");
+    assertThatThrownBy(() -> DrawnParts.builder().checkpoint(file).train(pictures))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("holds a detector; expected a training checkpoint");
+  }
+
+  @Test
+  void setters_reject_what_cannot_work() {
+    AnomalyDetectorBuilder builder = AnomalyDetector.builder();
+    rejected(() -> builder.imageSize(31, 64), "32");
+    rejected(() -> builder.epochs(0), "epochs");
+    rejected(() -> builder.librarySize(0), "librarySize");
+    for (double rate : new double[] {0, 1, -1, Double.NaN}) {
+      rejected(() -> builder.falsePositiveRate(rate), "false-positive rate");
+    }
+    rejected(() -> builder.threshold(Double.NaN), "threshold");
+    rejected(() -> builder.threshold(Double.POSITIVE_INFINITY), "threshold");
+    assertThatThrownBy(() -> builder.listener(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> builder.network(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> builder.checkpoint(null)).isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void a_size_that_does_not_fit_the_network_is_refused_before_anything_is_read() {
+    ImageSet pictures = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
+    rejected(
+        () ->
+            AnomalyDetector.builder()
+                .imageSize(72, 64)
+                .network(UNetConfig.defaults().withDepth(4))
+                .train(pictures),
+        "multiple of 16");
+    rejected(
+        () ->
+            AnomalyDetector.builder()
+                .imageSize(36, 36)
+                .network(UNetConfig.defaults().withDepth(2))
+                .train(pictures),
+        "multiple of 8");
+    rejected(
+        () ->
+            AnomalyDetector.builder()
+                .training(DrawnParts.training().withCropSize(40))
+                .train(pictures),
+        "crop size");
+  }
+
+  private static void rejected(ThrowingCallable call, String said) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(said);
+  }
+
+  private static final class Listener implements TrainingProgress {
+    private final List<String> heard = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    @Override
+    public void stage(String name, int total) {
+      heard.add("stage %s of %d".formatted(name, total));
+    }
+
+    @Override
+    public void step(StepReport report) {
+      heard.add("step %d/%d".formatted(report.epoch(), report.step()));
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+      heard.add("epoch " + report.epoch());
+    }
+
+    @Override
+    public void warning(String text) {
+      warnings.add(text);
+    }
+
+    @Override
+    public void finished() {
+      heard.add("finished");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.anomaly4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.anomaly4j.unet.Losses;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+
+  @Test
+  void epochs_and_warnings_are_lines_whatever_the_locale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      Losses losses = new Losses(0.25, 0.01, 0.5, 0.75);
+      TrainingProgress progress =
+          new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+      progress.stage("reading pictures", 2);
+      progress.advanced(2);
+      progress.warning("skipped a.png");
+      progress.stage("training", 4);
+      progress.step(new StepReport(1, 2, 1, 2, losses, 3, Duration.ofMinutes(5)));
+      progress.epoch(new EpochReport(1, losses, losses, 0.875, true));
+      progress.finished();
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("warning: skipped a.png\n")
+        .contains("epoch 1: training loss 0.7500")
+        .contains("AUROC on synthetic damage 0.875 *\n");
+  }
+
+  @Test
+  void a_run_that_never_began_a_stage_can_be_finished() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8)).finished();
+    assertThat(bytes.size()).isZero();
+  }
+}

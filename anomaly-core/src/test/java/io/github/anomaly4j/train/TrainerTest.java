@@ -1,0 +1,348 @@
+package io.github.anomaly4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.augment.DamageRecipes;
+import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.unet.UNet;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  private static final UNetConfig NETWORK = UNetConfig.defaults().withDepth(2).withBaseWidth(4);
+  private static final TrainingConfig CONFIG = new TrainingConfig(3, 4, 4, 32, 5e-3, 2, 9, 0.2);
+  private static final BooleanSupplier NEVER = () -> false;
+
+  @TempDir private Path folder;
+  private final PictureStore pictures = waves(6, 1);
+  private final PictureStore heldOut = waves(3, 2);
+
+  @Test
+  void the_same_seed_gives_the_same_bits_and_another_seed_others() throws IOException {
+    Map<String, float[]> first = tensors(trainer(1, NEVER, Optional.empty()));
+    assertSame(tensors(trainer(1, NEVER, Optional.empty())), first);
+    assertThat(tensors(trainer(2, NEVER, Optional.empty())))
+        .anySatisfy((name, values) -> assertThat(values).isNotEqualTo(first.get(name)));
+  }
+
+  @Test
+  void a_resumed_run_gives_the_same_bits_as_one_without_a_break() throws IOException {
+    Map<String, float[]> whole;
+    List<EpochReport> curve;
+    TrainedNetwork uninterrupted =
+        trainer(1, NEVER, Optional.empty()).train(pictures, heldOut, "run");
+    try (UNet network = uninterrupted.network()) {
+      whole = network.tensors();
+      curve = uninterrupted.curve();
+    }
+    Path checkpoint = folder.resolve("checkpoint");
+    AtomicInteger asked = new AtomicInteger();
+    // The sixth step begins the second half of the second epoch, which is then lost.
+    trainer(1, () -> asked.incrementAndGet() > 6, Optional.of(checkpoint))
+        .train(pictures, heldOut, "run")
+        .network()
+        .close();
+    assertThat(checkpoint).isRegularFile();
+    TrainedNetwork resumed =
+        trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "run");
+    try (UNet network = resumed.network()) {
+      assertSame(network.tensors(), whole);
+      assertThat(resumed.curve()).isEqualTo(curve);
+    }
+  }
+
+  @Test
+  void a_checkpoint_of_a_finished_run_gives_its_network_without_a_step() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    Map<String, float[]> first = tensors(trainer(1, NEVER, Optional.of(checkpoint)));
+    Map<String, float[]> again =
+        tensors(
+            trainer(
+                1,
+                () -> {
+                  throw new AssertionError("a step was begun");
+                },
+                Optional.of(checkpoint)));
+    assertSame(again, first);
+  }
+
+  @Test
+  void a_checkpoint_of_another_run_is_refused_and_kept() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "run").network().close();
+    byte[] before = Files.readAllBytes(checkpoint);
+    assertThatThrownBy(
+            () -> trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "other"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(checkpoint.toString())
+        .hasMessageContaining("another run");
+    assertThat(checkpoint).hasBinaryContent(before);
+  }
+
+  @Test
+  void a_stopped_run_returns_the_best_epoch_so_far() throws IOException {
+    AtomicBoolean stop = new AtomicBoolean();
+    TrainingProgress stopping =
+        new TrainingProgress() {
+          @Override
+          public void epoch(EpochReport report) {
+            stop.set(report.epoch() == 2);
+          }
+        };
+    TrainedNetwork trained =
+        trainer(NETWORK, LossConfig.defaults(), CONFIG, stop::get, Optional.empty(), stopping)
+            .train(pictures, heldOut, "run");
+    try (UNet network = trained.network()) {
+      assertThat(trained.curve()).hasSize(2);
+      // What is returned is what a run of as many epochs as its best one had at its end.
+      int best = trained.curve().get(1).best() ? 2 : 1;
+      AtomicBoolean stopEarlier = new AtomicBoolean();
+      TrainingProgress earlier =
+          new TrainingProgress() {
+            @Override
+            public void epoch(EpochReport report) {
+              stopEarlier.set(report.epoch() == best);
+            }
+          };
+      TrainedNetwork shorter =
+          trainer(
+                  NETWORK,
+                  LossConfig.defaults(),
+                  CONFIG,
+                  stopEarlier::get,
+                  Optional.empty(),
+                  earlier)
+              .train(pictures, heldOut, "run");
+      assertSame(network.tensors(), shorter.network().tensors());
+      shorter.network().close();
+    }
+  }
+
+  @Test
+  void a_run_that_is_stopped_in_its_first_epoch_has_nothing_to_return() {
+    assertThatThrownBy(() -> trainer(1, () -> true, Optional.empty()).train(pictures, heldOut, ""))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("first epoch");
+  }
+
+  @Test
+  void an_interrupt_ends_training_and_stays_set() {
+    TrainingProgress interrupting =
+        new TrainingProgress() {
+          @Override
+          public void step(StepReport report) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try {
+      assertThatThrownBy(
+              () ->
+                  trainer(
+                          NETWORK,
+                          LossConfig.defaults(),
+                          CONFIG.withStepsPerEpoch(200),
+                          NEVER,
+                          Optional.empty(),
+                          interrupting)
+                      .train(pictures, heldOut, "run"))
+          .isInstanceOf(InterruptedIOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void a_divergence_is_named_with_epoch_and_batch() {
+    // A weight that no float can hold makes the very first gradient infinite.
+    LossConfig overflowing = LossConfig.defaults().withReconstruction(1, 1e300);
+    assertThatThrownBy(
+            () ->
+                trainer(
+                        NETWORK,
+                        overflowing,
+                        CONFIG,
+                        NEVER,
+                        Optional.empty(),
+                        TrainingProgress.none())
+                    .train(pictures, heldOut, "run"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("diverged in epoch 1, batch 1")
+        .hasMessageContaining("learning rate");
+  }
+
+  @Test
+  void a_network_that_does_not_look_at_its_input_is_warned_of() throws IOException {
+    List<String> told = new ArrayList<>();
+    TrainingProgress listener =
+        new TrainingProgress() {
+          @Override
+          public void warning(String text) {
+            told.add(text);
+          }
+        };
+    // No skips and hardly a step: the bottleneck tells nothing of the picture yet.
+    UNetConfig blind = new UNetConfig(4, 2, 2, Collections.nCopies(4, 0.0), true);
+    TrainingConfig idle = new TrainingConfig(1, 1, 4, 32, 1e-9, 0, 9, 0.2);
+    TrainedNetwork trained =
+        trainer(blind, LossConfig.defaults(), idle, NEVER, Optional.empty(), listener)
+            .train(pictures, heldOut, "run");
+    trained.network().close();
+    assertThat(trained.warnings())
+        .singleElement()
+        .asString()
+        .contains("epoch 1")
+        .contains("collapsed");
+    assertThat(told).isEqualTo(trained.warnings());
+  }
+
+  @Test
+  void a_healthy_run_is_not_warned_of_and_learns() throws IOException {
+    TrainedNetwork trained =
+        trainer(
+                NETWORK,
+                LossConfig.defaults(),
+                new TrainingConfig(4, 12, 4, 32, 5e-3, 2, 9, 0.2),
+                NEVER,
+                Optional.empty(),
+                TrainingProgress.none())
+            .train(pictures, heldOut, "run");
+    trained.network().close();
+    List<EpochReport> curve = trained.curve();
+    assertThat(trained.warnings()).isEmpty();
+    assertThat(curve).extracting(EpochReport::epoch).containsExactly(1, 2, 3, 4);
+    assertThat(curve.get(3).training().total()).isLessThan(curve.get(0).training().total());
+    assertThat(curve).extracting(EpochReport::validationAuroc).allMatch(a -> a >= 0 && a <= 1);
+    double lowest = Double.POSITIVE_INFINITY;
+    for (EpochReport epoch : curve) {
+      assertThat(epoch.best()).isEqualTo(epoch.validation().total() < lowest);
+      lowest = Math.min(lowest, epoch.validation().total());
+    }
+  }
+
+  @Test
+  void training_ends_when_patience_does() throws IOException {
+    // Nothing is learned at this rate, so that the first epoch mostly stays the best.
+    TrainingConfig hopeless = new TrainingConfig(30, 1, 2, 32, 1e-12, 0, 2, 0.2);
+    TrainedNetwork trained =
+        trainer(
+                NETWORK,
+                LossConfig.defaults(),
+                hopeless,
+                NEVER,
+                Optional.empty(),
+                TrainingProgress.none())
+            .train(pictures, heldOut, "run");
+    trained.network().close();
+    int best = 0;
+    for (EpochReport epoch : trained.curve()) {
+      best = epoch.best() ? epoch.epoch() : best;
+    }
+    assertThat(trained.curve().size()).isEqualTo(Math.min(30, best + 2));
+  }
+
+  @Test
+  void steps_are_reported_with_epoch_speed_and_time_left() throws IOException {
+    List<StepReport> steps = new ArrayList<>();
+    TrainingProgress listener =
+        new TrainingProgress() {
+          @Override
+          public void step(StepReport report) {
+            steps.add(report);
+          }
+        };
+    trainer(NETWORK, LossConfig.defaults(), CONFIG, NEVER, Optional.empty(), listener)
+        .train(pictures, heldOut, "run")
+        .network()
+        .close();
+    assertThat(steps).hasSize(12);
+    for (int i = 0; i < 12; i++) {
+      assertThat(steps.get(i).epoch()).isEqualTo(i / 4 + 1);
+      assertThat(steps.get(i).step()).isEqualTo(i % 4 + 1);
+      assertThat(steps.get(i).picturesPerSecond()).isPositive();
+      assertThat(steps.get(i).losses().total()).isFinite().isPositive();
+    }
+    assertThat(steps.get(0).timeLeft()).isPositive();
+    assertThat(steps.get(11).timeLeft()).isZero();
+  }
+
+  private Trainer trainer(long seed, BooleanSupplier stop, Optional<Path> checkpoint) {
+    return new Trainer(
+        NETWORK,
+        LossConfig.defaults(),
+        CONFIG,
+        (picture, random) -> picture,
+        DamageRecipes.training(),
+        DamageRecipes.validation(0.5),
+        seed,
+        checkpoint,
+        stop,
+        TrainingProgress.none());
+  }
+
+  private static Trainer trainer(
+      UNetConfig network,
+      LossConfig loss,
+      TrainingConfig config,
+      BooleanSupplier stop,
+      Optional<Path> checkpoint,
+      TrainingProgress progress) {
+    return new Trainer(
+        network,
+        loss,
+        config,
+        (picture, random) -> picture,
+        DamageRecipes.training(),
+        DamageRecipes.validation(0.5),
+        1,
+        checkpoint,
+        stop,
+        progress);
+  }
+
+  private Map<String, float[]> tensors(Trainer trainer) throws IOException {
+    try (UNet network = trainer.train(pictures, heldOut, "run").network()) {
+      return network.tensors();
+    }
+  }
+
+  private static void assertSame(Map<String, float[]> found, Map<String, float[]> expected) {
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, values) -> assertThat(found.get(name)).as(name).isEqualTo(values));
+  }
+
+  /** Waves of any direction, from dark to bright: pictures that differ from each other. */
+  private static PictureStore waves(int count, long seed) {
+    Random random = new Random(seed);
+    PictureStore store = new PictureStore();
+    for (int picture = 0; picture < count; picture++) {
+      double brightness = 0.2 + 0.6 * random.nextDouble();
+      double across = random.nextDouble();
+      double down = random.nextDouble();
+      float[] rgb = new float[3 * 48 * 48];
+      for (int i = 0; i < rgb.length; i++) {
+        double wave = Math.sin(across * (i % 48) + down * (i / 48 % 48));
+        rgb[i] = (float) (brightness + 0.15 * wave + 0.02 * random.nextDouble());
+      }
+      store.add(picture % 2 == 0 ? "a" : "b", new Letterbox(48, 48).fit(Picture.of(48, 48, rgb)));
+    }
+    return store;
+  }
+}
