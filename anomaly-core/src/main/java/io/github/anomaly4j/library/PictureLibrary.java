@@ -33,25 +33,16 @@ public final class PictureLibrary {
   private static final int NEIGHBOURS = 3;
   private static final double SMALLEST_DISTANCE = 1e-3;
 
-  private final float[] mean;
-  private final float[] projection;
+  private final PictureSpace space;
   private final float[] points;
-  private final int dimensions;
 
-  private PictureLibrary(float[] mean, float[] projection, float[] points) {
+  private PictureLibrary(PictureSpace space, float[] points) {
     checkArgument(
-        mean.length > 0 && projection.length > 0 && projection.length % mean.length == 0,
-        "a projection of %s values for %s features",
-        projection.length,
-        mean.length);
-    this.dimensions = projection.length / mean.length;
-    checkArgument(
-        points.length > 0 && points.length % dimensions == 0,
+        points.length > 0 && points.length % space.dimensions() == 0,
         "pictures of %s values in %s dimensions",
         points.length,
-        dimensions);
-    this.mean = mean;
-    this.projection = projection;
+        space.dimensions());
+    this.space = space;
     this.points = points;
   }
 
@@ -100,12 +91,12 @@ public final class PictureLibrary {
     for (int c = 0; c < centre.length; c++) {
       centre[c] = (float) mean[c];
     }
+    PictureSpace space = new PictureSpace(centre, projection);
     float[] points = new float[descriptors.size() * kept];
     for (int i = 0; i < descriptors.size(); i++) {
-      float[] point = project(descriptors.get(i), centre, projection);
-      System.arraycopy(point, 0, points, i * kept, kept);
+      System.arraycopy(space.point(descriptors.get(i)), 0, points, i * kept, kept);
     }
-    return new PictureLibrary(centre, projection, points);
+    return new PictureLibrary(space, points);
   }
 
   private static double[] mean(List<float[]> descriptors) {
@@ -168,18 +159,6 @@ public final class PictureLibrary {
     }
   }
 
-  private static float[] project(float[] descriptor, float[] mean, float[] projection) {
-    int dimensions = projection.length / mean.length;
-    float[] point = new float[dimensions];
-    for (int c = 0; c < mean.length; c++) {
-      float centred = descriptor[c] - mean[c];
-      for (int d = 0; d < dimensions; d++) {
-        point[d] += centred * projection[c * dimensions + d];
-      }
-    }
-    return point;
-  }
-
   /**
    * A library from its {@link #tensors()}.
    *
@@ -189,30 +168,21 @@ public final class PictureLibrary {
     for (String name : List.of(MEAN, PROJECTION, POINTS)) {
       checkArgument(tensors.containsKey(name), "a picture library without %s", name);
     }
-    return new PictureLibrary(tensors.get(MEAN), tensors.get(PROJECTION), tensors.get(POINTS));
+    return new PictureLibrary(
+        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)), tensors.get(POINTS));
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
-    return ImmutableMap.of(MEAN, mean, PROJECTION, projection, POINTS, points);
+    return ImmutableMap.of(MEAN, space.mean(), PROJECTION, space.matrix(), POINTS, points);
   }
 
   /** Logarithm of the mean distance to the three nearest pictures, or as many as there are. */
   public double score(float[] descriptor) {
-    checkArgument(
-        descriptor.length == mean.length,
-        "a descriptor of %s features for a library of %s",
-        descriptor.length,
-        mean.length);
-    float[] point = project(descriptor, mean, projection);
-    double[] distances = new double[points.length / dimensions];
+    float[] point = space.point(descriptor);
+    double[] distances = new double[points.length / point.length];
     for (int i = 0; i < distances.length; i++) {
-      double squares = 0;
-      for (int d = 0; d < dimensions; d++) {
-        double difference = point[d] - points[i * dimensions + d];
-        squares += difference * difference;
-      }
-      distances[i] = Math.sqrt(squares);
+      distances[i] = Math.sqrt(space.squaredDistance(point, points, i));
     }
     Arrays.sort(distances);
     double nearest = Arrays.stream(distances).limit(NEIGHBOURS).average().orElseThrow();

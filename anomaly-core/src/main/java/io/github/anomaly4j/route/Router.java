@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.library.PatchFeatures;
+import io.github.anomaly4j.library.PictureSpace;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,30 +18,20 @@ public final class Router {
   private static final String PROJECTION = "projection";
   private static final String CENTRES = "centres";
 
-  private final float[] mean;
-  private final float[] projection;
+  private final PictureSpace space;
   private final float[] centres;
-  private final int dimensions;
 
   /**
-   * @param mean of the descriptors
-   * @param projection {@code [descriptor, dimensions]}
+   * @param space that tells the categories apart
    * @param centres {@code [categories, dimensions]}
    */
-  Router(float[] mean, float[] projection, float[] centres) {
+  Router(PictureSpace space, float[] centres) {
     checkArgument(
-        mean.length > 0 && projection.length > 0 && projection.length % mean.length == 0,
-        "a projection of %s values for %s features",
-        projection.length,
-        mean.length);
-    this.dimensions = projection.length / mean.length;
-    checkArgument(
-        centres.length > 0 && centres.length % dimensions == 0,
+        centres.length > 0 && centres.length % space.dimensions() == 0,
         "centres of %s values in %s dimensions",
         centres.length,
-        dimensions);
-    this.mean = mean;
-    this.projection = projection;
+        space.dimensions());
+    this.space = space;
     this.centres = centres;
   }
 
@@ -54,53 +45,33 @@ public final class Router {
         tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTRES)),
         "a router of %s",
         tensors.keySet());
-    return new Router(tensors.get(MEAN), tensors.get(PROJECTION), tensors.get(CENTRES));
+    return new Router(
+        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)), tensors.get(CENTRES));
   }
 
   /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
-    return ImmutableMap.of(MEAN, mean, PROJECTION, projection, CENTRES, centres);
+    return ImmutableMap.of(MEAN, space.mean(), PROJECTION, space.matrix(), CENTRES, centres);
   }
 
   /** How many categories it tells apart. */
   public int categories() {
-    return centres.length / dimensions;
+    return centres.length / space.dimensions();
   }
 
   /** The number of the category that a picture belongs to, by its {@link #descriptor}. */
   public int route(float[] descriptor) {
-    float[] point = project(descriptor, mean, projection);
+    float[] point = space.point(descriptor);
     int best = 0;
     double lowest = Double.POSITIVE_INFINITY;
     for (int category = 0; category < categories(); category++) {
-      double distance = 0;
-      for (int d = 0; d < dimensions; d++) {
-        double difference = centres[category * dimensions + d] - point[d];
-        distance += difference * difference;
-      }
+      double distance = space.squaredDistance(point, centres, category);
       if (distance < lowest) {
         lowest = distance;
         best = category;
       }
     }
     return best;
-  }
-
-  static float[] project(float[] descriptor, float[] mean, float[] projection) {
-    checkArgument(
-        descriptor.length == mean.length,
-        "a descriptor of %s features for a router of %s",
-        descriptor.length,
-        mean.length);
-    int dimensions = projection.length / mean.length;
-    float[] point = new float[dimensions];
-    for (int c = 0; c < mean.length; c++) {
-      float centred = descriptor[c] - mean[c];
-      for (int d = 0; d < dimensions; d++) {
-        point[d] += centred * projection[c * dimensions + d];
-      }
-    }
-    return point;
   }
 
   /**

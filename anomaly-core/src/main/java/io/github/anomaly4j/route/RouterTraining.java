@@ -2,6 +2,7 @@ package io.github.anomaly4j.route;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import io.github.anomaly4j.library.PictureSpace;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -38,7 +39,8 @@ public record RouterTraining(List<List<float[]>> categories) {
     for (int c = 0; c < centre.length; c++) {
       centre[c] = (float) mean[c];
     }
-    return new Router(centre, matrix, centres(centre, matrix));
+    PictureSpace space = new PictureSpace(centre, matrix);
+    return new Router(space, centres(space));
   }
 
   private RealMatrix samples() {
@@ -134,13 +136,13 @@ public record RouterTraining(List<List<float[]>> categories) {
     return matrix.add(matrix.transpose()).scalarMultiply(0.5);
   }
 
-  private float[] centres(float[] mean, float[] projection) {
-    int dimensions = projection.length / mean.length;
+  private float[] centres(PictureSpace space) {
+    int dimensions = space.dimensions();
     float[] centres = new float[categories.size() * dimensions];
     for (int category = 0; category < categories.size(); category++) {
       List<float[]> pictures = categories.get(category);
       for (float[] descriptor : pictures) {
-        float[] point = Router.project(descriptor, mean, projection);
+        float[] point = space.point(descriptor);
         for (int d = 0; d < dimensions; d++) {
           centres[category * dimensions + d] += point[d] / pictures.size();
         }

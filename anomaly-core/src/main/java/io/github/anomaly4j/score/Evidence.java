@@ -44,6 +44,14 @@ public enum Evidence {
     return this == LIBRARY ? smooth.logarithm(SMALLEST_DISTANCE) : smooth;
   }
 
+  /**
+   * What a place of the map adds to the fused map. What the mask output does not take for damage is
+   * not normal for that: it speaks for a defect or not at all, and never outweighs the library.
+   */
+  double contribution(double calibrated) {
+    return weight * (this == MASK ? Math.max(0, calibrated) : calibrated);
+  }
+
   /** The raw score of a picture whose smoothed map is given. */
   public double score(ScoreMap smoothed) {
     return smoothed.top(share);

@@ -63,7 +63,7 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Ca
     return Math.signum(ratio) * Math.log(Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
   }
 
-  /** The picture's anomaly map: every place is fused as a picture's score is, by what has a map. */
+  /** The picture's anomaly map: every place is fused by what has a map. */
   public ScoreMap map(Map<Evidence, ScoreMap> maps, int rows, int columns, boolean[] scored) {
     float[] fused = new float[rows * columns];
     maps.forEach(
@@ -71,7 +71,7 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Ca
           Calibration scale = evidence.get(kind);
           float[] values = map.resized(rows, columns);
           for (int i = 0; i < fused.length; i++) {
-            fused[i] += (float) (kind.weight() * scale.apply(values[i]));
+            fused[i] += (float) kind.contribution(scale.apply(values[i]));
           }
         });
     for (int i = 0; i < fused.length; i++) {
