@@ -7,7 +7,6 @@ import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PatchFeatures;
-import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.ReconstructionError;
@@ -83,12 +82,10 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor)
     return PatchFeatures.scored(frame.height(), frame.width(), framed);
   }
 
-  /** The raw score of each kind of evidence, given the maps. */
-  static Map<Evidence, Double> scores(
-      Analysis analysis, Map<Evidence, ScoreMap> maps, PictureLibrary pictures) {
+  /** The raw score of each kind of evidence that has a map. */
+  static Map<Evidence, Double> scores(Map<Evidence, ScoreMap> maps) {
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
     maps.forEach((kind, map) -> scores.put(kind, kind.score(map)));
-    scores.put(Evidence.PICTURE, pictures.score(analysis.descriptor()));
     return scores;
   }
 

@@ -139,7 +139,8 @@ public final class AnomalyDetector implements AutoCloseable {
 
   private Detection detect(Picture picture, Analysis analysis, CategoryModel category) {
     Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.patches());
-    Map<Evidence, Double> raw = Analyzer.scores(analysis, maps, category.pictures());
+    Map<Evidence, Double> raw = Analyzer.scores(maps);
+    raw.put(Evidence.PICTURE, category.pictures().score(analysis.descriptor()));
     ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
     category.fusion().calibrated(raw).forEach((kind, score) -> partial.put(kind.key(), score));
     return new Detection(

@@ -7,6 +7,7 @@ import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingException;
@@ -22,8 +23,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Defaults: pictures are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
  * {@link LossConfig#defaults()} and {@link TrainingConfig#defaults()}; at most 2,000 patches in a
- * category's library; thresholds at a false-positive rate of 2 %; no listener, no checkpoint; a
- * picture that cannot be read ends training.
+ * category's library, of {@link Features#SCATTERING}; thresholds at a false-positive rate of 2 %;
+ * no listener, no checkpoint; a picture that cannot be read ends training.
  */
 public final class AnomalyDetectorBuilder {
   private int imageWidth = 256;
@@ -32,6 +33,7 @@ public final class AnomalyDetectorBuilder {
   private UNetConfig network = UNetConfig.defaults();
   private LossConfig loss = LossConfig.defaults();
   private TrainingConfig training = TrainingConfig.defaults();
+  private Features features = Features.SCATTERING;
   private int librarySize = 2000;
   private double falsePositiveRate = 0.02;
   private Double threshold;
@@ -87,6 +89,12 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
+  /** What the feature libraries are made of. */
+  public AnomalyDetectorBuilder features(Features features) {
+    this.features = requireNonNull(features, "features");
+    return this;
+  }
+
   /** Patches in each category's feature library at most: more is finer, larger and slower. */
   public AnomalyDetectorBuilder librarySize(int patches) {
     checkArgument(patches >= 1, "librarySize must be at least 1: %s", patches);
@@ -127,7 +135,10 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** Asked after every step; once true, training ends with the best epoch so far. */
+  /**
+   * Asked before every step; once true, the network is left at its best epoch so far. The feature
+   * libraries are still filled: to give up altogether, interrupt the thread.
+   */
   public AnomalyDetectorBuilder stopWhen(BooleanSupplier stop) {
     this.stop = requireNonNull(stop, "stop");
     return this;
@@ -153,9 +164,10 @@ public final class AnomalyDetectorBuilder {
    *
    * @return a finished detector; the caller closes it
    * @throws IllegalArgumentException if the settings do not fit each other
-   * @throws EmptyImageSetException if a category has fewer than {@value DetectorTraining#FEWEST}
+   * @throws EmptyImageSetException if a category has fewer than {@value TrainingPictures#FEWEST}
    *     normal pictures
    * @throws PictureException if a picture cannot be decoded; it is named
+   * @throws java.io.InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws TrainingException if the network diverges, or training is stopped in its first epoch
    * @throws IOException if a file cannot be read or the checkpoint not be written
    */
@@ -173,6 +185,7 @@ public final class AnomalyDetectorBuilder {
         network,
         loss,
         training.withCropSize(crop),
+        features,
         librarySize,
         falsePositiveRate,
         threshold);

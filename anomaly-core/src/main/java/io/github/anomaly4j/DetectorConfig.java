@@ -3,7 +3,8 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.data.Letterbox;
-import io.github.anomaly4j.library.ScatteringFeatures;
+import io.github.anomaly4j.library.FeatureExtractor;
+import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.unet.UNet;
@@ -18,6 +19,7 @@ import io.github.anomaly4j.unet.UNetConfig;
  * @param network the network's shape
  * @param loss what its training minimises
  * @param training how long and how fast
+ * @param features what libraries are made of
  * @param librarySize patches in each category's feature library, at most
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
@@ -29,13 +31,14 @@ record DetectorConfig(
     UNetConfig network,
     LossConfig loss,
     TrainingConfig training,
+    Features features,
     int librarySize,
     double falsePositiveRate,
     Double threshold) {
 
   DetectorConfig {
     // Both are powers of two: the larger is a multiple of the other.
-    int multiple = Math.max(ScatteringFeatures.STRIDE, network.sizeMultiple());
+    int multiple = Math.max(FeatureExtractor.STRIDE, network.sizeMultiple());
     checkArgument(
         imageWidth >= 32
             && imageHeight >= 32
@@ -52,6 +55,8 @@ record DetectorConfig(
         network.sizeMultiple(),
         network.depth(),
         training.cropSize());
+    // Refuses what does not go with the network.
+    features.extractor(network);
     checkArgument(librarySize >= 1, "librarySize must be at least 1: %s", librarySize);
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
@@ -67,6 +72,6 @@ record DetectorConfig(
 
   /** The way from picture to evidence, for a trained network. */
   Analyzer analyzer(UNet trained) {
-    return new Analyzer(frame(), trained, new ScatteringFeatures());
+    return new Analyzer(frame(), trained, features.extractor(network));
   }
 }

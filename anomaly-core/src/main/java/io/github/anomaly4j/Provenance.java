@@ -35,8 +35,8 @@ public record Provenance(
   /**
    * The use of a category's normal pictures.
    *
-   * @param learned how many the network and the feature library learned from
-   * @param heldOut how many validation, calibration and threshold were taken from
+   * @param learned how many the network learned from
+   * @param heldOut how many it was validated on; libraries, calibration and thresholds use both
    */
   public record PictureCount(int learned, int heldOut) {}
 

@@ -11,21 +11,28 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.StepReport;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AnomalyDetectorTrainingTest {
   @TempDir private Path folder;
@@ -99,7 +106,7 @@ class AnomalyDetectorTrainingTest {
             "step 2/2",
             "step 2/3",
             "epoch 2",
-            "stage feature library of 4",
+            "stage feature library of 36",
             "finished")
         .endsWith("finished");
     assertThat(listener.heard.stream().filter(text -> text.startsWith("step"))).hasSize(6);
@@ -155,16 +162,18 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void a_frame_need_not_be_square_nor_pictures_vary() throws IOException {
-    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 4);
-    for (ImageEntry entry : entries) {
-      Files.copy(
-          entries.get(0).file(),
-          entry.file().resolveSibling(entry.file().getFileName() + ".copy.png"));
+    BufferedImage picture = DrawnParts.draw(DrawnParts.DISC, 0).toBufferedImage();
+    List<ImageEntry> copies = new ArrayList<>();
+    for (int type : List.of(BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB)) {
+      for (String format : List.of("png", "tif")) {
+        // The same pixels, but not the same bytes: those would count once.
+        Path file = folder.resolve("copy%d.%s".formatted(type, format));
+        BufferedImage same = new BufferedImage(picture.getWidth(), picture.getHeight(), type);
+        same.getGraphics().drawImage(picture, 0, 0, null);
+        ImageIO.write(same, format, file.toFile());
+        copies.add(ImageEntry.normal(file, DrawnParts.DISC));
+      }
     }
-    List<ImageEntry> copies =
-        ImageSet.folder(folder).entries().stream()
-            .filter(entry -> entry.file().toString().endsWith("copy.png"))
-            .toList();
     try (AnomalyDetector detector =
         DrawnParts.builder().imageSize(72, 40).epochs(1).train(ImageSet.of(copies))) {
       Detection same = detector.detect(DrawnParts.draw(DrawnParts.DISC, 0));
@@ -173,6 +182,69 @@ class AnomalyDetectorTrainingTest {
       assertThat(same.score()).isFinite().isLessThan(damaged.score());
       assertThat(damaged.score()).isFinite();
     }
+  }
+
+  @Test
+  void copies_of_a_file_count_once_and_are_named() throws IOException {
+    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 6);
+    Path copy = folder.resolve("copy.png");
+    Files.copy(entries.get(3).file(), copy);
+    entries.add(ImageEntry.normal(copy, DrawnParts.DISC));
+    Listener listener = new Listener();
+    try (AnomalyDetector detector =
+        DrawnParts.builder().epochs(1).listener(listener).train(ImageSet.of(entries))) {
+      Provenance.PictureCount used = detector.provenance().pictures().get(DrawnParts.DISC);
+      assertThat(used.learned() + used.heldOut()).isEqualTo(6);
+      assertThat(detector.provenance().warnings()).anyMatch(text -> text.contains("left out"));
+    }
+    assertThat(listener.warnings)
+        .anyMatch(text -> text.contains("left out") && text.contains("the same file"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Features.class)
+  void whatever_the_features_a_defect_stands_out_and_a_saved_detector_gives_the_same_bits(
+      Features features) throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 8));
+    Picture sound = DrawnParts.draw(DrawnParts.DISC, 60);
+    Picture damaged = DrawnParts.damaged(sound, 25, 25);
+    try (AnomalyDetector detector =
+            DrawnParts.builder().epochs(1).features(features).train(pictures);
+        AnomalyDetector loaded = saved(detector, folder.resolve("features.anomaly"))) {
+      assertThat(detector.detect(damaged).score()).isGreaterThan(detector.detect(sound).score());
+      assertThat(loaded.detect(damaged).score()).isEqualTo(detector.detect(damaged).score());
+      assertThat(loaded.detect(damaged).anomalyMap().toArray())
+          .isEqualTo(detector.detect(damaged).anomalyMap().toArray());
+    }
+  }
+
+  @Test
+  void a_network_without_coarse_levels_has_no_encoder_features() throws IOException {
+    ImageSet pictures = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
+    rejected(
+        () ->
+            DrawnParts.builder()
+                .network(UNetConfig.defaults().withDepth(1))
+                .features(Features.ENCODER)
+                .train(pictures),
+        "depth");
+  }
+
+  @Test
+  void an_interrupt_while_the_library_is_filled_ends_training() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    TrainingProgress interrupting =
+        new TrainingProgress() {
+          @Override
+          public void stage(String name, int total) {
+            if (name.equals("feature library")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    assertThatThrownBy(() -> DrawnParts.builder().epochs(1).listener(interrupting).train(pictures))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -209,7 +281,7 @@ class AnomalyDetectorTrainingTest {
     }
     assertThatThrownBy(() -> DrawnParts.builder().skipUnreadable().train(ImageSet.of(entries)))
         .isInstanceOf(EmptyImageSetException.class)
-        .hasMessageContaining("disc has 0 readable pictures");
+        .hasMessageContaining("disc has 0 readable pictures that differ");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.library;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
@@ -9,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Patch features from the trained network's encoder, brought to one patch per 8 x 8 pixels. */
-public final class EncoderFeatures implements FeatureExtractor {
+final class EncoderFeatures implements FeatureExtractor {
   /** Levels with strides 4 and 8: finer ones see edges only, coarser ones lose the place. */
   private static final List<Integer> LEVELS = List.of(2, 3);
 
@@ -18,8 +20,14 @@ public final class EncoderFeatures implements FeatureExtractor {
 
   /**
    * @param network the network's shape
+   * @throws IllegalArgumentException if it has fewer than two levels below the top
    */
-  public EncoderFeatures(UNetConfig network) {
+  EncoderFeatures(UNetConfig network) {
+    checkArgument(
+        network.depth() >= LEVELS.get(0),
+        "encoder features need a network of depth %s at least, not %s",
+        LEVELS.get(0),
+        network.depth());
     int sum = 0;
     for (int level : LEVELS) {
       if (level <= network.depth()) {
@@ -48,7 +56,7 @@ public final class EncoderFeatures implements FeatureExtractor {
     for (String name : names) {
       FeatureMap map = pass.features().get(name);
       Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
-      while (planes.height() > framed.height() / ScatteringFeatures.STRIDE) {
+      while (planes.height() > framed.height() / STRIDE) {
         planes = planes.pooled();
       }
       levels.add(planes);

@@ -9,6 +9,8 @@ import java.util.List;
  * Implementations are immutable and thread safe, and give the same bits for the same picture.
  */
 public interface FeatureExtractor {
+  /** Side of a patch in pixels; frames are a multiple of it. */
+  int STRIDE = 8;
 
   /** The activations that {@link #extract} reads from the network's pass, by name; may be none. */
   List<String> networkFeatures();

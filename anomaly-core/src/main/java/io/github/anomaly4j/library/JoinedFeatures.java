@@ -7,11 +7,11 @@ import io.github.anomaly4j.unet.UNet;
 import java.util.List;
 
 /** The features of several extractors over the same grid, side by side. */
-public final class JoinedFeatures implements FeatureExtractor {
+final class JoinedFeatures implements FeatureExtractor {
   private final ImmutableList<FeatureExtractor> parts;
 
   /** Joins extractors, in order. */
-  public JoinedFeatures(List<FeatureExtractor> parts) {
+  JoinedFeatures(List<FeatureExtractor> parts) {
     this.parts = ImmutableList.copyOf(parts);
   }
 

@@ -12,10 +12,7 @@ import java.util.List;
  * wavelets of those at the coarser scales relative to them, in logarithms so that contrast becomes
  * an offset; beside them the patch's colour.
  */
-public final class ScatteringFeatures implements FeatureExtractor {
-  /** Side of a patch in pixels; frames are a multiple of it. */
-  public static final int STRIDE = 8;
-
+final class ScatteringFeatures implements FeatureExtractor {
   private static final int LEVELS = 4;
   private static final float FLOOR = 2e-3f;
   private static final float SECOND_FLOOR = FLOOR / 4;

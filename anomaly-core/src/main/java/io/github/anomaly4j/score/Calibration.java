@@ -6,18 +6,15 @@ import com.google.common.math.Quantiles;
 import java.util.Arrays;
 
 /**
- * Puts raw scores on the common scale: 0 is a category's usual normal picture, 1 is one spread of
- * its normal pictures above.
+ * Puts raw scores on another scale: 0 is a category's usual normal picture, 1 is one spread above.
  *
  * @param location the raw score that becomes 0
  * @param scale the raw difference that becomes 1, above 0
  */
 public record Calibration(double location, double scale) {
-  /** So many pictures of other categories a spread is taken to be known from beforehand. */
-  private static final double PRIOR_PICTURES = 10;
 
   /**
-   * Pictures that all score alike, as one held-out picture does, still have a scale: of raw scores,
+   * Pictures that all score alike, as copies of one picture do, still have a scale: of raw scores,
    * which are logarithms or logits, differences below this say nothing.
    */
   private static final double SMALLEST_SCALE = 0.02;
@@ -28,26 +25,27 @@ public record Calibration(double location, double scale) {
   }
 
   /**
-   * Calibrates on a category's held-out normal pictures. The spread of a handful of pictures is
-   * itself uncertain, so it is drawn towards the spread that is usual among all categories, as far
-   * as few pictures ask for it.
+   * Calibrates.
    *
-   * @param scores raw scores of the held-out pictures; at least one
-   * @param usualScale the typical spread within categories
+   * @param scores of normal pictures, at least one; their median becomes 0
+   * @param scale the raw difference that becomes 1; what is too small to say anything is raised
    */
-  public static Calibration of(double[] scores, double usualScale) {
-    double location = Quantiles.median().compute(scores);
-    double squares = Arrays.stream(scores).map(score -> score - location).map(d -> d * d).sum();
-    double variance =
-        (squares + PRIOR_PICTURES * usualScale * usualScale) / (scores.length + PRIOR_PICTURES);
-    return new Calibration(location, Math.max(SMALLEST_SCALE, Math.sqrt(variance)));
+  public static Calibration of(double[] scores, double scale) {
+    return new Calibration(Quantiles.median().compute(scores), Math.max(SMALLEST_SCALE, scale));
   }
 
-  /** The spread of scores around their median: a root mean square. */
+  /**
+   * How far scores lie above their median: the root mean square of those that do. What lies below
+   * does not count: a picture taken twice is unusually near to the other, and no false alarm.
+   */
   public static double spread(double[] scores) {
-    double location = Quantiles.median().compute(scores);
-    double squares = Arrays.stream(scores).map(score -> score - location).map(d -> d * d).sum();
-    return Math.sqrt(squares / Math.max(1, scores.length - 1));
+    double median = Quantiles.median().compute(scores);
+    return Math.sqrt(
+        Arrays.stream(scores)
+            .filter(score -> score >= median)
+            .map(score -> (score - median) * (score - median))
+            .average()
+            .orElseThrow());
   }
 
   /** The calibrated score. */

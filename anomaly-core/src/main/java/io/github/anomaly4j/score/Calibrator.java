@@ -2,35 +2,33 @@ package io.github.anomaly4j.score;
 
 import com.google.common.math.Quantiles;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 
 /**
- * Fits every category's {@link Fusion} to raw scores of held-out normal pictures, as they are and
- * with synthetic damage.
+ * Fits every category's {@link Fusion} to raw scores of normal pictures, as they are and with
+ * synthetic damage, by libraries that do not hold them.
  *
- * <p>Each kind of evidence is put on one scale by the normal pictures alone. The fused score is
- * then the log-likelihood ratio of damaged against normal, both taken as normally distributed with
- * the normal pictures' spread: how far a category's defects stand out differs by category, and a
- * picture of one where they stand out clearly says more. Within a category the order of scores does
- * not depend on this.
+ * <p>A kind of evidence has one scale for all categories, the spread that is usual among them; what
+ * differs by category is the usual score, the spread of the weighted sum, and how far damage raises
+ * it.
  */
 public final class Calibrator {
-  /**
-   * Damage that does not stand out, in spreads of the normal pictures, is taken to stand out so
-   * far.
-   */
-  private static final double LEAST_DISTANCE = 0.5;
+  /** So many pictures of other categories a spread is taken to be known from beforehand. */
+  private static final double PRIOR_PICTURES = 10;
+
+  /** Damage raises the sum by no less than this, in spreads of the normal pictures. */
+  private static final double LEAST_SEVERITY = 0.5;
 
   private Calibrator() {}
 
   /**
    * One category's raw scores.
    *
-   * @param normal of each held-out normal picture; at least one
-   * @param damaged of held-out pictures with synthetic damage; at least one
+   * @param normal of each normal picture; at least one
+   * @param damaged of pictures with synthetic damage; at least one
    */
   public record HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {}
 
@@ -41,52 +39,69 @@ public final class Calibrator {
    * @return the categories' fusions, in the same order
    */
   public static List<Fusion> fit(List<HeldOut> categories) {
-    List<Map<Evidence, Calibration>> scales = new ArrayList<>();
-    categories.forEach(category -> scales.add(new EnumMap<>(Evidence.class)));
-    for (Evidence kind : categories.get(0).normal().get(0).keySet()) {
-      List<Calibration> fitted =
-          fitEach(
-              categories.stream()
-                  .map(category -> category.normal().stream().mapToDouble(raw -> raw.get(kind)))
-                  .map(DoubleStream::toArray)
-                  .toList());
-      for (int i = 0; i < fitted.size(); i++) {
-        scales.get(i).put(kind, fitted.get(i));
-      }
-    }
+    List<Map<Evidence, Calibration>> evidence = evidence(categories);
     List<double[]> normal = new ArrayList<>();
-    List<double[]> damaged = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      normal.add(sums(categories.get(i).normal(), scales.get(i)));
-      damaged.add(sums(categories.get(i).damaged(), scales.get(i)));
+      normal.add(sums(categories.get(i).normal(), evidence.get(i)));
     }
-    List<Calibration> normals = fitEach(normal);
+    double usual = usualSpread(normal);
     List<Fusion> fusions = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      fusions.add(
-          new Fusion(
-              scales.get(i), normals.get(i), likelihoodRatio(normals.get(i), damaged.get(i))));
+      Calibration sum = Calibration.of(normal.get(i), drawn(normal.get(i), usual));
+      double[] damaged = sums(categories.get(i).damaged(), evidence.get(i));
+      fusions.add(new Fusion(evidence.get(i), sum, severity(damaged, sum)));
     }
     return fusions;
   }
 
+  private static List<Map<Evidence, Calibration>> evidence(List<HeldOut> categories) {
+    List<Map<Evidence, Calibration>> evidence = new ArrayList<>();
+    categories.forEach(category -> evidence.add(new EnumMap<>(Evidence.class)));
+    for (Evidence kind : categories.get(0).normal().get(0).keySet()) {
+      List<double[]> scores =
+          categories.stream()
+              .map(
+                  category ->
+                      category.normal().stream().mapToDouble(raw -> raw.get(kind)).toArray())
+              .toList();
+      double usual = usualSpread(scores);
+      for (int i = 0; i < scores.size(); i++) {
+        evidence.get(i).put(kind, Calibration.of(scores.get(i), usual));
+      }
+    }
+    return evidence;
+  }
+
   private static double[] sums(
-      List<Map<Evidence, Double>> pictures, Map<Evidence, Calibration> scales) {
+      List<Map<Evidence, Double>> pictures, Map<Evidence, Calibration> evidence) {
     return pictures.stream()
-        .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, scales)))
+        .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, evidence)))
         .toArray();
   }
 
-  /** One calibration per category, each drawn towards the spread that is usual among them. */
-  private static List<Calibration> fitEach(List<double[]> scores) {
-    double usual = Quantiles.median().compute(scores.stream().map(Calibration::spread).toList());
-    return scores.stream().map(category -> Calibration.of(category, usual)).toList();
+  private static double usualSpread(List<double[]> scores) {
+    return Quantiles.median().compute(scores.stream().map(Calibration::spread).toList());
   }
 
-  /** 0 halfway between normal and damaged, and steeper the further they are apart. */
-  private static Calibration likelihoodRatio(Calibration normal, double[] damaged) {
-    double distance = Math.max(LEAST_DISTANCE, normal.apply(Quantiles.median().compute(damaged)));
-    return new Calibration(
-        normal.location() + normal.scale() * distance / 2, normal.scale() / distance);
+  /**
+   * The spread of a handful of pictures is itself uncertain: it is drawn towards the usual one, as
+   * far as few pictures ask for it.
+   */
+  private static double drawn(double[] scores, double usual) {
+    double own = Calibration.spread(scores);
+    return Math.sqrt(
+        (scores.length * own * own + PRIOR_PICTURES * usual * usual)
+            / (scores.length + PRIOR_PICTURES));
+  }
+
+  /** By the mean square of what damage adds, less the share of it that normal spread explains. */
+  private static double severity(double[] damaged, Calibration normal) {
+    double square =
+        Arrays.stream(damaged)
+            .map(sum -> Math.max(0, normal.apply(sum)))
+            .map(raised -> raised * raised)
+            .average()
+            .orElseThrow();
+    return Math.sqrt(Math.max(LEAST_SEVERITY * LEAST_SEVERITY, square - 0.5));
   }
 }

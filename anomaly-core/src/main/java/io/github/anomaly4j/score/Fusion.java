@@ -7,19 +7,26 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One score from all evidence: the weighted sum of calibrated scores, itself calibrated and then
- * compressed by the inverse hyperbolic sine, which is linear about 0 and logarithmic far out. The
- * weights are the same for all categories, so that nothing is fitted to a category's few pictures
- * but location and scale.
+ * One score from all evidence: the log-likelihood ratio of a damaged against a normal picture,
+ * given the weighted sum of the calibrated scores, compressed by the inverse hyperbolic sine, which
+ * is linear about 0 and logarithmic far out.
+ *
+ * <p>Normal pictures' sums are taken to be normally distributed, and damage to add a half-normal
+ * amount, so that damaged pictures' sums are skew-normal (Azzalini 1985). Where a category's damage
+ * stands out far, an inconspicuous picture is surely normal and scores low; where it hardly does,
+ * nothing is sure, and scores stay about 0. So scores of all categories can be compared. Within a
+ * category their order is that of the sums.
  *
  * @param evidence calibration of each kind that the detector has
  * @param normal calibration of the weighted sum on the category's normal pictures
- * @param total calibration of the weighted sum: the log-likelihood ratio of damaged to normal
+ * @param severity the scale of what damage adds to the sum, in spreads of the normal pictures
  */
-public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Calibration total) {
+public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, double severity) {
 
   public Fusion {
     checkArgument(!evidence.isEmpty(), "no evidence to fuse");
+    checkArgument(
+        severity > 0 && Double.isFinite(severity), "severity must be positive: %s", severity);
     evidence = Maps.immutableEnumMap(evidence);
   }
 
@@ -46,7 +53,7 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Ca
 
   /** The picture's score. */
   public double score(Map<Evidence, Double> raw) {
-    return compress(total.apply(sum(calibrated(raw))));
+    return scoreAt(normalScore(raw));
   }
 
   /** The picture's place among the category's normal pictures: how many spreads above the usual. */
@@ -56,7 +63,14 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Ca
 
   /** The {@link #score} of a picture with the given {@link #normalScore}. */
   public double scoreAt(double normalScore) {
-    return compress(total.apply(normal.location() + normalScore * normal.scale()));
+    double spread = Math.sqrt(1 + severity * severity);
+    double z = normalScore * severity / spread;
+    double ratio =
+        z < 0
+            ? NormalTail.logScaledErfc(-z / Math.sqrt(2))
+            : z * z / 2
+                + Math.log(2 - Math.exp(NormalTail.logScaledErfc(z / Math.sqrt(2)) - z * z / 2));
+    return compress(ratio - Math.log(spread));
   }
 
   private static double compress(double ratio) {
@@ -75,7 +89,7 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, Ca
           }
         });
     for (int i = 0; i < fused.length; i++) {
-      fused[i] = (float) compress(total.apply(fused[i]));
+      fused[i] = (float) scoreAt(normal.apply(fused[i]));
     }
     return new ScoreMap(rows, columns, fused, scored);
   }

@@ -17,21 +17,20 @@ class CalibrationTest {
   }
 
   @Test
-  void many_pictures_keep_their_own_spread_and_few_take_the_usual_one() {
-    Random random = new Random(1);
-    double[] many = random.doubles(5000).map(d -> 4 * (d - 0.5)).toArray();
-    double own = Math.sqrt(4.0 / 3);
-    assertThat(Calibration.of(many, 100).scale()).isBetween(own, 4.7);
-    assertThat(Calibration.of(many, own).scale()).isCloseTo(own, within(0.05));
-    double single = Calibration.of(new double[] {5}, 100).scale();
-    assertThat(single).isBetween(90.0, 100.0);
+  void the_spread_is_the_root_mean_square_of_what_lies_above_the_median() {
+    assertThat(Calibration.spread(new double[] {-90, 2, 6}))
+        .isCloseTo(Math.sqrt(16 / 2.0), within(1e-12));
+    assertThat(Calibration.spread(new double[] {5})).isZero();
   }
 
   @Test
-  void the_spread_is_the_root_mean_square_about_the_median() {
-    assertThat(Calibration.spread(new double[] {1, 2, 6}))
-        .isCloseTo(Math.sqrt(17 / 2.0), within(1e-12));
-    assertThat(Calibration.spread(new double[] {5})).isZero();
+  void the_spread_of_normally_distributed_scores_is_their_standard_deviation() {
+    Random random = new Random(2);
+    double[] scores = new double[20_000];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = 4 + 3 * random.nextGaussian();
+    }
+    assertThat(Calibration.spread(scores)).isCloseTo(3, within(0.06));
   }
 
   @Test

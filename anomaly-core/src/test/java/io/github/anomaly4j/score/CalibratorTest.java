@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
+  private static final Calibration ONE = new Calibration(0, 1);
 
   @Test
   void every_kind_is_zero_at_the_median_of_the_categorys_normal_pictures() {
@@ -35,12 +36,13 @@ class CalibratorTest {
   }
 
   @Test
-  void damaged_pictures_score_above_zero_and_normal_ones_below_whatever_the_raw_scale() {
+  void damaged_pictures_score_above_zero_and_usual_ones_below_whatever_the_raw_scale() {
     Random random = new Random(2);
-    for (double unit : new double[] {1e-4, 1, 1e4}) {
+    for (double unit : new double[] {0.1, 1, 1e4}) {
       HeldOut heldOut = category(random, 30, 7 * unit, unit, 17 * unit);
       Fusion fusion = Calibrator.fit(List.of(heldOut)).get(0);
-      assertThat(heldOut.normal()).allSatisfy(raw -> assertThat(fusion.score(raw)).isNegative());
+      assertThat(fusion.scoreAt(1)).isNegative();
+      assertThat(fusion.scoreAt(0)).isLessThan(fusion.scoreAt(1));
       assertThat(heldOut.damaged()).allSatisfy(raw -> assertThat(fusion.score(raw)).isPositive());
     }
   }
@@ -134,8 +136,51 @@ class CalibratorTest {
   }
 
   @Test
+  void the_score_is_the_log_likelihood_ratio_of_a_skew_normal_to_a_normal_distribution() {
+    Fusion fusion = new Fusion(Map.of(Evidence.LIBRARY, new Calibration(0, 1)), ONE, 3);
+    for (double x : new double[] {-8, -2, -0.5, 0, 0.3, 1, 2.5, 7}) {
+      // The density of normal noise plus a half-normal amount, summed numerically.
+      double damaged = 0;
+      double step = 1e-3;
+      for (double amount = step / 2; amount < 30; amount += step) {
+        damaged += step * 2 * density(amount / 3) / 3 * density(x - amount);
+      }
+      double ratio = Math.log(damaged / density(x));
+      assertThat(Math.sinh(fusion.scoreAt(x))).as("at %s", x).isCloseTo(ratio, within(2e-4));
+    }
+  }
+
+  private static double density(double z) {
+    return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  @Test
+  void a_picture_that_is_unusually_near_the_others_changes_no_scale() {
+    Random random = new Random(9);
+    HeldOut heldOut = category(random, 30, 0, 1, 5);
+    double before = Calibrator.fit(List.of(heldOut)).get(0).normal().scale();
+    List<Map<Evidence, Double>> normal = new ArrayList<>(heldOut.normal());
+    normal.add(same(-50));
+    double after =
+        Calibrator.fit(List.of(new HeldOut(normal, heldOut.damaged()))).get(0).normal().scale();
+    assertThat(after).isCloseTo(before, within(0.1 * before));
+  }
+
+  @Test
+  void few_pictures_draw_a_spread_towards_what_is_usual_and_many_do_not() {
+    Random random = new Random(10);
+    HeldOut usual = category(random, 400, 0, 1, 5);
+    HeldOut few = category(random, 4, 0, 0.3, 5);
+    HeldOut many = category(random, 400, 0, 0.3, 5);
+    List<Fusion> fusions = Calibrator.fit(List.of(usual, usual, usual, few, many));
+    double ordinary = fusions.get(0).normal().scale();
+    assertThat(fusions.get(3).normal().scale()).isBetween(0.7 * ordinary, ordinary);
+    assertThat(fusions.get(4).normal().scale()).isLessThan(0.4 * ordinary);
+  }
+
+  @Test
   void no_evidence_is_refused() {
-    assertThatThrownBy(() -> new Fusion(Map.of(), new Calibration(0, 1), new Calibration(0, 1)))
+    assertThatThrownBy(() -> new Fusion(Map.of(), new Calibration(0, 1), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no evidence");
   }

@@ -1,0 +1,185 @@
+package io.github.anomaly4j;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.data.EmptyImageSetException;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.train.PictureStore;
+import io.github.anomaly4j.train.TrainingProgress;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The normal pictures that a training uses: which files they are, what is left out and why, and
+ * which of them the network does not learn from.
+ */
+final class TrainingPictures {
+  /** Fewer normal pictures leave nothing to learn from or nothing to calibrate on. */
+  static final int FEWEST = 4;
+
+  private static final long SHUFFLE_STREAM = 3;
+
+  private final DetectorConfig config;
+  private final DecodeLimits decodeLimits;
+  private final boolean skipUnreadable;
+  private final TrainingProgress progress;
+  private final Hasher hasher = Hashing.sha256().newHasher();
+  private final List<String> skipped = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final PictureStore learned = new PictureStore();
+  private final PictureStore heldOut = new PictureStore();
+  private int read;
+  private String fingerprint;
+
+  /**
+   * One category.
+   *
+   * @param pictures shuffled; at least {@value #FEWEST}
+   * @param heldOut so many of them, from the first on, are held out from the network
+   */
+  record Category(String name, List<ImageEntry> pictures, int heldOut) {}
+
+  TrainingPictures(
+      DetectorConfig config,
+      DecodeLimits decodeLimits,
+      boolean skipUnreadable,
+      TrainingProgress progress) {
+    this.config = config;
+    this.decodeLimits = decodeLimits;
+    this.skipUnreadable = skipUnreadable;
+    this.progress = progress;
+  }
+
+  /** Reads every normal picture of a set once, into what the network learns from. */
+  List<Category> readAll(ImageSet set) throws IOException {
+    ImageSet normal = set.training();
+    for (String name : set.categories()) {
+      requireEnough(name, normal.category(name).size(), "normal training pictures");
+    }
+    progress.stage("reading pictures", normal.size());
+    List<Category> categories = new ArrayList<>();
+    for (String name : set.categories()) {
+      List<ImageEntry> entries = new ArrayList<>(normal.category(name).entries());
+      shuffle(entries, RandomStreams.of(config.seed(), SHUFFLE_STREAM, categories.size()));
+      categories.add(read(name, entries));
+    }
+    fingerprint = hasher.hash().toString();
+    return categories;
+  }
+
+  private Category read(String name, List<ImageEntry> entries) throws IOException {
+    int wanted =
+        Math.max(1, (int) Math.round(entries.size() * config.training().heldOutFraction()));
+    Set<HashCode> contents = new HashSet<>();
+    List<ImageEntry> kept = new ArrayList<>();
+    for (ImageEntry entry : entries) {
+      try {
+        if (add(entry, kept.size() < wanted ? heldOut : learned, contents)) {
+          kept.add(entry);
+        }
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        if (!skipUnreadable) {
+          throw e;
+        }
+        skipped.add(entry.file().toString());
+        progress.warning("skipped " + e.getMessage());
+      }
+      progress.advanced(++read);
+    }
+    requireEnough(name, kept.size(), "readable pictures that differ");
+    return new Category(name, kept, wanted);
+  }
+
+  /**
+   * Adds a picture, unless one of the category had the same bytes before: a copy tells nothing new,
+   * and beside its original in a library it would pass for a normal picture never seen.
+   */
+  private boolean add(ImageEntry entry, PictureStore store, Set<HashCode> contents)
+      throws IOException {
+    Picture picture = read(entry);
+    byte[] bytes = MoreFiles.asByteSource(entry.file()).read();
+    if (!contents.add(Hashing.sha256().hashBytes(bytes))) {
+      String text =
+          "left out "
+              + entry.file()
+              + ": another picture of "
+              + entry.category()
+              + " is the same file, byte by byte";
+      warnings.add(text);
+      progress.warning(text);
+      return false;
+    }
+    hasher.putString(entry.category() + "/" + entry.file().getFileName(), UTF_8);
+    hasher.putBytes(bytes);
+    store.add(entry.category(), config.frame().fit(picture));
+    return true;
+  }
+
+  /**
+   * Reads a picture.
+   *
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  Picture read(ImageEntry entry) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
+    }
+    return Picture.read(entry.file(), decodeLimits);
+  }
+
+  /** What the network learns from. */
+  PictureStore learned() {
+    return learned;
+  }
+
+  /** What it is validated on. */
+  PictureStore heldOut() {
+    return heldOut;
+  }
+
+  /** SHA-256 over categories, names and bytes of the pictures used, in order. */
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Files that could not be read. */
+  List<String> skipped() {
+    return skipped;
+  }
+
+  /** What was wrong with the pictures. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  private static void shuffle(List<ImageEntry> entries, RandomGenerator random) {
+    for (int i = entries.size() - 1; i > 0; i--) {
+      Collections.swap(entries, i, random.nextInt(i + 1));
+    }
+  }
+
+  private static void requireEnough(String category, int found, String what)
+      throws EmptyImageSetException {
+    if (found < FEWEST) {
+      throw new EmptyImageSetException(
+          "category %s has %d %s; at least %d are needed, 30 or more are advised"
+              .formatted(category, found, what, FEWEST));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures that memory stays flat. */
+package io.github.anomaly4j.memory;
