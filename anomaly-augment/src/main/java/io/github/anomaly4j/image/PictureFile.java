@@ -1,8 +1,10 @@
 package io.github.anomaly4j.image;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.ByteStreams;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -12,8 +14,8 @@ import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decoding of one file, the header first. Nothing that the file claims is believed before it has
@@ -28,8 +30,9 @@ final class PictureFile {
   private PictureFile() {}
 
   static BufferedImage decode(Path file, DecodeLimits limits) throws IOException {
-    checkFile(file, limits);
-    try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+    long bytes = checkedSize(file, limits);
+    try (InputStream in = ByteStreams.limit(Files.newInputStream(file), bytes);
+        ImageInputStream stream = stream(in, bytes)) {
       ImageReader reader = reader(file, stream);
       try {
         reader.setInput(stream, true, true);
@@ -61,7 +64,17 @@ final class PictureFile {
                     "convert or remove it"));
   }
 
-  private static void checkFile(Path file, DecodeLimits limits) throws IOException {
+  /** Decoders check what a file claims against its length, where they know it. */
+  private static ImageInputStream stream(InputStream in, long bytes) {
+    return new MemoryCacheImageInputStream(in) {
+      @Override
+      public long length() {
+        return bytes;
+      }
+    };
+  }
+
+  private static long checkedSize(Path file, DecodeLimits limits) throws IOException {
     if (!Files.exists(file)) {
       throw new PictureException(file, "there is no such file", A_PICTURE, "check the path");
     }
@@ -85,6 +98,7 @@ final class PictureFile {
           "at most " + limits.maxBytes(),
           "shrink the picture or raise DecodeLimits.maxBytes");
     }
+    return bytes;
   }
 
   private static BufferedImage decode(Path file, ImageReader reader, DecodeLimits limits)

@@ -11,10 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -159,6 +162,17 @@ class PictureFileTest {
     boolean before = ImageIO.getUseCache();
     Picture.read(write(noise(4), "png"));
     assertThat(ImageIO.getUseCache()).isEqualTo(before);
+  }
+
+  @Test
+  void a_picture_is_read_and_a_broken_one_named_on_any_file_system() throws IOException {
+    Path file = write(noise(8), "png");
+    try (FileSystem zip =
+        FileSystems.newFileSystem(folder.resolve("pictures.zip"), Map.of("create", "true"))) {
+      Path inside = Files.copy(file, zip.getPath("picture.png"));
+      assertThat(Picture.read(inside)).isEqualTo(Picture.read(file));
+      assertRefused(Files.writeString(zip.getPath("text.png"), "hello"), "no picture of a known");
+    }
   }
 
   private static void assertRefused(Path file, String found) {
