@@ -103,8 +103,8 @@ final class PictureFile {
 
   private static BufferedImage decode(Path file, ImageReader reader, DecodeLimits limits)
       throws IOException {
-    Truncation truncation = new Truncation();
-    reader.addIIOReadWarningListener(truncation);
+    FatalWarnings warnings = new FatalWarnings();
+    reader.addIIOReadWarningListener(warnings);
     checkPixels(file, reader.getWidth(0), reader.getHeight(0), limits);
     if (reader.isImageTiled(0)) {
       // A small picture may declare one huge tile, which the decoder would set aside as a whole.
@@ -112,7 +112,7 @@ final class PictureFile {
     }
     checkChannels(file, reader);
     BufferedImage image = CmykJpeg.isOpenIn(reader) ? CmykJpeg.read(reader) : reader.read(0);
-    truncation.check();
+    warnings.check();
     return image;
   }
 

@@ -102,6 +102,16 @@ class PictureFileTest {
     }
   }
 
+  @Test
+  void a_jpeg_whose_data_makes_no_sense_is_refused() throws IOException {
+    byte[] jpeg = Files.readAllBytes(write(noise(64), "jpg"));
+    // Ones alone, as a byte of 255 and its escape give, are no Huffman code.
+    for (int i = 0; i < 16; i++) {
+      jpeg[jpeg.length / 2 + i] = (byte) (i % 2 == 0 ? 0xff : 0);
+    }
+    assertRefused(Files.write(folder.resolve("bad.jpg"), jpeg), "bad Huffman code");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tiff"})
   void a_file_with_random_damage_is_read_or_refused_but_nothing_else(String format)
