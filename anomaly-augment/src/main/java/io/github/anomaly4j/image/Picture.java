@@ -78,7 +78,7 @@ public final class Picture {
    * @throws IOException if the file system fails
    */
   public static Picture read(Path file, DecodeLimits limits) throws IOException {
-    return from(PictureFile.decode(file, limits));
+    return PictureFile.read(file, limits);
   }
 
   /** The picture in 8 bits a channel, each value rounded to the nearest step. */

@@ -29,18 +29,18 @@ final class PictureFile {
 
   private PictureFile() {}
 
-  static BufferedImage decode(Path file, DecodeLimits limits) throws IOException {
+  static Picture read(Path file, DecodeLimits limits) throws IOException {
     long bytes = checkedSize(file, limits);
     try (InputStream in = ByteStreams.limit(Files.newInputStream(file), bytes);
         ImageInputStream stream = stream(in, bytes)) {
       ImageReader reader = reader(file, stream);
       try {
         reader.setInput(stream, true, true);
-        return decode(file, reader, limits);
+        return Picture.from(decode(file, reader, limits));
       } catch (PictureException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
-        // Decoders meet broken files with any of these, index errors among them.
+        // Decoders and colour spaces meet broken files with any of these, index errors among them.
         throw broken(file, reader, e);
       } finally {
         reader.dispose();

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -134,6 +135,26 @@ class PictureFileTest {
   }
 
   @Test
+  void a_file_whose_colours_cannot_be_told_is_refused() throws IOException {
+    // Two channels of 64-bit floats, neither of them said to be alpha.
+    assertRefused(
+        tiff(
+            new int[][] {
+              {256, 1},
+              {257, 1},
+              {258, 64, 64},
+              {259, 1},
+              {262, 1},
+              {273, 134},
+              {277, 2},
+              {278, 1},
+              {279, 16},
+              {339, 3, 3}
+            }),
+        "broken");
+  }
+
+  @Test
   void a_huge_size_in_the_header_is_refused_before_it_is_believed() throws IOException {
     assertRefused(pngHeader(20_000, 20_000), "20000x20000");
     assertRefused(pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE), "2147483647x2147483647");
@@ -207,6 +228,17 @@ class PictureFileTest {
       image.setRGB(i % side, i / side, random.nextInt());
     }
     return image;
+  }
+
+  /** A TIFF of the given fields, each a tag and one or two shorts, and of 64 zeros behind them. */
+  private Path tiff(int[][] fields) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + 2 + 12 * fields.length + 4 + 64);
+    bytes.put(new byte[] {'M', 'M', 0, 42, 0, 0, 0, 8}).putShort((short) fields.length);
+    for (int[] field : fields) {
+      bytes.putShort((short) field[0]).putShort((short) 3).putInt(field.length - 1);
+      bytes.putShort((short) field[1]).putShort((short) (field.length > 2 ? field[2] : 0));
+    }
+    return Files.write(folder.resolve("made.tiff"), bytes.array());
   }
 
   /** A PNG that declares a size and holds no pixels. */
