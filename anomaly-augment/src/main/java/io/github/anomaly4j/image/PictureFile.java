@@ -11,9 +11,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -26,6 +30,9 @@ final class PictureFile {
 
   /** CMYK and alpha. */
   private static final int MOST_CHANNELS = 5;
+
+  private static final Set<Integer> JPEG_IN_TIFF =
+      Set.of(BaselineTIFFTagSet.COMPRESSION_OLD_JPEG, BaselineTIFFTagSet.COMPRESSION_JPEG);
 
   private PictureFile() {}
 
@@ -111,6 +118,7 @@ final class PictureFile {
       checkPixels(file, reader.getTileWidth(0), reader.getTileHeight(0), limits);
     }
     checkChannels(file, reader);
+    checkCompression(file, reader);
     BufferedImage image = CmykJpeg.isOpenIn(reader) ? CmykJpeg.read(reader) : reader.read(0);
     warnings.check();
     return image;
@@ -136,6 +144,20 @@ final class PictureFile {
           "it has " + channels + " channels",
           "grey, RGB or CMYK",
           "convert it, or pass its values to Picture.of");
+    }
+  }
+
+  /** A JPEG inside a TIFF has a size of its own, which its decoder would believe. */
+  private static void checkCompression(Path file, ImageReader reader) throws IOException {
+    if (!reader.getFormatName().equals("tif")) {
+      return;
+    }
+    TIFFField compression =
+        TIFFDirectory.createFromMetadata(reader.getImageMetadata(0))
+            .getTIFFField(BaselineTIFFTagSet.TAG_COMPRESSION);
+    if (compression != null && JPEG_IN_TIFF.contains(compression.getAsInt(0))) {
+      throw new PictureException(
+          file, "it is a TIFF that holds a JPEG", "any other compression", "convert it");
     }
   }
 

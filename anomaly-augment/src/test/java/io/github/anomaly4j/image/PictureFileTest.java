@@ -21,7 +21,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +156,26 @@ class PictureFileTest {
               {339, 3, 3}
             }),
         "broken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JPEG", "LZW", "Deflate", "PackBits", "ZLib"})
+  void a_tiff_of_any_compression_but_jpeg_is_read(String compression) throws IOException {
+    Path file = folder.resolve("compressed.tiff");
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(file.toFile())) {
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      settings.setCompressionType(compression);
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(noise(16), null, null), settings);
+    }
+    writer.dispose();
+    if (compression.equals("JPEG")) {
+      assertRefused(file, "a TIFF that holds a JPEG");
+    } else {
+      assertThat(Picture.read(file)).isEqualTo(Picture.from(noise(16)));
+    }
   }
 
   @Test
