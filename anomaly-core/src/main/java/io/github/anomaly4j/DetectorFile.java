@@ -84,12 +84,13 @@ final class DetectorFile {
         config, content.provenance(), analyzer, Router.of(router), categories.build());
   }
 
+  // Joined, not formatted: some locales have digits of their own.
   private static String patches(int category) {
-    return "category/%d/patches/".formatted(category);
+    return "category/" + category + "/patches/";
   }
 
   private static String pictures(int category) {
-    return "category/%d/pictures/".formatted(category);
+    return "category/" + category + "/pictures/";
   }
 
   private static void put(

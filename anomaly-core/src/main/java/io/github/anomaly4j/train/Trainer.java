@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -198,10 +199,13 @@ public record Trainer(
         }
         if (found.collapsed()) {
           warn(
-              ("after epoch %d the reconstruction does not depend on the input (%.1f %% of its"
+              String.format(
+                  Locale.ROOT,
+                  "after epoch %d the reconstruction does not depend on the input (%.1f %% of its"
                       + " variance): the network has collapsed to a mean picture; switch skip"
-                      + " connections on or lower the learning rate")
-                  .formatted(report.epoch(), 100 * found.variance()));
+                      + " connections on or lower the learning rate",
+                  report.epoch(),
+                  100 * found.variance()));
         }
         if (checkpoint.isPresent() && best != null) {
           new Checkpoint(name, curve, trainable.state(), best).write(checkpoint.get());
