@@ -19,8 +19,8 @@ import java.util.Map;
 /** A detector as a {@link ModelFile}: which tensor is what. */
 final class DetectorFile {
   private static final String KIND = "detector";
-  private static final String NETWORK = "network/";
-  private static final String ROUTER = "router/";
+  private static final String NETWORK = "network";
+  private static final String ROUTER = "router";
 
   private DetectorFile() {}
 
@@ -65,36 +65,42 @@ final class DetectorFile {
 
   private static AnomalyDetector detector(ModelFile<Content> file) {
     Content content = file.content();
-    Map<String, float[]> router = file.tensorsUnder(ROUTER);
-    checkArgument(!content.categories().isEmpty(), "it has no categories");
+    Map<String, Map<String, float[]>> parts = file.folders();
+    int count = content.categories().size();
+    checkArgument(
+        count >= 1 && count <= DetectorConfig.MOST_CATEGORIES, "it has %s categories", count);
     DetectorConfig config = content.config();
     ImmutableList.Builder<CategoryModel> categories = ImmutableList.builder();
-    for (int i = 0; i < content.categories().size(); i++) {
+    for (int i = 0; i < count; i++) {
       CategoryContent category = content.categories().get(i);
       categories.add(
           new CategoryModel(
               category.name(),
-              FeatureLibrary.of(file.tensorsUnder(patches(i))),
-              PictureLibrary.of(file.tensorsUnder(pictures(i))),
+              FeatureLibrary.of(part(parts, patches(i))),
+              PictureLibrary.of(part(parts, pictures(i))),
               category.fusion(),
               category.threshold()));
     }
-    Analyzer analyzer = config.analyzer(UNet.of(config.network(), file.tensorsUnder(NETWORK)));
+    Analyzer analyzer = config.analyzer(UNet.of(config.network(), part(parts, NETWORK)));
     return new AnomalyDetector(
-        config, content.provenance(), analyzer, Router.of(router), categories.build());
+        config, content.provenance(), analyzer, Router.of(part(parts, ROUTER)), categories.build());
   }
 
   // Joined, not formatted: some locales have digits of their own.
   private static String patches(int category) {
-    return "category/" + category + "/patches/";
+    return "category/" + category + "/patches";
   }
 
   private static String pictures(int category) {
-    return "category/" + category + "/pictures/";
+    return "category/" + category + "/pictures";
+  }
+
+  private static Map<String, float[]> part(Map<String, Map<String, float[]>> parts, String folder) {
+    return parts.getOrDefault(folder, Map.of());
   }
 
   private static void put(
-      ImmutableMap.Builder<String, float[]> tensors, String prefix, Map<String, float[]> parts) {
-    parts.forEach((name, values) -> tensors.put(prefix + name, values));
+      ImmutableMap.Builder<String, float[]> tensors, String folder, Map<String, float[]> parts) {
+    parts.forEach((name, values) -> tensors.put(folder + "/" + name, values));
   }
 }

@@ -23,16 +23,16 @@ import java.util.Optional;
 record Checkpoint(
     String run, List<EpochReport> curve, TrainingState state, Map<String, float[]> best) {
   private static final String KIND = "training checkpoint";
-  private static final String BEST = "best/";
-  private static final String STATE = "state/";
+  private static final String BEST = "best";
+  private static final String STATE = "state";
 
   /** The JSON part. */
   private record Content(String run, List<EpochReport> curve, long step) {}
 
   void write(Path file) throws IOException {
     ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
-    state.arrays().forEach((name, values) -> tensors.put(STATE + name, values));
-    best.forEach((name, values) -> tensors.put(BEST + name, values));
+    state.arrays().forEach((name, values) -> tensors.put(STATE + "/" + name, values));
+    best.forEach((name, values) -> tensors.put(BEST + "/" + name, values));
     new ModelFile<>(new Content(run, curve, state.step()), tensors.buildOrThrow())
         .write(file, KIND);
   }
@@ -49,11 +49,12 @@ record Checkpoint(
           "is the checkpoint of another run (other pictures, settings or seed);"
               + " delete it or name another file");
     }
+    Map<String, Map<String, float[]>> parts = read.folders();
     return Optional.of(
         new Checkpoint(
             run,
             new ArrayList<>(read.content().curve()),
-            new TrainingState(read.content().step(), read.tensorsUnder(STATE)),
-            read.tensorsUnder(BEST)));
+            new TrainingState(read.content().step(), parts.getOrDefault(STATE, Map.of())),
+            parts.getOrDefault(BEST, Map.of())));
   }
 }
