@@ -14,7 +14,9 @@ import io.github.anomaly4j.score.ReconstructionError;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.unet.UNet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From a picture to the maps of evidence: the same way in training's calibration and in detection.
@@ -90,6 +92,15 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor)
     maps.forEach((kind, map) -> scores.put(kind, kind.score(map)));
     scores.put(Evidence.PICTURE, pictures.score(analysis.descriptor()));
     return scores;
+  }
+
+  /** The kinds of evidence that {@link #scores} gives. */
+  Set<Evidence> kinds() {
+    Set<Evidence> kinds = EnumSet.allOf(Evidence.class);
+    if (!network.config().maskOutput()) {
+      kinds.remove(Evidence.MASK);
+    }
+    return kinds;
   }
 
   @Override
