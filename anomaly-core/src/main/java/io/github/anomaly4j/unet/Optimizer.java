@@ -89,7 +89,7 @@ final class Optimizer implements AutoCloseable {
       throw new IllegalArgumentException(
           "Expected the arrays " + named.keySet() + ", but got " + state.arrays().keySet());
     }
-    state.arrays().forEach((name, values) -> requireLength(name, values.length));
+    state.arrays().forEach(this::requireValues);
     named.forEach(
         (name, array) -> {
           try (INDArray copy = Nd4j.createFromArray(state.arrays().get(name))) {
@@ -99,10 +99,15 @@ final class Optimizer implements AutoCloseable {
     step = state.step();
   }
 
-  private void requireLength(String name, int length) {
-    if (length != parameters.length()) {
+  private void requireValues(String name, float[] values) {
+    if (values.length != parameters.length()) {
       throw new IllegalArgumentException(
-          "%s must have %d values, but has %d".formatted(name, parameters.length(), length));
+          "%s must have %d values, but has %d".formatted(name, parameters.length(), values.length));
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(name + " has a value that is not finite: " + value);
+      }
     }
   }
 

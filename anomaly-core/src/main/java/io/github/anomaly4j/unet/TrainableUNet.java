@@ -169,8 +169,8 @@ public final class TrainableUNet implements AutoCloseable {
    * give the same bits as they gave there.
    *
    * @param state a state
-   * @throws IllegalArgumentException if an array is missing or has another length; nothing is
-   *     changed then
+   * @throws IllegalArgumentException if an array is missing, has another length or a value that is
+   *     not finite; nothing is changed then
    * @throws IllegalStateException if closed
    */
   public void restore(TrainingState state) {
