@@ -50,6 +50,9 @@ public record Trainer(
     Optional<Path> checkpoint,
     BooleanSupplier stop,
     TrainingProgress progress) {
+  /** A network that has seen less shows a mean picture because it has hardly begun. */
+  private static final int STEPS_TO_JUDGE = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   /**
@@ -106,6 +109,7 @@ public record Trainer(
         }
         validate(training.get());
       }
+      heedInterrupt();
       if (best == null) {
         throw new TrainingException(
             "training was stopped in its first epoch: there is nothing to keep yet");
@@ -159,10 +163,7 @@ public record Trainer(
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
-        // The next batch is mostly ready, and taking what is ready does not look at interrupts.
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+        heedInterrupt();
         Losses losses = step(epoch, step);
         ssim += losses.ssim() / steps;
         mse += losses.mse() / steps;
@@ -170,6 +171,13 @@ public record Trainer(
         total += losses.total() / steps;
       }
       return Optional.of(new Losses(ssim, mse, mask, total));
+    }
+
+    /** The next batch is mostly ready, and taking what is ready does not look at interrupts. */
+    private static void heedInterrupt() throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
 
     private Losses step(int epoch, int step) throws InterruptedException {
@@ -217,6 +225,11 @@ public record Trainer(
     private void validate(Losses training) throws IOException {
       try (UNet snapshot = trainable.toUNet()) {
         ValidationSet.Result found = validation.validate(trainable, snapshot);
+        if (!Double.isFinite(found.losses().total())) {
+          throw new TrainingException(
+              "training diverged in epoch %d: validation loss %s; lower the learning rate"
+                  .formatted(curve.size() + 1, found.losses().total()));
+        }
         boolean isBest = found.losses().total() < lowest();
         EpochReport report =
             new EpochReport(curve.size() + 1, training, found.losses(), found.auroc(), isBest);
@@ -224,7 +237,7 @@ public record Trainer(
         if (isBest) {
           best = snapshot.tensors();
         }
-        if (found.collapsed()) {
+        if (found.collapsed() && (isOver() || trainable.stepCount() >= STEPS_TO_JUDGE)) {
           warn(
               String.format(
                   Locale.ROOT,
