@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.image.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.factory.Nd4j;
 
 class DetectorFileTest {
   @TempDir private static Path folder;
@@ -50,6 +54,28 @@ class DetectorFileTest {
       Locale.setDefault(before);
     }
     assertThat(elsewhere).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void a_detector_outlives_the_workspace_that_it_was_loaded_in() throws IOException {
+    Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
+    double expected = detector.detect(picture).score();
+    WorkspaceConfiguration config = WorkspaceConfiguration.builder().initialSize(1 << 26).build();
+    AnomalyDetector loaded;
+    try (MemoryWorkspace opened =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
+      loaded = AnomalyDetector.load(file);
+      assertThat(loaded.detect(picture).score()).isEqualTo(expected);
+      assertThat(opened.getPrimaryOffset()).isPositive();
+    }
+    try (MemoryWorkspace reused =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
+      assertThat(Nd4j.ones(1 << 23).isAttached()).isTrue();
+      assertThat(reused.getId()).isEqualTo("callers");
+    }
+    try (loaded) {
+      assertThat(loaded.detect(picture).score()).isEqualTo(expected);
+    }
   }
 
   @Test

@@ -35,7 +35,8 @@ final class NearestNeighbour {
       }
       halfSquares[i] = (float) (sum / 2);
     }
-    this.transposed = Nd4j.create(columns, new long[] {channels, points}, 'c');
+    // Detached, as it must outlive a workspace that the caller may have open.
+    this.transposed = Nd4j.create(columns, new long[] {channels, points}, 'c').detach();
   }
 
   /**
