@@ -13,7 +13,9 @@ import io.github.anomaly4j.score.ReconstructionError;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.unet.UNet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From a picture to the maps of evidence: the same way in training's calibration and in detection.
@@ -87,6 +89,15 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor)
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
     maps.forEach((kind, map) -> scores.put(kind, kind.score(map)));
     return scores;
+  }
+
+  /** The kinds of evidence that a picture is scored by. */
+  Set<Evidence> kinds() {
+    Set<Evidence> kinds = EnumSet.allOf(Evidence.class);
+    if (!network.config().maskOutput()) {
+      kinds.remove(Evidence.MASK);
+    }
+    return kinds;
   }
 
   @Override

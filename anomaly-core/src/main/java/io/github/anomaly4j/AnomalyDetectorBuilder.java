@@ -48,12 +48,17 @@ public final class AnomalyDetectorBuilder {
   /**
    * The size that pictures are fitted into, their aspect ratio kept.
    *
-   * @param width in pixels, at least 32, a multiple of 8 and of 2 to the power of the network's
+   * @param width in pixels, from 32 to 4096, a multiple of 8 and of 2 to the power of the network's
    *     depth
    * @param height likewise
    */
   public AnomalyDetectorBuilder imageSize(int width, int height) {
-    checkArgument(width >= 32 && height >= 32, "at least 32 x 32 pixels: %s x %s", width, height);
+    checkArgument(
+        Math.min(width, height) >= 32 && Math.max(width, height) <= DetectorConfig.LARGEST_SIDE,
+        "the image size must be from 32 to %s: %s x %s",
+        DetectorConfig.LARGEST_SIDE,
+        width,
+        height);
     imageWidth = width;
     imageHeight = height;
     return this;
@@ -95,9 +100,16 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** Patches in each category's feature library at most: more is finer, larger and slower. */
+  /**
+   * Patches in each category's feature library at most, 1 to 100,000: more is finer, larger and
+   * slower.
+   */
   public AnomalyDetectorBuilder librarySize(int patches) {
-    checkArgument(patches >= 1, "librarySize must be at least 1: %s", patches);
+    checkArgument(
+        patches >= 1 && patches <= DetectorConfig.LARGEST_LIBRARY,
+        "librarySize must be from 1 to %s: %s",
+        DetectorConfig.LARGEST_LIBRARY,
+        patches);
     librarySize = patches;
     return this;
   }
@@ -163,7 +175,8 @@ public final class AnomalyDetectorBuilder {
    * Trains one network on the training pictures of all categories of a set. Blocks; uses all cores.
    *
    * @return a finished detector; the caller closes it
-   * @throws IllegalArgumentException if the settings do not fit each other
+   * @throws IllegalArgumentException if the settings do not fit each other, or there are more than
+   *     1,000 categories
    * @throws EmptyImageSetException if a category has fewer than {@value TrainingPictures#FEWEST}
    *     normal pictures
    * @throws PictureException if a picture cannot be decoded; it is named
@@ -172,6 +185,11 @@ public final class AnomalyDetectorBuilder {
    * @throws IOException if a file cannot be read or the checkpoint not be written
    */
   public AnomalyDetector train(ImageSet pictures) throws IOException {
+    checkArgument(
+        pictures.categories().size() <= DetectorConfig.MOST_CATEGORIES,
+        "%s categories are too many; one detector takes up to %s",
+        pictures.categories().size(),
+        DetectorConfig.MOST_CATEGORIES);
     return new DetectorTraining(config(), listener, checkpoint, stop, decodeLimits, skipUnreadable)
         .train(pictures);
   }

@@ -1,6 +1,7 @@
 package io.github.anomaly4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.library.FeatureExtractor;
@@ -36,15 +37,27 @@ record DetectorConfig(
     double falsePositiveRate,
     Double threshold) {
 
+  /** The arrays of a pass grow with the area, and a file must not ask for any. */
+  static final int LARGEST_SIDE = 4096;
+
+  static final int LARGEST_LIBRARY = 100_000;
+
+  static final int MOST_CATEGORIES = 1000;
+
   DetectorConfig {
+    requireNonNull(loss, "loss");
+    requireNonNull(features, "features");
     // Both are powers of two: the larger is a multiple of the other.
     int multiple = Math.max(FeatureExtractor.STRIDE, network.sizeMultiple());
     checkArgument(
         imageWidth >= 32
             && imageHeight >= 32
+            && imageWidth <= LARGEST_SIDE
+            && imageHeight <= LARGEST_SIDE
             && imageWidth % multiple == 0
             && imageHeight % multiple == 0,
-        "the image size must be at least 32 and a multiple of %s for a network of depth %s: %s x %s",
+        "the image size must be from 32 to %s and a multiple of %s for a network of depth %s: %s x %s",
+        LARGEST_SIDE,
         multiple,
         network.depth(),
         imageWidth,
@@ -57,7 +70,11 @@ record DetectorConfig(
         training.cropSize());
     // Refuses what does not go with the network.
     features.extractor(network);
-    checkArgument(librarySize >= 1, "librarySize must be at least 1: %s", librarySize);
+    checkArgument(
+        librarySize >= 1 && librarySize <= LARGEST_LIBRARY,
+        "librarySize must be from 1 to %s: %s",
+        LARGEST_LIBRARY,
+        librarySize);
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "the false-positive rate must be in (0, 1): %s",

@@ -1,6 +1,7 @@
 package io.github.anomaly4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -13,14 +14,17 @@ import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
 final class DetectorFile {
   private static final String KIND = "detector";
-  private static final String NETWORK = "network/";
-  private static final String ROUTER = "router/";
+  private static final String NETWORK = "network";
+  private static final String ROUTER = "router";
 
   private DetectorFile() {}
 
@@ -56,44 +60,96 @@ final class DetectorFile {
   static AnomalyDetector load(Path file) throws IOException {
     ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
     try {
-      return detector(read);
+      read.tensors().forEach(DetectorFile::checkFinite);
+      return detector(read.content(), read.folders());
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
           file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
     }
   }
 
-  private static AnomalyDetector detector(ModelFile<Content> file) {
-    Content content = file.content();
-    Map<String, float[]> router = file.tensorsUnder(ROUTER);
-    checkArgument(!content.categories().isEmpty(), "it has no categories");
-    DetectorConfig config = content.config();
-    ImmutableList.Builder<CategoryModel> categories = ImmutableList.builder();
-    for (int i = 0; i < content.categories().size(); i++) {
-      CategoryContent category = content.categories().get(i);
-      categories.add(
-          new CategoryModel(
-              category.name(),
-              FeatureLibrary.of(file.tensorsUnder(patches(i))),
-              PictureLibrary.of(file.tensorsUnder(pictures(i))),
-              category.fusion(),
-              category.threshold()));
+  private static AnomalyDetector detector(
+      Content content, Map<String, Map<String, float[]>> parts) {
+    DetectorConfig config = requireNonNull(content.config(), "no configuration");
+    Analyzer analyzer =
+        config.analyzer(UNet.of(config.network(), parts.getOrDefault(NETWORK, Map.of())));
+    List<CategoryModel> categories = new ArrayList<>();
+    try {
+      int features = analyzer.extractor().weights().length;
+      Router router = Router.of(part(parts, ROUTER, features));
+      checkCategories(content.categories(), router, analyzer);
+      for (CategoryContent category : content.categories()) {
+        int number = categories.size();
+        categories.add(
+            new CategoryModel(
+                category.name(),
+                FeatureLibrary.of(part(parts, patches(number), features)),
+                PictureLibrary.of(part(parts, pictures(number), features)),
+                category.fusion(),
+                category.threshold()));
+      }
+      Provenance provenance = requireNonNull(content.provenance(), "no provenance");
+      return new AnomalyDetector(config, provenance, analyzer, router, categories);
+    } catch (RuntimeException | Error e) {
+      analyzer.close();
+      categories.forEach(category -> category.patches().close());
+      throw e;
     }
-    Analyzer analyzer = config.analyzer(UNet.of(config.network(), file.tensorsUnder(NETWORK)));
-    return new AnomalyDetector(
-        config, content.provenance(), analyzer, Router.of(router), categories.build());
   }
 
+  private static void checkCategories(
+      List<CategoryContent> categories, Router router, Analyzer analyzer) {
+    Set<String> names = new HashSet<>();
+    for (CategoryContent category : categories) {
+      checkArgument(
+          names.add(requireNonNull(category.name(), "a category without a name")),
+          "two categories are named %s",
+          category.name());
+      checkArgument(
+          Double.isFinite(category.threshold()), "a threshold of %s", category.threshold());
+      Fusion fusion = requireNonNull(category.fusion(), "a category without a fusion");
+      requireNonNull(fusion.normal(), "a fusion without a scale of normal pictures");
+      checkArgument(
+          fusion.evidence().keySet().equals(analyzer.kinds()),
+          "a fusion of %s where there is %s",
+          fusion.evidence().keySet(),
+          analyzer.kinds());
+    }
+    checkArgument(
+        names.size() <= DetectorConfig.MOST_CATEGORIES && names.size() == router.categories(),
+        "%s categories and a router for %s",
+        names.size(),
+        router.categories());
+  }
+
+  private static void checkFinite(String name, float[] values) {
+    for (float value : values) {
+      checkArgument(Float.isFinite(value), "%s has a value of %s", name, value);
+    }
+  }
+
+  /** The tensors of a part that is made for the features that there are. */
+  private static Map<String, float[]> part(
+      Map<String, Map<String, float[]>> parts, String folder, int features) {
+    Map<String, float[]> tensors = parts.getOrDefault(folder, Map.of());
+    // Libraries and router alike begin by taking the mean of each feature off.
+    float[] mean = requireNonNull(tensors.get("mean"), folder + " has no mean");
+    checkArgument(
+        mean.length == features, "%s is for %s features of %s", folder, mean.length, features);
+    return tensors;
+  }
+
+  // Joined, not formatted: some locales have digits of their own.
   private static String patches(int category) {
-    return "category/%d/patches/".formatted(category);
+    return "category/" + category + "/patches";
   }
 
   private static String pictures(int category) {
-    return "category/%d/pictures/".formatted(category);
+    return "category/" + category + "/pictures";
   }
 
   private static void put(
-      ImmutableMap.Builder<String, float[]> tensors, String prefix, Map<String, float[]> parts) {
-    parts.forEach((name, values) -> tensors.put(prefix + name, values));
+      ImmutableMap.Builder<String, float[]> tensors, String folder, Map<String, float[]> parts) {
+    parts.forEach((name, values) -> tensors.put(folder + "/" + name, values));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.unet.UNet;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,22 +15,30 @@ final class Environment {
   private Environment() {}
 
   static String libraryVersion() {
-    Properties properties = new Properties();
-    try (InputStream in = Environment.class.getResourceAsStream("version.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new IllegalStateException("version.properties is missing from the artifact", e);
-    }
-    return properties.getProperty("version");
+    return versions().getProperty("version");
   }
 
   static String runtime() {
-    return "Java %s, %s %s, %d processors"
-        .formatted(
-            Runtime.version(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            Runtime.getRuntime().availableProcessors());
+    // Joined, not formatted: some locales have digits of their own.
+    return String.join(
+        ", ",
+        "Java " + Runtime.version(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors() + " processors",
+        "ND4J " + versions().getProperty("nd4j") + " on " + UNet.backend());
+  }
+
+  private static Properties versions() {
+    try (InputStream in = Environment.class.getResourceAsStream("version.properties")) {
+      if (in == null) {
+        throw new FileNotFoundException();
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties;
+    } catch (IOException e) {
+      throw new IllegalStateException("version.properties is missing from the artifact", e);
+    }
   }
 
   /**

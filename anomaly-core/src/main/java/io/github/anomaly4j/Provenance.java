@@ -9,7 +9,7 @@ import java.util.Map;
  * Where a detector comes from; saved with it.
  *
  * @param libraryVersion of Anomaly4J that trained it
- * @param runtime Java, operating system and native backend of the training
+ * @param runtime Java, operating system, processors, ND4J and its backend, as training ran on them
  * @param seed of every random draw
  * @param dataFingerprint SHA-256 over categories, names and bytes of the pictures, in order
  * @param pictures how many of each category were used
@@ -18,7 +18,8 @@ import java.util.Map;
  * @param warnings what was wrong with the run
  * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
  *     last run if it was resumed
- * @param peakMemoryBytes highest resident memory of the process until training ended
+ * @param peakMemoryBytes highest resident memory of the process until training ended, native memory
+ *     included; elsewhere than on Linux the size of Java's heap at that time alone
  */
 public record Provenance(
     String libraryVersion,

@@ -284,6 +284,8 @@ class AnomalyDetectorTest {
     assertThat(provenance.trainSeconds()).isPositive();
     assertThat(provenance.peakMemoryBytes()).isGreaterThan(10L << 20);
     assertThat(provenance.libraryVersion()).matches("\\d+\\.\\d+.*");
+    assertThat(provenance.runtime())
+        .matches("Java .+, .+, \\d+ processors, ND4J \\d.+ on .+Backend");
     // 8 held-out pictures are too few for the default 2 %.
     assertThat(provenance.warnings()).singleElement().asString().contains("extrapolated");
   }

@@ -310,8 +310,10 @@ class AnomalyDetectorTrainingTest {
   void setters_reject_what_cannot_work() {
     AnomalyDetectorBuilder builder = AnomalyDetector.builder();
     rejected(() -> builder.imageSize(31, 64), "32");
+    rejected(() -> builder.imageSize(64, 4104), "4096");
     rejected(() -> builder.epochs(0), "epochs");
     rejected(() -> builder.librarySize(0), "librarySize");
+    rejected(() -> builder.librarySize(100_001), "librarySize");
     for (double rate : new double[] {0, 1, -1, Double.NaN}) {
       rejected(() -> builder.falsePositiveRate(rate), "false-positive rate");
     }
@@ -345,6 +347,15 @@ class AnomalyDetectorTrainingTest {
                 .training(DrawnParts.training().withCropSize(40))
                 .train(pictures),
         "crop size");
+  }
+
+  @Test
+  void more_categories_than_a_file_takes_are_refused_before_anything_is_read() {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (int i = 0; i <= 1000; i++) {
+      entries.add(ImageEntry.normal(Path.of("missing.png"), "part" + i));
+    }
+    rejected(() -> DrawnParts.builder().train(ImageSet.of(entries)), "1001 categories");
   }
 
   private static void rejected(ThrowingCallable call, String said) {

@@ -6,6 +6,11 @@ package io.github.anomaly4j.image;
  * <p>Both limits are checked before any memory is set aside for pixels: the first against the
  * file's length, the second against the width times height that the file's header declares.
  *
+ * <p>They bound the peak memory of reading: 12 bytes a pixel for the {@link Picture}, 3 to 8 more
+ * for what the decoder makes of 8 or 16 bits a channel (up to 32 for wider samples), and the file's
+ * length. With the defaults that is 0.8 GB and the file for the largest picture of 16 bits with
+ * alpha; raise the limits only with the heap.
+ *
  * @param maxBytes the longest file accepted, in bytes; at least 1
  * @param maxPixels the largest width times height accepted; 1 to {@value #MOST_PIXELS}
  */
@@ -24,8 +29,8 @@ public record DecodeLimits(long maxBytes, long maxPixels) {
     }
   }
 
-  /** 256 MiB and 100 megapixels. */
+  /** 256 MiB and 40 megapixels. */
   public static DecodeLimits defaults() {
-    return new DecodeLimits(256L << 20, 100_000_000);
+    return new DecodeLimits(256L << 20, 40_000_000);
   }
 }

@@ -72,13 +72,13 @@ public final class Picture {
    *
    * <p>Of a file with several frames or pages the first is read. Alpha is laid over white. An EXIF
    * orientation is ignored: the pixels come as they are stored. A file that is cut short is an
-   * error, not a picture with a grey rest.
+   * error, not a picture with a grey rest. A TIFF compressed by JPEG is refused.
    *
    * @throws PictureException if the file is missing, empty, no picture, broken, or over the limits
    * @throws IOException if the file system fails
    */
   public static Picture read(Path file, DecodeLimits limits) throws IOException {
-    return from(PictureFile.decode(file, limits));
+    return PictureFile.read(file, limits);
   }
 
   /** The picture in 8 bits a channel, each value rounded to the nearest step. */

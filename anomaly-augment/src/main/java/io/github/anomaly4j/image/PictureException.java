@@ -10,7 +10,10 @@ import java.nio.file.Path;
 public final class PictureException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final String file;
+  private final String name;
+
+  /** Not of every file system can a path be made from its name; it is lost in serialization. */
+  private final transient Path file;
 
   /**
    * Joins the parts into one message.
@@ -22,11 +25,12 @@ public final class PictureException extends IOException {
    */
   public PictureException(Path file, String found, String expected, String advice) {
     super("%s: %s; expected %s; %s".formatted(file, found, expected, advice));
-    this.file = file.toString();
+    this.name = file.toString();
+    this.file = file;
   }
 
   /** The file that was to be read. */
   public Path file() {
-    return Path.of(file);
+    return file == null ? Path.of(name) : file;
   }
 }

@@ -1,19 +1,25 @@
 package io.github.anomaly4j.image;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.ByteStreams;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decoding of one file, the header first. Nothing that the file claims is believed before it has
@@ -25,19 +31,23 @@ final class PictureFile {
   /** CMYK and alpha. */
   private static final int MOST_CHANNELS = 5;
 
+  private static final Set<Integer> JPEG_IN_TIFF =
+      Set.of(BaselineTIFFTagSet.COMPRESSION_OLD_JPEG, BaselineTIFFTagSet.COMPRESSION_JPEG);
+
   private PictureFile() {}
 
-  static BufferedImage decode(Path file, DecodeLimits limits) throws IOException {
-    checkFile(file, limits);
-    try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+  static Picture read(Path file, DecodeLimits limits) throws IOException {
+    long bytes = checkedSize(file, limits);
+    try (InputStream in = ByteStreams.limit(Files.newInputStream(file), bytes);
+        ImageInputStream stream = stream(in, bytes)) {
       ImageReader reader = reader(file, stream);
       try {
         reader.setInput(stream, true, true);
-        return decode(file, reader, limits);
+        return Picture.from(decode(file, reader, limits));
       } catch (PictureException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
-        // Decoders meet broken files with any of these, index errors among them.
+        // Decoders and colour spaces meet broken files with any of these, index errors among them.
         throw broken(file, reader, e);
       } finally {
         reader.dispose();
@@ -61,7 +71,17 @@ final class PictureFile {
                     "convert or remove it"));
   }
 
-  private static void checkFile(Path file, DecodeLimits limits) throws IOException {
+  /** Decoders check what a file claims against its length, where they know it. */
+  private static ImageInputStream stream(InputStream in, long bytes) {
+    return new MemoryCacheImageInputStream(in) {
+      @Override
+      public long length() {
+        return bytes;
+      }
+    };
+  }
+
+  private static long checkedSize(Path file, DecodeLimits limits) throws IOException {
     if (!Files.exists(file)) {
       throw new PictureException(file, "there is no such file", A_PICTURE, "check the path");
     }
@@ -85,20 +105,22 @@ final class PictureFile {
           "at most " + limits.maxBytes(),
           "shrink the picture or raise DecodeLimits.maxBytes");
     }
+    return bytes;
   }
 
   private static BufferedImage decode(Path file, ImageReader reader, DecodeLimits limits)
       throws IOException {
-    Truncation truncation = new Truncation();
-    reader.addIIOReadWarningListener(truncation);
+    FatalWarnings warnings = new FatalWarnings();
+    reader.addIIOReadWarningListener(warnings);
     checkPixels(file, reader.getWidth(0), reader.getHeight(0), limits);
     if (reader.isImageTiled(0)) {
       // A small picture may declare one huge tile, which the decoder would set aside as a whole.
       checkPixels(file, reader.getTileWidth(0), reader.getTileHeight(0), limits);
     }
     checkChannels(file, reader);
+    checkCompression(file, reader);
     BufferedImage image = CmykJpeg.isOpenIn(reader) ? CmykJpeg.read(reader) : reader.read(0);
-    truncation.check();
+    warnings.check();
     return image;
   }
 
@@ -122,6 +144,20 @@ final class PictureFile {
           "it has " + channels + " channels",
           "grey, RGB or CMYK",
           "convert it, or pass its values to Picture.of");
+    }
+  }
+
+  /** A JPEG inside a TIFF has a size of its own, which its decoder would believe. */
+  private static void checkCompression(Path file, ImageReader reader) throws IOException {
+    if (!reader.getFormatName().equals("tif")) {
+      return;
+    }
+    TIFFField compression =
+        TIFFDirectory.createFromMetadata(reader.getImageMetadata(0))
+            .getTIFFField(BaselineTIFFTagSet.TAG_COMPRESSION);
+    if (compression != null && JPEG_IN_TIFF.contains(compression.getAsInt(0))) {
+      throw new PictureException(
+          file, "it is a TIFF that holds a JPEG", "any other compression", "convert it");
     }
   }
 

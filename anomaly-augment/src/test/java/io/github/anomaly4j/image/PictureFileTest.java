@@ -10,14 +10,22 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +107,16 @@ class PictureFileTest {
     }
   }
 
+  @Test
+  void a_jpeg_whose_data_makes_no_sense_is_refused() throws IOException {
+    byte[] jpeg = Files.readAllBytes(write(noise(64), "jpg"));
+    // Ones alone, as a byte of 255 and its escape give, are no Huffman code.
+    for (int i = 0; i < 16; i++) {
+      jpeg[jpeg.length / 2 + i] = (byte) (i % 2 == 0 ? 0xff : 0);
+    }
+    assertRefused(Files.write(folder.resolve("bad.jpg"), jpeg), "bad Huffman code");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tiff"})
   void a_file_with_random_damage_is_read_or_refused_but_nothing_else(String format)
@@ -121,8 +139,48 @@ class PictureFileTest {
   }
 
   @Test
+  void a_file_whose_colours_cannot_be_told_is_refused() throws IOException {
+    // Two channels of 64-bit floats, neither of them said to be alpha.
+    assertRefused(
+        tiff(
+            new int[][] {
+              {256, 1},
+              {257, 1},
+              {258, 64, 64},
+              {259, 1},
+              {262, 1},
+              {273, 134},
+              {277, 2},
+              {278, 1},
+              {279, 16},
+              {339, 3, 3}
+            }),
+        "broken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JPEG", "LZW", "Deflate", "PackBits", "ZLib"})
+  void a_tiff_of_any_compression_but_jpeg_is_read(String compression) throws IOException {
+    Path file = folder.resolve("compressed.tiff");
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(file.toFile())) {
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      settings.setCompressionType(compression);
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(noise(16), null, null), settings);
+    }
+    writer.dispose();
+    if (compression.equals("JPEG")) {
+      assertRefused(file, "a TIFF that holds a JPEG");
+    } else {
+      assertThat(Picture.read(file)).isEqualTo(Picture.from(noise(16)));
+    }
+  }
+
+  @Test
   void a_huge_size_in_the_header_is_refused_before_it_is_believed() throws IOException {
-    assertRefused(pngHeader(20_000, 20_000), "20000x20000");
+    assertRefused(pngHeader(8_000, 5_001), "8000x5001");
     assertRefused(pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE), "2147483647x2147483647");
   }
 
@@ -161,6 +219,17 @@ class PictureFileTest {
     assertThat(ImageIO.getUseCache()).isEqualTo(before);
   }
 
+  @Test
+  void a_picture_is_read_and_a_broken_one_named_on_any_file_system() throws IOException {
+    Path file = write(noise(8), "png");
+    try (FileSystem zip =
+        FileSystems.newFileSystem(folder.resolve("pictures.zip"), Map.of("create", "true"))) {
+      Path inside = Files.copy(file, zip.getPath("picture.png"));
+      assertThat(Picture.read(inside)).isEqualTo(Picture.read(file));
+      assertRefused(Files.writeString(zip.getPath("text.png"), "hello"), "no picture of a known");
+    }
+  }
+
   private static void assertRefused(Path file, String found) {
     assertThatExceptionOfType(PictureException.class)
         .isThrownBy(() -> Picture.read(file))
@@ -183,6 +252,17 @@ class PictureFileTest {
       image.setRGB(i % side, i / side, random.nextInt());
     }
     return image;
+  }
+
+  /** A TIFF of the given fields, each a tag and one or two shorts, and of 64 zeros behind them. */
+  private Path tiff(int[][] fields) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + 2 + 12 * fields.length + 4 + 64);
+    bytes.put(new byte[] {'M', 'M', 0, 42, 0, 0, 0, 8}).putShort((short) fields.length);
+    for (int[] field : fields) {
+      bytes.putShort((short) field[0]).putShort((short) 3).putInt(field.length - 1);
+      bytes.putShort((short) field[1]).putShort((short) (field.length > 2 ? field[2] : 0));
+    }
+    return Files.write(folder.resolve("made.tiff"), bytes.array());
   }
 
   /** A PNG that declares a size and holds no pixels. */

@@ -1,6 +1,5 @@
 package io.github.anomaly4j.artifact;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -44,7 +44,7 @@ public record ModelFile<T>(T content, Map<String, float[]> tensors) {
   private static final int FORMAT_VERSION = 1;
   private static final int HASH_BYTES = 32;
   private static final int HEADER_BYTES = MAGIC.length + 2 * Integer.BYTES + HASH_BYTES;
-  private static final int MAX_MANIFEST_BYTES = 64 << 20;
+  private static final int MAX_MANIFEST_BYTES = 16 << 20;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -79,7 +79,10 @@ public record ModelFile<T>(T content, Map<String, float[]> tensors) {
                                 tensor.getValue().length,
                                 sha256(littleEndian(tensor.getValue()))))
                     .collect(toImmutableList())));
-    checkArgument(manifest.length <= MAX_MANIFEST_BYTES, "a manifest of %s bytes", manifest.length);
+    if (manifest.length > MAX_MANIFEST_BYTES) {
+      throw new IOException(
+          file + " could not be written (" + manifest.length + " bytes of names and figures)");
+    }
     AtomicFile.write(
         file,
         stream -> {
@@ -129,16 +132,17 @@ public record ModelFile<T>(T content, Map<String, float[]> tensors) {
     }
   }
 
-  /** The tensors whose names start with a prefix, without it. */
-  public Map<String, float[]> tensorsUnder(String prefix) {
-    ImmutableMap.Builder<String, float[]> found = ImmutableMap.builder();
+  /** The tensors by folder, which is their name up to its last slash; the rest names them there. */
+  public Map<String, Map<String, float[]>> folders() {
+    Map<String, Map<String, float[]>> folders = new HashMap<>();
     tensors.forEach(
         (name, values) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name.substring(prefix.length()), values);
-          }
+          int slash = name.lastIndexOf('/');
+          folders
+              .computeIfAbsent(name.substring(0, Math.max(0, slash)), folder -> new HashMap<>())
+              .put(name.substring(slash + 1), values);
         });
-    return found.buildOrThrow();
+    return folders;
   }
 
   private static Manifest readManifest(DataInputStream in, Path file, long length)

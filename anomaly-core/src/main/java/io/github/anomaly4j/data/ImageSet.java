@@ -6,10 +6,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +27,8 @@ public final class ImageSet {
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
 
+  private static final Set<String> MVTEC_FOLDERS = Set.of("train", "test", "ground_truth");
+
   private final ImmutableList<ImageEntry> entries;
 
   private ImageSet(List<ImageEntry> entries) {
@@ -36,7 +40,8 @@ public final class ImageSet {
    *
    * <ul>
    *   <li>MVTec AD: {@code CATEGORY/train/good/*}, {@code CATEGORY/test/KIND/*} and {@code
-   *       CATEGORY/ground_truth/KIND/NAME_mask.png}; the folder may also be a single such category;
+   *       CATEGORY/ground_truth/KIND/NAME_mask.png}; the folder may also be a single such category,
+   *       if it has no other folders;
    *   <li>one folder per category, every picture in it normal and for training;
    *   <li>a flat folder of normal pictures: one category, named like the folder.
    * </ul>
@@ -47,6 +52,7 @@ public final class ImageSet {
    * @throws NoSuchFileException if there is no such folder
    * @throws NotDirectoryException if it is a file
    * @throws EmptyImageSetException if it holds no picture, or a category that holds none
+   * @throws IOException if a folder cannot be read, or the name of a category or kind is blank
    */
   public static ImageSet folder(Path root) throws IOException {
     if (!Files.exists(root)) {
@@ -56,7 +62,7 @@ public final class ImageSet {
       throw new NotDirectoryException(root + " is a file; expected a folder of pictures");
     }
     ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
-    if (isMvtecCategory(root)) {
+    if (isOnlyMvtecCategory(root)) {
       found.addAll(mvtecCategory(root));
     } else {
       for (Path picture : pictures(root)) {
@@ -135,6 +141,29 @@ public final class ImageSet {
     return Files.isDirectory(folder.resolve("train")) || Files.isDirectory(folder.resolve("test"));
   }
 
+  /**
+   * Products may have such names too: a set of them has other folders, or pictures one level up.
+   */
+  private static boolean isOnlyMvtecCategory(Path root) throws IOException {
+    for (Path folder : folders(root)) {
+      if (!MVTEC_FOLDERS.contains(folder.getFileName().toString())) {
+        return false;
+      }
+    }
+    if (Files.isDirectory(root.resolve("train").resolve(ImageEntry.GOOD))) {
+      return true;
+    }
+    Path test = root.resolve("test");
+    if (Files.isDirectory(test)) {
+      for (Path kind : folders(test)) {
+        if (!pictures(kind).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static List<ImageEntry> mvtecCategory(Path category) throws IOException {
     String name = name(category);
     ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
@@ -168,9 +197,8 @@ public final class ImageSet {
   }
 
   private static List<ImageEntry> plainCategory(Path category) throws IOException {
-    return pictures(category).stream()
-        .map(picture -> ImageEntry.normal(picture, name(category)))
-        .toList();
+    String name = name(category);
+    return pictures(category).stream().map(picture -> ImageEntry.normal(picture, name)).toList();
   }
 
   private static List<Path> pictures(Path folder) throws IOException {
@@ -188,16 +216,27 @@ public final class ImageSet {
   private static List<Path> list(Path folder, Predicate<Path> wanted) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children
-          .filter(path -> !name(path).startsWith("."))
+          .filter(path -> !path.getFileName().toString().startsWith("."))
           .filter(wanted)
-          .sorted((a, b) -> name(a).compareTo(name(b)))
+          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
           .toList();
+    } catch (UncheckedIOException e) {
+      throw new IOException(folder + " could not be read: " + e.getCause().getMessage(), e);
     }
   }
 
   /** The last name of a path, also of "." and ".."; a root has none. */
-  private static String name(Path path) {
+  private static String name(Path path) throws IOException {
     Path name = path.toAbsolutePath().normalize().getFileName();
-    return name == null ? "pictures" : name.toString();
+    if (name == null) {
+      return "pictures";
+    }
+    if (name.toString().isBlank()) {
+      throw new IOException(
+          path.toAbsolutePath()
+              + " has a blank name; categories are named like their folders:"
+              + " rename it");
+    }
+    return name.toString();
   }
 }

@@ -14,31 +14,35 @@ import java.util.random.RandomGenerator;
 final class Coreset {
   private static final int PROJECTED = 64;
 
+  /**
+   * The squared distance below which points, of a deviation of about 1, differ in rounding alone.
+   */
+  private static final float SAME = 1e-8f;
+
   private Coreset() {}
 
   /**
    * Chooses points.
    *
    * @param points {@code [count, channels]}
-   * @param size how many to choose; all of them if there are no more
-   * @return their numbers, in the order of choice
+   * @param size how many to choose at most, at least 1
+   * @return their numbers, in the order of choice; fewer than asked for if there are no more that
+   *     differ, for a point chosen twice would seem to lie in a crowd
    */
   static int[] choose(float[] points, int channels, int size, long seed) {
     checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
     int count = points.length / channels;
-    if (count <= size) {
-      int[] all = new int[count];
-      Arrays.setAll(all, i -> i);
-      return all;
-    }
     RandomGenerator random = RandomStreams.of(seed);
     float[][] projected = project(points, channels, random);
     float[] nearest = new float[count];
     Arrays.fill(nearest, Float.POSITIVE_INFINITY);
-    int[] chosen = new int[size];
+    int[] chosen = new int[Math.min(size, count)];
     chosen[0] = random.nextInt(count);
-    for (int i = 1; i < size; i++) {
+    for (int i = 1; i < chosen.length; i++) {
       chosen[i] = farthestAfter(chosen[i - 1], projected, nearest);
+      if (nearest[chosen[i]] < SAME) {
+        return Arrays.copyOf(chosen, i);
+      }
     }
     return chosen;
   }

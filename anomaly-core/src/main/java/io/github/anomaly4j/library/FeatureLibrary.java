@@ -32,12 +32,6 @@ public final class FeatureLibrary implements AutoCloseable {
 
   private FeatureLibrary(
       Projection projection, float[] bank, float[] spacing, NearestNeighbour search) {
-    checkArgument(
-        bank.length > 0 && bank.length == spacing.length * projection.dimensions(),
-        "a library of %s values in %s dimensions with %s spacings",
-        bank.length,
-        projection.dimensions(),
-        spacing.length);
     this.projection = projection;
     this.bank = bank;
     this.spacing = spacing;
@@ -86,17 +80,16 @@ public final class FeatureLibrary implements AutoCloseable {
         mean.length);
     int dimensions = matrix.length / mean.length;
     float[] bank = tensor(tensors, BANK);
-    // Before the search is built: it could not make sense of part of a point.
+    float[] spacing = tensor(tensors, SPACING);
+    // Before projection and search are built, which hold native memory.
     checkArgument(
-        bank.length > 0 && bank.length % dimensions == 0,
-        "a library of %s values in %s dimensions",
+        bank.length > 0 && bank.length == (long) spacing.length * dimensions,
+        "a library of %s values in %s dimensions with %s spacings",
         bank.length,
-        dimensions);
+        dimensions,
+        spacing.length);
     return new FeatureLibrary(
-        new Projection(mean, matrix),
-        bank,
-        tensor(tensors, SPACING),
-        new NearestNeighbour(bank, dimensions));
+        new Projection(mean, matrix), bank, spacing, new NearestNeighbour(bank, dimensions));
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */

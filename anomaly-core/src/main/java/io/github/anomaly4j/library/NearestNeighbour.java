@@ -1,19 +1,21 @@
 package io.github.anomaly4j.library;
 
+import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Exact nearest neighbour by Euclidean distance, in blocks of queries: the candidates are ranked by
- * one matrix product, the winner's distance is then taken coordinate by coordinate, so that a point
- * of the bank itself is at distance 0. Thread safe.
+ * one matrix product, and all that its rounding may have put first are compared coordinate by
+ * coordinate, so that a point of the bank itself is at distance 0. Thread safe.
  */
 final class NearestNeighbour {
   private static final int BLOCK = 256;
 
   private final float[] bank;
   private final float[] halfSquares;
+  private final float largestHalfSquare;
   private final int channels;
   private final INDArray transposed;
 
@@ -35,7 +37,9 @@ final class NearestNeighbour {
       }
       halfSquares[i] = (float) (sum / 2);
     }
-    this.transposed = Nd4j.create(columns, new long[] {channels, points}, 'c');
+    this.largestHalfSquare = Floats.max(halfSquares);
+    // Detached, as it must outlive a workspace that the caller may have open.
+    this.transposed = Nd4j.create(columns, new long[] {channels, points}, 'c').detach();
   }
 
   /**
@@ -98,18 +102,31 @@ final class NearestNeighbour {
     }
     for (int query = from; query < to; query++) {
       int row = (query - from) * points;
-      int best = 0;
       float lowest = Float.POSITIVE_INFINITY;
       for (int i = 0; i < points; i++) {
-        float rank = halfSquares[i] - products[row + i];
-        if (rank < lowest) {
-          lowest = rank;
-          best = i;
+        lowest = Math.min(lowest, halfSquares[i] - products[row + i]);
+      }
+      float bound = lowest + 2 * roundingOfRanks(queries, query);
+      matches.distances[query] = Float.POSITIVE_INFINITY;
+      for (int i = 0; i < points; i++) {
+        if (halfSquares[i] - products[row + i] <= bound) {
+          float distance = distance(queries, query, i);
+          if (distance < matches.distances[query]) {
+            matches.distances[query] = distance;
+            matches.points[query] = i;
+          }
         }
       }
-      matches.points[query] = best;
-      matches.distances[query] = distance(queries, query, best);
     }
+  }
+
+  /** A bound on a rank's error: one rounding a product or sum, each relative to |q||p| or less. */
+  private float roundingOfRanks(float[] queries, int query) {
+    float halfSquare = 0;
+    for (int c = query * channels; c < (query + 1) * channels; c++) {
+      halfSquare += queries[c] * queries[c] / 2;
+    }
+    return (channels + 4) * 0x1p-24f * (halfSquare + largestHalfSquare);
   }
 
   private float distance(float[] queries, int query, int point) {

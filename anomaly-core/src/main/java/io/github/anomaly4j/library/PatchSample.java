@@ -65,10 +65,6 @@ public final class PatchSample {
     return seen;
   }
 
-  int channels() {
-    return sum.length;
-  }
-
   float[] mean() {
     float[] mean = new float[sum.length];
     for (int c = 0; c < mean.length; c++) {

@@ -25,7 +25,8 @@ final class Projection {
     this.matrix = matrix;
     this.channels = mean.length;
     this.dimensions = matrix.length / mean.length;
-    this.weights = Nd4j.create(matrix, new long[] {channels, dimensions}, 'c');
+    // Detached, as it must outlive a workspace that the caller may have open.
+    this.weights = Nd4j.create(matrix, new long[] {channels, dimensions}, 'c').detach();
   }
 
   /**

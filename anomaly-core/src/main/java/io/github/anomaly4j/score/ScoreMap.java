@@ -2,6 +2,7 @@ package io.github.anomaly4j.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Booleans;
 import java.util.Arrays;
 
 /**
@@ -58,14 +59,32 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     return new ScoreMap(rows, columns, logarithms, scored);
   }
 
-  /** The map smoothed by a Gaussian, its border continued outward. */
+  /**
+   * The map smoothed by a Gaussian, its border continued outward. What is not scored has no part in
+   * it: each value is the mean of the scored ones around it (normalised convolution; Knutsson and
+   * Westin 1993), and 0 where there are none in reach.
+   */
   public ScoreMap smoothed(double sigma) {
     float[] kernel = gaussian(sigma);
-    return new ScoreMap(
-        rows,
-        columns,
-        blurColumns(blurRows(values, rows, columns, kernel), rows, columns, kernel),
-        scored);
+    if (!Booleans.contains(scored, false)) {
+      return new ScoreMap(rows, columns, blur(values, kernel), scored);
+    }
+    float[] inside = new float[values.length];
+    float[] weights = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      inside[i] = scored[i] ? values[i] : 0;
+      weights[i] = scored[i] ? 1 : 0;
+    }
+    float[] sums = blur(inside, kernel);
+    float[] reach = blur(weights, kernel);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = reach[i] > 0 ? sums[i] / reach[i] : 0;
+    }
+    return new ScoreMap(rows, columns, sums, scored);
+  }
+
+  private float[] blur(float[] plane, float[] kernel) {
+    return blurColumns(blurRows(plane, rows, columns, kernel), rows, columns, kernel);
   }
 
   private static float[] gaussian(double sigma) {

@@ -7,7 +7,6 @@ import io.github.anomaly4j.unet.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,43 +16,60 @@ import java.util.Optional;
  *
  * @param run names configuration, seed and data; another run's checkpoint is refused
  * @param curve the epochs so far
+ * @param warnings those told so far
  * @param state of network and optimiser
  * @param best the tensors of the best epoch so far
  */
 record Checkpoint(
-    String run, List<EpochReport> curve, TrainingState state, Map<String, float[]> best) {
+    String run,
+    List<EpochReport> curve,
+    List<String> warnings,
+    TrainingState state,
+    Map<String, float[]> best) {
   private static final String KIND = "training checkpoint";
-  private static final String BEST = "best/";
-  private static final String STATE = "state/";
+  private static final String BEST = "best";
+  private static final String STATE = "state";
 
   /** The JSON part. */
-  private record Content(String run, List<EpochReport> curve, long step) {}
+  private record Content(String run, List<EpochReport> curve, List<String> warnings, long step) {}
+
+  Checkpoint {
+    curve = List.copyOf(curve);
+    warnings = List.copyOf(warnings);
+  }
 
   void write(Path file) throws IOException {
     ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
-    state.arrays().forEach((name, values) -> tensors.put(STATE + name, values));
-    best.forEach((name, values) -> tensors.put(BEST + name, values));
-    new ModelFile<>(new Content(run, curve, state.step()), tensors.buildOrThrow())
+    state.arrays().forEach((name, values) -> tensors.put(STATE + "/" + name, values));
+    best.forEach((name, values) -> tensors.put(BEST + "/" + name, values));
+    new ModelFile<>(new Content(run, curve, warnings, state.step()), tensors.buildOrThrow())
         .write(file, KIND);
   }
 
-  /** The checkpoint in a file; empty if there is no file yet. */
+  /**
+   * The checkpoint in a file; empty if there is no file yet.
+   *
+   * @throws IllegalArgumentException if a part makes no sense
+   * @throws NullPointerException if one is missing
+   */
   static Optional<Checkpoint> read(Path file, String run) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
-    if (!read.content().run().equals(run)) {
+    if (!run.equals(read.content().run())) {
       throw new ModelFileException(
           file,
           "is the checkpoint of another run (other pictures, settings or seed);"
               + " delete it or name another file");
     }
+    Map<String, Map<String, float[]>> parts = read.folders();
     return Optional.of(
         new Checkpoint(
             run,
-            new ArrayList<>(read.content().curve()),
-            new TrainingState(read.content().step(), read.tensorsUnder(STATE)),
-            read.tensorsUnder(BEST)));
+            read.content().curve(),
+            read.content().warnings(),
+            new TrainingState(read.content().step(), parts.getOrDefault(STATE, Map.of())),
+            parts.getOrDefault(BEST, Map.of())));
   }
 }

@@ -31,19 +31,30 @@ final class ConsoleProgress implements TrainingProgress {
 
   @Override
   public void advanced(int done) {
-    bar.stepTo(done);
+    stepTo(done, "");
   }
 
   @Override
   public void step(StepReport report) {
-    bar.stepTo((report.epoch() - 1L) * report.steps() + report.step());
-    bar.setExtraMessage(
+    stepTo(
+        (report.epoch() - 1L) * report.steps() + report.step(),
         String.format(
             Locale.ROOT,
             " loss %.4f, %.0f pictures/s, %d min left",
             report.losses().total(),
             report.picturesPerSecond(),
             report.timeLeft().toMinutes()));
+  }
+
+  /** A bar that is full is closed at once: nobody may come to say that training has ended. */
+  private void stepTo(long done, String message) {
+    if (bar != null) {
+      bar.setExtraMessage(message);
+      bar.stepTo(done);
+      if (done >= bar.getMax()) {
+        closeBar();
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.train;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.anomaly4j.unet.Losses;
 
 /**
@@ -13,4 +15,10 @@ import io.github.anomaly4j.unet.Losses;
  * @param best whether its weights are the best so far: the lowest validation loss
  */
 public record EpochReport(
-    int epoch, Losses training, Losses validation, double validationAuroc, boolean best) {}
+    int epoch, Losses training, Losses validation, double validationAuroc, boolean best) {
+
+  public EpochReport {
+    requireNonNull(training, "training");
+    requireNonNull(validation, "validation");
+  }
+}

@@ -9,10 +9,8 @@ import java.util.List;
  * @param network ready to score
  * @param curve every epoch, in order
  * @param warnings what was wrong with the run, as it was told to the listener
- * @param seconds spent in this run's steps and validations, an interrupted run's not included
  */
-public record TrainedNetwork(
-    UNet network, List<EpochReport> curve, List<String> warnings, double seconds) {
+public record TrainedNetwork(UNet network, List<EpochReport> curve, List<String> warnings) {
 
   public TrainedNetwork {
     curve = List.copyOf(curve);

@@ -1,5 +1,8 @@
 package io.github.anomaly4j.train;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.PictureTransform;
 import io.github.anomaly4j.loss.LossConfig;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -32,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param validationDamage what is done to the held-out pictures, once
  * @param seed of every random draw
  * @param checkpoint written after every epoch, and gone on from where it exists already
- * @param stop asked after every step; once true, the best epoch so far is returned
+ * @param stop asked before every step; once true, the best epoch so far is returned
  * @param progress told of steps, epochs and warnings
  */
 public record Trainer(
@@ -46,6 +50,9 @@ public record Trainer(
     Optional<Path> checkpoint,
     BooleanSupplier stop,
     TrainingProgress progress) {
+  /** A network that has seen less shows a mean picture because it has hardly begun. */
+  private static final int STEPS_TO_JUDGE = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   /**
@@ -56,6 +63,7 @@ public record Trainer(
    * @param run names data and configuration, so that another run's checkpoint is refused
    * @throws TrainingException if a loss or gradient is not a finite number, or if the run is
    *     stopped before its first epoch ends
+   * @throws ModelFileException if the checkpoint is damaged or another run's
    * @throws InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws IOException if the checkpoint cannot be read or written
    */
@@ -94,30 +102,54 @@ public record Trainer(
     TrainedNetwork go() throws IOException, InterruptedException {
       resume();
       progress.stage("training", config.totalSteps());
-      while (curve.size() < config.epochs() && !outOfPatience()) {
+      while (!isOver()) {
         Optional<Losses> training = epoch(curve.size());
         if (training.isEmpty()) {
           break;
         }
         validate(training.get());
       }
+      heedInterrupt();
       if (best == null) {
         throw new TrainingException(
             "training was stopped in its first epoch: there is nothing to keep yet");
       }
-      return new TrainedNetwork(
-          UNet.of(network, best), curve, warnings, (System.nanoTime() - began) / 1e9);
+      return new TrainedNetwork(UNet.of(network, best), curve, warnings);
     }
 
     private void resume() throws IOException {
-      Optional<Checkpoint> found =
-          checkpoint.isPresent() ? Checkpoint.read(checkpoint.get(), name) : Optional.empty();
-      if (found.isPresent()) {
-        trainable.restore(found.get().state());
-        curve.addAll(found.get().curve());
-        best = found.get().best();
-        LOG.info("training goes on after epoch {} of {}", curve.size(), config.epochs());
+      if (checkpoint.isEmpty()) {
+        return;
       }
+      try {
+        Checkpoint.read(checkpoint.get(), name).ifPresent(this::goOnFrom);
+      } catch (IllegalArgumentException | NullPointerException e) {
+        throw new ModelFileException(
+            checkpoint.get(),
+            "its parts do not fit each other: "
+                + e.getMessage()
+                + "; delete it or name another file",
+            e);
+      }
+    }
+
+    private void goOnFrom(Checkpoint found) {
+      for (EpochReport epoch : found.curve()) {
+        curve.add(epoch);
+        checkArgument(epoch.epoch() == curve.size(), "epoch %s is out of order", epoch.epoch());
+      }
+      checkArgument(
+          found.state().step() == (long) curve.size() * config.stepsPerEpoch(),
+          "%s steps in %s epochs",
+          found.state().step(),
+          curve.size());
+      trainable.restore(found.state());
+      // What makes no network must not be found out after all the epochs that are left.
+      trainable.toUNet().close();
+      UNet.of(network, found.best()).close();
+      best = found.best();
+      warnings.addAll(found.warnings());
+      LOG.info("training goes on after epoch {} of {}", curve.size(), config.epochs());
     }
 
     /** One epoch's mean losses; empty if it was stopped on the way. */
@@ -131,10 +163,7 @@ public record Trainer(
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
-        // The next batch is mostly ready, and taking what is ready does not look at interrupts.
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+        heedInterrupt();
         Losses losses = step(epoch, step);
         ssim += losses.ssim() / steps;
         mse += losses.mse() / steps;
@@ -142,6 +171,13 @@ public record Trainer(
         total += losses.total() / steps;
       }
       return Optional.of(new Losses(ssim, mse, mask, total));
+    }
+
+    /** The next batch is mostly ready, and taking what is ready does not look at interrupts. */
+    private static void heedInterrupt() throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
 
     private Losses step(int epoch, int step) throws InterruptedException {
@@ -189,6 +225,11 @@ public record Trainer(
     private void validate(Losses training) throws IOException {
       try (UNet snapshot = trainable.toUNet()) {
         ValidationSet.Result found = validation.validate(trainable, snapshot);
+        if (!Double.isFinite(found.losses().total())) {
+          throw new TrainingException(
+              "training diverged in epoch %d: validation loss %s; lower the learning rate"
+                  .formatted(curve.size() + 1, found.losses().total()));
+        }
         boolean isBest = found.losses().total() < lowest();
         EpochReport report =
             new EpochReport(curve.size() + 1, training, found.losses(), found.auroc(), isBest);
@@ -196,15 +237,18 @@ public record Trainer(
         if (isBest) {
           best = snapshot.tensors();
         }
-        if (found.collapsed()) {
+        if (found.collapsed() && (isOver() || trainable.stepCount() >= STEPS_TO_JUDGE)) {
           warn(
-              ("after epoch %d the reconstruction does not depend on the input (%.1f %% of its"
+              String.format(
+                  Locale.ROOT,
+                  "after epoch %d the reconstruction does not depend on the input (%.1f %% of its"
                       + " variance): the network has collapsed to a mean picture; switch skip"
-                      + " connections on or lower the learning rate")
-                  .formatted(report.epoch(), 100 * found.variance()));
+                      + " connections on or lower the learning rate",
+                  report.epoch(),
+                  100 * found.variance()));
         }
-        if (checkpoint.isPresent() && best != null) {
-          new Checkpoint(name, curve, trainable.state(), best).write(checkpoint.get());
+        if (checkpoint.isPresent()) {
+          new Checkpoint(name, curve, warnings, trainable.state(), best).write(checkpoint.get());
         }
         progress.epoch(report);
       }
@@ -223,12 +267,13 @@ public record Trainer(
           .orElse(Double.POSITIVE_INFINITY);
     }
 
-    private boolean outOfPatience() {
+    /** All epochs are done, or too many without a better one. */
+    private boolean isOver() {
       int bestEpoch = 0;
       for (EpochReport epoch : curve) {
         bestEpoch = epoch.best() ? epoch.epoch() : bestEpoch;
       }
-      return curve.size() - bestEpoch >= config.patience();
+      return curve.size() >= config.epochs() || curve.size() - bestEpoch >= config.patience();
     }
   }
 }

@@ -5,11 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 /**
  * How long and how fast the network is trained.
  *
- * @param epochs how many epochs at most, at least 1
- * @param stepsPerEpoch optimiser steps in an epoch, at least 1; an epoch is a fixed amount of work
- *     because categories are drawn evenly whatever their sizes
- * @param batchSize pictures in a step, at least 1
- * @param cropSize side of the square crops that the network is trained on, in pixels
+ * @param epochs how many epochs at most, 1 to 10,000; each is written down in the saved file
+ * @param stepsPerEpoch optimiser steps in an epoch, 1 to 100,000; an epoch is a fixed amount of
+ *     work because categories are drawn evenly whatever their sizes
+ * @param batchSize pictures in a step, at least 1, and no more than fit into one Java array
+ * @param cropSize side of the square crops that the network is trained on, 32 to 4096 pixels
  * @param learningRate highest learning rate, reached after the warm-up and lowered along half a
  *     cosine to nothing
  * @param warmUpSteps steps over which the learning rate rises
@@ -28,10 +28,20 @@ public record TrainingConfig(
     double heldOutFraction) {
 
   public TrainingConfig {
-    checkArgument(epochs >= 1, "epochs must be at least 1: %s", epochs);
-    checkArgument(stepsPerEpoch >= 1, "stepsPerEpoch must be at least 1: %s", stepsPerEpoch);
-    checkArgument(batchSize >= 1, "batchSize must be at least 1: %s", batchSize);
-    checkArgument(cropSize >= 32, "cropSize must be at least 32 pixels: %s", cropSize);
+    checkArgument(epochs >= 1 && epochs <= 10_000, "epochs must be from 1 to 10,000: %s", epochs);
+    checkArgument(
+        stepsPerEpoch >= 1 && stepsPerEpoch <= 100_000,
+        "stepsPerEpoch must be from 1 to 100,000: %s",
+        stepsPerEpoch);
+    checkArgument(
+        cropSize >= 32 && cropSize <= 4096, "cropSize must be from 32 to 4096: %s", cropSize);
+    int most = Integer.MAX_VALUE / (3 * cropSize * cropSize);
+    checkArgument(
+        batchSize >= 1 && batchSize <= most,
+        "batchSize must be from 1 to %s at crops of %s: %s",
+        most,
+        cropSize,
+        batchSize);
     checkArgument(
         learningRate > 0 && learningRate < 1, "learningRate must be in (0, 1): %s", learningRate);
     checkArgument(warmUpSteps >= 0, "warmUpSteps must not be negative: %s", warmUpSteps);

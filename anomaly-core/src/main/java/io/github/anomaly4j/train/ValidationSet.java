@@ -11,6 +11,7 @@ import io.github.anomaly4j.unet.Losses;
 import io.github.anomaly4j.unet.TrainableUNet;
 import io.github.anomaly4j.unet.UNet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +28,7 @@ final class ValidationSet {
    * What a validation found.
    *
    * @param losses mean over the damaged pictures
-   * @param auroc of the mask output, damaged against undamaged
+   * @param auroc of the mask output, damaged against undamaged; NaN without one
    * @param variance of the reconstructions across pictures, as a share of the inputs' variance
    */
   record Result(Losses losses, double auroc, double variance) {
@@ -121,7 +122,7 @@ final class ValidationSet {
     }
     return new Result(
         new Losses(ssim / pictures, mse / pictures, mask / pictures, total / pictures),
-        values.length == 0 ? Double.NaN : Auroc.of(values, anomalous),
+        Arrays.stream(values).allMatch(Double::isFinite) ? Auroc.of(values, anomalous) : Double.NaN,
         inputs.mean() == 0 ? 1 : outputs.mean() / inputs.mean());
   }
 

@@ -1,9 +1,11 @@
 package io.github.anomaly4j.unet;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +19,7 @@ final class BufferPool implements AutoCloseable {
   private final int batch;
   private final int height;
   private final int width;
+  private final List<INDArray> all = new ArrayList<>();
   private final Map<String, Deque<INDArray>> free = new HashMap<>();
 
   BufferPool(int batch, int height, int width) {
@@ -31,18 +34,21 @@ final class BufferPool implements AutoCloseable {
 
   INDArray take(long... shape) {
     Deque<INDArray> same = free.get(Arrays.toString(shape));
-    return same == null || same.isEmpty()
-        ? Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape)
-        : same.pop();
+    if (same != null && !same.isEmpty()) {
+      return same.pop();
+    }
+    INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+    all.add(array);
+    return array;
   }
 
   void give(INDArray array) {
     free.computeIfAbsent(Arrays.toString(array.shape()), key -> new ArrayDeque<>()).push(array);
   }
 
+  /** Frees every array, those lent included: an execution that failed gives nothing back. */
   @Override
   public void close() {
-    free.values().forEach(arrays -> arrays.forEach(INDArray::close));
-    free.clear();
+    all.forEach(INDArray::close);
   }
 }

@@ -7,14 +7,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** AdamW with gradient clipping on the flat parameters, and the moving average of the weights. */
+/** AdamW with gradient clipping on the flat parameters. */
 final class Optimizer implements AutoCloseable {
   private final OptimizerConfig config;
   private final INDArray parameters;
   private final List<INDArray> decayed;
   private final INDArray mean;
   private final INDArray square;
-  private final INDArray average;
   private long step;
 
   /**
@@ -29,7 +28,6 @@ final class Optimizer implements AutoCloseable {
     this.decayed = decayed;
     this.mean = parameters.ulike().assign(0);
     this.square = parameters.ulike().assign(0);
-    this.average = config.averaging() > 0 ? parameters.dup() : null;
   }
 
   /**
@@ -59,20 +57,6 @@ final class Optimizer implements AutoCloseable {
     step++;
   }
 
-  /** Takes the parameters into the average, running statistics included. */
-  void average() {
-    if (average != null) {
-      double decay = Math.min(config.averaging(), (1.0 + step) / (10.0 + step));
-      average.muli(decay);
-      Nd4j.getBlasWrapper().level1().axpy(parameters.length(), 1 - decay, parameters, average);
-    }
-  }
-
-  /** The values that an inference network takes: the average if there is one. */
-  INDArray best() {
-    return average == null ? parameters : average;
-  }
-
   long stepCount() {
     return step;
   }
@@ -89,7 +73,7 @@ final class Optimizer implements AutoCloseable {
       throw new IllegalArgumentException(
           "Expected the arrays " + named.keySet() + ", but got " + state.arrays().keySet());
     }
-    state.arrays().forEach((name, values) -> requireLength(name, values.length));
+    state.arrays().forEach(this::requireValues);
     named.forEach(
         (name, array) -> {
           try (INDArray copy = Nd4j.createFromArray(state.arrays().get(name))) {
@@ -99,10 +83,15 @@ final class Optimizer implements AutoCloseable {
     step = state.step();
   }
 
-  private void requireLength(String name, int length) {
-    if (length != parameters.length()) {
+  private void requireValues(String name, float[] values) {
+    if (values.length != parameters.length()) {
       throw new IllegalArgumentException(
-          "%s must have %d values, but has %d".formatted(name, parameters.length(), length));
+          "%s must have %d values, but has %d".formatted(name, parameters.length(), values.length));
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(name + " has a value that is not finite: " + value);
+      }
     }
   }
 
@@ -111,9 +100,6 @@ final class Optimizer implements AutoCloseable {
     named.put("parameters", parameters);
     named.put("adam.mean", mean);
     named.put("adam.square", square);
-    if (average != null) {
-      named.put("average", average);
-    }
     return named;
   }
 
@@ -121,8 +107,5 @@ final class Optimizer implements AutoCloseable {
   public void close() {
     mean.close();
     square.close();
-    if (average != null) {
-      average.close();
-    }
   }
 }

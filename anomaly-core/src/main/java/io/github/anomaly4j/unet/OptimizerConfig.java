@@ -2,7 +2,7 @@ package io.github.anomaly4j.unet;
 
 /**
  * How a training step turns gradients into new weights: AdamW (Loshchilov and Hutter, 2019) after
- * clipping of the global gradient norm, with an optional moving average of the weights.
+ * clipping of the global gradient norm.
  *
  * @param beta1 decay of the mean of the gradients, in [0, 1)
  * @param beta2 decay of the mean of their squares, in [0, 1)
@@ -11,17 +11,9 @@ package io.github.anomaly4j.unet;
  *     at least 0
  * @param clipNorm largest norm of all gradients together; longer ones are scaled down to it. Above
  *     0; {@link Double#POSITIVE_INFINITY} clips nothing
- * @param averaging decay of the moving average of the weights per step, in [0, 1): {@link
- *     TrainableUNet#toUNet()} then takes the average. 0 keeps none. In the first steps the decay is
- *     (1 + step) / (10 + step) where that is smaller, so that the random start is forgotten
  */
 public record OptimizerConfig(
-    double beta1,
-    double beta2,
-    double epsilon,
-    double weightDecay,
-    double clipNorm,
-    double averaging) {
+    double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {
   /**
    * Checks the values.
    *
@@ -30,7 +22,6 @@ public record OptimizerConfig(
   public OptimizerConfig {
     requireDecay("beta1", beta1);
     requireDecay("beta2", beta2);
-    requireDecay("averaging", averaging);
     require(epsilon > 0 && epsilon < 1, "epsilon must be in (0, 1), but is " + epsilon);
     require(
         weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
@@ -41,40 +32,10 @@ public record OptimizerConfig(
   /**
    * The optimiser of the default training.
    *
-   * @return beta1 0.9, beta2 0.999, epsilon 1e-8, weightDecay 1e-4, clipNorm 1, no averaging
+   * @return beta1 0.9, beta2 0.999, epsilon 1e-8, weightDecay 1e-4, clipNorm 1
    */
   public static OptimizerConfig defaults() {
-    return new OptimizerConfig(0.9, 0.999, 1e-8, 1e-4, 1, 0);
-  }
-
-  /**
-   * The same optimiser with a moving average of the weights.
-   *
-   * @param averaging decay per step, in [0, 1); 0 keeps none
-   * @return a new configuration
-   */
-  public OptimizerConfig withAveraging(double averaging) {
-    return new OptimizerConfig(beta1, beta2, epsilon, weightDecay, clipNorm, averaging);
-  }
-
-  /**
-   * The same optimiser with another weight decay.
-   *
-   * @param weightDecay decay per step, times the learning rate
-   * @return a new configuration
-   */
-  public OptimizerConfig withWeightDecay(double weightDecay) {
-    return new OptimizerConfig(beta1, beta2, epsilon, weightDecay, clipNorm, averaging);
-  }
-
-  /**
-   * The same optimiser with another bound of the gradient norm.
-   *
-   * @param clipNorm largest norm of all gradients together
-   * @return a new configuration
-   */
-  public OptimizerConfig withClipNorm(double clipNorm) {
-    return new OptimizerConfig(beta1, beta2, epsilon, weightDecay, clipNorm, averaging);
+    return new OptimizerConfig(0.9, 0.999, 1e-8, 1e-4, 1);
   }
 
   private static void requireDecay(String name, double value) {

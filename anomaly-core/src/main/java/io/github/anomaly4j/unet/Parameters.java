@@ -33,12 +33,9 @@ final class Parameters {
   /**
    * Weights and biases with the normalisation folded in: {@code w' = w g / s} and {@code b' = beta
    * - mean g / s}, s the root of the running variance plus epsilon.
-   *
-   * @param graph the graph whose topology it is
-   * @param flat values to take instead of the graph's own, in the same order
    */
-  static Map<String, float[]> fold(ComputationGraph graph, Topology topology, INDArray flat) {
-    float[] values = flat.data().asFloat();
+  static Map<String, float[]> fold(ComputationGraph graph, Topology topology) {
+    float[] values = graph.params().data().asFloat();
     Map<String, float[]> tensors = new LinkedHashMap<>();
     for (Topology.Stage stage : topology.stages()) {
       if (stage.kind() == Topology.Kind.BLOCK) {

@@ -123,18 +123,16 @@ public final class TrainableUNet implements AutoCloseable {
     // Gradients are those of the sum over the batch, as DL4J has it.
     INDArray gradient = graph.getFlattenedGradients().reshape(graph.numParams()).divi(batch);
     double norm = gradient.norm2Number().doubleValue();
-    boolean finite = Double.isFinite(norm) && Double.isFinite(losses.total());
-    if (finite) {
+    if (Double.isFinite(norm) && Double.isFinite(losses.total())) {
       keepStatistics();
       optimizer.step(gradient, norm, learningRate);
-      optimizer.average();
     }
-    return new StepResult(losses, norm, finite);
+    return new StepResult(losses, norm);
   }
 
   /**
    * Evaluates the losses without a step, with the running batch statistics, as the finished network
-   * would (but for an average of the weights, which is not used here).
+   * would.
    *
    * @param input damaged pictures
    * @param target wanted pictures
@@ -165,12 +163,12 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * Goes back, or on, to a state of a network of the same shape and averaging: the steps after it
-   * give the same bits as they gave there.
+   * Goes back, or on, to a state of a network of the same shape: the steps after it give the same
+   * bits as they gave there.
    *
    * @param state a state
-   * @throws IllegalArgumentException if an array is missing or has another length; nothing is
-   *     changed then
+   * @throws IllegalArgumentException if an array is missing, has another length or a value that is
+   *     not finite; nothing is changed then
    * @throws IllegalStateException if closed
    */
   public void restore(TrainingState state) {
@@ -197,15 +195,14 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * The network as it is now, with batch normalisation folded into the convolutions; its average
-   * over the steps if the optimiser keeps one.
+   * The network as it is now, with batch normalisation folded into the convolutions.
    *
    * @return an independent inference network, to be closed
    * @throws IllegalStateException if closed
    */
   public UNet toUNet() {
     requireOpen();
-    return UNet.of(config, Parameters.fold(graph, topology, optimizer.best()));
+    return UNet.of(config, Parameters.fold(graph, topology));
   }
 
   /** Frees the native memory. Closing twice does nothing. */

@@ -9,8 +9,8 @@ import java.util.Map;
  * running batch statistics, the optimiser's means and the number of steps.
  *
  * @param step number of steps taken, at least 0
- * @param arrays named arrays in a fixed order: {@code parameters}, {@code adam.mean}, {@code
- *     adam.square} and, with averaging, {@code average}, all of the same length. Not copied
+ * @param arrays named arrays in a fixed order: {@code parameters}, {@code adam.mean} and {@code
+ *     adam.square}, all of the same length. Not copied
  */
 public record TrainingState(long step, Map<String, float[]> arrays) {
   /**

@@ -74,6 +74,11 @@ public final class UNet implements AutoCloseable {
     return new UNet(config, Collections.unmodifiableMap(arrays));
   }
 
+  /** The ND4J backend that computes, such as {@code CpuBackend}. */
+  public static String backend() {
+    return Nd4j.getBackend().getClass().getSimpleName();
+  }
+
   /**
    * Shape of the network.
    *

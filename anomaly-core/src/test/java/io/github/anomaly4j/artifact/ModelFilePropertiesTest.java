@@ -104,12 +104,14 @@ class ModelFilePropertiesTest {
   }
 
   @Example
-  void tensors_under_a_prefix_lose_it() {
+  void tensors_lie_in_the_folders_of_their_names() {
     ModelFile<Note> model =
         new ModelFile<>(
-            null, Map.of("a/x", new float[1], "a/y/z", new float[2], "b/x", new float[3]));
-    assertThat(model.tensorsUnder("a/").keySet()).containsExactlyInAnyOrder("x", "y/z");
-    assertThat(model.tensorsUnder("a/").get("x")).hasSize(1);
+            null, Map.of("a/x", new float[1], "a/y/z", new float[2], "b", new float[3]));
+    assertThat(model.folders().keySet()).containsExactlyInAnyOrder("a", "a/y", "");
+    assertThat(model.folders().get("a").get("x")).hasSize(1);
+    assertThat(model.folders().get("a/y").get("z")).hasSize(2);
+    assertThat(model.folders().get("").get("b")).hasSize(3);
   }
 
   @Property(tries = 1000)
@@ -207,6 +209,16 @@ class ModelFilePropertiesTest {
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("t0 would have " + length);
     }
+  }
+
+  @Example
+  void more_names_than_a_reader_takes_are_not_written() {
+    Path huge = folder.resolve("huge");
+    ModelFile<Note> model = new ModelFile<>(new Note("x".repeat(17 << 20), 0, List.of()), Map.of());
+    assertThatThrownBy(() -> model.write(huge, "note"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(huge.toString());
+    assertThat(huge).doesNotExist();
   }
 
   @Example

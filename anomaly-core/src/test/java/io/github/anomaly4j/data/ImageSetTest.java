@@ -83,6 +83,33 @@ class ImageSetTest {
   }
 
   @Test
+  void products_may_be_named_test_and_train() throws IOException {
+    touch("test/a.png");
+    touch("train/b.png");
+    assertThat(ImageSet.folder(root).categories()).containsExactly("test", "train");
+    touch("screw/train/good/c.png");
+    assertThat(ImageSet.folder(root).categories()).containsExactly("screw", "test", "train");
+  }
+
+  @Test
+  void a_product_named_test_does_not_hide_the_others() throws IOException {
+    touch("test/train/good/a.png");
+    touch("test/test/crack/b.png");
+    touch("screw/train/good/c.png");
+    assertThat(ImageSet.folder(root).categories()).containsExactly("screw", "test");
+  }
+
+  @Test
+  void a_folder_with_a_blank_name_is_named() throws IOException {
+    Path file = touch(" /a.png");
+    for (Path folder : List.of(root, root.resolve(" "))) {
+      assertThatThrownBy(() -> ImageSet.folder(folder))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.getParent() + " has a blank name");
+    }
+  }
+
+  @Test
   void the_order_is_by_name_whatever_the_order_of_creation() throws IOException {
     for (String name : List.of("c", "a", "B", "10", "9")) {
       touch("parts/" + name + ".png");

@@ -62,9 +62,11 @@ class CoresetTest {
   }
 
   @Example
-  void no_more_points_than_asked_for_are_all_kept_in_order() {
-    assertThat(Coreset.choose(points(5, 3, 1), 3, 5, 9)).containsExactly(0, 1, 2, 3, 4);
-    assertThat(Coreset.choose(points(5, 3, 1), 3, 50, 9)).containsExactly(0, 1, 2, 3, 4);
+  void no_more_points_than_asked_for_are_all_kept() {
+    for (int size : new int[] {5, 50}) {
+      assertThat(Coreset.choose(points(5, 3, 1), 3, size, 9))
+          .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    }
   }
 
   @Example
@@ -74,9 +76,22 @@ class CoresetTest {
     assertThat(Coreset.choose(points, 80, 20, 4)).isNotEqualTo(Coreset.choose(points, 80, 20, 5));
   }
 
-  @Example
-  void points_that_are_all_alike_can_be_chosen_from() {
-    assertThat(Coreset.choose(new float[30], 3, 4, 1)).hasSize(4);
+  @Property(tries = 60)
+  void no_point_is_chosen_twice_by_number_or_by_place(
+      @ForAll @IntRange(min = 1, max = 20) int different,
+      @ForAll @IntRange(min = 1, max = 8) int copies,
+      @ForAll @IntRange(min = 1, max = 200) int size,
+      @ForAll long seed) {
+    float[] once = points(different, 70, seed);
+    float[] points = new float[copies * once.length];
+    for (int i = 0; i < points.length; i++) {
+      float value = once[i % once.length];
+      points[i] = i / once.length % 2 == 0 ? value : Math.nextUp(value);
+    }
+    int[] chosen = Coreset.choose(points, 70, size, seed);
+    assertThat(chosen).hasSize(Math.min(size, different));
+    assertThat(Arrays.stream(chosen).map(i -> i % different).distinct().count())
+        .isEqualTo(chosen.length);
   }
 
   private static int[] numbers(int subset, int count) {

@@ -2,6 +2,7 @@ package io.github.anomaly4j.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -69,6 +70,24 @@ class FeatureLibraryTest {
       for (float distance : library.distances(patches(4, 1, 0))) {
         assertThat(distance).isFinite().isPositive();
       }
+    }
+  }
+
+  @Test
+  void a_patch_near_one_learned_many_times_is_as_near_as_if_it_was_learned_once() {
+    float[] weights = new float[CHANNELS];
+    Arrays.fill(weights, 1);
+    boolean[] all = new boolean[20];
+    Arrays.fill(all, true);
+    PatchSample often = new PatchSample(1000, 1);
+    for (int i = 0; i < 10; i++) {
+      often.add(patches(20, 1, 0), all);
+    }
+    try (FeatureLibrary library = FeatureLibrary.of(often, weights, 100, 1);
+        FeatureLibrary once = library(20, 100)) {
+      assertThat(library.size()).isEqualTo(20);
+      PatchFeatures near = patches(20, 1, 0.1);
+      assertThat(library.distances(near)).containsExactly(once.distances(near), within(0.01f));
     }
   }
 

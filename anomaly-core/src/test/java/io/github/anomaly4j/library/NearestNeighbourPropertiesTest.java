@@ -48,6 +48,18 @@ class NearestNeighbourPropertiesTest {
   }
 
   @Property(tries = 30)
+  void a_point_of_the_bank_is_at_distance_zero_even_among_near_copies(@ForAll long seed) {
+    float[] bank = new float[40 * 8];
+    float[] place = gaussian(8, new Random(seed));
+    for (int i = 0; i < bank.length; i++) {
+      bank[i] = 100 * place[i % 8] + 1e-4f * (i / 8);
+    }
+    NearestNeighbour search = new NearestNeighbour(bank, 8);
+    assertThat(search.nearest(bank).distances()).containsOnly(0f);
+    search.close();
+  }
+
+  @Property(tries = 30)
   void a_querys_bits_do_not_depend_on_its_fellows(
       @ForAll @IntRange(min = 2, max = 300) int queries, @ForAll long seed) {
     Random random = new Random(seed);

@@ -47,7 +47,7 @@ class ScoreMapTest {
     float[] values = new float[rows * columns];
     Arrays.fill(values, -3.5f);
     for (float value :
-        new ScoreMap(rows, columns, values, new boolean[values.length]).smoothed(sigma).values()) {
+        new ScoreMap(rows, columns, values, allScored(values.length)).smoothed(sigma).values()) {
       assertThat(value).isCloseTo(-3.5f, within(1e-5f));
     }
   }
@@ -57,7 +57,7 @@ class ScoreMapTest {
     double sigma = 1.2;
     float[] values = new float[21 * 21];
     values[10 * 21 + 10] = 1;
-    ScoreMap smoothed = new ScoreMap(21, 21, values, new boolean[values.length]).smoothed(sigma);
+    ScoreMap smoothed = new ScoreMap(21, 21, values, allScored(values.length)).smoothed(sigma);
     double sum = 0;
     for (int y = -10; y <= 10; y++) {
       for (int x = -10; x <= 10; x++) {
@@ -70,6 +70,36 @@ class ScoreMapTest {
             .isCloseTo(weight(x, sigma) * weight(y, sigma) / sum, within(1e-6));
       }
     }
+  }
+
+  @Property(tries = 60)
+  void what_is_not_scored_has_no_part_in_smoothing(
+      @ForAll @IntRange(min = 1, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 9) int columns,
+      @ForAll @DoubleRange(min = 0.2, max = 4) double sigma,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[rows * columns];
+    boolean[] scored = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      scored[i] = random.nextBoolean();
+      values[i] = scored[i] ? 7 : random.nextBoolean() ? Float.NaN : 1e6f;
+    }
+    float[] smoothed = new ScoreMap(rows, columns, values, scored).smoothed(sigma).values();
+    for (int i = 0; i < values.length; i++) {
+      assertThat(smoothed[i]).isFinite();
+      if (scored[i]) {
+        assertThat(smoothed[i]).isCloseTo(7, within(1e-4f));
+      }
+    }
+  }
+
+  @Example
+  void smoothing_beside_a_margin_is_the_weighted_mean_of_the_scored() {
+    boolean[] scored = {true, true, false};
+    float[] smoothed = new ScoreMap(1, 3, new float[] {2, 6, 100}, scored).smoothed(0.3).values();
+    double far = weight(1, 0.3);
+    assertThat((double) smoothed[1]).isCloseTo((6 + 2 * far) / (1 + far), within(1e-5));
   }
 
   @Property(tries = 60)
@@ -142,9 +172,14 @@ class ScoreMapTest {
         : Math.exp(-distance * distance / (2 * sigma * sigma));
   }
 
-  private static boolean[] scoredBut(int length, int place) {
+  private static boolean[] allScored(int length) {
     boolean[] scored = new boolean[length];
     Arrays.fill(scored, true);
+    return scored;
+  }
+
+  private static boolean[] scoredBut(int length, int place) {
+    boolean[] scored = allScored(length);
     scored[place] = false;
     return scored;
   }

@@ -38,6 +38,23 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void a_full_bar_ends_its_line_though_nobody_says_that_training_ended()
+      throws InterruptedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TrainingProgress progress =
+        new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    progress.stage("reading pictures", 2);
+    progress.advanced(1);
+    while (bytes.size() == 0) {
+      // The bar draws itself on a thread of its own.
+      Thread.sleep(5);
+    }
+    progress.advanced(2);
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("2/2").endsWith("\n");
+    progress.advanced(3);
+  }
+
+  @Test
   void a_run_that_never_began_a_stage_can_be_finished() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8)).finished();

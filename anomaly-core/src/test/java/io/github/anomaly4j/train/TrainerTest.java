@@ -3,6 +3,9 @@ package io.github.anomaly4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.data.Letterbox;
@@ -15,7 +18,9 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +28,11 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
   private static final UNetConfig NETWORK = UNetConfig.defaults().withDepth(2).withBaseWidth(4);
@@ -98,6 +106,93 @@ class TrainerTest {
   }
 
   @Test
+  void a_checkpoint_whose_parts_do_not_fit_is_refused_at_once() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    tensors(trainer(1, NEVER, Optional.of(checkpoint)));
+    ModelFile<ObjectNode> whole =
+        ModelFile.read(checkpoint, "training checkpoint", ObjectNode.class);
+    for (String part : List.of("run", "curve", "warnings")) {
+      refused(whole, content -> content.putNull(part), tensors -> {});
+    }
+    refused(whole, content -> content.put("step", -1), tensors -> {});
+    refused(whole, content -> content.put("step", 11), tensors -> {});
+    refused(whole, content -> ((ArrayNode) content.get("curve")).remove(2), tensors -> {});
+    refused(whole, content -> ((ArrayNode) content.get("curve")).addNull(), tensors -> {});
+    refused(whole, content -> epoch(content).put("epoch", 7), tensors -> {});
+    refused(whole, content -> epoch(content).putNull("validation"), tensors -> {});
+    for (String name : whole.tensors().keySet()) {
+      refused(whole, content -> {}, tensors -> tensors.remove(name));
+      refused(
+          whole,
+          content -> {},
+          tensors -> tensors.compute(name, (n, v) -> Arrays.copyOf(v, v.length + 1)));
+      refused(
+          whole,
+          content -> {},
+          tensors -> {
+            float[] values = tensors.get(name).clone();
+            values[values.length - 1] = Float.NaN;
+            tensors.put(name, values);
+          });
+    }
+  }
+
+  private static ObjectNode epoch(ObjectNode content) {
+    return (ObjectNode) content.get("curve").get(0);
+  }
+
+  private void refused(
+      ModelFile<ObjectNode> whole,
+      Consumer<ObjectNode> change,
+      Consumer<Map<String, float[]>> tensorChange)
+      throws IOException {
+    ObjectNode content = whole.content().deepCopy();
+    change.accept(content);
+    Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+    tensorChange.accept(tensors);
+    Path altered = folder.resolve("altered");
+    new ModelFile<>(content, tensors).write(altered, "training checkpoint");
+    assertThatThrownBy(
+            () -> trainer(1, NEVER, Optional.of(altered)).train(pictures, heldOut, "run"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(altered.toString());
+  }
+
+  @Test
+  void warnings_told_before_a_break_are_kept() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    Trainer trainer = blind(1, Optional.of(checkpoint), TrainingProgress.none());
+    TrainedNetwork first = trainer.train(pictures, heldOut, "run");
+    TrainedNetwork again = trainer.train(pictures, heldOut, "run");
+    first.network().close();
+    again.network().close();
+    assertThat(first.warnings()).hasSize(1);
+    assertThat(again.warnings()).isEqualTo(first.warnings());
+  }
+
+  @Test
+  void a_validation_loss_that_is_no_number_is_a_divergence() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    AtomicInteger asked = new AtomicInteger();
+    trainer(1, () -> asked.incrementAndGet() > 4, Optional.of(checkpoint))
+        .train(pictures, heldOut, "run")
+        .network()
+        .close();
+    ModelFile<ObjectNode> whole =
+        ModelFile.read(checkpoint, "training checkpoint", ObjectNode.class);
+    // The first normalisation's running means, which training does not look at: behind the first
+    // convolution's weights and the normalisation's own scales and offsets.
+    float[] parameters = whole.tensors().get("state/parameters");
+    Arrays.fill(parameters, 3 * 3 * 3 * 4 + 8, 3 * 3 * 3 * 4 + 12, -1e38f);
+    whole.write(checkpoint, "training checkpoint");
+    assertThatThrownBy(
+            () -> trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "run"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("diverged in epoch 2")
+        .hasMessageContaining("validation");
+  }
+
+  @Test
   void a_stopped_run_returns_the_best_epoch_so_far() throws IOException {
     AtomicBoolean stop = new AtomicBoolean();
     TrainingProgress stopping =
@@ -143,13 +238,17 @@ class TrainerTest {
         .hasMessageContaining("first epoch");
   }
 
-  @Test
-  void an_interrupt_ends_training_and_stays_set() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 12})
+  void an_interrupt_ends_training_and_stays_set(int last) {
+    AtomicInteger steps = new AtomicInteger();
     TrainingProgress interrupting =
         new TrainingProgress() {
           @Override
           public void step(StepReport report) {
-            Thread.currentThread().interrupt();
+            if (steps.incrementAndGet() == last) {
+              Thread.currentThread().interrupt();
+            }
           }
         };
     try {
@@ -158,12 +257,13 @@ class TrainerTest {
                   trainer(
                           NETWORK,
                           LossConfig.defaults(),
-                          CONFIG.withStepsPerEpoch(200),
+                          CONFIG,
                           NEVER,
                           Optional.empty(),
                           interrupting)
                       .train(pictures, heldOut, "run"))
           .isInstanceOf(InterruptedIOException.class);
+      assertThat(steps).hasValue(last);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -198,19 +298,22 @@ class TrainerTest {
             told.add(text);
           }
         };
-    // No skips and hardly a step: the bottleneck tells nothing of the picture yet.
-    UNetConfig blind = new UNetConfig(4, 2, 2, Collections.nCopies(4, 0.0), true);
-    TrainingConfig idle = new TrainingConfig(1, 1, 4, 32, 1e-9, 0, 9, 0.2);
-    TrainedNetwork trained =
-        trainer(blind, LossConfig.defaults(), idle, NEVER, Optional.empty(), listener)
-            .train(pictures, heldOut, "run");
+    TrainedNetwork trained = blind(2, Optional.empty(), listener).train(pictures, heldOut, "run");
     trained.network().close();
+    // Not after the first epoch, when the run has hardly begun.
     assertThat(trained.warnings())
         .singleElement()
         .asString()
-        .contains("epoch 1")
+        .contains("epoch 2")
         .contains("collapsed");
     assertThat(told).isEqualTo(trained.warnings());
+  }
+
+  /** No skips and hardly a step: the bottleneck tells nothing of the picture yet. */
+  private static Trainer blind(int epochs, Optional<Path> checkpoint, TrainingProgress progress) {
+    UNetConfig network = new UNetConfig(4, 2, 2, Collections.nCopies(4, 0.0), true);
+    TrainingConfig idle = new TrainingConfig(epochs, 1, 4, 32, 1e-9, 0, 9, 0.2);
+    return trainer(network, LossConfig.defaults(), idle, NEVER, checkpoint, progress);
   }
 
   @Test

@@ -44,6 +44,10 @@ class TrainingConfigTest {
     rejected(() -> sound.withEpochs(0), "epochs");
     rejected(() -> sound.withStepsPerEpoch(0), "stepsPerEpoch");
     rejected(() -> sound.withCropSize(31), "cropSize");
+    rejected(() -> sound.withEpochs(10_001), "epochs");
+    rejected(() -> sound.withStepsPerEpoch(100_001), "stepsPerEpoch");
+    rejected(() -> sound.withCropSize(4097), "cropSize");
+    rejected(() -> new TrainingConfig(1, 1, 43, 4096, 0.1, 0, 1, 0.2), "batchSize");
     for (double rate : new double[] {0, -1, 1, Double.NaN, Double.POSITIVE_INFINITY}) {
       rejected(() -> sound.withLearningRate(rate), "learningRate");
     }

@@ -49,8 +49,8 @@ class UNetConfigTest {
     refuses(() -> config.withSkips(1, 1, 1, 1.5), "[0, 1]");
     refuses(() -> config.withSkips(1, 1, 1, Double.NaN), "[0, 1]");
     refuses(() -> config.width(5), "level");
-    refuses(() -> new OptimizerConfig(1, 0.9, 1e-8, 0, 1, 0), "beta1");
-    refuses(() -> OptimizerConfig.defaults().withClipNorm(0), "clipNorm");
+    refuses(() -> new OptimizerConfig(1, 0.9, 1e-8, 0, 1), "beta1");
+    refuses(() -> new OptimizerConfig(0.9, 0.9, 1e-8, 0, 0), "clipNorm");
   }
 
   private static void refuses(Runnable call, String message) {

@@ -1,0 +1,172 @@
+package io.github.anomaly4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.anomaly4j.artifact.ModelFile;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.image.Picture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.factory.Nd4j;
+
+class DetectorFileTest {
+  @TempDir private static Path folder;
+  private static AnomalyDetector detector;
+  private static Path file;
+
+  @BeforeAll
+  static void train() throws IOException {
+    detector = DrawnParts.builder().epochs(1).train(DrawnParts.write(folder, 6));
+    file = folder.resolve("parts.anomaly");
+    detector.save(file);
+  }
+
+  @AfterAll
+  static void close() {
+    detector.close();
+  }
+
+  @Test
+  void a_file_is_the_same_whatever_the_locale_that_it_is_saved_in() throws IOException {
+    Locale before = Locale.getDefault();
+    Path elsewhere = folder.resolve("elsewhere.anomaly");
+    Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+    try {
+      detector.save(elsewhere);
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(elsewhere).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void a_detector_outlives_the_workspace_that_it_was_loaded_in() throws IOException {
+    Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
+    double expected = detector.detect(picture).score();
+    WorkspaceConfiguration config = WorkspaceConfiguration.builder().initialSize(1 << 26).build();
+    AnomalyDetector loaded;
+    try (MemoryWorkspace opened =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
+      loaded = AnomalyDetector.load(file);
+      assertThat(loaded.detect(picture).score()).isEqualTo(expected);
+      assertThat(opened.getPrimaryOffset()).isPositive();
+    }
+    try (MemoryWorkspace reused =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
+      assertThat(Nd4j.ones(1 << 23).isAttached()).isTrue();
+      assertThat(reused.getId()).isEqualTo("callers");
+    }
+    try (loaded) {
+      assertThat(loaded.detect(picture).score()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void a_content_whose_parts_do_not_fit_is_refused() throws IOException {
+    refused(content -> content.putNull("config"), "configuration");
+    refused(content -> content.putNull("provenance"), "provenance");
+    refused(content -> content.putNull("categories"), "");
+    refused(content -> content.putArray("categories"), "0 categories");
+    refused(content -> ((ArrayNode) content.get("categories")).remove(1), "a router for 2");
+    refused(content -> config(content).put("imageWidth", 4104), "4096");
+    refused(content -> config(content).put("librarySize", 100_001), "librarySize");
+    refused(content -> config(content).putNull("loss"), "loss");
+    refused(content -> category(content).putNull("name"), "without a name");
+    refused(content -> category(content).put("name", DrawnParts.SHEET), "two categories");
+    for (String threshold : List.of("NaN", "Infinity")) {
+      refused(content -> category(content).put("threshold", threshold), threshold);
+    }
+    refused(content -> category(content).putNull("fusion"), "fusion");
+    refused(content -> fusion(content).putNull("total"), "total");
+    refused(content -> fusion(content).putNull("normal"), "normal");
+    refused(content -> evidence(content).remove("MASK"), "MASK");
+    refused(content -> evidence(content).putNull("MASK"), "");
+    refused(content -> config(content).withObject("network").put("maskOutput", false), "mask");
+  }
+
+  @Test
+  void tensors_that_do_not_fit_or_are_no_numbers_are_refused() throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    for (String name : whole.tensors().keySet()) {
+      refused(whole, name, values -> null, "");
+      refused(whole, name, values -> Arrays.copyOf(values, values.length + 1), "");
+      for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+        refused(
+            whole,
+            name,
+            values -> {
+              float[] altered = values.clone();
+              altered[altered.length / 2] = value;
+              return altered;
+            },
+            name);
+      }
+    }
+    refused(whole, "router/centres", values -> new float[3 * values.length / 2], "a router for 3");
+    for (String part : List.of("router", "category/0/patches", "category/1/pictures")) {
+      // One feature less, in as many dimensions.
+      Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());
+      int features = narrow.get(part + "/mean").length;
+      int dimensions = narrow.get(part + "/projection").length / features;
+      narrow.put(part + "/mean", new float[features - 1]);
+      narrow.put(part + "/projection", new float[(features - 1) * dimensions]);
+      refused(new ModelFile<>(whole.content(), narrow), part);
+    }
+  }
+
+  private static ObjectNode config(ObjectNode content) {
+    return (ObjectNode) content.get("config");
+  }
+
+  private static ObjectNode category(ObjectNode content) {
+    return (ObjectNode) content.get("categories").get(0);
+  }
+
+  private static ObjectNode fusion(ObjectNode content) {
+    return (ObjectNode) category(content).get("fusion");
+  }
+
+  private static ObjectNode evidence(ObjectNode content) {
+    return (ObjectNode) fusion(content).get("evidence");
+  }
+
+  private static void refused(Consumer<ObjectNode> change, String said) throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    change.accept((ObjectNode) whole.content());
+    refused(whole, said);
+  }
+
+  private static void refused(
+      ModelFile<JsonNode> whole, String tensor, UnaryOperator<float[]> change, String said)
+      throws IOException {
+    Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+    tensors.compute(tensor, (name, values) -> change.apply(values));
+    refused(new ModelFile<>(whole.content(), tensors), said);
+  }
+
+  private static void refused(ModelFile<JsonNode> altered, String said) throws IOException {
+    Path other = folder.resolve("altered.anomaly");
+    altered.write(other, "detector");
+    assertThatThrownBy(() -> AnomalyDetector.load(other))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(other.toString())
+        .hasMessageContaining(said);
+  }
+}
