@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  See it work on drawn products, in about three minutes, without any data:",
+      "  See it work on drawn products, in about two minutes, without any data:",
       "    anomaly quickstart",
       "  Train on your own: one folder of normal pictures per product, or MVTec AD's layout:",
       "    anomaly train --data pictures --out model.anomaly",

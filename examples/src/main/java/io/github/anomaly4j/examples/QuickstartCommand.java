@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Draws a circuit board, a capsule, a fabric, a label, a washer and a piece of wood, each with"
           + " four kinds of defect from hardly visible to obvious, into OUT/pictures (MVTec AD's"
           + " layout); trains one network for a short time on the normal pieces; writes OUT/model.anomaly,"
-          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about three minutes"
+          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about two minutes"
           + " on two cores.",
       "",
       "The defects are drawn by code of their own, not by the damage that the network is trained"
@@ -44,7 +44,7 @@ final class QuickstartCommand implements Callable<Integer> {
   /** The products' pictures are this large, so a larger frame shows no more. */
   private static final int IMAGE_SIZE = 128;
 
-  /** A short training, for a first impression in three minutes. */
+  /** A short training, for a first impression in two minutes. */
   private static final TrainingConfig TRAINING =
       TrainingConfig.defaults().withEpochs(5).withStepsPerEpoch(20);
 
