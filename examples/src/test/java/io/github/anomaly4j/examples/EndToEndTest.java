@@ -61,7 +61,8 @@ class EndToEndTest {
 
   @Test
   void the_quickstart_leaves_pictures_model_and_report() {
-    assertThat(demoOutput).contains("AUROC", "washer", "wood", demo + "/report.html");
+    assertThat(demoOutput)
+        .contains("AUROC", "washer", "wood", demo.resolve("report.html").toString());
     assertThat(pictures.resolve("wood/ground_truth/knot/000_mask.png")).exists();
     assertThat(model).isNotEmptyFile();
     assertThat(demo.resolve("evaluation.json")).isNotEmptyFile();
@@ -158,7 +159,8 @@ class EndToEndTest {
             "--quiet");
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
-        .contains("wood", "washer", "mean of hard", "(wood)", results + "/report.html");
+        .contains(
+            "wood", "washer", "mean of hard", "(wood)", results.resolve("report.html").toString());
     assertThat(results.resolve("scores.csv")).isNotEmptyFile();
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
