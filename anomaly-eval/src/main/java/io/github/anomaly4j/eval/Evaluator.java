@@ -185,7 +185,7 @@ public final class Evaluator {
     }
     Mask mask;
     try {
-      mask = Mask.read(entry.mask().get());
+      mask = Mask.read(entry.mask().get(), options.decodeLimits());
     } catch (IOException e) {
       skip(entry.mask().get(), e);
       return;

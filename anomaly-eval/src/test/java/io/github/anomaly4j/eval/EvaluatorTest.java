@@ -200,6 +200,25 @@ class EvaluatorTest {
   }
 
   @Test
+  void decode_limits_are_kept_for_masks_too() throws Exception {
+    Path file = folder.resolve("part.png");
+    Path mask = folder.resolve("part_mask.png");
+    DrawnParts.write(file, DrawnParts.mask(30, 5, 5));
+    DrawnParts.write(mask, DrawnParts.mask(40, 5, 5));
+    parts.with(new ImageEntry(file, "bolt", Split.TEST, "spot", Optional.of(mask)));
+
+    assertThatThrownBy(
+            () ->
+                Evaluator.evaluate(
+                    detector,
+                    parts.set(),
+                    DEFAULTS.withDecodeLimits(new DecodeLimits(1 << 20, 1000))))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining(mask.toString())
+        .hasMessageContaining("DecodeLimits.maxPixels");
+  }
+
+  @Test
   void routing_accuracy_is_the_share_of_categories_found() throws Exception {
     parts.category("bolt", 32, 3, 0, true).category("nut", 32, 1, 0, true);
 
