@@ -234,6 +234,19 @@ class PixelMetricsTest {
   }
 
   @Test
+  void pixels_that_do_not_fit_are_refused_and_those_before_them_stay() {
+    PixelScores pixels = new PixelScores(4);
+    pixels.add(2, 2, new float[] {0, 1, 2, 3}, Reference.labels("0001"));
+
+    assertThatThrownBy(() -> pixels.addNormal(2, 1, new float[2]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("more than 4 pixels of one kind");
+    pixels.addNormal(1, 1, new float[1]);
+    assertThat(pixels.normalPixels()).isEqualTo(4);
+    assertThat(PixelAuroc.of(pixels)).isOne();
+  }
+
+  @Test
   void a_limit_outside_its_range_is_an_error() {
     for (double limit : new double[] {0, -1, 1.01, Double.NaN}) {
       assertThatThrownBy(() -> Aupro.of(Reference.pixels(), limit))
