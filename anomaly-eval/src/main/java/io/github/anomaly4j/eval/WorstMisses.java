@@ -96,7 +96,7 @@ final class WorstMisses {
       return Optional.empty();
     }
     try {
-      Mask mask = Mask.read(entry.mask().get(), options.decodeLimits());
+      Mask mask = MaskFile.read(entry.mask().get(), options.decodeLimits());
       return Optional.of(small(Picture.from(mask.toBufferedImage())));
     } catch (IOException e) {
       if (options.skipUnreadable()) {

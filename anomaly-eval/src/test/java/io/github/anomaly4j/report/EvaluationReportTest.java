@@ -41,6 +41,8 @@ class EvaluationReportTest {
     Path broken = Files.writeString(folder.resolve("broken & 'b'.png"), "no picture");
     List<ImageEntry> entries = new ArrayList<>(drawn.entries());
     entries.add(new ImageEntry(broken, "bolt", Split.TEST, "spot", Optional.empty()));
+    Path unmasked = drawn.entries().get(19).file();
+    entries.add(new ImageEntry(unmasked, "bolt", Split.TEST, "spot", Optional.empty()));
     Path model = Files.write(folder.resolve("model.anomaly"), new byte[2_500_000]);
     evaluation =
         DarkSpotDetector.evaluate(
@@ -128,6 +130,13 @@ class EvaluationReportTest {
     assertThat(page())
         .contains("<strong>" + evaluation.missedDefects() + " were missed</strong>")
         .contains("1 unreadable file was left out");
+  }
+
+  @Test
+  void the_page_says_which_pixel_figures_leave_pictures_out() throws Exception {
+    assertThat(page())
+        .contains("bolt: pixel figures cover 12 of 13 defective pictures")
+        .doesNotContain("plain: pixel");
   }
 
   @Test
