@@ -12,6 +12,7 @@ import io.github.anomaly4j.eval.DarkSpotDetector;
 import io.github.anomaly4j.eval.DrawnParts;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
+import io.github.anomaly4j.eval.Example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +201,37 @@ class EvaluationReportTest {
     assertThatThrownBy(() -> EvaluationReport.write(evaluation, blocked))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(EvaluationReport.JSON);
+  }
+
+  @Test
+  void figures_and_scores_are_written_even_if_the_page_cannot_be_drawn() {
+    Evaluation undrawable =
+        new Evaluation(
+            evaluation.categories(),
+            evaluation.hard(),
+            evaluation.pooledImageAuroc(),
+            evaluation.routingAccuracy(),
+            evaluation.latency(),
+            evaluation.modelBytes(),
+            evaluation.pictures(),
+            List.of(
+                new Example(
+                    evaluation.examples().get(0).picture(),
+                    null,
+                    Optional.empty(),
+                    null,
+                    Optional.empty())),
+            evaluation.skipped(),
+            evaluation.provenance(),
+            evaluation.evaluatedAt());
+    Path bare = folder.resolve("bare");
+
+    assertThatThrownBy(() -> EvaluationReport.write(undrawable, bare))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(bare.resolve(EvaluationReport.JSON)).isNotEmptyFile();
+    assertThat(bare.resolve(EvaluationReport.CSV)).isNotEmptyFile();
+    assertThat(bare.resolve(EvaluationReport.HTML)).doesNotExist();
   }
 
   private static JsonNode json() throws IOException {
