@@ -62,6 +62,10 @@ public final class Anomaly implements Runnable {
   /** Scored, but at least one picture could not be read. */
   public static final int SOME_UNREADABLE = 3;
 
+  /** A writer that prints keeps its errors to itself: whoever prints has to ask. */
+  static final String OUTPUT_LOST =
+      "standard output cannot be written to: the disk is full, or its reader has ended";
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -96,10 +100,20 @@ public final class Anomaly implements Runnable {
             .setUsageHelpWidth(100)
             .setUsageHelpAutoWidth(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(anomaly::failed)
+            .setExecutionExceptionHandler((e, command, parsed) -> anomaly.failed(e, command))
             .setParameterExceptionHandler(Anomaly::misused);
-    int code = commandLine.execute(arguments);
-    out.flush();
+    int code;
+    try {
+      code = commandLine.execute(arguments);
+    } catch (Error e) {
+      // picocli catches exceptions alone; memory that ran out and natives that do not load are
+      // none.
+      code = anomaly.failed(e, commandLine);
+    }
+    if (out.checkError() && (code == DONE || code == SOME_UNREADABLE)) {
+      err.println("anomaly: " + OUTPUT_LOST);
+      code = FAILED;
+    }
     err.flush();
     return code;
   }
@@ -110,7 +124,7 @@ public final class Anomaly implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+  private int failed(Throwable e, CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println(name + ": " + Complaint.of(e));
     if (verbose) {

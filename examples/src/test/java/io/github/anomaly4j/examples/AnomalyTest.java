@@ -6,7 +6,10 @@ import io.github.anomaly4j.examples.product.Product;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,52 @@ class AnomalyTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(run("score", "--model", "x", empty.toString())).isEqualTo(Anomaly.FAILED);
     assertOneLineOfError(empty.toString(), "no picture");
+  }
+
+  @Test
+  void output_that_is_lost_is_a_failure() {
+    PrintWriter full = failing(new IOException("No space left on device"));
+    assertThat(Anomaly.run(new String[] {"--help"}, full, new PrintWriter(err)))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError("standard output cannot be written to");
+  }
+
+  @Test
+  void memory_that_runs_out_is_told_in_one_line_with_what_helps() {
+    PrintWriter small = failing(new OutOfMemoryError("Java heap space"));
+    assertThat(Anomaly.run(new String[] {"--help"}, small, new PrintWriter(err)))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError("out of memory (Java heap space)", "-Xmx4g");
+  }
+
+  @Test
+  void a_backend_that_does_not_load_is_told_by_its_cause() {
+    assertThat(Complaint.of(new UnsatisfiedLinkError("no jnind4jcpu in java.library.path")))
+        .contains("native library cannot be loaded", "jnind4jcpu");
+    assertThat(
+            Complaint.of(new ExceptionInInitializerError(new IllegalStateException("no backend"))))
+        .isEqualTo("no backend");
+    assertThat(Complaint.of(new UncheckedIOException(new NoSuchFileException("x.png"))))
+        .isEqualTo("x.png: no such file or folder");
+  }
+
+  private static PrintWriter failing(Throwable problem) {
+    return new PrintWriter(
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            if (problem instanceof Error error) {
+              throw error;
+            }
+            throw (IOException) problem;
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
   }
 
   private int run(String... arguments) {
