@@ -1,6 +1,10 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.AnomalyDetector;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "anomaly",
     mixinStandardHelpOptions = true,
-    version = "anomaly 0.1.0",
+    versionProvider = Anomaly.Version.class,
     header = "Finds defects in pictures of products; learns from normal pictures alone.",
     description = {
       "",
@@ -146,5 +150,17 @@ public final class Anomaly implements Runnable {
     PrintWriter err = command.getErr();
     err.println(name + ": " + Complaint.of(e) + suggestion(e) + "; try '" + name + " --help'");
     return WRONG_USAGE;
+  }
+
+  /** The library's version, which is the program's too. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = AnomalyDetector.class.getResourceAsStream("version.properties")) {
+        properties.load(in);
+      }
+      return new String[] {"anomaly " + properties.getProperty("version")};
+    }
   }
 }

@@ -92,6 +92,15 @@ class EndToEndTest {
   }
 
   @Test
+  void the_programs_version_is_the_librarys() throws IOException {
+    assertThat(run("--version")).isEqualTo(Anomaly.DONE);
+    try (AnomalyDetector detector = AnomalyDetector.load(model)) {
+      assertThat(out.toString().strip())
+          .isEqualTo("anomaly " + detector.provenance().libraryVersion());
+    }
+  }
+
+  @Test
   void scoring_writes_a_json_line_per_picture_and_a_heat_map_of_its_size() throws IOException {
     Path maps = folder.resolve("maps");
     int code =
