@@ -79,23 +79,24 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    AnomalyDetectorBuilder builder = training.builder();
     ImageSet pictures = ImageSet.folder(data);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());
     measurement.check();
-    try (AnomalyDetector detector = detector(pictures, used)) {
+    try (AnomalyDetector detector = detector(builder, pictures, used)) {
       measurement.run(detector, spec.commandLine().getOut());
     }
     return Anomaly.DONE;
   }
 
-  private AnomalyDetector detector(ImageSet pictures, Path file) throws IOException {
+  private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet pictures, Path file)
+      throws IOException {
     if (model != null) {
       return AnomalyDetector.load(model);
     }
     Files.createDirectories(out);
-    AnomalyDetectorBuilder builder = training.builder();
     if (skipUnreadable) {
       builder.skipUnreadable();
     }

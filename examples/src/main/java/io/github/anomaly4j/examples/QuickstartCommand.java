@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
@@ -85,6 +86,7 @@ final class QuickstartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--pieces must be at least 8, was " + pieces);
     }
+    AnomalyDetectorBuilder builder = training.builder(TRAINING, IMAGE_SIZE);
     PrintWriter terminal = spec.commandLine().getOut();
     ProductFolder drawn =
         new ProductFolder(products, training.seedOr(SEED), pieces, pieces / 2, pieces / 8);
@@ -93,7 +95,7 @@ final class QuickstartCommand implements Callable<Integer> {
     terminal.flush();
     ImageSet pictures = drawn.write(folder);
     Path model = out.resolve("model.anomaly");
-    try (AnomalyDetector detector = training.builder(TRAINING, IMAGE_SIZE).train(pictures)) {
+    try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(model);
       new Measurement(pictures, model, out, List.of(), false, training.quiet())
           .run(detector, terminal);

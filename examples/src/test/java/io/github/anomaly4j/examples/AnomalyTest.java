@@ -2,6 +2,7 @@ package io.github.anomaly4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ObjectArrays;
 import io.github.anomaly4j.examples.product.Product;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,6 +77,17 @@ class AnomalyTest {
     assertThat(run("train", "--data", "x", "--out", "y", "--image-size", "8"))
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertOneLineOfError("8", "32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train --out y --data", "evaluate --out y --data", "quickstart --out"})
+  void an_image_size_that_the_network_cannot_halve_is_wrong_usage_before_any_work(String command) {
+    Path place = folder.resolve("place");
+    String[] end = {place.toString(), "--image-size", "100"};
+    assertThat(run(ObjectArrays.concat(command.split(" "), end, String.class)))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--image-size must be a multiple of 16, was 100");
+    assertThat(place).doesNotExist();
   }
 
   @Test
