@@ -4,7 +4,6 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,10 +80,12 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     AnomalyDetectorBuilder builder = training.builder();
     ImageSet pictures = ImageSet.folder(data);
+    Destination.outside(data, out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());
     measurement.check();
+    Destination.folder(out);
     try (AnomalyDetector detector = detector(builder, pictures, used)) {
       measurement.run(detector, spec.commandLine().getOut());
     }
@@ -96,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (model != null) {
       return AnomalyDetector.load(model);
     }
-    Files.createDirectories(out);
+    Destination.file(file);
     if (skipUnreadable) {
       builder.skipUnreadable();
     }

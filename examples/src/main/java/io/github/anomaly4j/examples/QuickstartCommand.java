@@ -87,6 +87,8 @@ final class QuickstartCommand implements Callable<Integer> {
           spec.commandLine(), "--pieces must be at least 8, was " + pieces);
     }
     AnomalyDetectorBuilder builder = training.builder(TRAINING, IMAGE_SIZE);
+    Path model = out.resolve("model.anomaly");
+    Destination.file(model);
     PrintWriter terminal = spec.commandLine().getOut();
     ProductFolder drawn =
         new ProductFolder(products, training.seedOr(SEED), pieces, pieces / 2, pieces / 8);
@@ -94,7 +96,6 @@ final class QuickstartCommand implements Callable<Integer> {
     terminal.println("drawing " + drawn.size() + " pictures to " + folder);
     terminal.flush();
     ImageSet pictures = drawn.write(folder);
-    Path model = out.resolve("model.anomaly");
     try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(model);
       new Measurement(pictures, model, out, List.of(), false, training.quiet())

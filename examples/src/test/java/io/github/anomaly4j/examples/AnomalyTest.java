@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ObjectArrays;
 import io.github.anomaly4j.examples.product.Product;
+import io.github.anomaly4j.examples.product.ProductFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,11 +102,47 @@ class AnomalyTest {
 
   @Test
   void a_place_where_no_model_can_be_saved_is_refused_before_training() throws IOException {
-    Path picture = folder.resolve("wood.png");
-    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
-    String out = picture.resolve("model.anomaly").toString();
-    assertThat(run("train", "--data", folder.toString(), "--out", out)).isEqualTo(Anomaly.FAILED);
-    assertOneLineOfError(picture + ": not a folder");
+    String data = labelled().toString();
+    Path file = Files.createFile(folder.resolve("file"));
+    Path below = file.resolve("model.anomaly");
+    Path other = Files.createDirectory(folder.resolve("other"));
+
+    assertThat(run("train", "--data", data, "--out", below.toString())).isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(file + ": not a folder");
+    assertThat(run("train", "--data", data, "--out", other.toString())).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(other + ": this is a folder; expected a file");
+    String model = other.resolve("model.anomaly").toString();
+    assertThat(run("train", "--data", data, "--out", model, "--checkpoint", other.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).hasLineCount(3);
+  }
+
+  @Test
+  void a_place_where_no_report_can_be_written_is_refused_before_training() throws IOException {
+    Path data = labelled();
+    Path file = Files.createFile(folder.resolve("file"));
+    Path taken = Files.createDirectories(folder.resolve("results/model.anomaly"));
+
+    assertThat(run("evaluate", "--data", data.toString(), "--out", file.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(file + ": not a folder");
+    assertThat(run("evaluate", "--data", data.toString(), "--out", taken.getParent().toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(taken + ": this is a folder; expected a file");
+  }
+
+  @Test
+  void results_inside_the_pictures_are_wrong_usage_and_nothing_is_made_there() throws IOException {
+    Path data = labelled();
+    Path results = data.resolve("results");
+
+    assertThat(run("evaluate", "--data", data.toString(), "--out", results.toString()))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("inside --data");
+    Path model = results.resolve("model.anomaly");
+    assertThat(run("train", "--data", data.toString(), "--out", model.toString()))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(results).doesNotExist();
   }
 
   @Test
@@ -166,6 +204,12 @@ class AnomalyTest {
         .isEqualTo("no backend");
     assertThat(Complaint.of(new UncheckedIOException(new NoSuchFileException("x.png"))))
         .isEqualTo("x.png: no such file or folder");
+  }
+
+  private Path labelled() throws IOException {
+    Path pictures = folder.resolve("labelled");
+    new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(pictures);
+    return pictures;
   }
 
   private static PrintWriter failing(Throwable problem) {
