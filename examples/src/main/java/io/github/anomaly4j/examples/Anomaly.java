@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line on standard error says why (--verbose adds the stack trace)",
       "2:the command line is wrong",
-      "3:scored, but at least one picture could not be read (score only)"
+      "3:scored, but at least one picture or path could not be read (score only)"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -231,6 +231,15 @@ class AnomalyTest {
         });
   }
 
+  @Test
+  void a_place_where_no_heat_map_can_be_written_is_refused_before_scoring() throws IOException {
+    Path picture = labelled().resolve("wood/test/good/000.png");
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run("score", "--model", "x", "--heatmaps", file.toString(), picture.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(file + ": not a folder");
+  }
+
   private int run(String... arguments) {
     return Anomaly.run(arguments, new PrintWriter(out), new PrintWriter(err));
   }

@@ -144,6 +144,56 @@ class EndToEndTest {
   }
 
   @Test
+  void a_path_that_is_not_there_gives_a_line_with_its_error_and_the_others_are_still_scored()
+      throws IOException {
+    Path missing = folder.resolve("missing.png");
+    String good = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", model.toString(), missing.toString(), good))
+        .isEqualTo(Anomaly.SOME_UNREADABLE);
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).get("error").asText()).isEqualTo(missing + ": no such file or folder");
+    assertThat(lines.get(1).has("score")).isTrue();
+  }
+
+  @Test
+  void pictures_of_the_same_name_get_a_heat_map_each_and_none_is_scored_in_the_next_run()
+      throws IOException {
+    Path week = Files.createDirectory(folder.resolve("week"));
+    for (String day : List.of("monday", "tuesday")) {
+      Path file = Files.createDirectory(week.resolve(day)).resolve("001.png");
+      Files.copy(pictures.resolve("wood/test/good/000.png"), file);
+    }
+    Path maps = week.resolve("maps");
+    String monday = week.resolve("monday/001.png").toString();
+    String tuesday = week.resolve("tuesday/001.png").toString();
+    String[] first = {
+      "score", "--model", model.toString(), "--heatmaps", maps.toString(), monday, tuesday
+    };
+    assertThat(run(first)).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(lines().stream().map(line -> line.get("heatmap").asText()))
+        .containsExactly(
+            maps.resolve("001.png.heatmap.png").toString(),
+            maps.resolve("001.png-2.heatmap.png").toString())
+        .allSatisfy(map -> assertThat(Path.of(map)).isNotEmptyFile());
+    assertThat(run("score", "--model", model.toString(), week.toString())).isEqualTo(Anomaly.DONE);
+    assertThat(lines()).hasSize(2 + 2);
+  }
+
+  @Test
+  void a_heat_map_that_cannot_be_written_is_a_failure_and_no_unreadable_picture()
+      throws IOException {
+    Path blocked = folder.resolve("blocked/000.png.heatmap.png");
+    Files.createDirectories(blocked.resolve("in the way"));
+    String maps = blocked.getParent().toString();
+    String picture = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", model.toString(), "--heatmaps", maps, picture))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(blocked + ": this is a folder").hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void a_category_that_is_not_in_the_model_is_wrong_usage_and_those_that_are_get_named() {
     String picture = pictures.resolve("wood/test/good/000.png").toString();
     assertThat(run("score", "--model", model.toString(), "--category", "cheese", picture))
