@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
@@ -76,7 +77,9 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** Escapes what is not ASCII: standard output has the platform's encoding, and JSON has UTF-8. */
+  private final JsonMapper json =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final Set<String> used = new HashSet<>();
 

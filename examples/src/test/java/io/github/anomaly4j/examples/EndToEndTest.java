@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
+import io.github.anomaly4j.examples.product.ProductFolder;
 import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -194,6 +198,27 @@ class EndToEndTest {
   }
 
   @Test
+  void lines_are_ascii_whatever_a_product_is_called() throws IOException {
+    Path file = folder.resolve("umlaut.anomaly");
+    List<ImageEntry> normal = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      normal.add(ImageEntry.normal(pictures.resolve("wood/train/good/00" + i + ".png"), "Größe 4"));
+    }
+    AnomalyDetectorBuilder settings =
+        AnomalyDetector.builder()
+            .imageSize(32, 32)
+            .training(
+                TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(1).withCropSize(32));
+    try (AnomalyDetector detector = settings.train(ImageSet.of(normal))) {
+      detector.save(file);
+    }
+    String picture = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", file.toString(), picture)).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).isASCII();
+    assertThat(lines().get(0).get("category").asText()).isEqualTo("Größe 4");
+  }
+
+  @Test
   void a_category_that_is_not_in_the_model_is_wrong_usage_and_those_that_are_get_named() {
     String picture = pictures.resolve("wood/test/good/000.png").toString();
     assertThat(run("score", "--model", model.toString(), "--category", "cheese", picture))
@@ -224,6 +249,25 @@ class EndToEndTest {
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     assertThat(figures.at("/categories/wood/imageAuroc").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void the_table_says_which_pixel_figures_leave_pictures_out() throws IOException {
+    Path fewer = folder.resolve("fewer");
+    new ProductFolder(List.of(Product.WOOD), 7, 1, 1, 1).write(fewer);
+    Files.delete(fewer.resolve("wood/ground_truth/knot/000_mask.png"));
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            fewer.toString(),
+            "--model",
+            model.toString(),
+            "--out",
+            folder.resolve("fewer results").toString(),
+            "--quiet");
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("wood: pixel figures cover 3 of 4 defective pictures");
   }
 
   @Test
