@@ -56,7 +56,7 @@ final class QuickstartCommand implements Callable<Integer> {
       paramLabel = "OUT",
       defaultValue = "anomaly-quickstart",
       description =
-          "Where everything goes; files of the same names are replaced. By default:"
+          "Where everything goes; what an earlier quickstart left there is replaced. By default:"
               + " ${DEFAULT-VALUE}.")
   private Path out;
 
