@@ -12,10 +12,12 @@ final class Complaint {
   private Complaint() {}
 
   static String of(Throwable problem) {
-    boolean wrapper =
-        problem instanceof UncheckedIOException || problem instanceof ExceptionInInitializerError;
-    if (wrapper && problem.getCause() != null) {
+    if (problem instanceof UncheckedIOException) {
       return of(problem.getCause());
+    }
+    if (problem instanceof ExceptionInInitializerError && problem.getCause() != null) {
+      // ND4J wraps whatever keeps it from starting, memory that ran out included.
+      return of(rootOf(problem));
     }
     String text = problem.getMessage();
     if (problem instanceof FileSystemException file && file.getReason() == null) {
@@ -30,6 +32,14 @@ final class Complaint {
       text = problem.getClass().getSimpleName() + " (--verbose shows where)";
     }
     return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static Throwable rootOf(Throwable problem) {
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static String reason(FileSystemException problem) {
