@@ -42,13 +42,18 @@ public final class Mask {
     return new Mask(width, height, new float[Values.count("mask", 1, width, height)]);
   }
 
+  /** Reads a file within {@link DecodeLimits#defaults()}; see {@link #read(Path, DecodeLimits)}. */
+  public static Mask read(Path file) throws IOException {
+    return read(file, DecodeLimits.defaults());
+  }
+
   /**
    * Reads a picture file as a mask: 1 where the mean of its channels is over one half, else 0.
    *
-   * @throws PictureException as {@link Picture#read(Path)} does
+   * @throws PictureException as {@link Picture#read(Path, DecodeLimits)} does
    */
-  public static Mask read(Path file) throws IOException {
-    Picture picture = Picture.read(file);
+  public static Mask read(Path file, DecodeLimits limits) throws IOException {
+    Picture picture = Picture.read(file, limits);
     float[] rgb = picture.toArray();
     float[] values = new float[rgb.length / Picture.CHANNELS];
     for (int i = 0; i < values.length; i++) {

@@ -2,6 +2,7 @@ package io.github.anomaly4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,16 @@ class MaskTest {
     Mask soft = Mask.of(4, 1, new float[] {0, 127 / 255f, 128 / 255f, 1});
     ImageIO.write(soft.toBufferedImage(), "png", file.toFile());
     assertThat(Mask.read(file)).isEqualTo(Mask.of(4, 1, new float[] {0, 0, 1, 1}));
+  }
+
+  @Test
+  void a_file_over_the_limits_is_refused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mask.png");
+    ImageIO.write(Mask.empty(4, 3).toBufferedImage(), "png", file.toFile());
+    assertThat(Mask.read(file, new DecodeLimits(1000, 12)).isEmpty()).isTrue();
+    assertThatThrownBy(() -> Mask.read(file, new DecodeLimits(1000, 11)))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining("4x3 pixels");
   }
 
   @Test

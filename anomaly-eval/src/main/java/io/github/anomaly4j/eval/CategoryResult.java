@@ -8,6 +8,7 @@ package io.github.anomaly4j.eval;
  * @param defective how many defective pictures were scored
  * @param pixelPictures how many of both the pixel figures cover: normal ones and those with a mask;
  *     0 if the category has no masks
+ * @param pixelNote what the pixel figures leave out, for people to read; empty if nothing
  * @param threshold the detector's for this category, on the scale of the scores; NaN if it does not
  *     know the category
  * @param f1Threshold the one that {@link Figures#f1Max()} is reached at; NaN where that is
@@ -22,6 +23,7 @@ public record CategoryResult(
     int normal,
     int defective,
     int pixelPictures,
+    String pixelNote,
     double threshold,
     double f1Threshold,
     int missedDefects,

@@ -34,7 +34,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Pictures are scored one at a time, category by category; the anomaly maps of one category are
  * held in memory at once if it has masks (4 bytes a pixel, see {@link PixelScores}). Pixel figures
  * are taken at each picture's own resolution: a normal picture counts as free of defects
- * everywhere, and a defective picture without a mask is left out of them.
+ * everywhere, and a defective picture without a mask, or whose mask is black all over, is left out
+ * of them. A category with more pixels than {@link PixelScores} holds has no pixel figures.
  */
 public final class Evaluator {
   private static final int WARM_UP_RUNS = 10;
@@ -43,6 +44,7 @@ public final class Evaluator {
   private final Subject subject;
   private final EvaluationOptions options;
   private final int total;
+  private final long mostPixels;
 
   private final Map<String, CategoryResult> results = new LinkedHashMap<>();
   private final List<ScoredPicture> pictures = new ArrayList<>();
@@ -51,10 +53,16 @@ public final class Evaluator {
   private int done;
   private boolean warm;
 
-  private Evaluator(Subject subject, EvaluationOptions options, int total) {
+  /** The pixels of the category at hand, unless it has no masks or they became too many. */
+  private Optional<PixelScores> pixels = Optional.empty();
+
+  private String pixelNote = "";
+
+  private Evaluator(Subject subject, EvaluationOptions options, int total, long mostPixels) {
     this.subject = subject;
     this.options = options;
     this.total = total;
+    this.mostPixels = mostPixels;
   }
 
   /**
@@ -79,7 +87,8 @@ public final class Evaluator {
    * @param options how
    * @return figures, scores and the worst misses
    * @throws PictureException if a picture or mask cannot be read (unless the options skip it), or a
-   *     mask is not of its picture's size
+   *     mask is not of its picture's size; a mask that is neither black nor anywhere white counts
+   *     as one that cannot be read
    * @throws IllegalArgumentException if there are no pictures, or the options name categories and
    *     the detector does not know one
    * @throws IOException if reading fails otherwise
@@ -91,12 +100,18 @@ public final class Evaluator {
 
   static Evaluation evaluate(Subject subject, ImageSet pictures, EvaluationOptions options)
       throws IOException {
+    return evaluate(subject, pictures, options, PixelScores.MOST_PIXELS);
+  }
+
+  static Evaluation evaluate(
+      Subject subject, ImageSet pictures, EvaluationOptions options, long mostPixels)
+      throws IOException {
     ImageSet test = pictures.test();
     ImageSet scored = test.entries().isEmpty() ? pictures : test;
     if (scored.entries().isEmpty()) {
       throw new IllegalArgumentException("there are no pictures to evaluate on");
     }
-    return new Evaluator(subject, options, scored.entries().size()).run(scored);
+    return new Evaluator(subject, options, scored.entries().size(), mostPixels).run(scored);
   }
 
   private Evaluation run(ImageSet set) throws IOException {
@@ -121,10 +136,11 @@ public final class Evaluator {
 
   private CategoryResult category(String category, List<ImageEntry> entries) throws IOException {
     boolean masked = entries.stream().anyMatch(entry -> entry.mask().isPresent());
-    PixelScores pixels = new PixelScores();
+    pixels = masked ? Optional.of(new PixelScores(mostPixels)) : Optional.empty();
+    pixelNote = "";
     List<ScoredPicture> scored = new ArrayList<>();
     for (ImageEntry entry : entries) {
-      Optional<ScoredPicture> picture = score(entry, masked ? pixels : null);
+      Optional<ScoredPicture> picture = score(entry);
       done++;
       if (picture.isPresent()) {
         scored.add(picture.get());
@@ -132,11 +148,13 @@ public final class Evaluator {
       }
     }
     pictures.addAll(scored);
-    return result(category, scored, pixels);
+    CategoryResult result = result(category, scored);
+    pixels = Optional.empty();
+    return result;
   }
 
   /** Scores one picture and adds its map to the pixels, if there are any to be gathered. */
-  private Optional<ScoredPicture> score(ImageEntry entry, PixelScores pixels) throws IOException {
+  private Optional<ScoredPicture> score(ImageEntry entry) throws IOException {
     Picture picture;
     try {
       picture = Picture.read(entry.file(), options.decodeLimits());
@@ -145,8 +163,8 @@ public final class Evaluator {
       return Optional.empty();
     }
     Finding finding = timed(picture, entry);
-    if (pixels != null) {
-      gather(entry, picture, finding, pixels);
+    if (pixels.isPresent()) {
+      gather(entry, picture, finding, pixels.get());
     }
     return Optional.of(
         new ScoredPicture(
@@ -174,21 +192,37 @@ public final class Evaluator {
     return finding;
   }
 
-  private void gather(ImageEntry entry, Picture picture, Finding finding, PixelScores pixels)
+  private void gather(ImageEntry entry, Picture picture, Finding finding, PixelScores into)
       throws IOException {
-    if (!entry.anomalous()) {
-      pixels.addNormal(picture.width(), picture.height(), finding.anomalyMap().get());
+    Optional<Mask> mask = entry.anomalous() ? mask(entry, picture) : Optional.empty();
+    if (entry.anomalous() && mask.isEmpty()) {
       return;
     }
+    float[] map = finding.anomalyMap().get();
+    try {
+      if (mask.isPresent()) {
+        into.add(picture.width(), picture.height(), map, defective(mask.get()));
+      } else {
+        into.addNormal(picture.width(), picture.height(), map);
+      }
+    } catch (IllegalStateException e) {
+      // Scores are worth having without pixel figures, and what was gathered is of no more use.
+      pixels = Optional.empty();
+      pixelNote = "no pixel figures: " + e.getMessage();
+    }
+  }
+
+  /** The mask of a defective picture, if one was drawn that marks anything. */
+  private Optional<Mask> mask(ImageEntry entry, Picture picture) throws IOException {
     if (entry.mask().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Mask mask;
     try {
-      mask = Mask.read(entry.mask().get());
+      mask = MaskFile.read(entry.mask().get(), options.decodeLimits());
     } catch (IOException e) {
       skip(entry.mask().get(), e);
-      return;
+      return Optional.empty();
     }
     if (mask.width() != picture.width() || mask.height() != picture.height()) {
       throw new PictureException(
@@ -197,29 +231,41 @@ public final class Evaluator {
           "%d x %d as in its picture %s".formatted(picture.width(), picture.height(), entry.file()),
           "draw or export the mask at the picture's own size");
     }
+    return Optional.of(mask).filter(drawn -> !drawn.isEmpty());
+  }
+
+  private static boolean[] defective(Mask mask) {
     float[] weights = mask.toArray();
     boolean[] defective = new boolean[weights.length];
     for (int i = 0; i < weights.length; i++) {
       defective[i] = weights[i] > 0.5f;
     }
-    pixels.add(picture.width(), picture.height(), finding.anomalyMap().get(), defective);
+    return defective;
   }
 
-  private CategoryResult result(String category, List<ScoredPicture> scored, PixelScores pixels) {
+  private CategoryResult result(String category, List<ScoredPicture> scored) {
+    PixelScores gathered = pixels.orElseGet(PixelScores::new);
     double[] scores = scores(scored);
     boolean[] truth = truth(scored);
     F1Max best = F1Max.of(scores, truth);
     int defective = Booleans.countTrue(truth);
+    int normal = scored.size() - defective;
+    if (pixels.isPresent() && gathered.pictures() < scored.size()) {
+      pixelNote =
+          "pixel figures cover %d of %d defective pictures"
+              .formatted(gathered.pictures() - normal, defective);
+    }
     return new CategoryResult(
         new Figures(
             Auroc.of(scores, truth),
             AveragePrecision.of(scores, truth),
             best.value(),
-            PixelAuroc.of(pixels),
-            Aupro.of(pixels)),
-        scored.size() - defective,
+            PixelAuroc.of(gathered),
+            Aupro.of(gathered)),
+        normal,
         defective,
-        pixels.pictures(),
+        gathered.pictures(),
+        pixelNote,
         subject.threshold(category),
         best.threshold(),
         (int) scored.stream().filter(ScoredPicture::missed).count(),

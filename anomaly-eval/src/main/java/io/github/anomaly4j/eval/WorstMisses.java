@@ -96,7 +96,8 @@ final class WorstMisses {
       return Optional.empty();
     }
     try {
-      return Optional.of(small(Picture.from(Mask.read(entry.mask().get()).toBufferedImage())));
+      Mask mask = MaskFile.read(entry.mask().get(), options.decodeLimits());
+      return Optional.of(small(Picture.from(mask.toBufferedImage())));
     } catch (IOException e) {
       if (options.skipUnreadable()) {
         return Optional.empty(); // listed as skipped already

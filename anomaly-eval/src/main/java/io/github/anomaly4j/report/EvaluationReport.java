@@ -34,19 +34,17 @@ public final class EvaluationReport {
 
   /**
    * Writes the three files. Each is written beside its place and moved there when complete, so that
-   * no reader sees half of one.
+   * no reader sees half of one. Figures and scores are written first: drawing the page needs the
+   * fonts of the system, and may fail where there are none.
    *
    * @param evaluation to write
    * @param folder where to; made if absent; files of these names are replaced
    * @throws IOException if a file cannot be written
    */
   public static void write(Evaluation evaluation, Path folder) throws IOException {
-    String json = JsonFigures.of(evaluation);
-    String csv = CsvScores.of(evaluation);
-    String html = HtmlPage.of(evaluation);
     Files.createDirectories(folder);
-    WholeFile.write(folder.resolve(JSON), json);
-    WholeFile.write(folder.resolve(CSV), csv);
-    WholeFile.write(folder.resolve(HTML), html);
+    WholeFile.write(folder.resolve(JSON), JsonFigures.of(evaluation));
+    WholeFile.write(folder.resolve(CSV), CsvScores.of(evaluation));
+    WholeFile.write(folder.resolve(HTML), HtmlPage.of(evaluation));
   }
 }

@@ -240,7 +240,7 @@ final class HtmlPage {
         %s%s</tfoot>
         </table>
         </div>
-        <details>
+        %s<details>
         <summary>What the figures say</summary>
         <dl>
         <dt>Image AUROC</dt><dd>How often a defective picture, drawn at random, scores above a \
@@ -267,7 +267,14 @@ final class HtmlPage {
                   return figuresRow(Html.escape(entry.getKey()) + mark, entry.getValue().figures());
                 }),
             figuresRow("Mean", evaluation.mean()),
-            hard ? figuresRow("Mean of hard ◆", evaluation.meanHard()) : "");
+            hard ? figuresRow("Mean of hard ◆", evaluation.meanHard()) : "",
+            eachCategory(entry -> pixelNote(entry.getKey(), entry.getValue().pixelNote())));
+  }
+
+  private static String pixelNote(String category, String note) {
+    return note.isEmpty()
+        ? ""
+        : "<p class=\"note\">%s: %s</p>\n".formatted(Html.escape(category), Html.escape(note));
   }
 
   private static String figuresRow(String name, Figures figures) {

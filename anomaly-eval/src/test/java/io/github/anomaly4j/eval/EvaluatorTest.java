@@ -9,6 +9,7 @@ import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.metric.Auroc;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,57 @@ class EvaluatorTest {
 
     assertThat(bolt.defective()).isEqualTo(5);
     assertThat(bolt.pixelPictures()).isEqualTo(7);
+    assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 4 of 5 defective pictures");
+  }
+
+  @Test
+  void a_defective_picture_whose_mask_is_black_is_left_out_of_the_pixel_figures() throws Exception {
+    Path mask = folder.resolve("black_mask.png");
+    parts.category("bolt", 32, 2, 2, true);
+    DrawnParts.write(mask, new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY));
+    parts.with(withMask(mask));
+
+    CategoryResult bolt =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
+
+    assertThat(bolt.pixelPictures()).isEqualTo(4);
+    assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 2 of 3 defective pictures");
+  }
+
+  @Test
+  void a_mask_of_zeros_and_ones_is_an_error_and_is_skipped_on_request() throws Exception {
+    Path mask = folder.resolve("ones_mask.png");
+    BufferedImage ones = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+    ones.getRaster().setSample(5, 5, 0, 1);
+    parts.category("bolt", 32, 2, 2, true);
+    DrawnParts.write(mask, ones);
+    parts.with(withMask(mask));
+
+    assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining(mask.toString())
+        .hasMessageContaining("white (255) where its picture is defective");
+    Evaluation evaluation =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(true));
+    assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(mask);
+    assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(4);
+  }
+
+  @Test
+  void too_many_pixels_cost_their_category_the_pixel_figures_and_nothing_else() throws Exception {
+    parts.category("bolt", 64, 3, 3, true).category("nut", 32, 3, 3, true);
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS, 4 * 64 * 64);
+
+    CategoryResult bolt = evaluation.categories().get("bolt");
+    assertThat(bolt.figures().imageAuroc()).isNotNaN();
+    assertThat(bolt.figures().pixelAuroc()).isNaN();
+    assertThat(bolt.figures().aupro()).isNaN();
+    assertThat(bolt.pixelPictures()).isZero();
+    assertThat(bolt.pixelNote()).startsWith("no pixel figures: more than 16384 pixels");
+    CategoryResult nut = evaluation.categories().get("nut");
+    assertThat(nut.figures().pixelAuroc()).isNotNaN();
+    assertThat(nut.pixelNote()).isEmpty();
   }
 
   @Test
@@ -171,10 +223,9 @@ class EvaluatorTest {
   @Test
   void an_unreadable_mask_takes_its_picture_out_of_the_pixel_figures_on_request() throws Exception {
     parts.category("bolt", 32, 2, 1, true);
-    ImageEntry good = parts.set().entries().get(2);
     Path mask = folder.resolve("broken_mask.png");
     Files.writeString(mask, "no picture");
-    parts.with(new ImageEntry(good.file(), "bolt", Split.TEST, "spot", Optional.of(mask)));
+    parts.with(withMask(mask));
 
     assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
         .hasMessageContaining(mask.toString());
@@ -197,6 +248,25 @@ class EvaluatorTest {
                     parts.set(),
                     DEFAULTS.withDecodeLimits(new DecodeLimits(1 << 20, 1000))))
         .isInstanceOf(PictureException.class);
+  }
+
+  @Test
+  void decode_limits_are_kept_for_masks_too() throws Exception {
+    Path file = folder.resolve("part.png");
+    Path mask = folder.resolve("part_mask.png");
+    DrawnParts.write(file, DrawnParts.mask(30, 5, 5));
+    DrawnParts.write(mask, DrawnParts.mask(40, 5, 5));
+    parts.with(new ImageEntry(file, "bolt", Split.TEST, "spot", Optional.of(mask)));
+
+    assertThatThrownBy(
+            () ->
+                Evaluator.evaluate(
+                    detector,
+                    parts.set(),
+                    DEFAULTS.withDecodeLimits(new DecodeLimits(1 << 20, 1000))))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining(mask.toString())
+        .hasMessageContaining("DecodeLimits.maxPixels");
   }
 
   @Test
@@ -318,6 +388,12 @@ class EvaluatorTest {
             }));
 
     assertThat(heard).containsExactly("bolt 3", "1/4", "2/4", "3/4", "nut 1", "4/4");
+  }
+
+  /** The third picture once more, with another mask. */
+  private ImageEntry withMask(Path mask) {
+    Path file = parts.set().entries().get(2).file();
+    return new ImageEntry(file, "bolt", Split.TEST, "spot", Optional.of(mask));
   }
 
   private Path brokenPicture() throws Exception {

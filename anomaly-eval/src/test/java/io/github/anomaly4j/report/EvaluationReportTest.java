@@ -12,6 +12,7 @@ import io.github.anomaly4j.eval.DarkSpotDetector;
 import io.github.anomaly4j.eval.DrawnParts;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
+import io.github.anomaly4j.eval.Example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,11 @@ class EvaluationReportTest {
             .category(NASTY, 64, 4, 12, true)
             .category("plain", 48, 3, 0, false)
             .set();
-    Path broken = Files.writeString(folder.resolve("broken & <b>.png"), "no picture");
+    Path broken = Files.writeString(folder.resolve("broken & 'b'.png"), "no picture");
     List<ImageEntry> entries = new ArrayList<>(drawn.entries());
     entries.add(new ImageEntry(broken, "bolt", Split.TEST, "spot", Optional.empty()));
+    Path unmasked = drawn.entries().get(19).file();
+    entries.add(new ImageEntry(unmasked, "bolt", Split.TEST, "spot", Optional.empty()));
     Path model = Files.write(folder.resolve("model.anomaly"), new byte[2_500_000]);
     evaluation =
         DarkSpotDetector.evaluate(
@@ -72,7 +75,7 @@ class EvaluationReportTest {
     assertThat(json.at("/latencyMs/p95").isNumber()).isTrue();
     assertThat(json.at("/model/bytes").longValue()).isEqualTo(2_500_000);
     assertThat(json.at("/categories").has(NASTY)).isTrue();
-    assertThat(json.at("/skipped/0/file").textValue()).endsWith("broken & <b>.png");
+    assertThat(json.at("/skipped/0/file").textValue()).endsWith("broken & 'b'.png");
   }
 
   @Test
@@ -117,10 +120,9 @@ class EvaluationReportTest {
     assertThat(page)
         .contains(
             "washer &lt;M8&gt;, &quot;A&amp;B&quot; &#39;&lt;script&gt;alert(1)&lt;/script&gt;")
-        .contains("broken &amp; &lt;b&gt;.png")
+        .contains("broken &amp; &#39;b&#39;.png")
         .contains("&lt;halved&gt;")
-        .doesNotContain("<M8>")
-        .doesNotContain("<b>");
+        .doesNotContain("<M8>");
   }
 
   @Test
@@ -129,6 +131,13 @@ class EvaluationReportTest {
     assertThat(page())
         .contains("<strong>" + evaluation.missedDefects() + " were missed</strong>")
         .contains("1 unreadable file was left out");
+  }
+
+  @Test
+  void the_page_says_which_pixel_figures_leave_pictures_out() throws Exception {
+    assertThat(page())
+        .contains("bolt: pixel figures cover 12 of 13 defective pictures")
+        .doesNotContain("plain: pixel");
   }
 
   @Test
@@ -192,6 +201,37 @@ class EvaluationReportTest {
     assertThatThrownBy(() -> EvaluationReport.write(evaluation, blocked))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(EvaluationReport.JSON);
+  }
+
+  @Test
+  void figures_and_scores_are_written_even_if_the_page_cannot_be_drawn() {
+    Evaluation undrawable =
+        new Evaluation(
+            evaluation.categories(),
+            evaluation.hard(),
+            evaluation.pooledImageAuroc(),
+            evaluation.routingAccuracy(),
+            evaluation.latency(),
+            evaluation.modelBytes(),
+            evaluation.pictures(),
+            List.of(
+                new Example(
+                    evaluation.examples().get(0).picture(),
+                    null,
+                    Optional.empty(),
+                    null,
+                    Optional.empty())),
+            evaluation.skipped(),
+            evaluation.provenance(),
+            evaluation.evaluatedAt());
+    Path bare = folder.resolve("bare");
+
+    assertThatThrownBy(() -> EvaluationReport.write(undrawable, bare))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(bare.resolve(EvaluationReport.JSON)).isNotEmptyFile();
+    assertThat(bare.resolve(EvaluationReport.CSV)).isNotEmptyFile();
+    assertThat(bare.resolve(EvaluationReport.HTML)).doesNotExist();
   }
 
   private static JsonNode json() throws IOException {

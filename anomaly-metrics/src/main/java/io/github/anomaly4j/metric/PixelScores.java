@@ -12,11 +12,16 @@ import java.util.Objects;
  * <p>Pictures may differ in size. Nothing is rounded or binned. The cost is 4 bytes for each normal
  * pixel and 8 for each defective one, and up to 16 more for each defective pixel while a metric is
  * computed: 1,000 maps of 300x300 with a tenth of their pixels defective take some 0.4 GB, and 0.6
- * GB at the peak. At most 2<sup>31</sup>-1 normal pixels and about as many defective ones fit.
+ * GB at the peak. At most {@value #MOST_PIXELS} normal pixels and as many defective ones fit.
  *
  * <p>Not safe for use by several threads.
  */
 public final class PixelScores {
+
+  /** How many pixels of one kind, normal or defective, ever fit. */
+  public static final long MOST_PIXELS = Integer.MAX_VALUE - 8;
+
+  private final long mostPixels;
 
   /** Each picture's normal scores, ascending. */
   private final List<float[]> normals = new ArrayList<>();
@@ -30,6 +35,25 @@ public final class PixelScores {
   private long defectivePixels;
   private int pictures;
   private PixelRanking ranking;
+
+  /** For at most {@value #MOST_PIXELS} pixels of one kind. */
+  public PixelScores() {
+    this(MOST_PIXELS);
+  }
+
+  /**
+   * For fewer pixels, which bounds the memory that they take.
+   *
+   * @param mostPixels of one kind, normal or defective, from 0 to {@value #MOST_PIXELS}
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public PixelScores(long mostPixels) {
+    if (mostPixels < 0 || mostPixels > MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          "mostPixels is " + mostPixels + "; expected a number from 0 to " + MOST_PIXELS);
+    }
+    this.mostPixels = mostPixels;
+  }
 
   /**
    * Adds one picture.
@@ -170,10 +194,10 @@ public final class PixelScores {
   }
 
   private void reserve(int normal, int defective) {
-    if (normalPixels + normal > Integer.MAX_VALUE
-        || defectivePixels + defective > Integer.MAX_VALUE - 8) {
+    if (normalPixels + normal > mostPixels || defectivePixels + defective > mostPixels) {
       throw new IllegalStateException(
-          "more than 2^31 pixels of one kind: evaluate fewer or smaller pictures at a time");
+          "more than %d pixels of one kind: evaluate fewer or smaller pictures at a time"
+              .formatted(mostPixels));
     }
     normalPixels += normal;
     defectivePixels += defective;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -232,6 +234,19 @@ class PixelMetricsTest {
   }
 
   @Test
+  void pixels_that_do_not_fit_are_refused_and_those_before_them_stay() {
+    PixelScores pixels = new PixelScores(4);
+    pixels.add(2, 2, new float[] {0, 1, 2, 3}, Reference.labels("0001"));
+
+    assertThatThrownBy(() -> pixels.addNormal(2, 1, new float[2]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("more than 4 pixels of one kind");
+    pixels.addNormal(1, 1, new float[1]);
+    assertThat(pixels.normalPixels()).isEqualTo(4);
+    assertThat(PixelAuroc.of(pixels)).isOne();
+  }
+
+  @Test
   void a_limit_outside_its_range_is_an_error() {
     for (double limit : new double[] {0, -1, 1.01, Double.NaN}) {
       assertThatThrownBy(() -> Aupro.of(Reference.pixels(), limit))
@@ -241,9 +256,11 @@ class PixelMetricsTest {
   }
 
   @Test
-  void a_hundred_large_maps_take_little_more_than_their_own_size() {
+  void a_hundred_large_maps_and_their_figures_cost_less_than_16_bytes_a_pixel() {
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     SplittableRandom random = new SplittableRandom(1);
     PixelScores pixels = new PixelScores();
+    long allocated = 0;
     for (int picture = 0; picture < 100; picture++) {
       float[] scores = new float[300 * 300];
       boolean[] defective = new boolean[scores.length];
@@ -251,13 +268,20 @@ class PixelMetricsTest {
         defective[i] = i % 300 < 30;
         scores[i] = (float) random.nextDouble() + (defective[i] ? 0.5f : 0);
       }
+      allocated -= memory.getCurrentThreadAllocatedBytes();
       pixels.add(300, 300, scores, defective);
+      allocated += memory.getCurrentThreadAllocatedBytes();
     }
+    allocated -= memory.getCurrentThreadAllocatedBytes();
+    double auroc = PixelAuroc.of(pixels);
+    double aupro = Aupro.of(pixels);
+    allocated += memory.getCurrentThreadAllocatedBytes();
 
+    assertThat(allocated / (100 * 300 * 300)).isLessThan(16);
     // P(U + 0.5 > V) = 1 - 0.5 * 0.5 / 2
-    assertThat(PixelAuroc.of(pixels)).isCloseTo(0.875, within(1e-3));
+    assertThat(auroc).isCloseTo(0.875, within(1e-3));
     // Overlap min(1, rate + 0.5) up to 0.3
-    assertThat(Aupro.of(pixels)).isCloseTo(0.65, within(1e-3));
+    assertThat(aupro).isCloseTo(0.65, within(1e-3));
   }
 
   private static PixelScores gathered(List<Labelled> maps) {

@@ -1,6 +1,10 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.AnomalyDetector;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "anomaly",
     mixinStandardHelpOptions = true,
-    version = "anomaly 0.1.0",
+    versionProvider = Anomaly.Version.class,
     header = "Finds defects in pictures of products; learns from normal pictures alone.",
     description = {
       "",
@@ -27,11 +31,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line on standard error says why (--verbose adds the stack trace)",
       "2:the command line is wrong",
-      "3:scored, but at least one picture could not be read (score only)"
+      "3:scored, but at least one picture or path could not be read (score only)"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  See it work on drawn products, in about three minutes, without any data:",
+      "  See it work on drawn products, in about two minutes, without any data:",
       "    anomaly quickstart",
       "  Train on your own: one folder of normal pictures per product, or MVTec AD's layout:",
       "    anomaly train --data pictures --out model.anomaly",
@@ -61,6 +65,10 @@ public final class Anomaly implements Runnable {
 
   /** Scored, but at least one picture could not be read. */
   public static final int SOME_UNREADABLE = 3;
+
+  /** A writer that prints keeps its errors to itself: whoever prints has to ask. */
+  static final String OUTPUT_LOST =
+      "standard output cannot be written to: the disk is full, or its reader has ended";
 
   @Option(
       names = "--verbose",
@@ -96,10 +104,20 @@ public final class Anomaly implements Runnable {
             .setUsageHelpWidth(100)
             .setUsageHelpAutoWidth(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(anomaly::failed)
+            .setExecutionExceptionHandler((e, command, parsed) -> anomaly.failed(e, command))
             .setParameterExceptionHandler(Anomaly::misused);
-    int code = commandLine.execute(arguments);
-    out.flush();
+    int code;
+    try {
+      code = commandLine.execute(arguments);
+    } catch (Error e) {
+      // picocli catches exceptions alone; memory that ran out and natives that do not load are
+      // none.
+      code = anomaly.failed(e, commandLine);
+    }
+    if (out.checkError() && (code == DONE || code == SOME_UNREADABLE)) {
+      err.println("anomaly: " + OUTPUT_LOST);
+      code = FAILED;
+    }
     err.flush();
     return code;
   }
@@ -110,7 +128,7 @@ public final class Anomaly implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+  private int failed(Throwable e, CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println(name + ": " + Complaint.of(e));
     if (verbose) {
@@ -132,5 +150,17 @@ public final class Anomaly implements Runnable {
     PrintWriter err = command.getErr();
     err.println(name + ": " + Complaint.of(e) + suggestion(e) + "; try '" + name + " --help'");
     return WRONG_USAGE;
+  }
+
+  /** The library's version, which is the program's too. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = AnomalyDetector.class.getResourceAsStream("version.properties")) {
+        properties.load(in);
+      }
+      return new String[] {"anomaly " + properties.getProperty("version")};
+    }
   }
 }

@@ -4,7 +4,6 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,23 +78,26 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    AnomalyDetectorBuilder builder = training.builder();
     ImageSet pictures = ImageSet.folder(data);
+    Destination.outside(data, out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());
     measurement.check();
-    try (AnomalyDetector detector = detector(pictures, used)) {
+    Destination.folder(out);
+    try (AnomalyDetector detector = detector(builder, pictures, used)) {
       measurement.run(detector, spec.commandLine().getOut());
     }
     return Anomaly.DONE;
   }
 
-  private AnomalyDetector detector(ImageSet pictures, Path file) throws IOException {
+  private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet pictures, Path file)
+      throws IOException {
     if (model != null) {
       return AnomalyDetector.load(model);
     }
-    Files.createDirectories(out);
-    AnomalyDetectorBuilder builder = training.builder();
+    Destination.file(file);
     if (skipUnreadable) {
       builder.skipUnreadable();
     }

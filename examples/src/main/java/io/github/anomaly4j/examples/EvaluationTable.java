@@ -55,6 +55,14 @@ final class EvaluationTable {
         evaluation.latency().p50(),
         evaluation.latency().p95(),
         evaluation.provenance().trainSeconds());
+    evaluation
+        .categories()
+        .forEach(
+            (name, result) -> {
+              if (!result.pixelNote().isEmpty()) {
+                out.println(name + ": " + result.pixelNote());
+              }
+            });
     if (!evaluation.skipped().isEmpty()) {
       out.println("left out, as they cannot be read: " + evaluation.skipped());
     }

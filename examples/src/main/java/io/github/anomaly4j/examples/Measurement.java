@@ -59,8 +59,8 @@ record Measurement(
         evaluation = Evaluator.evaluate(detector, pictures, options.withProgress(bar));
       }
     }
-    EvaluationReport.write(evaluation, folder);
     EvaluationTable.print(evaluation, out);
+    EvaluationReport.write(evaluation, folder);
     out.println();
     out.println("model:   " + model);
     out.println("figures: " + folder.resolve(EvaluationReport.JSON));

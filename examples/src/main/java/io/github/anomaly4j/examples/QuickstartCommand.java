@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Draws a circuit board, a capsule, a fabric, a label, a washer and a piece of wood, each with"
           + " four kinds of defect from hardly visible to obvious, into OUT/pictures (MVTec AD's"
           + " layout); trains one network for a short time on the normal pieces; writes OUT/model.anomaly,"
-          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about three minutes"
+          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about two minutes"
           + " on two cores.",
       "",
       "The defects are drawn by code of their own, not by the damage that the network is trained"
@@ -44,7 +45,7 @@ final class QuickstartCommand implements Callable<Integer> {
   /** The products' pictures are this large, so a larger frame shows no more. */
   private static final int IMAGE_SIZE = 128;
 
-  /** A short training, for a first impression in three minutes. */
+  /** A short training, for a first impression in two minutes. */
   private static final TrainingConfig TRAINING =
       TrainingConfig.defaults().withEpochs(5).withStepsPerEpoch(20);
 
@@ -55,7 +56,7 @@ final class QuickstartCommand implements Callable<Integer> {
       paramLabel = "OUT",
       defaultValue = "anomaly-quickstart",
       description =
-          "Where everything goes; files of the same names are replaced. By default:"
+          "Where everything goes; what an earlier quickstart left there is replaced. By default:"
               + " ${DEFAULT-VALUE}.")
   private Path out;
 
@@ -85,6 +86,9 @@ final class QuickstartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--pieces must be at least 8, was " + pieces);
     }
+    AnomalyDetectorBuilder builder = training.builder(TRAINING, IMAGE_SIZE);
+    Path model = out.resolve("model.anomaly");
+    Destination.file(model);
     PrintWriter terminal = spec.commandLine().getOut();
     ProductFolder drawn =
         new ProductFolder(products, training.seedOr(SEED), pieces, pieces / 2, pieces / 8);
@@ -92,8 +96,7 @@ final class QuickstartCommand implements Callable<Integer> {
     terminal.println("drawing " + drawn.size() + " pictures to " + folder);
     terminal.flush();
     ImageSet pictures = drawn.write(folder);
-    Path model = out.resolve("model.anomaly");
-    try (AnomalyDetector detector = training.builder(TRAINING, IMAGE_SIZE).train(pictures)) {
+    try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(model);
       new Measurement(pictures, model, out, List.of(), false, training.quiet())
           .run(detector, terminal);

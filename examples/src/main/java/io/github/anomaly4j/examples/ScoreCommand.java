@@ -1,22 +1,26 @@
 package io.github.anomaly4j.examples;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Picture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.ImageOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,8 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "A line holds: file, category (the product that the picture was taken for), score, threshold,"
           + " anomalous (score above threshold), partialScores, milliseconds (from the decoded"
-          + " picture to the result). A picture that cannot be read gives a line with file and error,"
-          + " the others are still scored, and the exit code is 3."
+          + " picture to the result). A picture or path that cannot be read gives a line with file"
+          + " and error, the others are still scored, and the exit code is 3."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -44,9 +48,6 @@ import picocli.CommandLine.Spec;
       "  anomaly score --model model.anomaly shift/ | jq -r 'select(.anomalous).file'"
     })
 final class ScoreCommand implements Callable<Integer> {
-  private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
-
   @Option(
       names = "--model",
       required = true,
@@ -63,7 +64,9 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--heatmaps",
       paramLabel = "DIR",
-      description = "Write every picture with its anomaly map laid over it to this folder.")
+      description =
+          "Write every picture with its anomaly map laid over it to this folder, as"
+              + " NAME.heatmap.png; files of such names are not searched for.")
   private Path heatmaps;
 
   @Parameters(
@@ -74,13 +77,23 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** Escapes what is not ASCII: standard output has the platform's encoding, and JSON has UTF-8. */
+  private final JsonMapper json =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private final Set<String> used = new HashSet<>();
 
   @Override
   public Integer call() throws IOException {
     List<Found> pictures = new ArrayList<>();
     for (Path path : paths) {
-      pictures.addAll(find(path));
+      pictures.addAll(PictureSearch.of(path));
+    }
+    if (pictures.stream().allMatch(found -> found.problem() != null)) {
+      throw pictures.get(0).problem();
+    }
+    if (heatmaps != null) {
+      Destination.folder(heatmaps);
     }
     PrintWriter out = spec.commandLine().getOut();
     boolean allRead = true;
@@ -92,21 +105,31 @@ final class ScoreCommand implements Callable<Integer> {
       }
       for (Found found : pictures) {
         ObjectNode line = json.createObjectNode().put("file", found.file().toString());
-        try {
-          score(detector, found, line);
-        } catch (IOException e) {
-          allRead = false;
-          line.put("error", Complaint.of(e));
+        Optional<Picture> picture = read(found, line);
+        if (picture.isPresent()) {
+          score(detector, picture.get(), found.name(), line);
         }
+        allRead &= picture.isPresent();
         out.println(json.writeValueAsString(line));
-        out.flush();
+        if (out.checkError()) {
+          throw new IOException(Anomaly.OUTPUT_LOST);
+        }
       }
     }
     return allRead ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
   }
 
-  private void score(AnomalyDetector detector, Found found, ObjectNode line) throws IOException {
-    Picture picture = Picture.read(found.file());
+  private static Optional<Picture> read(Found found, ObjectNode line) {
+    try {
+      return Optional.of(found.read());
+    } catch (IOException e) {
+      line.put("error", Complaint.of(e));
+      return Optional.empty();
+    }
+  }
+
+  private void score(AnomalyDetector detector, Picture picture, Path name, ObjectNode line)
+      throws IOException {
     long start = System.nanoTime();
     Detection detection =
         category == null ? detector.detect(picture) : detector.detect(picture, category);
@@ -119,44 +142,23 @@ final class ScoreCommand implements Callable<Integer> {
     detection.partialScores().forEach(partial::put);
     line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
     if (heatmaps != null) {
-      Path file = heatmaps.resolve(found.name() + ".heatmap.png");
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      ImageIO.write(detection.heatmap(), "png", file.toFile());
+      Path file = heatmaps.resolve(unused(name.toString()) + PictureSearch.HEATMAP);
+      Destination.file(file);
+      Files.deleteIfExists(file);
+      // Not by its File: ImageIO prints a stack trace where that cannot be written.
+      try (ImageOutputStream stream = new FileImageOutputStream(file.toFile())) {
+        ImageIO.write(detection.heatmap(), "png", stream);
+      }
       line.put("heatmap", file.toString());
     }
   }
 
-  private static List<Found> find(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      Path top = path.toAbsolutePath().normalize().getFileName();
-      try (Stream<Path> tree = Files.walk(path)) {
-        List<Found> found =
-            tree.filter(file -> isPicture(file) && Files.isRegularFile(file))
-                .sorted()
-                .map(file -> new Found(file, top + "/" + path.relativize(file)))
-                .toList();
-        if (found.isEmpty()) {
-          throw new IOException(path + " holds no picture (png, jpg, bmp, gif, tif)");
-        }
-        return found;
-      }
+  /** A name that no other heat map of this run has, on no file system. */
+  private String unused(String name) {
+    String candidate = name;
+    for (int copy = 2; !used.add(candidate.toLowerCase(Locale.ROOT)); copy++) {
+      candidate = name + "-" + copy;
     }
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString());
-    }
-    return List.of(new Found(path, path.getFileName().toString()));
+    return candidate;
   }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
-  }
-
-  /**
-   * A picture to score.
-   *
-   * @param file where it is
-   * @param name where its heat map goes, below the folder of heat maps
-   */
-  private record Found(Path file, String name) {}
 }

@@ -5,10 +5,8 @@ import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -94,9 +92,13 @@ final class TrainCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
       }
     }
-    makeFolderOf(out);
+    ImageSet pictures = ImageSet.folder(data);
+    for (Path file : checkpoint == null ? List.of(out) : List.of(out, checkpoint)) {
+      Destination.outside(data, file.resolveSibling("."), spec);
+      Destination.file(file);
+    }
     PrintWriter terminal = spec.commandLine().getOut();
-    try (AnomalyDetector detector = builder.train(ImageSet.folder(data))) {
+    try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(out);
       terminal.printf(
           Locale.ROOT,
@@ -109,17 +111,5 @@ final class TrainCommand implements Callable<Integer> {
       terminal.println("model: " + out);
     }
     return Anomaly.DONE;
-  }
-
-  /** Before a long training, not after it, one wants to know that its model cannot be saved. */
-  private static void makeFolderOf(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new NotDirectoryException(folder.toString());
-    }
-    Files.createDirectories(folder);
-    if (!Files.isWritable(folder)) {
-      throw new AccessDeniedException(folder.toString());
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.unet.UNetConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,8 @@ final class TrainingOptions {
       paramLabel = "N",
       description =
           "Fit pictures into N x N pixels, their aspect ratio kept: the larger, the finer the"
-              + " defects that are seen, and the slower. By default 256, quickstart 128.")
+              + " defects that are seen, and the slower. A multiple of 16; by default 256,"
+              + " quickstart 128.")
   private Integer imageSize;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
@@ -60,6 +62,11 @@ final class TrainingOptions {
       TrainingConfig settings = training;
       if (size != null) {
         builder.imageSize(size, size);
+        int multiple = UNetConfig.defaults().sizeMultiple();
+        if (size % multiple != 0) {
+          throw new IllegalArgumentException(
+              "--image-size must be a multiple of " + multiple + ", was " + size);
+        }
         settings = settings.withCropSize(Math.min(settings.cropSize(), size));
       }
       if (epochs != null) {

@@ -2,12 +2,18 @@ package io.github.anomaly4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ObjectArrays;
 import io.github.anomaly4j.examples.product.Product;
+import io.github.anomaly4j.examples.product.ProductFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +81,17 @@ class AnomalyTest {
     assertOneLineOfError("8", "32");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"train --out y --data", "evaluate --out y --data", "quickstart --out"})
+  void an_image_size_that_the_network_cannot_halve_is_wrong_usage_before_any_work(String command) {
+    Path place = folder.resolve("place");
+    String[] end = {place.toString(), "--image-size", "100"};
+    assertThat(run(ObjectArrays.concat(command.split(" "), end, String.class)))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--image-size must be a multiple of 16, was 100");
+    assertThat(place).doesNotExist();
+  }
+
   @Test
   void a_folder_that_is_not_there_fails_with_its_name_in_one_line() {
     Path missing = folder.resolve("nowhere");
@@ -85,11 +102,47 @@ class AnomalyTest {
 
   @Test
   void a_place_where_no_model_can_be_saved_is_refused_before_training() throws IOException {
-    Path picture = folder.resolve("wood.png");
-    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
-    String out = picture.resolve("model.anomaly").toString();
-    assertThat(run("train", "--data", folder.toString(), "--out", out)).isEqualTo(Anomaly.FAILED);
-    assertOneLineOfError(picture + ": not a folder");
+    String data = labelled().toString();
+    Path file = Files.createFile(folder.resolve("file"));
+    Path below = file.resolve("model.anomaly");
+    Path other = Files.createDirectory(folder.resolve("other"));
+
+    assertThat(run("train", "--data", data, "--out", below.toString())).isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(file + ": not a folder");
+    assertThat(run("train", "--data", data, "--out", other.toString())).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(other + ": this is a folder; expected a file");
+    String model = other.resolve("model.anomaly").toString();
+    assertThat(run("train", "--data", data, "--out", model, "--checkpoint", other.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).hasLineCount(3);
+  }
+
+  @Test
+  void a_place_where_no_report_can_be_written_is_refused_before_training() throws IOException {
+    Path data = labelled();
+    Path file = Files.createFile(folder.resolve("file"));
+    Path taken = Files.createDirectories(folder.resolve("results/model.anomaly"));
+
+    assertThat(run("evaluate", "--data", data.toString(), "--out", file.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(file + ": not a folder");
+    assertThat(run("evaluate", "--data", data.toString(), "--out", taken.getParent().toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(taken + ": this is a folder; expected a file");
+  }
+
+  @Test
+  void results_inside_the_pictures_are_wrong_usage_and_nothing_is_made_there() throws IOException {
+    Path data = labelled();
+    Path results = data.resolve("results");
+
+    assertThat(run("evaluate", "--data", data.toString(), "--out", results.toString()))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("inside --data");
+    Path model = results.resolve("model.anomaly");
+    assertThat(run("train", "--data", data.toString(), "--out", model.toString()))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(results).doesNotExist();
   }
 
   @Test
@@ -124,6 +177,66 @@ class AnomalyTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(run("score", "--model", "x", empty.toString())).isEqualTo(Anomaly.FAILED);
     assertOneLineOfError(empty.toString(), "no picture");
+  }
+
+  @Test
+  void output_that_is_lost_is_a_failure() {
+    PrintWriter full = failing(new IOException("No space left on device"));
+    assertThat(Anomaly.run(new String[] {"--help"}, full, new PrintWriter(err)))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError("standard output cannot be written to");
+  }
+
+  @Test
+  void memory_that_runs_out_is_told_in_one_line_with_what_helps() {
+    PrintWriter small = failing(new OutOfMemoryError("Java heap space"));
+    assertThat(Anomaly.run(new String[] {"--help"}, small, new PrintWriter(err)))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError("out of memory (Java heap space)", "-Xmx4g");
+  }
+
+  @Test
+  void a_backend_that_does_not_load_is_told_by_its_cause() {
+    assertThat(Complaint.of(new UnsatisfiedLinkError("no jnind4jcpu in java.library.path")))
+        .contains("native library cannot be loaded", "jnind4jcpu");
+    Throwable wrapped = new IllegalStateException("dependencies?", new OutOfMemoryError("heap"));
+    assertThat(Complaint.of(new ExceptionInInitializerError(wrapped))).contains("out of memory");
+    assertThat(Complaint.of(new UncheckedIOException(new NoSuchFileException("x.png"))))
+        .isEqualTo("x.png: no such file or folder");
+  }
+
+  private Path labelled() throws IOException {
+    Path pictures = folder.resolve("labelled");
+    new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(pictures);
+    return pictures;
+  }
+
+  private static PrintWriter failing(Throwable problem) {
+    return new PrintWriter(
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            if (problem instanceof Error error) {
+              throw error;
+            }
+            throw (IOException) problem;
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  @Test
+  void a_place_where_no_heat_map_can_be_written_is_refused_before_scoring() throws IOException {
+    Path picture = labelled().resolve("wood/test/good/000.png");
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run("score", "--model", "x", "--heatmaps", file.toString(), picture.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(file + ": not a folder");
   }
 
   private int run(String... arguments) {

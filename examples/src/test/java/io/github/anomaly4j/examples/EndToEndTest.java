@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
+import io.github.anomaly4j.examples.product.ProductFolder;
 import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +65,8 @@ class EndToEndTest {
 
   @Test
   void the_quickstart_leaves_pictures_model_and_report() {
-    assertThat(demoOutput).contains("AUROC", "washer", "wood", demo + "/report.html");
+    assertThat(demoOutput)
+        .contains("AUROC", "washer", "wood", demo.resolve("report.html").toString());
     assertThat(pictures.resolve("wood/ground_truth/knot/000_mask.png")).exists();
     assertThat(model).isNotEmptyFile();
     assertThat(demo.resolve("evaluation.json")).isNotEmptyFile();
@@ -87,6 +92,15 @@ class EndToEndTest {
     assertThat(out.toString()).contains("wood", file.toString());
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.categories()).containsExactly("wood");
+    }
+  }
+
+  @Test
+  void the_programs_version_is_the_librarys() throws IOException {
+    assertThat(run("--version")).isEqualTo(Anomaly.DONE);
+    try (AnomalyDetector detector = AnomalyDetector.load(model)) {
+      assertThat(out.toString().strip())
+          .isEqualTo("anomaly " + detector.provenance().libraryVersion());
     }
   }
 
@@ -134,6 +148,77 @@ class EndToEndTest {
   }
 
   @Test
+  void a_path_that_is_not_there_gives_a_line_with_its_error_and_the_others_are_still_scored()
+      throws IOException {
+    Path missing = folder.resolve("missing.png");
+    String good = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", model.toString(), missing.toString(), good))
+        .isEqualTo(Anomaly.SOME_UNREADABLE);
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).get("error").asText()).isEqualTo(missing + ": no such file or folder");
+    assertThat(lines.get(1).has("score")).isTrue();
+  }
+
+  @Test
+  void pictures_of_the_same_name_get_a_heat_map_each_and_none_is_scored_in_the_next_run()
+      throws IOException {
+    Path week = Files.createDirectory(folder.resolve("week"));
+    for (String day : List.of("monday", "tuesday")) {
+      Path file = Files.createDirectory(week.resolve(day)).resolve("001.png");
+      Files.copy(pictures.resolve("wood/test/good/000.png"), file);
+    }
+    Path maps = week.resolve("maps");
+    String monday = week.resolve("monday/001.png").toString();
+    String tuesday = week.resolve("tuesday/001.png").toString();
+    String[] first = {
+      "score", "--model", model.toString(), "--heatmaps", maps.toString(), monday, tuesday
+    };
+    assertThat(run(first)).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(lines().stream().map(line -> line.get("heatmap").asText()))
+        .containsExactly(
+            maps.resolve("001.png.heatmap.png").toString(),
+            maps.resolve("001.png-2.heatmap.png").toString())
+        .allSatisfy(map -> assertThat(Path.of(map)).isNotEmptyFile());
+    assertThat(run("score", "--model", model.toString(), week.toString())).isEqualTo(Anomaly.DONE);
+    assertThat(lines()).hasSize(2 + 2);
+  }
+
+  @Test
+  void a_heat_map_that_cannot_be_written_is_a_failure_and_no_unreadable_picture()
+      throws IOException {
+    Path blocked = folder.resolve("blocked/000.png.heatmap.png");
+    Files.createDirectories(blocked.resolve("in the way"));
+    String maps = blocked.getParent().toString();
+    String picture = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", model.toString(), "--heatmaps", maps, picture))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(blocked + ": this is a folder").hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void lines_are_ascii_whatever_a_product_is_called() throws IOException {
+    Path file = folder.resolve("umlaut.anomaly");
+    List<ImageEntry> normal = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      normal.add(ImageEntry.normal(pictures.resolve("wood/train/good/00" + i + ".png"), "Größe 4"));
+    }
+    AnomalyDetectorBuilder settings =
+        AnomalyDetector.builder()
+            .imageSize(32, 32)
+            .training(
+                TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(1).withCropSize(32));
+    try (AnomalyDetector detector = settings.train(ImageSet.of(normal))) {
+      detector.save(file);
+    }
+    String picture = pictures.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", file.toString(), picture)).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).isASCII();
+    assertThat(lines().get(0).get("category").asText()).isEqualTo("Größe 4");
+  }
+
+  @Test
   void a_category_that_is_not_in_the_model_is_wrong_usage_and_those_that_are_get_named() {
     String picture = pictures.resolve("wood/test/good/000.png").toString();
     assertThat(run("score", "--model", model.toString(), "--category", "cheese", picture))
@@ -158,11 +243,31 @@ class EndToEndTest {
             "--quiet");
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
-        .contains("wood", "washer", "mean of hard", "(wood)", results + "/report.html");
+        .contains(
+            "wood", "washer", "mean of hard", "(wood)", results.resolve("report.html").toString());
     assertThat(results.resolve("scores.csv")).isNotEmptyFile();
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     assertThat(figures.at("/categories/wood/imageAuroc").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void the_table_says_which_pixel_figures_leave_pictures_out() throws IOException {
+    Path fewer = folder.resolve("fewer");
+    new ProductFolder(List.of(Product.WOOD), 7, 1, 1, 1).write(fewer);
+    Files.delete(fewer.resolve("wood/ground_truth/knot/000_mask.png"));
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            fewer.toString(),
+            "--model",
+            model.toString(),
+            "--out",
+            folder.resolve("fewer results").toString(),
+            "--quiet");
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("wood: pixel figures cover 3 of 4 defective pictures");
   }
 
   @Test

@@ -6,13 +6,16 @@ import io.github.anomaly4j.data.Split;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -27,6 +30,9 @@ import javax.imageio.ImageIO;
  */
 public record ProductFolder(
     List<Product> products, long seed, int training, int good, int defective) {
+  /** A file that says that its folder was drawn, and may be drawn anew. */
+  private static final String MARK = ".drawn-by-anomaly";
+
   /** Pieces to score are other pieces than those to learn from, whatever their numbers. */
   private static final int FIRST_GOOD = 1_000_000;
 
@@ -53,12 +59,27 @@ public record ProductFolder(
   }
 
   /**
-   * Draws the pictures and their masks, replacing files of the same names.
+   * Draws the pictures and their masks. A folder of one of the products that was drawn before is
+   * deleted first.
    *
    * @return what was drawn
+   * @throws FileAlreadyExistsException if a product has a folder that was not drawn; nothing is
+   *     deleted then
    * @throws IOException if a file cannot be written
    */
   public ImageSet write(Path root) throws IOException {
+    List<Path> folders = products.stream().map(p -> root.resolve(p.category())).toList();
+    for (Path folder : folders) {
+      if (Files.exists(folder) && !Files.exists(folder.resolve(MARK))) {
+        throw new FileAlreadyExistsException(
+            folder.toString(), null, "it was not drawn by this program: choose another place");
+      }
+    }
+    for (Path folder : folders) {
+      delete(folder);
+      Files.createDirectories(folder);
+      Files.createFile(folder.resolve(MARK));
+    }
     List<Piece> pieces = pieces(root);
     for (Piece piece : pieces) {
       Files.createDirectories(piece.entry().file().getParent());
@@ -73,6 +94,16 @@ public record ProductFolder(
       throw e.getCause();
     }
     return ImageSet.of(pieces.stream().map(Piece::entry).toList());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> tree = Files.walk(folder)) {
+        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   private List<Piece> pieces(Path root) {

@@ -7,6 +7,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,28 @@ class ProductFolderTest {
             .isNotEqualTo(Files.readAllBytes(folder.resolve("label/train/good").resolve(train)));
       }
     }
+  }
+
+  @Test
+  void drawing_anew_leaves_nothing_of_the_old_pictures(@TempDir Path root) throws IOException {
+    new ProductFolder(List.of(Product.WOOD, Product.LABEL), 5, 3, 1, 2).write(root);
+    ImageSet fewer = new ProductFolder(List.of(Product.WOOD), 5, 2, 1, 1).write(root);
+    assertThat(ImageSet.folder(root).category("wood").entries())
+        .containsExactlyInAnyOrderElementsOf(fewer.entries());
+    assertThat(ImageSet.folder(root).category("label").size()).isEqualTo(3 + 1 + 4 * 2);
+  }
+
+  @Test
+  void a_folder_that_was_not_drawn_is_refused_and_left_as_it_is(@TempDir Path root)
+      throws IOException {
+    Path photo = Files.createDirectories(root.resolve("wood/train/good")).resolve("000.png");
+    Files.writeString(photo, "a photo of the user's");
+    ProductFolder drawn = new ProductFolder(List.of(Product.LABEL, Product.WOOD), 5, 1, 1, 1);
+    assertThatThrownBy(() -> drawn.write(root))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining(root.resolve("wood").toString());
+    assertThat(photo).hasContent("a photo of the user's");
+    assertThat(root.resolve("label")).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,59 @@
+package io.github.anomaly4j.report;
+
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.github.anomaly4j.eval", "io.github.anomaly4j.report");
+
+  @Test
+  void evaluation_knows_no_engine_and_no_inside_of_the_detector() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.nd4j..",
+            "org.deeplearning4j..",
+            "org.datavec..",
+            "org.bytedeco..",
+            "io.github.anomaly4j.artifact..",
+            "io.github.anomaly4j.augment..",
+            "io.github.anomaly4j.library..",
+            "io.github.anomaly4j.loss..",
+            "io.github.anomaly4j.route..",
+            "io.github.anomaly4j.score..",
+            "io.github.anomaly4j.threshold..",
+            "io.github.anomaly4j.train..",
+            "io.github.anomaly4j.unet..")
+        .check(classes);
+  }
+
+  @Test
+  void no_public_signature_mentions_a_type_of_a_tool_kit() {
+    DescribedPredicate<JavaClass> toolKits =
+        resideInAnyPackage("com.google.common..", "com.fasterxml.jackson..", "org.knowm.xchart..");
+    noCodeUnits()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .arePublic()
+        .should()
+        .haveRawReturnType(toolKits)
+        .orShould()
+        .haveRawParameterTypes(anyElementThat(toolKits))
+        .check(classes);
+  }
+}
