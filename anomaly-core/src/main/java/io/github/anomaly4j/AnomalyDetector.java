@@ -38,6 +38,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }</pre>
  */
 public final class AnomalyDetector implements AutoCloseable {
+  /**
+   * So many times as far from a category's centre as its pictures usually are is another product.
+   */
+  private static final double STRANGE = 2;
+
   private final DetectorConfig config;
   private final Provenance provenance;
   private final Analyzer analyzer;
@@ -123,7 +128,10 @@ public final class AnomalyDetector implements AutoCloseable {
     return whileOpen(
         () -> {
           Analysis analysis = analyzer.analyse(picture);
-          return detect(picture, analysis, categories.get(router.route(analysis.descriptor())));
+          float[] descriptor = analysis.descriptor();
+          int category = router.route(descriptor);
+          boolean recognised = router.strangeness(descriptor, category) <= STRANGE;
+          return detect(picture, analysis, categories.get(category), recognised);
         });
   }
 
@@ -134,10 +142,11 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Detection detect(Picture picture, String category) {
     CategoryModel model = category(category);
-    return whileOpen(() -> detect(picture, analyzer.analyse(picture), model));
+    return whileOpen(() -> detect(picture, analyzer.analyse(picture), model, true));
   }
 
-  private Detection detect(Picture picture, Analysis analysis, CategoryModel category) {
+  private Detection detect(
+      Picture picture, Analysis analysis, CategoryModel category, boolean recognised) {
     Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.patches());
     Map<Evidence, Double> raw = Analyzer.scores(maps);
     raw.put(Evidence.PICTURE, category.pictures().score(analysis.descriptor()));
@@ -146,6 +155,7 @@ public final class AnomalyDetector implements AutoCloseable {
     return new Detection(
         picture,
         category.name(),
+        recognised,
         category.fusion().score(raw),
         category.threshold(),
         partial.buildOrThrow(),

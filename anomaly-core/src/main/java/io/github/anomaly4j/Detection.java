@@ -10,12 +10,13 @@ import java.util.Optional;
  *
  * <p>A score says how much more the picture looks like a damaged than like a normal one of its
  * category, as a compressed log-likelihood ratio, so that scores of all categories are on one
- * scale: 0 is halfway between normal pictures and synthetic damage. The decision is taken by the
- * category's threshold, which is found on held-out normal pictures alone.
+ * scale: above 0 it looks more like a damaged one. The decision is taken by the category's
+ * threshold, which is found on normal pictures alone.
  */
 public final class Detection {
   private final Picture picture;
   private final String category;
+  private final boolean recognised;
   private final double score;
   private final double threshold;
   private final Map<String, Double> partialScores;
@@ -25,6 +26,7 @@ public final class Detection {
   Detection(
       Picture picture,
       String category,
+      boolean recognised,
       double score,
       double threshold,
       Map<String, Double> partialScores,
@@ -32,6 +34,7 @@ public final class Detection {
       Optional<Picture> reconstruction) {
     this.picture = picture;
     this.category = category;
+    this.recognised = recognised;
     this.score = score;
     this.threshold = threshold;
     this.partialScores = partialScores;
@@ -57,6 +60,15 @@ public final class Detection {
   /** The category that was named or found. */
   public String category() {
     return category;
+  }
+
+  /**
+   * Whether the picture looks like one of its category's, defective or not; {@code false} for a
+   * product that the detector was not trained on, which is scored as one of the category that it is
+   * nearest to. A category that was named is taken to be recognised.
+   */
+  public boolean recognised() {
+    return recognised;
   }
 
   /** Where the picture is abnormal. */
@@ -87,7 +99,12 @@ public final class Detection {
 
   @Override
   public String toString() {
-    return "Detection[%s, score %.2f, threshold %.2f, %s]"
-        .formatted(category, score, threshold, anomalous() ? "anomalous" : "normal");
+    return "Detection[%s%s, score %.2f, threshold %.2f, %s]"
+        .formatted(
+            category,
+            recognised ? "" : "?",
+            score,
+            threshold,
+            anomalous() ? "anomalous" : "normal");
   }
 }

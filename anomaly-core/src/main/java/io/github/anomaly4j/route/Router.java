@@ -17,15 +17,26 @@ public final class Router {
   private static final String MEAN = "mean";
   private static final String PROJECTION = "projection";
   private static final String CENTRES = "centres";
+  private static final String USUAL = "usual distances";
+
+  /** Pictures are all alike at times; what is no farther than this is not strange. */
+  private static final double SMALLEST_DISTANCE = 1e-6;
 
   private final PictureSpace space;
   private final float[] centres;
+  private final float[] usual;
 
   /**
    * @param space that tells the categories apart
    * @param centres {@code [categories, dimensions]}
+   * @param usual how far a category's pictures usually are from its centre
    */
-  Router(PictureSpace space, float[] centres) {
+  Router(PictureSpace space, float[] centres, float[] usual) {
+    checkArgument(
+        usual.length * space.dimensions() == centres.length,
+        "%s usual distances for centres of %s values",
+        usual.length,
+        centres.length);
     checkArgument(
         centres.length > 0 && centres.length % space.dimensions() == 0,
         "centres of %s values in %s dimensions",
@@ -33,6 +44,11 @@ public final class Router {
         space.dimensions());
     this.space = space;
     this.centres = centres;
+    this.usual = usual;
+  }
+
+  Router withUsualDistances(float[] distances) {
+    return new Router(space, centres, distances);
   }
 
   /**
@@ -42,16 +58,19 @@ public final class Router {
    */
   public static Router of(Map<String, float[]> tensors) {
     checkArgument(
-        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTRES)),
+        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTRES, USUAL)),
         "a router of %s",
         tensors.keySet());
     return new Router(
-        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)), tensors.get(CENTRES));
+        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
+        tensors.get(CENTRES),
+        tensors.get(USUAL));
   }
 
   /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
-    return ImmutableMap.of(MEAN, space.mean(), PROJECTION, space.matrix(), CENTRES, centres);
+    return ImmutableMap.of(
+        MEAN, space.mean(), PROJECTION, space.matrix(), CENTRES, centres, USUAL, usual);
   }
 
   /** How many categories it tells apart. */
@@ -72,6 +91,19 @@ public final class Router {
       }
     }
     return best;
+  }
+
+  /**
+   * How unlike the pictures of a category a picture is: its distance from the category's centre
+   * over their usual one. A new picture of the category is at about 1, defective or not; one of an
+   * unknown product is mostly above 2.
+   */
+  public double strangeness(float[] descriptor, int category) {
+    return distance(descriptor, category) / Math.max(SMALLEST_DISTANCE, usual[category]);
+  }
+
+  double distance(float[] descriptor, int category) {
+    return Math.sqrt(space.squaredDistance(space.point(descriptor), centres, category));
   }
 
   /**

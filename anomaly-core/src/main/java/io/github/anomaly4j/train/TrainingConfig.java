@@ -14,8 +14,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  *     cosine to nothing
  * @param warmUpSteps steps over which the learning rate rises
  * @param patience epochs without a lower validation loss after which training ends early
- * @param heldOutFraction share of every category's normal pictures that is kept from training, for
- *     validation, calibration and thresholds, in (0, 0.5]
+ * @param heldOutFraction share of every category's normal pictures that the network does not learn
+ *     from, but is validated on, in (0, 0.5]
  */
 public record TrainingConfig(
     int epochs,

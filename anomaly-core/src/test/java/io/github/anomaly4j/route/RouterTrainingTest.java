@@ -34,6 +34,29 @@ class RouterTrainingTest {
   }
 
   @Test
+  void a_new_picture_of_a_category_is_no_stranger_than_usual_and_a_foreign_one_is() {
+    Random random = new Random(5);
+    List<List<float[]>> pictures = List.of(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < 80; i++) {
+      pictures.get(i % 2).add(descriptor(i % 2, random));
+    }
+    Router router = new RouterTraining(pictures).train();
+    for (int i = 0; i < 100; i++) {
+      assertThat(router.strangeness(descriptor(i % 2, random), i % 2)).isBetween(0.3, 2.0);
+      float[] foreign = descriptor(3, random);
+      assertThat(router.strangeness(foreign, router.route(foreign))).isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void nothing_is_strange_to_a_category_of_one_picture() {
+    Router router =
+        new RouterTraining(List.of(List.of(new float[] {0, 1, 5}), List.of(new float[] {1, 0, 5})))
+            .train();
+    assertThat(router.strangeness(new float[] {100, -70, 3}, 0)).isLessThan(2);
+  }
+
+  @Test
   void a_small_difference_counts_where_pictures_hardly_vary() {
     // Feature 0 varies wildly and says nothing, feature 1 tells the categories apart.
     Random random = new Random(2);

@@ -83,6 +83,19 @@ public record Evaluation(
   }
 
   /**
+   * The share of pictures that the detector took for an unknown product; right for a product that
+   * it was not trained on.
+   *
+   * @return in [0, 1]; NaN if there are no pictures
+   */
+  public double unknownShare() {
+    return pictures.stream()
+        .mapToInt(picture -> picture.recognised() ? 0 : 1)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /**
    * Normal pictures that were scored.
    *
    * @return at least 0

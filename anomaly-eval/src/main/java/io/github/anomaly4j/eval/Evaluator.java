@@ -170,6 +170,7 @@ public final class Evaluator {
         new ScoredPicture(
             entry,
             finding.category(),
+            finding.recognised(),
             finding.score(),
             finding.threshold(),
             finding.anomalous(),

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param entry the picture and the truth about it
  * @param predictedCategory the category that the detector found, or was told
+ * @param recognised whether the picture looked like one of that category's
  * @param score higher means more anomalous
  * @param threshold of the predicted category
  * @param anomalous the detector's decision
@@ -17,6 +18,7 @@ import java.util.Map;
 public record ScoredPicture(
     ImageEntry entry,
     String predictedCategory,
+    boolean recognised,
     double score,
     double threshold,
     boolean anomalous,

@@ -23,6 +23,7 @@ interface Subject {
   /** What was found in one picture; maps and images are made when asked for. */
   record Finding(
       String category,
+      boolean recognised,
       double score,
       double threshold,
       boolean anomalous,
@@ -34,6 +35,7 @@ interface Subject {
     static Finding of(Detection detection) {
       return new Finding(
           detection.category(),
+          detection.recognised(),
           detection.score(),
           detection.threshold(),
           detection.anomalous(),

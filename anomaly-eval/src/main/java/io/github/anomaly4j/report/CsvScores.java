@@ -18,7 +18,8 @@ final class CsvScores {
           "defect",
           "score",
           "threshold",
-          "anomalous");
+          "anomalous",
+          "recognised");
 
   private CsvScores() {}
 
@@ -42,6 +43,7 @@ final class CsvScores {
       cells.add(Double.toString(picture.score()));
       cells.add(Double.toString(picture.threshold()));
       cells.add(Boolean.toString(picture.anomalous()));
+      cells.add(Boolean.toString(picture.recognised()));
       for (String part : parts) {
         Double score = picture.partialScores().get(part);
         cells.add(score == null ? "" : score.toString());

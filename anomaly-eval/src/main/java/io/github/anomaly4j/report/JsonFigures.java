@@ -27,7 +27,9 @@ final class JsonFigures {
     putFigures(root.putObject("meanHard"), evaluation.meanHard());
     evaluation.hard().forEach(root.putArray("hard")::add);
     put(root.putObject("pooled"), "imageAuroc", evaluation.pooledImageAuroc());
-    put(root.putObject("routing"), "accuracy", evaluation.routingAccuracy());
+    ObjectNode routing = root.putObject("routing");
+    put(routing, "accuracy", evaluation.routingAccuracy());
+    put(routing, "unknown", evaluation.unknownShare());
     putTraining(root.putObject("train"), evaluation.provenance());
     ObjectNode latency = root.putObject("latencyMs");
     put(latency, "p50", evaluation.latency().p50());

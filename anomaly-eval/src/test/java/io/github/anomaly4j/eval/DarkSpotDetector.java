@@ -45,6 +45,7 @@ public final class DarkSpotDetector implements Subject {
     }
     return new Finding(
         category.orElse(routesTo),
+        !routesTo.startsWith("unknown"),
         score,
         threshold,
         score > threshold,

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     header = "Scores pictures, one JSON line each on standard output.",
     description = {
       "",
-      "A line holds: file, category (the product that the picture was taken for), score, threshold,"
-          + " anomalous (score above threshold), partialScores, milliseconds (from the decoded"
-          + " picture to the result). A picture or path that cannot be read gives a line with file"
+      "A line holds: file, category (the product that the picture was taken for), recognised (false"
+          + " for a product that the model does not know), score, threshold, anomalous (score above"
+          + " threshold), partialScores, milliseconds (from the decoded picture to the result). A picture or path that cannot be read gives a line with file"
           + " and error, the others are still scored, and the exit code is 3."
     },
     optionListHeading = "%nOptions:%n",
@@ -135,6 +135,7 @@ final class ScoreCommand implements Callable<Integer> {
         category == null ? detector.detect(picture) : detector.detect(picture, category);
     double milliseconds = (System.nanoTime() - start) / 1e6;
     line.put("category", detection.category());
+    line.put("recognised", detection.recognised());
     line.put("score", detection.score());
     line.put("threshold", detection.threshold());
     line.put("anomalous", detection.anomalous());

@@ -2,6 +2,7 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
@@ -28,6 +29,14 @@ final class TrainingOptions {
 
   @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps in an epoch.")
   private Integer steps;
+
+  @Option(
+      names = "--features",
+      paramLabel = "KIND",
+      description =
+          "What patches are described by: ${COMPLETION-CANDIDATES}. By default SCATTERING, which"
+              + " needs no training and was the best by far.")
+  private Features features;
 
   @Option(
       names = "--seed",
@@ -74,6 +83,9 @@ final class TrainingOptions {
       }
       if (steps != null) {
         settings = settings.withStepsPerEpoch(steps);
+      }
+      if (features != null) {
+        builder.features(features);
       }
       if (seed != null) {
         builder.seed(seed);
