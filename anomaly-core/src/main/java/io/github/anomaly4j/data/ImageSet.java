@@ -20,8 +20,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * An immutable list of picture files, in an order that depends on their names alone. No picture is
- * opened before it is needed.
+ * An immutable list of picture files: a {@linkplain #folder folder}, a {@linkplain #manifest
+ * manifest} or {@linkplain #of any}. Its order is that of the names or of the list, on every file
+ * system. No picture is opened before it is needed.
  */
 public final class ImageSet {
   private static final Set<String> EXTENSIONS =
@@ -55,12 +56,7 @@ public final class ImageSet {
    * @throws IOException if a folder cannot be read, or the name of a category or kind is blank
    */
   public static ImageSet folder(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      throw new NoSuchFileException(root.toString(), null, "no such folder of pictures");
-    }
-    if (!Files.isDirectory(root)) {
-      throw new NotDirectoryException(root + " is a file; expected a folder of pictures");
-    }
+    requireFolder(root);
     ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
     if (isOnlyMvtecCategory(root)) {
       found.addAll(mvtecCategory(root));
@@ -88,6 +84,30 @@ public final class ImageSet {
               + " in it (png, jpg, bmp, gif, tif)");
     }
     return new ImageSet(entries);
+  }
+
+  /**
+   * Reads a list of pictures, a CSV file in UTF-8 such as
+   *
+   * <pre>{@code
+   * path,category,split,label,mask
+   * new/1.png,screw,train,good,
+   * new/2.png,screw,test,scratch,masks/2.png
+   * }</pre>
+   *
+   * with a row for each, in this order. The columns stand in any order, and only {@code path} and
+   * {@code category} must be there. Paths start in the manifest's folder. The split is {@code
+   * train} or {@code test}; the label is {@value ImageEntry#GOOD} or the kind of defect. Where they
+   * are left out or empty, a picture is good, a good one is for training and a defective one for
+   * the test.
+   *
+   * @throws java.nio.file.FileSystemException if the manifest cannot be opened
+   * @throws EmptyImageSetException if it lists no picture
+   * @throws IOException if it is no CSV, has other columns, lists a picture twice, a file that is
+   *     not there or a defective picture for training; the message names file and line
+   */
+  public static ImageSet manifest(Path csv) throws IOException {
+    return new ImageSet(CsvManifest.read(csv));
   }
 
   /**
@@ -135,6 +155,15 @@ public final class ImageSet {
 
   private ImageSet filter(Predicate<ImageEntry> wanted) {
     return new ImageSet(entries.stream().filter(wanted).toList());
+  }
+
+  private static void requireFolder(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString(), null, "no such folder of pictures");
+    }
+    if (!Files.isDirectory(path)) {
+      throw new NotDirectoryException(path + " is a file; expected a folder of pictures");
+    }
   }
 
   private static boolean isMvtecCategory(Path folder) {
