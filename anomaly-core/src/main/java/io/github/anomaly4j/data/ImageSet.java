@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * An immutable list of picture files: a {@linkplain #folder folder}, a {@linkplain #manifest
- * manifest} or {@linkplain #of any}. Its order is that of the names or of the list, on every file
- * system. No picture is opened before it is needed.
+ * manifest}, a flat folder with a {@linkplain #mapped mapping}, or {@linkplain #of any}. Its order
+ * is that of the names or of the list, on every file system. No picture is opened before it is
+ * needed.
  */
 public final class ImageSet {
   private static final Set<String> EXTENSIONS =
@@ -108,6 +109,41 @@ public final class ImageSet {
    */
   public static ImageSet manifest(Path csv) throws IOException {
     return new ImageSet(CsvManifest.read(csv));
+  }
+
+  /**
+   * Lists the pictures directly in a folder, all normal and for training, with the categories that
+   * a file gives them. By its extension, that file is CSV:
+   *
+   * <pre>{@code
+   * file,category
+   * a.png,grid
+   * }</pre>
+   *
+   * or JSON:
+   *
+   * <pre>{@code
+   * {"zipper": "0-239", "screw": ["240-559", 700], "grid": ["a.png", "b.png"]}
+   * }</pre>
+   *
+   * In both, a number means the files whose name without extension is that number, whatever its
+   * leading zeros, and a range those from its first to its last number, both included; numbers in
+   * it may be missing from the folder. Every picture must get one category.
+   *
+   * @throws NoSuchFileException if there is no such folder or mapping
+   * @throws NotDirectoryException if the folder is a file
+   * @throws EmptyImageSetException if it holds no picture
+   * @throws IOException if the mapping is neither CSV nor JSON, gives a picture no category or two,
+   *     has a category or an entry without a picture, or ranges that overlap or run backwards
+   */
+  public static ImageSet mapped(Path folder, Path mapping) throws IOException {
+    requireFolder(folder);
+    List<Path> pictures = pictures(folder);
+    if (pictures.isEmpty()) {
+      throw new EmptyImageSetException(
+          folder + " holds no picture; expected some directly in it (png, jpg, bmp, gif, tif)");
+    }
+    return new ImageSet(CategoryMapping.read(mapping).entries(folder, pictures));
   }
 
   /**
