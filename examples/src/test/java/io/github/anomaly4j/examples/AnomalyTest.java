@@ -205,6 +205,23 @@ class AnomalyTest {
         .isEqualTo("x.png: no such file or folder");
   }
 
+  @Test
+  void a_submission_without_one_id_a_picture_is_refused_before_scoring() throws IOException {
+    Path wood = labelled().resolve("wood/test");
+    String submission = folder.resolve("submission.csv").toString();
+    assertThat(run("score", "--model", "x", "--submission", submission, wood.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError("000.png have the same id in a submission, 000", "rename one");
+  }
+
+  @Test
+  void a_submission_in_the_place_of_a_picture_is_wrong_usage() throws IOException {
+    String picture = labelled().resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", "x", "--submission", picture, picture))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--submission must name a .csv file, was " + picture);
+  }
+
   private Path labelled() throws IOException {
     Path pictures = folder.resolve("labelled");
     new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(pictures);
