@@ -222,6 +222,26 @@ class AnomalyTest {
     assertOneLineOfError("--submission must name a .csv file, was " + picture);
   }
 
+  @Test
+  void a_mapping_beside_a_manifest_is_wrong_usage() {
+    assertThat(run("train", "--data", "parts.csv", "--mapping", "m.json", "--out", "y"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--mapping goes with a folder", "parts.csv");
+  }
+
+  @Test
+  void a_manifest_or_mapping_that_is_wrong_fails_with_its_name_in_one_line() throws IOException {
+    Path manifest = Files.writeString(folder.resolve("parts.csv"), "path,category\n1.png,nut\n");
+    assertThat(run("evaluate", "--data", manifest.toString(), "--out", "y"))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(manifest + ", line 2: there is no file 1.png");
+    Path mapping = Files.writeString(folder.resolve("m.json"), "{\"wood\": 7}");
+    String flat = labelled().resolve("wood/test/good").toString();
+    assertThat(run("train", "--data", flat, "--mapping", mapping.toString(), "--out", "y"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(mapping + " gives wood 7").hasLineCount(2);
+  }
+
   private Path labelled() throws IOException {
     Path pictures = folder.resolve("labelled");
     new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(pictures);

@@ -174,6 +174,30 @@ class EndToEndTest {
   }
 
   @Test
+  void training_takes_a_manifest_or_a_flat_folder_with_a_mapping() throws IOException {
+    Path flat = Files.createDirectory(folder.resolve("flat"));
+    StringBuilder manifest = new StringBuilder("path,category\n");
+    for (int i = 0; i < 8; i++) {
+      String product = i < 4 ? "wood" : "washer";
+      Path picture = pictures.resolve("%s/train/good/%03d.png".formatted(product, i));
+      Files.copy(picture, flat.resolve(i + ".png"));
+      manifest.append("flat/%d.png,%s%n".formatted(i, product));
+    }
+    Path csv = Files.writeString(folder.resolve("manifest.csv"), manifest);
+    Path json = folder.resolve("mapping.json");
+    Files.writeString(json, "{\"wood\": \"0-3\", \"washer\": [4, \"5-7\"]}");
+    for (String[] data :
+        List.of(
+            new String[] {"--data", csv.toString()},
+            new String[] {"--data", flat.toString(), "--mapping", json.toString()})) {
+      Path file = folder.resolve(data.length + ".anomaly");
+      String[] train = with(SHORT, with(data, "train", "--out", file.toString()));
+      assertThat(run(train)).as(err.toString()).isEqualTo(Anomaly.DONE);
+      assertThat(out.toString()).contains("[washer, wood]", file.toString());
+    }
+  }
+
+  @Test
   void a_path_that_is_not_there_gives_a_line_with_its_error_and_the_others_are_still_scored()
       throws IOException {
     Path missing = folder.resolve("missing.png");
