@@ -20,8 +20,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * An immutable list of picture files, in an order that depends on their names alone. No picture is
- * opened before it is needed.
+ * An immutable list of picture files: a {@linkplain #folder folder}, a {@linkplain #manifest
+ * manifest}, a flat folder with a {@linkplain #mapped mapping}, or {@linkplain #of any}. Its order
+ * is that of the names or of the list, on every file system. No picture is opened before it is
+ * needed.
  */
 public final class ImageSet {
   private static final Set<String> EXTENSIONS =
@@ -55,12 +57,7 @@ public final class ImageSet {
    * @throws IOException if a folder cannot be read, or the name of a category or kind is blank
    */
   public static ImageSet folder(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      throw new NoSuchFileException(root.toString(), null, "no such folder of pictures");
-    }
-    if (!Files.isDirectory(root)) {
-      throw new NotDirectoryException(root + " is a file; expected a folder of pictures");
-    }
+    requireFolder(root);
     ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
     if (isOnlyMvtecCategory(root)) {
       found.addAll(mvtecCategory(root));
@@ -88,6 +85,65 @@ public final class ImageSet {
               + " in it (png, jpg, bmp, gif, tif)");
     }
     return new ImageSet(entries);
+  }
+
+  /**
+   * Reads a list of pictures, a CSV file in UTF-8 such as
+   *
+   * <pre>{@code
+   * path,category,split,label,mask
+   * new/1.png,screw,train,good,
+   * new/2.png,screw,test,scratch,masks/2.png
+   * }</pre>
+   *
+   * with a row for each, in this order. The columns stand in any order, and only {@code path} and
+   * {@code category} must be there. Paths start in the manifest's folder. The split is {@code
+   * train} or {@code test}; the label is {@value ImageEntry#GOOD} or the kind of defect. Where they
+   * are left out or empty, a picture is good, a good one is for training and a defective one for
+   * the test.
+   *
+   * @throws java.nio.file.FileSystemException if the manifest cannot be opened
+   * @throws EmptyImageSetException if it lists no picture
+   * @throws IOException if it is no CSV, has other columns, lists a picture twice, a file that is
+   *     not there or a defective picture for training; the message names file and line
+   */
+  public static ImageSet manifest(Path csv) throws IOException {
+    return new ImageSet(CsvManifest.read(csv));
+  }
+
+  /**
+   * Lists the pictures directly in a folder, all normal and for training, with the categories that
+   * a file gives them. By its extension, that file is CSV:
+   *
+   * <pre>{@code
+   * file,category
+   * a.png,grid
+   * }</pre>
+   *
+   * or JSON:
+   *
+   * <pre>{@code
+   * {"zipper": "0-239", "screw": ["240-559", 700], "grid": ["a.png", "b.png"]}
+   * }</pre>
+   *
+   * In both, a number means the files whose name without extension is that number, whatever its
+   * leading zeros, and a range those from its first to its last number, both included; numbers in
+   * it may be missing from the folder. Every picture must get one category.
+   *
+   * @throws NoSuchFileException if there is no such folder or mapping
+   * @throws NotDirectoryException if the folder is a file
+   * @throws EmptyImageSetException if it holds no picture
+   * @throws IOException if the mapping is neither CSV nor JSON, gives a picture no category or two,
+   *     has a category or an entry without a picture, or ranges that overlap or run backwards
+   */
+  public static ImageSet mapped(Path folder, Path mapping) throws IOException {
+    requireFolder(folder);
+    List<Path> pictures = pictures(folder);
+    if (pictures.isEmpty()) {
+      throw new EmptyImageSetException(
+          folder + " holds no picture; expected some directly in it (png, jpg, bmp, gif, tif)");
+    }
+    return new ImageSet(CategoryMapping.read(mapping).entries(folder, pictures));
   }
 
   /**
@@ -135,6 +191,15 @@ public final class ImageSet {
 
   private ImageSet filter(Predicate<ImageEntry> wanted) {
     return new ImageSet(entries.stream().filter(wanted).toList());
+  }
+
+  private static void requireFolder(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString(), null, "no such folder of pictures");
+    }
+    if (!Files.isDirectory(path)) {
+      throw new NotDirectoryException(path + " is a file; expected a folder of pictures");
+    }
   }
 
   private static boolean isMvtecCategory(Path folder) {

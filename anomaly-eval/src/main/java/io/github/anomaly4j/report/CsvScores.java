@@ -53,7 +53,7 @@ final class CsvScores {
     return csv.toString();
   }
 
-  private static void line(StringBuilder csv, List<String> cells) {
+  static void line(StringBuilder csv, List<String> cells) {
     csv.append(cells.stream().map(CsvScores::quoted).collect(Collectors.joining(","))).append('\n');
   }
 

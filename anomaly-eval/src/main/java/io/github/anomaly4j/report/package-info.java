@@ -1,5 +1,6 @@
 /**
- * Writes an evaluation for people and programs: {@link
- * io.github.anomaly4j.report.EvaluationReport}.
+ * Writes results for people and programs: an evaluation ({@link
+ * io.github.anomaly4j.report.EvaluationReport}), or the scores of unlabelled pictures ({@link
+ * io.github.anomaly4j.report.Submission}).
  */
 package io.github.anomaly4j.report;

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "",
       "The folder has MVTec AD's layout: PRODUCT/train/good/*, PRODUCT/test/good/*,"
           + " PRODUCT/test/DEFECT/* and, where there are masks,"
-          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png.",
+          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png. Pictures that lie otherwise are listed in a"
+          + " manifest.",
       "",
       "Prints a table in percent and writes evaluation.json (every figure), scores.csv (every"
           + " picture) and report.html (for reading) to the output folder. Without --model, one"
@@ -37,12 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvaluateCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of labelled pictures.")
-  private Path data;
+  @Mixin private DataOption data;
 
   @Option(
       names = "--model",
@@ -79,8 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AnomalyDetectorBuilder builder = training.builder();
-    ImageSet pictures = ImageSet.folder(data);
-    Destination.outside(data, out, spec);
+    ImageSet pictures = data.read();
+    Destination.outside(data.path(), out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());

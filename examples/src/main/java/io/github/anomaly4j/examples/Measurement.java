@@ -41,7 +41,8 @@ record Measurement(
         || test.stream().allMatch(ImageEntry::anomalous)) {
       throw new IOException(
           "there are no normal and defective pictures to measure on; expected some in"
-              + " PRODUCT/test/good and in PRODUCT/test/DEFECT");
+              + " PRODUCT/test/good and in PRODUCT/test/DEFECT, or such rows of the split test in a"
+              + " manifest");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.data.NaturalOrder;
 import io.github.anomaly4j.image.Picture;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -49,14 +50,14 @@ final class PictureSearch extends SimpleFileVisitor<Path> {
     this.top = top;
   }
 
-  /** The pictures in the order of their names; a line for each problem, and never nothing. */
+  /** The pictures in natural order of their names; a line for each problem, and never nothing. */
   static List<Found> of(Path path) throws IOException {
     PictureSearch search = new PictureSearch(path);
     Files.walkFileTree(path, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, search);
     if (search.found.isEmpty()) {
       search.add(path, new IOException(path + " holds no picture (png, jpg, bmp, gif, tif)"));
     }
-    search.found.sort(Comparator.comparing(Found::file));
+    search.found.sort(Comparator.comparing(Found::file, NaturalOrder.PATHS));
     return search.found;
   }
 

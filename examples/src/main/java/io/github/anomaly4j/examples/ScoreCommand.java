@@ -7,14 +7,17 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.report.Submission;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -38,13 +41,18 @@ import picocli.CommandLine.Spec;
       "A line holds: file, category (the product that the picture was taken for), recognised (false"
           + " for a product that the model does not know), score, threshold, anomalous (score above"
           + " threshold), partialScores, milliseconds (from the decoded picture to the result). A picture or path that cannot be read gives a line with file"
-          + " and error, the others are still scored, and the exit code is 3."
+          + " and error, the others are still scored, and the exit code is 3.",
+      "",
+      "With --submission, the scores also go to a CSV file 'id,score' in natural order (2 before 10);"
+          + " an id is a file's name without extension. Scores are on one scale for all products."
+          + " The file is written only if every picture could be read."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = {
       "  anomaly score --model model.anomaly part.png",
       "  anomaly score --model model.anomaly --heatmaps maps monday/ tuesday/",
+      "  anomaly score --model model.anomaly --submission submission.csv test/",
       "  anomaly score --model model.anomaly shift/ | jq -r 'select(.anomalous).file'"
     })
 final class ScoreCommand implements Callable<Integer> {
@@ -68,6 +76,12 @@ final class ScoreCommand implements Callable<Integer> {
           "Write every picture with its anomaly map laid over it to this folder, as"
               + " NAME.heatmap.png; files of such names are not searched for.")
   private Path heatmaps;
+
+  @Option(
+      names = "--submission",
+      paramLabel = "FILE",
+      description = "Write id and score of every picture to this CSV file.")
+  private Path submission;
 
   @Parameters(
       arity = "1..*",
@@ -95,8 +109,12 @@ final class ScoreCommand implements Callable<Integer> {
     if (heatmaps != null) {
       Destination.folder(heatmaps);
     }
+    if (submission != null) {
+      checkSubmission(pictures);
+    }
     PrintWriter out = spec.commandLine().getOut();
-    boolean allRead = true;
+    Map<Path, Double> scores = new HashMap<>();
+    int unread = 0;
     try (AnomalyDetector detector = AnomalyDetector.load(model)) {
       if (category != null && !detector.categories().contains(category)) {
         throw new ParameterException(
@@ -107,16 +125,44 @@ final class ScoreCommand implements Callable<Integer> {
         ObjectNode line = json.createObjectNode().put("file", found.file().toString());
         Optional<Picture> picture = read(found, line);
         if (picture.isPresent()) {
-          score(detector, picture.get(), found.name(), line);
+          scores.put(found.file(), score(detector, picture.get(), found.name(), line));
+        } else {
+          unread++;
         }
-        allRead &= picture.isPresent();
         out.println(json.writeValueAsString(line));
         if (out.checkError()) {
           throw new IOException(Anomaly.OUTPUT_LOST);
         }
       }
     }
-    return allRead ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
+    if (submission != null) {
+      submit(scores, unread);
+    }
+    return unread == 0 ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
+  }
+
+  private void checkSubmission(List<Found> pictures) throws IOException {
+    if (!submission.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      // A shell that fills in *.png would have the first picture replaced.
+      throw new ParameterException(
+          spec.commandLine(), "--submission must name a .csv file, was " + submission);
+    }
+    Submission.check(
+        pictures.stream().filter(found -> found.problem() == null).map(Found::file).toList());
+    Destination.file(submission);
+  }
+
+  /** A submission that lacks pictures would be turned down, or graded for what it lacks. */
+  private void submit(Map<Path, Double> scores, int unread) throws IOException {
+    if (unread == 0) {
+      Submission.write(scores, submission);
+    } else {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%s: %s is not written: %d of %d pictures could not be read%n",
+              spec.qualifiedName(), submission, unread, scores.size() + unread);
+    }
   }
 
   private static Optional<Picture> read(Found found, ObjectNode line) {
@@ -128,7 +174,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private void score(AnomalyDetector detector, Picture picture, Path name, ObjectNode line)
+  private double score(AnomalyDetector detector, Picture picture, Path name, ObjectNode line)
       throws IOException {
     long start = System.nanoTime();
     Detection detection =
@@ -152,6 +198,7 @@ final class ScoreCommand implements Callable<Integer> {
       }
       line.put("heatmap", file.toString());
     }
+    return detection.score();
   }
 
   /** A name that no other heat map of this run has, on no file system. */

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "",
       "The folder holds one folder of normal pictures per product, or is itself a folder of one"
           + " product's pictures, or has MVTec AD's layout (PRODUCT/train/good; its test pictures are"
-          + " not looked at). About 30 pictures per product are enough to begin with; a part of"
+          + " not looked at). Pictures that lie otherwise are listed in a manifest, or told apart"
+          + " by --mapping. About 30 pictures per product are enough to begin with; a part of"
           + " them is kept from training and sets the thresholds.",
       "",
       "With --checkpoint, a training that was interrupted goes on where it stopped when the same"
@@ -36,16 +37,20 @@ import picocli.CommandLine.Spec;
     footer = {
       "  anomaly train --data pictures --out model.anomaly",
       "  anomaly train --data pictures --out model.anomaly --checkpoint run.checkpoint --epochs 40",
+      "  anomaly train --data train/ --mapping categories.json --out model.anomaly",
       "  anomaly train --data pictures --out model.anomaly --false-positive-rate 0.001"
     })
 final class TrainCommand implements Callable<Integer> {
 
+  @Mixin private DataOption data;
+
   @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of normal pictures.")
-  private Path data;
+      names = "--mapping",
+      paramLabel = "FILE",
+      description =
+          "Which picture of the folder shows which product: a .csv file with the columns file and"
+              + " category, or a .json file such as {\"screw\": \"0-239\", \"nut\": [\"a.png\"]}.")
+  private Path mapping;
 
   @Option(
       names = "--out",
@@ -92,9 +97,9 @@ final class TrainCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
       }
     }
-    ImageSet pictures = ImageSet.folder(data);
+    ImageSet pictures = pictures();
     for (Path file : checkpoint == null ? List.of(out) : List.of(out, checkpoint)) {
-      Destination.outside(data, file.resolveSibling("."), spec);
+      Destination.outside(data.path(), file.resolveSibling("."), spec);
       Destination.file(file);
     }
     PrintWriter terminal = spec.commandLine().getOut();
@@ -111,5 +116,17 @@ final class TrainCommand implements Callable<Integer> {
       terminal.println("model: " + out);
     }
     return Anomaly.DONE;
+  }
+
+  private ImageSet pictures() throws IOException {
+    if (mapping == null) {
+      return data.read();
+    }
+    if (data.isManifest()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--mapping goes with a folder; the manifest " + data.path() + " names categories itself");
+    }
+    return ImageSet.mapped(data.path(), mapping);
   }
 }

@@ -205,6 +205,43 @@ class AnomalyTest {
         .isEqualTo("x.png: no such file or folder");
   }
 
+  @Test
+  void a_submission_without_one_id_a_picture_is_refused_before_scoring() throws IOException {
+    Path wood = labelled().resolve("wood/test");
+    String submission = folder.resolve("submission.csv").toString();
+    assertThat(run("score", "--model", "x", "--submission", submission, wood.toString()))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError("000.png have the same id in a submission, 000", "rename one");
+  }
+
+  @Test
+  void a_submission_in_the_place_of_a_picture_is_wrong_usage() throws IOException {
+    String picture = labelled().resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", "x", "--submission", picture, picture))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--submission must name a .csv file, was " + picture);
+  }
+
+  @Test
+  void a_mapping_beside_a_manifest_is_wrong_usage() {
+    assertThat(run("train", "--data", "parts.csv", "--mapping", "m.json", "--out", "y"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--mapping goes with a folder", "parts.csv");
+  }
+
+  @Test
+  void a_manifest_or_mapping_that_is_wrong_fails_with_its_name_in_one_line() throws IOException {
+    Path manifest = Files.writeString(folder.resolve("parts.csv"), "path,category\n1.png,nut\n");
+    assertThat(run("evaluate", "--data", manifest.toString(), "--out", "y"))
+        .isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(manifest + ", line 2: there is no file 1.png");
+    Path mapping = Files.writeString(folder.resolve("m.json"), "{\"wood\": 7}");
+    String flat = labelled().resolve("wood/test/good").toString();
+    assertThat(run("train", "--data", flat, "--mapping", mapping.toString(), "--out", "y"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(mapping + " gives wood 7").hasLineCount(2);
+  }
+
   private Path labelled() throws IOException {
     Path pictures = folder.resolve("labelled");
     new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(pictures);

@@ -148,6 +148,56 @@ class EndToEndTest {
   }
 
   @Test
+  void a_submission_has_an_id_and_the_calibrated_score_of_every_picture_as_people_count()
+      throws IOException {
+    Path numbered = Files.createDirectory(folder.resolve("numbered"));
+    for (String name : List.of("10.png", "9.png", "1.png")) {
+      Files.copy(pictures.resolve("wood/test/good/000.png"), numbered.resolve(name));
+    }
+    Path submission = folder.resolve("submissions/submission.csv");
+    String[] command = {
+      "score", "--model", model.toString(), "--submission", submission.toString()
+    };
+    assertThat(run(with(new String[] {numbered.toString()}, command))).isEqualTo(Anomaly.DONE);
+    String score = lines().get(0).get("score").asText();
+    String expected = "id,score\n1,%1$s\n9,%1$s\n10,%1$s\n".formatted(score);
+    assertThat(submission).hasContent(expected);
+
+    Path bad = Files.writeString(numbered.resolve("2.png"), "no picture at all");
+    assertThat(run(with(new String[] {bad.toString(), numbered.toString()}, command)))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(run(with(new String[] {numbered.toString()}, command)))
+        .isEqualTo(Anomaly.SOME_UNREADABLE);
+    assertThat(err.toString())
+        .contains(submission + " is not written: 1 of 4 pictures could not be read");
+    assertThat(submission).hasContent(expected);
+  }
+
+  @Test
+  void training_takes_a_manifest_or_a_flat_folder_with_a_mapping() throws IOException {
+    Path flat = Files.createDirectory(folder.resolve("flat"));
+    StringBuilder manifest = new StringBuilder("path,category\n");
+    for (int i = 0; i < 8; i++) {
+      String product = i < 4 ? "wood" : "washer";
+      Path picture = pictures.resolve("%s/train/good/%03d.png".formatted(product, i));
+      Files.copy(picture, flat.resolve(i + ".png"));
+      manifest.append("flat/%d.png,%s%n".formatted(i, product));
+    }
+    Path csv = Files.writeString(folder.resolve("manifest.csv"), manifest);
+    Path json = folder.resolve("mapping.json");
+    Files.writeString(json, "{\"wood\": \"0-3\", \"washer\": [4, \"5-7\"]}");
+    for (String[] data :
+        List.of(
+            new String[] {"--data", csv.toString()},
+            new String[] {"--data", flat.toString(), "--mapping", json.toString()})) {
+      Path file = folder.resolve(data.length + ".anomaly");
+      String[] train = with(SHORT, with(data, "train", "--out", file.toString()));
+      assertThat(run(train)).as(err.toString()).isEqualTo(Anomaly.DONE);
+      assertThat(out.toString()).contains("[washer, wood]", file.toString());
+    }
+  }
+
+  @Test
   void a_path_that_is_not_there_gives_a_line_with_its_error_and_the_others_are_still_scored()
       throws IOException {
     Path missing = folder.resolve("missing.png");

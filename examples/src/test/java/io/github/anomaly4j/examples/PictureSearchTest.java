@@ -35,6 +35,20 @@ class PictureSearchTest {
   }
 
   @Test
+  void numbered_pictures_are_found_in_the_order_of_their_numbers() throws IOException {
+    for (String name : List.of("10.png", "9.png", "2/1.png", "10/1.png")) {
+      place("numbered/" + name);
+    }
+    assertThat(PictureSearch.of(folder.resolve("numbered")))
+        .extracting(Found::file)
+        .containsExactly(
+            folder.resolve("numbered/2/1.png"),
+            folder.resolve("numbered/9.png"),
+            folder.resolve("numbered/10/1.png"),
+            folder.resolve("numbered/10.png"));
+  }
+
+  @Test
   void hidden_files_those_in_hidden_folders_and_heat_maps_are_passed_over() throws IOException {
     place("shift/.c.png");
     place("shift/.trash/d.png");

@@ -1,0 +1,155 @@
+package io.github.anomaly4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestTest {
+  @TempDir private Path root;
+  private Path csv;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    csv = root.resolve("lists/parts.csv");
+    Files.createDirectories(csv.getParent());
+    for (String name : new String[] {"1.png", "2.png", "3.png", "mask.png"}) {
+      Files.createFile(root.resolve(name));
+    }
+  }
+
+  @Test
+  void a_row_gives_category_split_label_and_mask_in_the_order_of_the_rows() throws IOException {
+    write(
+        """
+        path,category,split,label,mask
+        ../2.png,nut,test,crack,../mask.png
+        ../1.png,nut,train,good,
+        ../3.png,screw,test,good
+        """);
+    assertThat(ImageSet.manifest(csv).entries())
+        .containsExactly(
+            entry("2.png", "nut", Split.TEST, "crack", Optional.of(path("mask.png"))),
+            entry("1.png", "nut", Split.TRAIN, "good", Optional.empty()),
+            entry("3.png", "screw", Split.TEST, "good", Optional.empty()));
+  }
+
+  @Test
+  void without_a_split_good_pictures_are_for_training_and_defective_ones_for_the_test()
+      throws IOException {
+    write("label, Category, PATH\n\n,nut,../1.png\ncrack,nut,../2.png\n,,\n");
+    assertThat(ImageSet.manifest(csv).entries())
+        .containsExactly(
+            entry("1.png", "nut", Split.TRAIN, "good", Optional.empty()),
+            entry("2.png", "nut", Split.TEST, "crack", Optional.empty()));
+  }
+
+  @Test
+  void a_spreadsheets_mark_quotes_and_line_ends_are_read() throws IOException {
+    Files.createFile(root.resolve("a, \"b\".png"));
+    write("\uFEFFpath,category\r\n\"../a, \"\"b\"\".png\",nut\r\n");
+    assertThat(ImageSet.manifest(csv).entries())
+        .containsExactly(entry("a, \"b\".png", "nut", Split.TRAIN, "good", Optional.empty()));
+  }
+
+  @Test
+  void a_path_may_be_absolute() throws IOException {
+    write("path,category\n" + root.resolve("1.png") + ",nut\n");
+    assertThat(ImageSet.manifest(csv).entries())
+        .containsExactly(ImageEntry.normal(root.resolve("1.png"), "nut"));
+  }
+
+  @Test
+  void a_manifest_that_is_not_there_is_named() {
+    assertThatThrownBy(() -> ImageSet.manifest(csv))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining(csv.toString());
+  }
+
+  @Test
+  void a_missing_mistyped_or_repeated_column_is_named_with_those_expected() throws IOException {
+    refused("path;category\n", "[path;category]", "path, category", "commas");
+    refused("path,label\n", "[path, label]");
+    refused("path,category,lable\n", "[path, category, lable]", "split, label, mask");
+    refused("path,category,path\n", "[path, category, path]", "each once");
+    refused("", "[]");
+  }
+
+  @Test
+  void a_manifest_without_rows_is_named() throws IOException {
+    refused("path,category\n", "lists no picture");
+    assertThatThrownBy(() -> ImageSet.manifest(csv)).isInstanceOf(EmptyImageSetException.class);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_named_with_line_and_folder() throws IOException {
+    refused(
+        "path,category\n../1.png,nut\n4.png,nut\n",
+        "parts.csv, line 3: there is no file 4.png",
+        csv.getParent().toString());
+    refused("path,category,mask\n../1.png,nut,4.png\n", "line 2: there is no file 4.png");
+    refused("path,category\n..,nut\n", "line 2: there is no file ..");
+    refused("path,category\na\0b,nut\n", "line 2: 'a\0b' is no path");
+  }
+
+  @Test
+  void a_picture_listed_twice_is_named_whatever_the_way_to_it() throws IOException {
+    refused(
+        "path,category\n../1.png,nut\n../lists/../1.png,screw\n", "line 3", "1.png", "keep one");
+  }
+
+  @Test
+  void an_empty_cell_that_must_not_be_is_named() throws IOException {
+    refused("path,category\n../1.png,\n", "line 2: the category is empty");
+    refused("path,category\n,nut\n", "line 2: the path is empty");
+  }
+
+  @Test
+  void a_split_of_another_kind_and_defects_to_learn_from_are_named() throws IOException {
+    refused(
+        "path,category,split\n../1.png,nut,val\n", "line 2: the split is 'val'", "train or test");
+    refused("path,category,split,label\n../1.png,nut,train,crack\n", "line 2: ", "1.png", "crack");
+  }
+
+  @Test
+  void what_is_no_csv_is_named_by_line() throws IOException {
+    refused("path,category\n../1.png,nut,a,b\n", "line 2: has 4 cells for 2 columns", "quotes");
+    refused("path,category\n\"../1.png,nut\n", "line 2: Missing closing quote", "expected CSV");
+    Files.write(csv, new byte[] {'p', (byte) 0xff, (byte) 0xfd, ','});
+    assertThatThrownBy(() -> ImageSet.manifest(csv))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(csv.toString(), "UTF-8");
+    assertThatThrownBy(() -> ImageSet.manifest(root))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(root.toString());
+  }
+
+  private void refused(String text, String... parts) throws IOException {
+    write(text);
+    assertThatThrownBy(() -> ImageSet.manifest(csv))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(csv.toString())
+        .hasMessageContainingAll(parts);
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(csv, text, StandardCharsets.UTF_8);
+  }
+
+  private ImageEntry entry(
+      String name, String category, Split split, String label, Optional<Path> mask) {
+    return new ImageEntry(path(name), category, split, label, mask);
+  }
+
+  private Path path(String name) {
+    return csv.resolveSibling("../" + name);
+  }
+}

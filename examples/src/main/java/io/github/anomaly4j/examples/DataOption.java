@@ -1,0 +1,33 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.data.ImageSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The option that says which pictures there are. */
+final class DataOption {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR|CSV",
+      description =
+          "The folder of pictures, or a manifest that lists them: a .csv file with the columns path"
+              + " (from the manifest's folder) and category and, if wanted, split (train or test),"
+              + " label (good or the kind of defect) and mask.")
+  private Path path;
+
+  Path path() {
+    return path;
+  }
+
+  boolean isManifest() {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".csv") && !Files.isDirectory(path);
+  }
+
+  ImageSet read() throws IOException {
+    return isManifest() ? ImageSet.manifest(path) : ImageSet.folder(path);
+  }
+}
