@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Floats;
 import java.util.Map;
 
 /**
@@ -54,7 +55,11 @@ public final class FeatureLibrary implements AutoCloseable {
     }
     float[] patches = sample.patches();
     Projection projection = Projection.fit(patches, sample.mean(), scale, DIMENSIONS);
-    float[] points = projection.apply(patches);
+    return thinned(projection, projection.apply(patches), size, seed);
+  }
+
+  private static FeatureLibrary thinned(
+      Projection projection, float[] points, int size, long seed) {
     int dimensions = projection.dimensions();
     int[] chosen = Coreset.choose(points, dimensions, size, seed);
     float[] bank = new float[chosen.length * dimensions];
@@ -63,6 +68,29 @@ public final class FeatureLibrary implements AutoCloseable {
     }
     NearestNeighbour search = new NearestNeighbour(bank, dimensions);
     return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), search);
+  }
+
+  /**
+   * This library with the patches of more normal pictures in it, without any training: they are
+   * brought into the same space, and a coreset is chosen from all that is held then. This library
+   * stays as it is; both are to be closed.
+   *
+   * <p>Distances are relative to how densely the library is filled. A size much above this
+   * library's leaves the new patches less thinned than the old ones, so that what is near them
+   * seems farther off.
+   *
+   * @param sample of the new pictures' patches
+   * @param size how many patches to keep at most, such as this library's {@link #size()}
+   * @param seed of the coreset's random draws
+   * @throws IllegalArgumentException if the sample is empty or of other features, or the size is
+   *     below 1
+   */
+  public FeatureLibrary extended(PatchSample sample, int size, long seed) {
+    checkArgument(sample.seen() > 0, "no patches to extend a feature library by");
+    checkArgument(size > 0, "a feature library of %s patches", size);
+    checkChannels(sample.mean().length);
+    float[] points = Floats.concat(bank, projection.apply(sample.patches()));
+    return thinned(new Projection(projection.mean(), projection.matrix()), points, size, seed);
   }
 
   /**
@@ -107,11 +135,7 @@ public final class FeatureLibrary implements AutoCloseable {
    * @return one distance per patch, row by row
    */
   public float[] distances(PatchFeatures features) {
-    checkArgument(
-        features.channels() == projection.channels(),
-        "patches of %s features for a library of %s",
-        features.channels(),
-        projection.channels());
+    checkChannels(features.channels());
     NearestNeighbour.Matches matches = search.nearest(projection.apply(features.values()));
     float[] distances = matches.distances();
     for (int i = 0; i < distances.length; i++) {
@@ -123,6 +147,14 @@ public final class FeatureLibrary implements AutoCloseable {
   /** How many patches it holds. */
   public int size() {
     return bank.length / projection.dimensions();
+  }
+
+  private void checkChannels(int channels) {
+    checkArgument(
+        channels == projection.channels(),
+        "patches of %s features for a library of %s",
+        channels,
+        projection.channels());
   }
 
   private static float[] tensor(Map<String, float[]> tensors, String name) {

@@ -65,7 +65,22 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
    * Westin 1993), and 0 where there are none in reach.
    */
   public ScoreMap smoothed(double sigma) {
-    float[] kernel = gaussian(sigma);
+    return convolved(gaussian(sigma));
+  }
+
+  /**
+   * The map smoothed by the mean of a square, in the way of {@link #smoothed}.
+   *
+   * @param side of the square, odd
+   */
+  ScoreMap averaged(int side) {
+    checkArgument(side > 0 && side % 2 == 1, "a square around a place of side %s", side);
+    float[] kernel = new float[side];
+    Arrays.fill(kernel, 1f / side);
+    return convolved(kernel);
+  }
+
+  private ScoreMap convolved(float[] kernel) {
     if (!Booleans.contains(scored, false)) {
       return new ScoreMap(rows, columns, blur(values, kernel), scored);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -128,11 +129,95 @@ class FeatureLibraryTest {
     }
   }
 
-  private static FeatureLibrary library(int patches, int size) {
+  @Test
+  void what_was_unlike_anything_normal_is_near_once_the_library_is_extended_by_its_like() {
+    try (FeatureLibrary library = library(200, 50);
+        FeatureLibrary extended = library.extended(sample(40, 7, 9), 60, 1)) {
+      PatchFeatures crying = patches(40, 8, 9);
+      PatchFeatures usual = patches(40, 9, 0);
+      assertThat(mean(library.distances(crying))).isGreaterThan(5);
+      assertThat(mean(extended.distances(crying))).isLessThan(3);
+      assertThat(mean(extended.distances(usual)))
+          .isCloseTo(mean(library.distances(usual)), within(0.3));
+    }
+  }
+
+  @Test
+  void an_extended_library_with_room_holds_old_and_new_patches_in_the_same_space() {
+    try (FeatureLibrary library = library(50, 50)) {
+      Map<String, float[]> before = copies(library.tensors());
+      try (FeatureLibrary extended = library.extended(sample(30, 7, 9), 1000, 1)) {
+        assertThat(extended.size()).isEqualTo(80);
+        assertThat(max(extended.distances(patches(50, 1, 0)))).isLessThan(1e-3f);
+        assertThat(max(extended.distances(patches(30, 7, 9)))).isLessThan(1e-3f);
+        for (String name : List.of("mean", "projection")) {
+          assertThat(extended.tensors().get(name)).isEqualTo(before.get(name));
+        }
+      }
+      before.forEach((name, values) -> assertThat(library.tensors().get(name)).isEqualTo(values));
+      assertThat(library.size()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void an_extended_library_is_bounded_in_size_the_same_for_the_same_seed_and_outlives_the_old() {
+    FeatureLibrary library = library(50, 50);
+    PatchSample sample = sample(30, 7, 2);
+    try (FeatureLibrary extended = library.extended(sample, 50, 3);
+        FeatureLibrary again = library.extended(sample, 50, 3)) {
+      library.close();
+      assertThat(extended.size()).isEqualTo(50);
+      PatchFeatures asked = patches(20, 9, 1);
+      assertThat(extended.distances(asked)).isEqualTo(again.distances(asked));
+      try (FeatureLibrary loaded = FeatureLibrary.of(extended.tensors())) {
+        assertThat(loaded.distances(asked)).isEqualTo(extended.distances(asked));
+      }
+    }
+  }
+
+  @Test
+  void patches_that_the_library_knows_already_do_not_make_it_larger() {
+    try (FeatureLibrary library = library(50, 50);
+        FeatureLibrary extended = library.extended(sample(50, 1, 0), 1000, 1)) {
+      assertThat(extended.size()).isEqualTo(50);
+      PatchFeatures asked = patches(20, 9, 0);
+      assertThat(extended.distances(asked))
+          .containsExactly(library.distances(asked), within(1e-3f));
+    }
+  }
+
+  @Test
+  void a_library_is_not_extended_by_nothing_nor_by_other_features_nor_to_nothing() {
+    PatchSample narrow = new PatchSample(10, 1);
+    narrow.add(new PatchFeatures(1, 1, 2, new float[2]), new boolean[] {true});
+    try (FeatureLibrary library = library(30, 10)) {
+      assertThatThrownBy(() -> library.extended(new PatchSample(10, 1), 10, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no patches");
+      assertThatThrownBy(() -> library.extended(narrow, 10, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("patches of 2 features for a library of 6");
+      assertThatThrownBy(() -> library.extended(sample(5, 1, 0), 0, 1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static Map<String, float[]> copies(Map<String, float[]> tensors) {
+    Map<String, float[]> copies = new HashMap<>(tensors);
+    copies.replaceAll((name, values) -> values.clone());
+    return copies;
+  }
+
+  private static PatchSample sample(int patches, long seed, double offset) {
     PatchSample sample = new PatchSample(1000, 1);
     boolean[] all = new boolean[patches];
     Arrays.fill(all, true);
-    sample.add(patches(patches, 1, 0), all);
+    sample.add(patches(patches, seed, offset), all);
+    return sample;
+  }
+
+  private static FeatureLibrary library(int patches, int size) {
+    PatchSample sample = sample(patches, 1, 0);
     float[] weights = new float[CHANNELS];
     Arrays.fill(weights, 1);
     return FeatureLibrary.of(sample, weights, size, 1);

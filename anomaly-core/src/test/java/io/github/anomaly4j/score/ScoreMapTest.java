@@ -95,6 +95,17 @@ class ScoreMapTest {
   }
 
   @Example
+  void averaging_is_the_mean_of_the_scored_values_in_a_square() {
+    float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 900};
+    ScoreMap averaged = new ScoreMap(3, 3, values, scoredBut(9, 8)).averaged(3);
+    assertThat(averaged.values()[4]).isCloseTo(36 / 8f, within(1e-5f));
+    // Outside the border stands the border's value once more.
+    assertThat(averaged.values()[0]).isCloseTo((4 * 1 + 2 * 2 + 2 * 4 + 5) / 9f, within(1e-5f));
+    assertThat(averaged.scored()).isEqualTo(scoredBut(9, 8));
+    assertThatThrownBy(() -> averaged.averaged(4)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Example
   void smoothing_beside_a_margin_is_the_weighted_mean_of_the_scored() {
     boolean[] scored = {true, true, false};
     float[] smoothed = new ScoreMap(1, 3, new float[] {2, 6, 100}, scored).smoothed(0.3).values();

@@ -1,0 +1,45 @@
+package io.github.anomaly4j.library;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.unet.FeatureMap;
+
+/** What a {@link PictureBank} holds of a picture: the network's bottleneck as one vector. */
+public enum PictureVector {
+  /** All features of all places, {@code [channels, height, width]}: where something is, counts. */
+  WHOLE {
+    @Override
+    float[] read(FeatureMap map) {
+      return map.values();
+    }
+  },
+  /** The mean of each feature over all places, {@code [channels]}: small, and blind to places. */
+  AVERAGED {
+    @Override
+    float[] read(FeatureMap map) {
+      int places = map.height() * map.width();
+      float[] means = new float[map.channels()];
+      for (int c = 0; c < means.length; c++) {
+        double sum = 0;
+        for (int i = c * places; i < (c + 1) * places; i++) {
+          sum += map.values()[i];
+        }
+        means[c] = (float) (sum / places);
+      }
+      return means;
+    }
+  };
+
+  /**
+   * The vector of a picture. It is not copied where it is the map's own array.
+   *
+   * @param map the features of one picture
+   * @throws IllegalArgumentException if they are of several
+   */
+  public float[] of(FeatureMap map) {
+    checkArgument(map.batch() == 1, "one vector of %s pictures", map.batch());
+    return read(map);
+  }
+
+  abstract float[] read(FeatureMap map);
+}

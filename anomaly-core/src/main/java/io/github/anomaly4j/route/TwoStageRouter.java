@@ -1,0 +1,180 @@
+package io.github.anomaly4j.route;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.image.Picture;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds a picture's category by its pixels alone, in two stages. The first takes the category of
+ * the nearest representative, by mean squared error at 32 x 32 pixels in RGB. If that category is a
+ * texture, where pixel positions mean nothing, the second takes the texture whose mean colour
+ * histogram (16 x 16 x 16 cells of RGB; Swain and Ballard 1991) is nearest, by the chi-squared
+ * distance: the sum of (a - b)² / (a + b).
+ *
+ * <p>A category's representatives are the centres of its pictures' clusters by k-means; one
+ * representative is its mean. A category is a texture if its pictures, shifted cyclically by half
+ * their size across, down and both, are at most 1.2 times as far from the mean of the category's
+ * other pictures as unshifted, in squared error. Immutable, thread safe.
+ */
+public final class TwoStageRouter {
+  /** Side of the square that a picture is scaled to first, in pixels. */
+  public static final int SIDE = 64;
+
+  private static final String REPRESENTATIVES = "representatives";
+  private static final String OWNERS = "owners";
+  private static final String HISTOGRAMS = "histograms";
+  private static final String TEXTURES = "textures";
+
+  /** Enough for the poses of a part that may lie in any; more hardly changes anything. */
+  private static final int DEFAULT_REPRESENTATIVES = 32;
+
+  private final float[] representatives;
+  private final float[] owners;
+  private final float[] histograms;
+  private final float[] textures;
+
+  /**
+   * @param representatives {@code [representatives, 3, 32, 32]}
+   * @param owners the number of each one's category
+   * @param histograms the mean of each category
+   * @param textures 1 for a category that is a texture, 0 for another
+   */
+  TwoStageRouter(float[] representatives, float[] owners, float[] histograms, float[] textures) {
+    checkArgument(
+        owners.length > 0
+            && representatives.length == (long) owners.length * Thumbnail.PIXELS
+            && textures.length > 0
+            && histograms.length == (long) textures.length * Thumbnail.CELLS,
+        "representatives of %s values for %s owners, histograms of %s values for %s categories",
+        representatives.length,
+        owners.length,
+        histograms.length,
+        textures.length);
+    this.representatives = representatives;
+    this.owners = owners;
+    this.histograms = histograms;
+    this.textures = textures;
+    for (float owner : owners) {
+      checkArgument(
+          owner >= 0 && owner < categories() && owner == (int) owner,
+          "a representative of category %s",
+          owner);
+    }
+  }
+
+  /**
+   * A router that tells categories apart, with up to 32 representatives of each.
+   *
+   * @param categories the normal pictures of each category, at least one; to spare memory they may
+   *     be scaled to {@link #SIDE} x {@link #SIDE} beforehand
+   */
+  public static TwoStageRouter fit(List<List<Picture>> categories) {
+    return fit(categories, DEFAULT_REPRESENTATIVES);
+  }
+
+  /**
+   * A router that tells categories apart.
+   *
+   * @param categories as {@link #fit(List)} takes them
+   * @param representatives of each category at most, at least 1
+   */
+  public static TwoStageRouter fit(List<List<Picture>> categories, int representatives) {
+    return new TwoStageTraining(
+            categories.stream()
+                .map(pictures -> pictures.stream().map(Thumbnail::of).toList())
+                .toList(),
+            representatives)
+        .train();
+  }
+
+  /**
+   * A router from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static TwoStageRouter of(Map<String, float[]> tensors) {
+    for (String name : List.of(REPRESENTATIVES, OWNERS, HISTOGRAMS, TEXTURES)) {
+      checkArgument(tensors.containsKey(name), "a two-stage router without %s", name);
+    }
+    return new TwoStageRouter(
+        tensors.get(REPRESENTATIVES),
+        tensors.get(OWNERS),
+        tensors.get(HISTOGRAMS),
+        tensors.get(TEXTURES));
+  }
+
+  /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(
+        REPRESENTATIVES,
+        representatives,
+        OWNERS,
+        owners,
+        HISTOGRAMS,
+        histograms,
+        TEXTURES,
+        textures);
+  }
+
+  /** How many categories it tells apart. */
+  public int categories() {
+    return textures.length;
+  }
+
+  /** Whether a category's pictures were found to be a texture. */
+  public boolean texture(int category) {
+    return textures[category] == 1;
+  }
+
+  /** The number of the category that a picture belongs to. */
+  public int route(Picture picture) {
+    Thumbnail seen = Thumbnail.of(picture);
+    int nearest = nearest(seen.pixels());
+    return texture(nearest) ? nearestTexture(seen.histogram()) : nearest;
+  }
+
+  private int nearest(float[] pixels) {
+    int best = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < owners.length; i++) {
+      double squares = 0;
+      for (int p = 0; p < pixels.length; p++) {
+        double difference = (double) pixels[p] - representatives[i * pixels.length + p];
+        squares += difference * difference;
+      }
+      if (squares < lowest) {
+        lowest = squares;
+        best = (int) owners[i];
+      }
+    }
+    return best;
+  }
+
+  private int nearestTexture(float[] histogram) {
+    int best = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int category = 0; category < textures.length; category++) {
+      double distance = texture(category) ? chiSquared(histogram, category) : lowest;
+      if (distance < lowest) {
+        lowest = distance;
+        best = category;
+      }
+    }
+    return best;
+  }
+
+  private double chiSquared(float[] histogram, int category) {
+    double sum = 0;
+    for (int i = 0; i < histogram.length; i++) {
+      double other = histograms[category * histogram.length + i];
+      double both = histogram[i] + other;
+      if (both > 0) {
+        sum += (histogram[i] - other) * (histogram[i] - other) / both;
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.anomaly4j.route;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.math3.ml.clustering.DoublePoint;
+import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
+import org.apache.commons.math3.ml.distance.EuclideanDistance;
+import org.apache.commons.math3.random.Well19937c;
+
+/**
+ * Makes a {@link TwoStageRouter} from the normal pictures of each category.
+ *
+ * @param categories at least one picture in each
+ * @param representatives how many a category has at most
+ */
+record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
+  private static final int SEED = 1;
+  private static final int ITERATIONS = 10;
+
+  /** A shifted picture of a texture is farther off by this factor at most. */
+  private static final double TEXTURE = 1.2;
+
+  /*
+   * The side is a power of two, so that half of it is added to a pixel's row or column, cyclically,
+   * by turning one bit of the pixel's number over.
+   */
+  private static final int ACROSS = Thumbnail.SIDE / 2;
+  private static final int DOWN = ACROSS * Thumbnail.SIDE;
+
+  TwoStageTraining {
+    checkArgument(
+        !categories.isEmpty() && categories.stream().noneMatch(List::isEmpty),
+        "every category needs a picture to learn routing from");
+    checkArgument(representatives > 0, "%s representatives of a category", representatives);
+  }
+
+  TwoStageRouter train() {
+    List<float[]> all = new ArrayList<>();
+    List<Integer> owners = new ArrayList<>();
+    List<float[]> histograms = new ArrayList<>();
+    List<Integer> textures = new ArrayList<>();
+    for (List<Thumbnail> category : categories) {
+      List<float[]> pictures = category.stream().map(Thumbnail::pixels).toList();
+      for (float[] representative : representatives(pictures)) {
+        all.add(representative);
+        owners.add(histograms.size());
+      }
+      histograms.add(mean(category.stream().map(Thumbnail::histogram).toList()));
+      textures.add(isTexture(pictures) ? 1 : 0);
+    }
+    return new TwoStageRouter(
+        Floats.concat(all.toArray(float[][]::new)),
+        Floats.toArray(owners),
+        Floats.concat(histograms.toArray(float[][]::new)),
+        Floats.toArray(textures));
+  }
+
+  /** The centres of clusters by k-means (Lloyd 1982; Arthur and Vassilvitskii 2007). */
+  private List<float[]> representatives(List<float[]> pictures) {
+    if (pictures.size() <= representatives) {
+      return pictures;
+    }
+    List<DoublePoint> points =
+        pictures.stream()
+            .map(picture -> new DoublePoint(Doubles.toArray(Floats.asList(picture))))
+            .toList();
+    return new KMeansPlusPlusClusterer<DoublePoint>(
+            representatives, ITERATIONS, new EuclideanDistance(), new Well19937c(SEED))
+        .cluster(points).stream()
+            .map(cluster -> Floats.toArray(Doubles.asList(cluster.getCenter().getPoint())))
+            .toList();
+  }
+
+  /**
+   * Whether positions mean nothing: shifted by half its size across, down and both, a picture is
+   * hardly farther from the mean of the others than it is as it stands. One alone does not tell.
+   */
+  private static boolean isTexture(List<float[]> pictures) {
+    int count = pictures.size();
+    float[] mean = mean(pictures);
+    double standing = 0;
+    double shifted = 0;
+    for (float[] picture : pictures) {
+      for (int i = 0; i < picture.length; i++) {
+        double others = ((double) count * mean[i] - picture[i]) / (count - 1);
+        standing += squared(picture[i] - others);
+        shifted += squared(picture[i ^ ACROSS] - others) / 3;
+        shifted += squared(picture[i ^ DOWN] - others) / 3;
+        shifted += squared(picture[i ^ ACROSS ^ DOWN] - others) / 3;
+      }
+    }
+    return count > 1 && shifted <= TEXTURE * standing;
+  }
+
+  private static double squared(double value) {
+    return value * value;
+  }
+
+  private static float[] mean(List<float[]> vectors) {
+    double[] sum = new double[vectors.get(0).length];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += vector[i];
+      }
+    }
+    float[] mean = new float[sum.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sum[i] / vectors.size());
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.anomaly4j.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.unet.FeatureMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class PictureBankPropertiesTest {
+
+  @Property(tries = 50)
+  void the_score_is_the_smallest_mean_squared_error_to_any_picture(
+      @ForAll @IntRange(min = 1, max = 20) int pictures,
+      @ForAll @IntRange(min = 1, max = 40) int channels,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    List<float[]> vectors = vectors(pictures, channels, random);
+    float[] asked = vectors(1, channels, random).get(0);
+    double lowest = Double.POSITIVE_INFINITY;
+    for (float[] vector : vectors) {
+      double squares = 0;
+      for (int c = 0; c < channels; c++) {
+        squares += Math.pow((double) vector[c] - asked[c], 2);
+      }
+      lowest = Math.min(lowest, squares / channels);
+    }
+    PictureBank bank = PictureBank.of(vectors);
+    assertThat(bank.score(asked)).isCloseTo(lowest, within(1e-12));
+    assertThat(bank.score(vectors.get(pictures / 2))).isZero();
+    assertThat(bank.size()).isEqualTo(pictures);
+    assertThat(bank.channels()).isEqualTo(channels);
+  }
+
+  @Property(tries = 30)
+  void it_comes_back_from_its_tensors_with_the_same_bits(@ForAll long seed) {
+    Random random = new Random(seed);
+    PictureBank bank = PictureBank.of(vectors(7, 5, random));
+    PictureBank again = PictureBank.of(bank.tensors());
+    float[] asked = vectors(1, 5, random).get(0);
+    assertThat(again.score(asked)).isEqualTo(bank.score(asked));
+    assertThat(again.size()).isEqualTo(7);
+    assertThat(again.tensors()).containsOnlyKeys(bank.tensors().keySet());
+  }
+
+  @Property(tries = 30)
+  void more_pictures_lower_scores_or_leave_them_and_the_old_bank_does_not_change(
+      @ForAll @IntRange(min = 0, max = 9) int more, @ForAll long seed) {
+    Random random = new Random(seed);
+    List<float[]> first = vectors(4, 6, random);
+    List<float[]> added = vectors(more, 6, random);
+    float[] asked = vectors(1, 6, random).get(0);
+    PictureBank bank = PictureBank.of(first);
+    double before = bank.score(asked);
+    PictureBank extended = bank.extended(added);
+    assertThat(extended.size()).isEqualTo(4 + more);
+    assertThat(extended.score(asked)).isLessThanOrEqualTo(before);
+    added.forEach(vector -> assertThat(extended.score(vector)).isZero());
+    assertThat(bank.size()).isEqualTo(4);
+    assertThat(bank.score(asked)).isEqualTo(before);
+    PictureBank atOnce = PictureBank.of(Stream.concat(first.stream(), added.stream()).toList());
+    assertThat(extended.tensors().get("vectors")).isEqualTo(atOnce.tensors().get("vectors"));
+  }
+
+  @Example
+  void a_bank_keeps_copies_of_its_vectors() {
+    float[] vector = {1, 2};
+    PictureBank bank = PictureBank.of(List.of(vector));
+    vector[0] = 9;
+    assertThat(bank.score(new float[] {1, 2})).isZero();
+  }
+
+  @Example
+  void vectors_that_do_not_fit_are_refused() {
+    PictureBank bank = PictureBank.of(List.of(new float[] {1, 2}));
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> PictureBank.of(List.of()),
+            () -> PictureBank.of(List.of(new float[0])),
+            () -> PictureBank.of(List.of(new float[2], new float[3])),
+            () -> bank.extended(List.of(new float[3])),
+            () -> bank.score(new float[1]))) {
+      assertThatThrownBy(wrong::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("vector");
+    }
+  }
+
+  @Example
+  void tensors_that_are_missing_or_do_not_fit_are_refused() {
+    float[] six = new float[6];
+    for (Map<String, float[]> wrong :
+        List.of(
+            Map.of("vectors", six),
+            Map.of("channels", new float[] {2}),
+            Map.of("vectors", six, "channels", new float[] {4}),
+            Map.of("vectors", six, "channels", new float[] {1.5f}),
+            Map.of("vectors", six, "channels", new float[] {0}),
+            Map.of("vectors", six, "channels", new float[] {2, 3}),
+            Map.of("vectors", six, "channels", new float[] {Float.NaN}),
+            Map.of("vectors", new float[0], "channels", new float[] {2}))) {
+      assertThatThrownBy(() -> PictureBank.of(wrong)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Example
+  void a_picture_is_all_its_features_or_the_mean_of_each() {
+    FeatureMap map = new FeatureMap(1, 2, 1, 3, new float[] {1, 2, 6, -1, 0, 4});
+    assertThat(PictureVector.WHOLE.of(map)).containsExactly(1, 2, 6, -1, 0, 4);
+    assertThat(PictureVector.AVERAGED.of(map)).containsExactly(3, 1);
+    FeatureMap two = new FeatureMap(2, 1, 1, 3, new float[6]);
+    for (PictureVector vector : PictureVector.values()) {
+      assertThatThrownBy(() -> vector.of(two))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("2 pictures");
+    }
+  }
+
+  private static List<float[]> vectors(int count, int channels, Random random) {
+    return Stream.generate(
+            () -> {
+              float[] vector = new float[channels];
+              for (int c = 0; c < channels; c++) {
+                vector[c] = (float) random.nextGaussian();
+              }
+              return vector;
+            })
+        .limit(count)
+        .toList();
+  }
+}

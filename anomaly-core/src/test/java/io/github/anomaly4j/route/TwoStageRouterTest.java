@@ -1,0 +1,191 @@
+package io.github.anomaly4j.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.image.Picture;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TwoStageRouterTest {
+  private static final int LEFT = 0;
+  private static final int GREY = 1;
+  private static final int RIGHT = 2;
+  private static final int SPECKLED = 3;
+
+  private final Random random = new Random(1);
+
+  @Test
+  void parts_and_textures_are_told_apart() {
+    for (int representatives : new int[] {1, 2, 32}) {
+      TwoStageRouter router = TwoStageRouter.fit(pictures(24), representatives);
+      assertThat(router.categories()).isEqualTo(4);
+      for (int i = 0; i < 80; i++) {
+        assertThat(router.route(picture(i % 4))).isEqualTo(i % 4);
+      }
+    }
+  }
+
+  @Test
+  void a_category_is_a_texture_where_shifting_its_pictures_changes_nothing() {
+    TwoStageRouter router = TwoStageRouter.fit(pictures(24));
+    assertThat(router.texture(LEFT)).isFalse();
+    assertThat(router.texture(RIGHT)).isFalse();
+    assertThat(router.texture(GREY)).isTrue();
+    assertThat(router.texture(SPECKLED)).isTrue();
+  }
+
+  @Test
+  void one_picture_does_not_tell_a_texture_but_is_routed_by_its_pixels() {
+    TwoStageRouter router = TwoStageRouter.fit(pictures(1));
+    for (int category = 0; category < 4; category++) {
+      assertThat(router.texture(category)).isFalse();
+    }
+    assertThat(router.route(picture(LEFT))).isEqualTo(LEFT);
+    assertThat(router.route(picture(RIGHT))).isEqualTo(RIGHT);
+  }
+
+  @Test
+  void a_part_that_lies_in_either_of_two_poses_is_known_in_both() {
+    List<Picture> poses = Stream.concat(some(12, LEFT), some(12, RIGHT)).toList();
+    List<Picture> flat = some(12, GREY).toList();
+    assertThat(TwoStageRouter.fit(List.of(poses, flat), 2).route(picture(LEFT))).isZero();
+    assertThat(TwoStageRouter.fit(List.of(poses, flat), 2).route(picture(RIGHT))).isZero();
+  }
+
+  @Test
+  void pictures_scaled_beforehand_give_the_same_router() {
+    List<List<Picture>> large =
+        pictures(3).stream()
+            .map(own -> own.stream().map(picture -> picture.resize(150, 100)).toList())
+            .toList();
+    List<List<Picture>> small =
+        large.stream()
+            .map(
+                own ->
+                    own.stream()
+                        .map(picture -> picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE))
+                        .toList())
+            .toList();
+    assertSame(TwoStageRouter.fit(large).tensors(), TwoStageRouter.fit(small).tensors());
+  }
+
+  @Test
+  void it_comes_back_from_its_tensors_and_is_fitted_the_same_twice() {
+    List<List<Picture>> pictures = pictures(40);
+    TwoStageRouter router = TwoStageRouter.fit(pictures, 5);
+    TwoStageRouter again = TwoStageRouter.of(router.tensors());
+    assertSame(router.tensors(), again.tensors());
+    assertSame(router.tensors(), TwoStageRouter.fit(pictures, 5).tensors());
+    for (int i = 0; i < 40; i++) {
+      Picture asked = picture(i % 4);
+      assertThat(again.route(asked)).isEqualTo(router.route(asked));
+    }
+  }
+
+  @Test
+  void pictures_that_are_all_the_same_do_no_harm() {
+    List<Picture> blank = Collections.nCopies(50, Picture.filled(8, 8, 0.5f, 0.5f, 0.5f));
+    List<Picture> part = Collections.nCopies(50, picture(LEFT));
+    TwoStageRouter router = TwoStageRouter.fit(List.of(blank, part));
+    assertThat(router.texture(0)).isTrue();
+    assertThat(router.texture(1)).isFalse();
+    assertThat(router.route(blank.get(0))).isZero();
+    assertThat(router.route(part.get(0))).isOne();
+    for (float[] tensor : router.tensors().values()) {
+      for (float value : tensor) {
+        assertThat(value).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void tensors_that_are_missing_or_do_not_fit_are_refused() {
+    Map<String, float[]> sound = TwoStageRouter.fit(pictures(2)).tensors();
+    for (String name : sound.keySet()) {
+      Map<String, float[]> missing = new HashMap<>(sound);
+      missing.remove(name);
+      assertThatThrownBy(() -> TwoStageRouter.of(missing))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name);
+      Map<String, float[]> longer = new HashMap<>(sound);
+      longer.put(name, Arrays.copyOf(sound.get(name), sound.get(name).length + 1));
+      assertThatThrownBy(() -> TwoStageRouter.of(longer))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (float owner : new float[] {-1, 4, 0.5f, Float.NaN}) {
+      Map<String, float[]> wrong = new HashMap<>(sound);
+      wrong.put("owners", sound.get("owners").clone());
+      wrong.get("owners")[3] = owner;
+      assertThatThrownBy(() -> TwoStageRouter.of(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a representative of category");
+    }
+  }
+
+  @Test
+  void nothing_to_learn_from_is_refused() {
+    for (Supplier<TwoStageRouter> wrong :
+        List.<Supplier<TwoStageRouter>>of(
+            () -> TwoStageRouter.fit(List.of()),
+            () -> TwoStageRouter.fit(List.of(List.of())),
+            () -> TwoStageRouter.fit(pictures(1), 0))) {
+      assertThatThrownBy(wrong::get).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void a_histogram_is_the_share_of_pixels_in_each_cell_of_colours() {
+    float[] rgb = new float[3 * 64 * 64];
+    // The upper quarter is pure red, the rest black.
+    Arrays.fill(rgb, 0, 64 * 16, 1);
+    float[] histogram = Thumbnail.of(Picture.of(64, 64, rgb)).histogram();
+    assertThat(histogram).hasSize(4096);
+    assertThat(histogram[15 * 256]).isCloseTo(0.25f, within(1e-5f));
+    assertThat(histogram[0]).isCloseTo(0.75f, within(1e-5f));
+  }
+
+  private static void assertSame(Map<String, float[]> some, Map<String, float[]> others) {
+    assertThat(some).containsOnlyKeys(others.keySet());
+    some.forEach((name, values) -> assertThat(others.get(name)).isEqualTo(values));
+  }
+
+  private List<List<Picture>> pictures(int count) {
+    return Stream.of(LEFT, GREY, RIGHT, SPECKLED)
+        .map(category -> some(count, category).toList())
+        .toList();
+  }
+
+  private Stream<Picture> some(int count, int category) {
+    return Stream.generate(() -> picture(category)).limit(count);
+  }
+
+  /** The two textures have the same mean, so that only their colours tell them apart. */
+  private Picture picture(int category) {
+    int side = 64;
+    float[] rgb = new float[3 * side * side];
+    for (int i = 0; i < side * side; i++) {
+      boolean left = i % side < side / 2;
+      float level =
+          switch (category) {
+            case LEFT -> left ? 0.9f : 0.3f;
+            case RIGHT -> left ? 0.3f : 0.9f;
+            default -> 0.5f;
+          };
+      float noise = 0.1f * random.nextFloat() - 0.05f;
+      float speckle = category == SPECKLED ? (random.nextBoolean() ? 0.2f : -0.2f) : 0;
+      rgb[i] = level + noise + speckle;
+      rgb[side * side + i] = level + noise;
+      rgb[2 * side * side + i] = level + noise - speckle;
+    }
+    return Picture.of(side, side, rgb);
+  }
+}
