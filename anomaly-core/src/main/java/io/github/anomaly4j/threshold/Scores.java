@@ -29,4 +29,10 @@ final class Scores {
         scores.length,
         anomalous.length);
   }
+
+  /** The middle of a gap: always below its upper end, as a score there is above the threshold. */
+  static double between(double lower, double upper) {
+    double middle = lower / 2 + upper / 2;
+    return middle < upper ? Math.max(lower, middle) : lower;
+  }
 }

@@ -13,9 +13,10 @@ import java.util.OptionalDouble;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = QuantileThreshold.class, name = "quantile"),
+  @JsonSubTypes.Type(value = F1MaxThreshold.class, name = "f1Max"),
   @JsonSubTypes.Type(value = FixedThreshold.class, name = "fixed")
 })
-public sealed interface ThresholdRule permits QuantileThreshold, FixedThreshold {
+public sealed interface ThresholdRule permits QuantileThreshold, F1MaxThreshold, FixedThreshold {
 
   /** The pictures whose scores a rule asks for. */
   enum Needs {

@@ -16,6 +16,7 @@ class ThresholdRuleTest {
       Map.of(
           new QuantileThreshold(0.1),
               "{\"kind\":\"quantile\",\"falsePositiveRate\":0.1,\"confidence\":0.95}",
+          new F1MaxThreshold(), "{\"kind\":\"f1Max\"}",
           new FixedThreshold(0.1 + 0.2), "{\"kind\":\"fixed\",\"value\":0.30000000000000004}");
 
   private record Config(ThresholdRule rule) {}
@@ -49,6 +50,7 @@ class ThresholdRuleTest {
     assertThat(new FixedThreshold(3).needs()).isEqualTo(Needs.NOTHING);
     assertThat(new FixedThreshold(3).threshold(new double[0], new boolean[0])).hasValue(3);
     assertThat(new QuantileThreshold(0.1).needs()).isEqualTo(Needs.NORMAL);
+    assertThat(new F1MaxThreshold().needs()).isEqualTo(Needs.LABELLED);
   }
 
   @Test
