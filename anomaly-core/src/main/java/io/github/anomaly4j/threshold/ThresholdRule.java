@@ -12,11 +12,13 @@ import java.util.OptionalDouble;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+  @JsonSubTypes.Type(value = FirstJumpThreshold.class, name = "firstJump"),
   @JsonSubTypes.Type(value = QuantileThreshold.class, name = "quantile"),
   @JsonSubTypes.Type(value = F1MaxThreshold.class, name = "f1Max"),
   @JsonSubTypes.Type(value = FixedThreshold.class, name = "fixed")
 })
-public sealed interface ThresholdRule permits QuantileThreshold, F1MaxThreshold, FixedThreshold {
+public sealed interface ThresholdRule
+    permits FirstJumpThreshold, QuantileThreshold, F1MaxThreshold, FixedThreshold {
 
   /** The pictures whose scores a rule asks for. */
   enum Needs {

@@ -14,6 +14,7 @@ class ThresholdRuleTest {
 
   private static final Map<ThresholdRule, String> SAVED =
       Map.of(
+          new FirstJumpThreshold(7.5), "{\"kind\":\"firstJump\",\"factor\":7.5}",
           new QuantileThreshold(0.1),
               "{\"kind\":\"quantile\",\"falsePositiveRate\":0.1,\"confidence\":0.95}",
           new F1MaxThreshold(), "{\"kind\":\"f1Max\"}",
@@ -50,6 +51,7 @@ class ThresholdRuleTest {
     assertThat(new FixedThreshold(3).needs()).isEqualTo(Needs.NOTHING);
     assertThat(new FixedThreshold(3).threshold(new double[0], new boolean[0])).hasValue(3);
     assertThat(new QuantileThreshold(0.1).needs()).isEqualTo(Needs.NORMAL);
+    assertThat(new FirstJumpThreshold().needs()).isEqualTo(Needs.UNLABELLED);
     assertThat(new F1MaxThreshold().needs()).isEqualTo(Needs.LABELLED);
   }
 
