@@ -2,37 +2,100 @@ package io.github.anomaly4j.threshold;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Arrays;
+import com.google.common.primitives.Ints;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
  * The threshold that a new normal picture passes with at most a stated probability, from the scores
  * of held-out normal pictures alone (split conformal prediction; Papadopoulos et al. 2002,
- * Laxhammar and Falkman 2015): of n scores the k-th lowest, k = ceil((n + 1)(1 - rate)). It holds
- * for any distribution, given that new normal pictures are like the held-out ones.
+ * Laxhammar and Falkman 2015): of n scores the k-th lowest, {@code k = ceil((n + 1)(1 - rate))}. It
+ * holds for any distribution, given that new normal pictures are like the held-out ones.
+ *
+ * <p>That is the rate on average over draws of the held-out pictures. Of the draw at hand, the
+ * share of all normal pictures above the threshold is distributed as {@code Beta(n + 1 - k, k)}, or
+ * less where scores are tied (Vovk 2012, Conditional validity of inductive conformal predictors);
+ * {@link #upperBound} is its quantile.
+ *
+ * @param falsePositiveRate in (0, 1)
+ * @param confidence of the upper bound, in (0, 1)
  */
-public final class QuantileThreshold {
+public record QuantileThreshold(double falsePositiveRate, double confidence)
+    implements ThresholdRule {
 
-  private QuantileThreshold() {}
+  /** 1 / 0.05 is to be 20, not what its last bit says. */
+  private static final double ROUNDING = 1 + 1e-9;
 
-  /**
-   * The threshold; a score above it is anomalous.
-   *
-   * @param normalScores scores of held-out normal pictures
-   * @param falsePositiveRate in (0, 1)
-   * @return empty if there are too few scores to state that rate: fewer than 1 / rate - 1
-   */
-  public static OptionalDouble of(double[] normalScores, double falsePositiveRate) {
+  public QuantileThreshold {
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "the false-positive rate must be in (0, 1): %s",
         falsePositiveRate);
-    int rank = (int) Math.ceil((normalScores.length + 1) * (1 - falsePositiveRate) - 1e-9);
-    if (rank > normalScores.length) {
-      return OptionalDouble.empty();
+    checkArgument(
+        confidence > 0 && confidence < 1, "the confidence must be in (0, 1): %s", confidence);
+  }
+
+  /**
+   * With a confidence of 0.95.
+   *
+   * @param falsePositiveRate in (0, 1)
+   */
+  public QuantileThreshold(double falsePositiveRate) {
+    this(falsePositiveRate, 0.95);
+  }
+
+  @Override
+  public Needs needs() {
+    return Needs.NORMAL;
+  }
+
+  /** How many normal scores state the rate: {@code 1 / rate - 1}, rounded up. */
+  public int normalsNeeded() {
+    return Math.max(1, (int) Math.ceil(1 / (falsePositiveRate * ROUNDING)) - 1);
+  }
+
+  /** The threshold of the scores that are not anomalous. */
+  @Override
+  public OptionalDouble threshold(double[] scores, boolean[] anomalous) {
+    Scores.checkLabels(scores, anomalous);
+    return OptionalDouble.of(
+        threshold(
+            IntStream.range(0, scores.length)
+                .filter(i -> !anomalous[i])
+                .mapToDouble(i -> scores[i])
+                .toArray()));
+  }
+
+  /**
+   * The threshold.
+   *
+   * @param normalScores scores of held-out normal pictures, finite; not modified
+   * @throws TooFewNormalsException if there are fewer than {@link #normalsNeeded()}
+   */
+  public double threshold(double[] normalScores) {
+    double[] sorted = Scores.sorted(normalScores);
+    return sorted[rank(sorted.length) - 1];
+  }
+
+  /**
+   * What the rate of false alarms among all normal pictures is at most, with the stated confidence.
+   * Figures measured on some test pictures scatter about that rate.
+   *
+   * @param normals how many normal scores the threshold was found on
+   * @throws TooFewNormalsException if they are fewer than {@link #normalsNeeded()}
+   */
+  public double upperBound(int normals) {
+    int rank = rank(normals);
+    return new BetaDistribution(null, normals + 1 - rank, rank)
+        .inverseCumulativeProbability(confidence);
+  }
+
+  private int rank(int normals) {
+    if (normals < normalsNeeded()) {
+      throw new TooFewNormalsException(normals, normalsNeeded(), falsePositiveRate);
     }
-    double[] sorted = normalScores.clone();
-    Arrays.sort(sorted);
-    return OptionalDouble.of(sorted[rank - 1]);
+    int alarms = (int) ((normals + 1.0) * falsePositiveRate * ROUNDING);
+    return normals + 1 - Ints.constrainToRange(alarms, 1, normals);
   }
 }

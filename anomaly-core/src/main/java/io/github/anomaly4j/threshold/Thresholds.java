@@ -2,12 +2,12 @@ package io.github.anomaly4j.threshold;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A threshold per category at one false-positive rate, each from the best ground that the held-out
- * pictures give.
+ * pictures give: where {@link QuantileThreshold} has too few, a threshold that is less sure.
  *
  * @param values one per category, in the order of the scores
  * @param basis what the weakest of them rests on
@@ -32,14 +32,15 @@ public record Thresholds(List<Double> values, Basis basis) {
    */
   public static Thresholds of(List<double[]> scores, double falsePositiveRate) {
     double[] all = scores.stream().flatMapToDouble(Arrays::stream).toArray();
-    OptionalDouble pooled = QuantileThreshold.of(all, falsePositiveRate);
-    Basis fallback = pooled.isPresent() ? Basis.ALL_CATEGORIES : Basis.EXTRAPOLATED;
-    double common = pooled.orElseGet(() -> extrapolate(all, falsePositiveRate));
-    List<OptionalDouble> own =
-        scores.stream().map(category -> QuantileThreshold.of(category, falsePositiveRate)).toList();
+    QuantileThreshold rule = new QuantileThreshold(falsePositiveRate);
+    Predicate<double[]> enough = normals -> normals.length >= rule.normalsNeeded();
+    Basis fallback = enough.test(all) ? Basis.ALL_CATEGORIES : Basis.EXTRAPOLATED;
+    double common = enough.test(all) ? rule.threshold(all) : extrapolate(all, falsePositiveRate);
     return new Thresholds(
-        own.stream().map(threshold -> threshold.orElse(common)).toList(),
-        own.stream().allMatch(OptionalDouble::isPresent) ? Basis.CATEGORY : fallback);
+        scores.stream()
+            .map(category -> enough.test(category) ? rule.threshold(category) : common)
+            .toList(),
+        scores.stream().allMatch(enough) ? Basis.CATEGORY : fallback);
   }
 
   /**

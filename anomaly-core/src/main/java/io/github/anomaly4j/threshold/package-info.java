@@ -1,2 +1,6 @@
-/** From scores of normal pictures to a decision at a stated false-positive rate. */
+/**
+ * From scores to a decision: {@link io.github.anomaly4j.threshold.ThresholdRule}, which thresholds
+ * can be found by, and {@link io.github.anomaly4j.threshold.Thresholds}, what is done where there
+ * are too few normal pictures.
+ */
 package io.github.anomaly4j.threshold;

@@ -33,18 +33,19 @@ final class Charts {
   /** Enough for a smooth curve at the size it is drawn in. */
   private static final int MOST_POINTS = 120;
 
-  private static final Color INK = new Color(0x1c2733);
+  static final Color CLEAR = new Color(0, 0, 0, 0);
+  static final Color INK = new Color(0x1c2733);
   private static final Color GRID = new Color(0xc3ccd5);
 
   // A blue and an orange of the palette of Okabe and Ito (2008), which people with any of the
   // common colour blindnesses tell apart.
-  private static final Color NORMAL = new Color(0x0072b2);
-  private static final Color DEFECTIVE = new Color(0xd55e00);
+  static final Color NORMAL = new Color(0x0072b2);
+  static final Color DEFECTIVE = new Color(0xd55e00);
 
   private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{2,}(E-?\\d+)?");
 
   private static final BasicStroke SOLID = new BasicStroke(2f);
-  private static final BasicStroke THIN_DASHES =
+  static final BasicStroke THIN_DASHES =
       new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
 
   private Charts() {}
@@ -52,7 +53,7 @@ final class Charts {
   /** How the scores of normal and of defective pictures lie to the threshold. */
   static String histogram(double[] normal, double[] defective, double threshold) {
     ScoreAxis axis = ScoreAxis.of(normal, defective, threshold);
-    XYChart chart = chart(HISTOGRAM_WIDTH, "score", "% of pictures");
+    XYChart chart = chart(HISTOGRAM_WIDTH, HEIGHT, "score", "% of pictures");
     double top =
         Math.max(
             addBars(chart, "normal", normal, axis, NORMAL),
@@ -76,7 +77,7 @@ final class Charts {
    * detector works at.
    */
   static String roc(RocCurve curve, double falsePositiveRate, double detectionRate) {
-    XYChart chart = chart(ROC_WIDTH, "false alarms, % of normal", "found, % of defective");
+    XYChart chart = chart(ROC_WIDTH, HEIGHT, "false alarms, % of normal", "found, % of defective");
     addLine(chart, "chance", new double[] {0, 100}, new double[] {0, 100}, GRID, THIN_DASHES);
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
@@ -135,29 +136,29 @@ final class Charts {
     return top;
   }
 
-  private static void addLine(
+  static XYSeries addLine(
       XYChart chart, String name, double[] x, double[] y, Color color, BasicStroke stroke) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(color);
     series.setLineStyle(stroke);
+    return series;
   }
 
-  private static XYChart chart(int width, String xTitle, String yTitle) {
+  static XYChart chart(int width, int height, String xTitle, String yTitle) {
     XYChart chart =
         new XYChartBuilder()
             .width(width)
-            .height(HEIGHT)
+            .height(height)
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
-    Color clear = new Color(0, 0, 0, 0);
     Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     chart
         .getStyler()
-        .setChartBackgroundColor(clear)
-        .setPlotBackgroundColor(clear)
+        .setChartBackgroundColor(CLEAR)
+        .setPlotBackgroundColor(CLEAR)
         .setPlotBorderVisible(false)
         .setChartFontColor(INK)
         .setChartTitleVisible(false)
@@ -181,7 +182,7 @@ final class Charts {
     return chart;
   }
 
-  private static String svg(XYChart chart) {
+  static String svg(XYChart chart) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);

@@ -54,7 +54,7 @@ class ChartsTest {
     assertThat(Charts.roc(Auroc.curve(scores, truth), 0, 0)).hasSizeLessThan(50_000);
   }
 
-  private static Document parsed(String svg) throws Exception {
+  static Document parsed(String svg) throws Exception {
     DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
     // The document names a public DTD; a test must not fetch it.
     builder.setEntityResolver((name, address) -> new InputSource(new StringReader("")));
