@@ -1,27 +1,33 @@
 package io.github.anomaly4j;
 
-import com.google.common.collect.Maps;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PatchFeatures;
+import io.github.anomaly4j.library.PictureVector;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.FeatureDifference;
+import io.github.anomaly4j.score.GradientSimilarity;
 import io.github.anomaly4j.score.ReconstructionError;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.unet.UNet;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * From a picture to the maps of evidence: the same way in training's calibration and in detection.
  * Immutable, thread safe.
+ *
+ * @param kinds the evidence that is computed
  */
-record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor)
+record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<Evidence> kinds)
     implements AutoCloseable {
 
   /**
@@ -46,38 +52,62 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor)
 
   Analysis analyse(Picture picture) {
     Framed framed = frame.fit(picture);
-    UNet.Output pass =
-        network.run(framed.pixels(), 1, frame.height(), frame.width(), extractor.networkFeatures());
+    List<String> levels = new ArrayList<>(extractor.networkFeatures());
+    if ((kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK))
+        && !levels.contains(bottleneck())) {
+      levels.add(bottleneck());
+    }
+    UNet.Output pass = network.run(framed.pixels(), 1, frame.height(), frame.width(), levels);
     PatchFeatures features = extractor.extract(framed, pass);
     return new Analysis(framed, pass, features, features.scored(framed));
   }
 
-  /** The smoothed map of each kind of evidence, against one category's library. */
+  /** The bottleneck's features, averaged over the picture. */
+  float[] bottleneck(Analysis analysis) {
+    return PictureVector.AVERAGED.of(analysis.pass().features().get(bottleneck()));
+  }
+
+  /** The level that sees the whole picture. */
+  String bottleneck() {
+    return "enc" + network.config().depth();
+  }
+
+  /** The smoothed map of each kind of evidence that has one, against one category's library. */
   Map<Evidence, ScoreMap> evidence(Analysis analysis, FeatureLibrary library) {
     Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
-    PatchFeatures features = analysis.features();
-    maps.put(
-        Evidence.LIBRARY,
-        new ScoreMap(
-            features.rows(),
-            features.columns(),
-            library.distances(features),
-            analysis.scoredPatches()));
-    boolean[] scored = scoredPixels(analysis.framed());
-    if (analysis.pass().maskLogits() != null) {
-      maps.put(
-          Evidence.MASK,
-          new ScoreMap(
-              frame.height(), frame.width(), analysis.pass().maskLogits().values(), scored));
+    for (Evidence kind : kinds) {
+      map(kind, analysis, library).ifPresent(map -> maps.put(kind, kind.smooth(map)));
     }
-    maps.put(
-        Evidence.RECONSTRUCTION,
-        new ScoreMap(
-            frame.height(),
-            frame.width(),
-            ReconstructionError.map(analysis.framed(), analysis.pass().reconstruction().values()),
-            scored));
-    return Maps.immutableEnumMap(Maps.transformEntries(maps, Evidence::smooth));
+    return maps;
+  }
+
+  private Optional<ScoreMap> map(Evidence kind, Analysis analysis, FeatureLibrary library) {
+    Framed framed = analysis.framed();
+    float[] restored = analysis.pass().reconstruction().values();
+    return switch (kind) {
+      case LIBRARY ->
+          Optional.of(
+              new ScoreMap(
+                  analysis.features().rows(),
+                  analysis.features().columns(),
+                  library.distances(analysis.features()),
+                  analysis.scoredPatches()));
+      case MASK -> Optional.of(pixels(framed, analysis.pass().maskLogits().values()));
+      case RECONSTRUCTION -> Optional.of(pixels(framed, ReconstructionError.map(framed, restored)));
+      case GRADIENT -> Optional.of(pixels(framed, GradientSimilarity.map(framed, restored)));
+      case FEATURES -> {
+        UNet.Output again =
+            network.run(restored, 1, frame.height(), frame.width(), List.of(bottleneck()));
+        yield Optional.of(
+            FeatureDifference.bottleneck(network.config())
+                .map(framed, analysis.pass().features(), again.features()));
+      }
+      case PICTURE, BOTTLENECK -> Optional.empty();
+    };
+  }
+
+  private ScoreMap pixels(Framed framed, float[] values) {
+    return new ScoreMap(frame.height(), frame.width(), values, scoredPixels(framed));
   }
 
   boolean[] scoredPixels(Framed framed) {
@@ -89,15 +119,6 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor)
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
     maps.forEach((kind, map) -> scores.put(kind, kind.score(map)));
     return scores;
-  }
-
-  /** The kinds of evidence that a picture is scored by. */
-  Set<Evidence> kinds() {
-    Set<Evidence> kinds = EnumSet.allOf(Evidence.class);
-    if (!network.config().maskOutput()) {
-      kinds.remove(Evidence.MASK);
-    }
-    return kinds;
   }
 
   @Override

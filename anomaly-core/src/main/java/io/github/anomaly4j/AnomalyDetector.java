@@ -9,11 +9,13 @@ import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.Content;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
-import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.ScoreMap;
+import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,15 +40,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }</pre>
  */
 public final class AnomalyDetector implements AutoCloseable {
-  /**
-   * So many times as far from a category's centre as its pictures usually are is another product.
-   */
-  private static final double STRANGE = 2;
-
   private final DetectorConfig config;
   private final Provenance provenance;
   private final Analyzer analyzer;
-  private final Router router;
+  private final Routes routes;
   private final ImmutableList<CategoryModel> categories;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
@@ -55,12 +52,12 @@ public final class AnomalyDetector implements AutoCloseable {
       DetectorConfig config,
       Provenance provenance,
       Analyzer analyzer,
-      Router router,
+      Routes routes,
       List<CategoryModel> categories) {
     this.config = config;
     this.provenance = provenance;
     this.analyzer = analyzer;
-    this.router = router;
+    this.routes = routes;
     this.categories = ImmutableList.copyOf(categories);
   }
 
@@ -88,7 +85,7 @@ public final class AnomalyDetector implements AutoCloseable {
   public void save(Path file) throws IOException {
     whileOpen(
         () -> {
-          DetectorFile.save(file, config, provenance, analyzer, router, categories);
+          DetectorFile.save(file, config, provenance, analyzer, routes, categories);
           return file;
         });
   }
@@ -128,10 +125,9 @@ public final class AnomalyDetector implements AutoCloseable {
     return whileOpen(
         () -> {
           Analysis analysis = analyzer.analyse(picture);
-          float[] descriptor = analysis.descriptor();
-          int category = router.route(descriptor);
-          boolean recognised = router.strangeness(descriptor, category) <= STRANGE;
-          return detect(picture, analysis, categories.get(category), recognised);
+          int category = routes.category(picture, analysis, categories);
+          return detect(
+              picture, analysis, categories.get(category), routes.recognises(analysis, category));
         });
   }
 
@@ -148,8 +144,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private Detection detect(
       Picture picture, Analysis analysis, CategoryModel category, boolean recognised) {
     Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.patches());
-    Map<Evidence, Double> raw = Analyzer.scores(maps);
-    raw.put(Evidence.PICTURE, category.pictures().score(analysis.descriptor()));
+    Map<Evidence, Double> raw = category.scores(analyzer, analysis, maps);
     ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
     category.fusion().calibrated(raw).forEach((kind, score) -> partial.put(kind.key(), score));
     return new Detection(
@@ -201,6 +196,49 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public double threshold(String category) {
     return category(category).threshold();
+  }
+
+  /**
+   * A detector with other thresholds, found by a rule on the scores of some pictures, category by
+   * category; this one stays as it is, and both are to be closed. A category whose pictures show no
+   * threshold by that rule, or of which there are none, keeps the one that it has.
+   *
+   * @param rule how thresholds are found; {@link ThresholdRule#needs()} says on which pictures
+   * @param pictures all of them are scored, whatever their split, each as one of its category
+   * @throws IllegalArgumentException if there is a picture of a category that it does not know
+   * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate on too
+   *     few
+   * @throws IOException if a picture cannot be read
+   */
+  public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
+    checkKnown(pictures);
+    return whileOpen(() -> revision().withThresholds(rule, pictures));
+  }
+
+  /**
+   * A detector that also knows some new normal pictures, such as those that it took for defective;
+   * this one stays as it is, and both are to be closed. The libraries are extended; network,
+   * calibration and thresholds stay.
+   *
+   * @param pictures normal, whatever their split
+   * @throws IllegalArgumentException if there is a picture of a category that it does not know, or
+   *     a defective one
+   * @throws IOException if a picture cannot be read
+   */
+  public AnomalyDetector withNormal(ImageSet pictures) throws IOException {
+    checkKnown(pictures);
+    checkArgument(
+        pictures.entries().stream().noneMatch(ImageEntry::anomalous),
+        "there are defective pictures among those to be taken for normal");
+    return whileOpen(() -> revision().withNormal(pictures));
+  }
+
+  private void checkKnown(ImageSet pictures) {
+    pictures.categories().forEach(this::category);
+  }
+
+  private DetectorRevision revision() {
+    return new DetectorRevision(config, provenance, analyzer, routes, categories);
   }
 
   /** Where it comes from. */

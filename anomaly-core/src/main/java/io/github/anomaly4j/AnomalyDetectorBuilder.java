@@ -9,12 +9,15 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingException;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +37,8 @@ public final class AnomalyDetectorBuilder {
   private LossConfig loss = LossConfig.defaults();
   private TrainingConfig training = TrainingConfig.defaults();
   private Features features = Features.SCATTERING;
+  private Map<Evidence, Double> evidence = Evidence.defaultWeights();
+  private Routing routing = Routing.DISCRIMINANT;
   private int librarySize = 2000;
   private double falsePositiveRate = 0.02;
   private Double threshold;
@@ -97,6 +102,29 @@ public final class AnomalyDetectorBuilder {
   /** What the feature libraries are made of. */
   public AnomalyDetectorBuilder features(Features features) {
     this.features = requireNonNull(features, "features");
+    return this;
+  }
+
+  /**
+   * What a picture is scored by, in place of {@link Evidence#defaultWeights()}: the score is made
+   * of the weighted sum of these kinds. What weighs 0 is shown among the partial scores; what is
+   * not named is not computed.
+   *
+   * @param weights at least one above 0; finite, not negative
+   */
+  public AnomalyDetectorBuilder evidence(Map<Evidence, Double> weights) {
+    checkArgument(
+        weights.values().stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight))
+            && weights.values().stream().anyMatch(weight -> weight > 0),
+        "weights must be finite, not negative, and one of them above 0: %s",
+        weights);
+    evidence = Map.copyOf(weights);
+    return this;
+  }
+
+  /** How a picture's category is found where the caller does not name it. */
+  public AnomalyDetectorBuilder routing(Routing routing) {
+    this.routing = requireNonNull(routing, "routing");
     return this;
   }
 
@@ -204,6 +232,8 @@ public final class AnomalyDetectorBuilder {
         loss,
         training.withCropSize(crop),
         features,
+        evidence,
+        routing,
         librarySize,
         falsePositiveRate,
         threshold);

@@ -3,13 +3,17 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Maps;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
+import java.util.Map;
 
 /**
  * Everything that a detector's bits depend on beside its pictures; saved with it.
@@ -21,6 +25,8 @@ import io.github.anomaly4j.unet.UNetConfig;
  * @param loss what its training minimises
  * @param training how long and how fast
  * @param features what libraries are made of
+ * @param evidence what a picture is scored by, and what each kind counts for
+ * @param routing how a picture's category is found
  * @param librarySize patches in each category's feature library, at most
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
@@ -33,6 +39,8 @@ record DetectorConfig(
     LossConfig loss,
     TrainingConfig training,
     Features features,
+    Map<Evidence, Double> evidence,
+    Routing routing,
     int librarySize,
     double falsePositiveRate,
     Double threshold) {
@@ -47,6 +55,8 @@ record DetectorConfig(
   DetectorConfig {
     requireNonNull(loss, "loss");
     requireNonNull(features, "features");
+    requireNonNull(routing, "routing");
+    evidence = usable(evidence, network);
     // Both are powers of two: the larger is a multiple of the other.
     int multiple = Math.max(FeatureExtractor.STRIDE, network.sizeMultiple());
     checkArgument(
@@ -87,8 +97,24 @@ record DetectorConfig(
     return new Letterbox(imageWidth, imageHeight);
   }
 
+  /** The kinds that the network can give. */
+  private static Map<Evidence, Double> usable(Map<Evidence, Double> weights, UNetConfig network) {
+    Map<Evidence, Double> usable =
+        Maps.immutableEnumMap(
+            Maps.filterKeys(weights, kind -> kind != Evidence.MASK || network.maskOutput()));
+    checkArgument(
+        usable.values().stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight)),
+        "weights of evidence must be finite and at least 0: %s",
+        usable);
+    checkArgument(
+        usable.values().stream().anyMatch(weight -> weight > 0),
+        "some evidence that the network can give must count: %s",
+        usable);
+    return usable;
+  }
+
   /** The way from picture to evidence, for a trained network. */
   Analyzer analyzer(UNet trained) {
-    return new Analyzer(frame(), trained, features.extractor(network));
+    return new Analyzer(frame(), trained, features.extractor(network), evidence.keySet());
   }
 }

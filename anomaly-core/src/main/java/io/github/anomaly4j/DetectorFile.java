@@ -8,8 +8,12 @@ import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.Router;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.route.TwoStageRouter;
+import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
@@ -25,6 +30,7 @@ final class DetectorFile {
   private static final String KIND = "detector";
   private static final String NETWORK = "network";
   private static final String ROUTER = "router";
+  private static final String TWO_STAGE = "two-stage router";
 
   private DetectorFile() {}
 
@@ -39,12 +45,13 @@ final class DetectorFile {
       DetectorConfig config,
       Provenance provenance,
       Analyzer analyzer,
-      Router router,
+      Routes routes,
       List<CategoryModel> categories)
       throws IOException {
     ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
     put(tensors, NETWORK, analyzer.network().tensors());
-    put(tensors, ROUTER, router.tensors());
+    put(tensors, ROUTER, routes.discriminant().tensors());
+    routes.twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
     ImmutableList.Builder<CategoryContent> contents = ImmutableList.builder();
     for (int i = 0; i < categories.size(); i++) {
       CategoryModel category = categories.get(i);
@@ -52,6 +59,8 @@ final class DetectorFile {
       // By number: a category's name is the user's and could be anything.
       put(tensors, patches(i), category.patches().tensors());
       put(tensors, pictures(i), category.pictures().tensors());
+      String bank = bank(i);
+      category.bank().ifPresent(normal -> put(tensors, bank, normal.tensors()));
     }
     new ModelFile<>(new Content(config, provenance, contents.build()), tensors.buildOrThrow())
         .write(file, KIND);
@@ -85,16 +94,34 @@ final class DetectorFile {
                 category.name(),
                 FeatureLibrary.of(part(parts, patches(number), features)),
                 PictureLibrary.of(part(parts, pictures(number), features)),
+                analyzer.kinds().contains(Evidence.BOTTLENECK)
+                    ? Optional.of(PictureBank.of(parts.getOrDefault(bank(number), Map.of())))
+                    : Optional.empty(),
                 category.fusion(),
                 category.threshold()));
       }
       Provenance provenance = requireNonNull(content.provenance(), "no provenance");
-      return new AnomalyDetector(config, provenance, analyzer, router, categories);
+      Routes routes = new Routes(config.routing(), router, twoStage(config, parts, router));
+      return new AnomalyDetector(config, provenance, analyzer, routes, categories);
     } catch (RuntimeException | Error e) {
       analyzer.close();
       categories.forEach(category -> category.patches().close());
       throw e;
     }
+  }
+
+  private static Optional<TwoStageRouter> twoStage(
+      DetectorConfig config, Map<String, Map<String, float[]>> parts, Router router) {
+    if (config.routing() != Routing.TWO_STAGE) {
+      return Optional.empty();
+    }
+    TwoStageRouter found = TwoStageRouter.of(parts.getOrDefault(TWO_STAGE, Map.of()));
+    checkArgument(
+        found.categories() == router.categories(),
+        "routers for %s and %s categories",
+        found.categories(),
+        router.categories());
+    return Optional.of(found);
   }
 
   private static void checkCategories(
@@ -146,6 +173,10 @@ final class DetectorFile {
 
   private static String pictures(int category) {
     return "category/" + category + "/pictures";
+  }
+
+  private static String bank(int category) {
+    return "category/" + category + "/bank";
   }
 
   private static void put(

@@ -70,10 +70,11 @@ record DetectorTraining(
               pictures.skipped(),
               trained.curve(),
               warnings,
+              List.of(),
               (System.nanoTime() - began) / 1e9,
               Environment.peakMemoryBytes());
       AnomalyDetector detector =
-          new AnomalyDetector(config, provenance, analyzer, learned.router(), models);
+          new AnomalyDetector(config, provenance, analyzer, learned.routes(), models);
       finished = true;
       return detector;
     } finally {
@@ -116,7 +117,7 @@ record DetectorTraining(
 
   private List<CategoryModel> calibrate(
       List<Category> categories, Learned learned, List<String> warnings) {
-    List<Fusion> fusions = Calibrator.fit(learned.heldOut());
+    List<Fusion> fusions = Calibrator.fit(learned.heldOut(), config.evidence());
     List<double[]> scores = new ArrayList<>();
     for (int i = 0; i < fusions.size(); i++) {
       scores.add(
@@ -127,11 +128,13 @@ record DetectorTraining(
     List<Double> thresholds = thresholds(scores, warnings);
     List<CategoryModel> models = new ArrayList<>();
     for (int i = 0; i < fusions.size(); i++) {
+      int number = i;
       models.add(
           new CategoryModel(
               categories.get(i).name(),
               learned.patches().get(i),
               learned.pictures().get(i),
+              learned.banks().map(banks -> banks.get(number)),
               fusions.get(i),
               config.threshold() == null
                   ? fusions.get(i).scoreAt(thresholds.get(i))

@@ -9,17 +9,22 @@ import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PatchSample;
+import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
-import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.route.RouterTraining;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.route.TwoStageRouter;
 import io.github.anomaly4j.score.Calibrator.HeldOut;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.Stream;
 
 /**
  * Fills every category's libraries with all its pictures, and scores the same pictures, as they are
@@ -45,7 +50,7 @@ record LibraryTraining(
   private static final int DAMAGED = 24;
 
   /** A coreset is chosen from so many times its size. */
-  private static final int CANDIDATES = 10;
+  static final int CANDIDATES = 10;
 
   private static final Damage DAMAGE = DamageRecipes.validation(0.5);
 
@@ -54,20 +59,31 @@ record LibraryTraining(
    *
    * @param patches a library per category
    * @param pictures likewise
-   * @param router tells the categories apart
+   * @param banks likewise, if {@link Evidence#BOTTLENECK} is asked for
+   * @param routes tells the categories apart
    * @param heldOut the scores of pictures by libraries that do not hold them, per category
    */
   record Learned(
       List<FeatureLibrary> patches,
       List<PictureLibrary> pictures,
-      Router router,
+      Optional<List<PictureBank>> banks,
+      Routes routes,
       List<HeldOut> heldOut) {}
 
   /** One category's patches, and its pictures as far as they are scored by patches. */
-  private record Patches(FeatureLibrary library, List<Scored> normal, List<Scored> damaged) {}
+  private record Patches(
+      FeatureLibrary library,
+      List<Scored> normal,
+      List<Scored> damaged,
+      List<Picture> thumbnails) {}
 
-  /** A picture as its fold's library sees it. */
-  private record Scored(int fold, float[] descriptor, Map<Evidence, Double> scores) {}
+  /**
+   * A picture as its fold's library sees it.
+   *
+   * @param bottleneck empty unless it is asked for
+   */
+  private record Scored(
+      int fold, float[] descriptor, float[] bottleneck, Map<Evidence, Double> scores) {}
 
   /** Learns all categories. */
   Learned learn(List<Category> categories) throws IOException {
@@ -82,12 +98,15 @@ record LibraryTraining(
         patches.add(new Folds(category, patches.size(), before).learn());
         before += 2 * category.pictures().size() + DAMAGED;
       }
-      List<List<float[]>> descriptors = descriptors(patches, ALL);
+      List<List<float[]>> descriptors = vectors(patches, ALL, Scored::descriptor);
       Learned learned =
           new Learned(
               patches.stream().map(Patches::library).toList(),
               PictureLibrary.fit(descriptors),
-              new RouterTraining(descriptors).train(),
+              analyzer.kinds().contains(Evidence.BOTTLENECK)
+                  ? Optional.of(banks(patches, ALL))
+                  : Optional.empty(),
+              routes(patches, descriptors),
               heldOut(patches));
       finished = true;
       return learned;
@@ -98,44 +117,76 @@ record LibraryTraining(
     }
   }
 
-  /** What the categories' pictures look like as wholes, without those of one fold. */
-  private static List<List<float[]>> descriptors(List<Patches> categories, int withoutFold) {
+  private Routes routes(List<Patches> categories, List<List<float[]>> descriptors) {
+    return new Routes(
+        config.routing(),
+        new RouterTraining(descriptors).train(),
+        config.routing() == Routing.TWO_STAGE
+            ? Optional.of(TwoStageRouter.fit(categories.stream().map(Patches::thumbnails).toList()))
+            : Optional.empty());
+  }
+
+  /** A vector of each of the categories' pictures, without those of one fold. */
+  private static List<List<float[]>> vectors(
+      List<Patches> categories, int withoutFold, Function<Scored, float[]> vector) {
     return categories.stream()
         .map(
             category ->
                 category.normal().stream()
                     .filter(picture -> picture.fold() != withoutFold)
-                    .map(Scored::descriptor)
+                    .map(vector)
                     .toList())
         .toList();
   }
 
-  /** Adds how unlike each picture is, as a whole, to the pictures of the other folds. */
-  private static List<HeldOut> heldOut(List<Patches> categories) {
-    List<List<PictureLibrary>> folds = new ArrayList<>();
-    for (int fold = 0; fold < FOLDS; fold++) {
-      folds.add(PictureLibrary.fit(descriptors(categories, fold)));
-    }
-    List<HeldOut> heldOut = new ArrayList<>();
-    for (int i = 0; i < categories.size(); i++) {
-      int category = i;
-      List<PictureLibrary> own = folds.stream().map(fold -> fold.get(category)).toList();
-      heldOut.add(
-          new HeldOut(
-              scores(categories.get(i).normal(), own), scores(categories.get(i).damaged(), own)));
-    }
-    return heldOut;
+  private static List<PictureBank> banks(List<Patches> categories, int withoutFold) {
+    return vectors(categories, withoutFold, Scored::bottleneck).stream()
+        .map(PictureBank::of)
+        .toList();
   }
 
-  private static List<Map<Evidence, Double>> scores(
-      List<Scored> pictures, List<PictureLibrary> folds) {
-    List<Map<Evidence, Double>> scores = new ArrayList<>();
-    for (Scored picture : pictures) {
-      Map<Evidence, Double> all = new EnumMap<>(picture.scores());
-      all.put(Evidence.PICTURE, folds.get(picture.fold()).score(picture.descriptor()));
-      scores.add(all);
+  /** Adds how unlike each picture is, as a whole, to the pictures of the other folds. */
+  private List<HeldOut> heldOut(List<Patches> categories) {
+    for (int fold = 0; fold < FOLDS; fold++) {
+      if (analyzer.kinds().contains(Evidence.PICTURE)) {
+        List<PictureLibrary> libraries =
+            PictureLibrary.fit(vectors(categories, fold, Scored::descriptor));
+        score(
+            categories,
+            fold,
+            Evidence.PICTURE,
+            (category, picture) -> libraries.get(category).score(picture.descriptor()));
+      }
+      if (analyzer.kinds().contains(Evidence.BOTTLENECK)) {
+        List<PictureBank> banks = banks(categories, fold);
+        score(
+            categories,
+            fold,
+            Evidence.BOTTLENECK,
+            (category, picture) ->
+                Evidence.logarithm(banks.get(category).score(picture.bottleneck())));
+      }
     }
-    return scores;
+    return categories.stream()
+        .map(category -> new HeldOut(scores(category.normal()), scores(category.damaged())))
+        .toList();
+  }
+
+  private static void score(
+      List<Patches> categories,
+      int fold,
+      Evidence kind,
+      ToDoubleBiFunction<Integer, Scored> score) {
+    for (int i = 0; i < categories.size(); i++) {
+      int category = i;
+      Stream.concat(categories.get(i).normal().stream(), categories.get(i).damaged().stream())
+          .filter(picture -> picture.fold() == fold)
+          .forEach(picture -> picture.scores().put(kind, score.applyAsDouble(category, picture)));
+    }
+  }
+
+  private static List<Map<Evidence, Double>> scores(List<Scored> pictures) {
+    return pictures.stream().map(Scored::scores).toList();
   }
 
   /** The patches of one category, in folds. */
@@ -202,11 +253,15 @@ record LibraryTraining(
     private Patches score(List<FeatureLibrary> libraries) throws IOException {
       List<Scored> normal = new ArrayList<>();
       List<Picture> sound = new ArrayList<>();
+      List<Picture> thumbnails = new ArrayList<>();
       for (int i = 0; i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
         normal.add(score(picture, i % FOLDS, libraries));
         if (i < DAMAGED) {
           sound.add(config.frame().scale(picture));
+        }
+        if (config.routing() == Routing.TWO_STAGE) {
+          thumbnails.add(picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
         }
         progress.advanced(++done);
       }
@@ -215,7 +270,7 @@ record LibraryTraining(
         damaged.add(score(damage(sound, i), i % sound.size() % FOLDS, libraries));
         progress.advanced(++done);
       }
-      return new Patches(libraries.get(ALL), normal, damaged);
+      return new Patches(libraries.get(ALL), normal, damaged, thumbnails);
     }
 
     private Picture damage(List<Picture> sound, int i) {
@@ -232,6 +287,9 @@ record LibraryTraining(
       return new Scored(
           fold,
           analysis.descriptor(),
+          analyzer.kinds().contains(Evidence.BOTTLENECK)
+              ? analyzer.bottleneck(analysis)
+              : new float[0],
           Analyzer.scores(analyzer.evidence(analysis, libraries.get(fold))));
     }
 

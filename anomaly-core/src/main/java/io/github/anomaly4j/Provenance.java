@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.train.EpochReport;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where a detector comes from; saved with it.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param skipped pictures that could not be read and that the caller asked to skip
  * @param curve every epoch
  * @param warnings what was wrong with the run
+ * @param changes what was changed after training, in order: thresholds, pictures added
  * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
  *     last run if it was resumed
  * @param peakMemoryBytes highest resident memory of the process until training ended, native memory
@@ -30,6 +32,7 @@ public record Provenance(
     List<String> skipped,
     List<EpochReport> curve,
     List<String> warnings,
+    List<String> changes,
     double trainSeconds,
     long peakMemoryBytes) {
 
@@ -46,5 +49,21 @@ public record Provenance(
     skipped = List.copyOf(skipped);
     curve = List.copyOf(curve);
     warnings = List.copyOf(warnings);
+    changes = List.copyOf(changes);
+  }
+
+  Provenance withChange(String change) {
+    return new Provenance(
+        libraryVersion,
+        runtime,
+        seed,
+        dataFingerprint,
+        pictures,
+        skipped,
+        curve,
+        warnings,
+        Stream.concat(changes.stream(), Stream.of(change)).toList(),
+        trainSeconds,
+        peakMemoryBytes);
   }
 }

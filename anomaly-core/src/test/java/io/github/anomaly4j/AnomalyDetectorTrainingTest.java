@@ -14,6 +14,12 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.library.Features;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.threshold.F1MaxThreshold;
+import io.github.anomaly4j.threshold.FixedThreshold;
+import io.github.anomaly4j.threshold.QuantileThreshold;
+import io.github.anomaly4j.threshold.TooFewNormalsException;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.StepReport;
 import io.github.anomaly4j.train.TrainingProgress;
@@ -24,6 +30,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,8 +226,136 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
+  void every_kind_of_evidence_gives_the_same_bits_once_loaded() throws IOException {
+    Map<Evidence, Double> all = new EnumMap<>(Evidence.class);
+    for (Evidence kind : Evidence.values()) {
+      all.put(kind, 1.0);
+    }
+    assertSameOnceLoaded(all);
+  }
+
+  @Test
+  void a_picture_may_be_scored_by_what_has_no_map() throws IOException {
+    assertSameOnceLoaded(Map.of(Evidence.BOTTLENECK, 1.0));
+  }
+
+  private void assertSameOnceLoaded(Map<Evidence, Double> evidence) throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    Picture damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 60), 25, 25);
+    try (AnomalyDetector detector =
+            DrawnParts.builder().epochs(1).evidence(evidence).train(pictures);
+        AnomalyDetector loaded = saved(detector, folder.resolve("evidence.anomaly"))) {
+      Detection detection = detector.detect(damaged);
+      assertThat(detection.partialScores().keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              evidence.keySet().stream().map(Evidence::key).toList());
+      assertThat(detection.score()).isFinite();
+      assertThat(loaded.detect(damaged).score()).isEqualTo(detection.score());
+      assertThat(loaded.detect(damaged).partialScores()).isEqualTo(detection.partialScores());
+      assertThat(loaded.detect(damaged).anomalyMap().toArray())
+          .isEqualTo(detection.anomalyMap().toArray());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Routing.class,
+      names = {"NEAREST_LIBRARY", "TWO_STAGE"})
+  void every_router_finds_the_category_and_comes_back_from_the_file(Routing routing)
+      throws IOException {
+    ImageSet pictures = DrawnParts.write(folder, 6);
+    try (AnomalyDetector detector =
+            DrawnParts.builder().epochs(1).routing(routing).train(pictures);
+        AnomalyDetector loaded = saved(detector, folder.resolve("routing.anomaly"))) {
+      for (String category : detector.categories()) {
+        for (int i = 0; i < 5; i++) {
+          Picture picture = DrawnParts.draw(category, 70 + i);
+          assertThat(detector.detect(picture).category()).isEqualTo(category);
+          assertThat(detector.detect(picture).recognised()).isTrue();
+          assertThat(loaded.detect(picture).category()).isEqualTo(category);
+        }
+      }
+    }
+  }
+
+  @Test
+  void an_unknown_product_is_not_recognised_unless_its_category_is_named() throws IOException {
+    ImageSet pictures = DrawnParts.write(folder, 12);
+    Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(pictures)) {
+      assertThat(detector.detect(foreign).recognised()).isFalse();
+      assertThat(detector.detect(foreign, DrawnParts.DISC).recognised()).isTrue();
+    }
+  }
+
+  @Test
+  void normal_pictures_that_are_added_score_lower_and_the_first_detector_stays()
+      throws IOException {
+    ImageSet pictures = DrawnParts.write(folder, 8);
+    Picture odd = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 60), 25, 25);
+    Path file = folder.resolve("odd.png");
+    ImageIO.write(odd.toBufferedImage(), "png", file.toFile());
+    ImageSet added = ImageSet.of(List.of(ImageEntry.normal(file, DrawnParts.DISC)));
+    AnomalyDetector first = DrawnParts.builder().epochs(1).train(pictures);
+    double before = first.detect(Picture.read(file), DrawnParts.DISC).score();
+    AnomalyDetector second = first.withNormal(added);
+    assertThat(first.detect(Picture.read(file), DrawnParts.DISC).score()).isEqualTo(before);
+    first.close();
+    try (AnomalyDetector loaded = saved(second, folder.resolve("extended.anomaly"))) {
+      double after = second.detect(Picture.read(file), DrawnParts.DISC).score();
+      assertThat(after).isLessThan(before);
+      assertThat(loaded.detect(Picture.read(file), DrawnParts.DISC).score()).isEqualTo(after);
+      assertThat(loaded.provenance().changes()).containsExactly("1 normal pictures added");
+    }
+    second.close();
+  }
+
+  @Test
+  void thresholds_follow_a_rule_on_other_pictures_and_are_saved() throws IOException {
+    ImageSet pictures = DrawnParts.write(folder, 8);
+    List<ImageEntry> labelled = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Picture part = DrawnParts.draw(DrawnParts.DISC, 80 + i);
+      Picture shown = i % 2 == 0 ? part : DrawnParts.damaged(part, 25, 25);
+      Path file = folder.resolve("labelled%d.png".formatted(i));
+      ImageIO.write(shown.toBufferedImage(), "png", file.toFile());
+      labelled.add(
+          new ImageEntry(
+              file,
+              DrawnParts.DISC,
+              Split.TEST,
+              i % 2 == 0 ? ImageEntry.GOOD : "spot",
+              Optional.empty()));
+    }
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(pictures);
+        AnomalyDetector ruled =
+            detector.withThresholds(new F1MaxThreshold(), ImageSet.of(labelled));
+        AnomalyDetector fixed =
+            detector.withThresholds(new FixedThreshold(1.5), ImageSet.of(labelled));
+        AnomalyDetector loaded = saved(ruled, folder.resolve("ruled.anomaly"))) {
+      for (ImageEntry entry : labelled) {
+        assertThat(ruled.detect(Picture.read(entry.file()), DrawnParts.DISC).anomalous())
+            .isEqualTo(entry.anomalous());
+      }
+      assertThat(fixed.threshold(DrawnParts.DISC)).isEqualTo(1.5);
+      assertThat(ruled.threshold(DrawnParts.SHEET)).isEqualTo(detector.threshold(DrawnParts.SHEET));
+      assertThat(loaded.threshold(DrawnParts.DISC)).isEqualTo(ruled.threshold(DrawnParts.DISC));
+      assertThatThrownBy(
+              () -> detector.withThresholds(new QuantileThreshold(0.01), ImageSet.of(labelled)))
+          .isInstanceOf(TooFewNormalsException.class);
+    }
+  }
+
+  @Test
   void a_network_without_coarse_levels_has_no_encoder_features() throws IOException {
     ImageSet pictures = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
+    rejected(
+        () ->
+            DrawnParts.builder()
+                .network(DrawnParts.network().withMaskOutput(false))
+                .evidence(Map.of(Evidence.MASK, 1.0))
+                .train(pictures),
+        "evidence");
     rejected(
         () ->
             DrawnParts.builder()
@@ -317,6 +452,8 @@ class AnomalyDetectorTrainingTest {
     for (double rate : new double[] {0, 1, -1, Double.NaN}) {
       rejected(() -> builder.falsePositiveRate(rate), "false-positive rate");
     }
+    rejected(() -> builder.evidence(Map.of(Evidence.MASK, 0.0)), "weights");
+    rejected(() -> builder.evidence(Map.of(Evidence.MASK, Double.NaN)), "weights");
     rejected(() -> builder.threshold(Double.NaN), "threshold");
     rejected(() -> builder.threshold(Double.POSITIVE_INFINITY), "threshold");
     assertThatThrownBy(() -> builder.listener(null)).isInstanceOf(NullPointerException.class);

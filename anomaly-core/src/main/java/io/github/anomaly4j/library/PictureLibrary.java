@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Floats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -175,6 +176,16 @@ public final class PictureLibrary {
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
     return ImmutableMap.of(MEAN, space.mean(), PROJECTION, space.matrix(), POINTS, points);
+  }
+
+  /**
+   * This library with more normal pictures in it; this one stays as it is.
+   *
+   * @param descriptors of the new pictures
+   */
+  public PictureLibrary extended(List<float[]> descriptors) {
+    float[] more = Floats.concat(descriptors.stream().map(space::point).toArray(float[][]::new));
+    return new PictureLibrary(space, Floats.concat(points, more));
   }
 
   /** Logarithm of the mean distance to the three nearest pictures, or as many as there are. */

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.score;
 
+import com.google.common.collect.Maps;
 import com.google.common.math.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,20 +37,26 @@ public final class Calibrator {
    * Fits.
    *
    * @param categories all with the same kinds of evidence
+   * @param weights of these kinds at least
    * @return the categories' fusions, in the same order
    */
-  public static List<Fusion> fit(List<HeldOut> categories) {
+  public static List<Fusion> fit(List<HeldOut> categories, Map<Evidence, Double> weights) {
     List<Map<Evidence, Calibration>> evidence = evidence(categories);
     List<double[]> normal = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      normal.add(sums(categories.get(i).normal(), evidence.get(i)));
+      normal.add(sums(categories.get(i).normal(), evidence.get(i), weights));
     }
     double usual = usualSpread(normal);
     List<Fusion> fusions = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
       Calibration sum = Calibration.of(normal.get(i), drawn(normal.get(i), usual));
-      double[] damaged = sums(categories.get(i).damaged(), evidence.get(i));
-      fusions.add(new Fusion(evidence.get(i), sum, severity(damaged, sum)));
+      double[] damaged = sums(categories.get(i).damaged(), evidence.get(i), weights);
+      fusions.add(
+          new Fusion(
+              Maps.filterKeys(weights, evidence.get(i)::containsKey),
+              evidence.get(i),
+              sum,
+              severity(damaged, sum)));
     }
     return fusions;
   }
@@ -73,9 +80,11 @@ public final class Calibrator {
   }
 
   private static double[] sums(
-      List<Map<Evidence, Double>> pictures, Map<Evidence, Calibration> evidence) {
+      List<Map<Evidence, Double>> pictures,
+      Map<Evidence, Calibration> evidence,
+      Map<Evidence, Double> weights) {
     return pictures.stream()
-        .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, evidence)))
+        .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, evidence), weights))
         .toArray();
   }
 

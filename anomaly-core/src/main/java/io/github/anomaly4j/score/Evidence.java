@@ -1,28 +1,52 @@
 package io.github.anomaly4j.score;
 
+import com.google.common.collect.Maps;
 import java.util.Locale;
+import java.util.Map;
 
 /** The kinds of evidence that a picture is scored by. */
 public enum Evidence {
   /** Distance of its patches to the category's feature library. */
-  LIBRARY(0.8, 0.01, 1),
+  LIBRARY(0.8, 0.01),
   /** Distance of the picture as a whole to the category's normal pictures; has no map. */
-  PICTURE(0, 0, 1),
+  PICTURE(0, 0),
   /** What the network's mask output takes for damage. */
-  MASK(2, 0.002, 0.25),
-  /** How far the network's restoration is from the picture: shown, not counted. */
-  RECONSTRUCTION(2, 0.005, 0);
+  MASK(2, 0.002),
+  /** How far the network's restoration is from the picture: squared error and SSIM. */
+  RECONSTRUCTION(2, 0.005),
+  /**
+   * How differently edges run in the picture and in its restoration ({@link GradientSimilarity}).
+   */
+  GRADIENT(2, 0.005),
+  /**
+   * How far the network's bottleneck features of the restoration are from those of the picture
+   * ({@link FeatureDifference}); takes a second pass of the network.
+   */
+  FEATURES(0, 1),
+  /**
+   * Distance of the bottleneck's features, averaged over the picture, to the nearest normal picture
+   * ({@link io.github.anomaly4j.library.PictureBank}); has no map.
+   */
+  BOTTLENECK(0, 0);
 
   private static final float SMALLEST_DISTANCE = 1e-3f;
+  private static final float SMALLEST_ERROR = 1e-9f;
 
   private final double sigma;
   private final double share;
-  private final double weight;
 
-  Evidence(double sigma, double share, double weight) {
+  Evidence(double sigma, double share) {
     this.sigma = sigma;
     this.share = share;
-    this.weight = weight;
+  }
+
+  /**
+   * The default: patches and the picture as a whole, a little of the mask; the restoration's error
+   * is shown and does not count.
+   */
+  public static Map<Evidence, Double> defaultWeights() {
+    return Maps.immutableEnumMap(
+        Map.of(LIBRARY, 1.0, PICTURE, 1.0, MASK, 0.25, RECONSTRUCTION, 0.0));
   }
 
   /** Its name in files and reports, lower case. */
@@ -30,26 +54,29 @@ public enum Evidence {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What it counts for in the fused score. */
-  double weight() {
-    return weight;
-  }
-
   /**
    * The map as it is scored: smoothed, so that a single odd place counts less than a patch;
    * distances as logarithms, in which normal pictures spread evenly.
    */
   public ScoreMap smooth(ScoreMap map) {
-    ScoreMap smooth = map.smoothed(sigma);
-    return this == LIBRARY ? smooth.logarithm(SMALLEST_DISTANCE) : smooth;
+    return switch (this) {
+      case LIBRARY -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
+      case FEATURES -> map.logarithm(SMALLEST_ERROR);
+      default -> map.smoothed(sigma);
+    };
   }
 
   /**
    * What a place of the map adds to the fused map. What the mask output does not take for damage is
    * not normal for that: it speaks for a defect or not at all, and never outweighs the library.
    */
-  double contribution(double calibrated) {
+  double contribution(double calibrated, double weight) {
     return weight * (this == MASK ? Math.max(0, calibrated) : calibrated);
+  }
+
+  /** The raw score of a distance that is a mean squared error: its logarithm. */
+  public static double logarithm(double error) {
+    return Math.log(Math.max(SMALLEST_ERROR, error));
   }
 
   /** The raw score of a picture whose smoothed map is given. */

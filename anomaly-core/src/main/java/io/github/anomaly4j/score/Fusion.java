@@ -17,16 +17,27 @@ import java.util.Map;
  * nothing is sure, and scores stay about 0. So scores of all categories can be compared. Within a
  * category their order is that of the sums.
  *
- * @param evidence calibration of each kind that the detector has
+ * @param weights what each kind counts for, at least 0
+ * @param evidence calibration of the same kinds
  * @param normal calibration of the weighted sum on the category's normal pictures
  * @param severity the scale of what damage adds to the sum, in spreads of the normal pictures
  */
-public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, double severity) {
+public record Fusion(
+    Map<Evidence, Double> weights,
+    Map<Evidence, Calibration> evidence,
+    Calibration normal,
+    double severity) {
 
   public Fusion {
     checkArgument(!evidence.isEmpty(), "no evidence to fuse");
     checkArgument(
+        weights.keySet().equals(evidence.keySet()),
+        "weights of %s for evidence of %s",
+        weights.keySet(),
+        evidence.keySet());
+    checkArgument(
         severity > 0 && Double.isFinite(severity), "severity must be positive: %s", severity);
+    weights = Maps.immutableEnumMap(weights);
     evidence = Maps.immutableEnumMap(evidence);
   }
 
@@ -43,10 +54,10 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, do
   }
 
   /** The weighted sum of calibrated scores. */
-  static double sum(Map<Evidence, Double> calibrated) {
+  static double sum(Map<Evidence, Double> calibrated, Map<Evidence, Double> weights) {
     double sum = 0;
     for (Map.Entry<Evidence, Double> score : calibrated.entrySet()) {
-      sum += score.getKey().weight() * score.getValue();
+      sum += weights.get(score.getKey()) * score.getValue();
     }
     return sum;
   }
@@ -58,7 +69,7 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, do
 
   /** The picture's place among the category's normal pictures: how many spreads above the usual. */
   public double normalScore(Map<Evidence, Double> raw) {
-    return normal.apply(sum(calibrated(raw)));
+    return normal.apply(sum(calibrated(raw), weights));
   }
 
   /** The {@link #score} of a picture with the given {@link #normalScore}. */
@@ -85,7 +96,7 @@ public record Fusion(Map<Evidence, Calibration> evidence, Calibration normal, do
           Calibration scale = evidence.get(kind);
           float[] values = map.resized(rows, columns);
           for (int i = 0; i < fused.length; i++) {
-            fused[i] += (float) kind.contribution(scale.apply(values[i]));
+            fused[i] += (float) kind.contribution(scale.apply(values[i]), weights.get(kind));
           }
         });
     for (int i = 0; i < fused.length; i++) {

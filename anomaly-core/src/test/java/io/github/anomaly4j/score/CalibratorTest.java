@@ -15,13 +15,20 @@ import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
   private static final Calibration ONE = new Calibration(0, 1);
+  private static final Map<Evidence, Double> WEIGHTS = weights();
+
+  private static Map<Evidence, Double> weights() {
+    Map<Evidence, Double> weights = new EnumMap<>(same(0));
+    weights.putAll(Evidence.defaultWeights());
+    return weights;
+  }
 
   @Test
   void every_kind_is_zero_at_the_median_of_the_categorys_normal_pictures() {
     Random random = new Random(1);
     List<HeldOut> heldOut =
         List.of(category(random, 21, 5, 1, 20), category(random, 21, -3, 0.1, 0));
-    List<Fusion> fusions = Calibrator.fit(heldOut);
+    List<Fusion> fusions = Calibrator.fit(heldOut, WEIGHTS);
     for (int i = 0; i < 2; i++) {
       for (Evidence kind : Evidence.values()) {
         double[] scores = new double[21];
@@ -40,7 +47,7 @@ class CalibratorTest {
     Random random = new Random(2);
     for (double unit : new double[] {0.1, 1, 1e4}) {
       HeldOut heldOut = category(random, 30, 7 * unit, unit, 17 * unit);
-      Fusion fusion = Calibrator.fit(List.of(heldOut)).get(0);
+      Fusion fusion = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0);
       assertThat(fusion.scoreAt(1)).isNegative();
       assertThat(fusion.scoreAt(0)).isLessThan(fusion.scoreAt(1));
       assertThat(heldOut.damaged()).allSatisfy(raw -> assertThat(fusion.score(raw)).isPositive());
@@ -52,16 +59,16 @@ class CalibratorTest {
     Random random = new Random(3);
     HeldOut clear = category(random, 30, 0, 1, 20);
     HeldOut faint = category(random, 30, 0, 1, 2);
-    List<Fusion> fusions = Calibrator.fit(List.of(clear, faint));
+    List<Fusion> fusions = Calibrator.fit(List.of(clear, faint), WEIGHTS);
     assertThat(fusions.get(0).score(same(20))).isGreaterThan(fusions.get(1).score(same(2)));
     assertThat(fusions.get(0).score(same(0))).isLessThan(fusions.get(1).score(same(0)));
   }
 
   @Test
   void the_score_rises_with_every_kind_of_evidence_that_counts() {
-    Fusion fusion = Calibrator.fit(List.of(category(new Random(4), 10, 0, 1, 5))).get(0);
+    Fusion fusion = Calibrator.fit(List.of(category(new Random(4), 10, 0, 1, 5)), WEIGHTS).get(0);
     for (Evidence kind : Evidence.values()) {
-      if (kind.weight() == 0) {
+      if (WEIGHTS.get(kind) == 0) {
         continue;
       }
       Map<Evidence, Double> raw = new EnumMap<>(same(0));
@@ -77,14 +84,14 @@ class CalibratorTest {
   @Test
   void pictures_that_all_score_alike_give_finite_scores() {
     HeldOut alike = new HeldOut(List.of(same(1), same(1)), List.of(same(1)));
-    Fusion fusion = Calibrator.fit(List.of(alike)).get(0);
+    Fusion fusion = Calibrator.fit(List.of(alike), WEIGHTS).get(0);
     assertThat(fusion.score(same(1))).isFinite();
     assertThat(fusion.score(same(2))).isFinite().isGreaterThan(fusion.score(same(1)));
   }
 
   @Test
   void damage_that_scores_below_normal_does_not_turn_the_order_round() {
-    Fusion fusion = Calibrator.fit(List.of(category(new Random(5), 30, 0, 1, -9))).get(0);
+    Fusion fusion = Calibrator.fit(List.of(category(new Random(5), 30, 0, 1, -9)), WEIGHTS).get(0);
     assertThat(fusion.score(same(5))).isGreaterThan(fusion.score(same(0)));
   }
 
@@ -92,7 +99,7 @@ class CalibratorTest {
   void a_detector_without_a_mask_output_is_fused_from_the_rest() {
     HeldOut all = category(new Random(6), 10, 0, 1, 5);
     HeldOut two = new HeldOut(withoutMask(all.normal()), withoutMask(all.damaged()));
-    Fusion fusion = Calibrator.fit(List.of(two)).get(0);
+    Fusion fusion = Calibrator.fit(List.of(two), WEIGHTS).get(0);
     assertThat(fusion.evidence().keySet())
         .doesNotContain(Evidence.MASK)
         .hasSize(Evidence.values().length - 1);
@@ -101,7 +108,7 @@ class CalibratorTest {
 
   @Test
   void a_constant_map_is_fused_to_the_score_of_its_value() {
-    Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5))).get(0);
+    Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5)), WEIGHTS).get(0);
     Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
     boolean[] four = {true, true, true, true};
     maps.put(Evidence.LIBRARY, new ScoreMap(1, 1, new float[] {3}, new boolean[] {true}));
@@ -109,13 +116,14 @@ class CalibratorTest {
     maps.put(Evidence.RECONSTRUCTION, new ScoreMap(2, 2, new float[] {1, 1, 1, 1}, four));
     // What has no map counts as it does in a usual picture.
     double usual = fusion.evidence().get(Evidence.PICTURE).location();
-    double score =
-        fusion.score(
-            Map.of(
-                Evidence.LIBRARY, 3.0,
-                Evidence.PICTURE, usual,
-                Evidence.MASK, 2.0,
-                Evidence.RECONSTRUCTION, 1.0));
+    Map<Evidence, Double> raw = new EnumMap<>(same(0));
+    raw.putAll(
+        Map.of(
+            Evidence.LIBRARY, 3.0,
+            Evidence.PICTURE, usual,
+            Evidence.MASK, 2.0,
+            Evidence.RECONSTRUCTION, 1.0));
+    double score = fusion.score(raw);
     ScoreMap fused = fusion.map(maps, 2, 2, four);
     for (float value : fused.values()) {
       assertThat((double) value).isCloseTo(score, within(1e-5));
@@ -126,7 +134,7 @@ class CalibratorTest {
   void the_score_at_a_pictures_place_among_normal_ones_is_its_score() {
     Random random = new Random(8);
     HeldOut heldOut = category(random, 15, 2, 1, 6);
-    Fusion fusion = Calibrator.fit(List.of(heldOut)).get(0);
+    Fusion fusion = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0);
     for (Map<Evidence, Double> raw : heldOut.damaged()) {
       assertThat(fusion.scoreAt(fusion.normalScore(raw)))
           .isCloseTo(fusion.score(raw), within(1e-9));
@@ -137,7 +145,8 @@ class CalibratorTest {
 
   @Test
   void the_score_is_the_log_likelihood_ratio_of_a_skew_normal_to_a_normal_distribution() {
-    Fusion fusion = new Fusion(Map.of(Evidence.LIBRARY, new Calibration(0, 1)), ONE, 3);
+    Fusion fusion =
+        new Fusion(Map.of(Evidence.LIBRARY, 1.0), Map.of(Evidence.LIBRARY, ONE), ONE, 3);
     for (double x : new double[] {-8, -2, -0.5, 0, 0.3, 1, 2.5, 7}) {
       // The density of normal noise plus a half-normal amount, summed numerically.
       double damaged = 0;
@@ -158,11 +167,14 @@ class CalibratorTest {
   void a_picture_that_is_unusually_near_the_others_changes_no_scale() {
     Random random = new Random(9);
     HeldOut heldOut = category(random, 30, 0, 1, 5);
-    double before = Calibrator.fit(List.of(heldOut)).get(0).normal().scale();
+    double before = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0).normal().scale();
     List<Map<Evidence, Double>> normal = new ArrayList<>(heldOut.normal());
     normal.add(same(-50));
     double after =
-        Calibrator.fit(List.of(new HeldOut(normal, heldOut.damaged()))).get(0).normal().scale();
+        Calibrator.fit(List.of(new HeldOut(normal, heldOut.damaged())), WEIGHTS)
+            .get(0)
+            .normal()
+            .scale();
     assertThat(after).isCloseTo(before, within(0.1 * before));
   }
 
@@ -172,7 +184,7 @@ class CalibratorTest {
     HeldOut usual = category(random, 400, 0, 1, 5);
     HeldOut few = category(random, 4, 0, 0.3, 5);
     HeldOut many = category(random, 400, 0, 0.3, 5);
-    List<Fusion> fusions = Calibrator.fit(List.of(usual, usual, usual, few, many));
+    List<Fusion> fusions = Calibrator.fit(List.of(usual, usual, usual, few, many), WEIGHTS);
     double ordinary = fusions.get(0).normal().scale();
     assertThat(fusions.get(3).normal().scale()).isBetween(0.7 * ordinary, ordinary);
     assertThat(fusions.get(4).normal().scale()).isLessThan(0.4 * ordinary);
@@ -180,7 +192,7 @@ class CalibratorTest {
 
   @Test
   void no_evidence_is_refused() {
-    assertThatThrownBy(() -> new Fusion(Map.of(), new Calibration(0, 1), 1))
+    assertThatThrownBy(() -> new Fusion(Map.of(), Map.of(), ONE, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no evidence");
   }

@@ -71,6 +71,7 @@ public final class DarkSpotDetector implements Subject {
         List.of(),
         List.of(),
         List.of("the learning rate was <halved> twice"),
+        List.of(),
         754.2,
         3_221_225_472L);
   }

@@ -1,0 +1,39 @@
+package io.github.anomaly4j;
+
+import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.route.NearestLibrary;
+import io.github.anomaly4j.route.Router;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.route.TwoStageRouter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which category a picture is of, and whether it is of any.
+ *
+ * @param discriminant tells unknown products apart, whoever routes
+ * @param twoStage there if it is the one that routes
+ */
+record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> twoStage) {
+  /**
+   * So many times as far from a category's centre as its pictures usually are is another product.
+   */
+  private static final double STRANGE = 2;
+
+  int category(Picture picture, Analysis analysis, List<CategoryModel> categories) {
+    return switch (routing) {
+      case DISCRIMINANT -> discriminant.route(analysis.descriptor());
+      case NEAREST_LIBRARY ->
+          NearestLibrary.route(
+              categories.stream().map(CategoryModel::patches).toList(),
+              analysis.features(),
+              analysis.scoredPatches());
+      case TWO_STAGE -> twoStage.orElseThrow().route(picture);
+    };
+  }
+
+  boolean recognises(Analysis analysis, int category) {
+    return discriminant.strangeness(analysis.descriptor(), category) <= STRANGE;
+  }
+}
