@@ -208,7 +208,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalArgumentException if there is a picture of a category that it does not know
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate on too
    *     few
-   * @throws IOException if a picture cannot be read
+   * @throws IOException if a picture cannot be read, or exceeds the default limits
    */
   public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
     checkKnown(pictures);
@@ -223,7 +223,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @param pictures normal, whatever their split
    * @throws IllegalArgumentException if there is a picture of a category that it does not know, or
    *     a defective one
-   * @throws IOException if a picture cannot be read
+   * @throws IOException if a picture cannot be read, or exceeds the default limits
    */
   public AnomalyDetector withNormal(ImageSet pictures) throws IOException {
     checkKnown(pictures);

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>A score says how much more the picture looks like a damaged than like a normal one of its
  * category, as a compressed log-likelihood ratio, so that scores of all categories are on one
  * scale: above 0 it looks more like a damaged one. The decision is taken by the category's
- * threshold, which is found on normal pictures alone.
+ * threshold, which training finds on normal pictures alone.
  */
 public final class Detection {
   private final Picture picture;
@@ -90,8 +90,9 @@ public final class Detection {
   }
 
   /**
-   * The calibrated scores of each kind of evidence: "library", "picture", "mask" if the network has
-   * a mask output, and "reconstruction".
+   * The calibrated scores of each kind of evidence that the detector was asked for, by {@link
+   * io.github.anomaly4j.score.Evidence#key()}; by default "library", "picture", "mask" if the
+   * network has a mask output, and "reconstruction".
    */
   public Map<String, Double> partialScores() {
     return partialScores;

@@ -89,16 +89,13 @@ final class DetectorFile {
       checkCategories(content.categories(), router, analyzer);
       for (CategoryContent category : content.categories()) {
         int number = categories.size();
+        PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), features));
+        Optional<PictureBank> bank = bank(config, parts, number);
+        // Last, because it alone holds native memory.
+        FeatureLibrary library = FeatureLibrary.of(part(parts, patches(number), features));
         categories.add(
             new CategoryModel(
-                category.name(),
-                FeatureLibrary.of(part(parts, patches(number), features)),
-                PictureLibrary.of(part(parts, pictures(number), features)),
-                analyzer.kinds().contains(Evidence.BOTTLENECK)
-                    ? Optional.of(PictureBank.of(parts.getOrDefault(bank(number), Map.of())))
-                    : Optional.empty(),
-                category.fusion(),
-                category.threshold()));
+                category.name(), library, pictures, bank, category.fusion(), category.threshold()));
       }
       Provenance provenance = requireNonNull(content.provenance(), "no provenance");
       Routes routes = new Routes(config.routing(), router, twoStage(config, parts, router));
@@ -108,6 +105,17 @@ final class DetectorFile {
       categories.forEach(category -> category.patches().close());
       throw e;
     }
+  }
+
+  private static Optional<PictureBank> bank(
+      DetectorConfig config, Map<String, Map<String, float[]>> parts, int number) {
+    if (!config.evidence().containsKey(Evidence.BOTTLENECK)) {
+      return Optional.empty();
+    }
+    PictureBank bank = PictureBank.of(parts.getOrDefault(bank(number), Map.of()));
+    int width = config.network().width(config.network().depth());
+    checkArgument(bank.channels() == width, "a bank of %s features of %s", bank.channels(), width);
+    return Optional.of(bank);
   }
 
   private static Optional<TwoStageRouter> twoStage(

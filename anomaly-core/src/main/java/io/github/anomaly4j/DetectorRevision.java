@@ -15,7 +15,9 @@ import io.github.anomaly4j.threshold.ThresholdRule;
 import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Makes a detector from another one, without training. The new one owns native memory of its own,
@@ -64,12 +66,20 @@ record DetectorRevision(
   private static double threshold(
       ThresholdRule rule, CategoryModel category, double[] scores, boolean[] anomalous) {
     // A fixed threshold is on the scale of the scores already.
-    return rule instanceof FixedThreshold fixed
-        ? fixed.value()
-        : rule.threshold(scores, anomalous).stream()
-            .map(category.fusion()::scoreAt)
-            .findFirst()
-            .orElse(category.threshold());
+    if (rule instanceof FixedThreshold fixed) {
+      return fixed.value();
+    }
+    OptionalDouble found = rule.threshold(scores, anomalous);
+    if (found.isEmpty()) {
+      return category.threshold();
+    }
+    double mapped = category.fusion().scoreAt(found.getAsDouble());
+    // What is barely above the threshold must stay above it, though scores lie closer together.
+    return Arrays.stream(scores)
+        .filter(score -> score > found.getAsDouble())
+        .map(category.fusion()::scoreAt)
+        .map(Math::nextDown)
+        .reduce(mapped, Math::min);
   }
 
   AnomalyDetector withNormal(ImageSet pictures) throws IOException {
@@ -91,7 +101,7 @@ record DetectorRevision(
   private CategoryModel extended(CategoryModel category, ImageSet pictures, int number)
       throws IOException {
     long seed = RandomStreams.of(config.seed(), EXTENSION_STREAM, number).nextLong();
-    int size = category.patches().size();
+    int size = config.librarySize();
     PatchSample sample =
         new PatchSample(Ints.saturatedCast((long) LibraryTraining.CANDIDATES * size), seed);
     List<float[]> descriptors = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.score.Calibrator;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.threshold.Thresholds;
@@ -48,17 +49,27 @@ record DetectorTraining(
           new BrightnessContrast(0.05, 0.1));
 
   AnomalyDetector train(ImageSet set) throws IOException {
+    try {
+      return detector(set);
+    } finally {
+      progress.finished();
+    }
+  }
+
+  private AnomalyDetector detector(ImageSet set) throws IOException {
     long began = System.nanoTime();
     TrainingPictures pictures =
         new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
     List<Category> categories = pictures.readAll(set);
     TrainedNetwork trained = train(pictures);
-    Analyzer analyzer = config.analyzer(trained.network());
     List<String> warnings = new ArrayList<>(pictures.warnings());
     warnings.addAll(trained.warnings());
+    Analyzer analyzer = config.analyzer(trained.network());
+    List<FeatureLibrary> libraries = new ArrayList<>();
     boolean finished = false;
     try {
       Learned learned = new LibraryTraining(config, analyzer, pictures, progress).learn(categories);
+      libraries.addAll(learned.patches());
       List<CategoryModel> models = calibrate(categories, learned, warnings);
       Provenance provenance =
           new Provenance(
@@ -78,9 +89,9 @@ record DetectorTraining(
       finished = true;
       return detector;
     } finally {
-      progress.finished();
       if (!finished) {
         analyzer.close();
+        libraries.forEach(FeatureLibrary::close);
       }
     }
   }

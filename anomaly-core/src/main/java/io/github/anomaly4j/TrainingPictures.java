@@ -49,7 +49,7 @@ final class TrainingPictures {
    * One category.
    *
    * @param pictures shuffled; at least {@value #FEWEST}
-   * @param heldOut so many of them, from the first on, are held out from the network
+   * @param heldOut so many of them are held out from the network
    */
   record Category(String name, List<ImageEntry> pictures, int heldOut) {}
 
@@ -82,14 +82,17 @@ final class TrainingPictures {
   }
 
   private Category read(String name, List<ImageEntry> entries) throws IOException {
-    int wanted =
-        Math.max(1, (int) Math.round(entries.size() * config.training().heldOutFraction()));
+    int out = 0;
     Set<HashCode> contents = new HashSet<>();
     List<ImageEntry> kept = new ArrayList<>();
     for (ImageEntry entry : entries) {
       try {
-        if (add(entry, kept.size() < wanted ? heldOut : learned, contents)) {
+        // By what is kept, not by what is listed: copies and broken files leave no gap.
+        boolean holdOut =
+            out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
+        if (add(entry, holdOut ? heldOut : learned, contents)) {
           kept.add(entry);
+          out += holdOut ? 1 : 0;
         }
       } catch (InterruptedIOException e) {
         throw e;
@@ -103,7 +106,7 @@ final class TrainingPictures {
       progress.advanced(++read);
     }
     requireEnough(name, kept.size(), "readable pictures that differ");
-    return new Category(name, kept, wanted);
+    return new Category(name, kept, out);
   }
 
   /**

@@ -94,7 +94,7 @@ class DetectorFileTest {
       refused(content -> category(content).put("threshold", threshold), threshold);
     }
     refused(content -> category(content).putNull("fusion"), "fusion");
-    refused(content -> fusion(content).putNull("total"), "total");
+    refused(content -> fusion(content).put("severity", 0), "severity");
     refused(content -> fusion(content).putNull("normal"), "normal");
     refused(content -> evidence(content).remove("MASK"), "MASK");
     refused(content -> evidence(content).putNull("MASK"), "");
@@ -119,7 +119,7 @@ class DetectorFileTest {
             name);
       }
     }
-    refused(whole, "router/centres", values -> new float[3 * values.length / 2], "a router for 3");
+    refused(whole, "router/centres", values -> new float[3 * values.length / 2], "usual distances");
     for (String part : List.of("router", "category/0/patches", "category/1/pictures")) {
       // One feature less, in as many dimensions.
       Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());

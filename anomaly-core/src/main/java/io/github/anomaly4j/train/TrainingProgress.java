@@ -21,7 +21,7 @@ public interface TrainingProgress {
   /** Something is wrong with the run that does not stop it; the text says what and what to try. */
   default void warning(String text) {}
 
-  /** Training ended: the detector is ready. */
+  /** Training ended, with a detector or without. */
   default void finished() {}
 
   /** Tells nobody. */
