@@ -125,7 +125,7 @@ public final class AnomalyDetector implements AutoCloseable {
     return whileOpen(
         () -> {
           Analysis analysis = analyzer.analyse(picture);
-          int category = routes.category(picture, analysis, categories);
+          int category = routes.category(picture, analysis);
           return detect(
               picture, analysis, categories.get(category), routes.recognises(analysis, category));
         });

@@ -2,11 +2,9 @@ package io.github.anomaly4j;
 
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.route.NearestLibrary;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.route.TwoStageRouter;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,14 +19,9 @@ record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> two
    */
   private static final double STRANGE = 2;
 
-  int category(Picture picture, Analysis analysis, List<CategoryModel> categories) {
+  int category(Picture picture, Analysis analysis) {
     return switch (routing) {
       case DISCRIMINANT -> discriminant.route(analysis.descriptor());
-      case NEAREST_LIBRARY ->
-          NearestLibrary.route(
-              categories.stream().map(CategoryModel::patches).toList(),
-              analysis.features(),
-              analysis.scoredPatches());
       case TWO_STAGE -> twoStage.orElseThrow().route(picture);
     };
   }

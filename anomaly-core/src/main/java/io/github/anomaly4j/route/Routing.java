@@ -4,8 +4,6 @@ package io.github.anomaly4j.route;
 public enum Routing {
   /** {@link Router}: linear discriminant analysis on the means of its patch features. */
   DISCRIMINANT,
-  /** {@link NearestLibrary}: the feature library that its patches are nearest to; slower. */
-  NEAREST_LIBRARY,
   /** {@link TwoStageRouter}: by pixels, and among textures by colours. */
   TWO_STAGE
 }

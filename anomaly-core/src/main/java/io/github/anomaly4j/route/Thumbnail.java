@@ -1,22 +1,45 @@
 package io.github.anomaly4j.route;
 
 import io.github.anomaly4j.image.Picture;
+import java.util.Arrays;
 
 /**
  * A picture as the {@link TwoStageRouter} sees it.
  *
- * @param pixels {@code [3, SIDE, SIDE]}
- * @param histogram the share of its pixels in each of 16 x 16 x 16 cells of the RGB cube
+ * @param pixels {@code [3, SIDE, SIDE]}, with half of each channel's median taken off: light
+ *     differs from picture to picture as a whole, and what lies where tells more
+ * @param histogram the share of its pixels in each of 24 x 24 x 24 cells of the RGB cube
  */
 record Thumbnail(float[] pixels, float[] histogram) {
   static final int SIDE = 32;
+
+  /*
+   * The side is a power of two, so that rows and columns of a pixel's number are bits of it, which
+   * are turned over by an exclusive or: all of them mirror, the highest shifts by half, cyclically.
+   */
+  static final int[] MIRRORINGS = {0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1};
+  static final int[] SHIFTS = {SIDE / 2, SIDE * SIDE / 2, SIDE * SIDE / 2 + SIDE / 2};
+
   static final int PIXELS = Picture.CHANNELS * SIDE * SIDE;
-  private static final int LEVELS = 16;
+  private static final int LEVELS = 24;
   static final int CELLS = LEVELS * LEVELS * LEVELS;
 
   static Thumbnail of(Picture picture) {
     Picture scaled = picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE);
-    return new Thumbnail(scaled.resize(SIDE, SIDE).toArray(), histogram(scaled.toArray()));
+    return new Thumbnail(dimmed(scaled.resize(SIDE, SIDE).toArray()), histogram(scaled.toArray()));
+  }
+
+  private static float[] dimmed(float[] rgb) {
+    int pixels = rgb.length / Picture.CHANNELS;
+    for (int start = 0; start < rgb.length; start += pixels) {
+      float[] sorted = Arrays.copyOfRange(rgb, start, start + pixels);
+      Arrays.sort(sorted);
+      float half = sorted[pixels / 2] / 2;
+      for (int i = start; i < start + pixels; i++) {
+        rgb[i] -= half;
+      }
+    }
+    return rgb;
   }
 
   private static float[] histogram(float[] rgb) {

@@ -22,14 +22,7 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
   private static final int ITERATIONS = 10;
 
   /** A shifted picture of a texture is farther off by this factor at most. */
-  private static final double TEXTURE = 1.2;
-
-  /*
-   * The side is a power of two, so that half of it is added to a pixel's row or column, cyclically,
-   * by turning one bit of the pixel's number over.
-   */
-  private static final int ACROSS = Thumbnail.SIDE / 2;
-  private static final int DOWN = ACROSS * Thumbnail.SIDE;
+  private static final double TEXTURE = 1.3;
 
   TwoStageTraining {
     checkArgument(
@@ -88,9 +81,9 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
       for (int i = 0; i < picture.length; i++) {
         double others = ((double) count * mean[i] - picture[i]) / (count - 1);
         standing += squared(picture[i] - others);
-        shifted += squared(picture[i ^ ACROSS] - others) / 3;
-        shifted += squared(picture[i ^ DOWN] - others) / 3;
-        shifted += squared(picture[i ^ ACROSS ^ DOWN] - others) / 3;
+        for (int shift : Thumbnail.SHIFTS) {
+          shifted += squared(picture[i ^ shift] - others) / Thumbnail.SHIFTS.length;
+        }
       }
     }
     return count > 1 && shifted <= TEXTURE * standing;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Picture;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,6 +60,56 @@ class TwoStageRouterTest {
     List<Picture> flat = some(12, GREY).toList();
     assertThat(TwoStageRouter.fit(List.of(poses, flat), 2).route(picture(LEFT))).isZero();
     assertThat(TwoStageRouter.fit(List.of(poses, flat), 2).route(picture(RIGHT))).isZero();
+  }
+
+  @Test
+  void a_defect_does_not_decide_however_glaring() {
+    List<Picture> dim = List.of(Picture.filled(64, 64, 0.4f, 0.4f, 0.4f));
+    List<Picture> bright = List.of(Picture.filled(64, 64, 0.6f, 0.6f, 0.6f));
+    float[] rgb = dim.get(0).toArray();
+    for (int channel = 0; channel < 3; channel++) {
+      Arrays.fill(rgb, channel * 4096, channel * 4096 + 1024, 1);
+    }
+    assertThat(TwoStageRouter.fit(List.of(dim, bright)).route(Picture.of(64, 64, rgb))).isZero();
+  }
+
+  @Test
+  void a_part_that_looks_like_a_texture_of_another_colour_comes_back_by_its_colour() {
+    List<Picture> parts = new ArrayList<>();
+    List<Picture> textures = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      // The left side is a little darker in the parts, and much in the first of them.
+      parts.add(halves(i == 0 ? 0.3f : 0.46f, 0.5f, 0));
+      textures.add(halves(0.5f, 0.5f, 0.06f));
+    }
+    TwoStageRouter router = TwoStageRouter.fit(List.of(textures, parts), 1);
+    assertThat(router.texture(0)).isTrue();
+    assertThat(router.texture(1)).isFalse();
+    assertThat(router.route(halves(0.5f, 0.5f, 0))).isOne();
+    assertThat(router.route(halves(0.5f, 0.5f, 0.06f))).isZero();
+  }
+
+  @Test
+  void a_part_that_lies_mirrored_is_known() {
+    List<Picture> part = List.of(halves(0.2f, 0.8f, 0));
+    List<Picture> flat = List.of(halves(0.5f, 0.5f, 0));
+    TwoStageRouter router = TwoStageRouter.fit(List.of(flat, part));
+    assertThat(router.route(halves(0.2f, 0.8f, 0))).isOne();
+    assertThat(router.route(halves(0.8f, 0.2f, 0))).isOne();
+  }
+
+  @Test
+  void mirroring_and_shifting_turn_bits_of_a_pixels_number_over() {
+    int side = Thumbnail.SIDE;
+    for (int pixel = 0; pixel < Thumbnail.PIXELS; pixel++) {
+      int plane = pixel / (side * side) * side * side;
+      int y = pixel / side % side;
+      int x = pixel % side;
+      assertThat(pixel ^ Thumbnail.MIRRORINGS[1]).isEqualTo(plane + y * side + side - 1 - x);
+      assertThat(pixel ^ Thumbnail.MIRRORINGS[2]).isEqualTo(plane + (side - 1 - y) * side + x);
+      assertThat(pixel ^ Thumbnail.SHIFTS[0]).isEqualTo(plane + y * side + (x + side / 2) % side);
+      assertThat(pixel ^ Thumbnail.SHIFTS[1]).isEqualTo(plane + (y + side / 2) % side * side + x);
+    }
   }
 
   @Test
@@ -143,13 +194,23 @@ class TwoStageRouterTest {
   }
 
   @Test
+  void light_that_differs_as_a_whole_counts_half_in_the_pixels() {
+    float[] dark = Thumbnail.of(Picture.filled(64, 64, 0.2f, 0.4f, 0.6f)).pixels();
+    float[] light = Thumbnail.of(Picture.filled(64, 64, 0.4f, 0.6f, 0.8f)).pixels();
+    assertThat(dark).hasSize(3 * 32 * 32);
+    for (int i = 0; i < dark.length; i++) {
+      assertThat(light[i] - dark[i]).isCloseTo(0.1f, within(1e-6f));
+    }
+  }
+
+  @Test
   void a_histogram_is_the_share_of_pixels_in_each_cell_of_colours() {
     float[] rgb = new float[3 * 64 * 64];
     // The upper quarter is pure red, the rest black.
     Arrays.fill(rgb, 0, 64 * 16, 1);
     float[] histogram = Thumbnail.of(Picture.of(64, 64, rgb)).histogram();
-    assertThat(histogram).hasSize(4096);
-    assertThat(histogram[15 * 256]).isCloseTo(0.25f, within(1e-5f));
+    assertThat(histogram).hasSize(24 * 24 * 24);
+    assertThat(histogram[23 * 24 * 24]).isCloseTo(0.25f, within(1e-5f));
     assertThat(histogram[0]).isCloseTo(0.75f, within(1e-5f));
   }
 
@@ -166,6 +227,16 @@ class TwoStageRouterTest {
 
   private Stream<Picture> some(int count, int category) {
     return Stream.generate(() -> picture(category)).limit(count);
+  }
+
+  private Picture halves(float left, float right, float redder) {
+    float[] rgb = new float[3 * 64 * 64];
+    for (int i = 0; i < rgb.length; i++) {
+      float level = i % 64 < 32 ? left : right;
+      float noise = 0.06f * random.nextFloat() - 0.03f;
+      rgb[i] = level + noise + (i < 64 * 64 ? redder : -redder / 2);
+    }
+    return Picture.of(64, 64, rgb);
   }
 
   /** The two textures have the same mean, so that only their colours tell them apart. */
