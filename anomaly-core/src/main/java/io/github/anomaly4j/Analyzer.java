@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
@@ -42,11 +43,20 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<E
       return Router.descriptor(features, scoredPatches);
     }
 
+    /** The restored picture without the frame's margins. */
     Picture reconstruction() {
-      return Picture.of(
-          pass.reconstruction().width(),
-          pass.reconstruction().height(),
-          pass.reconstruction().values());
+      Content content = framed.content();
+      float[] restored = pass.reconstruction().values();
+      float[] inside = new float[Picture.CHANNELS * content.width() * content.height()];
+      int to = 0;
+      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        for (int y = content.y(); y < content.y() + content.height(); y++) {
+          int from = (channel * framed.height() + y) * framed.width() + content.x();
+          System.arraycopy(restored, from, inside, to, content.width());
+          to += content.width();
+        }
+      }
+      return Picture.of(content.width(), content.height(), inside);
     }
   }
 

@@ -155,7 +155,7 @@ public final class AnomalyDetector implements AutoCloseable {
         category.threshold(),
         partial.buildOrThrow(),
         anomalyMap(picture, analysis, maps, category),
-        Optional.of(analysis.reconstruction()));
+        analysis.reconstruction());
   }
 
   /** The fused map without the frame's margins. */

@@ -23,6 +23,14 @@ record CategoryModel(
     Fusion fusion,
     double threshold) {
 
+  CategoryModel withPatches(FeatureLibrary other) {
+    return new CategoryModel(name, other, pictures, bank, fusion, threshold);
+  }
+
+  CategoryModel withThreshold(double other) {
+    return new CategoryModel(name, patches, pictures, bank, fusion, other);
+  }
+
   /** The raw score of each kind of evidence, given the maps. */
   Map<Evidence, Double> scores(Analyzer analyzer, Analysis analysis, Map<Evidence, ScoreMap> maps) {
     Map<Evidence, Double> scores = Analyzer.scores(maps);

@@ -3,7 +3,6 @@ package io.github.anomaly4j;
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What was found in one picture. Immutable, thread safe; holds the picture for the heat map.
@@ -21,7 +20,7 @@ public final class Detection {
   private final double threshold;
   private final Map<String, Double> partialScores;
   private final AnomalyMap anomalyMap;
-  private final Optional<Picture> reconstruction;
+  private final Picture reconstruction;
 
   Detection(
       Picture picture,
@@ -31,7 +30,7 @@ public final class Detection {
       double threshold,
       Map<String, Double> partialScores,
       AnomalyMap anomalyMap,
-      Optional<Picture> reconstruction) {
+      Picture reconstruction) {
     this.picture = picture;
     this.category = category;
     this.recognised = recognised;
@@ -82,10 +81,10 @@ public final class Detection {
   }
 
   /**
-   * The picture as the network restores it, at the resolution that the network works at; empty if
-   * the detector's network restores nothing.
+   * The picture as the network restores it, at the resolution that the network works at and in the
+   * picture's own proportions.
    */
-  public Optional<Picture> reconstruction() {
+  public Picture reconstruction() {
     return reconstruction;
   }
 

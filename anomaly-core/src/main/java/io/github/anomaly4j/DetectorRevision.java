@@ -1,7 +1,5 @@
 package io.github.anomaly4j;
 
-import com.google.common.primitives.Booleans;
-import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.augment.RandomStreams;
@@ -10,6 +8,10 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PatchSample;
+import io.github.anomaly4j.library.PictureBank;
+import io.github.anomaly4j.library.PictureLibrary;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.threshold.FixedThreshold;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import io.github.anomaly4j.unet.UNet;
@@ -17,6 +19,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -31,36 +35,62 @@ record DetectorRevision(
     List<CategoryModel> categories) {
   private static final long EXTENSION_STREAM = 7;
 
+  /** What becomes of one category; the result owns its native memory. */
+  @FunctionalInterface
+  private interface Change {
+    CategoryModel apply(CategoryModel category, ImageSet pictures) throws IOException;
+  }
+
   AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
+    return revised(
+        pictures,
+        // The threshold first: a picture that cannot be read must not leave a copy behind.
+        (category, own) -> copy(category.withThreshold(threshold(rule, category, own))),
+        "thresholds by " + rule + " on " + pictures.size() + " pictures");
+  }
+
+  AnomalyDetector withNormal(ImageSet pictures) throws IOException {
+    return revised(pictures, this::extended, pictures.size() + " normal pictures added");
+  }
+
+  private AnomalyDetector revised(ImageSet pictures, Change change, String description)
+      throws IOException {
     List<CategoryModel> revised = new ArrayList<>();
-    for (CategoryModel category : categories) {
-      List<Double> scores = new ArrayList<>();
-      List<Boolean> anomalous = new ArrayList<>();
-      for (ImageEntry entry : pictures.category(category.name()).entries()) {
-        Analysis analysis = analyzer.analyse(Picture.read(entry.file()));
-        // Not the score itself: rules that look at gaps would see them compressed.
-        scores.add(
-            category
-                .fusion()
-                .normalScore(
-                    category.scores(
-                        analyzer, analysis, analyzer.evidence(analysis, category.patches()))));
-        anomalous.add(entry.anomalous());
+    boolean finished = false;
+    try {
+      for (CategoryModel category : categories) {
+        ImageSet own = pictures.category(category.name());
+        revised.add(own.size() == 0 ? copy(category) : change.apply(category, own));
       }
-      double threshold =
-          scores.isEmpty()
-              ? category.threshold()
-              : threshold(rule, category, Doubles.toArray(scores), Booleans.toArray(anomalous));
-      revised.add(
-          new CategoryModel(
-              category.name(),
-              category.patches(),
-              category.pictures(),
-              category.bank(),
-              category.fusion(),
-              threshold));
+      Analyzer copy = config.analyzer(UNet.of(config.network(), analyzer.network().tensors()));
+      AnomalyDetector detector =
+          new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
+      finished = true;
+      return detector;
+    } finally {
+      if (!finished) {
+        revised.forEach(category -> category.patches().close());
+      }
     }
-    return copy(revised, "thresholds by " + rule + " on " + pictures.size() + " pictures");
+  }
+
+  private static CategoryModel copy(CategoryModel category) {
+    return category.withPatches(FeatureLibrary.of(category.patches().tensors()));
+  }
+
+  private double threshold(ThresholdRule rule, CategoryModel category, ImageSet pictures)
+      throws IOException {
+    double[] scores = new double[pictures.size()];
+    boolean[] anomalous = new boolean[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      ImageEntry entry = pictures.entries().get(i);
+      Analysis analysis = analyzer.analyse(Picture.read(entry.file()));
+      Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.patches());
+      // Not the score itself: rules that look at gaps would see them compressed.
+      scores[i] = category.fusion().normalScore(category.scores(analyzer, analysis, maps));
+      anomalous[i] = entry.anomalous();
+    }
+    return threshold(rule, category, scores, anomalous);
   }
 
   private static double threshold(
@@ -82,25 +112,9 @@ record DetectorRevision(
         .reduce(mapped, Math::min);
   }
 
-  AnomalyDetector withNormal(ImageSet pictures) throws IOException {
-    List<CategoryModel> revised = new ArrayList<>();
-    List<FeatureLibrary> extended = new ArrayList<>();
-    try {
-      for (CategoryModel category : categories) {
-        ImageSet own = pictures.category(category.name());
-        revised.add(own.size() == 0 ? category : extended(category, own, revised.size()));
-        extended.add(revised.get(revised.size() - 1).patches());
-      }
-      return copy(revised, pictures.size() + " normal pictures added");
-    } finally {
-      extended.removeAll(categories.stream().map(CategoryModel::patches).toList());
-      extended.forEach(FeatureLibrary::close);
-    }
-  }
-
-  private CategoryModel extended(CategoryModel category, ImageSet pictures, int number)
-      throws IOException {
-    long seed = RandomStreams.of(config.seed(), EXTENSION_STREAM, number).nextLong();
+  private CategoryModel extended(CategoryModel category, ImageSet pictures) throws IOException {
+    long seed =
+        RandomStreams.of(config.seed(), EXTENSION_STREAM, categories.indexOf(category)).nextLong();
     int size = config.librarySize();
     PatchSample sample =
         new PatchSample(Ints.saturatedCast((long) LibraryTraining.CANDIDATES * size), seed);
@@ -114,28 +128,14 @@ record DetectorRevision(
         vectors.add(analyzer.bottleneck(analysis));
       }
     }
+    PictureLibrary whole = category.pictures().extended(descriptors);
+    Optional<PictureBank> bank = category.bank().map(normal -> normal.extended(vectors));
     return new CategoryModel(
         category.name(),
         category.patches().extended(sample, size, seed),
-        category.pictures().extended(descriptors),
-        category.bank().map(bank -> bank.extended(vectors)),
+        whole,
+        bank,
         category.fusion(),
         category.threshold());
-  }
-
-  private AnomalyDetector copy(List<CategoryModel> revised, String change) {
-    Analyzer own = config.analyzer(UNet.of(config.network(), analyzer.network().tensors()));
-    List<CategoryModel> copies = new ArrayList<>();
-    for (CategoryModel category : revised) {
-      copies.add(
-          new CategoryModel(
-              category.name(),
-              FeatureLibrary.of(category.patches().tensors()),
-              category.pictures(),
-              category.bank(),
-              category.fusion(),
-              category.threshold()));
-    }
-    return new AnomalyDetector(config, provenance.withChange(change), own, routes, copies);
   }
 }

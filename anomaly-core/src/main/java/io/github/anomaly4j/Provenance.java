@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * @param libraryVersion of Anomaly4J that trained it
  * @param runtime Java, operating system, processors, ND4J and its backend, as training ran on them
  * @param seed of every random draw
- * @param dataFingerprint SHA-256 over categories, names and bytes of the pictures, in order
+ * @param dataFingerprint SHA-256 over the sorted list of the pictures' categories, names and
+ *     SHA-256: the same for the same pictures, whatever the seed
  * @param pictures how many of each category were used
  * @param skipped pictures that could not be read and that the caller asked to skip
  * @param curve every epoch

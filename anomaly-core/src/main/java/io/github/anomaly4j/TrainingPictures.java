@@ -1,9 +1,9 @@
 package io.github.anomaly4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.hash.HashCode;
-import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.augment.RandomStreams;
@@ -16,11 +16,14 @@ import io.github.anomaly4j.train.PictureStore;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,17 +36,19 @@ final class TrainingPictures {
 
   private static final long SHUFFLE_STREAM = 3;
 
+  /** So many copies are named, since nobody reads more. */
+  private static final int NAMED = 3;
+
   private final DetectorConfig config;
   private final DecodeLimits decodeLimits;
   private final boolean skipUnreadable;
   private final TrainingProgress progress;
-  private final Hasher hasher = Hashing.sha256().newHasher();
+  private final SortedSet<String> contents = new TreeSet<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final PictureStore learned = new PictureStore();
   private final PictureStore heldOut = new PictureStore();
   private int read;
-  private String fingerprint;
 
   /**
    * One category.
@@ -77,22 +82,24 @@ final class TrainingPictures {
       shuffle(entries, RandomStreams.of(config.seed(), SHUFFLE_STREAM, categories.size()));
       categories.add(read(name, entries));
     }
-    fingerprint = hasher.hash().toString();
     return categories;
   }
 
   private Category read(String name, List<ImageEntry> entries) throws IOException {
     int out = 0;
-    Set<HashCode> contents = new HashSet<>();
+    Set<HashCode> seen = new HashSet<>();
+    List<Path> copies = new ArrayList<>();
     List<ImageEntry> kept = new ArrayList<>();
     for (ImageEntry entry : entries) {
       try {
         // By what is kept, not by what is listed: copies and broken files leave no gap.
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
-        if (add(entry, holdOut ? heldOut : learned, contents)) {
+        if (add(entry, holdOut ? heldOut : learned, seen)) {
           kept.add(entry);
           out += holdOut ? 1 : 0;
+        } else {
+          copies.add(entry.file());
         }
       } catch (InterruptedIOException e) {
         throw e;
@@ -105,6 +112,7 @@ final class TrainingPictures {
       }
       progress.advanced(++read);
     }
+    warnOf(name, copies);
     requireEnough(name, kept.size(), "readable pictures that differ");
     return new Category(name, kept, out);
   }
@@ -113,25 +121,30 @@ final class TrainingPictures {
    * Adds a picture, unless one of the category had the same bytes before: a copy tells nothing new,
    * and beside its original in a library it would pass for a normal picture never seen.
    */
-  private boolean add(ImageEntry entry, PictureStore store, Set<HashCode> contents)
-      throws IOException {
+  private boolean add(ImageEntry entry, PictureStore store, Set<HashCode> seen) throws IOException {
     Picture picture = read(entry);
-    byte[] bytes = MoreFiles.asByteSource(entry.file()).read();
-    if (!contents.add(Hashing.sha256().hashBytes(bytes))) {
-      String text =
-          "left out "
-              + entry.file()
-              + ": another picture of "
-              + entry.category()
-              + " is the same file, byte by byte";
-      warnings.add(text);
-      progress.warning(text);
+    HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
+    if (!seen.add(content)) {
       return false;
     }
-    hasher.putString(entry.category() + "/" + entry.file().getFileName(), UTF_8);
-    hasher.putBytes(bytes);
+    contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
     store.add(entry.category(), config.frame().fit(picture));
     return true;
+  }
+
+  private void warnOf(String category, List<Path> copies) {
+    if (!copies.isEmpty()) {
+      String text =
+          "left out "
+              + copies.size()
+              + " pictures of "
+              + category
+              + " that are the same files as others, byte by byte: "
+              + copies.stream().limit(NAMED).map(Path::toString).collect(joining(", "))
+              + (copies.size() > NAMED ? ", ..." : "");
+      warnings.add(text);
+      progress.warning(text);
+    }
   }
 
   /**
@@ -156,9 +169,9 @@ final class TrainingPictures {
     return heldOut;
   }
 
-  /** SHA-256 over categories, names and bytes of the pictures used, in order. */
+  /** SHA-256 over the sorted list of categories, names and SHA-256 of the pictures used. */
   String fingerprint() {
-    return fingerprint;
+    return Hashing.sha256().hashString(String.join("\n", contents), UTF_8).toString();
   }
 
   /** Files that could not be read. */

@@ -230,11 +230,11 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void a_reconstruction_has_the_networks_size_and_partial_scores_their_names() {
+  void a_reconstruction_has_the_pictures_proportions_and_partial_scores_their_names() {
     Detection detection = detector.detect(DrawnParts.draw(DrawnParts.DISC, 3).resize(100, 80));
-    assertThat(detection.reconstruction().orElseThrow())
+    assertThat(detection.reconstruction())
         .extracting(Picture::width, Picture::height)
-        .containsExactly(64, 64);
+        .containsExactly(64, 51);
     assertThat(detection.partialScores()).containsKeys("library", "mask", "reconstruction");
     assertThat(detection.toString()).contains("disc").contains("score");
   }

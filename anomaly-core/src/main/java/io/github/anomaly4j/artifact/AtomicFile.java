@@ -15,22 +15,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file beside its place and moves it there once it is complete and on the disk. */
-final class AtomicFile {
+public final class AtomicFile {
 
   /** Writes a file's content. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /** Writes all of it; the stream is closed by the caller. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   private AtomicFile() {}
 
   /**
-   * Writes a file, through a link to the file that it names.
+   * Writes a file, through a link to the file that it names; its folder is made if absent. On
+   * failure, what was there before stays.
    *
+   * @throws IOException if it cannot be written
    * @throws InterruptedIOException if the thread is interrupted, which it then stays
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path folder = place.getParent();
     try {

@@ -1,8 +1,10 @@
 package io.github.anomaly4j.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.eval.Evaluation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -42,9 +44,12 @@ public final class EvaluationReport {
    * @throws IOException if a file cannot be written
    */
   public static void write(Evaluation evaluation, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    WholeFile.write(folder.resolve(JSON), JsonFigures.of(evaluation));
-    WholeFile.write(folder.resolve(CSV), CsvScores.of(evaluation));
-    WholeFile.write(folder.resolve(HTML), HtmlPage.of(evaluation));
+    write(folder.resolve(JSON), JsonFigures.of(evaluation));
+    write(folder.resolve(CSV), CsvScores.of(evaluation));
+    write(folder.resolve(HTML), HtmlPage.of(evaluation));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(UTF_8)));
   }
 }

@@ -5,15 +5,12 @@ import static java.util.stream.Collectors.joining;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
-import io.github.anomaly4j.eval.EvaluationOptions;
-import io.github.anomaly4j.eval.Example;
 import io.github.anomaly4j.eval.Figures;
 import io.github.anomaly4j.eval.ScoredPicture;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.RocCurve;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +71,7 @@ final class HtmlPage {
         + decisions()
         + comparison()
         + charts()
-        + misses()
+        + HtmlMisses.of(evaluation)
         + origin()
         + """
         </main>
@@ -374,89 +371,6 @@ final class HtmlPage {
         <img class="chart" width="%d" height="%d" src="%s" alt="%s">
         """
         .formatted(width, Charts.HEIGHT, DataUri.svg(svg), alt);
-  }
-
-  private String misses() {
-    int wrong = evaluation.missedDefects() + evaluation.falseAlarms();
-    if (wrong == 0) {
-      return """
-          <section>
-          <h2>Worst misses</h2>
-          <p>None: every defect was found, and no normal picture raised an alarm.</p>
-          </section>
-          """;
-    }
-    List<String> categories = new ArrayList<>(evaluation.categories().keySet());
-    String cards =
-        categories.stream()
-            .map(
-                category ->
-                    evaluation.examples().stream()
-                        .filter(example -> example.picture().entry().category().equals(category))
-                        .map(HtmlPage::exampleCard)
-                        .collect(joining()))
-            .collect(joining());
-    return """
-        <section>
-        <h2>Worst misses</h2>
-        <p>%d of %s: the defects that scored lowest and the normal pictures that scored highest, \
-        by category (at most %d in all). All are in %s.</p>
-        <div class="examples">
-        %s</div>
-        </section>
-        """
-        .formatted(
-            evaluation.examples().size(),
-            Html.count(wrong, "wrong decision", "wrong decisions"),
-            EvaluationOptions.MOST_EXAMPLES,
-            EvaluationReport.CSV,
-            cards);
-  }
-
-  private static String exampleCard(Example example) {
-    ScoredPicture picture = example.picture();
-    boolean missed = picture.missed();
-    String file = Html.escape(String.valueOf(picture.entry().file().getFileName()));
-    String category = Html.escape(picture.entry().category());
-    String taken =
-        picture.predictedCategory().equals(picture.entry().category())
-            ? ""
-            : " · taken for " + Html.escape(picture.predictedCategory());
-    return """
-        <article class="card example">
-        <h3><span class="badge %s">%s</span> %s</h3>
-        <p class="note">%s · score %s, threshold %s%s</p>
-        <div class="images">
-        %s%s%s%s</div>
-        </article>
-        """
-        .formatted(
-            missed ? "defective" : "normal",
-            missed ? "missed: " + Html.escape(picture.entry().defect()) : "false alarm",
-            category,
-            file,
-            Html.score(picture.score()),
-            Html.score(picture.threshold()),
-            taken,
-            image("input", DataUri.jpeg(example.input())),
-            example
-                .reconstruction()
-                .map(image -> image("reconstruction", DataUri.jpeg(image)))
-                .orElse(""),
-            image("heat map", DataUri.jpeg(example.heatmap())),
-            example
-                .groundTruth()
-                .map(image -> image("ground truth", DataUri.png(image)))
-                .orElseGet(
-                    () ->
-                        "<figure><div class=\"blank\">%s</div>"
-                                .formatted(missed ? "no mask" : "no defect")
-                            + "<figcaption>ground truth</figcaption></figure>\n"));
-  }
-
-  private static String image(String caption, String uri) {
-    return "<figure><img src=\"%s\" alt=\"%s\"><figcaption>%s</figcaption></figure>\n"
-        .formatted(uri, caption, caption);
   }
 
   private String origin() {

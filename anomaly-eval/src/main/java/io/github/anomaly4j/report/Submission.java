@@ -1,9 +1,11 @@
 package io.github.anomaly4j.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.io.MoreFiles;
+import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.data.NaturalOrder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -41,8 +43,7 @@ public final class Submission {
     CsvScores.line(csv, List.of("id", "score"));
     byId(scores.keySet())
         .forEach((id, picture) -> CsvScores.line(csv, List.of(id, scores.get(picture).toString())));
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    WholeFile.write(file, csv.toString());
+    AtomicFile.write(file, out -> out.write(csv.toString().getBytes(UTF_8)));
   }
 
   private static Map<String, Path> byId(Collection<Path> pictures) {

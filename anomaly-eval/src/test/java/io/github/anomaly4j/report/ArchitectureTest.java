@@ -2,6 +2,7 @@ package io.github.anomaly4j.report;
 
 import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 
@@ -16,7 +17,10 @@ class ArchitectureTest {
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.github.anomaly4j.eval", "io.github.anomaly4j.report");
+          .importPackages(
+              "io.github.anomaly4j.eval",
+              "io.github.anomaly4j.report",
+              "io.github.anomaly4j.diagnosis");
 
   @Test
   void evaluation_knows_no_engine_and_no_inside_of_the_detector() {
@@ -28,8 +32,6 @@ class ArchitectureTest {
             "org.deeplearning4j..",
             "org.datavec..",
             "org.bytedeco..",
-            "io.github.anomaly4j.artifact..",
-            "io.github.anomaly4j.augment..",
             "io.github.anomaly4j.library..",
             "io.github.anomaly4j.loss..",
             "io.github.anomaly4j.route..",
@@ -41,9 +43,32 @@ class ArchitectureTest {
   }
 
   @Test
+  void diagnosis_knows_pictures_and_random_streams_and_nothing_of_the_detector() {
+    classes()
+        .that()
+        .resideInAPackage("io.github.anomaly4j.diagnosis..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "javax.imageio..",
+            "io.github.anomaly4j.diagnosis..",
+            "io.github.anomaly4j.image..",
+            "io.github.anomaly4j.augment..",
+            "io.github.anomaly4j.artifact..",
+            "org.apache.commons.math3..",
+            "org.knowm.xchart..")
+        .check(classes);
+  }
+
+  @Test
   void no_public_signature_mentions_a_type_of_a_tool_kit() {
     DescribedPredicate<JavaClass> toolKits =
-        resideInAnyPackage("com.google.common..", "com.fasterxml.jackson..", "org.knowm.xchart..");
+        resideInAnyPackage(
+            "com.google.common..",
+            "com.fasterxml.jackson..",
+            "org.apache.commons..",
+            "org.knowm.xchart..");
     noCodeUnits()
         .that()
         .arePublic()
