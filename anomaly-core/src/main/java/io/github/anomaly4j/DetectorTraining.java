@@ -103,7 +103,7 @@ record DetectorTraining(
             config.training(),
             AUGMENTATION,
             DamageRecipes.training(),
-            DamageRecipes.validation(0.5),
+            DamageRecipes::validation,
             config.seed(),
             checkpoint,
             stop,

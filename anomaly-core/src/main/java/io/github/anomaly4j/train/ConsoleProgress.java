@@ -63,14 +63,16 @@ final class ConsoleProgress implements TrainingProgress {
         String.format(
             Locale.ROOT,
             "epoch %d: training loss %.4f; validation loss %.4f (ssim %.4f, mse %.5f, mask %.4f),"
-                + " AUROC on synthetic damage %.3f%s",
+                + " AUROC on synthetic damage %.3f easy, %.3f medium, %.3f hard%s",
             report.epoch(),
             report.training().total(),
             report.validation().total(),
             report.validation().ssim(),
             report.validation().mse(),
             report.validation().mask(),
-            report.validationAuroc(),
+            report.validationAuroc().easy(),
+            report.validationAuroc().medium(),
+            report.validationAuroc().hard(),
             report.best() ? " *" : ""));
   }
 

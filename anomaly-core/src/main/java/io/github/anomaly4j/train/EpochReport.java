@@ -9,16 +9,18 @@ import io.github.anomaly4j.unet.Losses;
  *
  * @param epoch counted from 1
  * @param training mean losses over the epoch's steps
- * @param validation losses on the held-out pictures with their fixed synthetic damage
- * @param validationAuroc image AUROC of the mask output, damaged against undamaged held-out
- *     pictures
+ * @param validation losses on the held-out pictures with fixed synthetic damage of medium
+ *     difficulty
+ * @param validationAuroc how well the mask output tells damaged held-out pictures from undamaged
+ *     ones
  * @param best whether its weights are the best so far: the lowest validation loss
  */
 public record EpochReport(
-    int epoch, Losses training, Losses validation, double validationAuroc, boolean best) {
+    int epoch, Losses training, Losses validation, GradedAuroc validationAuroc, boolean best) {
 
   public EpochReport {
     requireNonNull(training, "training");
     requireNonNull(validation, "validation");
+    requireNonNull(validationAuroc, "validationAuroc");
   }
 }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * @param config how long and how fast
  * @param augmentation geometry and colour of the clean crops
  * @param damage what is done to them in training
- * @param validationDamage what is done to the held-out pictures, once
+ * @param validationDamage what is done to the held-out pictures, once, by its difficulty from 0,
+ *     obvious, to 1, barely visible
  * @param seed of every random draw
  * @param checkpoint written after every epoch, and gone on from where it exists already
  * @param stop asked before every step; once true, the best epoch so far is returned
@@ -45,13 +47,16 @@ public record Trainer(
     TrainingConfig config,
     PictureTransform augmentation,
     Damage damage,
-    Damage validationDamage,
+    DoubleFunction<Damage> validationDamage,
     long seed,
     Optional<Path> checkpoint,
     BooleanSupplier stop,
     TrainingProgress progress) {
   /** A network that has seen less shows a mean picture because it has hardly begun. */
   private static final int STEPS_TO_JUDGE = 200;
+
+  /** Below this share of the input's variance, a reconstruction does not depend on its input. */
+  private static final double COLLAPSED = 0.02;
 
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
@@ -237,7 +242,8 @@ public record Trainer(
         if (isBest) {
           best = snapshot.tensors();
         }
-        if (found.collapsed() && (isOver() || trainable.stepCount() >= STEPS_TO_JUDGE)) {
+        if (found.behaviour().between() < COLLAPSED
+            && (isOver() || trainable.stepCount() >= STEPS_TO_JUDGE)) {
           warn(
               String.format(
                   Locale.ROOT,
@@ -245,7 +251,7 @@ public record Trainer(
                       + " variance): the network has collapsed to a mean picture; switch skip"
                       + " connections on or lower the learning rate",
                   report.epoch(),
-                  100 * found.variance()));
+                  100 * found.behaviour().between()));
         }
         if (checkpoint.isPresent()) {
           new Checkpoint(name, curve, warnings, trainable.state(), best).write(checkpoint.get());

@@ -1,45 +1,47 @@
 package io.github.anomaly4j.train;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.Losses;
 import io.github.anomaly4j.unet.TrainableUNet;
 import io.github.anomaly4j.unet.UNet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.random.RandomGenerator;
 
-/** Held-out pictures, each once as it is and once with damage that stays the same all run long. */
+/** Held-out pictures as they are, and with damage of three grades that stays the same all run. */
 final class ValidationSet {
   private static final long STREAM = 2;
   private static final int PER_CATEGORY = 8;
   private static final int BATCH = 8;
 
-  /** Below this share of the input's variance, a reconstruction does not depend on its input. */
-  private static final double COLLAPSED = 0.02;
-
   /**
    * What a validation found.
    *
-   * @param losses mean over the damaged pictures
-   * @param auroc of the mask output, damaged against undamaged; NaN without one
-   * @param variance of the reconstructions across pictures, as a share of the inputs' variance
+   * @param losses mean over the pictures with medium damage
+   * @param auroc of the mask output; NaN without one
+   * @param behaviour of the network, whatever its losses
    */
-  record Result(Losses losses, double auroc, double variance) {
-    boolean collapsed() {
-      return variance < COLLAPSED;
-    }
-  }
+  record Result(Losses losses, GradedAuroc auroc, Behaviour behaviour) {}
 
-  private final List<Batch> batches = new ArrayList<>();
+  /** The same pictures with the same draws of damage at every grade. */
+  private record Graded(Batch easy, Batch medium, Batch hard) {}
 
-  ValidationSet(PictureStore pictures, Damage damage, int cropSize, long seed) {
+  private final List<Graded> batches = new ArrayList<>();
+
+  /**
+   * @param damage by its difficulty
+   */
+  ValidationSet(PictureStore pictures, DoubleFunction<Damage> damage, int cropSize, long seed) {
     List<Integer> numbers = new ArrayList<>();
     List<ImmutableList<Integer>> groups = new ArrayList<>();
     for (ImmutableList<Integer> category : pictures.byCategory()) {
@@ -49,16 +51,26 @@ final class ValidationSet {
       }
     }
     for (int start = 0; start < numbers.size(); start += BATCH) {
+      int from = start;
       int count = Math.min(BATCH, numbers.size() - start);
-      Batch batch = Batch.empty(count, cropSize);
-      for (int i = 0; i < count; i++) {
-        int number = numbers.get(start + i);
-        ImmutableList<Integer> category = groups.get(start + i);
-        RandomGenerator random = RandomStreams.of(seed, STREAM, number);
-        Picture clean = pictures.crop(number, cropSize, random);
-        batch.set(i, clean, damage(clean, damage, category, pictures, cropSize, random));
-      }
-      batches.add(batch);
+      DoubleFunction<Batch> at =
+          difficulty -> {
+            Batch batch = Batch.empty(count, cropSize);
+            for (int i = 0; i < count; i++) {
+              int number = numbers.get(from + i);
+              RandomGenerator random = RandomStreams.of(seed, STREAM, number);
+              Picture clean = pictures.crop(number, cropSize, random);
+              Damage graded = damage.apply(difficulty);
+              ImmutableList<Integer> category = groups.get(from + i);
+              batch.set(i, clean, damage(clean, graded, category, pictures, cropSize, random));
+            }
+            return batch;
+          };
+      batches.add(
+          new Graded(
+              at.apply(GradedAuroc.EASY),
+              at.apply(GradedAuroc.MEDIUM),
+              at.apply(GradedAuroc.HARD)));
     }
   }
 
@@ -90,11 +102,15 @@ final class ValidationSet {
     double mask = 0;
     double total = 0;
     int pictures = 0;
-    List<Double> scores = new ArrayList<>();
-    List<Boolean> labels = new ArrayList<>();
-    Variance inputs = new Variance();
-    Variance outputs = new Variance();
-    for (Batch batch : batches) {
+    List<Double> clean = new ArrayList<>();
+    List<Double> easy = new ArrayList<>();
+    List<Double> medium = new ArrayList<>();
+    List<Double> hard = new ArrayList<>();
+    Behaviour.Measure behaviour = new Behaviour.Measure();
+    List<String> encoder = network.config().featureNames();
+    encoder = encoder.subList(0, network.config().depth() + 1);
+    for (Graded graded : batches) {
+      Batch batch = graded.medium();
       Losses losses =
           trainable.losses(
               batch.damaged(),
@@ -108,67 +124,49 @@ final class ValidationSet {
       mask += losses.mask() * batch.count();
       total += losses.total() * batch.count();
       pictures += batch.count();
-      UNet.Output clean = network.run(batch.clean(), batch.count(), batch.size(), batch.size());
-      UNet.Output damaged = network.run(batch.damaged(), batch.count(), batch.size(), batch.size());
-      inputs.add(batch.clean(), batch.count());
-      outputs.add(clean.reconstruction().values(), batch.count());
-      addScores(clean, false, scores, labels);
-      addScores(damaged, true, scores, labels);
-    }
-    double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
-    boolean[] anomalous = new boolean[values.length];
-    for (int i = 0; i < anomalous.length; i++) {
-      anomalous[i] = labels.get(i);
+      UNet.Output undamaged =
+          network.run(batch.clean(), batch.count(), batch.size(), batch.size(), encoder);
+      UNet.Output restored = run(network, graded.easy());
+      behaviour.addClean(batch, undamaged);
+      behaviour.addDamaged(graded.easy(), restored);
+      addScores(undamaged, clean);
+      addScores(restored, easy);
+      addScores(run(network, graded.medium()), medium);
+      addScores(run(network, graded.hard()), hard);
     }
     return new Result(
         new Losses(ssim / pictures, mse / pictures, mask / pictures, total / pictures),
-        Arrays.stream(values).allMatch(Double::isFinite) ? Auroc.of(values, anomalous) : Double.NaN,
-        inputs.mean() == 0 ? 1 : outputs.mean() / inputs.mean());
+        new GradedAuroc(auroc(clean, easy), auroc(clean, medium), auroc(clean, hard)),
+        behaviour.result());
   }
 
-  private static void addScores(
-      UNet.Output output, boolean anomalous, List<Double> scores, List<Boolean> labels) {
-    if (output.maskLogits() == null) {
+  private static UNet.Output run(UNet network, Batch batch) {
+    return network.run(batch.damaged(), batch.count(), batch.size(), batch.size());
+  }
+
+  /** A picture's score: its highest value of the mask. */
+  private static void addScores(UNet.Output output, List<Double> scores) {
+    FeatureMap mask = output.maskLogits();
+    if (mask == null) {
       return;
     }
-    float[] logits = output.maskLogits().values();
-    int pixels = logits.length / output.maskLogits().batch();
+    float[] logits = mask.values();
+    int pixels = logits.length / mask.batch();
     for (int start = 0; start < logits.length; start += pixels) {
       float highest = Float.NEGATIVE_INFINITY;
       for (int i = start; i < start + pixels; i++) {
         highest = Math.max(highest, logits[i]);
       }
       scores.add((double) highest);
-      labels.add(anomalous);
     }
   }
 
-  /** Mean over all pixels of the variance across pictures. */
-  private static final class Variance {
-    private double[] sum;
-    private double[] squares;
-    private int pictures;
-
-    void add(float[] values, int count) {
-      int pixels = values.length / count;
-      if (sum == null) {
-        sum = new double[pixels];
-        squares = new double[pixels];
-      }
-      for (int i = 0; i < values.length; i++) {
-        sum[i % pixels] += values[i];
-        squares[i % pixels] += (double) values[i] * values[i];
-      }
-      pictures += count;
-    }
-
-    double mean() {
-      double total = 0;
-      for (int i = 0; i < sum.length; i++) {
-        double mean = sum[i] / pictures;
-        total += squares[i] / pictures - mean * mean;
-      }
-      return total / sum.length;
-    }
+  private static double auroc(List<Double> clean, List<Double> damaged) {
+    double[] scores = Doubles.concat(Doubles.toArray(clean), Doubles.toArray(damaged));
+    boolean[] anomalous = new boolean[scores.length];
+    Arrays.fill(anomalous, clean.size(), scores.length, true);
+    return Arrays.stream(scores).allMatch(Double::isFinite)
+        ? Auroc.of(scores, anomalous)
+        : Double.NaN;
   }
 }

@@ -26,7 +26,7 @@ class ConsoleProgressTest {
       progress.warning("skipped a.png");
       progress.stage("training", 4);
       progress.step(new StepReport(1, 2, 1, 2, losses, 3, Duration.ofMinutes(5)));
-      progress.epoch(new EpochReport(1, losses, losses, 0.875, true));
+      progress.epoch(new EpochReport(1, losses, losses, new GradedAuroc(1, 0.875, 0.5), true));
       progress.finished();
     } finally {
       Locale.setDefault(before);
@@ -34,7 +34,7 @@ class ConsoleProgressTest {
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("warning: skipped a.png\n")
         .contains("epoch 1: training loss 0.7500")
-        .contains("AUROC on synthetic damage 0.875 *\n");
+        .contains("AUROC on synthetic damage 1.000 easy, 0.875 medium, 0.500 hard *\n");
   }
 
   @Test
