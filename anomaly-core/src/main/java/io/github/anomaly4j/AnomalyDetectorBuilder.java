@@ -11,12 +11,15 @@ import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.train.EpochNetworks;
+import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingException;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -27,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * <p>Defaults: pictures are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
  * {@link LossConfig#defaults()} and {@link TrainingConfig#defaults()}; at most 2,000 patches in a
  * category's library, of {@link Features#SCATTERING}; thresholds at a false-positive rate of 2 %;
- * no listener, no checkpoint; a picture that cannot be read ends training.
+ * no listener, no checkpoint, no epochs kept; a picture that cannot be read ends training.
  */
 public final class AnomalyDetectorBuilder {
   private int imageWidth = 256;
@@ -44,6 +47,7 @@ public final class AnomalyDetectorBuilder {
   private Double threshold;
   private TrainingProgress listener = TrainingProgress.none();
   private Optional<Path> checkpoint = Optional.empty();
+  private Optional<Path> epochs = Optional.empty();
   private BooleanSupplier stop = () -> false;
   private DecodeLimits decodeLimits = DecodeLimits.defaults();
   private boolean skipUnreadable;
@@ -176,6 +180,15 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
+   * A folder that the network of every epoch is written to, each a file of its own for {@link
+   * EpochNetworks}. Those of a training that goes on stay there; those of another are refused.
+   */
+  public AnomalyDetectorBuilder keepEpochs(Path folder) {
+    epochs = Optional.of(folder);
+    return this;
+  }
+
+  /**
    * Asked before every step; once true, the network is left at its best epoch so far. The feature
    * libraries are still filled: to give up altogether, interrupt the thread.
    */
@@ -210,16 +223,32 @@ public final class AnomalyDetectorBuilder {
    * @throws PictureException if a picture cannot be decoded; it is named
    * @throws java.io.InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws TrainingException if the network diverges, or training is stopped in its first epoch
-   * @throws IOException if a file cannot be read or the checkpoint not be written
+   * @throws IOException if a file cannot be read, or the checkpoint or an epoch not be written
    */
   public AnomalyDetector train(ImageSet pictures) throws IOException {
+    return training(pictures, epochs).train(pictures);
+  }
+
+  /**
+   * Trains the network alone, without libraries, calibration and thresholds, and keeps it as every
+   * epoch left it: for a {@link NetworkProbe}, which looks into one epoch.
+   *
+   * @param folder where the epochs are kept, in place of that of {@link #keepEpochs}
+   * @return every epoch, in order
+   * @throws IOException and others as {@link #train} does
+   */
+  public List<EpochReport> trainNetwork(ImageSet pictures, Path folder) throws IOException {
+    return training(pictures, Optional.of(folder)).trainNetwork(pictures);
+  }
+
+  private DetectorTraining training(ImageSet pictures, Optional<Path> folder) {
     checkArgument(
         pictures.categories().size() <= DetectorConfig.MOST_CATEGORIES,
         "%s categories are too many; one detector takes up to %s",
         pictures.categories().size(),
         DetectorConfig.MOST_CATEGORIES);
-    return new DetectorTraining(config(), listener, checkpoint, stop, decodeLimits, skipUnreadable)
-        .train(pictures);
+    return new DetectorTraining(
+        config(), listener, checkpoint, folder, stop, decodeLimits, skipUnreadable);
   }
 
   private DetectorConfig config() {

@@ -19,6 +19,7 @@ import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.score.Calibrator;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.threshold.Thresholds;
+import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.TrainedNetwork;
 import io.github.anomaly4j.train.Trainer;
 import io.github.anomaly4j.train.TrainingProgress;
@@ -37,6 +38,7 @@ record DetectorTraining(
     DetectorConfig config,
     TrainingProgress progress,
     Optional<Path> checkpoint,
+    Optional<Path> epochs,
     BooleanSupplier stop,
     DecodeLimits decodeLimits,
     boolean skipUnreadable) {
@@ -96,6 +98,20 @@ record DetectorTraining(
     }
   }
 
+  /** The network alone. */
+  List<EpochReport> trainNetwork(ImageSet set) throws IOException {
+    try {
+      TrainingPictures pictures =
+          new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
+      pictures.readAll(set);
+      TrainedNetwork trained = train(pictures);
+      trained.network().close();
+      return trained.curve();
+    } finally {
+      progress.finished();
+    }
+  }
+
   private TrainedNetwork train(TrainingPictures pictures) throws IOException {
     return new Trainer(
             config.network(),
@@ -106,6 +122,7 @@ record DetectorTraining(
             DamageRecipes::validation,
             config.seed(),
             checkpoint,
+            epochs,
             stop,
             progress)
         .train(pictures.learned(), pictures.heldOut(), runName(pictures.fingerprint()));

@@ -455,6 +455,7 @@ class AnomalyDetectorTrainingTest {
     assertThatThrownBy(() -> builder.listener(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> builder.network(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> builder.checkpoint(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> builder.keepEpochs(null)).isInstanceOf(NullPointerException.class);
   }
 
   @Test

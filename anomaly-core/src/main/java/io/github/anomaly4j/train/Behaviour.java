@@ -7,29 +7,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a network does with the held-out pictures, whatever its losses.
+ * What a network does with the held-out pictures, whatever its losses: the figures by which
+ * collapse and copying are told.
  *
- * @param within variance within its restored pictures, as a share of that within the pictures
- * @param between variance across its restored pictures, as a share of that across the pictures
+ * @param error mean squared error of the reconstructions of undamaged pictures
+ * @param within how much of the contrast within pictures comes out: the covariance of picture and
+ *     reconstruction over that of the picture with itself, 1 all of it, 0 nothing
+ * @param between the same for what sets a pixel of one picture apart from that of the others
  * @param dead share of the encoder's channels that are zero everywhere on all pictures
  * @param copied how much of obvious damage d - c is left in its restored pictures r: {@code sum((r
  *     - c)(d - c)) / sum((d - c)^2)}, 0 restored, 1 copied
  */
-record Behaviour(double within, double between, double dead, double copied) {
+public record Behaviour(double error, double within, double between, double dead, double copied) {
 
   /** Adds pictures up. */
   static final class Measure {
-    private final Variance inputs = new Variance();
-    private final Variance outputs = new Variance();
+    private final Contrast contrast = new Contrast();
     private final Map<String, BitSet> alive = new TreeMap<>();
     private int channels;
+    private double squares;
+    private long samples;
     private double kept;
     private double changed;
 
     /** Undamaged pictures and the output for them, with the encoder's features. */
     void addClean(Batch batch, UNet.Output output) {
-      inputs.add(batch.clean(), batch.count());
-      outputs.add(output.reconstruction().values(), batch.count());
+      float[] clean = batch.clean();
+      float[] restored = output.reconstruction().values();
+      contrast.add(clean, restored, batch.count());
+      for (int i = 0; i < clean.length; i++) {
+        double difference = (double) restored[i] - clean[i];
+        squares += difference * difference;
+      }
+      samples += clean.length;
       channels = output.features().values().stream().mapToInt(FeatureMap::channels).sum();
       output
           .features()
@@ -62,59 +72,73 @@ record Behaviour(double within, double between, double dead, double copied) {
     Behaviour result() {
       int living = alive.values().stream().mapToInt(BitSet::cardinality).sum();
       return new Behaviour(
-          share(outputs.within(), inputs.within()),
-          share(outputs.between(), inputs.between()),
+          squares / samples,
+          contrast.within(),
+          contrast.between(),
           1 - (double) living / channels,
           changed == 0 ? 0 : kept / changed);
     }
-
-    /** Pictures without any variance ask for none. */
-    private static double share(double output, double input) {
-      return input == 0 ? 1 : output / input;
-    }
   }
 
-  /** Variance of colour planes: within each, and of each pixel across pictures; means of both. */
-  private static final class Variance {
-    private double[] sum;
+  /** Covariance of colour planes: within each, and of each pixel across pictures. */
+  private static final class Contrast {
+    private double[] input;
+    private double[] output;
     private double[] squares;
-    private double within;
+    private double[] products;
+    private double asked;
+    private double answered;
     private int pictures;
 
-    void add(float[] values, int count) {
-      int length = values.length / count;
-      if (sum == null) {
-        sum = new double[length];
+    void add(float[] clean, float[] restored, int count) {
+      int length = clean.length / count;
+      if (input == null) {
+        input = new double[length];
+        output = new double[length];
         squares = new double[length];
+        products = new double[length];
       }
       int plane = length / 3;
-      for (int start = 0; start < values.length; start += plane) {
-        double planeSum = 0;
-        double planeSquares = 0;
+      for (int start = 0; start < clean.length; start += plane) {
+        double inputSum = 0;
+        double outputSum = 0;
+        double square = 0;
+        double product = 0;
         for (int i = start; i < start + plane; i++) {
-          double square = (double) values[i] * values[i];
-          sum[i % length] += values[i];
-          squares[i % length] += square;
-          planeSum += values[i];
-          planeSquares += square;
+          double x = clean[i];
+          double y = restored[i];
+          input[i % length] += x;
+          output[i % length] += y;
+          squares[i % length] += x * x;
+          products[i % length] += x * y;
+          inputSum += x;
+          outputSum += y;
+          square += x * x;
+          product += x * y;
         }
-        double mean = planeSum / plane;
-        within += planeSquares / plane - mean * mean;
+        asked += square - inputSum * inputSum / plane;
+        answered += product - inputSum * outputSum / plane;
       }
       pictures += count;
     }
 
     double within() {
-      return within / (3 * pictures);
+      return share(answered, asked);
     }
 
     double between() {
-      double total = 0;
-      for (int i = 0; i < sum.length; i++) {
-        double mean = sum[i] / pictures;
-        total += squares[i] / pictures - mean * mean;
+      double wanted = 0;
+      double given = 0;
+      for (int i = 0; i < input.length; i++) {
+        wanted += squares[i] - input[i] * input[i] / pictures;
+        given += products[i] - input[i] * output[i] / pictures;
       }
-      return total / sum.length;
+      return share(given, wanted);
+    }
+
+    /** Pictures without any contrast ask for none. */
+    private static double share(double given, double wanted) {
+      return wanted < 1e-9 ? 1 : given / wanted;
     }
   }
 }

@@ -13,14 +13,21 @@ import io.github.anomaly4j.unet.Losses;
  *     difficulty
  * @param validationAuroc how well the mask output tells damaged held-out pictures from undamaged
  *     ones
+ * @param behaviour what the network does with the held-out pictures
  * @param best whether its weights are the best so far: the lowest validation loss
  */
 public record EpochReport(
-    int epoch, Losses training, Losses validation, GradedAuroc validationAuroc, boolean best) {
+    int epoch,
+    Losses training,
+    Losses validation,
+    GradedAuroc validationAuroc,
+    Behaviour behaviour,
+    boolean best) {
 
   public EpochReport {
     requireNonNull(training, "training");
     requireNonNull(validation, "validation");
     requireNonNull(validationAuroc, "validationAuroc");
+    requireNonNull(behaviour, "behaviour");
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,12 @@ public final class PictureStore {
     return groups.build().asMap().values().stream()
         .map(numbers -> ImmutableList.copyOf(numbers))
         .toList();
+  }
+
+  /** The frame of its pictures, of which there is one at least. */
+  Letterbox frame() {
+    Stored first = pictures.get(0);
+    return new Letterbox(first.width(), first.height());
   }
 
   int size() {

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.PictureTransform;
+import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.unet.Losses;
 import io.github.anomaly4j.unet.StepResult;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  *     obvious, to 1, barely visible
  * @param seed of every random draw
  * @param checkpoint written after every epoch, and gone on from where it exists already
+ * @param epochs folder that the network of every epoch is written to, for {@link EpochNetworks}; a
+ *     run that goes on keeps what is there
  * @param stop asked before every step; once true, the best epoch so far is returned
  * @param progress told of steps, epochs and warnings
  */
@@ -50,14 +52,9 @@ public record Trainer(
     DoubleFunction<Damage> validationDamage,
     long seed,
     Optional<Path> checkpoint,
+    Optional<Path> epochs,
     BooleanSupplier stop,
     TrainingProgress progress) {
-  /** A network that has seen less shows a mean picture because it has hardly begun. */
-  private static final int STEPS_TO_JUDGE = 200;
-
-  /** Below this share of the input's variance, a reconstruction does not depend on its input. */
-  private static final double COLLAPSED = 0.02;
-
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   /**
@@ -68,17 +65,21 @@ public record Trainer(
    * @param run names data and configuration, so that another run's checkpoint is refused
    * @throws TrainingException if a loss or gradient is not a finite number, or if the run is
    *     stopped before its first epoch ends
-   * @throws ModelFileException if the checkpoint is damaged or another run's
+   * @throws ModelFileException if the checkpoint or the network of an epoch is damaged or another
+   *     run's
    * @throws InterruptedIOException if the thread is interrupted; the checkpoint stays
-   * @throws IOException if the checkpoint cannot be read or written
+   * @throws IOException if the checkpoint or the network of an epoch cannot be read or written
    */
   public TrainedNetwork train(PictureStore pictures, PictureStore heldOut, String run)
       throws IOException {
+    if (epochs.isPresent()) {
+      EpochNetworks.requireRun(epochs.get(), run);
+    }
     ValidationSet validation =
         new ValidationSet(heldOut, validationDamage, config.cropSize(), seed);
     try (TrainableUNet trainable = TrainableUNet.create(network, loss, seed);
         BatchSource batches = new BatchSource(pictures, augmentation, damage, config, seed)) {
-      return new Run(trainable, batches, validation, run).go();
+      return new Run(trainable, batches, validation, pictures.frame(), run).go();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
@@ -90,6 +91,7 @@ public record Trainer(
     private final TrainableUNet trainable;
     private final BatchSource batches;
     private final ValidationSet validation;
+    private final Letterbox frame;
     private final String name;
     private final List<EpochReport> curve = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -97,10 +99,16 @@ public record Trainer(
     private Map<String, float[]> best;
     private int stepsHere;
 
-    Run(TrainableUNet trainable, BatchSource batches, ValidationSet validation, String name) {
+    Run(
+        TrainableUNet trainable,
+        BatchSource batches,
+        ValidationSet validation,
+        Letterbox frame,
+        String name) {
       this.trainable = trainable;
       this.batches = batches;
       this.validation = validation;
+      this.frame = frame;
       this.name = name;
     }
 
@@ -237,21 +245,24 @@ public record Trainer(
         }
         boolean isBest = found.losses().total() < lowest();
         EpochReport report =
-            new EpochReport(curve.size() + 1, training, found.losses(), found.auroc(), isBest);
+            new EpochReport(
+                curve.size() + 1,
+                training,
+                found.losses(),
+                found.auroc(),
+                found.behaviour(),
+                isBest);
         curve.add(report);
         if (isBest) {
           best = snapshot.tensors();
         }
-        if (found.behaviour().between() < COLLAPSED
-            && (isOver() || trainable.stepCount() >= STEPS_TO_JUDGE)) {
-          warn(
-              String.format(
-                  Locale.ROOT,
-                  "after epoch %d the reconstruction does not depend on the input (%.1f %% of its"
-                      + " variance): the network has collapsed to a mean picture; switch skip"
-                      + " connections on or lower the learning rate",
-                  report.epoch(),
-                  100 * found.behaviour().between()));
+        Symptom.State state =
+            new Symptom.State(curve, trainable.stepCount(), config.totalSteps(), isOver());
+        for (Symptom symptom : Symptom.values()) {
+          symptom.warning(state, warnings).ifPresent(this::warn);
+        }
+        if (epochs.isPresent()) {
+          EpochNetworks.write(epochs.get(), name, frame, report, snapshot);
         }
         if (checkpoint.isPresent()) {
           new Checkpoint(name, curve, warnings, trainable.state(), best).write(checkpoint.get());

@@ -26,7 +26,14 @@ class ConsoleProgressTest {
       progress.warning("skipped a.png");
       progress.stage("training", 4);
       progress.step(new StepReport(1, 2, 1, 2, losses, 3, Duration.ofMinutes(5)));
-      progress.epoch(new EpochReport(1, losses, losses, new GradedAuroc(1, 0.875, 0.5), true));
+      progress.epoch(
+          new EpochReport(
+              1,
+              losses,
+              losses,
+              new GradedAuroc(1, 0.875, 0.5),
+              new Behaviour(0.01, 0.9, 0.8, 0, 0.3),
+              true));
       progress.finished();
     } finally {
       Locale.setDefault(before);

@@ -395,6 +395,7 @@ class TrainerTest {
         DamageRecipes::validation,
         seed,
         checkpoint,
+        Optional.empty(),
         stop,
         TrainingProgress.none());
   }
@@ -415,6 +416,7 @@ class TrainerTest {
         DamageRecipes::validation,
         1,
         checkpoint,
+        Optional.empty(),
         stop,
         progress);
   }

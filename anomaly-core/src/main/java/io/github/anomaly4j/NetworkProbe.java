@@ -1,0 +1,210 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.Features;
+import io.github.anomaly4j.library.PatchSample;
+import io.github.anomaly4j.library.PictureBank;
+import io.github.anomaly4j.library.PictureVector;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.train.EpochNetworks;
+import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.unet.FeatureMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks into one network, as one epoch of training left it: what it makes of a picture, and what
+ * each kind of evidence that comes from it alone would score. Raw: nothing is calibrated, scores of
+ * two categories or of two epochs are on scales of their own.
+ *
+ * <p>Immutable and safe for concurrent use. Holds native memory until it is closed; must not be
+ * used afterwards.
+ */
+public final class NetworkProbe implements AutoCloseable {
+  /** A small library will do to tell epochs apart. */
+  private static final int LIBRARY = 500;
+
+  private static final int CANDIDATES = 5000;
+
+  private final EpochReport report;
+  private final Analyzer analyzer;
+  private final Map<String, Known> categories = new LinkedHashMap<>();
+
+  /** The normal pictures of one category. */
+  private record Known(PictureBank bank, FeatureLibrary patches) {}
+
+  private NetworkProbe(EpochNetworks.Epoch epoch, Set<Evidence> kinds) {
+    report = epoch.report();
+    analyzer =
+        new Analyzer(
+            epoch.frame(),
+            epoch.network(),
+            Features.ENCODER.extractor(epoch.network().config()),
+            kinds);
+  }
+
+  /**
+   * Loads an epoch; scores by what needs no normal pictures: the reconstruction, and the mask if
+   * the network has that output.
+   *
+   * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
+   *     AnomalyDetectorBuilder#trainNetwork} wrote
+   * @throws ModelFileException if the file is damaged or holds something else
+   * @throws IOException if it cannot be read
+   */
+  public static NetworkProbe load(Path epoch) throws IOException {
+    return load(epoch, Optional.empty());
+  }
+
+  /**
+   * Loads an epoch and lets it look at normal pictures, so that it also scores by the distance to
+   * those of a category: {@link Evidence#BOTTLENECK} by the nearest picture, {@link
+   * Evidence#LIBRARY} by the nearest patches of the encoder's features.
+   *
+   * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
+   *     AnomalyDetectorBuilder#trainNetwork} wrote
+   * @param normal normal pictures, whatever their split
+   * @throws ModelFileException if the file is damaged or holds something else
+   * @throws IOException if it or a picture cannot be read
+   */
+  public static NetworkProbe load(Path epoch, ImageSet normal) throws IOException {
+    return load(epoch, Optional.of(normal));
+  }
+
+  private static NetworkProbe load(Path epoch, Optional<ImageSet> normal) throws IOException {
+    EpochNetworks.Epoch read = EpochNetworks.read(epoch);
+    Set<Evidence> kinds = EnumSet.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.FEATURES);
+    if (read.network().config().maskOutput()) {
+      kinds.add(Evidence.MASK);
+    }
+    if (normal.isPresent()) {
+      kinds.add(Evidence.BOTTLENECK);
+      kinds.add(Evidence.LIBRARY);
+    }
+    boolean finished = false;
+    NetworkProbe probe = new NetworkProbe(read, ImmutableSet.copyOf(kinds));
+    try {
+      if (normal.isPresent()) {
+        probe.learn(normal.get());
+      }
+      finished = true;
+      return probe;
+    } finally {
+      if (!finished) {
+        probe.close();
+      }
+    }
+  }
+
+  private void learn(ImageSet normal) throws IOException {
+    for (String category : normal.categories()) {
+      long seed = RandomStreams.of(categories.size()).nextLong();
+      PatchSample sample = new PatchSample(CANDIDATES, seed);
+      List<float[]> vectors = new ArrayList<>();
+      for (ImageEntry entry : normal.category(category).entries()) {
+        Analysis analysis = analyzer.analyse(Picture.read(entry.file()));
+        sample.add(analysis.features(), analysis.scoredPatches());
+        vectors.add(analyzer.bottleneck(analysis));
+      }
+      categories.put(
+          category,
+          new Known(
+              PictureBank.of(vectors),
+              FeatureLibrary.of(sample, analyzer.extractor().weights(), LIBRARY, seed)));
+    }
+  }
+
+  /** The epoch. */
+  public EpochReport report() {
+    return report;
+  }
+
+  /** What a picture can be scored by. */
+  public Set<Evidence> evidence() {
+    return analyzer.kinds();
+  }
+
+  /** The restored picture: of the picture's aspect ratio, at the size that it has in the frame. */
+  public Picture restore(Picture picture) {
+    return analyzer.analyse(picture).reconstruction();
+  }
+
+  /**
+   * The raw scores of a picture; higher is less normal.
+   *
+   * @param category whose normal pictures it is compared with; of no matter if there are none
+   * @return one score for each kind of {@link #evidence()}
+   * @throws IllegalArgumentException if there are normal pictures, but none of this category
+   */
+  public Map<Evidence, Double> score(Picture picture, String category) {
+    Known known = categories.get(category);
+    checkArgument(
+        known != null || categories.isEmpty(),
+        "there are no normal pictures of %s, but of %s",
+        category,
+        categories.keySet());
+    Analysis analysis = analyzer.analyse(picture);
+    Map<Evidence, Double> scores =
+        Analyzer.scores(analyzer.evidence(analysis, known == null ? null : known.patches()));
+    if (known != null) {
+      scores.put(
+          Evidence.BOTTLENECK,
+          Evidence.logarithm(known.bank().score(analyzer.bottleneck(analysis))));
+    }
+    return ImmutableMap.copyOf(scores);
+  }
+
+  /** The names of the encoder's levels, from the finest to the bottleneck. */
+  public List<String> levels() {
+    return analyzer
+        .network()
+        .config()
+        .featureNames()
+        .subList(0, analyzer.network().config().depth() + 1);
+  }
+
+  /**
+   * The mean of each feature of a level over the whole frame.
+   *
+   * @param level one of {@link #levels()}
+   * @throws IllegalArgumentException if there is no such level
+   */
+  public float[] features(Picture picture, String level) {
+    checkArgument(levels().contains(level), "no level %s; there are %s", level, levels());
+    FeatureMap map =
+        analyzer
+            .network()
+            .run(
+                analyzer.frame().fit(picture).pixels(),
+                1,
+                analyzer.frame().height(),
+                analyzer.frame().width(),
+                List.of(level))
+            .features()
+            .get(level);
+    return PictureVector.AVERAGED.of(map);
+  }
+
+  @Override
+  public void close() {
+    analyzer.close();
+    categories.values().forEach(known -> known.patches().close());
+  }
+}
