@@ -1,11 +1,13 @@
 package io.github.anomaly4j;
 
+import com.google.common.base.Suppliers;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.library.PatchFeatures;
 import io.github.anomaly4j.library.PictureVector;
 import io.github.anomaly4j.route.Router;
@@ -15,36 +17,66 @@ import io.github.anomaly4j.score.GradientSimilarity;
 import io.github.anomaly4j.score.ReconstructionError;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.unet.UNet;
+import io.github.anomaly4j.unet.UNetConfig;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * From a picture to the maps of evidence: the same way in training's calibration and in detection.
  * Immutable, thread safe.
  *
+ * @param networks one for all categories, or one for each
+ * @param extractor of the patches that libraries hold
  * @param kinds the evidence that is computed
  */
-record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<Evidence> kinds)
+record Analyzer(
+    Letterbox frame, List<UNet> networks, FeatureExtractor extractor, Set<Evidence> kinds)
     implements AutoCloseable {
+
+  /** What a picture is routed and compared as a whole by: the same whatever was trained. */
+  static final FeatureExtractor GLANCE = Features.SCATTERING.extractor(UNetConfig.defaults());
 
   /**
    * What is known of a picture before its category is.
    *
+   * @param features computed when they are first asked for
+   */
+  record Glance(Framed framed, Supplier<PatchFeatures> features) {
+
+    float[] descriptor() {
+      return Router.descriptor(features.get(), features.get().scored(framed));
+    }
+  }
+
+  /**
+   * What is known of a picture once its category is.
+   *
+   * @param network that serves the category
    * @param scoredPatches which patches lie in the picture
    */
   record Analysis(
-      Framed framed, UNet.Output pass, PatchFeatures features, boolean[] scoredPatches) {
+      Glance glance,
+      UNet network,
+      UNet.Output pass,
+      PatchFeatures features,
+      boolean[] scoredPatches) {
+
+    Framed framed() {
+      return glance.framed();
+    }
 
     float[] descriptor() {
-      return Router.descriptor(features, scoredPatches);
+      return glance.descriptor();
     }
 
     /** The restored picture without the frame's margins. */
     Picture reconstruction() {
+      Framed framed = framed();
       Content content = framed.content();
       float[] restored = pass.reconstruction().values();
       float[] inside = new float[Picture.CHANNELS * content.width() * content.height()];
@@ -60,16 +92,29 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<E
     }
   }
 
-  Analysis analyse(Picture picture) {
+  Glance glance(Picture picture) {
     Framed framed = frame.fit(picture);
+    return new Glance(framed, Suppliers.memoize(() -> GLANCE.extract(framed, null)));
+  }
+
+  Analysis analyse(Picture picture, int category) {
+    return analyse(glance(picture), category);
+  }
+
+  Analysis analyse(Glance glance, int category) {
+    Framed framed = glance.framed();
+    UNet network = networks.get(networks.size() == 1 ? 0 : category);
     List<String> levels = new ArrayList<>(extractor.networkFeatures());
     if ((kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK))
         && !levels.contains(bottleneck())) {
       levels.add(bottleneck());
     }
     UNet.Output pass = network.run(framed.pixels(), 1, frame.height(), frame.width(), levels);
-    PatchFeatures features = extractor.extract(framed, pass);
-    return new Analysis(framed, pass, features, features.scored(framed));
+    PatchFeatures features =
+        extractor.networkFeatures().isEmpty()
+            ? glance.features().get()
+            : extractor.extract(framed, pass);
+    return new Analysis(glance, network, pass, features, features.scored(framed));
   }
 
   /** The bottleneck's features, averaged over the picture. */
@@ -77,9 +122,14 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<E
     return PictureVector.AVERAGED.of(analysis.pass().features().get(bottleneck()));
   }
 
+  /** The shape that all networks have. */
+  UNetConfig config() {
+    return networks.get(0).config();
+  }
+
   /** The level that sees the whole picture. */
   String bottleneck() {
-    return "enc" + network.config().depth();
+    return "enc" + config().depth();
   }
 
   /** The smoothed map of each kind of evidence that has one, against one category's library. */
@@ -107,9 +157,11 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<E
       case GRADIENT -> Optional.of(pixels(framed, GradientSimilarity.map(framed, restored)));
       case FEATURES -> {
         UNet.Output again =
-            network.run(restored, 1, frame.height(), frame.width(), List.of(bottleneck()));
+            analysis
+                .network()
+                .run(restored, 1, frame.height(), frame.width(), List.of(bottleneck()));
         yield Optional.of(
-            FeatureDifference.bottleneck(network.config())
+            FeatureDifference.bottleneck(config())
                 .map(framed, analysis.pass().features(), again.features()));
       }
       case PICTURE, BOTTLENECK -> Optional.empty();
@@ -133,6 +185,6 @@ record Analyzer(Letterbox frame, UNet network, FeatureExtractor extractor, Set<E
 
   @Override
   public void close() {
-    network.close();
+    networks.forEach(UNet::close);
   }
 }

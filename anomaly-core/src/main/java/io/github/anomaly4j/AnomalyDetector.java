@@ -7,6 +7,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.Analyzer.Glance;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.ImageEntry;
@@ -124,10 +125,13 @@ public final class AnomalyDetector implements AutoCloseable {
   public Detection detect(Picture picture) {
     return whileOpen(
         () -> {
-          Analysis analysis = analyzer.analyse(picture);
-          int category = routes.category(picture, analysis);
+          Glance glance = analyzer.glance(picture);
+          int category = routes.category(picture, glance);
           return detect(
-              picture, analysis, categories.get(category), routes.recognises(analysis, category));
+              picture,
+              analyzer.analyse(glance, category),
+              categories.get(category),
+              routes.recognises(glance, category));
         });
   }
 
@@ -138,7 +142,8 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Detection detect(Picture picture, String category) {
     CategoryModel model = category(category);
-    return whileOpen(() -> detect(picture, analyzer.analyse(picture), model, true));
+    int number = categories.indexOf(model);
+    return whileOpen(() -> detect(picture, analyzer.analyse(picture, number), model, true));
   }
 
   private Detection detect(
@@ -213,6 +218,23 @@ public final class AnomalyDetector implements AutoCloseable {
   public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
     checkKnown(pictures);
     return whileOpen(() -> revision().withThresholds(rule, pictures));
+  }
+
+  /**
+   * A detector with other thresholds, found by a rule on the scores that training gave its normal
+   * pictures, each by a library without it; this one stays as it is, and both are to be closed.
+   *
+   * @param rule how thresholds are found
+   * @throws IllegalArgumentException if the rule needs defective pictures too
+   * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate, and a
+   *     category has too few normal pictures
+   */
+  public AnomalyDetector withThresholds(ThresholdRule rule) {
+    checkArgument(
+        rule.needs() == ThresholdRule.Needs.NOTHING || rule.needs() == ThresholdRule.Needs.NORMAL,
+        "%s needs defective pictures too; give a set of them",
+        rule);
+    return whileOpen(() -> revision().withThresholds(rule));
   }
 
   /**

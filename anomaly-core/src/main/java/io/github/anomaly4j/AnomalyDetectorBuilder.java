@@ -37,6 +37,7 @@ public final class AnomalyDetectorBuilder {
   private int imageHeight = 256;
   private long seed = 42;
   private UNetConfig network = UNetConfig.defaults();
+  private boolean networkPerCategory;
   private LossConfig loss = LossConfig.defaults();
   private TrainingConfig training = TrainingConfig.defaults();
   private Features features = Features.SCATTERING;
@@ -82,6 +83,17 @@ public final class AnomalyDetectorBuilder {
   /** The network's shape. */
   public AnomalyDetectorBuilder network(UNetConfig network) {
     this.network = requireNonNull(network, "network");
+    return this;
+  }
+
+  /**
+   * Trains a network of its own for each category, in place of one for all: every one as long as
+   * one for all would be. Where categories are many, that is slow, and the file grows with them.
+   * With {@link #checkpoint} and {@link #keepEpochs}, each network has a file or folder of its own,
+   * named by the category's number.
+   */
+  public AnomalyDetectorBuilder networkPerCategory() {
+    networkPerCategory = true;
     return this;
   }
 
@@ -258,6 +270,7 @@ public final class AnomalyDetectorBuilder {
         imageHeight,
         seed,
         network,
+        networkPerCategory,
         loss,
         training.withCropSize(crop),
         features,

@@ -7,6 +7,7 @@ import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.score.ScoreMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  * What a detector knows of one category.
  *
  * @param bank there if {@link Evidence#BOTTLENECK} is asked for
+ * @param normalScores {@link Fusion#normalScore} of its training pictures, each by libraries
+ *     without it
  */
 record CategoryModel(
     String name,
@@ -21,14 +24,19 @@ record CategoryModel(
     PictureLibrary pictures,
     Optional<PictureBank> bank,
     Fusion fusion,
+    List<Double> normalScores,
     double threshold) {
 
+  CategoryModel {
+    normalScores = List.copyOf(normalScores);
+  }
+
   CategoryModel withPatches(FeatureLibrary other) {
-    return new CategoryModel(name, other, pictures, bank, fusion, threshold);
+    return new CategoryModel(name, other, pictures, bank, fusion, normalScores, threshold);
   }
 
   CategoryModel withThreshold(double other) {
-    return new CategoryModel(name, patches, pictures, bank, fusion, other);
+    return new CategoryModel(name, patches, pictures, bank, fusion, normalScores, other);
   }
 
   /** The raw score of each kind of evidence, given the maps. */

@@ -13,6 +13,7 @@ import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param imageHeight its height
  * @param seed of every random draw
  * @param network the network's shape
+ * @param networkPerCategory whether each category has a network of its own
  * @param loss what its training minimises
  * @param training how long and how fast
  * @param features what libraries are made of
@@ -36,6 +38,7 @@ record DetectorConfig(
     int imageHeight,
     long seed,
     UNetConfig network,
+    boolean networkPerCategory,
     LossConfig loss,
     TrainingConfig training,
     Features features,
@@ -113,8 +116,8 @@ record DetectorConfig(
     return usable;
   }
 
-  /** The way from picture to evidence, for a trained network. */
-  Analyzer analyzer(UNet trained) {
+  /** The way from picture to evidence, for trained networks. */
+  Analyzer analyzer(List<UNet> trained) {
     return new Analyzer(frame(), trained, features.extractor(network), evidence.keySet());
   }
 }

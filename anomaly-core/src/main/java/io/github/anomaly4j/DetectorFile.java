@@ -28,7 +28,6 @@ import java.util.Set;
 /** A detector as a {@link ModelFile}: which tensor is what. */
 final class DetectorFile {
   private static final String KIND = "detector";
-  private static final String NETWORK = "network";
   private static final String ROUTER = "router";
   private static final String TWO_STAGE = "two-stage router";
 
@@ -38,7 +37,8 @@ final class DetectorFile {
   private record Content(
       DetectorConfig config, Provenance provenance, List<CategoryContent> categories) {}
 
-  private record CategoryContent(String name, Fusion fusion, double threshold) {}
+  private record CategoryContent(
+      String name, Fusion fusion, List<Double> normalScores, double threshold) {}
 
   static void save(
       Path file,
@@ -49,13 +49,17 @@ final class DetectorFile {
       List<CategoryModel> categories)
       throws IOException {
     ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
-    put(tensors, NETWORK, analyzer.network().tensors());
+    for (int i = 0; i < analyzer.networks().size(); i++) {
+      put(tensors, network(i), analyzer.networks().get(i).tensors());
+    }
     put(tensors, ROUTER, routes.discriminant().tensors());
     routes.twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
     ImmutableList.Builder<CategoryContent> contents = ImmutableList.builder();
     for (int i = 0; i < categories.size(); i++) {
       CategoryModel category = categories.get(i);
-      contents.add(new CategoryContent(category.name(), category.fusion(), category.threshold()));
+      contents.add(
+          new CategoryContent(
+              category.name(), category.fusion(), category.normalScores(), category.threshold()));
       // By number: a category's name is the user's and could be anything.
       put(tensors, patches(i), category.patches().tensors());
       put(tensors, pictures(i), category.pictures().tensors());
@@ -80,22 +84,32 @@ final class DetectorFile {
   private static AnomalyDetector detector(
       Content content, Map<String, Map<String, float[]>> parts) {
     DetectorConfig config = requireNonNull(content.config(), "no configuration");
-    Analyzer analyzer =
-        config.analyzer(UNet.of(config.network(), parts.getOrDefault(NETWORK, Map.of())));
+    int networks =
+        config.networkPerCategory()
+            ? requireNonNull(content.categories(), "no categories").size()
+            : 1;
+    Analyzer analyzer = config.analyzer(networks(config, parts, networks));
     List<CategoryModel> categories = new ArrayList<>();
     try {
       int features = analyzer.extractor().weights().length;
-      Router router = Router.of(part(parts, ROUTER, features));
+      int glance = Analyzer.GLANCE.weights().length;
+      Router router = Router.of(part(parts, ROUTER, glance));
       checkCategories(content.categories(), router, analyzer);
       for (CategoryContent category : content.categories()) {
         int number = categories.size();
-        PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), features));
+        PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), glance));
         Optional<PictureBank> bank = bank(config, parts, number);
         // Last, because it alone holds native memory.
         FeatureLibrary library = FeatureLibrary.of(part(parts, patches(number), features));
         categories.add(
             new CategoryModel(
-                category.name(), library, pictures, bank, category.fusion(), category.threshold()));
+                category.name(),
+                library,
+                pictures,
+                bank,
+                category.fusion(),
+                category.normalScores(),
+                category.threshold()));
       }
       Provenance provenance = requireNonNull(content.provenance(), "no provenance");
       Routes routes = new Routes(config.routing(), router, twoStage(config, parts, router));
@@ -103,6 +117,21 @@ final class DetectorFile {
     } catch (RuntimeException | Error e) {
       analyzer.close();
       categories.forEach(category -> category.patches().close());
+      throw e;
+    }
+  }
+
+  private static List<UNet> networks(
+      DetectorConfig config, Map<String, Map<String, float[]>> parts, int count) {
+    List<UNet> networks = new ArrayList<>();
+    try {
+      while (networks.size() < count) {
+        Map<String, float[]> tensors = parts.getOrDefault(network(networks.size()), Map.of());
+        networks.add(UNet.of(config.network(), tensors));
+      }
+      return networks;
+    } catch (RuntimeException | Error e) {
+      networks.forEach(UNet::close);
       throw e;
     }
   }
@@ -142,6 +171,9 @@ final class DetectorFile {
           category.name());
       checkArgument(
           Double.isFinite(category.threshold()), "a threshold of %s", category.threshold());
+      for (double score : requireNonNull(category.normalScores(), "no scores of normal pictures")) {
+        checkArgument(Double.isFinite(score), "a normal score of %s", score);
+      }
       Fusion fusion = requireNonNull(category.fusion(), "a category without a fusion");
       requireNonNull(fusion.normal(), "a fusion without a scale of normal pictures");
       checkArgument(
@@ -175,6 +207,10 @@ final class DetectorFile {
   }
 
   // Joined, not formatted: some locales have digits of their own.
+  private static String network(int number) {
+    return "network/" + number;
+  }
+
   private static String patches(int category) {
     return "category/" + category + "/patches";
   }

@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.augment.RandomStreams;
@@ -49,6 +50,19 @@ record DetectorRevision(
         "thresholds by " + rule + " on " + pictures.size() + " pictures");
   }
 
+  AnomalyDetector withThresholds(ThresholdRule rule) {
+    List<CategoryModel> revised = new ArrayList<>();
+    for (CategoryModel category : categories) {
+      double[] scores = Doubles.toArray(category.normalScores());
+      double found = threshold(rule, category, scores, new boolean[scores.length]);
+      revised.add(category.withThreshold(found));
+    }
+    // All rules were asked before any native memory is taken.
+    return detector(
+        revised.stream().map(DetectorRevision::copy).toList(),
+        "thresholds by " + rule + " on the training's normal pictures");
+  }
+
   AnomalyDetector withNormal(ImageSet pictures) throws IOException {
     return revised(pictures, this::extended, pictures.size() + " normal pictures added");
   }
@@ -62,9 +76,7 @@ record DetectorRevision(
         ImageSet own = pictures.category(category.name());
         revised.add(own.size() == 0 ? copy(category) : change.apply(category, own));
       }
-      Analyzer copy = config.analyzer(UNet.of(config.network(), analyzer.network().tensors()));
-      AnomalyDetector detector =
-          new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
+      AnomalyDetector detector = detector(revised, description);
       finished = true;
       return detector;
     } finally {
@@ -72,6 +84,15 @@ record DetectorRevision(
         revised.forEach(category -> category.patches().close());
       }
     }
+  }
+
+  private AnomalyDetector detector(List<CategoryModel> revised, String description) {
+    Analyzer copy =
+        config.analyzer(
+            analyzer.networks().stream()
+                .map(network -> UNet.of(config.network(), network.tensors()))
+                .toList());
+    return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
   }
 
   private static CategoryModel copy(CategoryModel category) {
@@ -84,7 +105,8 @@ record DetectorRevision(
     boolean[] anomalous = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       ImageEntry entry = pictures.entries().get(i);
-      Analysis analysis = analyzer.analyse(Picture.read(entry.file()));
+      Analysis analysis =
+          analyzer.analyse(Picture.read(entry.file()), categories.indexOf(category));
       Map<Evidence, ScoreMap> maps = analyzer.evidence(analysis, category.patches());
       // Not the score itself: rules that look at gaps would see them compressed.
       scores[i] = category.fusion().normalScore(category.scores(analyzer, analysis, maps));
@@ -113,15 +135,15 @@ record DetectorRevision(
   }
 
   private CategoryModel extended(CategoryModel category, ImageSet pictures) throws IOException {
-    long seed =
-        RandomStreams.of(config.seed(), EXTENSION_STREAM, categories.indexOf(category)).nextLong();
+    int number = categories.indexOf(category);
+    long seed = RandomStreams.of(config.seed(), EXTENSION_STREAM, number).nextLong();
     int size = config.librarySize();
     PatchSample sample =
         new PatchSample(Ints.saturatedCast((long) LibraryTraining.CANDIDATES * size), seed);
     List<float[]> descriptors = new ArrayList<>();
     List<float[]> vectors = new ArrayList<>();
     for (ImageEntry entry : pictures.entries()) {
-      Analysis analysis = analyzer.analyse(Picture.read(entry.file()));
+      Analysis analysis = analyzer.analyse(Picture.read(entry.file()), number);
       sample.add(analysis.features(), analysis.scoredPatches());
       descriptors.add(analysis.descriptor());
       if (category.bank().isPresent()) {
@@ -136,6 +158,7 @@ record DetectorRevision(
         whole,
         bank,
         category.fusion(),
+        category.normalScores(),
         category.threshold());
   }
 }

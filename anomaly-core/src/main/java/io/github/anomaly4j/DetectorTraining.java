@@ -1,11 +1,15 @@
 package io.github.anomaly4j;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.LibraryTraining.Learned;
+import io.github.anomaly4j.Provenance.NetworkTraining;
 import io.github.anomaly4j.TrainingPictures.Category;
+import io.github.anomaly4j.TrainingPictures.Lesson;
 import io.github.anomaly4j.augment.BrightnessContrast;
 import io.github.anomaly4j.augment.Compose;
 import io.github.anomaly4j.augment.DamageRecipes;
@@ -63,10 +67,16 @@ record DetectorTraining(
     TrainingPictures pictures =
         new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
     List<Category> categories = pictures.readAll(set);
-    TrainedNetwork trained = train(pictures);
+    List<TrainedNetwork> trained = train(pictures);
     List<String> warnings = new ArrayList<>(pictures.warnings());
-    warnings.addAll(trained.warnings());
-    Analyzer analyzer = config.analyzer(trained.network());
+    List<NetworkTraining> trainings = new ArrayList<>();
+    for (Lesson lesson : pictures.lessons()) {
+      TrainedNetwork network = trained.get(trainings.size());
+      trainings.add(new NetworkTraining(lesson.categories(), network.curve()));
+      String whose = config.networkPerCategory() ? lesson.categories().get(0) + ": " : "";
+      network.warnings().forEach(warning -> warnings.add(whose + warning));
+    }
+    Analyzer analyzer = config.analyzer(trained.stream().map(TrainedNetwork::network).toList());
     List<FeatureLibrary> libraries = new ArrayList<>();
     boolean finished = false;
     try {
@@ -81,7 +91,7 @@ record DetectorTraining(
               pictures.fingerprint(),
               counts(categories),
               pictures.skipped(),
-              trained.curve(),
+              trainings,
               warnings,
               List.of(),
               (System.nanoTime() - began) / 1e9,
@@ -100,11 +110,13 @@ record DetectorTraining(
 
   /** The network alone. */
   List<EpochReport> trainNetwork(ImageSet set) throws IOException {
+    checkArgument(
+        !config.networkPerCategory(), "trainNetwork trains one network; give it one category");
     try {
       TrainingPictures pictures =
           new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
       pictures.readAll(set);
-      TrainedNetwork trained = train(pictures);
+      TrainedNetwork trained = train(pictures).get(0);
       trained.network().close();
       return trained.curve();
     } finally {
@@ -112,7 +124,26 @@ record DetectorTraining(
     }
   }
 
-  private TrainedNetwork train(TrainingPictures pictures) throws IOException {
+  private List<TrainedNetwork> train(TrainingPictures pictures) throws IOException {
+    List<TrainedNetwork> trained = new ArrayList<>();
+    boolean finished = false;
+    try {
+      for (Lesson lesson : pictures.lessons()) {
+        trained.add(train(lesson, trained.size(), pictures.fingerprint()));
+      }
+      finished = true;
+      return trained;
+    } finally {
+      if (!finished) {
+        trained.forEach(network -> network.network().close());
+      }
+    }
+  }
+
+  /**
+   * @param number of the network
+   */
+  private TrainedNetwork train(Lesson lesson, int number, String fingerprint) throws IOException {
     return new Trainer(
             config.network(),
             config.loss(),
@@ -121,15 +152,22 @@ record DetectorTraining(
             DamageRecipes.training(),
             DamageRecipes::validation,
             config.seed(),
-            checkpoint,
-            epochs,
+            checkpoint.map(file -> own(file, number)),
+            epochs.map(folder -> own(folder, number)),
             stop,
             progress)
-        .train(pictures.learned(), pictures.heldOut(), runName(pictures.fingerprint()));
+        .train(lesson.learned(), lesson.heldOut(), runName(lesson, fingerprint));
+  }
+
+  /** By number: a category's name is the user's and could be anything. */
+  private Path own(Path path, int number) {
+    return config.networkPerCategory()
+        ? path.resolveSibling(path.getFileName() + "-" + number)
+        : path;
   }
 
   /** Names whatever the network's bits depend on. */
-  private String runName(String fingerprint) {
+  private String runName(Lesson lesson, String fingerprint) {
     String run =
         String.join(
             ", ",
@@ -139,6 +177,7 @@ record DetectorTraining(
             config.network().toString(),
             config.loss().toString(),
             config.training().toString(),
+            lesson.categories().toString(),
             "pictures " + fingerprint);
     return Hashing.sha256().hashString(run, UTF_8).toString();
   }
@@ -164,6 +203,7 @@ record DetectorTraining(
               learned.pictures().get(i),
               learned.banks().map(banks -> banks.get(number)),
               fusions.get(i),
+              Doubles.asList(scores.get(i)),
               config.threshold() == null
                   ? fusions.get(i).scoreAt(thresholds.get(i))
                   : config.threshold()));

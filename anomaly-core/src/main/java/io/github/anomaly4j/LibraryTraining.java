@@ -231,7 +231,7 @@ record LibraryTraining(
                 seedOf(SAMPLE_STREAM, fold)));
       }
       for (int i = 0; i < category.pictures().size(); i++) {
-        Analysis analysis = analyzer.analyse(pictures.read(category.pictures().get(i)));
+        Analysis analysis = analyzer.analyse(pictures.read(category.pictures().get(i)), number);
         for (int fold = 0; fold <= ALL; fold++) {
           if (fold != i % FOLDS) {
             samples.get(fold).add(analysis.features(), analysis.scoredPatches());
@@ -283,7 +283,7 @@ record LibraryTraining(
     }
 
     private Scored score(Picture picture, int fold, List<FeatureLibrary> libraries) {
-      Analysis analysis = analyzer.analyse(picture);
+      Analysis analysis = analyzer.analyse(picture, number);
       return new Scored(
           fold,
           analysis.descriptor(),

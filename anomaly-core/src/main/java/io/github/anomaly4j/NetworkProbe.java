@@ -55,7 +55,7 @@ public final class NetworkProbe implements AutoCloseable {
     analyzer =
         new Analyzer(
             epoch.frame(),
-            epoch.network(),
+            List.of(epoch.network()),
             Features.ENCODER.extractor(epoch.network().config()),
             kinds);
   }
@@ -119,7 +119,7 @@ public final class NetworkProbe implements AutoCloseable {
       PatchSample sample = new PatchSample(CANDIDATES, seed);
       List<float[]> vectors = new ArrayList<>();
       for (ImageEntry entry : normal.category(category).entries()) {
-        Analysis analysis = analyzer.analyse(Picture.read(entry.file()));
+        Analysis analysis = analyzer.analyse(Picture.read(entry.file()), 0);
         sample.add(analysis.features(), analysis.scoredPatches());
         vectors.add(analyzer.bottleneck(analysis));
       }
@@ -143,7 +143,7 @@ public final class NetworkProbe implements AutoCloseable {
 
   /** The restored picture: of the picture's aspect ratio, at the size that it has in the frame. */
   public Picture restore(Picture picture) {
-    return analyzer.analyse(picture).reconstruction();
+    return analyzer.analyse(picture, 0).reconstruction();
   }
 
   /**
@@ -160,7 +160,7 @@ public final class NetworkProbe implements AutoCloseable {
         "there are no normal pictures of %s, but of %s",
         category,
         categories.keySet());
-    Analysis analysis = analyzer.analyse(picture);
+    Analysis analysis = analyzer.analyse(picture, 0);
     Map<Evidence, Double> scores =
         Analyzer.scores(analyzer.evidence(analysis, known == null ? null : known.patches()));
     if (known != null) {
@@ -173,11 +173,7 @@ public final class NetworkProbe implements AutoCloseable {
 
   /** The names of the encoder's levels, from the finest to the bottleneck. */
   public List<String> levels() {
-    return analyzer
-        .network()
-        .config()
-        .featureNames()
-        .subList(0, analyzer.network().config().depth() + 1);
+    return analyzer.config().featureNames().subList(0, analyzer.config().depth() + 1);
   }
 
   /**
@@ -190,7 +186,8 @@ public final class NetworkProbe implements AutoCloseable {
     checkArgument(levels().contains(level), "no level %s; there are %s", level, levels());
     FeatureMap map =
         analyzer
-            .network()
+            .networks()
+            .get(0)
             .run(
                 analyzer.frame().fit(picture).pixels(),
                 1,

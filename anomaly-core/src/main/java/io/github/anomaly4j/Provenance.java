@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *     SHA-256: the same for the same pictures, whatever the seed
  * @param pictures how many of each category were used
  * @param skipped pictures that could not be read and that the caller asked to skip
- * @param curve every epoch
+ * @param networks how each network was trained: one for all categories, or one for each
  * @param warnings what was wrong with the run
  * @param changes what was changed after training, in order: thresholds, pictures added
  * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
@@ -31,7 +31,7 @@ public record Provenance(
     String dataFingerprint,
     Map<String, PictureCount> pictures,
     List<String> skipped,
-    List<EpochReport> curve,
+    List<NetworkTraining> networks,
     List<String> warnings,
     List<String> changes,
     double trainSeconds,
@@ -45,12 +45,30 @@ public record Provenance(
    */
   public record PictureCount(int learned, int heldOut) {}
 
+  /**
+   * How a network was trained.
+   *
+   * @param categories that it serves
+   * @param curve every epoch
+   */
+  public record NetworkTraining(List<String> categories, List<EpochReport> curve) {
+    public NetworkTraining {
+      categories = List.copyOf(categories);
+      curve = List.copyOf(curve);
+    }
+  }
+
   public Provenance {
     pictures = ImmutableMap.copyOf(pictures);
     skipped = List.copyOf(skipped);
-    curve = List.copyOf(curve);
+    networks = List.copyOf(networks);
     warnings = List.copyOf(warnings);
     changes = List.copyOf(changes);
+  }
+
+  /** Epochs of all networks together. */
+  public int epochs() {
+    return networks.stream().mapToInt(network -> network.curve().size()).sum();
   }
 
   Provenance withChange(String change) {
@@ -61,7 +79,7 @@ public record Provenance(
         dataFingerprint,
         pictures,
         skipped,
-        curve,
+        networks,
         warnings,
         Stream.concat(changes.stream(), Stream.of(change)).toList(),
         trainSeconds,

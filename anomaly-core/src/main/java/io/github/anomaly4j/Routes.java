@@ -1,6 +1,6 @@
 package io.github.anomaly4j;
 
-import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.Analyzer.Glance;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.route.Routing;
@@ -19,14 +19,14 @@ record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> two
    */
   private static final double STRANGE = 2;
 
-  int category(Picture picture, Analysis analysis) {
+  int category(Picture picture, Glance glance) {
     return switch (routing) {
-      case DISCRIMINANT -> discriminant.route(analysis.descriptor());
+      case DISCRIMINANT -> discriminant.route(glance.descriptor());
       case TWO_STAGE -> twoStage.orElseThrow().route(picture);
     };
   }
 
-  boolean recognises(Analysis analysis, int category) {
-    return discriminant.strangeness(analysis.descriptor(), category) <= STRANGE;
+  boolean recognises(Glance glance, int category) {
+    return discriminant.strangeness(glance.descriptor(), category) <= STRANGE;
   }
 }

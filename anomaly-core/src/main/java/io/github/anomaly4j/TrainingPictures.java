@@ -46,8 +46,7 @@ final class TrainingPictures {
   private final SortedSet<String> contents = new TreeSet<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final PictureStore learned = new PictureStore();
-  private final PictureStore heldOut = new PictureStore();
+  private final List<Lesson> lessons = new ArrayList<>();
   private int read;
 
   /**
@@ -57,6 +56,15 @@ final class TrainingPictures {
    * @param heldOut so many of them are held out from the network
    */
   record Category(String name, List<ImageEntry> pictures, int heldOut) {}
+
+  /**
+   * What one network is trained on.
+   *
+   * @param categories that it serves
+   * @param learned what it learns from
+   * @param heldOut what it is validated on
+   */
+  record Lesson(List<String> categories, PictureStore learned, PictureStore heldOut) {}
 
   TrainingPictures(
       DetectorConfig config,
@@ -77,7 +85,13 @@ final class TrainingPictures {
     }
     progress.stage("reading pictures", normal.size());
     List<Category> categories = new ArrayList<>();
+    if (!config.networkPerCategory()) {
+      lessons.add(new Lesson(set.categories(), new PictureStore(), new PictureStore()));
+    }
     for (String name : set.categories()) {
+      if (config.networkPerCategory()) {
+        lessons.add(new Lesson(List.of(name), new PictureStore(), new PictureStore()));
+      }
       List<ImageEntry> entries = new ArrayList<>(normal.category(name).entries());
       shuffle(entries, RandomStreams.of(config.seed(), SHUFFLE_STREAM, categories.size()));
       categories.add(read(name, entries));
@@ -87,6 +101,7 @@ final class TrainingPictures {
 
   private Category read(String name, List<ImageEntry> entries) throws IOException {
     int out = 0;
+    Lesson lesson = lessons.get(lessons.size() - 1);
     Set<HashCode> seen = new HashSet<>();
     List<Path> copies = new ArrayList<>();
     List<ImageEntry> kept = new ArrayList<>();
@@ -95,7 +110,7 @@ final class TrainingPictures {
         // By what is kept, not by what is listed: copies and broken files leave no gap.
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
-        if (add(entry, holdOut ? heldOut : learned, seen)) {
+        if (add(entry, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
           out += holdOut ? 1 : 0;
         } else {
@@ -159,14 +174,9 @@ final class TrainingPictures {
     return Picture.read(entry.file(), decodeLimits);
   }
 
-  /** What the network learns from. */
-  PictureStore learned() {
-    return learned;
-  }
-
-  /** What it is validated on. */
-  PictureStore heldOut() {
-    return heldOut;
+  /** What there is to learn: a lesson for each network. */
+  List<Lesson> lessons() {
+    return lessons;
   }
 
   /** SHA-256 over the sorted list of categories, names and SHA-256 of the pictures used. */

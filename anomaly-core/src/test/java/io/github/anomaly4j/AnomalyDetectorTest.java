@@ -278,7 +278,11 @@ class AnomalyDetectorTest {
     assertThat(provenance.pictures())
         .containsEntry(DrawnParts.DISC, new Provenance.PictureCount(12, 4))
         .containsEntry(DrawnParts.SHEET, new Provenance.PictureCount(12, 4));
-    assertThat(provenance.curve()).hasSize(2);
+    assertThat(provenance.epochs()).isEqualTo(2);
+    assertThat(provenance.networks())
+        .singleElement()
+        .extracting(Provenance.NetworkTraining::categories)
+        .isEqualTo(detector.categories());
     assertThat(provenance.skipped()).isEmpty();
     assertThat(provenance.dataFingerprint()).matches("[0-9a-f]{64}");
     assertThat(provenance.trainSeconds()).isPositive();

@@ -387,7 +387,7 @@ final class HtmlPage {
                 + fact("On", Html.escape(provenance.runtime()))
                 + fact("Training took", Html.duration(provenance.trainSeconds()))
                 + fact("Memory at its peak", Html.bytes(provenance.peakMemoryBytes()))
-                + fact("Epochs", provenance.curve().size() + "")
+                + fact("Epochs", provenance.epochs() + "")
                 + fact("Seed", provenance.seed() + "")
                 + fact(
                     "Saved detector",

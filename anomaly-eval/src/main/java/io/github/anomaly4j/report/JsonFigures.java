@@ -86,7 +86,7 @@ final class JsonFigures {
     node.put("runtime", provenance.runtime());
     node.put("seed", provenance.seed());
     node.put("dataFingerprint", provenance.dataFingerprint());
-    node.put("epochs", provenance.curve().size());
+    node.put("epochs", provenance.epochs());
     provenance.warnings().forEach(node.putArray("warnings")::add);
   }
 

@@ -1,0 +1,184 @@
+package io.github.anomaly4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.Features;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.threshold.F1MaxThreshold;
+import io.github.anomaly4j.threshold.FirstJumpThreshold;
+import io.github.anomaly4j.threshold.FixedThreshold;
+import io.github.anomaly4j.threshold.QuantileThreshold;
+import io.github.anomaly4j.threshold.ThresholdRule;
+import io.github.anomaly4j.threshold.TooFewNormalsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever a detector can be made of works, and is in its one file. */
+class EverySystemTest {
+  @TempDir private static Path folder;
+  private static ImageSet parts;
+  private static ImageSet labelled;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    parts = DrawnParts.write(folder.resolve("parts"), 12);
+    List<ImageEntry> entries = new ArrayList<>();
+    Path more = Files.createDirectories(folder.resolve("labelled"));
+    for (String category : parts.categories()) {
+      for (int i = 0; i < 24; i++) {
+        Picture picture = DrawnParts.draw(category, 500 + i);
+        boolean defective = i % 8 == 0;
+        Path file = more.resolve(category + i + ".png");
+        Picture shown = defective ? DrawnParts.damaged(picture, 20, 24) : picture;
+        ImageIO.write(shown.toBufferedImage(), "png", file.toFile());
+        String kind = defective ? "square" : ImageEntry.GOOD;
+        entries.add(new ImageEntry(file, category, Split.TEST, kind, Optional.empty()));
+      }
+    }
+    labelled = ImageSet.of(entries);
+  }
+
+  private static Map<Evidence, Double> everything() {
+    return Arrays.stream(Evidence.values())
+        .collect(Collectors.toMap(Function.identity(), k -> 1.0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SCATTERING, DISCRIMINANT, false",
+    "ENCODER, TWO_STAGE, false",
+    "BOTH, DISCRIMINANT, true",
+    "SCATTERING, TWO_STAGE, true"
+  })
+  void every_scorer_router_and_threshold_survives_its_file_to_the_bit(
+      Features features, Routing routing, boolean networkPerCategory) throws IOException {
+    AnomalyDetectorBuilder builder =
+        DrawnParts.builder().epochs(1).features(features).routing(routing).evidence(everything());
+    if (networkPerCategory) {
+      builder.networkPerCategory();
+    }
+    List<ThresholdRule> rules =
+        List.of(
+            new QuantileThreshold(0.1),
+            new FirstJumpThreshold(3),
+            new F1MaxThreshold(),
+            new FixedThreshold(1.5));
+    try (AnomalyDetector trained = builder.train(parts)) {
+      assertSavedWhole(trained);
+      for (ThresholdRule rule : rules) {
+        try (AnomalyDetector other = trained.withThresholds(rule, labelled)) {
+          assertSavedWhole(other);
+        }
+      }
+    }
+  }
+
+  private static void assertSavedWhole(AnomalyDetector detector) throws IOException {
+    Path file = Files.createTempFile(folder, "every", ".anomaly");
+    detector.save(file);
+    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      assertThat(loaded.provenance()).isEqualTo(detector.provenance());
+      for (int i = 0; i < labelled.size(); i += 7) {
+        ImageEntry entry = labelled.entries().get(i);
+        Picture picture = Picture.read(entry.file());
+        assertSame(loaded.detect(picture), detector.detect(picture));
+        assertSame(
+            loaded.detect(picture, entry.category()), detector.detect(picture, entry.category()));
+      }
+    }
+  }
+
+  private static void assertSame(Detection a, Detection b) {
+    assertThat(a.category()).isEqualTo(b.category());
+    assertThat(a.recognised()).isEqualTo(b.recognised());
+    assertThat(a.score()).isEqualTo(b.score());
+    assertThat(a.threshold()).isEqualTo(b.threshold());
+    assertThat(a.partialScores()).hasSize(7).isEqualTo(b.partialScores());
+    assertThat(a.anomalyMap().toArray()).isEqualTo(b.anomalyMap().toArray());
+    assertThat(a.reconstruction().toArray()).isEqualTo(b.reconstruction().toArray());
+  }
+
+  @Test
+  void each_category_may_have_a_network_of_its_own() throws IOException {
+    AnomalyDetectorBuilder builder =
+        DrawnParts.builder()
+            .epochs(2)
+            .networkPerCategory()
+            .keepEpochs(folder.resolve("own"))
+            .checkpoint(folder.resolve("run.checkpoint"));
+    try (AnomalyDetector own = builder.train(parts);
+        AnomalyDetector resumed = builder.train(parts);
+        AnomalyDetector shared = DrawnParts.builder().epochs(2).train(parts)) {
+      assertThat(own.provenance().networks())
+          .extracting(Provenance.NetworkTraining::categories)
+          .containsExactly(List.of(DrawnParts.DISC), List.of(DrawnParts.SHEET));
+      assertThat(own.provenance().epochs()).isEqualTo(4);
+      assertThat(folder.resolve("own-1")).isDirectoryContaining("glob:**epoch-002.network");
+      assertThat(folder.resolve("run.checkpoint-1")).exists();
+      Picture disc = DrawnParts.draw(DrawnParts.DISC, 900);
+      Detection detection = own.detect(disc);
+      assertThat(detection.category()).isEqualTo(DrawnParts.DISC);
+      assertSameBits(detection, resumed.detect(disc));
+      // By default the network does not count: what differs is what it restores.
+      assertThat(detection.score()).isCloseTo(shared.detect(disc).score(), within(1e-9));
+      assertThat(detection.reconstruction().toArray())
+          .isNotEqualTo(own.detect(disc, DrawnParts.SHEET).reconstruction().toArray())
+          .isNotEqualTo(shared.detect(disc).reconstruction().toArray());
+    }
+  }
+
+  private static void assertSameBits(Detection a, Detection b) {
+    assertThat(a.score()).isEqualTo(b.score());
+    assertThat(a.reconstruction().toArray()).isEqualTo(b.reconstruction().toArray());
+  }
+
+  @Test
+  void one_network_alone_is_for_all_or_for_one_category() {
+    assertThatThrownBy(
+            () ->
+                DrawnParts.builder()
+                    .networkPerCategory()
+                    .trainNetwork(parts, folder.resolve("none")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one category");
+  }
+
+  @Test
+  void thresholds_follow_from_the_scores_of_training() throws IOException {
+    try (AnomalyDetector trained = DrawnParts.builder().epochs(1).train(parts);
+        AnomalyDetector strict = trained.withThresholds(new QuantileThreshold(0.1));
+        AnomalyDetector lax = trained.withThresholds(new QuantileThreshold(0.4))) {
+      for (String category : trained.categories()) {
+        assertThat(lax.threshold(category)).isLessThan(strict.threshold(category));
+      }
+      assertThat(strict.provenance().changes()).singleElement().asString().contains("0.1");
+      assertThatThrownBy(() -> trained.withThresholds(new QuantileThreshold(0.01)))
+          .isInstanceOf(TooFewNormalsException.class)
+          .hasMessageContaining("99");
+      assertThatThrownBy(() -> trained.withThresholds(new F1MaxThreshold()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("defective");
+    }
+  }
+}
