@@ -14,11 +14,6 @@ import java.util.Optional;
  * @param twoStage there if it is the one that routes
  */
 record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> twoStage) {
-  /**
-   * So many times as far from a category's centre as its pictures usually are is another product.
-   */
-  private static final double STRANGE = 2;
-
   int category(Picture picture, Glance glance) {
     return switch (routing) {
       case DISCRIMINANT -> discriminant.route(glance.descriptor());
@@ -27,6 +22,6 @@ record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> two
   }
 
   boolean recognises(Glance glance, int category) {
-    return discriminant.strangeness(glance.descriptor(), category) <= STRANGE;
+    return discriminant.recognises(glance.descriptor(), category);
   }
 }

@@ -19,6 +19,11 @@ public final class Router {
   private static final String CENTRES = "centres";
   private static final String USUAL = "usual distances";
 
+  /**
+   * So many times as far from a category's centre as its pictures usually are is another product.
+   */
+  private static final double STRANGE = 2;
+
   /** Pictures are all alike at times; what is no farther than this is not strange. */
   private static final double SMALLEST_DISTANCE = 1e-6;
 
@@ -100,6 +105,11 @@ public final class Router {
    */
   public double strangeness(float[] descriptor, int category) {
     return distance(descriptor, category) / Math.max(SMALLEST_DISTANCE, usual[category]);
+  }
+
+  /** Whether a picture that is taken for one of a category looks like one. */
+  public boolean recognises(float[] descriptor, int category) {
+    return strangeness(descriptor, category) <= STRANGE;
   }
 
   double distance(float[] descriptor, int category) {

@@ -51,6 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
+      RouteCommand.class,
+      ThresholdsCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Anomaly implements Runnable {

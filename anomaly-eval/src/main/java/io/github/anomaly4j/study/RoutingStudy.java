@@ -1,0 +1,157 @@
+package io.github.anomaly4j.study;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.FeatureExtractor;
+import io.github.anomaly4j.library.Features;
+import io.github.anomaly4j.library.PatchFeatures;
+import io.github.anomaly4j.route.Router;
+import io.github.anomaly4j.route.RouterTraining;
+import io.github.anomaly4j.route.TwoStageRouter;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * How well each router finds the category of test pictures, and how well unknown products are told:
+ * each product in turn is left out of what is learned, and its pictures are shown.
+ *
+ * @param pictures how many test pictures there are
+ * @param discriminant share of the test pictures that the default router finds the category of
+ * @param twoStage the same by pixels and colours
+ * @param unknown share of the test pictures that is called unknown though the product is known
+ * @param leftOut per product, of its pictures shown to a router that does not know it
+ */
+public record RoutingStudy(
+    int pictures,
+    double discriminant,
+    double twoStage,
+    double unknown,
+    Map<String, LeftOut> leftOut) {
+  private static final Letterbox FRAME = new Letterbox(256, 256);
+  private static final FeatureExtractor EXTRACTOR =
+      Features.SCATTERING.extractor(UNetConfig.defaults());
+
+  /**
+   * A product that was left out.
+   *
+   * @param calledUnknown how many of its pictures were called unknown
+   * @param shown how many there were
+   */
+  public record LeftOut(int calledUnknown, int shown) {}
+
+  /** What the routers see of the pictures of one category. */
+  private record Seen(List<float[]> descriptors, List<Picture> thumbnails) {}
+
+  public RoutingStudy {
+    leftOut = ImmutableMap.copyOf(leftOut);
+  }
+
+  /**
+   * Studies routing; trains no network. Blocks.
+   *
+   * @param set at least two categories with normal training pictures and test pictures
+   * @param shown pictures of each left-out product that are shown at most: the first of its test
+   *     pictures, or of its training pictures if it has none
+   * @param progress is told how many pictures were read
+   * @throws IllegalArgumentException if there are fewer than two categories, or no test pictures
+   * @throws IOException if a picture cannot be read
+   */
+  public static RoutingStudy of(ImageSet set, int shown, IntConsumer progress) throws IOException {
+    List<String> categories = set.training().categories();
+    if (categories.size() < 2 || set.test().size() == 0) {
+      throw new IllegalArgumentException(
+          "routing needs two products at least, and test pictures; there are %s and %d pictures"
+              .formatted(categories, set.test().size()));
+    }
+    Reader reader = new Reader(progress);
+    List<Seen> training = new ArrayList<>();
+    List<Seen> test = new ArrayList<>();
+    for (String category : categories) {
+      training.add(reader.read(set.training().category(category).entries()));
+      test.add(reader.read(set.test().category(category).entries()));
+    }
+    Router discriminant = discriminant(training);
+    TwoStageRouter twoStage = TwoStageRouter.fit(training.stream().map(Seen::thumbnails).toList());
+    int found = 0;
+    int foundByPixels = 0;
+    int unknown = 0;
+    int pictures = 0;
+    for (int category = 0; category < test.size(); category++) {
+      for (float[] descriptor : test.get(category).descriptors()) {
+        int route = discriminant.route(descriptor);
+        found += route == category ? 1 : 0;
+        unknown += discriminant.recognises(descriptor, route) ? 0 : 1;
+        pictures++;
+      }
+      for (Picture thumbnail : test.get(category).thumbnails()) {
+        foundByPixels += twoStage.route(thumbnail) == category ? 1 : 0;
+      }
+    }
+    ImmutableMap.Builder<String, LeftOut> leftOut = ImmutableMap.builder();
+    for (int category = 0; category < categories.size() && categories.size() > 2; category++) {
+      leftOut.put(categories.get(category), leftOut(category, training, test, shown));
+    }
+    return new RoutingStudy(
+        pictures,
+        (double) found / pictures,
+        (double) foundByPixels / pictures,
+        (double) unknown / pictures,
+        leftOut.buildOrThrow());
+  }
+
+  private static LeftOut leftOut(int category, List<Seen> training, List<Seen> test, int shown) {
+    Router others =
+        discriminant(
+            IntStream.range(0, training.size())
+                .filter(other -> other != category)
+                .mapToObj(training::get)
+                .toList());
+    Seen own = test.get(category);
+    List<float[]> pictures =
+        (own.descriptors().isEmpty() ? training.get(category) : own)
+            .descriptors().stream().limit(shown).toList();
+    int unknown =
+        (int)
+            pictures.stream()
+                .filter(picture -> !others.recognises(picture, others.route(picture)))
+                .count();
+    return new LeftOut(unknown, pictures.size());
+  }
+
+  private static Router discriminant(List<Seen> categories) {
+    return new RouterTraining(categories.stream().map(Seen::descriptors).toList()).train();
+  }
+
+  /** Reads pictures and counts them. */
+  private static final class Reader {
+    private final IntConsumer progress;
+    private int read;
+
+    Reader(IntConsumer progress) {
+      this.progress = progress;
+    }
+
+    Seen read(List<ImageEntry> entries) throws IOException {
+      List<float[]> descriptors = new ArrayList<>();
+      List<Picture> thumbnails = new ArrayList<>();
+      for (ImageEntry entry : entries) {
+        Picture picture = Picture.read(entry.file());
+        Framed framed = FRAME.fit(picture);
+        PatchFeatures features = EXTRACTOR.extract(framed, null);
+        descriptors.add(Router.descriptor(features, features.scored(framed)));
+        thumbnails.add(picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
+        progress.accept(++read);
+      }
+      return new Seen(descriptors, thumbnails);
+    }
+  }
+}

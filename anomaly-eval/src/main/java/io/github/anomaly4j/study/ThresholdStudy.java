@@ -1,0 +1,228 @@
+package io.github.anomaly4j.study;
+
+import com.google.common.collect.ImmutableListMultimap;
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.report.ThresholdChart;
+import io.github.anomaly4j.threshold.F1MaxThreshold;
+import io.github.anomaly4j.threshold.FirstJumpThreshold;
+import io.github.anomaly4j.threshold.QuantileThreshold;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+import org.apache.commons.math3.distribution.BetaDistribution;
+
+/**
+ * Where each way to find thresholds cuts the scores of labelled test pictures: what it raises in
+ * false alarms and what it misses, all categories together. Every picture is scored as one of its
+ * true category, so that routing plays no part.
+ */
+public final class ThresholdStudy {
+  private static final double CONFIDENCE = 0.95;
+  private static final int DRAWS = 20_000;
+
+  private final Map<String, List<Scored>> categories;
+  private final List<Row> rows;
+
+  /** One test picture. */
+  private record Scored(double score, boolean anomalous) {}
+
+  /**
+   * One way to find thresholds.
+   *
+   * @param rule its name
+   * @param thresholds one per category; NaN where the rule found none
+   * @param falseAlarms normal test pictures above their threshold
+   * @param normals normal test pictures
+   * @param mostFalseAlarms how many of them there are at most by what the rule states, with a
+   *     confidence of 95 %; empty if it states nothing
+   * @param missed defective test pictures not above their threshold
+   * @param defects defective test pictures
+   */
+  public record Row(
+      String rule,
+      Map<String, Double> thresholds,
+      int falseAlarms,
+      int normals,
+      OptionalInt mostFalseAlarms,
+      int missed,
+      int defects) {}
+
+  private ThresholdStudy(Map<String, List<Scored>> categories, List<Row> rows) {
+    this.categories = categories;
+    this.rows = List.copyOf(rows);
+  }
+
+  /**
+   * Studies thresholds: those that the detector has; the quantile of its training's normal scores
+   * at a stated rate; the first jump of the test scores, unlabelled; and, as what could be had at
+   * best, the highest F1 on the labelled test scores. Blocks.
+   *
+   * @param detector stays open
+   * @param set labelled pictures; those of its test split if it has one
+   * @param rate false-positive rate of the quantile, in (0, 1)
+   * @param progress is told how many pictures were scored
+   * @throws IllegalArgumentException if there is a picture of a category that the detector does not
+   *     know, or none at all
+   * @throws io.github.anomaly4j.threshold.TooFewNormalsException if a category had too few training
+   *     pictures to state the rate
+   * @throws IOException if a picture cannot be read
+   */
+  public static ThresholdStudy of(
+      AnomalyDetector detector, ImageSet set, double rate, IntConsumer progress)
+      throws IOException {
+    QuantileThreshold quantile = new QuantileThreshold(rate, CONFIDENCE);
+    Map<String, Double> byQuantile;
+    // First, since it alone may find that there is too little.
+    try (AnomalyDetector other = detector.withThresholds(quantile)) {
+      byQuantile = thresholds(other);
+    }
+    ImageSet test = set.test().size() == 0 ? set : set.test();
+    Map<String, List<Scored>> scored = score(detector, test, progress);
+    List<Row> rows = new ArrayList<>();
+    rows.add(row("as trained", thresholds(detector), scored, OptionalInt.empty()));
+    rows.add(
+        row(
+            "quantile at " + rate,
+            byQuantile,
+            scored,
+            OptionalInt.of(mostFalseAlarms(quantile, detector.provenance(), scored))));
+    try (AnomalyDetector other = detector.withThresholds(new FirstJumpThreshold(), test)) {
+      rows.add(row("first jump", thresholds(other), scored, OptionalInt.empty()));
+    }
+    rows.add(row("F1-max, labels known", f1Max(scored), scored, OptionalInt.empty()));
+    return new ThresholdStudy(scored, rows);
+  }
+
+  private static Map<String, List<Scored>> score(
+      AnomalyDetector detector, ImageSet test, IntConsumer progress) throws IOException {
+    ImmutableListMultimap.Builder<String, Scored> scored = ImmutableListMultimap.builder();
+    int done = 0;
+    for (ImageEntry entry : test.entries()) {
+      double score = detector.detect(Picture.read(entry.file()), entry.category()).score();
+      scored.put(entry.category(), new Scored(score, entry.anomalous()));
+      progress.accept(++done);
+    }
+    Map<String, List<Scored>> categories = new LinkedHashMap<>();
+    scored.build().asMap().forEach((name, own) -> categories.put(name, List.copyOf(own)));
+    return categories;
+  }
+
+  private static Map<String, Double> thresholds(AnomalyDetector detector) {
+    Map<String, Double> thresholds = new LinkedHashMap<>();
+    for (String category : detector.categories()) {
+      thresholds.put(category, detector.threshold(category));
+    }
+    return thresholds;
+  }
+
+  private static Map<String, Double> f1Max(Map<String, List<Scored>> categories) {
+    Map<String, Double> thresholds = new LinkedHashMap<>();
+    categories.forEach(
+        (name, own) ->
+            thresholds.put(
+                name,
+                own.stream().allMatch(Scored::anomalous)
+                        || own.stream().noneMatch(Scored::anomalous)
+                    ? Double.NaN
+                    : new F1MaxThreshold().threshold(scores(own), truth(own)).orElse(Double.NaN)));
+    return thresholds;
+  }
+
+  private static Row row(
+      String rule,
+      Map<String, Double> thresholds,
+      Map<String, List<Scored>> categories,
+      OptionalInt mostFalseAlarms) {
+    int falseAlarms = 0;
+    int normals = 0;
+    int missed = 0;
+    int defects = 0;
+    for (Map.Entry<String, List<Scored>> category : categories.entrySet()) {
+      double threshold = thresholds.get(category.getKey());
+      for (Scored picture : category.getValue()) {
+        boolean alarm = picture.score() > threshold;
+        normals += picture.anomalous() ? 0 : 1;
+        falseAlarms += !picture.anomalous() && alarm ? 1 : 0;
+        defects += picture.anomalous() ? 1 : 0;
+        missed += picture.anomalous() && !alarm ? 1 : 0;
+      }
+    }
+    return new Row(rule, thresholds, falseAlarms, normals, mostFalseAlarms, missed, defects);
+  }
+
+  /**
+   * The quantile of the number of false alarms: each category's rate is one draw of the
+   * distribution that {@link QuantileThreshold} states, and each normal picture a draw at that
+   * rate. By simulation, since sums of different such numbers have no closed form.
+   */
+  private static int mostFalseAlarms(
+      QuantileThreshold rule, Provenance provenance, Map<String, List<Scored>> categories) {
+    RandomGenerator random = RandomStreams.of(provenance.seed());
+    int[] alarms = new int[DRAWS];
+    categories.forEach(
+        (name, own) -> {
+          Provenance.PictureCount count = provenance.pictures().get(name);
+          int learned = count.learned() + count.heldOut();
+          int above = Math.max(1, (int) ((learned + 1) * rule.falsePositiveRate() + 1e-9));
+          BetaDistribution rates = new BetaDistribution(null, above, learned + 1.0 - above);
+          long normals = own.stream().filter(picture -> !picture.anomalous()).count();
+          for (int draw = 0; draw < DRAWS; draw++) {
+            double rate = rates.inverseCumulativeProbability(random.nextDouble());
+            for (int i = 0; i < normals; i++) {
+              alarms[draw] += random.nextDouble() < rate ? 1 : 0;
+            }
+          }
+        });
+    Arrays.sort(alarms);
+    return alarms[(int) Math.ceil(CONFIDENCE * DRAWS) - 1];
+  }
+
+  /** A row per way, in the order in which {@link #of} names them. */
+  public List<Row> rows() {
+    return rows;
+  }
+
+  /** The categories, sorted. */
+  public List<String> categories() {
+    return categories.keySet().stream().sorted(Comparator.naturalOrder()).toList();
+  }
+
+  /**
+   * The test scores of a category and where a row cuts them.
+   *
+   * @throws NullPointerException if there is no such category
+   */
+  public ThresholdChart chart(String category, Row row) {
+    List<Scored> own = categories.get(category);
+    double threshold = row.thresholds().get(category);
+    return ThresholdChart.of(
+        scores(own),
+        truth(own),
+        Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold));
+  }
+
+  private static double[] scores(List<Scored> pictures) {
+    return pictures.stream().mapToDouble(Scored::score).toArray();
+  }
+
+  private static boolean[] truth(List<Scored> pictures) {
+    boolean[] truth = new boolean[pictures.size()];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = pictures.get(i).anomalous();
+    }
+    return truth;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Studies of the parts that a detector is made of, on a user's own pictures: how well each way to
+ * route tells products apart and where each way to find thresholds cuts.
+ */
+package io.github.anomaly4j.study;
