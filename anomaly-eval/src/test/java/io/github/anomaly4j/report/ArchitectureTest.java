@@ -62,6 +62,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void ablation_knows_settings_and_figures_of_a_training_and_no_engine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.anomaly4j.ablation..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.nd4j..",
+            "org.deeplearning4j..",
+            "org.datavec..",
+            "org.bytedeco..",
+            "com.google.common..",
+            "io.github.anomaly4j.library..",
+            "io.github.anomaly4j.loss..",
+            "io.github.anomaly4j.route..",
+            "io.github.anomaly4j.threshold..")
+        .check(new ClassFileImporter().importPackages("io.github.anomaly4j.ablation"));
+  }
+
+  @Test
   void no_public_signature_mentions_a_type_of_a_tool_kit() {
     DescribedPredicate<JavaClass> toolKits =
         resideInAnyPackage(
