@@ -2,6 +2,8 @@ package io.github.anomaly4j.ablation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.NetworkProbe;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -39,10 +42,14 @@ public final class SkipAblation {
   private static final List<Evidence> MEASURED =
       List.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.MASK);
 
+  /** Normal pictures a category that parts are pasted on. */
+  private static final int PASTED = 6;
+
   private final Supplier<AnomalyDetectorBuilder> settings;
   private final UNetConfig network;
   private final ImageSet training;
   private final List<ImageEntry> test;
+  private final PastedParts parts;
   private final Path folder;
 
   /**
@@ -53,12 +60,20 @@ public final class SkipAblation {
    *     on undamaged held-out pictures, how much of their contrast comes out, and how much of
    *     obvious damage is copied; {@link EpochReport#validationAuroc()} the AUROC on damage
    * @param epoch the epoch's file, for a {@link NetworkProbe}
+   * @param pasted how much of a foreign part p, pasted on a normal picture n, changes the output r:
+   *     {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, 0 nothing, 1 it comes out whole. Unlike
+   *     {@link io.github.anomaly4j.train.Behaviour#copied()} it is 0 for a network that restores
+   *     everything to grey
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
    *     the network has one, each the mean over the categories that have normal and defective test
    *     pictures; empty if none has
    */
   public record Row(
-      SkipPattern pattern, EpochReport best, Path epoch, Map<Evidence, Double> auroc) {
+      SkipPattern pattern,
+      EpochReport best,
+      Path epoch,
+      double pasted,
+      Map<Evidence, Double> auroc) {
 
     /** Keeps a copy of the map. */
     public Row {
@@ -98,6 +113,8 @@ public final class SkipAblation {
     this.training = pictures.training();
     this.folder = requireNonNull(folder, "folder");
     test = chosen(pictures.test(), perCategory);
+    List<ImageEntry> normal = test.stream().filter(entry -> !entry.anomalous()).toList();
+    parts = new PastedParts(few(normal.isEmpty() ? training.entries() : normal));
   }
 
   private static List<ImageEntry> chosen(ImageSet test, int perCategory) {
@@ -112,6 +129,14 @@ public final class SkipAblation {
       }
     }
     return chosen;
+  }
+
+  private static List<ImageEntry> few(List<ImageEntry> normal) {
+    Map<String, List<ImageEntry>> byCategory =
+        normal.stream().collect(groupingBy(ImageEntry::category, TreeMap::new, toList()));
+    return byCategory.values().stream()
+        .flatMap(entries -> spread(entries, PASTED).stream())
+        .toList();
   }
 
   private static List<ImageEntry> spread(List<ImageEntry> entries, int most) {
@@ -159,7 +184,9 @@ public final class SkipAblation {
         settings.get().network(network(pattern)).trainNetwork(training, epochs);
     EpochReport best = curve.stream().filter(EpochReport::best).reduce((a, b) -> b).orElseThrow();
     Path file = EpochNetworks.list(epochs).get(best.epoch() - 1);
-    return new Row(pattern, best, file, auroc(file));
+    try (NetworkProbe probe = NetworkProbe.load(file)) {
+      return new Row(pattern, best, file, parts.survive(probe), auroc(probe));
+    }
   }
 
   private UNetConfig network(SkipPattern pattern) {
@@ -171,16 +198,14 @@ public final class SkipAblation {
     return network.withSkips(pattern.skips().stream().mapToDouble(skip -> skip).toArray());
   }
 
-  private Map<Evidence, Double> auroc(Path epoch) throws IOException {
+  private Map<Evidence, Double> auroc(NetworkProbe probe) throws IOException {
     Map<Evidence, Double> means = new EnumMap<>(Evidence.class);
     if (test.isEmpty()) {
       return means;
     }
     List<Map<Evidence, Double>> scores = new ArrayList<>();
-    try (NetworkProbe probe = NetworkProbe.load(epoch)) {
-      for (ImageEntry entry : test) {
-        scores.add(probe.score(Picture.read(entry.file()), entry.category()));
-      }
+    for (ImageEntry entry : test) {
+      scores.add(probe.score(Picture.read(entry.file()), entry.category()));
     }
     List<String> categories = test.stream().map(ImageEntry::category).distinct().toList();
     for (Evidence kind : MEASURED) {
@@ -213,16 +238,16 @@ public final class SkipAblation {
   /**
    * Writes a table of the rows as CSV, with a header: {@code pattern}, {@code skips} from the full
    * resolution down with colons between, {@code epoch}, {@code validation_loss}, {@code error},
-   * {@code within}, {@code between}, {@code copied}, {@code dead}, the validation AUROC as {@code
-   * easy}, {@code medium} and {@code hard}, and {@code auroc_reconstruction}, {@code
-   * auroc_gradient}, {@code auroc_mask}. A figure that there is not is left empty.
+   * {@code within}, {@code between}, {@code copied}, {@code pasted}, {@code dead}, the validation
+   * AUROC as {@code easy}, {@code medium} and {@code hard}, and {@code auroc_reconstruction},
+   * {@code auroc_gradient}, {@code auroc_mask}. A figure that there is not is left empty.
    *
    * @throws IOException if the file cannot be written; what was there before stays then
    */
   public static void write(List<Row> rows, Path csv) throws IOException {
     StringBuilder text =
         new StringBuilder(
-            "pattern,skips,epoch,validation_loss,error,within,between,copied,dead,"
+            "pattern,skips,epoch,validation_loss,error,within,between,copied,pasted,dead,"
                 + "easy,medium,hard");
     MEASURED.forEach(kind -> text.append(",auroc_").append(kind.key()));
     text.append('\n');
@@ -239,6 +264,7 @@ public final class SkipAblation {
             best.behaviour().within(),
             best.behaviour().between(),
             best.behaviour().copied(),
+            row.pasted(),
             best.behaviour().dead(),
             best.validationAuroc().easy(),
             best.validationAuroc().medium(),

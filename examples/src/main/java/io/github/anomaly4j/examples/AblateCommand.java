@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
       "",
       "Prints a line for each pattern, at its epoch of the lowest validation loss: the mean squared"
           + " error of the reconstructions of normal pictures; in percent, how much of their contrast"
-          + " comes out (within) and how much of obvious damage is copied (copied: 100 copied,"
-          + " 0 restored; a useful network has it far below within); the AUROC of the mask on easy,"
+          + " comes out (within), how much of obvious damage is left in its place (copied) and how"
+          + " much of a foreign part that is pasted on them comes out (pasted: a useful network has"
+          + " it far below within); the AUROC of the mask on easy,"
           + " medium and hard synthetic damage; the mean AUROC over the products of the"
           + " reconstruction error, of the gradient similarity and of the mask on test pictures."
           + " Writes ablation.csv, and the network of every epoch to a folder for each pattern."

@@ -12,7 +12,7 @@ import java.util.Locale;
 /** An ablation as lines of text; all but the error in percent. */
 final class AblationTable {
   private static final String HEADER =
-      "    error  within  copied   easy  medium   hard  reconstruction  gradient   mask";
+      "    error  within  copied  pasted   easy  medium   hard  reconstruction  gradient   mask";
 
   private final PrintWriter out;
   private final int nameWidth;
@@ -33,11 +33,12 @@ final class AblationTable {
     GradedAuroc auroc = row.best().validationAuroc();
     out.printf(
         Locale.ROOT,
-        "%s  %.5f   %s   %s  %s   %s  %s           %s     %s  %s%n",
+        "%s  %.5f   %s   %s   %s  %s   %s  %s           %s     %s  %s%n",
         name(row.pattern().name()),
         behaviour.error(),
         percent(behaviour.within()),
         percent(behaviour.copied()),
+        percent(row.pasted()),
         percent(auroc.easy()),
         percent(auroc.medium()),
         percent(auroc.hard()),

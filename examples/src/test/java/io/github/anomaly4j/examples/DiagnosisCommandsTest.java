@@ -72,6 +72,7 @@ class DiagnosisCommandsTest {
         assertThat(epoch.report().best()).isTrue();
         assertThat(epoch.network().config().skips()).isEqualTo(row.pattern().skips());
       }
+      assertThat(row.pasted()).isBetween(-0.5, 1.5).isNotZero();
       assertThat(row.auroc())
           .containsOnlyKeys(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.MASK);
     }
@@ -112,6 +113,7 @@ class DiagnosisCommandsTest {
     Row again = ablation(set, folder.resolve("again")).run(PATTERNS.get(1));
     assertThat(again.best()).isEqualTo(rows.get(1).best());
     assertThat(again.auroc()).isEqualTo(rows.get(1).auroc());
+    assertThat(again.pasted()).isEqualTo(rows.get(1).pasted());
 
     Row without = ablation(set.training(), folder.resolve("without")).run(PATTERNS.get(1));
     assertThat(without.best()).isEqualTo(rows.get(1).best());
