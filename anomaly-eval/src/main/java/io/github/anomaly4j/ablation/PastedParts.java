@@ -19,7 +19,10 @@ import java.util.random.RandomGenerator;
  */
 final class PastedParts {
   private static final long SEED = 42;
-  private static final Damage PASTE = CutPaste.builder().fromOthers(1).difficulty(0, 0).build();
+
+  /** Obvious, and small enough for a network to fill in: larger ones would outweigh all others. */
+  private static final Damage PASTE =
+      CutPaste.builder().fromOthers(1).difficulty(0, 0).size(0.05, 0.1).build();
 
   private final List<ImageEntry> normal;
 

@@ -60,10 +60,11 @@ public final class SkipAblation {
    *     on undamaged held-out pictures, how much of their contrast comes out, and how much of
    *     obvious damage is copied; {@link EpochReport#validationAuroc()} the AUROC on damage
    * @param epoch the epoch's file, for a {@link NetworkProbe}
-   * @param pasted how much of a foreign part p, pasted on a normal picture n, changes the output r:
-   *     {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, 0 nothing, 1 it comes out whole. Unlike
-   *     {@link io.github.anomaly4j.train.Behaviour#copied()} it is 0 for a network that restores
-   *     everything to grey
+   * @param pasted how much of a foreign part comes out that is pasted on a normal picture and a
+   *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
+   *     outputs r of the picture n and of that with the part p; 0 nothing, 1 all of it. {@link
+   *     io.github.anomaly4j.train.Behaviour#copied()} asks how much nearer to the damage than to
+   *     the picture the output is, as it is too where everything comes out grey
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
    *     the network has one, each the mean over the categories that have normal and defective test
    *     pictures; empty if none has
