@@ -3,6 +3,7 @@ package io.github.anomaly4j.ablation;
 import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.augment.CutPaste;
 import io.github.anomaly4j.augment.Damage;
+import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.PictureSource;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
 final class PastedParts {
   private static final long SEED = 42;
 
-  /** Obvious, and small enough for a network to fill in: larger ones would outweigh all others. */
+  /** Obvious, and small enough for a network to fill in. */
   private static final Damage PASTE =
       CutPaste.builder().fromOthers(1).difficulty(0, 0).size(0.05, 0.1).build();
 
@@ -30,7 +31,10 @@ final class PastedParts {
     this.normal = List.copyOf(normal);
   }
 
-  /** {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)} over the pixels of all pictures. */
+  /**
+   * The mean over the pictures of {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}. Not a ratio
+   * of sums, of which the one part of the strongest contrast would be most.
+   */
   double survive(NetworkProbe probe) throws IOException {
     List<Picture> sound = new ArrayList<>();
     List<Picture> restored = new ArrayList<>();
@@ -45,22 +49,33 @@ final class PastedParts {
       sound.add(picture);
       restored.add(output);
     }
-    double kept = 0;
-    double changed = 0;
+    double sum = 0;
+    int count = 0;
     for (int i = 0; i < sound.size(); i++) {
       RandomGenerator random = RandomStreams.of(SEED, i);
-      Picture damaged = PASTE.apply(sound.get(i), others(sound, i), random).picture();
-      float[] before = sound.get(i).toArray();
-      float[] after = damaged.toArray();
-      float[] without = restored.get(i).toArray();
-      float[] with = probe.restore(damaged).toArray();
-      for (int at = 0; at < before.length; at++) {
-        double damage = (double) after[at] - before[at];
-        kept += ((double) with[at] - without[at]) * damage;
-        changed += damage * damage;
+      Damaged damaged = PASTE.apply(sound.get(i), others(sound, i), random);
+      if (!damaged.picture().equals(sound.get(i))) {
+        sum += share(sound.get(i), damaged.picture(), restored.get(i), probe);
+        count++;
       }
     }
-    return changed == 0 ? 0 : kept / changed;
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  private static double share(
+      Picture sound, Picture damaged, Picture restored, NetworkProbe probe) {
+    float[] before = sound.toArray();
+    float[] after = damaged.toArray();
+    float[] without = restored.toArray();
+    float[] with = probe.restore(damaged).toArray();
+    double kept = 0;
+    double changed = 0;
+    for (int i = 0; i < before.length; i++) {
+      double damage = (double) after[i] - before[i];
+      kept += ((double) with[i] - without[i]) * damage;
+      changed += damage * damage;
+    }
+    return kept / changed;
   }
 
   /** Pictures of other categories, or any if there is but one. */

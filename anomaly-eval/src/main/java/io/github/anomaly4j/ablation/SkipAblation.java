@@ -62,7 +62,8 @@ public final class SkipAblation {
    * @param epoch the epoch's file, for a {@link NetworkProbe}
    * @param pasted how much of a foreign part comes out that is pasted on a normal picture and a
    *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
-   *     outputs r of the picture n and of that with the part p; 0 nothing, 1 all of it. {@link
+   *     outputs r of the picture n and of that with the part p, as a mean over pictures; 0 nothing,
+   *     1 all of it, NaN if no part changed its picture. {@link
    *     io.github.anomaly4j.train.Behaviour#copied()} asks how much nearer to the damage than to
    *     the picture the output is, as it is too where everything comes out grey
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
