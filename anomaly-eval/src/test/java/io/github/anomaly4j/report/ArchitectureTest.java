@@ -62,6 +62,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void studies_know_the_parts_of_a_detector_and_no_engine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.anomaly4j.study..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco..")
+        .check(new ClassFileImporter().importPackages("io.github.anomaly4j.study"));
+  }
+
+  @Test
   void no_public_signature_mentions_a_type_of_a_tool_kit() {
     DescribedPredicate<JavaClass> toolKits =
         resideInAnyPackage(

@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line on standard error says why (--verbose adds the stack trace)",
       "2:the command line is wrong",
-      "3:scored, but at least one picture or path could not be read (score only)"
+      "3:done, but at least one picture or path could not be read (score and compare)"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -53,6 +53,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       RouteCommand.class,
       ThresholdsCommand.class,
+      AblateCommand.class,
+      PurityCommand.class,
+      CompareCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Anomaly implements Runnable {
@@ -65,7 +68,7 @@ public final class Anomaly implements Runnable {
   /** The command line is wrong. */
   public static final int WRONG_USAGE = 2;
 
-  /** Scored, but at least one picture could not be read. */
+  /** Done, but at least one picture could not be read. */
   public static final int SOME_UNREADABLE = 3;
 
   /** A writer that prints keeps its errors to itself: whoever prints has to ask. */

@@ -24,10 +24,19 @@ final class DataOption {
   }
 
   boolean isManifest() {
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(".csv") && !Files.isDirectory(path);
+    return isManifest(path);
   }
 
   ImageSet read() throws IOException {
-    return isManifest() ? ImageSet.manifest(path) : ImageSet.folder(path);
+    return read(path);
+  }
+
+  /** The pictures of a folder or manifest. */
+  static ImageSet read(Path path) throws IOException {
+    return isManifest(path) ? ImageSet.manifest(path) : ImageSet.folder(path);
+  }
+
+  private static boolean isManifest(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".csv") && !Files.isDirectory(path);
   }
 }

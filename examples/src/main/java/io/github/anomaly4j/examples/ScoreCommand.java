@@ -14,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.FileImageOutputStream;
@@ -95,7 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
   private final JsonMapper json =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  private final Set<String> used = new HashSet<>();
+  private final UnusedNames names = new UnusedNames();
 
   @Override
   public Integer call() throws IOException {
@@ -189,7 +187,7 @@ final class ScoreCommand implements Callable<Integer> {
     detection.partialScores().forEach(partial::put);
     line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
     if (heatmaps != null) {
-      Path file = heatmaps.resolve(unused(name.toString()) + PictureSearch.HEATMAP);
+      Path file = heatmaps.resolve(names.of(name.toString()) + PictureSearch.HEATMAP);
       Destination.file(file);
       Files.deleteIfExists(file);
       // Not by its File: ImageIO prints a stack trace where that cannot be written.
@@ -199,14 +197,5 @@ final class ScoreCommand implements Callable<Integer> {
       line.put("heatmap", file.toString());
     }
     return detection.score();
-  }
-
-  /** A name that no other heat map of this run has, on no file system. */
-  private String unused(String name) {
-    String candidate = name;
-    for (int copy = 2; !used.add(candidate.toLowerCase(Locale.ROOT)); copy++) {
-      candidate = name + "-" + copy;
-    }
-    return candidate;
   }
 }

@@ -14,14 +14,16 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options of all commands that train; what is not given has the library's default. */
 final class TrainingOptions {
+  /** Patches are described at this distance from each other. */
+  private static final int SMALLEST_MULTIPLE = 8;
 
   @Option(
       names = "--image-size",
       paramLabel = "N",
       description =
           "Fit pictures into N x N pixels, their aspect ratio kept: the larger, the finer the"
-              + " defects that are seen, and the slower. A multiple of 16; by default 256,"
-              + " quickstart 128.")
+              + " defects that are seen, and the slower. A multiple of 16, or of more with a greater"
+              + " --depth; by default 256, quickstart 128.")
   private Integer imageSize;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
@@ -29,6 +31,28 @@ final class TrainingOptions {
 
   @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps in an epoch.")
   private Integer steps;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "N",
+      description =
+          "Side of the crops that the network is trained on, a multiple of 16 too (128 by"
+              + " default): the smaller, the faster.")
+  private Integer crop;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "How often the network halves a picture, 1 to 8 (4 by default).")
+  private Integer depth;
+
+  @Option(
+      names = "--base-width",
+      paramLabel = "N",
+      description =
+          "Channels of the network at the full resolution, twice as many with every halving up to"
+              + " 256 (16 by default).")
+  private Integer baseWidth;
 
   @Option(
       names = "--features",
@@ -69,15 +93,16 @@ final class TrainingOptions {
       AnomalyDetectorBuilder builder, TrainingConfig training, Integer size) {
     try {
       TrainingConfig settings = training;
+      UNetConfig network = shape();
       if (size != null) {
         builder.imageSize(size, size);
-        int multiple = UNetConfig.defaults().sizeMultiple();
-        if (size % multiple != 0) {
-          throw new IllegalArgumentException(
-              "--image-size must be a multiple of " + multiple + ", was " + size);
-        }
+        requireMultiple("--image-size", size, Math.max(SMALLEST_MULTIPLE, network.sizeMultiple()));
         settings = settings.withCropSize(Math.min(settings.cropSize(), size));
       }
+      if (crop != null) {
+        settings = settings.withCropSize(crop);
+      }
+      requireMultiple("--crop", settings.cropSize(), network.sizeMultiple());
       if (epochs != null) {
         settings = settings.withEpochs(epochs);
       }
@@ -91,11 +116,34 @@ final class TrainingOptions {
         builder.seed(seed);
       }
       return builder
+          .network(network)
           .training(settings)
           .listener(quiet ? TrainingProgress.none() : TrainingProgress.console());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private static void requireMultiple(String option, int value, int multiple) {
+    if (value % multiple != 0) {
+      throw new IllegalArgumentException(
+          option + " must be a multiple of " + multiple + ", was " + value);
+    }
+  }
+
+  /** The network's default shape, and what was given. */
+  UNetConfig network() {
+    try {
+      return shape();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private UNetConfig shape() {
+    UNetConfig shape = UNetConfig.defaults();
+    shape = depth == null ? shape : shape.withDepth(depth);
+    return baseWidth == null ? shape : shape.withBaseWidth(baseWidth);
   }
 
   /** Whether progress is shown. */

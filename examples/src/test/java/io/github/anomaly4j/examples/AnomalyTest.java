@@ -30,14 +30,15 @@ class AnomalyTest {
   void help_names_every_command_exit_code_and_an_example() {
     assertThat(run("--help")).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
-        .contains("quickstart", "train", "score", "evaluate")
-        .contains("Exit codes:", "0   done", "3   scored")
+        .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
+        .contains("Exit codes:", "0   done", "3   done, but")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "train", "score", "evaluate"})
+  @ValueSource(
+      strings = {"quickstart", "train", "score", "evaluate", "ablate", "purity", "compare"})
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");
@@ -52,7 +53,7 @@ class AnomalyTest {
   @Test
   void a_misspelt_command_is_wrong_usage_and_gets_a_suggestion() {
     assertThat(run("trian")).isEqualTo(Anomaly.WRONG_USAGE);
-    assertOneLineOfError("trian", "did you mean train?");
+    assertOneLineOfError("trian", "did you mean train");
   }
 
   @Test

@@ -1,0 +1,286 @@
+package io.github.anomaly4j.study;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.NetworkProbe;
+import io.github.anomaly4j.artifact.AtomicFile;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.train.EpochNetworks;
+import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Trains one network for each of several skip patterns, all else equal, and measures what the skips
+ * let through: a network that copies its input restores nothing, however small its reconstruction
+ * error is. Each network is measured as its epoch of the lowest validation loss left it.
+ *
+ * <p>The same settings, pictures and machine give the same rows. Not thread safe, since trainings
+ * use all cores.
+ */
+public final class SkipAblation {
+  /** What the network alone tells of a picture without normal ones to compare it with. */
+  private static final List<Evidence> MEASURED =
+      List.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.MASK);
+
+  /** Normal pictures a category that parts are pasted on. */
+  private static final int PASTED = 6;
+
+  private final Supplier<AnomalyDetectorBuilder> settings;
+  private final UNetConfig network;
+  private final ImageSet training;
+  private final List<ImageEntry> test;
+  private final PastedParts parts;
+  private final Path folder;
+
+  /**
+   * What one pattern gave.
+   *
+   * @param pattern the skips
+   * @param best the measured epoch: {@link EpochReport#behaviour()} holds the reconstruction error
+   *     on undamaged held-out pictures, how much of their contrast comes out, and how much of
+   *     obvious damage is copied; {@link EpochReport#validationAuroc()} the AUROC on damage
+   * @param epoch the epoch's file, for a {@link NetworkProbe}
+   * @param pasted how much of a foreign part comes out that is pasted on a normal picture and a
+   *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
+   *     outputs r of the picture n and of that with the part p, as a mean over pictures; 0 nothing,
+   *     1 all of it, NaN if no part changed its picture. {@link
+   *     io.github.anomaly4j.train.Behaviour#copied()} asks how much nearer to the damage than to
+   *     the picture the output is, as it is too where everything comes out grey
+   * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
+   *     the network has one, each the mean over the categories that have normal and defective test
+   *     pictures; empty if none has
+   */
+  public record Row(
+      SkipPattern pattern,
+      EpochReport best,
+      Path epoch,
+      double pasted,
+      Map<Evidence, Double> auroc) {
+
+    /** Keeps a copy of the map. */
+    public Row {
+      requireNonNull(pattern, "pattern");
+      requireNonNull(best, "best");
+      requireNonNull(epoch, "epoch");
+      Map<Evidence, Double> copy = new EnumMap<>(Evidence.class);
+      copy.putAll(auroc);
+      auroc = Collections.unmodifiableMap(copy);
+    }
+  }
+
+  /**
+   * An ablation that has not begun.
+   *
+   * @param settings gives new settings with every call, always the same; their network is replaced
+   * @param network the network, whose skips are replaced by those of the patterns
+   * @param pictures training pictures and, if wanted, labelled test pictures
+   * @param perCategory test pictures a category at most, half of them normal, at least 2; spread
+   *     evenly over those there are
+   * @param folder where the networks of each pattern's epochs are kept, in a folder of the
+   *     pattern's name
+   * @throws IllegalArgumentException if {@code perCategory} is less than 2
+   */
+  public SkipAblation(
+      Supplier<AnomalyDetectorBuilder> settings,
+      UNetConfig network,
+      ImageSet pictures,
+      int perCategory,
+      Path folder) {
+    if (perCategory < 2) {
+      throw new IllegalArgumentException(
+          "it takes at least 2 test pictures a category, but was " + perCategory);
+    }
+    this.settings = requireNonNull(settings, "settings");
+    this.network = requireNonNull(network, "network");
+    this.training = pictures.training();
+    this.folder = requireNonNull(folder, "folder");
+    test = chosen(pictures.test(), perCategory);
+    List<ImageEntry> normal = test.stream().filter(entry -> !entry.anomalous()).toList();
+    parts = new PastedParts(few(normal.isEmpty() ? training.entries() : normal));
+  }
+
+  private static List<ImageEntry> chosen(ImageSet test, int perCategory) {
+    List<ImageEntry> chosen = new ArrayList<>();
+    for (String category : test.categories()) {
+      List<ImageEntry> all = test.category(category).entries();
+      List<ImageEntry> defective = all.stream().filter(ImageEntry::anomalous).toList();
+      List<ImageEntry> normal = all.stream().filter(entry -> !entry.anomalous()).toList();
+      if (!defective.isEmpty() && !normal.isEmpty()) {
+        chosen.addAll(spread(normal, perCategory / 2));
+        chosen.addAll(spread(defective, perCategory - perCategory / 2));
+      }
+    }
+    return chosen;
+  }
+
+  private static List<ImageEntry> few(List<ImageEntry> normal) {
+    Map<String, List<ImageEntry>> byCategory =
+        normal.stream().collect(groupingBy(ImageEntry::category, TreeMap::new, toList()));
+    return byCategory.values().stream()
+        .flatMap(entries -> spread(entries, PASTED).stream())
+        .toList();
+  }
+
+  private static List<ImageEntry> spread(List<ImageEntry> entries, int most) {
+    int count = Math.min(most, entries.size());
+    List<ImageEntry> chosen = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      chosen.add(entries.get((int) ((long) i * entries.size() / count)));
+    }
+    return chosen;
+  }
+
+  /**
+   * Trains and measures a network for each pattern, one after the other.
+   *
+   * @param patterns with different names, upper and lower case being the same
+   * @return a row for each, in order
+   * @throws IllegalArgumentException before any training, if two names are the same or a pattern
+   *     has not one skip for each level of the network
+   * @throws IOException and others as {@link AnomalyDetectorBuilder#trainNetwork} does
+   */
+  public List<Row> run(List<SkipPattern> patterns) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (SkipPattern pattern : patterns) {
+      network(pattern);
+      if (!names.add(pattern.name().toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException("two patterns are named " + pattern.name());
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (SkipPattern pattern : patterns) {
+      rows.add(run(pattern));
+    }
+    return rows;
+  }
+
+  /**
+   * Trains and measures the network of one pattern.
+   *
+   * @throws IllegalArgumentException if the pattern has not one skip for each level of the network
+   * @throws IOException and others as {@link AnomalyDetectorBuilder#trainNetwork} does
+   */
+  public Row run(SkipPattern pattern) throws IOException {
+    Path epochs = folder.resolve(pattern.name());
+    List<EpochReport> curve =
+        settings.get().network(network(pattern)).trainNetwork(training, epochs);
+    EpochReport best = curve.stream().filter(EpochReport::best).reduce((a, b) -> b).orElseThrow();
+    Path file = EpochNetworks.list(epochs).get(best.epoch() - 1);
+    try (NetworkProbe probe = NetworkProbe.load(file)) {
+      return new Row(pattern, best, file, parts.survive(probe), auroc(probe));
+    }
+  }
+
+  private UNetConfig network(SkipPattern pattern) {
+    if (pattern.skips().size() != network.depth()) {
+      throw new IllegalArgumentException(
+          "%s has %d skips, but the network has %d levels with one"
+              .formatted(pattern.name(), pattern.skips().size(), network.depth()));
+    }
+    return network.withSkips(pattern.skips().stream().mapToDouble(skip -> skip).toArray());
+  }
+
+  private Map<Evidence, Double> auroc(NetworkProbe probe) throws IOException {
+    Map<Evidence, Double> means = new EnumMap<>(Evidence.class);
+    if (test.isEmpty()) {
+      return means;
+    }
+    List<Map<Evidence, Double>> scores = new ArrayList<>();
+    for (ImageEntry entry : test) {
+      scores.add(probe.score(Picture.read(entry.file()), entry.category()));
+    }
+    List<String> categories = test.stream().map(ImageEntry::category).distinct().toList();
+    for (Evidence kind : MEASURED) {
+      if (scores.get(0).containsKey(kind)) {
+        double sum = 0;
+        for (String category : categories) {
+          sum += auroc(scores, kind, category);
+        }
+        means.put(kind, sum / categories.size());
+      }
+    }
+    return means;
+  }
+
+  private double auroc(List<Map<Evidence, Double>> scores, Evidence kind, String category) {
+    List<Integer> members = new ArrayList<>();
+    for (int i = 0; i < test.size(); i++) {
+      if (test.get(i).category().equals(category)) {
+        members.add(i);
+      }
+    }
+    boolean[] anomalous = new boolean[members.size()];
+    for (int i = 0; i < anomalous.length; i++) {
+      anomalous[i] = test.get(members.get(i)).anomalous();
+    }
+    return Auroc.of(
+        members.stream().mapToDouble(i -> scores.get(i).get(kind)).toArray(), anomalous);
+  }
+
+  /**
+   * Writes a table of the rows as CSV, with a header: {@code pattern}, {@code skips} from the full
+   * resolution down with colons between, {@code epoch}, {@code validation_loss}, {@code error},
+   * {@code within}, {@code between}, {@code copied}, {@code pasted}, {@code dead}, the validation
+   * AUROC as {@code easy}, {@code medium} and {@code hard}, and {@code auroc_reconstruction},
+   * {@code auroc_gradient}, {@code auroc_mask}. A figure that there is not is left empty.
+   *
+   * @throws IOException if the file cannot be written; what was there before stays then
+   */
+  public static void write(List<Row> rows, Path csv) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "pattern,skips,epoch,validation_loss,error,within,between,copied,pasted,dead,"
+                + "easy,medium,hard");
+    MEASURED.forEach(kind -> text.append(",auroc_").append(kind.key()));
+    text.append('\n');
+    for (Row row : rows) {
+      EpochReport best = row.best();
+      List<String> cells = new ArrayList<>();
+      cells.add(row.pattern().name());
+      cells.add(String.join(":", row.pattern().skips().stream().map(String::valueOf).toList()));
+      cells.add(Integer.toString(best.epoch()));
+      for (double figure :
+          new double[] {
+            best.validation().total(),
+            best.behaviour().error(),
+            best.behaviour().within(),
+            best.behaviour().between(),
+            best.behaviour().copied(),
+            row.pasted(),
+            best.behaviour().dead(),
+            best.validationAuroc().easy(),
+            best.validationAuroc().medium(),
+            best.validationAuroc().hard()
+          }) {
+        cells.add(cell(figure));
+      }
+      MEASURED.forEach(kind -> cells.add(cell(row.auroc().getOrDefault(kind, Double.NaN))));
+      text.append(String.join(",", cells)).append('\n');
+    }
+    AtomicFile.write(csv, out -> out.write(text.toString().getBytes(UTF_8)));
+  }
+
+  private static String cell(double figure) {
+    return Double.isNaN(figure) ? "" : Double.toString(figure);
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.NetworkProbe;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.diagnosis.ComparisonSheet;
+import io.github.anomaly4j.examples.PictureSearch.Found;
+import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.image.Picture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Draws pictures beside what a network makes of them. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    header = "Draws pictures beside what a network makes of them, the quickest look at a training.",
+    description = {
+      "",
+      "Writes a sheet compare_NAME.png for each picture: the picture left, its reconstruction right"
+          + " of it, and further right the heat map and the mask of the defect if asked for. NAME is"
+          + " the file's name, after those of the folders below which it was found: of"
+          + " test/crack/1.png in test, test_crack_1. Names that would be the same get a number.",
+      "",
+      "A picture or path that cannot be read is named on standard error, the others are still drawn,"
+          + " and the exit code is 3."
+    },
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  anomaly compare --model model.anomaly --out sheets --heatmap part.png",
+      "  anomaly compare --model model.anomaly --out sheets --masks mvtec mvtec/screw/test",
+      "  anomaly compare --epoch ablation/none/epoch-005.network --out sheets mvtec/screw/test"
+    })
+final class CompareCommand implements Callable<Integer> {
+  private static final String PREFIX = "compare_";
+
+  @ArgGroup(multiplicity = "1")
+  private Source source;
+
+  private static final class Source {
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "A model that 'anomaly train' saved.")
+    private Path model;
+
+    @Option(
+        names = "--epoch",
+        paramLabel = "FILE",
+        description = "An epoch's network that a training kept, such as those of 'anomaly ablate'.")
+    private Path epoch;
+  }
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the sheets go; made if absent, files of the same names are replaced.")
+  private Path out;
+
+  @Option(names = "--heatmap", description = "Add the heat map; takes a --model.")
+  private boolean heatmap;
+
+  @Option(
+      names = "--masks",
+      paramLabel = "DIR|CSV",
+      description =
+          "Add the masks of defects that this set has for its pictures: a folder in MVTec AD's layout"
+              + " or a manifest.")
+  private Path masks;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Pictures, or folders to search for pictures (png, jpg, bmp, gif, tif).")
+  private List<Path> paths;
+
+  @Spec private CommandSpec spec;
+
+  private final UnusedNames names = new UnusedNames();
+
+  @Override
+  public Integer call() throws IOException {
+    if (heatmap && source.model == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--heatmap takes a --model; an epoch alone has none");
+    }
+    List<Found> pictures = pictures();
+    Map<Path, Path> maskOf = masks == null ? Map.of() : masks();
+    int unread;
+    if (source.model != null) {
+      try (AnomalyDetector detector = AnomalyDetector.load(source.model)) {
+        unread = draw(pictures, maskOf, picture -> sheet(detector, picture));
+      }
+    } else {
+      try (NetworkProbe probe = NetworkProbe.load(source.epoch)) {
+        unread =
+            draw(pictures, maskOf, picture -> ComparisonSheet.of(picture, probe.restore(picture)));
+      }
+    }
+    return unread == 0 ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
+  }
+
+  private List<Found> pictures() throws IOException {
+    List<Found> pictures = new ArrayList<>();
+    for (Path path : paths) {
+      pictures.addAll(PictureSearch.of(path));
+    }
+    pictures.removeIf(this::isSheet);
+    if (pictures.isEmpty()) {
+      throw new IOException(paths + " hold no picture but the sheets of an earlier run");
+    }
+    if (pictures.stream().allMatch(found -> found.problem() != null)) {
+      throw pictures.get(0).problem();
+    }
+    return pictures;
+  }
+
+  /** What an earlier run left where the pictures are searched for. */
+  private boolean isSheet(Found found) {
+    Path file = found.file().toAbsolutePath().normalize();
+    return file.getFileName() != null
+        && file.getFileName().toString().startsWith(PREFIX)
+        && out.toAbsolutePath().normalize().equals(file.getParent());
+  }
+
+  /** The masks of a set, by picture. */
+  private Map<Path, Path> masks() throws IOException {
+    Map<Path, Path> found = new HashMap<>();
+    for (ImageEntry entry : DataOption.read(masks).entries()) {
+      if (entry.mask().isPresent()) {
+        found.put(entry.file().toRealPath(), entry.mask().get());
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IOException(
+          masks
+              + " has no masks; expected PRODUCT/ground_truth/DEFECT/NAME_mask.png beside"
+              + " PRODUCT/test/DEFECT/NAME.png, or a manifest's column mask");
+    }
+    return found;
+  }
+
+  private ComparisonSheet sheet(AnomalyDetector detector, Picture picture) {
+    Detection detection = detector.detect(picture);
+    ComparisonSheet sheet = ComparisonSheet.of(picture, detection.reconstruction());
+    return heatmap ? sheet.withHeatmap(detection.heatmap()) : sheet;
+  }
+
+  /** How many pictures could not be read. */
+  private int draw(
+      List<Found> pictures, Map<Path, Path> maskOf, Function<Picture, ComparisonSheet> drawing)
+      throws IOException {
+    Destination.folder(out);
+    int unread = 0;
+    for (Found found : pictures) {
+      Picture picture;
+      try {
+        picture = found.read();
+      } catch (IOException e) {
+        unread++;
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + Complaint.of(e));
+        continue;
+      }
+      ComparisonSheet sheet = drawing.apply(picture);
+      Path mask = maskOf.get(found.file().toRealPath());
+      if (mask != null) {
+        sheet = sheet.withMask(Mask.read(mask));
+      }
+      Path file = sheet.write(out, names.of(name(found)));
+      spec.commandLine().getOut().println(file);
+    }
+    return unread;
+  }
+
+  /** The path from the folder that was searched, in one word and without extension. */
+  private static String name(Found found) {
+    List<String> parts = new ArrayList<>();
+    found.name().forEach(part -> parts.add(part.toString()));
+    String name = String.join("_", parts);
+    int dot = name.lastIndexOf('.');
+    return dot > name.length() - parts.get(parts.size() - 1).length()
+        ? name.substring(0, dot)
+        : name;
+  }
+}
