@@ -15,8 +15,9 @@ import java.util.TreeMap;
  *     reconstruction over that of the picture with itself, 1 all of it, 0 nothing
  * @param between the same for what sets a pixel of one picture apart from that of the others
  * @param dead share of the encoder's channels that are zero everywhere on all pictures
- * @param copied how much of obvious damage d - c is left in its restored pictures r: {@code sum((r
- *     - c)(d - c)) / sum((d - c)^2)}, 0 restored, 1 copied
+ * @param copied how much of obvious damage is still there in the output: with c a picture, d the
+ *     same damaged, r(c) and r(d) what the network makes of them, {@code sum((r(d) - r(c))(d - c))
+ *     / sum((d - c)^2)}, 0 nothing, 1 all of it
  */
 public record Behaviour(double error, double within, double between, double dead, double copied) {
 
@@ -59,12 +60,13 @@ public record Behaviour(double error, double within, double between, double dead
       }
     }
 
-    void addDamaged(Batch batch, UNet.Output output) {
-      float[] restored = output.reconstruction().values();
-      for (int i = 0; i < restored.length; i++) {
-        double clean = batch.clean()[i];
-        double damage = batch.damaged()[i] - clean;
-        kept += (restored[i] - clean) * damage;
+    /** Damaged pictures and the output for them, and that for the same pictures undamaged. */
+    void addDamaged(Batch batch, UNet.Output damaged, UNet.Output clean) {
+      float[] with = damaged.reconstruction().values();
+      float[] without = clean.reconstruction().values();
+      for (int i = 0; i < with.length; i++) {
+        double damage = (double) batch.damaged()[i] - batch.clean()[i];
+        kept += ((double) with[i] - without[i]) * damage;
         changed += damage * damage;
       }
     }

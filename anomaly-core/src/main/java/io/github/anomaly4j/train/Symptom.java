@@ -78,7 +78,7 @@ enum Symptom {
   private static final double SOME = 0.5;
 
   /** Damage that comes out as well as anything else was not seen for what it is. */
-  private static final double COPIED = 0.95;
+  private static final double COPIED = 0.9;
 
   private static final double JUMP = 3;
   private static final double FAR = 2;

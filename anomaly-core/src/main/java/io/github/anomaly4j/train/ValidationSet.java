@@ -128,7 +128,7 @@ final class ValidationSet {
           network.run(batch.clean(), batch.count(), batch.size(), batch.size(), encoder);
       UNet.Output restored = run(network, graded.easy());
       behaviour.addClean(batch, undamaged);
-      behaviour.addDamaged(graded.easy(), restored);
+      behaviour.addDamaged(graded.easy(), restored, undamaged);
       addScores(undamaged, clean);
       addScores(restored, easy);
       addScores(run(network, graded.medium()), medium);

@@ -50,12 +50,14 @@ public record UNetConfig(
   }
 
   /**
-   * The default network: 1.97 million parameters.
+   * The default network. The top level has no skip: with one, the network learns to copy its input,
+   * damage included.
    *
-   * @return depth 4, base width 16, at most 256 channels, full skips, with a mask output
+   * @return depth 4, base width 16, at most 256 channels, full skips but for the top level, with a
+   *     mask output; 1.97 million parameters
    */
   public static UNetConfig defaults() {
-    return new UNetConfig(4, 16, 256, Collections.nCopies(4, 1.0), true);
+    return new UNetConfig(4, 16, 256, List.of(0.0, 1.0, 1.0, 1.0), true);
   }
 
   /**

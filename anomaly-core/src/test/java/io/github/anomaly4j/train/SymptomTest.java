@@ -54,7 +54,8 @@ class SymptomTest {
     Damage none =
         (picture, donors, random) ->
             new Damaged(picture, Mask.empty(picture.width(), picture.height()));
-    assertThat(waves(NETWORK.withSkips(1, 1), CONFIG, none))
+    TrainingConfig fast = CONFIG.withLearningRate(2e-2);
+    assertThat(train(NETWORK.withSkips(1, 1), fast, none, grain(20, 1), grain(8, 2)))
         .singleElement()
         .asString()
         .startsWith("identity copying after epoch 4: ")
