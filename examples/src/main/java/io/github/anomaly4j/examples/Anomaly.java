@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
+      SweepCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Anomaly implements Runnable {

@@ -30,14 +30,14 @@ class AnomalyTest {
   void help_names_every_command_exit_code_and_an_example() {
     assertThat(run("--help")).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
-        .contains("quickstart", "train", "score", "evaluate")
+        .contains("quickstart", "train", "score", "evaluate", "sweep")
         .contains("Exit codes:", "0   done", "3   scored")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "train", "score", "evaluate"})
+  @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "sweep"})
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");
