@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -130,11 +131,9 @@ final class Charts {
    *
    * @param epochs their numbers
    * @param curves one value an epoch, at least one curve
-   * @param lowest of the axis at most, NaN for that of the values
-   * @param highest of the axis at least, NaN for that of the values
+   * @param top what the axis, which begins at 0, goes to at least
    */
-  static String curves(
-      String yTitle, double[] epochs, Map<String, double[]> curves, double lowest, double highest) {
+  static String curves(String yTitle, double[] epochs, Map<String, double[]> curves, double top) {
     XYChart chart = chart(CURVES_WIDTH, HEIGHT, "epoch", yTitle);
     int colour = 0;
     for (Map.Entry<String, double[]> curve : curves.entrySet()) {
@@ -163,17 +162,22 @@ final class Charts {
         .setLegendBackgroundColor(CLEAR)
         .setLegendBorderColor(CLEAR)
         .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    // Half an epoch of room, and whole numbers for an axis of few epochs.
     double first = epochs[0];
     double last = epochs[epochs.length - 1];
-    chart.getStyler().setXAxisMin(first - 0.5).setXAxisMax(last + 0.5);
-    if (!Double.isNaN(lowest)) {
-      chart.getStyler().setYAxisMin(lowest);
-    }
-    if (!Double.isNaN(highest)) {
-      chart.getStyler().setYAxisMax(highest);
-    }
+    // No more labels than epochs, or there would be some for the half of one.
+    chart
+        .getStyler()
+        .setXAxisMin(first - 0.5)
+        .setXAxisMax(last + 0.5)
+        .setXAxisMaxLabelCount((int) Math.min(7, last - first + 1));
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02 * highest(curves.values(), top));
     return svg(chart);
+  }
+
+  private static double highest(Collection<double[]> curves, double least) {
+    double highest =
+        curves.stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).max().orElse(1);
+    return Math.max(highest, least) > 0 ? Math.max(highest, least) : 1;
   }
 
   /** Adds the share of each bin and returns the largest. */

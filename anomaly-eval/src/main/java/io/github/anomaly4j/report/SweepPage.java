@@ -137,20 +137,20 @@ final class SweepPage {
     return charts(
         chart(
             "Mean image AUROC of each kind of evidence by epoch",
-            Charts.curves("mean AUROC", numbers(), curves, 0, 1.02)));
+            Charts.curves("mean AUROC", numbers(), curves, 1)));
   }
 
   private String training() {
     String head =
         List.of(
-                "Training loss",
-                "Validation loss",
+                "Training",
+                "Validation",
                 "SSIM",
                 "MSE",
                 "Mask",
-                "AUROC easy",
-                "medium",
-                "hard",
+                "Easy",
+                "Medium",
+                "Hard",
                 "Contrast",
                 "Copied",
                 "Dead")
@@ -160,8 +160,8 @@ final class SweepPage {
     return """
         <section>
         <h2>How training went</h2>
-        <p>Losses, and the parts of the validation loss; the mask output's AUROC on held-out pictures \
-        with synthetic damage; how much of the contrast within pictures comes out (1 all of it), how \
+        <p>The losses, and the parts of the one on validation pictures; the mask output's AUROC on \
+        those with easy, medium and hard synthetic damage; how much of the contrast within pictures comes out (1 all of it), how \
         much of obvious damage is left in restored pictures (0&nbsp;%% restored, 100&nbsp;%% copied), \
         and the share of the encoder's channels that are dead. The epoch of the lowest validation \
         loss so far is marked ◆.</p>
@@ -197,10 +197,10 @@ final class SweepPage {
     parts.put("MSE", each(epoch -> epoch.report().validation().mse()));
     parts.put("mask", each(epoch -> epoch.report().validation().mask()));
     return charts(
-        chart("Losses by epoch", Charts.curves("loss", numbers(), total, 0, Double.NaN))
+        chart("Losses by epoch", Charts.curves("loss", numbers(), total, 0))
             + chart(
                 "Parts of the validation loss by epoch",
-                Charts.curves("validation", numbers(), parts, 0, Double.NaN)));
+                Charts.curves("validation", numbers(), parts, 0)));
   }
 
   private String strips() {

@@ -107,10 +107,10 @@ class SweepReportTest {
     Map<String, double[]> curves = new LinkedHashMap<>();
     curves.put("training", new double[] {1, Double.NaN, 3});
     curves.put("validation", new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NaN});
-    ChartsTest.parsed(Charts.curves("loss", new double[] {1, 2, 3}, curves, 0, Double.NaN));
+    ChartsTest.parsed(Charts.curves("loss", new double[] {1, 2, 3}, curves, 0));
     ChartsTest.parsed(
-        Charts.curves("loss", new double[] {7}, Map.of("training", new double[] {2}), 0, 1));
+        Charts.curves("loss", new double[] {7}, Map.of("training", new double[] {2}), 1));
     curves.remove("training");
-    ChartsTest.parsed(Charts.curves("loss", new double[] {1, 2, 3}, curves, 0, Double.NaN));
+    ChartsTest.parsed(Charts.curves("loss", new double[] {1, 2, 3}, curves, 0));
   }
 }
