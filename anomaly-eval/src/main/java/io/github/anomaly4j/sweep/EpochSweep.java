@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
  * Where it has none, its pictures are unlabelled: half of them at most are scored, and the networks
  * are shown others.
  *
- * <p>Deterministic: the same epochs and pictures give the same sweep on the same machine.
+ * <p>Deterministic: the same epochs and pictures give the same sweep on the same machine. Safe for
+ * concurrent use: nothing is kept between sweeps.
  */
 public final class EpochSweep {
   private static final long PURITY_SEED = 1;
@@ -62,7 +63,8 @@ public final class EpochSweep {
    *
    * @param folder of the epochs that {@link AnomalyDetectorBuilder#keepEpochs} wrote; other files
    *     in it are passed over
-   * @param pictures to choose from; their categories need not be those that were trained on
+   * @param pictures to choose from; their categories need not be those that were trained on, but
+   *     either all or none of them have training pictures to compare with
    * @throws FileSystemException if there is no such folder, or no epoch in it
    * @throws ModelFileException if a file is damaged, or of another training than the first one; all
    *     are looked at before any picture is scored

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * How to sweep. Immutable; the {@code with} methods give changed copies.
  *
- * @param every every how manieth epoch is looked into, the last one always; 1 or more. Default: 1
+ * @param every n, to look into every n-th epoch and always the last; 1 or more. Default: 1
  * @param pictures how many pictures of a category are scored at most, 1 or more. Default: 6
  * @param normals how many normal training pictures of a category each network looks at first, at
  *     most; 0 for none, and then for no evidence that compares with them. Default: 8
@@ -27,7 +27,7 @@ public record SweepOptions(int every, int pictures, int normals, SweepProgress p
   }
 
   /**
-   * Every how manieth epoch.
+   * Every n-th epoch, and always the last.
    *
    * @throws IllegalArgumentException if it is below 1
    */
