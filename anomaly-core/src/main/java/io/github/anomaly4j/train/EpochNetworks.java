@@ -35,12 +35,14 @@ public final class EpochNetworks {
   /**
    * The network after an epoch.
    *
+   * @param run the same for every epoch of a training, and another for other pictures, settings or
+   *     seeds
    * @param number of the epoch, counted from 1
    * @param frame that pictures are fitted into
    * @param report of the epoch
    * @param network as the epoch left it
    */
-  public record Epoch(int number, Letterbox frame, EpochReport report, UNet network)
+  public record Epoch(String run, int number, Letterbox frame, EpochReport report, UNet network)
       implements AutoCloseable {
 
     /** Closes the network. */
@@ -78,7 +80,8 @@ public final class EpochNetworks {
       EpochReport report = requireNonNull(read.content().report(), "no report");
       UNetConfig config = requireNonNull(read.content().network(), "no configuration");
       Letterbox frame = requireNonNull(read.content().frame(), "no frame");
-      return new Epoch(report.epoch(), frame, report, UNet.of(config, read.tensors()));
+      String run = requireNonNull(read.content().run(), "no run");
+      return new Epoch(run, report.epoch(), frame, report, UNet.of(config, read.tensors()));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
           file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);

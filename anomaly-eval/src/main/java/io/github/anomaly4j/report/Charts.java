@@ -10,14 +10,19 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -27,6 +32,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
   static final int HISTOGRAM_WIDTH = 420;
   static final int ROC_WIDTH = 300;
+  static final int CURVES_WIDTH = 520;
   static final int HEIGHT = 240;
   private static final int BINS = 40;
 
@@ -41,6 +47,16 @@ final class Charts {
   // common colour blindnesses tell apart.
   static final Color NORMAL = new Color(0x0072b2);
   static final Color DEFECTIVE = new Color(0xd55e00);
+
+  /** That palette, but for its yellow and black. */
+  private static final List<Color> COLOURS =
+      List.of(
+          NORMAL,
+          DEFECTIVE,
+          new Color(0x009e73),
+          new Color(0xcc79a7),
+          new Color(0x56b4e9),
+          new Color(0xe69f00));
 
   private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{2,}(E-?\\d+)?");
 
@@ -108,6 +124,60 @@ final class Charts {
     chart.getStyler().setYAxisMin(-3.0).setYAxisMax(103.0);
     chart.getStyler().setMarkerSize(10);
     return svg(chart);
+  }
+
+  /**
+   * A curve for each name over the epochs, with a legend; values that are not finite are left out.
+   *
+   * @param epochs their numbers
+   * @param curves one value an epoch, at least one curve
+   * @param top what the axis, which begins at 0, goes to at least
+   */
+  static String curves(String yTitle, double[] epochs, Map<String, double[]> curves, double top) {
+    XYChart chart = chart(CURVES_WIDTH, HEIGHT, "epoch", yTitle);
+    int colour = 0;
+    for (Map.Entry<String, double[]> curve : curves.entrySet()) {
+      double[] y = curve.getValue();
+      int[] finite = IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
+      Color color = COLOURS.get(colour++ % COLOURS.size());
+      if (finite.length > 0) {
+        XYSeries series =
+            addLine(
+                chart,
+                curve.getKey(),
+                Arrays.stream(finite).mapToDouble(i -> epochs[i]).toArray(),
+                Arrays.stream(finite).mapToDouble(i -> y[i]).toArray(),
+                color,
+                SOLID);
+        // A single epoch has no line.
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(color);
+      }
+    }
+    chart.getStyler().setMarkerSize(5);
+    chart
+        .getStyler()
+        .setLegendVisible(true)
+        .setLegendPosition(LegendPosition.OutsideE)
+        .setLegendBackgroundColor(CLEAR)
+        .setLegendBorderColor(CLEAR)
+        .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    double first = epochs[0];
+    double last = epochs[epochs.length - 1];
+    // No more labels than epochs, or there would be some for the half of one.
+    chart
+        .getStyler()
+        .setXAxisMin(first - 0.5)
+        .setXAxisMax(last + 0.5)
+        .setXAxisMaxLabelCount((int) Math.min(7, last - first + 1));
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02 * highest(curves.values(), top));
+    return svg(chart);
+  }
+
+  private static double highest(Collection<double[]> curves, double least) {
+    double highest =
+        curves.stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).max().orElse(1);
+    return Math.max(highest, least) > 0 ? Math.max(highest, least) : 1;
   }
 
   /** Adds the share of each bin and returns the largest. */

@@ -9,6 +9,38 @@ final class Html {
 
   private Html() {}
 
+  /** A whole document that needs no other file, no network and no scripts. */
+  static String page(String title, String content) {
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" \
+        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+        <meta name="color-scheme" content="light dark">
+        <title>"""
+        + escape(title)
+        + """
+        </title>
+        <style>
+        """
+        + HtmlStyle.SHEET
+        + """
+        </style>
+        </head>
+        <body>
+        <main>
+        """
+        + content
+        + """
+        </main>
+        </body>
+        </html>
+        """;
+  }
+
   /** Text for element content and for quoted attributes. */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
@@ -39,6 +71,11 @@ final class Html {
   /** A score or a threshold. */
   static String score(double value) {
     return Double.isNaN(value) ? UNDEFINED : number(value, 2);
+  }
+
+  /** A loss, which has no best value that is ever reached. */
+  static String loss(double value) {
+    return Double.isNaN(value) ? UNDEFINED : number(value, 4);
   }
 
   static String milliseconds(double value) {

@@ -46,38 +46,16 @@ final class HtmlPage {
   }
 
   private String page() {
-    return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-        <meta name="color-scheme" content="light dark">
-        <title>Defect detection report</title>
-        <style>
-        """
-        + HtmlStyle.SHEET
-        + """
-        </style>
-        </head>
-        <body>
-        <main>
-        """
-        + header()
-        + tiles()
-        + skipped()
-        + decisions()
-        + comparison()
-        + charts()
-        + HtmlMisses.of(evaluation)
-        + origin()
-        + """
-        </main>
-        </body>
-        </html>
-        """;
+    return Html.page(
+        "Defect detection report",
+        header()
+            + tiles()
+            + skipped()
+            + decisions()
+            + comparison()
+            + charts()
+            + HtmlMisses.of(evaluation)
+            + origin());
   }
 
   private String header() {

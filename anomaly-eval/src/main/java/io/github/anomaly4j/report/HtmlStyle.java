@@ -79,9 +79,11 @@ final class HtmlStyle {
         height: 0; border-top: 2px dashed var(--ink); background: none; vertical-align: 4px;
         border-radius: 0;
       }
+      .strip { display: block; max-width: 100%; height: auto; border-radius: 4px; }
       .charts, .examples { display: grid; gap: 14px; }
       .card { padding: 14px 16px; break-inside: avoid; }
       .pair { display: grid; grid-template-columns: 7fr 5fr; gap: 12px; }
+      .twin { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; margin-top: 14px; }
       .chart { display: block; width: 100%; height: auto; }
       .examples { grid-template-columns: repeat(auto-fill, minmax(440px, 1fr)); }
       .badge {
@@ -109,7 +111,7 @@ final class HtmlStyle {
         main { padding: 20px 14px 40px; }
         .tiles { grid-template-columns: 1fr 1fr; }
         .tile:last-child:nth-child(odd) { grid-column: 1 / -1; }
-        .pair, .examples { grid-template-columns: 1fr; }
+        .pair, .twin, .examples { grid-template-columns: 1fr; }
         .images { grid-template-columns: 1fr 1fr; }
         .chart + .chart { width: 72%; }
         th, td { padding: 8px 10px; }

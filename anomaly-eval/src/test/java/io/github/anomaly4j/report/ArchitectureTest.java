@@ -1,6 +1,8 @@
 package io.github.anomaly4j.report;
 
 import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -11,34 +13,69 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.train.Behaviour;
+import io.github.anomaly4j.train.EpochNetworks;
+import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.train.GradedAuroc;
+import io.github.anomaly4j.unet.Losses;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+  private static final String SWEEP =
+      "io\\.github\\.anomaly4j\\.(sweep\\..*|report\\.\\w*Sweep\\w*)";
+
+  private static final String[] INSIDE = {
+    "org.nd4j..",
+    "org.deeplearning4j..",
+    "org.datavec..",
+    "org.bytedeco..",
+    "io.github.anomaly4j.library..",
+    "io.github.anomaly4j.loss..",
+    "io.github.anomaly4j.route..",
+    "io.github.anomaly4j.score..",
+    "io.github.anomaly4j.threshold..",
+    "io.github.anomaly4j.train..",
+    "io.github.anomaly4j.unet.."
+  };
+
+  /** What {@code NetworkProbe} and {@code AnomalyDetectorBuilder} take and give. */
+  private static final Class<?>[] HANDED_OUT = {
+    Behaviour.class,
+    EpochNetworks.class,
+    EpochReport.class,
+    Evidence.class,
+    GradedAuroc.class,
+    Losses.class
+  };
+
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(
               "io.github.anomaly4j.eval",
               "io.github.anomaly4j.report",
+              "io.github.anomaly4j.sweep",
               "io.github.anomaly4j.diagnosis");
 
   @Test
   void evaluation_knows_no_engine_and_no_inside_of_the_detector() {
     noClasses()
+        .that()
+        .haveNameNotMatching(SWEEP)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.nd4j..",
-            "org.deeplearning4j..",
-            "org.datavec..",
-            "org.bytedeco..",
-            "io.github.anomaly4j.library..",
-            "io.github.anomaly4j.loss..",
-            "io.github.anomaly4j.route..",
-            "io.github.anomaly4j.score..",
-            "io.github.anomaly4j.threshold..",
-            "io.github.anomaly4j.train..",
-            "io.github.anomaly4j.unet..")
+        .resideInAnyPackage(INSIDE)
+        .check(classes);
+  }
+
+  @Test
+  void a_sweep_knows_what_the_probe_hands_out_and_no_engine() {
+    noClasses()
+        .that()
+        .haveNameMatching(SWEEP)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(INSIDE).and(not(belongToAnyOf(HANDED_OUT))))
         .check(classes);
   }
 

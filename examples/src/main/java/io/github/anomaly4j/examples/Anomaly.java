@@ -56,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AblateCommand.class,
       PurityCommand.class,
       CompareCommand.class,
+      SweepCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Anomaly implements Runnable {

@@ -94,6 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return AnomalyDetector.load(model);
     }
     Destination.file(file);
+    training.prepareEpochs(data.path());
     if (skipUnreadable) {
       builder.skipUnreadable();
     }

@@ -96,6 +96,7 @@ final class QuickstartCommand implements Callable<Integer> {
     terminal.println("drawing " + drawn.size() + " pictures to " + folder);
     terminal.flush();
     ImageSet pictures = drawn.write(folder);
+    training.prepareEpochs(folder);
     try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(model);
       new Measurement(pictures, model, out, List.of(), false, training.quiet())

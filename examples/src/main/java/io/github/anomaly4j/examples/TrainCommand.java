@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  anomaly train --data pictures --out model.anomaly",
       "  anomaly train --data pictures --out model.anomaly --checkpoint run.checkpoint --epochs 40",
       "  anomaly train --data train/ --mapping categories.json --out model.anomaly",
+      "  anomaly train --data pictures --out model.anomaly --keep-epochs epochs",
       "  anomaly train --data pictures --out model.anomaly --false-positive-rate 0.001"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -102,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       Destination.outside(data.path(), file.resolveSibling("."), spec);
       Destination.file(file);
     }
+    training.prepareEpochs(data.path());
     PrintWriter terminal = spec.commandLine().getOut();
     try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(out);

@@ -6,6 +6,8 @@ import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,6 +70,14 @@ final class TrainingOptions {
       description = "The same seed, pictures and machine give the same model.")
   private Long seed;
 
+  @Option(
+      names = "--keep-epochs",
+      paramLabel = "DIR",
+      description =
+          "Keep the network of every epoch in this folder, for 'anomaly sweep'; made if absent, the"
+              + " epochs of another training are refused.")
+  private Path epochsKept;
+
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
@@ -115,6 +125,9 @@ final class TrainingOptions {
       if (seed != null) {
         builder.seed(seed);
       }
+      if (epochsKept != null) {
+        builder.keepEpochs(epochsKept);
+      }
       return builder
           .network(network)
           .training(settings)
@@ -144,6 +157,18 @@ final class TrainingOptions {
     UNetConfig shape = UNetConfig.defaults();
     shape = depth == null ? shape : shape.withDepth(depth);
     return baseWidth == null ? shape : shape.withBaseWidth(baseWidth);
+  }
+
+  /**
+   * Makes the folder of the epochs, if they are kept.
+   *
+   * @param pictures in which it must not be
+   */
+  void prepareEpochs(Path pictures) throws IOException {
+    if (epochsKept != null) {
+      Destination.outside(pictures, epochsKept, spec);
+      Destination.folder(epochsKept);
+    }
   }
 
   /** Whether progress is shown. */

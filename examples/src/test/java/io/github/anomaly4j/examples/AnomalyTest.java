@@ -32,6 +32,8 @@ class AnomalyTest {
     assertThat(out.toString())
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
         .contains("Exit codes:", "0   done", "3   done, but")
+        .contains("quickstart", "train", "score", "evaluate", "sweep")
+        .contains("Exit codes:", "0   done", "3   scored")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
   }
@@ -39,6 +41,7 @@ class AnomalyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"quickstart", "train", "score", "evaluate", "ablate", "purity", "compare"})
+  @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "sweep"})
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");

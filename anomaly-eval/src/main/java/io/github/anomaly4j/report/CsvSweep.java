@@ -1,0 +1,33 @@
+package io.github.anomaly4j.report;
+
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.sweep.Sweep;
+import io.github.anomaly4j.sweep.SweptPicture;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One line an epoch and picture with its raw scores, quoted as RFC 4180 says. */
+final class CsvSweep {
+  private CsvSweep() {}
+
+  static String of(Sweep sweep) {
+    StringBuilder csv = new StringBuilder();
+    List<String> header = new ArrayList<>(List.of("epoch", "picture", "category", "label"));
+    sweep.evidence().forEach(kind -> header.add(kind.key()));
+    CsvScores.line(csv, header);
+    for (int i = 0; i < sweep.epochs().size(); i++) {
+      for (SweptPicture picture : sweep.pictures()) {
+        List<String> cells = new ArrayList<>();
+        cells.add(Integer.toString(sweep.epochs().get(i).report().epoch()));
+        cells.add(picture.entry().file().toString());
+        cells.add(picture.entry().category());
+        cells.add(picture.entry().defect());
+        for (Evidence kind : sweep.evidence()) {
+          cells.add(picture.scores().get(i).get(kind).toString());
+        }
+        CsvScores.line(csv, cells);
+      }
+    }
+    return csv.toString();
+  }
+}

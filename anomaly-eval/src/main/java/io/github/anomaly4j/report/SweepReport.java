@@ -1,0 +1,62 @@
+package io.github.anomaly4j.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.anomaly4j.artifact.AtomicFile;
+import io.github.anomaly4j.diagnosis.FilmStrip;
+import io.github.anomaly4j.sweep.Sweep;
+import io.github.anomaly4j.sweep.SweptPicture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files of a sweep:
+ *
+ * <ul>
+ *   <li>{@value #CSV}: one line an epoch and picture with its raw score of each kind of evidence;
+ *   <li>{@value #STRIPS}{@code /CATEGORY-DEFECT-NAME.png}: each picture, then its reconstruction at
+ *       each epoch;
+ *   <li>{@value #HTML}: a page for people with the tables, the curves and the strips, which needs
+ *       no other file, no network and no scripts.
+ * </ul>
+ */
+public final class SweepReport {
+
+  /** The name of the scores' file. */
+  public static final String CSV = "sweep.csv";
+
+  /** The name of the film strips' folder. */
+  public static final String STRIPS = "strips";
+
+  /** The name of the page. */
+  public static final String HTML = "sweep.html";
+
+  /** As wide as a card on the page. */
+  static final int STRIP_WIDTH = 1000;
+
+  private SweepReport() {}
+
+  /**
+   * Writes the files. Each is written beside its place and moved there when complete, so that no
+   * reader sees half of one.
+   *
+   * @param folder where to; made if absent; files of these names are replaced
+   * @throws IOException if a file cannot be written
+   */
+  public static void write(Sweep sweep, Path folder) throws IOException {
+    write(folder.resolve(CSV), CsvSweep.of(sweep));
+    List<String> names = StripNames.of(sweep.pictures().stream().map(SweptPicture::entry).toList());
+    for (int i = 0; i < names.size(); i++) {
+      FilmStrip.write(
+          folder.resolve(STRIPS).resolve(names.get(i) + ".png"),
+          List.of(sweep.pictures().get(i).strip()),
+          STRIP_WIDTH);
+    }
+    write(folder.resolve(HTML), SweepPage.of(sweep, names));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(UTF_8)));
+  }
+}

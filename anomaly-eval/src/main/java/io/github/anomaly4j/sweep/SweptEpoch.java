@@ -1,0 +1,30 @@
+package io.github.anomaly4j.sweep;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.Maps;
+import io.github.anomaly4j.diagnosis.ClusterPurity;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.train.EpochReport;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one epoch's network makes of the pictures.
+ *
+ * @param report what training said of the epoch: losses, graded AUROC, behaviour
+ * @param evidence the figures of each kind of evidence, in the order of the kinds
+ * @param purity whether the bottleneck's features, averaged over a picture, tell the categories of
+ *     normal training pictures apart, or of the scored ones if the network looked at none; empty if
+ *     there is one category alone
+ */
+public record SweptEpoch(
+    EpochReport report, Map<Evidence, EvidenceFigures> evidence, Optional<ClusterPurity> purity) {
+
+  /** Keeps a copy of the map. */
+  public SweptEpoch {
+    requireNonNull(report, "report");
+    evidence = Maps.immutableEnumMap(evidence);
+    requireNonNull(purity, "purity");
+  }
+}
