@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
+      JournalCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Anomaly implements Runnable {

@@ -37,7 +37,7 @@ class AnomalyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "train", "score", "evaluate"})
+  @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "journal"})
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");
