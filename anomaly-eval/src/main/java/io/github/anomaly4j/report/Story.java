@@ -31,6 +31,7 @@ public record Story(String title, String lead, List<Chapter> chapters) {
       section { border-top: 1px solid var(--line); padding-top: 24px; }
       .scroll { margin: 0 0 14px; width: fit-content; max-width: 100%; }
       .scroll table { width: auto; }
+      .scroll thead th { white-space: normal; vertical-align: bottom; }
       .prose td { text-align: left; white-space: normal; }
       .prose th { text-align: left; }
       .finding {

@@ -1,6 +1,7 @@
 /**
  * Writes results for people and programs: an evaluation ({@link
- * io.github.anomaly4j.report.EvaluationReport}), or the scores of unlabelled pictures ({@link
- * io.github.anomaly4j.report.Submission}).
+ * io.github.anomaly4j.report.EvaluationReport}), the scores of unlabelled pictures ({@link
+ * io.github.anomaly4j.report.Submission}), or several experiments ({@link
+ * io.github.anomaly4j.report.Story}).
  */
 package io.github.anomaly4j.report;

@@ -160,6 +160,12 @@ final class Bench implements AutoCloseable {
     return result;
   }
 
+  /** Deletes the networks of a training that no other stage looks into: all would be a gigabyte. */
+  void forget(String name) throws IOException {
+    trained.remove(name);
+    delete(networks.resolve(name));
+  }
+
   private AnomalyDetectorBuilder builder(
       TrainingConfig training, UNetConfig network, List<String> warnings) {
     return AnomalyDetector.builder()
@@ -273,7 +279,11 @@ final class Bench implements AutoCloseable {
     if (detector != null) {
       detector.close();
     }
-    try (Stream<Path> tree = Files.walk(networks)) {
+    delete(networks);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }

@@ -37,9 +37,10 @@ final class CategoryLibraries implements Stage {
       return Result.skipped("no product has both normal and defective test pictures");
     }
     for (String category : measurable) {
+      String name = "library-" + (rows.size() + 1);
       Trained network =
           bench.train(
-              "library-" + rows.size(),
+              name,
               List.of(category),
               UNetConfig.defaults().withMaskOutput(false),
               bench.scale().each());
@@ -50,6 +51,7 @@ final class CategoryLibraries implements Stage {
           NetworkProbe.load(network.files().get(network.best()), ImageSet.of(normals))) {
         scores = Bench.scores(probe, test);
       }
+      bench.forget(name);
       boolean separated = scores.apart(Evidence.BOTTLENECK);
       apart += separated ? 1 : 0;
       sum += scores.pooled(Evidence.BOTTLENECK);

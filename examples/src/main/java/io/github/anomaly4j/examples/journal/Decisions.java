@@ -133,10 +133,10 @@ final class Decisions implements Stage {
           + "No product's scores show a first jump (it needs 20 scores and a gap): nothing is cut.";
     }
     return routing
-        + ("%s show a first jump; cut there, %d of %d normal pictures raise an alarm and"
+        + ("A first jump is seen in %s; cut there, %d of %d normal pictures raise an alarm and"
                 + " %d of %d defects are missed, against %d and %d at the default's thresholds.")
             .formatted(
-                Words.of(products - none, products) + " products",
+                products == 1 ? "its scores" : Words.of(products - none, products) + " products",
                 jumps.falseAlarms(),
                 jumps.normal(),
                 jumps.missed(),

@@ -9,6 +9,7 @@ import java.util.List;
 
 /** One product alone, the one with the fewest pictures. */
 final class OneCategory implements Stage {
+  private static final String NAME = "alone";
   private static final double LITTLE = 0.05;
 
   @Override
@@ -28,8 +29,7 @@ final class OneCategory implements Stage {
       return Result.skipped("no product has both normal and defective test pictures");
     }
     String category = bench.measurable().get(0);
-    Trained network =
-        bench.train("alone", List.of(category), Collapse.NETWORK, bench.scale().alone());
+    Trained network = bench.train(NAME, List.of(category), Collapse.NETWORK, bench.scale().alone());
     List<Double> aurocs = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (EpochReport epoch : network.curve()) {
@@ -47,6 +47,7 @@ final class OneCategory implements Stage {
               Words.loss(epoch.validation().total()),
               Words.figure(auroc)));
     }
+    bench.forget(NAME);
     return new Result(
         ("%s, %d training pictures; the network of stage 1, %s; every epoch scored by"
                 + " the reconstruction error on %d test pictures.")

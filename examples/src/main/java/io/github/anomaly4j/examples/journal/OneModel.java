@@ -87,7 +87,7 @@ final class OneModel implements Stage {
             "validation loss",
             "contrast that comes out",
             "damage that comes out",
-            "image AUROC of the reconstruction error"),
+            "image AUROC"),
         rows);
   }
 

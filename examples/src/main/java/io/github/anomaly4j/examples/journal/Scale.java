@@ -38,10 +38,10 @@ record Scale(
         ALL,
         ALL,
         60,
-        6,
+        5,
         small(5, 40),
         small(12, 20),
-        small(5, 20),
+        small(4, 20),
         TrainingConfig.defaults(),
         40,
         25);
