@@ -3,5 +3,7 @@
  * io.github.anomaly4j.report.EvaluationReport}), the scores of unlabelled pictures ({@link
  * io.github.anomaly4j.report.Submission}), or every epoch of a training side by side ({@link
  * io.github.anomaly4j.report.SweepReport}).
+ * io.github.anomaly4j.report.Submission}), or several experiments ({@link
+ * io.github.anomaly4j.report.Story}).
  */
 package io.github.anomaly4j.report;

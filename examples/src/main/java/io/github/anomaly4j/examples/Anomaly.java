@@ -57,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PurityCommand.class,
       CompareCommand.class,
       SweepCommand.class,
+      JournalCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Anomaly implements Runnable {

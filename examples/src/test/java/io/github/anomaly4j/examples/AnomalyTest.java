@@ -42,6 +42,7 @@ class AnomalyTest {
   @ValueSource(
       strings = {"quickstart", "train", "score", "evaluate", "ablate", "purity", "compare"})
   @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "sweep"})
+  @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "journal"})
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");

@@ -1,0 +1,285 @@
+package io.github.anomaly4j.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import io.github.anomaly4j.artifact.AtomicFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/**
+ * Several experiments told one after the other, each with its text, tables and pictures: as a page
+ * in the style of the reports, and as Markdown. Immutable and thread safe, given that nobody paints
+ * on its pictures. All strings are plain text, and are escaped where they are written.
+ *
+ * @param title of the page
+ * @param lead what it is about, in a sentence or two
+ * @param chapters in order
+ */
+public record Story(String title, String lead, List<Chapter> chapters) {
+
+  /** The folder that pictures are written to. */
+  public static final String PICTURES = "pictures";
+
+  private static final String STYLE =
+      """
+      section { border-top: 1px solid var(--line); padding-top: 24px; }
+      .scroll { margin: 0 0 14px; width: fit-content; max-width: 100%; }
+      .scroll table { width: auto; }
+      .scroll thead th { white-space: normal; vertical-align: bottom; }
+      .prose td { text-align: left; white-space: normal; }
+      .prose th { text-align: left; }
+      .finding {
+        border-left: 4px solid var(--normal); padding: 2px 0 2px 14px; margin: 0 0 16px;
+        font-size: 1.125rem;
+      }
+      .sheets { display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-end; }
+      .sheets figure { max-width: 100%; }
+      .sheets img { width: auto; max-width: 100%; aspect-ratio: auto; }
+      """;
+
+  public Story {
+    chapters = List.copyOf(chapters);
+  }
+
+  /**
+   * One experiment.
+   *
+   * @param title its heading
+   * @param parts in order
+   */
+  public record Chapter(String title, List<Part> parts) {
+    public Chapter {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** A piece of a chapter. */
+  public sealed interface Part permits Text, Finding, Table, Pictures {}
+
+  /**
+   * A paragraph.
+   *
+   * @param label what it is, written before it in bold
+   * @param text the paragraph
+   */
+  public record Text(String label, String text) implements Part {}
+
+  /**
+   * What came out, which stands out from the rest.
+   *
+   * @param text a sentence or two
+   */
+  public record Finding(String text) implements Part {}
+
+  /**
+   * A table; its first column names the rows.
+   *
+   * @param columns headings, at least one
+   * @param rows a cell for each column
+   * @param prose whether cells hold text that is to be broken into lines, and no figures
+   */
+  public record Table(List<String> columns, List<List<String>> rows, boolean prose)
+      implements Part {
+
+    /**
+     * Copies the cells.
+     *
+     * @throws IllegalArgumentException if there is no column, or a row has not a cell for each
+     */
+    public Table {
+      columns = List.copyOf(columns);
+      rows = rows.stream().map(List::copyOf).toList();
+      for (List<String> row : rows) {
+        if (row.size() != columns.size()) {
+          throw new IllegalArgumentException(
+              "%d columns, but a row of %d cells".formatted(columns.size(), row.size()));
+        }
+      }
+      if (columns.isEmpty()) {
+        throw new IllegalArgumentException("A table needs a column");
+      }
+    }
+
+    /** A table of figures. */
+    public Table(List<String> columns, List<List<String>> rows) {
+      this(columns, rows, false);
+    }
+  }
+
+  /**
+   * Pictures beside each other; the Markdown is without them.
+   *
+   * @param images in order
+   */
+  public record Pictures(List<Image> images) implements Part {
+    public Pictures {
+      images = List.copyOf(images);
+    }
+  }
+
+  /**
+   * A picture.
+   *
+   * @param name of its file, without extension; of two with the same name the later is kept
+   * @param caption what it shows
+   * @param image the picture
+   */
+  public record Image(String name, String caption, BufferedImage image) {}
+
+  /**
+   * Writes {@code NAME.html}, which needs no other file, {@code NAME.md}, and the pictures as PNG
+   * into the folder {@value #PICTURES}. Each is written beside its place and moved there when
+   * complete; files of these names are replaced.
+   *
+   * @param folder made if absent
+   * @param name of the two files, without extension
+   * @throws IOException if a file cannot be written
+   */
+  public void write(Path folder, String name) throws IOException {
+    for (Chapter chapter : chapters) {
+      for (Part part : chapter.parts()) {
+        if (part instanceof Pictures pictures) {
+          for (Image image : pictures.images()) {
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            ImageIO.write(image.image(), "png", png);
+            AtomicFile.write(folder.resolve(PICTURES).resolve(image.name() + ".png"), png::writeTo);
+          }
+        }
+      }
+    }
+    AtomicFile.write(folder.resolve(name + ".md"), out -> out.write(markdown().getBytes(UTF_8)));
+    AtomicFile.write(folder.resolve(name + ".html"), out -> out.write(html().getBytes(UTF_8)));
+  }
+
+  /** The page: no scripts, no other files. */
+  String html() {
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" \
+        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+        <meta name="color-scheme" content="light dark">
+        <title>%1$s</title>
+        <style>
+        %2$s</style>
+        </head>
+        <body>
+        <main>
+        <header>
+        <h1>%1$s</h1>
+        <p class="lead">%3$s</p>
+        </header>
+        %4$s</main>
+        </body>
+        </html>
+        """
+        .formatted(
+            Html.escape(title),
+            HtmlStyle.SHEET + STYLE,
+            Html.escape(lead),
+            chapters.stream().map(Story::html).collect(joining()));
+  }
+
+  private static String html(Chapter chapter) {
+    return "<section>\n<h2>"
+        + Html.escape(chapter.title())
+        + "</h2>\n"
+        + chapter.parts().stream().map(Story::html).collect(joining())
+        + "</section>\n";
+  }
+
+  private static String html(Part part) {
+    if (part instanceof Text text) {
+      return "<p><strong>%s.</strong> %s</p>\n"
+          .formatted(Html.escape(text.label()), flowing(text.text()));
+    }
+    if (part instanceof Finding finding) {
+      return "<p class=\"finding\">" + flowing(finding.text()) + "</p>\n";
+    }
+    if (part instanceof Table table) {
+      return "<div class=\"scroll\"><table%s>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n"
+              .formatted(
+                  table.prose() ? " class=\"prose\"" : "",
+                  table.columns().stream()
+                      .map(text -> cell("th scope=\"col\"", text))
+                      .collect(joining()),
+                  table.rows().stream().map(Story::htmlRow).collect(joining()))
+          + "</table></div>\n";
+    }
+    return ((Pictures) part)
+        .images().stream()
+            .map(
+                image ->
+                    ("<figure><img alt=\"%1$s\" src=\"%2$s\">"
+                            + "<figcaption>%1$s</figcaption></figure>\n")
+                        .formatted(Html.escape(image.caption()), DataUri.jpeg(image.image())))
+            .collect(joining("", "<div class=\"sheets\">\n", "</div>\n"));
+  }
+
+  /** A figure and its unit stay in one line. */
+  private static String flowing(String text) {
+    return Html.escape(text).replaceAll("(\\d) (%|s\\b)", "$1&nbsp;$2");
+  }
+
+  private static String htmlRow(List<String> row) {
+    return "<tr>"
+        + cell("th scope=\"row\"", row.get(0))
+        + row.stream().skip(1).map(text -> cell("td", text)).collect(joining())
+        + "</tr>\n";
+  }
+
+  private static String cell(String tag, String text) {
+    return "<%s>%s</%s>".formatted(tag, Html.escape(text), tag.substring(0, 2));
+  }
+
+  /** The story without pictures. */
+  String markdown() {
+    return "# "
+        + plain(title)
+        + "\n\n"
+        + plain(lead)
+        + "\n"
+        + chapters.stream().map(Story::markdown).collect(joining());
+  }
+
+  private static String markdown(Chapter chapter) {
+    return "\n## "
+        + plain(chapter.title())
+        + "\n"
+        + chapter.parts().stream().map(Story::markdown).collect(joining());
+  }
+
+  private static String markdown(Part part) {
+    if (part instanceof Text text) {
+      return "\n**" + plain(text.label()) + ".** " + plain(text.text()) + "\n";
+    }
+    if (part instanceof Finding finding) {
+      return "\n> " + plain(finding.text()) + "\n";
+    }
+    if (part instanceof Table table) {
+      return "\n"
+          + markdownRow(table.columns())
+          + markdownRow(Collections.nCopies(table.columns().size(), "---"))
+          + table.rows().stream().map(Story::markdownRow).collect(joining());
+    }
+    return "";
+  }
+
+  private static String markdownRow(List<String> row) {
+    return row.stream().map(Story::plain).collect(joining(" | ", "| ", " |\n"));
+  }
+
+  /** Text that no character of turns into something else. */
+  private static String plain(String text) {
+    return text.replaceAll("[\\\\`*<>\\[\\]|]", "\\\\$0").replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.anomaly4j.examples.journal;
+
+import io.github.anomaly4j.NetworkProbe;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.unet.UNetConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleFunction;
+
+/**
+ * Three normal and three defective pictures of one product, scored after every epoch.
+ *
+ * @param pictures normal ones first
+ * @param network every epoch of it
+ * @param scores of each epoch
+ */
+record Sweep(List<ImageEntry> pictures, Trained network, List<Scores> scores) {
+  private static final int EACH = 3;
+
+  /** A product with enough of both; that with the most training pictures, as carpet had. */
+  static Sweep run(Bench bench, String category) throws IOException {
+    Trained network =
+        bench.train(
+            "sweep",
+            List.of(category),
+            UNetConfig.defaults().withMaskOutput(false),
+            bench.scale().alone());
+    List<ImageEntry> pictures = bench.test(category, EACH);
+    List<Scores> scores = new ArrayList<>();
+    for (Path file : network.files()) {
+      try (NetworkProbe probe = NetworkProbe.load(file)) {
+        scores.add(Bench.scores(probe, pictures));
+      }
+    }
+    return new Sweep(pictures, network, scores);
+  }
+
+  /** The network of all epochs in words. */
+  String words(Bench bench) {
+    return "%s alone, %d training pictures; the U-Net with its skips, no mask output, %s"
+        .formatted(
+            pictures.get(0).category(),
+            bench.normals(pictures.get(0).category(), bench.scale().learned()).size(),
+            Scale.words(bench.scale().alone()));
+  }
+
+  Story.Table table(Evidence kind, DoubleFunction<String> format) {
+    List<String> columns = new ArrayList<>(List.of("epoch", "validation loss"));
+    for (boolean defective : new boolean[] {false, true}) {
+      for (int i = 0; i < scores.get(0).of(kind, defective).length; i++) {
+        columns.add((defective ? "defective " : "normal ") + (i + 1));
+      }
+    }
+    columns.add("apart");
+    List<List<String>> rows = new ArrayList<>();
+    for (int epoch = 0; epoch < scores.size(); epoch++) {
+      List<String> row = new ArrayList<>();
+      row.add(epoch + 1 + (epoch == network.best() ? " (lowest)" : ""));
+      row.add(Words.loss(network.curve().get(epoch).validation().total()));
+      for (boolean defective : new boolean[] {false, true}) {
+        for (double score : scores.get(epoch).of(kind, defective)) {
+          row.add(format.apply(score));
+        }
+      }
+      row.add(scores.get(epoch).apart(kind) ? "yes" : "no");
+      rows.add(row);
+    }
+    return new Story.Table(columns, rows);
+  }
+
+  String sentence(String what, Evidence kind) {
+    int apart = (int) scores.stream().filter(score -> score.apart(kind)).count();
+    boolean kept = scores.get(network.best()).apart(kind);
+    String count =
+        apart == 0
+            ? "Normal and defective pictures overlap at every epoch"
+            : apart == scores.size()
+                ? "Defective pictures lie above the normal ones at every epoch"
+                : "Defective pictures lie above the normal ones at %d of %d epochs"
+                    .formatted(apart, scores.size());
+    return "%s by the %s%s; at the epoch of the lowest validation loss (%d) they are %s."
+        .formatted(
+            count,
+            what,
+            apart == 0 ? ", as in the journal" : "",
+            network.best() + 1,
+            kept ? "apart" : "mixed");
+  }
+}
