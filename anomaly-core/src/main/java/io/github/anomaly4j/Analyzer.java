@@ -9,6 +9,7 @@ import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.library.PatchFeatures;
+import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureVector;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Evidence;
@@ -16,6 +17,7 @@ import io.github.anomaly4j.score.FeatureDifference;
 import io.github.anomaly4j.score.GradientSimilarity;
 import io.github.anomaly4j.score.ReconstructionError;
 import io.github.anomaly4j.score.ScoreMap;
+import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -37,6 +40,8 @@ import java.util.function.Supplier;
 record Analyzer(
     Letterbox frame, List<UNet> networks, FeatureExtractor extractor, Set<Evidence> kinds)
     implements AutoCloseable {
+
+  private static final String FINEST = "enc0";
 
   /** What a picture is routed and compared as a whole by: the same whatever was trained. */
   static final FeatureExtractor GLANCE = Features.SCATTERING.extractor(UNetConfig.defaults());
@@ -105,11 +110,15 @@ record Analyzer(
     Framed framed = glance.framed();
     UNet network = networks.get(networks.size() == 1 ? 0 : category);
     List<String> levels = new ArrayList<>(extractor.networkFeatures());
-    if ((kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK))
-        && !levels.contains(bottleneck())) {
+    if (kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK)) {
       levels.add(bottleneck());
     }
-    UNet.Output pass = network.run(framed.pixels(), 1, frame.height(), frame.width(), levels);
+    if (kinds.contains(Evidence.SPREAD)) {
+      levels.add(FINEST);
+    }
+    UNet.Output pass =
+        network.run(
+            framed.pixels(), 1, frame.height(), frame.width(), levels.stream().distinct().toList());
     PatchFeatures features =
         extractor.networkFeatures().isEmpty()
             ? glance.features().get()
@@ -117,9 +126,47 @@ record Analyzer(
     return new Analysis(glance, network, pass, features, features.scored(framed));
   }
 
-  /** The bottleneck's features, averaged over the picture. */
-  float[] bottleneck(Analysis analysis) {
-    return PictureVector.AVERAGED.of(analysis.pass().features().get(bottleneck()));
+  /** What banks hold of a picture, for each kind of evidence that compares with a bank. */
+  Map<Evidence, float[]> vectors(Analysis analysis) {
+    Map<String, FeatureMap> features = analysis.pass().features();
+    Map<Evidence, float[]> vectors = new EnumMap<>(Evidence.class);
+    if (kinds.contains(Evidence.BOTTLENECK)) {
+      vectors.put(Evidence.BOTTLENECK, PictureVector.AVERAGED.of(features.get(bottleneck())));
+    }
+    if (kinds.contains(Evidence.SPREAD)) {
+      vectors.put(Evidence.SPREAD, PictureVector.SPREAD.of(features.get(FINEST)));
+    }
+    return vectors;
+  }
+
+  /** The banks of some normal pictures, of which there is one at least. */
+  static Map<Evidence, PictureBank> banks(List<Map<Evidence, float[]>> pictures) {
+    Map<Evidence, PictureBank> banks = new EnumMap<>(Evidence.class);
+    for (Evidence kind : pictures.get(0).keySet()) {
+      List<float[]> vectors = pictures.stream().map(picture -> picture.get(kind)).toList();
+      banks.put(
+          kind,
+          kind == Evidence.SPREAD ? PictureBank.standardised(vectors) : PictureBank.of(vectors));
+    }
+    return banks;
+  }
+
+  /** The raw score of each bank's kind of evidence. */
+  static Map<Evidence, Double> scores(
+      Map<Evidence, PictureBank> banks, Map<Evidence, float[]> vectors) {
+    Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
+    banks.forEach(
+        (kind, bank) -> scores.put(kind, Evidence.logarithm(bank.score(vectors.get(kind)))));
+    return scores;
+  }
+
+  /** How many features a bank of this kind has; empty if it is no kind of a bank. */
+  OptionalInt bankWidth(Evidence kind) {
+    return switch (kind) {
+      case BOTTLENECK -> OptionalInt.of(config().width(config().depth()));
+      case SPREAD -> OptionalInt.of(config().width(0));
+      default -> OptionalInt.empty();
+    };
   }
 
   /** The shape that all networks have. */
@@ -164,7 +211,7 @@ record Analyzer(
             FeatureDifference.bottleneck(config())
                 .map(framed, analysis.pass().features(), again.features()));
       }
-      case PICTURE, BOTTLENECK -> Optional.empty();
+      case PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import com.google.common.collect.Maps;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PictureBank;
@@ -9,12 +10,11 @@ import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.score.ScoreMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a detector knows of one category.
  *
- * @param bank there if {@link Evidence#BOTTLENECK} is asked for
+ * @param banks one for each kind of evidence that compares with one
  * @param normalScores {@link Fusion#normalScore} of its training pictures, each by libraries
  *     without it
  */
@@ -22,21 +22,22 @@ record CategoryModel(
     String name,
     FeatureLibrary patches,
     PictureLibrary pictures,
-    Optional<PictureBank> bank,
+    Map<Evidence, PictureBank> banks,
     Fusion fusion,
     List<Double> normalScores,
     double threshold) {
 
   CategoryModel {
+    banks = Maps.immutableEnumMap(banks);
     normalScores = List.copyOf(normalScores);
   }
 
   CategoryModel withPatches(FeatureLibrary other) {
-    return new CategoryModel(name, other, pictures, bank, fusion, normalScores, threshold);
+    return new CategoryModel(name, other, pictures, banks, fusion, normalScores, threshold);
   }
 
   CategoryModel withThreshold(double other) {
-    return new CategoryModel(name, patches, pictures, bank, fusion, normalScores, other);
+    return new CategoryModel(name, patches, pictures, banks, fusion, normalScores, other);
   }
 
   /** The raw score of each kind of evidence, given the maps. */
@@ -45,11 +46,7 @@ record CategoryModel(
     if (analyzer.kinds().contains(Evidence.PICTURE)) {
       scores.put(Evidence.PICTURE, pictures.score(analysis.descriptor()));
     }
-    bank.ifPresent(
-        normal ->
-            scores.put(
-                Evidence.BOTTLENECK,
-                Evidence.logarithm(normal.score(analyzer.bottleneck(analysis)))));
+    scores.putAll(Analyzer.scores(banks, analyzer.vectors(analysis)));
     return scores;
   }
 }

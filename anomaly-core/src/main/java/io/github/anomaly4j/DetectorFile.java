@@ -19,10 +19,12 @@ import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
@@ -63,8 +65,8 @@ final class DetectorFile {
       // By number: a category's name is the user's and could be anything.
       put(tensors, patches(i), category.patches().tensors());
       put(tensors, pictures(i), category.pictures().tensors());
-      String bank = bank(i);
-      category.bank().ifPresent(normal -> put(tensors, bank, normal.tensors()));
+      int number = i;
+      category.banks().forEach((kind, bank) -> put(tensors, bank(number, kind), bank.tensors()));
     }
     new ModelFile<>(new Content(config, provenance, contents.build()), tensors.buildOrThrow())
         .write(file, KIND);
@@ -98,7 +100,7 @@ final class DetectorFile {
       for (CategoryContent category : content.categories()) {
         int number = categories.size();
         PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), glance));
-        Optional<PictureBank> bank = bank(config, parts, number);
+        Map<Evidence, PictureBank> banks = banks(analyzer, parts, number);
         // Last, because it alone holds native memory.
         FeatureLibrary library = FeatureLibrary.of(part(parts, patches(number), features));
         categories.add(
@@ -106,7 +108,7 @@ final class DetectorFile {
                 category.name(),
                 library,
                 pictures,
-                bank,
+                banks,
                 category.fusion(),
                 category.normalScores(),
                 category.threshold()));
@@ -136,15 +138,22 @@ final class DetectorFile {
     }
   }
 
-  private static Optional<PictureBank> bank(
-      DetectorConfig config, Map<String, Map<String, float[]>> parts, int number) {
-    if (!config.evidence().containsKey(Evidence.BOTTLENECK)) {
-      return Optional.empty();
+  private static Map<Evidence, PictureBank> banks(
+      Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
+    Map<Evidence, PictureBank> banks = new EnumMap<>(Evidence.class);
+    for (Evidence kind : analyzer.kinds()) {
+      OptionalInt width = analyzer.bankWidth(kind);
+      if (width.isPresent()) {
+        PictureBank bank = PictureBank.of(parts.getOrDefault(bank(number, kind), Map.of()));
+        checkArgument(
+            bank.channels() == width.getAsInt(),
+            "a bank of %s features of %s",
+            bank.channels(),
+            width.getAsInt());
+        banks.put(kind, bank);
+      }
     }
-    PictureBank bank = PictureBank.of(parts.getOrDefault(bank(number), Map.of()));
-    int width = config.network().width(config.network().depth());
-    checkArgument(bank.channels() == width, "a bank of %s features of %s", bank.channels(), width);
-    return Optional.of(bank);
+    return banks;
   }
 
   private static Optional<TwoStageRouter> twoStage(
@@ -219,8 +228,8 @@ final class DetectorFile {
     return "category/" + category + "/pictures";
   }
 
-  private static String bank(int category) {
-    return "category/" + category + "/bank";
+  private static String bank(int category, Evidence kind) {
+    return "category/" + category + "/" + kind.key();
   }
 
   private static void put(

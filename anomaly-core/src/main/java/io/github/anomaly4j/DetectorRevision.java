@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
@@ -19,9 +20,9 @@ import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -141,22 +142,25 @@ record DetectorRevision(
     PatchSample sample =
         new PatchSample(Ints.saturatedCast((long) LibraryTraining.CANDIDATES * size), seed);
     List<float[]> descriptors = new ArrayList<>();
-    List<float[]> vectors = new ArrayList<>();
+    Map<Evidence, List<float[]>> vectors = new EnumMap<>(Evidence.class);
     for (ImageEntry entry : pictures.entries()) {
       Analysis analysis = analyzer.analyse(Picture.read(entry.file()), number);
       sample.add(analysis.features(), analysis.scoredPatches());
       descriptors.add(analysis.descriptor());
-      if (category.bank().isPresent()) {
-        vectors.add(analyzer.bottleneck(analysis));
-      }
+      analyzer
+          .vectors(analysis)
+          .forEach(
+              (kind, vector) ->
+                  vectors.computeIfAbsent(kind, none -> new ArrayList<>()).add(vector));
     }
     PictureLibrary whole = category.pictures().extended(descriptors);
-    Optional<PictureBank> bank = category.bank().map(normal -> normal.extended(vectors));
+    Map<Evidence, PictureBank> banks =
+        Maps.transformEntries(category.banks(), (kind, bank) -> bank.extended(vectors.get(kind)));
     return new CategoryModel(
         category.name(),
         category.patches().extended(sample, size, seed),
         whole,
-        bank,
+        banks,
         category.fusion(),
         category.normalScores(),
         category.threshold());

@@ -195,13 +195,12 @@ record DetectorTraining(
     List<Double> thresholds = thresholds(scores, warnings);
     List<CategoryModel> models = new ArrayList<>();
     for (int i = 0; i < fusions.size(); i++) {
-      int number = i;
       models.add(
           new CategoryModel(
               categories.get(i).name(),
               learned.patches().get(i),
               learned.pictures().get(i),
-              learned.banks().map(banks -> banks.get(number)),
+              learned.banks().get(i),
               fusions.get(i),
               Doubles.asList(scores.get(i)),
               config.threshold() == null

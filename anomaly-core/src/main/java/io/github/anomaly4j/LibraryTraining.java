@@ -59,14 +59,14 @@ record LibraryTraining(
    *
    * @param patches a library per category
    * @param pictures likewise
-   * @param banks likewise, if {@link Evidence#BOTTLENECK} is asked for
+   * @param banks likewise, one for each kind of evidence that compares with one
    * @param routes tells the categories apart
    * @param heldOut the scores of pictures by libraries that do not hold them, per category
    */
   record Learned(
       List<FeatureLibrary> patches,
       List<PictureLibrary> pictures,
-      Optional<List<PictureBank>> banks,
+      List<Map<Evidence, PictureBank>> banks,
       Routes routes,
       List<HeldOut> heldOut) {}
 
@@ -80,10 +80,10 @@ record LibraryTraining(
   /**
    * A picture as its fold's library sees it.
    *
-   * @param bottleneck empty unless it is asked for
+   * @param vectors what banks hold of it
    */
   private record Scored(
-      int fold, float[] descriptor, float[] bottleneck, Map<Evidence, Double> scores) {}
+      int fold, float[] descriptor, Map<Evidence, float[]> vectors, Map<Evidence, Double> scores) {}
 
   /** Learns all categories. */
   Learned learn(List<Category> categories) throws IOException {
@@ -103,9 +103,7 @@ record LibraryTraining(
           new Learned(
               patches.stream().map(Patches::library).toList(),
               PictureLibrary.fit(descriptors),
-              analyzer.kinds().contains(Evidence.BOTTLENECK)
-                  ? Optional.of(banks(patches, ALL))
-                  : Optional.empty(),
+              banks(patches, ALL),
               routes(patches, descriptors),
               heldOut(patches));
       finished = true;
@@ -127,8 +125,8 @@ record LibraryTraining(
   }
 
   /** A vector of each of the categories' pictures, without those of one fold. */
-  private static List<List<float[]>> vectors(
-      List<Patches> categories, int withoutFold, Function<Scored, float[]> vector) {
+  private static <T> List<List<T>> vectors(
+      List<Patches> categories, int withoutFold, Function<Scored, T> vector) {
     return categories.stream()
         .map(
             category ->
@@ -139,10 +137,8 @@ record LibraryTraining(
         .toList();
   }
 
-  private static List<PictureBank> banks(List<Patches> categories, int withoutFold) {
-    return vectors(categories, withoutFold, Scored::bottleneck).stream()
-        .map(PictureBank::of)
-        .toList();
+  private static List<Map<Evidence, PictureBank>> banks(List<Patches> categories, int withoutFold) {
+    return vectors(categories, withoutFold, Scored::vectors).stream().map(Analyzer::banks).toList();
   }
 
   /** Adds how unlike each picture is, as a whole, to the pictures of the other folds. */
@@ -157,14 +153,14 @@ record LibraryTraining(
             Evidence.PICTURE,
             (category, picture) -> libraries.get(category).score(picture.descriptor()));
       }
-      if (analyzer.kinds().contains(Evidence.BOTTLENECK)) {
-        List<PictureBank> banks = banks(categories, fold);
+      List<Map<Evidence, PictureBank>> banks = banks(categories, fold);
+      for (Evidence kind : banks.get(0).keySet()) {
         score(
             categories,
             fold,
-            Evidence.BOTTLENECK,
+            kind,
             (category, picture) ->
-                Evidence.logarithm(banks.get(category).score(picture.bottleneck())));
+                Analyzer.scores(banks.get(category), picture.vectors()).get(kind));
       }
     }
     return categories.stream()
@@ -287,9 +283,7 @@ record LibraryTraining(
       return new Scored(
           fold,
           analysis.descriptor(),
-          analyzer.kinds().contains(Evidence.BOTTLENECK)
-              ? analyzer.bottleneck(analysis)
-              : new float[0],
+          analyzer.vectors(analysis),
           Analyzer.scores(analyzer.evidence(analysis, libraries.get(fold))));
     }
 

@@ -48,7 +48,7 @@ public final class NetworkProbe implements AutoCloseable {
   private final Map<String, Known> categories = new LinkedHashMap<>();
 
   /** The normal pictures of one category. */
-  private record Known(PictureBank bank, FeatureLibrary patches) {}
+  private record Known(Map<Evidence, PictureBank> banks, FeatureLibrary patches) {}
 
   private NetworkProbe(EpochNetworks.Epoch epoch, Set<Evidence> kinds) {
     report = epoch.report();
@@ -75,8 +75,8 @@ public final class NetworkProbe implements AutoCloseable {
 
   /**
    * Loads an epoch and lets it look at normal pictures, so that it also scores by the distance to
-   * those of a category: {@link Evidence#BOTTLENECK} by the nearest picture, {@link
-   * Evidence#LIBRARY} by the nearest patches of the encoder's features.
+   * those of a category: {@link Evidence#BOTTLENECK} and {@link Evidence#SPREAD} by the nearest
+   * picture, {@link Evidence#LIBRARY} by the nearest patches of the encoder's features.
    *
    * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
    *     AnomalyDetectorBuilder#trainNetwork} wrote
@@ -96,6 +96,7 @@ public final class NetworkProbe implements AutoCloseable {
     }
     if (normal.isPresent()) {
       kinds.add(Evidence.BOTTLENECK);
+      kinds.add(Evidence.SPREAD);
       kinds.add(Evidence.LIBRARY);
     }
     boolean finished = false;
@@ -117,16 +118,16 @@ public final class NetworkProbe implements AutoCloseable {
     for (String category : normal.categories()) {
       long seed = RandomStreams.of(categories.size()).nextLong();
       PatchSample sample = new PatchSample(CANDIDATES, seed);
-      List<float[]> vectors = new ArrayList<>();
+      List<Map<Evidence, float[]>> vectors = new ArrayList<>();
       for (ImageEntry entry : normal.category(category).entries()) {
         Analysis analysis = analyzer.analyse(Picture.read(entry.file()), 0);
         sample.add(analysis.features(), analysis.scoredPatches());
-        vectors.add(analyzer.bottleneck(analysis));
+        vectors.add(analyzer.vectors(analysis));
       }
       categories.put(
           category,
           new Known(
-              PictureBank.of(vectors),
+              Analyzer.banks(vectors),
               FeatureLibrary.of(sample, analyzer.extractor().weights(), LIBRARY, seed)));
     }
   }
@@ -164,9 +165,7 @@ public final class NetworkProbe implements AutoCloseable {
     Map<Evidence, Double> scores =
         Analyzer.scores(analyzer.evidence(analysis, known == null ? null : known.patches()));
     if (known != null) {
-      scores.put(
-          Evidence.BOTTLENECK,
-          Evidence.logarithm(known.bank().score(analyzer.bottleneck(analysis))));
+      scores.putAll(Analyzer.scores(known.banks(), analyzer.vectors(analysis)));
     }
     return ImmutableMap.copyOf(scores);
   }

@@ -236,7 +236,7 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void a_picture_may_be_scored_by_what_has_no_map() throws IOException {
-    assertSameOnceLoaded(Map.of(Evidence.BOTTLENECK, 1.0));
+    assertSameOnceLoaded(Map.of(Evidence.BOTTLENECK, 1.0, Evidence.SPREAD, 1.0));
   }
 
   private void assertSameOnceLoaded(Map<Evidence, Double> evidence) throws IOException {

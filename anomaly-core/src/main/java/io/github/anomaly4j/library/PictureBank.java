@@ -13,23 +13,33 @@ import java.util.stream.Stream;
  * One vector of features per normal picture, as {@link PictureVector} makes it. A picture with
  * vector f is the more abnormal the higher its smallest mean squared error, the minimum over the
  * bank's vectors v of |f - v|² / n in n dimensions: the nearest neighbour as a one-class classifier
- * (Tax and Duin 1998), in the network's features. Unlike {@link PictureLibrary} it weighs all
- * features alike and takes the one nearest picture at its word. Immutable, thread safe.
+ * (Tax and Duin 1998), in the network's features, as they are or each over its spread among the
+ * pictures. Unlike {@link PictureLibrary} it knows of no directions and takes the one nearest
+ * picture at its word. Immutable, thread safe.
  */
 public final class PictureBank {
   private static final String VECTORS = "vectors";
-  private static final String CHANNELS = "channels";
+  private static final String SCALE = "scale";
+
+  /** A feature that is the same in all pictures is not to outweigh all others. */
+  private static final double SMALLEST_SPREAD = 1e-4;
 
   private final float[] vectors;
+  private final float[] scale;
   private final int channels;
 
-  private PictureBank(float[] vectors, int channels) {
+  /**
+   * @param vectors scaled
+   * @param scale by which each feature is multiplied
+   */
+  private PictureBank(float[] vectors, float[] scale) {
     this.vectors = vectors;
-    this.channels = channels;
+    this.scale = scale;
+    this.channels = scale.length;
   }
 
   /**
-   * A bank of some vectors.
+   * A bank of some vectors as they are.
    *
    * @param vectors at least one, of the same length; copied
    * @throws IllegalArgumentException if there is none, or their lengths differ
@@ -37,7 +47,32 @@ public final class PictureBank {
   public static PictureBank of(List<float[]> vectors) {
     checkArgument(
         !vectors.isEmpty() && vectors.get(0).length > 0, "a bank needs at least one vector");
-    return new PictureBank(new float[0], vectors.get(0).length).extended(vectors);
+    float[] ones = new float[vectors.get(0).length];
+    Arrays.fill(ones, 1);
+    return new PictureBank(new float[0], ones).extended(vectors);
+  }
+
+  /**
+   * A bank of some vectors, each feature over its standard deviation among them.
+   *
+   * @param vectors at least one, of the same length; copied
+   * @throws IllegalArgumentException if there is none, or their lengths differ
+   */
+  public static PictureBank standardised(List<float[]> vectors) {
+    PictureBank plain = of(vectors);
+    float[] scale = new float[plain.channels];
+    for (int c = 0; c < scale.length; c++) {
+      double sum = 0;
+      double squares = 0;
+      for (float[] vector : vectors) {
+        sum += vector[c];
+        squares += (double) vector[c] * vector[c];
+      }
+      double mean = sum / vectors.size();
+      double variance = Math.max(0, squares / vectors.size() - mean * mean);
+      scale[c] = (float) (1 / (Math.sqrt(variance) + SMALLEST_SPREAD));
+    }
+    return new PictureBank(new float[0], scale).extended(vectors);
   }
 
   /**
@@ -47,24 +82,20 @@ public final class PictureBank {
    */
   public static PictureBank of(Map<String, float[]> tensors) {
     float[] vectors = tensors.get(VECTORS);
-    float[] channels = tensors.get(CHANNELS);
+    float[] scale = tensors.get(SCALE);
     checkArgument(vectors != null, "a picture bank without %s", VECTORS);
-    checkArgument(channels != null, "a picture bank without %s", CHANNELS);
+    checkArgument(scale != null, "a picture bank without %s", SCALE);
     checkArgument(
-        channels.length == 1
-            && channels[0] >= 1
-            && channels[0] == (int) channels[0]
-            && vectors.length > 0
-            && vectors.length % (int) channels[0] == 0,
+        scale.length > 0 && vectors.length > 0 && vectors.length % scale.length == 0,
         "a bank of %s values in vectors of %s",
         vectors.length,
-        Arrays.toString(channels));
-    return new PictureBank(vectors, (int) channels[0]);
+        scale.length);
+    return new PictureBank(vectors, scale);
   }
 
   /** What {@link #of(Map)} makes the same bank from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
-    return ImmutableMap.of(VECTORS, vectors, CHANNELS, new float[] {channels});
+    return ImmutableMap.of(VECTORS, vectors, SCALE, scale);
   }
 
   /**
@@ -76,8 +107,18 @@ public final class PictureBank {
   public PictureBank extended(List<float[]> more) {
     more.forEach(this::checkLength);
     return new PictureBank(
-        Floats.concat(Stream.concat(Stream.of(vectors), more.stream()).toArray(float[][]::new)),
-        channels);
+        Floats.concat(
+            Stream.concat(Stream.of(vectors), more.stream().map(this::scaled))
+                .toArray(float[][]::new)),
+        scale);
+  }
+
+  private float[] scaled(float[] vector) {
+    float[] scaled = vector.clone();
+    for (int c = 0; c < channels; c++) {
+      scaled[c] *= scale[c];
+    }
+    return scaled;
   }
 
   /**
@@ -88,11 +129,12 @@ public final class PictureBank {
    */
   public double score(float[] vector) {
     checkLength(vector);
+    float[] scaled = scaled(vector);
     double lowest = Double.POSITIVE_INFINITY;
     for (int start = 0; start < vectors.length; start += channels) {
       double squares = 0;
       for (int c = 0; c < channels && squares < lowest; c++) {
-        double difference = (double) vector[c] - vectors[start + c];
+        double difference = (double) scaled[c] - vectors[start + c];
         squares += difference * difference;
       }
       lowest = Math.min(lowest, squares);

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.unet.FeatureMap;
 
-/** What a {@link PictureBank} holds of a picture: the network's bottleneck as one vector. */
+/** What a {@link PictureBank} holds of a picture: the features of a level as one vector. */
 public enum PictureVector {
   /** All features of all places, {@code [channels, height, width]}: where something is, counts. */
   WHOLE {
@@ -27,6 +27,27 @@ public enum PictureVector {
         means[c] = (float) (sum / places);
       }
       return means;
+    }
+  },
+  /**
+   * The standard deviation of each feature over all places, {@code [channels]}: at a fine level a
+   * small defect that hardly moves the mean shows in it, and brightness does not.
+   */
+  SPREAD {
+    @Override
+    float[] read(FeatureMap map) {
+      int places = map.height() * map.width();
+      float[] means = AVERAGED.read(map);
+      float[] spreads = new float[map.channels()];
+      for (int c = 0; c < spreads.length; c++) {
+        double squares = 0;
+        for (int i = c * places; i < (c + 1) * places; i++) {
+          double difference = (double) map.values()[i] - means[c];
+          squares += difference * difference;
+        }
+        spreads[c] = (float) Math.sqrt(squares / places);
+      }
+      return spreads;
     }
   };
 

@@ -27,7 +27,13 @@ public enum Evidence {
    * Distance of the bottleneck's features, averaged over the picture, to the nearest normal picture
    * ({@link io.github.anomaly4j.library.PictureBank}); has no map.
    */
-  BOTTLENECK(0, 0);
+  BOTTLENECK(0, 0),
+  /**
+   * Distance of the spread of the network's finest features over the picture to the nearest normal
+   * picture, each feature over its own standard deviation ({@link
+   * io.github.anomaly4j.library.PictureVector#SPREAD}); has no map.
+   */
+  SPREAD(0, 0);
 
   private static final float SMALLEST_DISTANCE = 1e-3f;
   private static final float SMALLEST_ERROR = 1e-9f;

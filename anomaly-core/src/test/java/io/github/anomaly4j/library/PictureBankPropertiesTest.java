@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.anomaly4j.unet.FeatureMap;
 import java.util.List;
@@ -93,19 +94,37 @@ class PictureBankPropertiesTest {
     }
   }
 
+  @Property(tries = 50)
+  void a_standardised_bank_does_not_hear_the_loudest_feature_alone(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int loud) {
+    Random random = new Random(seed);
+    List<float[]> quiet = vectors(9, 5, random);
+    List<float[]> louder = quiet.stream().map(vector -> times(vector, loud, 1000)).toList();
+    float[] asked = vectors(1, 5, random).get(0);
+    double expected = PictureBank.standardised(quiet).score(asked);
+    assertThat(PictureBank.standardised(louder).score(times(asked, loud, 1000)))
+        .isCloseTo(expected, withinPercentage(1));
+    PictureBank again = PictureBank.of(PictureBank.standardised(quiet).tensors());
+    assertThat(again.score(asked)).isEqualTo(expected);
+    assertThat(again.extended(List.of(asked)).score(asked)).isZero();
+  }
+
+  private static float[] times(float[] vector, int feature, float factor) {
+    float[] changed = vector.clone();
+    changed[feature] *= factor;
+    return changed;
+  }
+
   @Example
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
     float[] six = new float[6];
     for (Map<String, float[]> wrong :
         List.of(
             Map.of("vectors", six),
-            Map.of("channels", new float[] {2}),
-            Map.of("vectors", six, "channels", new float[] {4}),
-            Map.of("vectors", six, "channels", new float[] {1.5f}),
-            Map.of("vectors", six, "channels", new float[] {0}),
-            Map.of("vectors", six, "channels", new float[] {2, 3}),
-            Map.of("vectors", six, "channels", new float[] {Float.NaN}),
-            Map.of("vectors", new float[0], "channels", new float[] {2}))) {
+            Map.of("scale", new float[2]),
+            Map.of("vectors", six, "scale", new float[4]),
+            Map.of("vectors", six, "scale", new float[0]),
+            Map.of("vectors", new float[0], "scale", new float[2]))) {
       assertThatThrownBy(() -> PictureBank.of(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
   }

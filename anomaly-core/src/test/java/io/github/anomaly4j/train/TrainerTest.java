@@ -32,7 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-  private static final UNetConfig NETWORK = UNetConfig.defaults().withDepth(2).withBaseWidth(4);
+  private static final UNetConfig NETWORK =
+      UNetConfig.defaults().withDepth(2).withBaseWidth(4).withSkips(1, 1);
   private static final TrainingConfig CONFIG = new TrainingConfig(3, 4, 4, 32, 5e-3, 2, 9, 0.2);
   private static final BooleanSupplier NEVER = () -> false;
 

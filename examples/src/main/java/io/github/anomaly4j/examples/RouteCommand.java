@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
           + " out in turn and counts how many of its pictures are called unknown. Trains no network."
     },
     optionListHeading = "%nOptions:%n",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  anomaly route --data mvtec")
 final class RouteCommand implements Callable<Integer> {
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
           + " known labels would give."
     },
     optionListHeading = "%nOptions:%n",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  anomaly thresholds --model model.anomaly --data mvtec --false-positive-rate 0.05")
 final class ThresholdsCommand implements Callable<Integer> {
 

@@ -31,18 +31,27 @@ class AnomalyTest {
     assertThat(run("--help")).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
+        .contains("sweep", "route", "thresholds", "journal")
         .contains("Exit codes:", "0   done", "3   done, but")
-        .contains("quickstart", "train", "score", "evaluate", "sweep")
-        .contains("Exit codes:", "0   done", "3   scored")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "train", "score", "evaluate", "ablate", "purity", "compare"})
-  @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "sweep"})
-  @ValueSource(strings = {"quickstart", "train", "score", "evaluate", "journal"})
+      strings = {
+        "quickstart",
+        "train",
+        "score",
+        "evaluate",
+        "ablate",
+        "purity",
+        "compare",
+        "sweep",
+        "route",
+        "thresholds",
+        "journal"
+      })
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");

@@ -210,7 +210,8 @@ final class Bench implements AutoCloseable {
       detector.save(model());
       trained.put(
           "default",
-          new Trained(detector.provenance().curve(), EpochNetworks.list(kept), warnings));
+          new Trained(
+              detector.provenance().networks().get(0).curve(), EpochNetworks.list(kept), warnings));
     }
     return detector;
   }

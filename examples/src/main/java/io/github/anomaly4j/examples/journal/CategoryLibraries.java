@@ -30,7 +30,9 @@ final class CategoryLibraries implements Stage {
   public Result run(Bench bench) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     int apart = 0;
+    int spreadApart = 0;
     double sum = 0;
+    double spreadSum = 0;
     int pictures = 0;
     List<String> measurable = bench.measurable().stream().sorted().toList();
     if (measurable.isEmpty()) {
@@ -55,6 +57,8 @@ final class CategoryLibraries implements Stage {
       boolean separated = scores.apart(Evidence.BOTTLENECK);
       apart += separated ? 1 : 0;
       sum += scores.pooled(Evidence.BOTTLENECK);
+      spreadApart += scores.apart(Evidence.SPREAD) ? 1 : 0;
+      spreadSum += scores.pooled(Evidence.SPREAD);
       pictures += test.size();
       rows.add(
           List.of(
@@ -64,20 +68,24 @@ final class CategoryLibraries implements Stage {
               Words.small(Math.exp(scores.highestNormal(Evidence.BOTTLENECK))),
               Words.small(Math.exp(scores.lowestDefective(Evidence.BOTTLENECK))),
               separated ? "yes" : "no",
-              Words.figure(scores.pooled(Evidence.BOTTLENECK))));
+              Words.figure(scores.pooled(Evidence.BOTTLENECK)),
+              scores.apart(Evidence.SPREAD) ? "yes" : "no",
+              Words.figure(scores.pooled(Evidence.SPREAD))));
     }
     return new Result(
         ("For each product a network of its own (the U-Net with its skips, at most %d"
                 + " pictures, %s), its epoch of the lowest validation loss, and a library of the"
                 + " bottleneck's features of at most %d normal pictures; up to %d normal and %d"
-                + " defective test pictures, these spread over the kinds.")
+                + " defective test pictures, these spread over the kinds. The same with the spread of"
+                + " the finest features in place of the mean of the bottleneck's.")
             .formatted(
                 bench.scale().learned(),
                 Scale.words(bench.scale().each()),
                 bench.scale().bank(),
                 EACH,
                 EACH),
-        sentence(apart, measurable.size(), sum / measurable.size(), pictures),
+        sentence(apart, measurable.size(), sum / measurable.size(), pictures)
+            + spread(spreadApart, measurable.size(), spreadSum / measurable.size()),
         List.of(
             new Story.Table(
                 List.of(
@@ -87,7 +95,9 @@ final class CategoryLibraries implements Stage {
                     "highest normal",
                     "lowest defective",
                     "apart",
-                    "image AUROC"),
+                    "image AUROC",
+                    "apart by spread",
+                    "its AUROC"),
                 rows)));
   }
 
@@ -95,6 +105,11 @@ final class CategoryLibraries implements Stage {
     return ("The headline holds for %s: all defective above all normal pictures; the mean image"
             + " AUROC on these %d pictures is %s.")
         .formatted(count(apart, products), pictures, Words.figure(auroc));
+  }
+
+  private static String spread(int apart, int products, double auroc) {
+    return " By the spread of the finest features it holds for %s, at %s."
+        .formatted(count(apart, products), Words.figure(auroc));
   }
 
   private static String count(int apart, int products) {

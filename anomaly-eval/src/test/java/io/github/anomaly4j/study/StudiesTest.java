@@ -1,0 +1,117 @@
+package io.github.anomaly4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.threshold.TooFewNormalsException;
+import io.github.anomaly4j.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On waves of three lengths, which any router tells apart, some with a bright square. */
+class StudiesTest {
+  private static final int SIZE = 64;
+
+  @TempDir private static Path folder;
+  private static final List<ImageEntry> ENTRIES = new ArrayList<>();
+
+  @BeforeAll
+  static void draw() throws IOException {
+    for (int length : new int[] {4, 9, 20}) {
+      for (int i = 0; i < 24; i++) {
+        Split split = i < 12 ? Split.TRAIN : Split.TEST;
+        boolean defective = i >= 20;
+        Path file = folder.resolve("wave" + length + "-" + i + ".png");
+        ImageIO.write(wave(length, i, defective).toBufferedImage(), "png", file.toFile());
+        String kind = defective ? "square" : ImageEntry.GOOD;
+        ENTRIES.add(new ImageEntry(file, "wave " + length, split, kind, Optional.empty()));
+      }
+    }
+  }
+
+  private static Picture wave(int length, long seed, boolean defective) {
+    Random random = new Random(31 * length + seed);
+    double phase = 6 * random.nextDouble();
+    float[] rgb = new float[3 * SIZE * SIZE];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i % SIZE;
+      int y = i / SIZE % SIZE;
+      double value = 0.5 + 0.2 * Math.sin(2 * Math.PI * x / length + phase);
+      boolean square = defective && x >= 20 && x < 34 && y >= 24 && y < 38;
+      rgb[i] = (float) ((square ? 1 : value) - 0.03 * random.nextDouble());
+    }
+    return Picture.of(SIZE, SIZE, rgb);
+  }
+
+  @Test
+  void routers_are_measured_and_every_product_is_left_out_in_turn() throws IOException {
+    AtomicInteger read = new AtomicInteger();
+    RoutingStudy study = RoutingStudy.of(ImageSet.of(ENTRIES), 10, read::set);
+    assertThat(read).hasValue(72);
+    assertThat(study.pictures()).isEqualTo(36);
+    assertThat(study.discriminant()).isEqualTo(1);
+    assertThat(study.twoStage()).isBetween(0.6, 1.0);
+    // A third are defective, with squares so large that it might be another product.
+    assertThat(study.unknown()).isLessThanOrEqualTo(1 / 3.0);
+    assertThat(study.leftOut()).containsOnlyKeys("wave 4", "wave 9", "wave 20");
+    assertThat(study.leftOut().values())
+        .allSatisfy(
+            left -> {
+              assertThat(left.shown()).isEqualTo(10);
+              assertThat(left.calledUnknown()).isGreaterThanOrEqualTo(8);
+            });
+  }
+
+  @Test
+  void one_product_alone_cannot_be_told_apart() {
+    ImageSet one = ImageSet.of(ENTRIES).category("wave 4");
+    assertThatThrownBy(() -> RoutingStudy.of(one, 10, read -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("two products");
+  }
+
+  @Test
+  void each_way_to_find_thresholds_is_counted_beside_what_it_states() throws IOException {
+    ImageSet set = ImageSet.of(ENTRIES);
+    TrainingConfig glance =
+        TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(2).withCropSize(32);
+    try (AnomalyDetector detector =
+        AnomalyDetector.builder().imageSize(SIZE, SIZE).training(glance).train(set)) {
+      ThresholdStudy study = ThresholdStudy.of(detector, set, 0.1, done -> {});
+      assertThat(study.categories()).containsExactly("wave 20", "wave 4", "wave 9");
+      assertThat(study.rows())
+          .extracting(ThresholdStudy.Row::rule)
+          .containsExactly("as trained", "quantile at 0.1", "first jump", "F1-max, labels known");
+      for (ThresholdStudy.Row row : study.rows()) {
+        assertThat(row.normals()).isEqualTo(24);
+        assertThat(row.defects()).isEqualTo(12);
+        for (String category : study.categories()) {
+          assertThat(study.chart(category, row).svg()).contains("<svg");
+        }
+      }
+      ThresholdStudy.Row quantile = study.rows().get(1);
+      // Of 24 at 10 % 2.4 are expected, of 12 training pictures at most some three times as many.
+      assertThat(quantile.mostFalseAlarms().getAsInt()).isBetween(4, 8);
+      assertThat(quantile.falseAlarms()).isLessThanOrEqualTo(quantile.mostFalseAlarms().getAsInt());
+      assertThat(study.rows().get(0).mostFalseAlarms()).isEmpty();
+      ThresholdStudy.Row best = study.rows().get(3);
+      assertThat(best.missed() + best.falseAlarms()).isZero();
+      assertThatThrownBy(() -> ThresholdStudy.of(detector, set, 0.01, done -> {}))
+          .isInstanceOf(TooFewNormalsException.class);
+    }
+  }
+}
