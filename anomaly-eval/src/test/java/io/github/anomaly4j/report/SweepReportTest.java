@@ -44,10 +44,11 @@ class SweepReportTest {
     List<String> lines = Files.readAllLines(out.resolve(SweepReport.CSV));
     assertThat(lines.get(0))
         .isEqualTo(
-            "epoch,picture,category,label,library,mask,reconstruction,gradient,features,bottleneck");
+            "epoch,picture,category,label,library,mask,reconstruction,gradient,features,bottleneck,"
+                + "spread");
     assertThat(lines).hasSize(1 + 2 * 4);
     assertThat(lines.get(1)).startsWith("1,").contains(",\"nut <M6>, \"\"new\"\"/..\",good,");
-    assertThat(lines.get(8)).matches("2,.*,ring,spot(,-?[0-9.E-]+){6}");
+    assertThat(lines.get(8)).matches("2,.*,ring,spot(,-?[0-9.E-]+){7}");
   }
 
   @Test
