@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A trained detector: scores a picture, shows where it is abnormal, and decides. It serves all the
- * categories that it was trained on, with one network, and finds a picture's category by itself.
+ * categories that it was trained on and finds a picture's category by itself.
  *
  * <p>Immutable and safe for concurrent use; the same picture gives the same bits on every thread
  * and after saving and loading. It holds native memory: {@link #close()} frees it, waiting for
@@ -224,6 +224,10 @@ public final class AnomalyDetector implements AutoCloseable {
    * A detector with other thresholds, found by a rule on the scores that training gave its normal
    * pictures, each by a library without it; this one stays as it is, and both are to be closed.
    *
+   * <p>What a rule states of new pictures holds as far as these scores are like theirs: for the
+   * evidence that counts by default, and less where evidence of the network counts, which learned
+   * from most of these pictures. Pictures added by {@link #withNormal} are not among them.
+   *
    * @param rule how thresholds are found
    * @throws IllegalArgumentException if the rule needs defective pictures too
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate, and a
@@ -232,7 +236,7 @@ public final class AnomalyDetector implements AutoCloseable {
   public AnomalyDetector withThresholds(ThresholdRule rule) {
     checkArgument(
         rule.needs() == ThresholdRule.Needs.NOTHING || rule.needs() == ThresholdRule.Needs.NORMAL,
-        "%s needs defective pictures too; give a set of them",
+        "%s needs a set of pictures with defective ones among them",
         rule);
     return whileOpen(() -> revision().withThresholds(rule));
   }

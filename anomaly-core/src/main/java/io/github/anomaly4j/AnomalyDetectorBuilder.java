@@ -89,8 +89,9 @@ public final class AnomalyDetectorBuilder {
   /**
    * Trains a network of its own for each category, in place of one for all: every one as long as
    * one for all would be. Where categories are many, that is slow, and the file grows with them.
-   * With {@link #checkpoint} and {@link #keepEpochs}, each network has a file or folder of its own,
-   * named by the category's number.
+   * With {@link #checkpoint} each network has a file of its own, {@code NAME-0} and so on by the
+   * sorted categories; with {@link #keepEpochs} a folder within the one that is named. A training
+   * that is told to stop still ends the first epoch of every network.
    */
   public AnomalyDetectorBuilder networkPerCategory() {
     networkPerCategory = true;
@@ -225,7 +226,7 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Trains one network on the training pictures of all categories of a set. Blocks; uses all cores.
+   * Trains on the training pictures of all categories of a set. Blocks; uses all cores.
    *
    * @return a finished detector; the caller closes it
    * @throws IllegalArgumentException if the settings do not fit each other, or there are more than

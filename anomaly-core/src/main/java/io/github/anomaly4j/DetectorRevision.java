@@ -52,16 +52,26 @@ record DetectorRevision(
   }
 
   AnomalyDetector withThresholds(ThresholdRule rule) {
-    List<CategoryModel> revised = new ArrayList<>();
+    List<CategoryModel> changed = new ArrayList<>();
     for (CategoryModel category : categories) {
       double[] scores = Doubles.toArray(category.normalScores());
       double found = threshold(rule, category, scores, new boolean[scores.length]);
-      revised.add(category.withThreshold(found));
+      changed.add(category.withThreshold(found));
     }
     // All rules were asked before any native memory is taken.
-    return detector(
-        revised.stream().map(DetectorRevision::copy).toList(),
-        "thresholds by " + rule + " on the training's normal pictures");
+    List<CategoryModel> revised = new ArrayList<>();
+    boolean finished = false;
+    try {
+      changed.forEach(category -> revised.add(copy(category)));
+      AnomalyDetector detector =
+          detector(revised, "thresholds by " + rule + " on the training's normal pictures");
+      finished = true;
+      return detector;
+    } finally {
+      if (!finished) {
+        revised.forEach(category -> category.patches().close());
+      }
+    }
   }
 
   AnomalyDetector withNormal(ImageSet pictures) throws IOException {

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -111,7 +112,9 @@ record DetectorTraining(
   /** The network alone. */
   List<EpochReport> trainNetwork(ImageSet set) throws IOException {
     checkArgument(
-        !config.networkPerCategory(), "trainNetwork trains one network; give it one category");
+        !config.networkPerCategory(),
+        "trainNetwork trains one network for all categories that it is given; leave"
+            + " networkPerCategory out");
     try {
       TrainingPictures pictures =
           new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
@@ -128,8 +131,16 @@ record DetectorTraining(
     List<TrainedNetwork> trained = new ArrayList<>();
     boolean finished = false;
     try {
+      // All of them first: that the last is of another run must not show after hours.
+      for (int i = 0; i < pictures.lessons().size(); i++) {
+        Lesson lesson = pictures.lessons().get(i);
+        trainer(lesson, i).requireOwn(runName(lesson, pictures.fingerprint()));
+      }
       for (Lesson lesson : pictures.lessons()) {
-        trained.add(train(lesson, trained.size(), pictures.fingerprint()));
+        trained.add(
+            trainer(lesson, trained.size())
+                .train(
+                    lesson.learned(), lesson.heldOut(), runName(lesson, pictures.fingerprint())));
       }
       finished = true;
       return trained;
@@ -141,29 +152,36 @@ record DetectorTraining(
   }
 
   /**
-   * @param number of the network
+   * @param number of the network, which its files are named by: a category's name could be anything
    */
-  private TrainedNetwork train(Lesson lesson, int number, String fingerprint) throws IOException {
+  private Trainer trainer(Lesson lesson, int number) {
     return new Trainer(
-            config.network(),
-            config.loss(),
-            config.training(),
-            AUGMENTATION,
-            DamageRecipes.training(),
-            DamageRecipes::validation,
-            config.seed(),
-            checkpoint.map(file -> own(file, number)),
-            epochs.map(folder -> own(folder, number)),
-            stop,
-            progress)
-        .train(lesson.learned(), lesson.heldOut(), runName(lesson, fingerprint));
+        config.network(),
+        config.loss(),
+        config.training(),
+        AUGMENTATION,
+        DamageRecipes.training(),
+        DamageRecipes::validation,
+        config.seed(),
+        checkpoint.map(
+            file ->
+                config.networkPerCategory()
+                    ? file.resolveSibling(file.getFileName() + "-" + number)
+                    : file),
+        epochs.map(
+            folder ->
+                config.networkPerCategory() ? folder.resolve(Integer.toString(number)) : folder),
+        config.networkPerCategory() ? afterFirstEpoch() : stop,
+        config.networkPerCategory()
+            ? new CategoryProgress(progress, lesson.categories().get(0))
+            : progress);
   }
 
-  /** By number: a category's name is the user's and could be anything. */
-  private Path own(Path path, int number) {
-    return config.networkPerCategory()
-        ? path.resolveSibling(path.getFileName() + "-" + number)
-        : path;
+  /** Stopped before it has an epoch, one of several networks would take all others with it. */
+  private BooleanSupplier afterFirstEpoch() {
+    AtomicInteger asked = new AtomicInteger();
+    return () ->
+        asked.getAndIncrement() >= config.training().stepsPerEpoch() && stop.getAsBoolean();
   }
 
   /** Names whatever the network's bits depend on. */

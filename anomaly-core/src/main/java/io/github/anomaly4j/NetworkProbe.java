@@ -19,6 +19,7 @@ import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class NetworkProbe implements AutoCloseable {
 
   private static final int CANDIDATES = 5000;
 
+  private static final int DEPTH_FOR_PATCHES = 2;
+
   private final EpochReport report;
   private final Analyzer analyzer;
   private final Map<String, Known> categories = new LinkedHashMap<>();
@@ -50,14 +53,11 @@ public final class NetworkProbe implements AutoCloseable {
   /** The normal pictures of one category. */
   private record Known(Map<Evidence, PictureBank> banks, FeatureLibrary patches) {}
 
-  private NetworkProbe(EpochNetworks.Epoch epoch, Set<Evidence> kinds) {
+  private NetworkProbe(EpochNetworks.Epoch epoch, Features features, Set<Evidence> kinds) {
     report = epoch.report();
+    UNet network = epoch.network();
     analyzer =
-        new Analyzer(
-            epoch.frame(),
-            List.of(epoch.network()),
-            Features.ENCODER.extractor(epoch.network().config()),
-            kinds);
+        new Analyzer(epoch.frame(), List.of(network), features.extractor(network.config()), kinds);
   }
 
   /**
@@ -97,10 +97,17 @@ public final class NetworkProbe implements AutoCloseable {
     if (normal.isPresent()) {
       kinds.add(Evidence.BOTTLENECK);
       kinds.add(Evidence.SPREAD);
-      kinds.add(Evidence.LIBRARY);
+      if (read.network().config().depth() >= DEPTH_FOR_PATCHES) {
+        kinds.add(Evidence.LIBRARY);
+      }
     }
     boolean finished = false;
-    NetworkProbe probe = new NetworkProbe(read, ImmutableSet.copyOf(kinds));
+    // The encoder of a network that shallow has no patches, and is asked for none.
+    Features features =
+        read.network().config().depth() < DEPTH_FOR_PATCHES
+            ? Features.SCATTERING
+            : Features.ENCODER;
+    NetworkProbe probe = new NetworkProbe(read, features, ImmutableSet.copyOf(kinds));
     try {
       if (normal.isPresent()) {
         probe.learn(normal.get());

@@ -134,7 +134,8 @@ class EverySystemTest {
           .extracting(Provenance.NetworkTraining::categories)
           .containsExactly(List.of(DrawnParts.DISC), List.of(DrawnParts.SHEET));
       assertThat(own.provenance().epochs()).isEqualTo(4);
-      assertThat(folder.resolve("own-1")).isDirectoryContaining("glob:**epoch-002.network");
+      assertThat(folder.resolve("own").resolve("1"))
+          .isDirectoryContaining("glob:**epoch-002.network");
       assertThat(folder.resolve("run.checkpoint-1")).exists();
       Picture disc = DrawnParts.draw(DrawnParts.DISC, 900);
       Detection detection = own.detect(disc);
@@ -161,7 +162,7 @@ class EverySystemTest {
                     .networkPerCategory()
                     .trainNetwork(parts, folder.resolve("none")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("one category");
+        .hasMessageContaining("networkPerCategory");
   }
 
   @Test

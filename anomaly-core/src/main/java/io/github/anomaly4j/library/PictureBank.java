@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.math.Quantiles;
 import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,12 @@ public final class PictureBank {
   private static final String VECTORS = "vectors";
   private static final String SCALE = "scale";
 
-  /** A feature that is the same in all pictures is not to outweigh all others. */
+  /**
+   * A feature that is the same in all pictures is not to outweigh all others: no deviation counts
+   * for less than this share of the middle one.
+   */
+  private static final double SMALLEST_SHARE = 0.1;
+
   private static final double SMALLEST_SPREAD = 1e-4;
 
   private final float[] vectors;
@@ -60,8 +66,8 @@ public final class PictureBank {
    */
   public static PictureBank standardised(List<float[]> vectors) {
     PictureBank plain = of(vectors);
-    float[] scale = new float[plain.channels];
-    for (int c = 0; c < scale.length; c++) {
+    double[] deviations = new double[plain.channels];
+    for (int c = 0; c < deviations.length; c++) {
       double sum = 0;
       double squares = 0;
       for (float[] vector : vectors) {
@@ -70,7 +76,13 @@ public final class PictureBank {
       }
       double mean = sum / vectors.size();
       double variance = Math.max(0, squares / vectors.size() - mean * mean);
-      scale[c] = (float) (1 / (Math.sqrt(variance) + SMALLEST_SPREAD));
+      deviations[c] = Math.sqrt(variance);
+    }
+    double middle = Quantiles.median().compute(deviations);
+    float[] scale = new float[deviations.length];
+    for (int c = 0; c < scale.length; c++) {
+      double floor = Math.max(SMALLEST_SPREAD, SMALLEST_SHARE * middle);
+      scale[c] = (float) (1 / Math.max(floor, deviations[c]));
     }
     return new PictureBank(new float[0], scale).extended(vectors);
   }

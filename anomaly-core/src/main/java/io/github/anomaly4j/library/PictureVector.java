@@ -6,13 +6,6 @@ import io.github.anomaly4j.unet.FeatureMap;
 
 /** What a {@link PictureBank} holds of a picture: the features of a level as one vector. */
 public enum PictureVector {
-  /** All features of all places, {@code [channels, height, width]}: where something is, counts. */
-  WHOLE {
-    @Override
-    float[] read(FeatureMap map) {
-      return map.values();
-    }
-  },
   /** The mean of each feature over all places, {@code [channels]}: small, and blind to places. */
   AVERAGED {
     @Override
@@ -52,7 +45,7 @@ public enum PictureVector {
   };
 
   /**
-   * The vector of a picture. It is not copied where it is the map's own array.
+   * The vector of a picture.
    *
    * @param map the features of one picture
    * @throws IllegalArgumentException if they are of several

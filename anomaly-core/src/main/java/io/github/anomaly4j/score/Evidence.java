@@ -29,8 +29,8 @@ public enum Evidence {
    */
   BOTTLENECK(0, 0),
   /**
-   * Distance of the spread of the network's finest features over the picture to the nearest normal
-   * picture, each feature over its own standard deviation ({@link
+   * Distance of the spread of the network's finest features over the frame, its mirrored margins
+   * among them, to the nearest normal picture, each feature over its own standard deviation ({@link
    * io.github.anomaly4j.library.PictureVector#SPREAD}); has no map.
    */
   SPREAD(0, 0);

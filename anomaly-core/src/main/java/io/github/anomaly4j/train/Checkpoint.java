@@ -46,6 +46,24 @@ record Checkpoint(
         .write(file, KIND);
   }
 
+  /** Makes sure that a file, if there is one yet, is this run's. */
+  static void requireRun(Path file, String run) throws IOException {
+    if (Files.exists(file)) {
+      own(file, run);
+    }
+  }
+
+  private static ModelFile<Content> own(Path file, String run) throws IOException {
+    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    if (!run.equals(read.content().run())) {
+      throw new ModelFileException(
+          file,
+          "is the checkpoint of another run (other pictures, settings or seed);"
+              + " delete it or name another file");
+    }
+    return read;
+  }
+
   /**
    * The checkpoint in a file; empty if there is no file yet.
    *
@@ -56,13 +74,7 @@ record Checkpoint(
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
-    if (!run.equals(read.content().run())) {
-      throw new ModelFileException(
-          file,
-          "is the checkpoint of another run (other pictures, settings or seed);"
-              + " delete it or name another file");
-    }
+    ModelFile<Content> read = own(file, run);
     Map<String, Map<String, float[]>> parts = read.folders();
     return Optional.of(
         new Checkpoint(

@@ -25,6 +25,10 @@ import java.util.stream.Stream;
  */
 public final class EpochNetworks {
   private static final String KIND = "network";
+
+  /** As of a detector's pictures: arrays grow with the area, and a file must not ask for any. */
+  private static final int LARGEST_SIDE = 4096;
+
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{3,5})\\.network");
 
   private EpochNetworks() {}
@@ -67,6 +71,11 @@ public final class EpochNetworks {
     }
   }
 
+  /** Where the network of an epoch is kept in a folder, counted from 1. */
+  public static Path file(Path folder, int epoch) {
+    return folder.resolve(String.format(Locale.ROOT, "epoch-%03d.network", epoch));
+  }
+
   /**
    * Reads an epoch's network.
    *
@@ -80,6 +89,15 @@ public final class EpochNetworks {
       EpochReport report = requireNonNull(read.content().report(), "no report");
       UNetConfig config = requireNonNull(read.content().network(), "no configuration");
       Letterbox frame = requireNonNull(read.content().frame(), "no frame");
+      checkArgument(
+          Math.max(frame.width(), frame.height()) <= LARGEST_SIDE
+              && frame.width() % config.sizeMultiple() == 0
+              && frame.height() % config.sizeMultiple() == 0,
+          "a frame of %s x %s for a network of depth %s",
+          frame.width(),
+          frame.height(),
+          config.depth());
+      checkArgument(report.epoch() >= 1, "epoch %s", report.epoch());
       String run = requireNonNull(read.content().run(), "no run");
       return new Epoch(run, report.epoch(), frame, report, UNet.of(config, read.tensors()));
     } catch (IllegalArgumentException | NullPointerException e) {
@@ -91,8 +109,7 @@ public final class EpochNetworks {
   static void write(Path folder, String run, Letterbox frame, EpochReport report, UNet network)
       throws IOException {
     new ModelFile<>(new Content(run, frame, network.config(), report), network.tensors())
-        .write(
-            folder.resolve(String.format(Locale.ROOT, "epoch-%03d.network", report.epoch())), KIND);
+        .write(file(folder, report.epoch()), KIND);
   }
 
   /** Makes sure that a folder, if there is one yet, holds no epochs of another run. */

@@ -36,7 +36,9 @@ enum Symptom {
     Optional<String> seen(State state) {
       double dead = state.behaviour().dead();
       return when(
-          state.steps() >= STEPS_TO_JUDGE && dead > DEAD,
+          state.steps() >= STEPS_TO_JUDGE
+              && dead > DEAD
+              && (state.over() || state.before().filter(b -> b.dead() > DEAD).isPresent()),
           "%.1f %% of the encoder's channels are zero on all held-out pictures: most of all the"
               + " learning rate is too high; lower it or lengthen the warm-up",
           100 * dead);
@@ -71,7 +73,10 @@ enum Symptom {
   /** A smaller share of the input's contrast says nothing of the input. */
   private static final double LITTLE = 0.02;
 
-  /** Batch normalisation keeps all of a healthy network's channels at work. */
+  /**
+   * Batch normalisation keeps all of a healthy network's channels at work, but for an epoch now and
+   * then while the learning rate is at its highest.
+   */
   private static final double DEAD = 0.05;
 
   /** Where little comes out at all, it is not for copying. */
@@ -102,6 +107,13 @@ enum Symptom {
     /** What the network does that the last epoch left. */
     Behaviour behaviour() {
       return curve.get(curve.size() - 1).behaviour();
+    }
+
+    /** What the network did that the epoch before left. */
+    Optional<Behaviour> before() {
+      return curve.size() < 2
+          ? Optional.empty()
+          : Optional.of(curve.get(curve.size() - 2).behaviour());
     }
 
     boolean judged() {

@@ -72,9 +72,7 @@ public record Trainer(
    */
   public TrainedNetwork train(PictureStore pictures, PictureStore heldOut, String run)
       throws IOException {
-    if (epochs.isPresent()) {
-      EpochNetworks.requireRun(epochs.get(), run);
-    }
+    requireOwn(run);
     ValidationSet validation =
         new ValidationSet(heldOut, validationDamage, config.cropSize(), seed);
     try (TrainableUNet trainable = TrainableUNet.create(network, loss, seed);
@@ -83,6 +81,22 @@ public record Trainer(
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
+    }
+  }
+
+  /**
+   * Makes sure that what lies at the places of the checkpoint and of the epochs, if anything, is
+   * this run's.
+   *
+   * @throws ModelFileException if it is another run's, or damaged
+   * @throws IOException if it cannot be read
+   */
+  public void requireOwn(String run) throws IOException {
+    if (epochs.isPresent()) {
+      EpochNetworks.requireRun(epochs.get(), run);
+    }
+    if (checkpoint.isPresent()) {
+      Checkpoint.requireRun(checkpoint.get(), run);
     }
   }
 

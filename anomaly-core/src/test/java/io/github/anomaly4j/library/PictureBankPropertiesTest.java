@@ -130,10 +130,12 @@ class PictureBankPropertiesTest {
   }
 
   @Example
-  void a_picture_is_all_its_features_or_the_mean_of_each() {
+  void a_picture_is_the_mean_or_the_spread_of_each_feature() {
     FeatureMap map = new FeatureMap(1, 2, 1, 3, new float[] {1, 2, 6, -1, 0, 4});
-    assertThat(PictureVector.WHOLE.of(map)).containsExactly(1, 2, 6, -1, 0, 4);
     assertThat(PictureVector.AVERAGED.of(map)).containsExactly(3, 1);
+    float spread = (float) Math.sqrt(14 / 3.0);
+    assertThat(PictureVector.SPREAD.of(map))
+        .containsExactly(new float[] {spread, spread}, within(1e-6f));
     FeatureMap two = new FeatureMap(2, 1, 1, 3, new float[6]);
     for (PictureVector vector : PictureVector.values()) {
       assertThatThrownBy(() -> vector.of(two))

@@ -67,7 +67,7 @@ class SymptomTest {
     assertThat(seen(new Behaviour(0.01, 0.5, 0.01, 0, 0), 200))
         .singleElement()
         .asString()
-        .startsWith("output independent of the input after epoch 1: ")
+        .startsWith("output independent of the input after epoch 2: ")
         .contains("1.0 %")
         .contains("mean picture");
   }
@@ -84,9 +84,16 @@ class SymptomTest {
   }
 
   @Test
+  void channels_that_wake_up_again_are_not_dead() {
+    List<EpochReport> once = curve(new Behaviour(0.01, 0.9, 0.8, 0.5, 0.3), 1);
+    assertThat(Symptom.DEAD_CHANNELS.seen(new Symptom.State(once, 300, 1000, false))).isEmpty();
+    assertThat(Symptom.DEAD_CHANNELS.seen(new Symptom.State(once, 300, 1000, true))).isPresent();
+  }
+
+  @Test
   void a_symptom_is_told_once() {
     Symptom.State state =
-        new Symptom.State(curve(new Behaviour(0.01, 0.9, 0.8, 0.5, 0.3), 1), 1000, 1000, false);
+        new Symptom.State(curve(new Behaviour(0.01, 0.9, 0.8, 0.5, 0.3), 1, 1), 1000, 1000, false);
     List<String> told = new ArrayList<>();
     Symptom.DEAD_CHANNELS.warning(state, told).ifPresent(told::add);
     assertThat(told).hasSize(1);
@@ -109,7 +116,7 @@ class SymptomTest {
   }
 
   private static List<String> seen(Behaviour behaviour, long steps) {
-    Symptom.State state = new Symptom.State(curve(behaviour, 1), steps, 1000, false);
+    Symptom.State state = new Symptom.State(curve(behaviour, 1, 1), steps, 1000, false);
     List<String> warnings = new ArrayList<>();
     for (Symptom symptom : Symptom.values()) {
       symptom.warning(state, List.of()).ifPresent(warnings::add);

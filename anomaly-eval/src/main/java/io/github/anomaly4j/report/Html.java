@@ -11,6 +11,13 @@ final class Html {
 
   /** A whole document that needs no other file, no network and no scripts. */
   static String page(String title, String content) {
+    return page(title, "", content);
+  }
+
+  /**
+   * @param style beyond that of all pages
+   */
+  static String page(String title, String style, String content) {
     return """
         <!DOCTYPE html>
         <html lang="en">
@@ -27,6 +34,7 @@ final class Html {
         <style>
         """
         + HtmlStyle.SHEET
+        + style
         + """
         </style>
         </head>
@@ -100,7 +108,9 @@ final class Html {
 
   /** A count with its noun in the right number. */
   static String count(int count, String one, String many) {
-    return "%,d".formatted(count).replace(",", "&#8239;") + " " + (count == 1 ? one : many);
+    return String.format(Locale.ROOT, "%,d", count).replace(",", "&#8239;")
+        + " "
+        + (count == 1 ? one : many);
   }
 
   /** A value that is not quite perfect must not be printed as if it were. */

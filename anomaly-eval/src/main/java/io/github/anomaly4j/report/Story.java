@@ -159,34 +159,15 @@ public record Story(String title, String lead, List<Chapter> chapters) {
 
   /** The page: no scripts, no other files. */
   String html() {
-    return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-        <meta name="color-scheme" content="light dark">
-        <title>%1$s</title>
-        <style>
-        %2$s</style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <h1>%1$s</h1>
-        <p class="lead">%3$s</p>
-        </header>
-        %4$s</main>
-        </body>
-        </html>
-        """
-        .formatted(
-            Html.escape(title),
-            HtmlStyle.SHEET + STYLE,
-            Html.escape(lead),
-            chapters.stream().map(Story::html).collect(joining()));
+    return Html.page(
+        title,
+        STYLE,
+        "<header>\n<h1>"
+            + Html.escape(title)
+            + "</h1>\n<p class=\"lead\">"
+            + Html.escape(lead)
+            + "</p>\n</header>\n"
+            + chapters.stream().map(Story::html).collect(joining()));
   }
 
   private static String html(Chapter chapter) {
@@ -278,7 +259,7 @@ public record Story(String title, String lead, List<Chapter> chapters) {
     return row.stream().map(Story::plain).collect(joining(" | ", "| ", " |\n"));
   }
 
-  /** Text that no character of turns into something else. */
+  /** Text in which no character breaks a table, a link or a tag. */
   private static String plain(String text) {
     return text.replaceAll("[\\\\`*<>\\[\\]|]", "\\\\$0").replaceAll("\\s*\\R\\s*", " ");
   }

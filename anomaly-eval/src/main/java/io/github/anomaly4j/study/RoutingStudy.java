@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * How well each router finds the category of test pictures, and how well unknown products are told:
  * each product in turn is left out of what is learned, and its pictures are shown.
  *
- * @param pictures how many test pictures there are
+ * @param pictures how many test pictures of products with training pictures there are
  * @param discriminant share of the test pictures that the default router finds the category of
  * @param twoStage the same by pixels and colours
  * @param unknown share of the test pictures that is called unknown though the product is known
@@ -72,12 +72,19 @@ public record RoutingStudy(
           "routing needs two products at least, and test pictures; there are %s and %d pictures"
               .formatted(categories, set.test().size()));
     }
+    if (shown < 1) {
+      throw new IllegalArgumentException("shown must be at least 1: " + shown);
+    }
     Reader reader = new Reader(progress);
     List<Seen> training = new ArrayList<>();
     List<Seen> test = new ArrayList<>();
     for (String category : categories) {
       training.add(reader.read(set.training().category(category).entries()));
       test.add(reader.read(set.test().category(category).entries()));
+    }
+    if (test.stream().allMatch(own -> own.descriptors().isEmpty())) {
+      throw new IllegalArgumentException(
+          "none of the products that can be learned has test pictures: " + categories);
     }
     Router discriminant = discriminant(training);
     TwoStageRouter twoStage = TwoStageRouter.fit(training.stream().map(Seen::thumbnails).toList());
@@ -97,7 +104,7 @@ public record RoutingStudy(
       }
     }
     ImmutableMap.Builder<String, LeftOut> leftOut = ImmutableMap.builder();
-    for (int category = 0; category < categories.size() && categories.size() > 2; category++) {
+    for (int category = 0; category < categories.size(); category++) {
       leftOut.put(categories.get(category), leftOut(category, training, test, shown));
     }
     return new RoutingStudy(

@@ -64,8 +64,7 @@ public final class SkipAblation {
    *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
    *     outputs r of the picture n and of that with the part p, as a mean over pictures; 0 nothing,
    *     1 all of it, NaN if no part changed its picture. {@link
-   *     io.github.anomaly4j.train.Behaviour#copied()} asks how much nearer to the damage than to
-   *     the picture the output is, as it is too where everything comes out grey
+   *     io.github.anomaly4j.train.Behaviour#copied()} is the same for the damage of validation
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
    *     the network has one, each the mean over the categories that have normal and defective test
    *     pictures; empty if none has
@@ -185,7 +184,7 @@ public final class SkipAblation {
     List<EpochReport> curve =
         settings.get().network(network(pattern)).trainNetwork(training, epochs);
     EpochReport best = curve.stream().filter(EpochReport::best).reduce((a, b) -> b).orElseThrow();
-    Path file = EpochNetworks.list(epochs).get(best.epoch() - 1);
+    Path file = EpochNetworks.file(epochs, best.epoch());
     try (NetworkProbe probe = NetworkProbe.load(file)) {
       return new Row(pattern, best, file, parts.survive(probe), auroc(probe));
     }

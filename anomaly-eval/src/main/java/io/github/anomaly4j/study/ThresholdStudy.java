@@ -43,11 +43,14 @@ public final class ThresholdStudy {
    * One way to find thresholds.
    *
    * @param rule its name
-   * @param thresholds one per category; NaN where the rule found none
+   * @param thresholds one per category; NaN where the rule found none, and that category's pictures
+   *     are not counted
    * @param falseAlarms normal test pictures above their threshold
    * @param normals normal test pictures
    * @param mostFalseAlarms how many of them there are at most by what the rule states, with a
-   *     confidence of 95 %; empty if it states nothing
+   *     confidence of 95 %; empty if it states nothing. As {@link
+   *     AnomalyDetector#withThresholds(io.github.anomaly4j.threshold.ThresholdRule)} says, it
+   *     states it of evidence that no network was trained for
    * @param missed defective test pictures not above their threshold
    * @param defects defective test pictures
    */
@@ -71,11 +74,11 @@ public final class ThresholdStudy {
    * best, the highest F1 on the labelled test scores. Blocks.
    *
    * @param detector stays open
-   * @param set labelled pictures; those of its test split if it has one
+   * @param set labelled pictures, of which those of its test split are scored
    * @param rate false-positive rate of the quantile, in (0, 1)
    * @param progress is told how many pictures were scored
    * @throws IllegalArgumentException if there is a picture of a category that the detector does not
-   *     know, or none at all
+   *     know, or there are no test pictures
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if a category had too few training
    *     pictures to state the rate
    * @throws IOException if a picture cannot be read
@@ -83,13 +86,17 @@ public final class ThresholdStudy {
   public static ThresholdStudy of(
       AnomalyDetector detector, ImageSet set, double rate, IntConsumer progress)
       throws IOException {
+    if (set.test().size() == 0) {
+      throw new IllegalArgumentException(
+          "there are no test pictures; those that were learned from cannot tell");
+    }
     QuantileThreshold quantile = new QuantileThreshold(rate, CONFIDENCE);
     Map<String, Double> byQuantile;
     // First, since it alone may find that there is too little.
     try (AnomalyDetector other = detector.withThresholds(quantile)) {
       byQuantile = thresholds(other);
     }
-    ImageSet test = set.test().size() == 0 ? set : set.test();
+    ImageSet test = set.test();
     Map<String, List<Scored>> scored = score(detector, test, progress);
     List<Row> rows = new ArrayList<>();
     rows.add(row("as trained", thresholds(detector), scored, OptionalInt.empty()));
@@ -100,7 +107,11 @@ public final class ThresholdStudy {
             scored,
             OptionalInt.of(mostFalseAlarms(quantile, detector.provenance(), scored))));
     try (AnomalyDetector other = detector.withThresholds(new FirstJumpThreshold(), test)) {
-      rows.add(row("first jump", thresholds(other), scored, OptionalInt.empty()));
+      Map<String, Double> jumps = thresholds(other);
+      // Where the rule finds none, a detector keeps the threshold that it has.
+      jumps.replaceAll(
+          (category, jump) -> jump == detector.threshold(category) ? Double.NaN : jump);
+      rows.add(row("first jump", jumps, scored, OptionalInt.empty()));
     }
     rows.add(row("F1-max, labels known", f1Max(scored), scored, OptionalInt.empty()));
     return new ThresholdStudy(scored, rows);
@@ -152,6 +163,9 @@ public final class ThresholdStudy {
     int defects = 0;
     for (Map.Entry<String, List<Scored>> category : categories.entrySet()) {
       double threshold = thresholds.get(category.getKey());
+      if (Double.isNaN(threshold)) {
+        continue;
+      }
       for (Scored picture : category.getValue()) {
         boolean alarm = picture.score() > threshold;
         normals += picture.anomalous() ? 0 : 1;

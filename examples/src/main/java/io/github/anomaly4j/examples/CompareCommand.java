@@ -180,7 +180,12 @@ final class CompareCommand implements Callable<Integer> {
       ComparisonSheet sheet = drawing.apply(picture);
       Path mask = maskOf.get(found.file().toRealPath());
       if (mask != null) {
-        sheet = sheet.withMask(Mask.read(mask));
+        try {
+          sheet = sheet.withMask(Mask.read(mask));
+        } catch (IOException e) {
+          unread++;
+          spec.commandLine().getErr().println(spec.qualifiedName() + ": " + Complaint.of(e));
+        }
       }
       Path file = sheet.write(out, names.of(name(found)));
       spec.commandLine().getOut().println(file);

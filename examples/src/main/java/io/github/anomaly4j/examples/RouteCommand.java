@@ -60,8 +60,11 @@ final class RouteCommand implements Callable<Integer> {
         .forEach(
             (name, left) ->
                 out.printf(
+                    Locale.ROOT,
                     "%s left out: %d of %d called unknown%n",
-                    name, left.calledUnknown(), left.shown()));
+                    name,
+                    left.calledUnknown(),
+                    left.shown()));
     return Anomaly.DONE;
   }
 }

@@ -3,11 +3,14 @@ package io.github.anomaly4j.examples;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.library.Features;
+import io.github.anomaly4j.route.Routing;
+import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,6 +66,28 @@ final class TrainingOptions {
           "What patches are described by: ${COMPLETION-CANDIDATES}. By default SCATTERING, which"
               + " needs no training and was the best by far.")
   private Features features;
+
+  @Option(
+      names = "--evidence",
+      split = ",",
+      paramLabel = "KIND=WEIGHT",
+      description =
+          "What pictures are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
+              + " kind that weighs 0 is shown and does not count. By default"
+              + " library=1,picture=1,mask=0,reconstruction=0.")
+  private Map<Evidence, Double> evidence;
+
+  @Option(
+      names = "--routing",
+      paramLabel = "KIND",
+      description =
+          "How a picture's product is found: ${COMPLETION-CANDIDATES}. By default DISCRIMINANT.")
+  private Routing routing;
+
+  @Option(
+      names = "--network-per-product",
+      description = "Train a network for each product, in place of one for all.")
+  private boolean networkPerProduct;
 
   @Option(
       names = "--seed",
@@ -122,6 +147,15 @@ final class TrainingOptions {
       if (features != null) {
         builder.features(features);
       }
+      if (evidence != null) {
+        builder.evidence(evidence);
+      }
+      if (routing != null) {
+        builder.routing(routing);
+      }
+      if (networkPerProduct) {
+        builder.networkPerCategory();
+      }
       if (seed != null) {
         builder.seed(seed);
       }
@@ -166,7 +200,7 @@ final class TrainingOptions {
    */
   void prepareEpochs(Path pictures) throws IOException {
     if (epochsKept != null) {
-      Destination.outside(pictures, epochsKept, spec);
+      Destination.outside(pictures, epochsKept.resolve("epoch"), spec);
       Destination.folder(epochsKept);
     }
   }

@@ -96,6 +96,74 @@ class EndToEndTest {
   }
 
   @Test
+  void what_scores_and_routes_may_be_chosen() throws IOException {
+    Path file = folder.resolve("chosen.anomaly");
+    int code =
+        run(
+            with(
+                SHORT,
+                "train",
+                "--data",
+                pictures.toString(),
+                "--out",
+                file.toString(),
+                "--evidence",
+                "library=1,spread=0.5,gradient=0",
+                "--routing",
+                "two_stage",
+                "--network-per-product"));
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+      assertThat(detector.provenance().networks()).hasSize(2);
+      assertThat(detector.detect(pictures.resolve("wood/test/good/000.png")).partialScores())
+          .containsOnlyKeys("library", "spread", "gradient");
+    }
+    assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "library=0"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("one of them above 0");
+  }
+
+  @Test
+  void thresholds_are_compared_and_drawn() {
+    Path charts = folder.resolve("charts");
+    int code =
+        run(
+            "thresholds",
+            "--model",
+            model.toString(),
+            "--data",
+            pictures.toString(),
+            "--false-positive-rate",
+            "0.2",
+            "--out",
+            charts.toString(),
+            "--quiet");
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("as trained", "quantile at 0.2", "first jump", "F1-max");
+    assertThat(charts.resolve("2-wood-first-jump.svg")).isNotEmptyFile();
+    assertThat(
+            run(
+                "thresholds",
+                "--model",
+                model.toString(),
+                "--data",
+                pictures.toString(),
+                "--false-positive-rate",
+                "0.01",
+                "--quiet"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("99");
+  }
+
+  @Test
+  void routers_are_measured_without_a_model() {
+    assertThat(run("route", "--data", pictures.toString(), "--quiet"))
+        .as(err.toString())
+        .isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("default router", "two-stage router", "called unknown");
+  }
+
+  @Test
   void the_programs_version_is_the_librarys() throws IOException {
     assertThat(run("--version")).isEqualTo(Anomaly.DONE);
     try (AnomalyDetector detector = AnomalyDetector.load(model)) {

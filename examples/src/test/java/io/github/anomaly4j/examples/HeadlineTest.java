@@ -82,7 +82,7 @@ class HeadlineTest {
             .trainNetwork(paper.training(), epochs);
     int best =
         curve.stream().filter(EpochReport::best).mapToInt(EpochReport::epoch).max().getAsInt();
-    return EpochNetworks.list(epochs).get(best - 1);
+    return EpochNetworks.file(epochs, best);
   }
 
   private static DoubleStream scores(NetworkProbe probe, ImageSet paper, Predicate<ImageEntry> kind)

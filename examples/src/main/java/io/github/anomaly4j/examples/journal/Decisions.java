@@ -101,7 +101,8 @@ final class Decisions implements Stage {
                 + " pictures a product. The scores are those of the library's default, cut at"
                 + " its thresholds (a quantile of normal scores, for 2 %% false alarms) and at"
                 + " the first gap of the test scores ten times as wide as those among the lowest"
-                + " 20.")
+                + " 20. These are the scores as they are reported, of which high ones lie closer"
+                + " together than where 'anomaly thresholds' looks for the gap.")
             .formatted(ROUTED_BY),
         sentence(
             several,

@@ -41,6 +41,9 @@ final class EasyValidation implements Stage {
               Words.figure(graded.hard()),
               Words.figure(real)));
     }
+    if (Double.isNaN(real)) {
+      return Result.skipped("no product has both normal and defective test pictures");
+    }
     return new Result(
         ("The network of the library's default (%s; trained on all training pictures,"
                 + " with its libraries, in this stage), by its mask output: image AUROC of"

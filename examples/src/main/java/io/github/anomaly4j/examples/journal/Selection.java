@@ -3,7 +3,6 @@ package io.github.anomaly4j.examples.journal;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.NaturalOrder;
-import io.github.anomaly4j.data.Split;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,8 +31,8 @@ final class Selection {
         all.categories().stream()
             .filter(category -> normals(all, category, FEWEST).size() == FEWEST)
             .sorted(
-                Comparator.<String>comparingInt(
-                        category -> all.category(category).training().size())
+                Comparator.<String, Boolean>comparing(category -> !measurable(all, category))
+                    .thenComparingInt(category -> all.category(category).training().size())
                     .thenComparing(Comparator.naturalOrder()))
             .limit(scale.categories())
             .sorted()
@@ -43,9 +42,7 @@ final class Selection {
       kept.addAll(normals(all, category, scale.training()));
       kept.addAll(test(all, category, scale.test()));
     }
-    List<ImageEntry> test = kept.stream().filter(entry -> entry.split() == Split.TEST).toList();
-    if (test.stream().noneMatch(ImageEntry::anomalous)
-        || test.stream().allMatch(ImageEntry::anomalous)) {
+    if (categories.stream().noneMatch(category -> measurable(all, category))) {
       throw new IOException(
           "there are no products with normal pictures to learn from (at least "
               + FEWEST
@@ -54,6 +51,12 @@ final class Selection {
               + " manifest");
     }
     return ImageSet.of(kept);
+  }
+
+  private static boolean measurable(ImageSet all, String category) {
+    List<ImageEntry> test = all.category(category).test().entries();
+    return test.stream().anyMatch(ImageEntry::anomalous)
+        && !test.stream().allMatch(ImageEntry::anomalous);
   }
 
   /** The first training pictures of a category. */
