@@ -151,10 +151,9 @@ final class TrainingPictures {
     if (!copies.isEmpty()) {
       String text =
           "left out "
-              + copies.size()
-              + " pictures of "
+              + (copies.size() == 1 ? "1 picture of " : copies.size() + " pictures of ")
               + category
-              + " that are the same files as others, byte by byte: "
+              + " for being the same, byte by byte, as others: "
               + copies.stream().limit(NAMED).map(Path::toString).collect(joining(", "))
               + (copies.size() > NAMED ? ", ..." : "");
       warnings.add(text);
