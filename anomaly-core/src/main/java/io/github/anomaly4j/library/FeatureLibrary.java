@@ -4,6 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Floats;
+import io.github.anomaly4j.artifact.ModelFile;
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -12,6 +16,8 @@ import java.util.Map;
  * unlike anything normal it is. Immutable, thread safe.
  */
 public final class FeatureLibrary implements AutoCloseable {
+  private static final String KIND = "feature library";
+
   private static final String MEAN = "mean";
   private static final String PROJECTION = "projection";
   private static final String BANK = "bank";
@@ -38,6 +44,9 @@ public final class FeatureLibrary implements AutoCloseable {
     this.spacing = spacing;
     this.search = search;
   }
+
+  /** The JSON part: for people, since the tensors say the same. */
+  private record Content(int patches, int features) {}
 
   /**
    * Thins a sample to a library.
@@ -94,6 +103,35 @@ public final class FeatureLibrary implements AutoCloseable {
   }
 
   /**
+   * Loads a library that {@link #save} wrote.
+   *
+   * @return the library, to be closed
+   * @throws ModelFileException if the file is damaged or holds something else
+   * @throws IOException if it cannot be read
+   */
+  public static FeatureLibrary load(Path file) throws IOException {
+    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    try {
+      for (float[] values : read.tensors().values()) {
+        checkArgument(Floats.asList(values).stream().allMatch(Float::isFinite), "not a number");
+      }
+      return of(read.tensors());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(
+          file, "its parts do not fit each other: " + e.getMessage() + "; make it anew", e);
+    }
+  }
+
+  /**
+   * Saves the library in a file of its own: beside its place first, and moved there when complete.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void save(Path file) throws IOException {
+    new ModelFile<>(new Content(size(), features()), tensors()).write(file, KIND);
+  }
+
+  /**
    * A library from its {@link #tensors()}.
    *
    * @throws IllegalArgumentException if they do not fit each other
@@ -142,6 +180,11 @@ public final class FeatureLibrary implements AutoCloseable {
       distances[i] /= Math.max(SMALLEST_SPACING, spacing[matches.points()[i]]);
     }
     return distances;
+  }
+
+  /** How many features a patch has that can be asked about. */
+  public int features() {
+    return projection.channels();
   }
 
   /** How many patches it holds. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FeatureLibraryTest {
   private static final int CHANNELS = 6;
@@ -25,6 +30,25 @@ class FeatureLibraryTest {
           .tensors()
           .forEach((name, values) -> assertThat(again.tensors().get(name)).isEqualTo(values));
     }
+  }
+
+  @Test
+  void it_has_a_file_of_its_own(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("patches.library");
+    try (FeatureLibrary library = library(200, 50)) {
+      library.save(file);
+      try (FeatureLibrary again = FeatureLibrary.load(file)) {
+        PatchFeatures asked = patches(64, 9, 0);
+        assertThat(again.distances(asked)).isEqualTo(library.distances(asked));
+        assertThat(again.size()).isEqualTo(50);
+        assertThat(again.features()).isEqualTo(CHANNELS);
+      }
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 8));
+    assertThatThrownBy(() -> FeatureLibrary.load(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("patches.library");
   }
 
   @Test
