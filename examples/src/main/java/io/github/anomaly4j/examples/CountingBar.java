@@ -12,16 +12,17 @@ final class CountingBar implements AutoCloseable {
   private final ProgressBar bar;
 
   CountingBar(String task, int total, boolean quiet) {
-    bar =
-        quiet
-            ? null
-            : new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(total)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(500)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                .build();
+    bar = quiet ? null : of(task).maxHint(total);
+  }
+
+  /** The bar of all commands, before it is known how long it is. */
+  static ProgressBar of(String task) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(500)
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+        .build();
   }
 
   void stepTo(int done) {
