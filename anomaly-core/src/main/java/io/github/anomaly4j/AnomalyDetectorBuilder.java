@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.library.Features;
@@ -63,14 +64,9 @@ public final class AnomalyDetectorBuilder {
    * @param height likewise
    */
   public AnomalyDetectorBuilder imageSize(int width, int height) {
-    checkArgument(
-        Math.min(width, height) >= 32 && Math.max(width, height) <= DetectorConfig.LARGEST_SIDE,
-        "the image size must be from 32 to %s: %s x %s",
-        DetectorConfig.LARGEST_SIDE,
-        width,
-        height);
-    imageWidth = width;
-    imageHeight = height;
+    Letterbox frame = new Letterbox(width, height);
+    imageWidth = frame.width();
+    imageHeight = frame.height();
     return this;
   }
 

@@ -48,9 +48,6 @@ record DetectorConfig(
     double falsePositiveRate,
     Double threshold) {
 
-  /** The arrays of a pass grow with the area, and a file must not ask for any. */
-  static final int LARGEST_SIDE = 4096;
-
   static final int LARGEST_LIBRARY = 100_000;
 
   static final int MOST_CATEGORIES = 1000;
@@ -61,16 +58,11 @@ record DetectorConfig(
     requireNonNull(routing, "routing");
     evidence = usable(evidence, network);
     // Both are powers of two: the larger is a multiple of the other.
+    Letterbox frame = new Letterbox(imageWidth, imageHeight);
     int multiple = Math.max(FeatureExtractor.STRIDE, network.sizeMultiple());
     checkArgument(
-        imageWidth >= 32
-            && imageHeight >= 32
-            && imageWidth <= LARGEST_SIDE
-            && imageHeight <= LARGEST_SIDE
-            && imageWidth % multiple == 0
-            && imageHeight % multiple == 0,
-        "the image size must be from 32 to %s and a multiple of %s for a network of depth %s: %s x %s",
-        LARGEST_SIDE,
+        frame.width() % multiple == 0 && frame.height() % multiple == 0,
+        "the image size must be a multiple of %s for a network of depth %s: %s x %s",
         multiple,
         network.depth(),
         imageWidth,

@@ -39,7 +39,13 @@ record DetectorRevision(
 
   /** What becomes of one category; the result owns its native memory. */
   @FunctionalInterface
-  private interface Change {
+  private interface Change<X extends Exception> {
+    CategoryModel apply(CategoryModel category) throws X;
+  }
+
+  /** What becomes of one category, given pictures of it. */
+  @FunctionalInterface
+  private interface PictureChange {
     CategoryModel apply(CategoryModel category, ImageSet pictures) throws IOException;
   }
 
@@ -52,40 +58,36 @@ record DetectorRevision(
   }
 
   AnomalyDetector withThresholds(ThresholdRule rule) {
-    List<CategoryModel> changed = new ArrayList<>();
-    for (CategoryModel category : categories) {
-      double[] scores = Doubles.toArray(category.normalScores());
-      double found = threshold(rule, category, scores, new boolean[scores.length]);
-      changed.add(category.withThreshold(found));
-    }
-    // All rules were asked before any native memory is taken.
-    List<CategoryModel> revised = new ArrayList<>();
-    boolean finished = false;
-    try {
-      changed.forEach(category -> revised.add(copy(category)));
-      AnomalyDetector detector =
-          detector(revised, "thresholds by " + rule + " on the training's normal pictures");
-      finished = true;
-      return detector;
-    } finally {
-      if (!finished) {
-        revised.forEach(category -> category.patches().close());
-      }
-    }
+    return revised(
+        category -> {
+          double[] scores = Doubles.toArray(category.normalScores());
+          double found = threshold(rule, category, scores, new boolean[scores.length]);
+          return copy(category.withThreshold(found));
+        },
+        "thresholds by " + rule + " on the training's normal pictures");
   }
 
   AnomalyDetector withNormal(ImageSet pictures) throws IOException {
     return revised(pictures, this::extended, pictures.size() + " normal pictures added");
   }
 
-  private AnomalyDetector revised(ImageSet pictures, Change change, String description)
+  private AnomalyDetector revised(ImageSet pictures, PictureChange change, String description)
       throws IOException {
+    return this.<IOException>revised(
+        category -> {
+          ImageSet own = pictures.category(category.name());
+          return own.size() == 0 ? copy(category) : change.apply(category, own);
+        },
+        description);
+  }
+
+  private <X extends Exception> AnomalyDetector revised(Change<X> change, String description)
+      throws X {
     List<CategoryModel> revised = new ArrayList<>();
     boolean finished = false;
     try {
       for (CategoryModel category : categories) {
-        ImageSet own = pictures.category(category.name());
-        revised.add(own.size() == 0 ? copy(category) : change.apply(category, own));
+        revised.add(change.apply(category));
       }
       AnomalyDetector detector = detector(revised, description);
       finished = true;

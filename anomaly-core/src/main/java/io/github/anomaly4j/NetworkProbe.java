@@ -90,6 +90,7 @@ public final class NetworkProbe implements AutoCloseable {
 
   private static NetworkProbe load(Path epoch, Optional<ImageSet> normal) throws IOException {
     EpochNetworks.Epoch read = EpochNetworks.read(epoch);
+    boolean hasPatches = read.network().config().depth() >= DEPTH_FOR_PATCHES;
     Set<Evidence> kinds = EnumSet.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.FEATURES);
     if (read.network().config().maskOutput()) {
       kinds.add(Evidence.MASK);
@@ -97,16 +98,13 @@ public final class NetworkProbe implements AutoCloseable {
     if (normal.isPresent()) {
       kinds.add(Evidence.BOTTLENECK);
       kinds.add(Evidence.SPREAD);
-      if (read.network().config().depth() >= DEPTH_FOR_PATCHES) {
+      if (hasPatches) {
         kinds.add(Evidence.LIBRARY);
       }
     }
     boolean finished = false;
-    // The encoder of a network that shallow has no patches, and is asked for none.
-    Features features =
-        read.network().config().depth() < DEPTH_FOR_PATCHES
-            ? Features.SCATTERING
-            : Features.ENCODER;
+    // The encoder of a network too shallow has no patches, and is asked for none.
+    Features features = hasPatches ? Features.ENCODER : Features.SCATTERING;
     NetworkProbe probe = new NetworkProbe(read, features, ImmutableSet.copyOf(kinds));
     try {
       if (normal.isPresent()) {

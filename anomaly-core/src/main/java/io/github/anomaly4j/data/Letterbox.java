@@ -14,8 +14,19 @@ import io.github.anomaly4j.image.Picture;
  */
 public record Letterbox(int width, int height) {
 
+  private static final int SMALLEST_SIDE = 32;
+
+  /** Arrays grow with the area, and a file must not ask for any. */
+  private static final int LARGEST_SIDE = 4096;
+
   public Letterbox {
-    checkArgument(width >= 32 && height >= 32, "a frame of %s x %s is too small", width, height);
+    checkArgument(
+        Math.min(width, height) >= SMALLEST_SIDE && Math.max(width, height) <= LARGEST_SIDE,
+        "the image size must be from %s to %s: %s x %s",
+        SMALLEST_SIDE,
+        LARGEST_SIDE,
+        width,
+        height);
   }
 
   /** Fits a picture into the frame. */

@@ -25,10 +25,6 @@ import java.util.stream.Stream;
  */
 public final class EpochNetworks {
   private static final String KIND = "network";
-
-  /** As of a detector's pictures: arrays grow with the area, and a file must not ask for any. */
-  private static final int LARGEST_SIDE = 4096;
-
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{3,5})\\.network");
 
   private EpochNetworks() {}
@@ -90,9 +86,7 @@ public final class EpochNetworks {
       UNetConfig config = requireNonNull(read.content().network(), "no configuration");
       Letterbox frame = requireNonNull(read.content().frame(), "no frame");
       checkArgument(
-          Math.max(frame.width(), frame.height()) <= LARGEST_SIDE
-              && frame.width() % config.sizeMultiple() == 0
-              && frame.height() % config.sizeMultiple() == 0,
+          frame.width() % config.sizeMultiple() == 0 && frame.height() % config.sizeMultiple() == 0,
           "a frame of %s x %s for a network of depth %s",
           frame.width(),
           frame.height(),

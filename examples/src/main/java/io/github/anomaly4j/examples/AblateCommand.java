@@ -89,7 +89,7 @@ final class AblateCommand implements Callable<Integer> {
           spec.commandLine(), "--pictures must be at least 2, was " + most);
     }
     ImageSet pictures = data.read();
-    Destination.outside(data.path(), out.resolve("any"), spec);
+    Destination.outside(data.path(), out, spec);
     Destination.folder(out);
     Path csv = out.resolve("ablation.csv");
     Destination.file(csv);

@@ -32,10 +32,19 @@ final class Destination {
     folder(file.toAbsolutePath().getParent());
   }
 
-  /** Refuses to write below the pictures, where the next run would look for those of a product. */
+  /** Refuses a folder, to have folders in it, that is the pictures' or lies below them. */
   static void outside(Path pictures, Path folder, CommandSpec spec) throws IOException {
-    Path above = folder.toAbsolutePath().normalize().getParent();
-    for (; above != null; above = above.getParent()) {
+    refuse(pictures, folder.toAbsolutePath().normalize(), spec);
+  }
+
+  /** Refuses a folder below the pictures; files beside the products' folders do no harm. */
+  static void notBelow(Path pictures, Path folder, CommandSpec spec) throws IOException {
+    refuse(pictures, folder.toAbsolutePath().normalize().getParent(), spec);
+  }
+
+  /** The next run would look there for the pictures of a product. */
+  private static void refuse(Path pictures, Path folder, CommandSpec spec) throws IOException {
+    for (Path above = folder; above != null; above = above.getParent()) {
       if (Files.exists(above) && Files.isSameFile(above, pictures)) {
         throw new ParameterException(
             spec.commandLine(),

@@ -76,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     AnomalyDetectorBuilder builder = training.builder();
     ImageSet pictures = data.read();
-    Destination.outside(data.path(), out, spec);
+    Destination.notBelow(data.path(), out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());

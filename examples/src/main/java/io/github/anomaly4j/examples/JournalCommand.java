@@ -95,7 +95,7 @@ final class JournalCommand implements Callable<Integer> {
           "--image-size must be a multiple of 16 from 32 to 4096, was " + imageSize);
     }
     ImageSet pictures = data.read();
-    Destination.outside(data.path(), out.resolve("any"), spec);
+    Destination.outside(data.path(), out, spec);
     PrintWriter err = spec.commandLine().getErr();
     Journal journal =
         new Journal(

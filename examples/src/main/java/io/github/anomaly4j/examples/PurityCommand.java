@@ -89,7 +89,7 @@ final class PurityCommand implements Callable<Integer> {
           spec.commandLine(), "--pictures must be at least 1, was " + most);
     }
     List<ImageEntry> entries = entries(data.read().training());
-    Destination.outside(data.path(), out.resolve("any"), spec);
+    Destination.outside(data.path(), out, spec);
     List<String> categories = entries.stream().map(ImageEntry::category).toList();
     PrintWriter terminal = spec.commandLine().getOut();
     try (NetworkProbe probe = NetworkProbe.load(epoch)) {

@@ -92,7 +92,7 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SweepOptions options = options();
     ImageSet set = data.read();
-    Destination.outside(data.path(), out.resolve(SweepReport.STRIPS), spec);
+    Destination.outside(data.path(), out, spec);
     Destination.folder(out);
     Destination.folder(out.resolve(SweepReport.STRIPS));
     Sweep sweep = sweep(set, options);

@@ -71,7 +71,7 @@ final class ThresholdsCommand implements Callable<Integer> {
     }
     ImageSet pictures = data.read();
     if (out != null) {
-      Destination.outside(data.path(), out.resolve("any"), spec);
+      Destination.outside(data.path(), out, spec);
       Destination.folder(out);
     }
     ThresholdStudy study;

@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ImageSet pictures = pictures();
     for (Path file : checkpoint == null ? List.of(out) : List.of(out, checkpoint)) {
-      Destination.outside(data.path(), file.resolveSibling("."), spec);
+      Destination.notBelow(data.path(), file.toAbsolutePath().getParent(), spec);
       Destination.file(file);
     }
     training.prepareEpochs(data.path());

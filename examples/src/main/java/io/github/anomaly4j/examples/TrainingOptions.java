@@ -200,7 +200,7 @@ final class TrainingOptions {
    */
   void prepareEpochs(Path pictures) throws IOException {
     if (epochsKept != null) {
-      Destination.outside(pictures, epochsKept.resolve("epoch"), spec);
+      Destination.outside(pictures, epochsKept, spec);
       Destination.folder(epochsKept);
     }
   }

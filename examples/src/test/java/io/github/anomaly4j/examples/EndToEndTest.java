@@ -77,18 +77,7 @@ class EndToEndTest {
   @Test
   void training_saves_a_model_of_the_products_in_the_folder() throws IOException {
     Path file = folder.resolve("trained.anomaly");
-    int code =
-        run(
-            with(
-                SHORT,
-                "train",
-                "--data",
-                pictures.resolve("wood").toString(),
-                "--out",
-                file.toString(),
-                "--false-positive-rate",
-                "0.1"));
-    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    train(pictures.resolve("wood"), file, "--false-positive-rate", "0.1");
     assertThat(out.toString()).contains("wood", file.toString());
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.categories()).containsExactly("wood");
@@ -98,21 +87,14 @@ class EndToEndTest {
   @Test
   void what_scores_and_routes_may_be_chosen() throws IOException {
     Path file = folder.resolve("chosen.anomaly");
-    int code =
-        run(
-            with(
-                SHORT,
-                "train",
-                "--data",
-                pictures.toString(),
-                "--out",
-                file.toString(),
-                "--evidence",
-                "library=1,spread=0.5,gradient=0",
-                "--routing",
-                "two_stage",
-                "--network-per-product"));
-    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    train(
+        pictures,
+        file,
+        "--evidence",
+        "library=1,spread=0.5,gradient=0",
+        "--routing",
+        "two_stage",
+        "--network-per-product");
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.provenance().networks()).hasSize(2);
       assertThat(detector.detect(pictures.resolve("wood/test/good/000.png")).partialScores())
@@ -126,32 +108,15 @@ class EndToEndTest {
   @Test
   void thresholds_are_compared_and_drawn() {
     Path charts = folder.resolve("charts");
-    int code =
-        run(
-            "thresholds",
-            "--model",
-            model.toString(),
-            "--data",
-            pictures.toString(),
-            "--false-positive-rate",
-            "0.2",
-            "--out",
-            charts.toString(),
-            "--quiet");
-    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    String[] compare = {
+      "thresholds", "--model", model.toString(), "--data", pictures.toString(), "--quiet"
+    };
+    String[] drawn = {"--false-positive-rate", "0.2", "--out", charts.toString()};
+    assertThat(run(with(drawn, compare))).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("as trained", "quantile at 0.2", "first jump", "F1-max");
     assertThat(charts.resolve("2-wood-first-jump.svg")).isNotEmptyFile();
-    assertThat(
-            run(
-                "thresholds",
-                "--model",
-                model.toString(),
-                "--data",
-                pictures.toString(),
-                "--false-positive-rate",
-                "0.01",
-                "--quiet"))
-        .isEqualTo(Anomaly.FAILED);
+    String[] tooStrict = {"--false-positive-rate", "0.01"};
+    assertThat(run(with(tooStrict, compare))).isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("99");
   }
 
@@ -410,6 +375,11 @@ class EndToEndTest {
         pictures.resolve("wood/test/knot/000.png"),
         heatmap);
     assertThat(ImageIO.read(heatmap.toFile()).getWidth()).isEqualTo(Product.SIZE);
+  }
+
+  private void train(Path data, Path file, String... settings) {
+    String[] train = with(SHORT, "train", "--data", data.toString(), "--out", file.toString());
+    assertThat(run(with(settings, train))).as(err.toString()).isEqualTo(Anomaly.DONE);
   }
 
   private int run(String... arguments) {
