@@ -46,12 +46,16 @@ record Analyzer(
   /** What a picture is routed and compared as a whole by: the same whatever was trained. */
   static final FeatureExtractor GLANCE = Features.SCATTERING.extractor(UNetConfig.defaults());
 
+  /** What tells where a picture is not normal. */
+  static final FeatureExtractor DETAILS = FeatureExtractor.details();
+
   /**
    * What is known of a picture before its category is.
    *
    * @param features computed when they are first asked for
+   * @param details those of the finest patches, likewise
    */
-  record Glance(Framed framed, Supplier<PatchFeatures> features) {
+  record Glance(Framed framed, Supplier<PatchFeatures> features, Supplier<PatchFeatures> details) {
 
     float[] descriptor() {
       return Router.descriptor(features.get(), features.get().scored(framed));
@@ -62,14 +66,19 @@ record Analyzer(
    * What is known of a picture once its category is.
    *
    * @param network that serves the category
+   * @param output of the network, computed when it is first asked for
    * @param scoredPatches which patches lie in the picture
    */
   record Analysis(
       Glance glance,
       UNet network,
-      UNet.Output pass,
+      Supplier<UNet.Output> output,
       PatchFeatures features,
       boolean[] scoredPatches) {
+
+    UNet.Output pass() {
+      return output.get();
+    }
 
     Framed framed() {
       return glance.framed();
@@ -79,11 +88,19 @@ record Analyzer(
       return glance.descriptor();
     }
 
+    PatchFeatures details() {
+      return glance.details().get();
+    }
+
+    float[] restored() {
+      return pass().reconstruction().values();
+    }
+
     /** The restored picture without the frame's margins. */
     Picture reconstruction() {
       Framed framed = framed();
       Content content = framed.content();
-      float[] restored = pass.reconstruction().values();
+      float[] restored = restored();
       float[] inside = new float[Picture.CHANNELS * content.width() * content.height()];
       int to = 0;
       for (int channel = 0; channel < Picture.CHANNELS; channel++) {
@@ -99,7 +116,10 @@ record Analyzer(
 
   Glance glance(Picture picture) {
     Framed framed = frame.fit(picture);
-    return new Glance(framed, Suppliers.memoize(() -> GLANCE.extract(framed, null)));
+    return new Glance(
+        framed,
+        Suppliers.memoize(() -> GLANCE.extract(framed, null)),
+        Suppliers.memoize(() -> DETAILS.extract(framed, null)));
   }
 
   Analysis analyse(Picture picture, int category) {
@@ -116,25 +136,27 @@ record Analyzer(
     if (kinds.contains(Evidence.SPREAD)) {
       levels.add(FINEST);
     }
-    UNet.Output pass =
-        network.run(
-            framed.pixels(), 1, frame.height(), frame.width(), levels.stream().distinct().toList());
+    List<String> asked = levels.stream().distinct().toList();
+    Supplier<UNet.Output> output =
+        Suppliers.memoize(
+            () -> network.run(framed.pixels(), 1, frame.height(), frame.width(), asked));
     PatchFeatures features =
         extractor.networkFeatures().isEmpty()
             ? glance.features().get()
-            : extractor.extract(framed, pass);
-    return new Analysis(glance, network, pass, features, features.scored(framed));
+            : extractor.extract(framed, output.get());
+    return new Analysis(glance, network, output, features, features.scored(framed));
   }
 
   /** What banks hold of a picture, for each kind of evidence that compares with a bank. */
   Map<Evidence, float[]> vectors(Analysis analysis) {
-    Map<String, FeatureMap> features = analysis.pass().features();
     Map<Evidence, float[]> vectors = new EnumMap<>(Evidence.class);
     if (kinds.contains(Evidence.BOTTLENECK)) {
-      vectors.put(Evidence.BOTTLENECK, PictureVector.AVERAGED.of(features.get(bottleneck())));
+      FeatureMap level = analysis.pass().features().get(bottleneck());
+      vectors.put(Evidence.BOTTLENECK, PictureVector.AVERAGED.of(level));
     }
     if (kinds.contains(Evidence.SPREAD)) {
-      vectors.put(Evidence.SPREAD, PictureVector.SPREAD.of(features.get(FINEST)));
+      FeatureMap level = analysis.pass().features().get(FINEST);
+      vectors.put(Evidence.SPREAD, PictureVector.SPREAD.of(level));
     }
     return vectors;
   }
@@ -180,38 +202,54 @@ record Analyzer(
   }
 
   /** The smoothed map of each kind of evidence that has one, against one category's library. */
-  Map<Evidence, ScoreMap> evidence(Analysis analysis, FeatureLibrary library) {
+  Map<Evidence, ScoreMap> evidence(Analysis analysis, PatchLibraries libraries) {
     Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
+    if (kinds.contains(Evidence.LIBRARY) || kinds.contains(Evidence.DETAIL)) {
+      ScoreMap patches =
+          distances(Evidence.LIBRARY, analysis, analysis.features(), libraries.patches());
+      if (kinds.contains(Evidence.LIBRARY)) {
+        maps.put(Evidence.LIBRARY, patches);
+      }
+      libraries
+          .details()
+          .map(library -> distances(Evidence.DETAIL, analysis, analysis.details(), library))
+          .ifPresent(details -> maps.put(Evidence.DETAIL, details.plus(patches)));
+    }
     for (Evidence kind : kinds) {
-      map(kind, analysis, library).ifPresent(map -> maps.put(kind, kind.smooth(map)));
+      network(kind, analysis).ifPresent(map -> maps.put(kind, kind.smooth(map)));
     }
     return maps;
   }
 
-  private Optional<ScoreMap> map(Evidence kind, Analysis analysis, FeatureLibrary library) {
+  private static ScoreMap distances(
+      Evidence kind, Analysis analysis, PatchFeatures features, FeatureLibrary library) {
+    return kind.smooth(
+        new ScoreMap(
+            features.rows(),
+            features.columns(),
+            library.distances(features),
+            features.scored(analysis.framed())));
+  }
+
+  /** The map of a kind of evidence that the network gives. */
+  private Optional<ScoreMap> network(Evidence kind, Analysis analysis) {
     Framed framed = analysis.framed();
-    float[] restored = analysis.pass().reconstruction().values();
     return switch (kind) {
-      case LIBRARY ->
-          Optional.of(
-              new ScoreMap(
-                  analysis.features().rows(),
-                  analysis.features().columns(),
-                  library.distances(analysis.features()),
-                  analysis.scoredPatches()));
       case MASK -> Optional.of(pixels(framed, analysis.pass().maskLogits().values()));
-      case RECONSTRUCTION -> Optional.of(pixels(framed, ReconstructionError.map(framed, restored)));
-      case GRADIENT -> Optional.of(pixels(framed, GradientSimilarity.map(framed, restored)));
+      case RECONSTRUCTION ->
+          Optional.of(pixels(framed, ReconstructionError.map(framed, analysis.restored())));
+      case GRADIENT ->
+          Optional.of(pixels(framed, GradientSimilarity.map(framed, analysis.restored())));
       case FEATURES -> {
         UNet.Output again =
             analysis
                 .network()
-                .run(restored, 1, frame.height(), frame.width(), List.of(bottleneck()));
+                .run(analysis.restored(), 1, frame.height(), frame.width(), List.of(bottleneck()));
         yield Optional.of(
             FeatureDifference.bottleneck(config())
                 .map(framed, analysis.pass().features(), again.features()));
       }
-      case PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
+      case LIBRARY, DETAIL, PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
     };
   }
 

@@ -29,9 +29,9 @@ import java.util.function.BooleanSupplier;
  * Settings of a training. Setters reject what cannot work at the call. Not thread safe.
  *
  * <p>Defaults: pictures are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
- * {@link LossConfig#defaults()} and {@link TrainingConfig#defaults()}; at most 2,000 patches in a
- * category's library, of {@link Features#SCATTERING}; thresholds at a false-positive rate of 2 %;
- * no listener, no checkpoint, no epochs kept; a picture that cannot be read ends training.
+ * {@link LossConfig#defaults()} and {@link Preset#BALANCED}; libraries of {@link
+ * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; no listener, no checkpoint, no
+ * epochs kept; a picture that cannot be read ends training.
  */
 public final class AnomalyDetectorBuilder {
   private int imageWidth = 256;
@@ -40,11 +40,11 @@ public final class AnomalyDetectorBuilder {
   private UNetConfig network = UNetConfig.defaults();
   private boolean networkPerCategory;
   private LossConfig loss = LossConfig.defaults();
-  private TrainingConfig training = TrainingConfig.defaults();
+  private TrainingConfig training = Preset.BALANCED.training();
   private Features features = Features.SCATTERING;
   private Map<Evidence, Double> evidence = Evidence.defaultWeights();
   private Routing routing = Routing.DISCRIMINANT;
-  private int librarySize = 2000;
+  private int librarySize = Preset.BALANCED.librarySize();
   private double falsePositiveRate = 0.02;
   private Double threshold;
   private TrainingProgress listener = TrainingProgress.none();
@@ -97,6 +97,16 @@ public final class AnomalyDetectorBuilder {
   /** What training minimises. */
   public AnomalyDetectorBuilder loss(LossConfig loss) {
     this.loss = requireNonNull(loss, "loss");
+    return this;
+  }
+
+  /**
+   * How much time training may take: sets {@link #training} and {@link #librarySize}, each of which
+   * may be set otherwise afterwards.
+   */
+  public AnomalyDetectorBuilder preset(Preset preset) {
+    training = preset.training();
+    librarySize = preset.librarySize();
     return this;
   }
 

@@ -2,7 +2,6 @@ package io.github.anomaly4j;
 
 import com.google.common.collect.Maps;
 import io.github.anomaly4j.Analyzer.Analysis;
-import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.score.Evidence;
@@ -20,7 +19,7 @@ import java.util.Map;
  */
 record CategoryModel(
     String name,
-    FeatureLibrary patches,
+    PatchLibraries patches,
     PictureLibrary pictures,
     Map<Evidence, PictureBank> banks,
     Fusion fusion,
@@ -32,7 +31,7 @@ record CategoryModel(
     normalScores = List.copyOf(normalScores);
   }
 
-  CategoryModel withPatches(FeatureLibrary other) {
+  CategoryModel withPatches(PatchLibraries other) {
     return new CategoryModel(name, other, pictures, banks, fusion, normalScores, threshold);
   }
 

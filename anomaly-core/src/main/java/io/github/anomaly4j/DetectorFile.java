@@ -63,9 +63,13 @@ final class DetectorFile {
           new CategoryContent(
               category.name(), category.fusion(), category.normalScores(), category.threshold()));
       // By number: a category's name is the user's and could be anything.
-      put(tensors, patches(i), category.patches().tensors());
-      put(tensors, pictures(i), category.pictures().tensors());
+      put(tensors, patches(i), category.patches().patches().tensors());
       int number = i;
+      category
+          .patches()
+          .details()
+          .ifPresent(library -> put(tensors, details(number), library.tensors()));
+      put(tensors, pictures(i), category.pictures().tensors());
       category.banks().forEach((kind, bank) -> put(tensors, bank(number, kind), bank.tensors()));
     }
     new ModelFile<>(new Content(config, provenance, contents.build()), tensors.buildOrThrow())
@@ -93,7 +97,6 @@ final class DetectorFile {
     Analyzer analyzer = config.analyzer(networks(config, parts, networks));
     List<CategoryModel> categories = new ArrayList<>();
     try {
-      int features = analyzer.extractor().weights().length;
       int glance = Analyzer.GLANCE.weights().length;
       Router router = Router.of(part(parts, ROUTER, glance));
       checkCategories(content.categories(), router, analyzer);
@@ -102,11 +105,11 @@ final class DetectorFile {
         PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), glance));
         Map<Evidence, PictureBank> banks = banks(analyzer, parts, number);
         // Last, because it alone holds native memory.
-        FeatureLibrary library = FeatureLibrary.of(part(parts, patches(number), features));
+        PatchLibraries libraries = libraries(analyzer, parts, number);
         categories.add(
             new CategoryModel(
                 category.name(),
-                library,
+                libraries,
                 pictures,
                 banks,
                 category.fusion(),
@@ -134,6 +137,23 @@ final class DetectorFile {
       return networks;
     } catch (RuntimeException | Error e) {
       networks.forEach(UNet::close);
+      throw e;
+    }
+  }
+
+  private static PatchLibraries libraries(
+      Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
+    FeatureLibrary patches =
+        FeatureLibrary.of(part(parts, patches(number), analyzer.extractor().weights().length));
+    if (!analyzer.kinds().contains(Evidence.DETAIL)) {
+      return new PatchLibraries(patches, Optional.empty());
+    }
+    try {
+      Map<String, float[]> details =
+          part(parts, details(number), Analyzer.DETAILS.weights().length);
+      return new PatchLibraries(patches, Optional.of(FeatureLibrary.of(details)));
+    } catch (RuntimeException | Error e) {
+      patches.close();
       throw e;
     }
   }
@@ -222,6 +242,10 @@ final class DetectorFile {
 
   private static String patches(int category) {
     return "category/" + category + "/patches";
+  }
+
+  private static String details(int category) {
+    return "category/" + category + "/details";
   }
 
   private static String pictures(int category) {

@@ -2,14 +2,11 @@ package io.github.anomaly4j;
 
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
-import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.FeatureLibrary;
-import io.github.anomaly4j.library.PatchSample;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.score.Evidence;
@@ -109,7 +106,7 @@ record DetectorRevision(
   }
 
   private static CategoryModel copy(CategoryModel category) {
-    return category.withPatches(FeatureLibrary.of(category.patches().tensors()));
+    return category.withPatches(category.patches().copy());
   }
 
   private double threshold(ThresholdRule rule, CategoryModel category, ImageSet pictures)
@@ -150,14 +147,12 @@ record DetectorRevision(
   private CategoryModel extended(CategoryModel category, ImageSet pictures) throws IOException {
     int number = categories.indexOf(category);
     long seed = RandomStreams.of(config.seed(), EXTENSION_STREAM, number).nextLong();
-    int size = config.librarySize();
-    PatchSample sample =
-        new PatchSample(Ints.saturatedCast((long) LibraryTraining.CANDIDATES * size), seed);
+    PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, config.librarySize(), seed);
     List<float[]> descriptors = new ArrayList<>();
     Map<Evidence, List<float[]>> vectors = new EnumMap<>(Evidence.class);
     for (ImageEntry entry : pictures.entries()) {
       Analysis analysis = analyzer.analyse(Picture.read(entry.file()), number);
-      sample.add(analysis.features(), analysis.scoredPatches());
+      sample.add(analysis);
       descriptors.add(analysis.descriptor());
       analyzer
           .vectors(analysis)
@@ -170,7 +165,7 @@ record DetectorRevision(
         Maps.transformEntries(category.banks(), (kind, bank) -> bank.extended(vectors.get(kind)));
     return new CategoryModel(
         category.name(),
-        category.patches().extended(sample, size, seed),
+        category.patches().extended(sample, seed),
         whole,
         banks,
         category.fusion(),

@@ -19,7 +19,6 @@ import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.score.Calibrator;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.threshold.Thresholds;
@@ -78,7 +77,7 @@ record DetectorTraining(
       network.warnings().forEach(warning -> warnings.add(whose + warning));
     }
     Analyzer analyzer = config.analyzer(trained.stream().map(TrainedNetwork::network).toList());
-    List<FeatureLibrary> libraries = new ArrayList<>();
+    List<PatchLibraries> libraries = new ArrayList<>();
     boolean finished = false;
     try {
       Learned learned = new LibraryTraining(config, analyzer, pictures, progress).learn(categories);
@@ -104,7 +103,7 @@ record DetectorTraining(
     } finally {
       if (!finished) {
         analyzer.close();
-        libraries.forEach(FeatureLibrary::close);
+        libraries.forEach(PatchLibraries::close);
       }
     }
   }

@@ -1,14 +1,11 @@
 package io.github.anomaly4j;
 
-import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.TrainingPictures.Category;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.FeatureLibrary;
-import io.github.anomaly4j.library.PatchSample;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.RouterTraining;
@@ -47,12 +44,9 @@ record LibraryTraining(
   private static final int ALL = FOLDS;
 
   /** So many damaged pictures per category tell how far damage stands out. */
-  private static final int DAMAGED = 24;
+  private static final int DAMAGED = 48;
 
-  /** A coreset is chosen from so many times its size. */
-  static final int CANDIDATES = 10;
-
-  private static final Damage DAMAGE = DamageRecipes.validation(0.5);
+  private static final Damage DAMAGE = DamageRecipes.calibration();
 
   /**
    * What was learned.
@@ -64,7 +58,7 @@ record LibraryTraining(
    * @param heldOut the scores of pictures by libraries that do not hold them, per category
    */
   record Learned(
-      List<FeatureLibrary> patches,
+      List<PatchLibraries> patches,
       List<PictureLibrary> pictures,
       List<Map<Evidence, PictureBank>> banks,
       Routes routes,
@@ -72,7 +66,7 @@ record LibraryTraining(
 
   /** One category's patches, and its pictures as far as they are scored by patches. */
   private record Patches(
-      FeatureLibrary library,
+      PatchLibraries library,
       List<Scored> normal,
       List<Scored> damaged,
       List<Picture> thumbnails) {}
@@ -198,18 +192,18 @@ record LibraryTraining(
     }
 
     Patches learn() throws IOException {
-      List<PatchSample> samples = sample();
-      List<FeatureLibrary> libraries = new ArrayList<>();
-      FeatureLibrary kept = null;
+      List<PatchLibraries.Sample> samples = sample();
+      List<PatchLibraries> libraries = new ArrayList<>();
+      PatchLibraries kept = null;
       try {
         for (int fold = 0; fold <= ALL; fold++) {
-          libraries.add(library(samples.get(fold), fold));
+          libraries.add(samples.get(fold).libraries(seedOf(CORESET_STREAM, fold)));
         }
         Patches patches = score(libraries);
         kept = patches.library();
         return patches;
       } finally {
-        for (FeatureLibrary library : libraries) {
+        for (PatchLibraries library : libraries) {
           if (library != kept) {
             library.close();
           }
@@ -218,19 +212,17 @@ record LibraryTraining(
     }
 
     /** For each fold the patches of all pictures but its own, and at last those of all. */
-    private List<PatchSample> sample() throws IOException {
-      List<PatchSample> samples = new ArrayList<>();
+    private List<PatchLibraries.Sample> sample() throws IOException {
+      List<PatchLibraries.Sample> samples = new ArrayList<>();
       for (int fold = 0; fold <= ALL; fold++) {
         samples.add(
-            new PatchSample(
-                Ints.saturatedCast((long) CANDIDATES * config.librarySize()),
-                seedOf(SAMPLE_STREAM, fold)));
+            new PatchLibraries.Sample(analyzer, config.librarySize(), seedOf(SAMPLE_STREAM, fold)));
       }
       for (int i = 0; i < category.pictures().size(); i++) {
         Analysis analysis = analyzer.analyse(pictures.read(category.pictures().get(i)), number);
         for (int fold = 0; fold <= ALL; fold++) {
           if (fold != i % FOLDS) {
-            samples.get(fold).add(analysis.features(), analysis.scoredPatches());
+            samples.get(fold).add(analysis);
           }
         }
         progress.advanced(++done);
@@ -238,15 +230,7 @@ record LibraryTraining(
       return samples;
     }
 
-    private FeatureLibrary library(PatchSample sample, int fold) {
-      return FeatureLibrary.of(
-          sample,
-          analyzer.extractor().weights(),
-          config.librarySize(),
-          seedOf(CORESET_STREAM, fold));
-    }
-
-    private Patches score(List<FeatureLibrary> libraries) throws IOException {
+    private Patches score(List<PatchLibraries> libraries) throws IOException {
       List<Scored> normal = new ArrayList<>();
       List<Picture> sound = new ArrayList<>();
       List<Picture> thumbnails = new ArrayList<>();
@@ -278,7 +262,7 @@ record LibraryTraining(
           .picture();
     }
 
-    private Scored score(Picture picture, int fold, List<FeatureLibrary> libraries) {
+    private Scored score(Picture picture, int fold, List<PatchLibraries> libraries) {
       Analysis analysis = analyzer.analyse(picture, number);
       return new Scored(
           fold,

@@ -10,9 +10,7 @@ import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.Features;
-import io.github.anomaly4j.library.PatchSample;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureVector;
 import io.github.anomaly4j.score.Evidence;
@@ -42,8 +40,6 @@ public final class NetworkProbe implements AutoCloseable {
   /** A small library will do to tell epochs apart. */
   private static final int LIBRARY = 500;
 
-  private static final int CANDIDATES = 5000;
-
   private static final int DEPTH_FOR_PATCHES = 2;
 
   private final EpochReport report;
@@ -51,7 +47,7 @@ public final class NetworkProbe implements AutoCloseable {
   private final Map<String, Known> categories = new LinkedHashMap<>();
 
   /** The normal pictures of one category. */
-  private record Known(Map<Evidence, PictureBank> banks, FeatureLibrary patches) {}
+  private record Known(Map<Evidence, PictureBank> banks, PatchLibraries patches) {}
 
   private NetworkProbe(EpochNetworks.Epoch epoch, Features features, Set<Evidence> kinds) {
     report = epoch.report();
@@ -122,18 +118,14 @@ public final class NetworkProbe implements AutoCloseable {
   private void learn(ImageSet normal) throws IOException {
     for (String category : normal.categories()) {
       long seed = RandomStreams.of(categories.size()).nextLong();
-      PatchSample sample = new PatchSample(CANDIDATES, seed);
+      PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, LIBRARY, seed);
       List<Map<Evidence, float[]>> vectors = new ArrayList<>();
       for (ImageEntry entry : normal.category(category).entries()) {
         Analysis analysis = analyzer.analyse(Picture.read(entry.file()), 0);
-        sample.add(analysis.features(), analysis.scoredPatches());
+        sample.add(analysis);
         vectors.add(analyzer.vectors(analysis));
       }
-      categories.put(
-          category,
-          new Known(
-              Analyzer.banks(vectors),
-              FeatureLibrary.of(sample, analyzer.extractor().weights(), LIBRARY, seed)));
+      categories.put(category, new Known(Analyzer.banks(vectors), sample.libraries(seed)));
     }
   }
 

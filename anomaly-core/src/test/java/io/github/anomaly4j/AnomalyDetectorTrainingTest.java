@@ -22,6 +22,7 @@ import io.github.anomaly4j.threshold.QuantileThreshold;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.StepReport;
+import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingProgress;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.awt.image.BufferedImage;
@@ -435,6 +436,24 @@ class AnomalyDetectorTrainingTest {
     assertThatThrownBy(() -> DrawnParts.builder().checkpoint(file).train(pictures))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("holds a detector; expected a training checkpoint");
+  }
+
+  @Test
+  void a_preset_sets_epochs_and_library_and_later_settings_override_it() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    AnomalyDetectorBuilder builder =
+        DrawnParts.builder()
+            .preset(Preset.FAST)
+            .training(Preset.FAST.training().withStepsPerEpoch(2).withCropSize(32));
+    try (AnomalyDetector fast = builder.train(pictures);
+        AnomalyDetector small = builder.librarySize(20).train(pictures)) {
+      assertThat(fast.provenance().networks().get(0).curve()).hasSize(1);
+      fast.save(folder.resolve("fast"));
+      small.save(folder.resolve("small"));
+      assertThat(Files.size(folder.resolve("fast")))
+          .isGreaterThan(Files.size(folder.resolve("small")));
+    }
+    assertThat(Preset.BALANCED.training()).isEqualTo(TrainingConfig.defaults());
   }
 
   @Test

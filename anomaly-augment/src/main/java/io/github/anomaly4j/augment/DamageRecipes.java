@@ -35,6 +35,11 @@ public final class DamageRecipes {
     return new UntilVisible(natural(difficulty, difficulty), 0.1, ATTEMPTS);
   }
 
+  /** For telling how far defects stand out: as for training, on the product. */
+  public static Damage calibration() {
+    return new OnForeground(training(), ATTEMPTS);
+  }
+
   private static Damage natural(double easiest, double hardest) {
     Damage paste = CutPaste.builder().difficulty(easiest, hardest).build();
     Damage surface = TextureDamage.builder().difficulty(easiest, hardest).build();

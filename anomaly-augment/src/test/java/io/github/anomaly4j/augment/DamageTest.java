@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
+import java.util.Random;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,53 @@ class DamageTest {
       visible += greatest(mask) >= 0.2f ? 1 : 0;
     }
     assertThat(visible).isGreaterThan(195);
+  }
+
+  @Test
+  void damage_for_calibration_lies_on_the_product() {
+    Picture product = discOfNoise(96, 20);
+    boolean[] foreground = OnForeground.foreground(product);
+    assertThat(foreground[48 * 96 + 48]).isTrue();
+    assertThat(foreground[0]).isFalse();
+    int on = 0;
+    for (int i = 0; i < 100; i++) {
+      Mask mask = DamageRecipes.calibration().apply(product, RandomStreams.of(3, i)).mask();
+      double inside = 0;
+      double all = 0;
+      for (int at = 0; at < foreground.length; at++) {
+        all += mask.toArray()[at];
+        inside += foreground[at] ? mask.toArray()[at] : 0;
+      }
+      on += inside > 0.4 * all ? 1 : 0;
+    }
+    // The product covers an eighth of the picture.
+    assertThat(on).isGreaterThan(90);
+  }
+
+  @Test
+  void a_picture_without_background_is_all_product() {
+    assertThat(OnForeground.foreground(PLAIN)).doesNotContain(false);
+    int on = 0;
+    boolean[] foreground = OnForeground.foreground(discOfNoise(64, 100));
+    for (boolean lively : foreground) {
+      on += lively ? 1 : 0;
+    }
+    assertThat(on).isEqualTo(foreground.length);
+  }
+
+  /** Noise within a circle about the middle, even grey around it. */
+  private static Picture discOfNoise(int side, int radius) {
+    Random random = new Random(4);
+    float[] rgb = new float[3 * side * side];
+    for (int i = 0; i < side * side; i++) {
+      int dx = i % side - side / 2;
+      int dy = i / side - side / 2;
+      float value = dx * dx + dy * dy < radius * radius ? random.nextFloat() : 0.5f;
+      for (int plane = 0; plane < 3; plane++) {
+        rgb[plane * side * side + i] = value;
+      }
+    }
+    return Picture.of(side, side, rgb);
   }
 
   @Test
@@ -145,6 +193,7 @@ class DamageTest {
     assertRefused("size", () -> new CoarseDropout(1, 1, 0.1, 2, CoarseDropout.Fill.MEAN));
     assertRefused("level", () -> new UntilVisible(DamageRecipes.training(), 0, 1));
     assertRefused("attempts", () -> new UntilVisible(DamageRecipes.training(), 0.5, 0));
+    assertRefused("attempts", () -> new OnForeground(DamageRecipes.training(), 0));
     assertRefused("probability", () -> Sometimes.of(1.1, DamageRecipes.training()));
     assertRefused("choose", () -> OneOf.of(new Damage[0]));
     assertRefused("choose", () -> OneOf.of(new PictureTransform[0]));

@@ -12,6 +12,11 @@ public interface FeatureExtractor {
   /** Side of a patch in pixels; frames are a multiple of it. */
   int STRIDE = 8;
 
+  /** The features that tell where a defect is, rather than whether there is one. */
+  static FeatureExtractor details() {
+    return new DetailFeatures();
+  }
+
   /** The activations that {@link #extract} reads from the network's pass, by name; may be none. */
   List<String> networkFeatures();
 

@@ -2,6 +2,7 @@ package io.github.anomaly4j.library;
 
 import com.google.common.primitives.Floats;
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,11 +14,15 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NearestNeighbour {
   private static final int BLOCK = 256;
 
+  /** With so few features, adding up differences is faster than a matrix product, and as exact. */
+  private static final int FEW_CHANNELS = 16;
+
   private final float[] bank;
   private final float[] halfSquares;
   private final float largestHalfSquare;
   private final int channels;
-  private final INDArray transposed;
+  private final float[] columns;
+  private final Optional<INDArray> transposed;
 
   /**
    * @param bank {@code [points, channels]}, kept, not to be changed
@@ -27,19 +32,24 @@ final class NearestNeighbour {
     this.channels = channels;
     int points = bank.length / channels;
     this.halfSquares = new float[points];
-    float[] columns = new float[bank.length];
+    float[] byChannel = new float[bank.length];
     for (int i = 0; i < points; i++) {
       double sum = 0;
       for (int c = 0; c < channels; c++) {
         float value = bank[i * channels + c];
         sum += (double) value * value;
-        columns[c * points + i] = value;
+        byChannel[c * points + i] = value;
       }
       halfSquares[i] = (float) (sum / 2);
     }
     this.largestHalfSquare = Floats.max(halfSquares);
+    boolean few = channels <= FEW_CHANNELS;
+    this.columns = few ? byChannel : new float[0];
     // Detached, as it must outlive a workspace that the caller may have open.
-    this.transposed = Nd4j.create(columns, new long[] {channels, points}, 'c').detach();
+    this.transposed =
+        few
+            ? Optional.empty()
+            : Optional.of(Nd4j.create(byChannel, new long[] {channels, points}, 'c').detach());
   }
 
   /**
@@ -58,10 +68,37 @@ final class NearestNeighbour {
   Matches nearest(float[] queries) {
     int count = queries.length / channels;
     Matches matches = new Matches(new int[count], new float[count]);
-    for (int start = 0; start < count; start += BLOCK) {
-      search(queries, start, Math.min(count, start + BLOCK), matches);
+    if (transposed.isEmpty()) {
+      float[] squares = new float[halfSquares.length];
+      for (int query = 0; query < count; query++) {
+        compare(queries, query, squares, matches);
+      }
+    } else {
+      for (int start = 0; start < count; start += BLOCK) {
+        search(transposed.get(), queries, start, Math.min(count, start + BLOCK), matches);
+      }
     }
     return matches;
+  }
+
+  private void compare(float[] queries, int query, float[] squares, Matches matches) {
+    Arrays.fill(squares, 0);
+    for (int c = 0; c < channels; c++) {
+      float value = queries[query * channels + c];
+      int column = c * squares.length;
+      for (int i = 0; i < squares.length; i++) {
+        float difference = columns[column + i] - value;
+        squares[i] += difference * difference;
+      }
+    }
+    int nearest = 0;
+    for (int i = 1; i < squares.length; i++) {
+      if (squares[i] < squares[nearest]) {
+        nearest = i;
+      }
+    }
+    matches.points[query] = nearest;
+    matches.distances[query] = (float) Math.sqrt(squares[nearest]);
   }
 
   /**
@@ -89,7 +126,7 @@ final class NearestNeighbour {
     return spacing;
   }
 
-  private void search(float[] queries, int from, int to, Matches matches) {
+  private void search(INDArray transposedBank, float[] queries, int from, int to, Matches matches) {
     int points = halfSquares.length;
     float[] block = new float[(to - from) * channels];
     System.arraycopy(queries, from * channels, block, 0, block.length);
@@ -97,7 +134,7 @@ final class NearestNeighbour {
     try (INDArray left = Nd4j.create(block, new long[] {to - from, channels}, 'c');
         INDArray product =
             Nd4j.createUninitialized(left.dataType(), new long[] {to - from, points}, 'c')) {
-      left.mmul(transposed, product);
+      left.mmul(transposedBank, product);
       products = product.data().asFloat();
     }
     for (int query = from; query < to; query++) {
@@ -139,6 +176,6 @@ final class NearestNeighbour {
   }
 
   void close() {
-    transposed.close();
+    transposed.ifPresent(INDArray::close);
   }
 }

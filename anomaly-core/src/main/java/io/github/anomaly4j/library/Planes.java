@@ -66,6 +66,43 @@ record Planes(int count, int height, int width, float[] values) {
     return quarter;
   }
 
+  /** The mean of the planes at each place, as one plane. */
+  Planes mean() {
+    Planes mean = empty(1, height, width);
+    for (int i = 0; i < mean.values.length; i++) {
+      float sum = 0;
+      for (int plane = 0; plane < count; plane++) {
+        sum += values[plane * mean.values.length + i];
+      }
+      mean.values[i] = sum / count;
+    }
+    return mean;
+  }
+
+  /**
+   * The first plane at a larger size, bilinearly: the way back from {@link #blurredDown}, which
+   * keeps every other place of a plane, the first one among them.
+   */
+  float[] enlarged(int newHeight, int newWidth) {
+    float[] enlarged = new float[newHeight * newWidth];
+    for (int row = 0; row < newHeight; row++) {
+      float y = (float) row * height / newHeight;
+      int upper = (int) y;
+      int lower = Math.min(height - 1, upper + 1);
+      float v = y - upper;
+      for (int column = 0; column < newWidth; column++) {
+        float x = (float) column * width / newWidth;
+        int left = (int) x;
+        int right = Math.min(width - 1, left + 1);
+        float u = x - left;
+        float top = values[upper * width + left] * (1 - u) + values[upper * width + right] * u;
+        float bottom = values[lower * width + left] * (1 - u) + values[lower * width + right] * u;
+        enlarged[row * newWidth + column] = top * (1 - v) + bottom * v;
+      }
+    }
+    return enlarged;
+  }
+
   private static float binomial(float a, float b, float c, float d, float e) {
     return (a + e + 4 * (b + d) + 6 * c) / 16;
   }

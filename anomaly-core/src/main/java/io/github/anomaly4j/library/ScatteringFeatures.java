@@ -41,7 +41,8 @@ final class ScatteringFeatures implements FeatureExtractor {
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
     int rows = framed.height() / STRIDE;
-    Planes level = grey(framed);
+    Planes colours = new Planes(3, framed.height(), framed.width(), framed.pixels());
+    Planes level = colours.mean();
     List<Planes> moduli = new ArrayList<>();
     for (int j = 0; j < LEVELS; j++) {
       moduli.add(wavelets.modulus(level));
@@ -57,18 +58,8 @@ final class ScatteringFeatures implements FeatureExtractor {
         features.add(relative(toGrid(wavelets.modulus(coarser), rows), firstLayer.get(j)));
       }
     }
-    features.add(colour(framed, rows));
+    features.add(colour(toGrid(colours, rows)));
     return PatchFeatures.of(features).averaged();
-  }
-
-  private static Planes grey(Framed framed) {
-    Planes grey = Planes.empty(1, framed.height(), framed.width());
-    int pixels = grey.values().length;
-    float[] rgb = framed.pixels();
-    for (int i = 0; i < pixels; i++) {
-      grey.values()[i] = (rgb[i] + rgb[pixels + i] + rgb[2 * pixels + i]) / 3;
-    }
-    return grey;
   }
 
   /** Averages down to the patches' grid; the last time with a blur, against aliasing. */
@@ -101,8 +92,7 @@ final class ScatteringFeatures implements FeatureExtractor {
     return relative;
   }
 
-  private static Planes colour(Framed framed, int rows) {
-    Planes rgb = toGrid(new Planes(3, framed.height(), framed.width(), framed.pixels()), rows);
+  private static Planes colour(Planes rgb) {
     Planes colour = Planes.empty(3, rgb.height(), rgb.width());
     int plane = rgb.height() * rgb.width();
     float[] values = rgb.values();

@@ -21,7 +21,7 @@ public final class Calibrator {
   private static final double PRIOR_PICTURES = 10;
 
   /** Damage raises the sum by no less than this, in spreads of the normal pictures. */
-  private static final double LEAST_SEVERITY = 0.5;
+  private static final double LEAST_SEVERITY = 1;
 
   private Calibrator() {}
 

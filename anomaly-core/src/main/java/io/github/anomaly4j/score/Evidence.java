@@ -8,6 +8,12 @@ import java.util.Map;
 public enum Evidence {
   /** Distance of its patches to the category's feature library. */
   LIBRARY(0.8, 0.01),
+  /**
+   * Where, rather than whether: distance of its finest patches to the category's library of such,
+   * times that of the {@link #LIBRARY}. Where it is computed, it draws the anomaly map in the
+   * library's place.
+   */
+  DETAIL(1.5, 0.002),
   /** Distance of the picture as a whole to the category's normal pictures; has no map. */
   PICTURE(0, 0),
   /** What the network's mask output takes for damage. */
@@ -47,12 +53,13 @@ public enum Evidence {
   }
 
   /**
-   * The default: patches and the picture as a whole count; mask and restoration are shown. On drawn
-   * products, and on real ones with two networks, counting the mask did more harm than good.
+   * The default: patches and the picture as a whole count; details draw the map; mask and
+   * restoration are shown. On drawn products, and on real ones with two networks, counting the mask
+   * did more harm than good.
    */
   public static Map<Evidence, Double> defaultWeights() {
     return Maps.immutableEnumMap(
-        Map.of(LIBRARY, 1.0, PICTURE, 1.0, MASK, 0.0, RECONSTRUCTION, 0.0));
+        Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, MASK, 0.0, RECONSTRUCTION, 0.0));
   }
 
   /** Its name in files and reports, lower case. */
@@ -66,7 +73,7 @@ public enum Evidence {
    */
   public ScoreMap smooth(ScoreMap map) {
     return switch (this) {
-      case LIBRARY -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
+      case LIBRARY, DETAIL -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
       case FEATURES -> map.logarithm(SMALLEST_ERROR);
       default -> map.smoothed(sigma);
     };

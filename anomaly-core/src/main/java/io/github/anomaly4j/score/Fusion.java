@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.Maps;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One score from all evidence: the log-likelihood ratio of a damaged against a normal picture,
@@ -94,14 +95,27 @@ public record Fusion(
     maps.forEach(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
+          double weight = weightInMap(kind, maps.keySet());
           float[] values = map.resized(rows, columns);
           for (int i = 0; i < fused.length; i++) {
-            fused[i] += (float) kind.contribution(scale.apply(values[i]), weights.get(kind));
+            fused[i] += (float) kind.contribution(scale.apply(values[i]), weight);
           }
         });
     for (int i = 0; i < fused.length; i++) {
       fused[i] = (float) scoreAt(normal.apply(fused[i]));
     }
     return new ScoreMap(rows, columns, fused, scored);
+  }
+
+  /** Details hold the library's distances already, and count for both. */
+  private double weightInMap(Evidence kind, Set<Evidence> mapped) {
+    if (!mapped.contains(Evidence.DETAIL)) {
+      return weights.get(kind);
+    }
+    return switch (kind) {
+      case LIBRARY -> 0;
+      case DETAIL -> weights.get(kind) + weights.getOrDefault(Evidence.LIBRARY, 0.0);
+      default -> weights.get(kind);
+    };
   }
 }

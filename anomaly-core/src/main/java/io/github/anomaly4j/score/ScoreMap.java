@@ -59,6 +59,15 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     return new ScoreMap(rows, columns, logarithms, scored);
   }
 
+  /** This map and a coarser one of the same frame, added place by place. */
+  public ScoreMap plus(ScoreMap coarser) {
+    float[] sums = coarser.resized(rows, columns);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += values[i];
+    }
+    return new ScoreMap(rows, columns, sums, scored);
+  }
+
   /**
    * The map smoothed by a Gaussian, its border continued outward. What is not scored has no part in
    * it: each value is the mean of the scored ones around it (normalised convolution; Knutsson and

@@ -131,6 +131,24 @@ class CalibratorTest {
   }
 
   @Test
+  void details_draw_the_map_in_the_place_of_the_library() {
+    Map<Evidence, Double> weights = Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 0.0);
+    Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE, Evidence.DETAIL, ONE);
+    Fusion fusion = new Fusion(weights, scales, ONE, 3);
+    boolean[] one = {true};
+    ScoreMap library = new ScoreMap(1, 1, new float[] {5}, one);
+    ScoreMap detail = new ScoreMap(1, 1, new float[] {0.75f}, one);
+    float both =
+        fusion.map(Map.of(Evidence.LIBRARY, library, Evidence.DETAIL, detail), 1, 1, one)
+            .values()[0];
+    assertThat((double) both).isCloseTo(fusion.scoreAt(1.5), within(1e-6));
+    float alone = fusion.map(Map.of(Evidence.LIBRARY, library), 1, 1, one).values()[0];
+    assertThat((double) alone).isCloseTo(fusion.scoreAt(10), within(1e-6));
+    assertThat(fusion.score(Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 9.0)))
+        .isCloseTo(fusion.scoreAt(2), within(1e-6));
+  }
+
+  @Test
   void the_score_at_a_pictures_place_among_normal_ones_is_its_score() {
     Random random = new Random(8);
     HeldOut heldOut = category(random, 15, 2, 1, 6);

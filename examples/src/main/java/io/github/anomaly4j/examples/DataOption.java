@@ -4,7 +4,9 @@ import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The option that says which pictures there are. */
@@ -19,6 +21,13 @@ final class DataOption {
               + " label (good or the kind of defect) and mask.")
   private Path path;
 
+  @Option(
+      names = "--products",
+      split = ",",
+      paramLabel = "PRODUCT",
+      description = "Only these products of all that lie there.")
+  private Set<String> products;
+
   Path path() {
     return path;
   }
@@ -28,7 +37,18 @@ final class DataOption {
   }
 
   ImageSet read() throws IOException {
-    return read(path);
+    ImageSet all = read(path);
+    if (products == null) {
+      return all;
+    }
+    List<String> unknown =
+        products.stream().filter(product -> !all.categories().contains(product)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IOException(
+          "%s holds no product %s; there are %s".formatted(path, unknown, all.categories()));
+    }
+    return ImageSet.of(
+        all.entries().stream().filter(entry -> products.contains(entry.category())).toList());
   }
 
   /** The pictures of a folder or manifest. */

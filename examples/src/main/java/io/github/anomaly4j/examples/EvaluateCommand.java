@@ -64,6 +64,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<String> hard;
 
   @Option(
+      names = "--reference",
+      paramLabel = "CSV",
+      description =
+          "Another system's image AUROC, printed beside: a CSV file with the columns category and"
+              + " auroc, in [0, 1].")
+  private Path reference;
+
+  @Option(
       names = "--skip-unreadable",
       description = "Leave out pictures that cannot be read, instead of giving up.")
   private boolean skipUnreadable;
@@ -79,7 +87,14 @@ final class EvaluateCommand implements Callable<Integer> {
     Destination.notBelow(data.path(), out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
-        new Measurement(pictures, used, out, hard, skipUnreadable, training.quiet());
+        new Measurement(
+            pictures,
+            used,
+            out,
+            hard,
+            reference == null ? Reference.NONE : Reference.read(reference),
+            skipUnreadable,
+            training.quiet());
     measurement.check();
     Destination.folder(out);
     try (AnomalyDetector detector = detector(builder, pictures, used)) {

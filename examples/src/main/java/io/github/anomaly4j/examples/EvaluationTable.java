@@ -11,11 +11,13 @@ final class EvaluationTable {
   private static final int SHORTEST_NAME = 14;
 
   private final Evaluation evaluation;
+  private final Reference reference;
   private final PrintWriter out;
   private final int nameWidth;
 
-  private EvaluationTable(Evaluation evaluation, PrintWriter out) {
+  private EvaluationTable(Evaluation evaluation, Reference reference, PrintWriter out) {
     this.evaluation = evaluation;
+    this.reference = reference;
     this.out = out;
     this.nameWidth =
         evaluation.categories().keySet().stream()
@@ -23,27 +25,33 @@ final class EvaluationTable {
             .reduce(SHORTEST_NAME, Math::max);
   }
 
-  static void print(Evaluation evaluation, PrintWriter out) {
-    new EvaluationTable(evaluation, out).print();
+  /**
+   * Prints an evaluation.
+   *
+   * @param reference figures of another system to print beside; none if empty
+   */
+  static void print(Evaluation evaluation, Reference reference, PrintWriter out) {
+    new EvaluationTable(evaluation, reference, out).print();
   }
 
   private void print() {
-    out.printf("%n" + name("category") + "   AUROC     AP     F1  pixel AUROC  AUPRO");
+    out.printf("%n" + name("category") + "   AUROC" + (reference.isEmpty() ? "" : "  reference"));
+    out.print("     AP     F1  pixel AUROC  AUPRO");
     out.println("  defects missed  false alarms");
     evaluation
         .categories()
         .forEach(
             (name, result) -> {
-              line(name, result.figures());
+              line(name, result.figures(), reference.of(name));
               out.println(errors(result));
             });
-    line("mean", evaluation.mean());
+    line("mean", evaluation.mean(), reference.mean(evaluation.categories().keySet()));
     out.printf(
         "  %14s  %12s%n",
         share(evaluation.missedDefects(), evaluation.defective()),
         share(evaluation.falseAlarms(), evaluation.normal()));
     if (!evaluation.hard().isEmpty()) {
-      line("mean of hard", evaluation.meanHard());
+      line("mean of hard", evaluation.meanHard(), reference.mean(evaluation.hard()));
       out.println("  (" + String.join(", ", evaluation.hard()) + ")");
     }
     out.printf(
@@ -69,11 +77,12 @@ final class EvaluationTable {
     }
   }
 
-  private void line(String name, Figures figures) {
+  private void line(String name, Figures figures, double beside) {
     out.printf(
-        "%s  %s  %s  %s       %s  %s",
+        "%s  %s%s  %s  %s       %s  %s",
         name(name),
         percent(figures.imageAuroc()),
+        reference.isEmpty() ? "" : "      " + percent(beside),
         percent(figures.averagePrecision()),
         percent(figures.f1Max()),
         percent(figures.pixelAuroc()),

@@ -19,6 +19,7 @@ import java.util.List;
  * @param model the saved detector
  * @param folder where the report goes
  * @param hard categories to average a second time
+ * @param reference another system's figures, printed beside
  * @param skipUnreadable whether files that cannot be read are left out
  * @param quiet whether no progress is shown
  */
@@ -27,6 +28,7 @@ record Measurement(
     Path model,
     Path folder,
     List<String> hard,
+    Reference reference,
     boolean skipUnreadable,
     boolean quiet) {
 
@@ -60,7 +62,7 @@ record Measurement(
         evaluation = Evaluator.evaluate(detector, pictures, options.withProgress(bar));
       }
     }
-    EvaluationTable.print(evaluation, out);
+    EvaluationTable.print(evaluation, reference, out);
     EvaluationReport.write(evaluation, folder);
     out.println();
     out.println("model:   " + model);

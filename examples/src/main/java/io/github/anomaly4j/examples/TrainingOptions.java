@@ -2,6 +2,7 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.Preset;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
@@ -30,6 +31,15 @@ final class TrainingOptions {
               + " defects that are seen, and the slower. A multiple of 16, or of more with a greater"
               + " --depth; by default 256, quickstart 128.")
   private Integer imageSize;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "How much time training may take: ${COMPLETION-CANDIDATES}. Under ten minutes, under an"
+              + " hour and overnight, for a dozen products on two cores; by default BALANCED,"
+              + " quickstart less than any. Other options override its settings.")
+  private Preset preset;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
   private Integer epochs;
@@ -128,6 +138,10 @@ final class TrainingOptions {
       AnomalyDetectorBuilder builder, TrainingConfig training, Integer size) {
     try {
       TrainingConfig settings = training;
+      if (preset != null) {
+        builder.preset(preset);
+        settings = preset.training();
+      }
       UNetConfig network = shape();
       if (size != null) {
         builder.imageSize(size, size);

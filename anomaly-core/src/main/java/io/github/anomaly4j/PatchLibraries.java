@@ -1,0 +1,97 @@
+package io.github.anomaly4j;
+
+import com.google.common.primitives.Ints;
+import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.PatchFeatures;
+import io.github.anomaly4j.library.PatchSample;
+import io.github.anomaly4j.score.Evidence;
+import java.util.Optional;
+
+/**
+ * The patches of one category's normal pictures.
+ *
+ * @param patches that tell whether a picture is normal
+ * @param details finer ones that tell where it is not, if that evidence is computed
+ */
+record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
+    implements AutoCloseable {
+
+  /** A coreset is chosen from so many times its size. */
+  private static final int CANDIDATES = 10;
+
+  /** Gathers the patches of pictures. Not thread safe. */
+  static final class Sample {
+    private final Analyzer analyzer;
+    private final int size;
+    private final PatchSample patches;
+    private final Optional<PatchSample> details;
+
+    /**
+     * @param size of the library of patches to be made, at most
+     * @param seed of the sample
+     */
+    Sample(Analyzer analyzer, int size, long seed) {
+      this.analyzer = analyzer;
+      this.size = size;
+      this.patches = sample(size, seed);
+      this.details =
+          analyzer.kinds().contains(Evidence.DETAIL)
+              ? Optional.of(sample(detailSize(size), seed))
+              : Optional.empty();
+    }
+
+    private static PatchSample sample(int size, long seed) {
+      return new PatchSample(Ints.saturatedCast((long) CANDIDATES * size), seed);
+    }
+
+    void add(Analysis analysis) {
+      patches.add(analysis.features(), analysis.scoredPatches());
+      if (details.isPresent()) {
+        PatchFeatures fine = analysis.details();
+        details.get().add(fine, fine.scored(analysis.framed()));
+      }
+    }
+
+    /**
+     * The libraries.
+     *
+     * @param seed of the coresets' random draws
+     */
+    PatchLibraries libraries(long seed) {
+      FeatureLibrary coarse =
+          FeatureLibrary.of(patches, analyzer.extractor().weights(), size, seed);
+      return new PatchLibraries(
+          coarse,
+          details.map(
+              sample ->
+                  FeatureLibrary.of(sample, Analyzer.DETAILS.weights(), detailSize(size), seed)));
+    }
+  }
+
+  /** Details have few features: fewer of them show all that there is. */
+  private static int detailSize(int size) {
+    return Math.max(1, size / 2);
+  }
+
+  /** These libraries with more patches in them; these stay as they are. */
+  PatchLibraries extended(Sample sample, long seed) {
+    return new PatchLibraries(
+        patches.extended(sample.patches, sample.size, seed),
+        details.map(
+            library -> library.extended(sample.details.get(), detailSize(sample.size), seed)));
+  }
+
+  /** The same in native memory of their own. */
+  PatchLibraries copy() {
+    return new PatchLibraries(
+        FeatureLibrary.of(patches.tensors()),
+        details.map(library -> FeatureLibrary.of(library.tensors())));
+  }
+
+  @Override
+  public void close() {
+    patches.close();
+    details.ifPresent(FeatureLibrary::close);
+  }
+}

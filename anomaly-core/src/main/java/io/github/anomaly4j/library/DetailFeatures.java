@@ -1,0 +1,54 @@
+package io.github.anomaly4j.library;
+
+import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.unet.UNet;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Patch features that need no training and see little beyond their place: brightness, two contrasts
+ * of colour, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson, 1983), one
+ * patch per 2 x 2 pixels.
+ */
+final class DetailFeatures implements FeatureExtractor {
+  private static final int BANDS = 3;
+  private static final int CHANNELS = 3 + BANDS;
+
+  @Override
+  public List<String> networkFeatures() {
+    return List.of();
+  }
+
+  @Override
+  public float[] weights() {
+    float[] weights = new float[CHANNELS];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+
+  @Override
+  public PatchFeatures extract(Framed framed, UNet.Output pass) {
+    Planes colours = new Planes(3, framed.height(), framed.width(), framed.pixels()).blurredDown();
+    int rows = colours.height();
+    int columns = colours.width();
+    Planes level = colours.mean();
+    float[][] pyramid = new float[BANDS + 1][];
+    for (int i = 0; i <= BANDS; i++) {
+      pyramid[i] = level.enlarged(rows, columns);
+      level = i < BANDS ? level.blurredDown() : level;
+    }
+    int patches = rows * columns;
+    float[] red = colours.values();
+    float[] values = new float[patches * CHANNELS];
+    for (int patch = 0, to = 0; patch < patches; patch++) {
+      float green = red[patches + patch];
+      values[to++] = pyramid[0][patch];
+      values[to++] = red[patch] - green;
+      values[to++] = green - red[2 * patches + patch];
+      for (int band = 0; band < BANDS; band++) {
+        values[to++] = pyramid[band][patch] - pyramid[band + 1][patch];
+      }
+    }
+    return new PatchFeatures(rows, columns, CHANNELS, values);
+  }
+}
