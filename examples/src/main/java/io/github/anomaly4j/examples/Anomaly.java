@@ -53,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       RouteCommand.class,
       ThresholdsCommand.class,
+      RobustnessCommand.class,
       AblateCommand.class,
       PurityCommand.class,
       CompareCommand.class,

@@ -31,7 +31,7 @@ class AnomalyTest {
     assertThat(run("--help")).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
-        .contains("sweep", "route", "thresholds", "journal")
+        .contains("sweep", "route", "thresholds", "robustness", "journal")
         .contains("Exit codes:", "0   done", "3   done, but")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
@@ -50,6 +50,7 @@ class AnomalyTest {
         "sweep",
         "route",
         "thresholds",
+        "robustness",
         "journal"
       })
   void every_command_explains_itself_with_examples(String command) {

@@ -129,6 +129,45 @@ class EndToEndTest {
   }
 
   @Test
+  void a_model_is_measured_on_changed_pictures_and_turned_ones_where_asked() {
+    String[] command = {
+      "robustness", "--model", model.toString(), "--data", pictures.toString(), "--quiet"
+    };
+    String[] turned = {"--quarter-turns", "washer", "--hard", "wood,screw"};
+    assertThat(run(with(turned, command))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0))
+        .matches("image AUROC +as is +darker +brighter +shifted +turned")
+        .hasSameSizeAs(lines.get(1));
+    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){5}");
+    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){4} +-");
+    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){5}");
+    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){4} +-");
+    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){4}");
+    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){3} +-");
+    assertThat(lines).hasSize(7);
+    assertThat(run(with(new String[] {"--quarter-turns", "wood,cheese"}, command)))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("cheese", "[washer, wood]").hasLineCount(1);
+  }
+
+  @Test
+  void products_without_normal_or_defective_test_pictures_get_a_dash() throws IOException {
+    Path parts = folder.resolve("parts.csv");
+    Path wood = pictures.resolve("wood/test/good/000.png");
+    Path washer = pictures.resolve("washer/test/good/000.png");
+    Files.writeString(
+        parts,
+        "path,category,split,label\n%s,wood,test,good\n%s,washer,test,dent\n"
+            .formatted(wood, washer));
+    String[] command = {"robustness", "--model", model.toString(), "--data", parts.toString()};
+    assertThat(run(with(new String[] {"--quiet"}, command)))
+        .as(err.toString())
+        .isEqualTo(Anomaly.DONE);
+    assertThat(out.toString().lines().skip(1)).allMatch(line -> line.matches("[^-]+( +-){5}"));
+  }
+
+  @Test
   void the_programs_version_is_the_librarys() throws IOException {
     assertThat(run("--version")).isEqualTo(Anomaly.DONE);
     try (AnomalyDetector detector = AnomalyDetector.load(model)) {
