@@ -54,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RouteCommand.class,
       ThresholdsCommand.class,
       RobustnessCommand.class,
+      ContaminationCommand.class,
       AblateCommand.class,
       PurityCommand.class,
       CompareCommand.class,

@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(pictures, used, out, hard.products(), skipUnreadable, training.quiet());
-    measurement.check();
+    Measurement.check(pictures);
     Destination.folder(out);
     try (AnomalyDetector detector = detector(builder, pictures, used)) {
       measurement.run(detector, spec.commandLine().getOut());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
@@ -165,6 +166,52 @@ class EndToEndTest {
         .as(err.toString())
         .isEqualTo(Anomaly.DONE);
     assertThat(out.toString().lines().skip(1)).allMatch(line -> line.matches("[^-]+( +-){5}"));
+  }
+
+  @Test
+  void what_defective_training_pictures_cost_is_measured_by_two_models() throws IOException {
+    Path results = folder.resolve("contamination");
+    Path epochs = folder.resolve("contamination epochs");
+    String[] command = {
+      "contamination", "--data", pictures.toString(), "--out", results.toString()
+    };
+    String[] rest = {
+      "--share", "0.3", "--hard", "wood", "--keep-epochs", epochs.toString(), "--seed", "3"
+    };
+    assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    List<String> lines = out.toString().lines().toList();
+    String figures = "( +\\d+\\.\\d){2} +-?\\d+\\.\\d";
+    assertThat(lines.get(0)).matches("image AUROC +clean +contaminated +loss +mixed in");
+    assertThat(lines.get(1)).matches("washer" + figures + " +2 of 10");
+    assertThat(lines.get(2)).matches("wood" + figures + " +2 of 10");
+    assertThat(lines.get(3)).matches("mean" + figures);
+    assertThat(lines.get(4)).matches("mean of hard" + figures);
+    for (String name : List.of("clean", "contaminated")) {
+      Path file = results.resolve(name + ".anomaly");
+      assertThat(lines).contains("model: " + file);
+      assertThat(epochs.resolve(name).resolve("epoch-001.network")).isNotEmptyFile();
+      try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+        Provenance.PictureCount count = detector.provenance().pictures().get("wood");
+        assertThat(count.learned() + count.heldOut()).isEqualTo(name.equals("clean") ? 8 : 10);
+        assertThat(detector.provenance().seed()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void what_cannot_be_contaminated_is_refused_before_training() {
+    String results = folder.resolve("never").toString();
+    String data = pictures.toString();
+    assertThat(run("contamination", "--data", data, "--out", results, "--share", "0.1"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("a share of 0.1").hasLineCount(1);
+    assertThat(run("contamination", "--data", data + "/wood/train", "--out", results))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(2);
+    assertThat(run("contamination", "--data", data, "--out", data + "/results"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("inside --data").hasLineCount(3);
+    assertThat(Path.of(results)).doesNotExist();
   }
 
   @Test
