@@ -114,7 +114,7 @@ class EverySystemTest {
     assertThat(a.recognised()).isEqualTo(b.recognised());
     assertThat(a.score()).isEqualTo(b.score());
     assertThat(a.threshold()).isEqualTo(b.threshold());
-    assertThat(a.partialScores()).hasSize(8).isEqualTo(b.partialScores());
+    assertThat(a.partialScores()).hasSize(Evidence.values().length).isEqualTo(b.partialScores());
     assertThat(a.anomalyMap().toArray()).isEqualTo(b.anomalyMap().toArray());
     assertThat(a.reconstruction().toArray()).isEqualTo(b.reconstruction().toArray());
   }

@@ -2,20 +2,26 @@ package io.github.anomaly4j.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.eval.Evaluation;
+import io.github.anomaly4j.eval.Evaluator;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
 import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +63,12 @@ class StudiesTest {
     return Picture.of(SIZE, SIZE, rgb);
   }
 
+  private static AnomalyDetector trained(ImageSet set) throws IOException {
+    TrainingConfig glance =
+        TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(2).withCropSize(32);
+    return AnomalyDetector.builder().imageSize(SIZE, SIZE).training(glance).train(set);
+  }
+
   @Test
   void routers_are_measured_and_every_product_is_left_out_in_turn() throws IOException {
     AtomicInteger read = new AtomicInteger();
@@ -87,10 +99,7 @@ class StudiesTest {
   @Test
   void each_way_to_find_thresholds_is_counted_beside_what_it_states() throws IOException {
     ImageSet set = ImageSet.of(ENTRIES);
-    TrainingConfig glance =
-        TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(2).withCropSize(32);
-    try (AnomalyDetector detector =
-        AnomalyDetector.builder().imageSize(SIZE, SIZE).training(glance).train(set)) {
+    try (AnomalyDetector detector = trained(set)) {
       ThresholdStudy study = ThresholdStudy.of(detector, set, 0.1, done -> {});
       assertThat(study.categories()).containsExactly("wave 20", "wave 4", "wave 9");
       assertThat(study.rows())
@@ -115,5 +124,59 @@ class StudiesTest {
       assertThatThrownBy(() -> ThresholdStudy.of(detector, set, 0.01, done -> {}))
           .isInstanceOf(TooFewNormalsException.class);
     }
+  }
+
+  @Test
+  void every_change_is_measured_by_the_detector_that_finds_categories_itself() throws IOException {
+    List<ImageEntry> some = new ArrayList<>(ENTRIES);
+    some.removeIf(entry -> entry.anomalous() && entry.category().equals("wave 4"));
+    ImageSet set = ImageSet.of(some);
+    try (AnomalyDetector detector = trained(set)) {
+      AtomicInteger scored = new AtomicInteger();
+      RobustnessStudy study = RobustnessStudy.of(detector, set, Set.of("wave 9"), scored::set);
+      assertThat(scored).hasValue(32);
+      assertThat(study.auroc()).containsOnlyKeys("wave 20", "wave 4", "wave 9");
+      assertThat(study.auroc().get("wave 4").values()).hasSize(5).containsOnly(Double.NaN);
+      assertThat(study.auroc().get("wave 20")).containsEntry(PictureChange.TURNED, Double.NaN);
+      for (PictureChange change : PictureChange.values()) {
+        List<ImageEntry> test = set.test().category("wave 9").entries();
+        double[] scores = new double[test.size()];
+        boolean[] truth = new boolean[test.size()];
+        for (int i = 0; i < truth.length; i++) {
+          Picture picture = change.apply(Picture.read(test.get(i).file()));
+          scores[i] = detector.detect(picture).score();
+          truth[i] = test.get(i).anomalous();
+        }
+        assertThat(study.auroc().get("wave 9")).containsEntry(change, Auroc.of(scores, truth));
+      }
+      Evaluation evaluation = Evaluator.evaluate(detector, set);
+      assertThat(study.mean(PictureChange.AS_IS, study.auroc().keySet()))
+          .isEqualTo(evaluation.mean().imageAuroc());
+
+      Set<String> unknown = Set.of("wave 7");
+      assertThatThrownBy(() -> RobustnessStudy.of(detector, set, unknown, done -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[wave 7]")
+          .hasMessageContaining("[wave 20, wave 4, wave 9]");
+      assertThatThrownBy(() -> RobustnessStudy.of(detector, set.training(), Set.of(), done -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no test pictures");
+    }
+  }
+
+  @Test
+  void a_loss_compares_the_same_categories_whichever_were_changed() {
+    RobustnessStudy study =
+        new RobustnessStudy(
+            Map.of(
+                "a", Map.of(PictureChange.AS_IS, 0.9, PictureChange.TURNED, Double.NaN),
+                "b", Map.of(PictureChange.AS_IS, 0.75, PictureChange.TURNED, 0.5),
+                "c", Map.of(PictureChange.AS_IS, Double.NaN, PictureChange.TURNED, Double.NaN)));
+    List<String> all = List.of("a", "b", "c", "of another study");
+    assertThat(study.mean(PictureChange.AS_IS, all)).isCloseTo(0.825, within(1e-12));
+    assertThat(study.mean(PictureChange.TURNED, all)).isEqualTo(0.5);
+    assertThat(study.loss(PictureChange.TURNED, all)).isEqualTo(0.25);
+    assertThat(study.loss(PictureChange.TURNED, List.of("a", "c"))).isNaN();
+    assertThat(study.mean(PictureChange.AS_IS, List.of())).isNaN();
   }
 }

@@ -53,6 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       RouteCommand.class,
       ThresholdsCommand.class,
+      RobustnessCommand.class,
+      ContaminationCommand.class,
       AblateCommand.class,
       PurityCommand.class,
       CompareCommand.class,

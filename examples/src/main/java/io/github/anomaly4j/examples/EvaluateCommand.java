@@ -5,7 +5,6 @@ import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,15 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Where the report goes; made if absent, files of the same names are replaced.")
   private Path out;
 
-  @Option(
-      names = "--hard",
-      split = ",",
-      paramLabel = "PRODUCT",
-      defaultValue = "magnetic_tile,screw,solar_mono,solar_poly",
-      description =
-          "Products whose mean is printed beside the mean of all; those that are not there are"
-              + " passed over. By default: ${DEFAULT-VALUE}.")
-  private List<String> hard;
+  @Mixin private HardOption hard;
 
   @Option(
       names = "--reference",
@@ -91,11 +82,11 @@ final class EvaluateCommand implements Callable<Integer> {
             pictures,
             used,
             out,
-            hard,
+            hard.products(),
             reference == null ? Reference.NONE : Reference.read(reference),
             skipUnreadable,
             training.quiet());
-    measurement.check();
+    Measurement.check(pictures);
     Destination.folder(out);
     try (AnomalyDetector detector = detector(builder, pictures, used)) {
       measurement.run(detector, spec.commandLine().getOut());

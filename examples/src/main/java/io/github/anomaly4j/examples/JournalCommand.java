@@ -5,7 +5,6 @@ import io.github.anomaly4j.examples.journal.Journal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,15 +71,7 @@ final class JournalCommand implements Callable<Integer> {
       description = "The seed of every random draw. By default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--hard",
-      split = ",",
-      paramLabel = "PRODUCT",
-      defaultValue = "magnetic_tile,screw,solar_mono,solar_poly",
-      description =
-          "Products whose mean is told beside the mean of all; those that are not there are passed"
-              + " over. By default: ${DEFAULT-VALUE}.")
-  private List<String> hard;
+  @Mixin private HardOption hard;
 
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
@@ -103,7 +94,7 @@ final class JournalCommand implements Callable<Integer> {
             quick,
             imageSize,
             seed,
-            hard,
+            hard.products(),
             line -> {
               if (!quiet) {
                 err.println(line);

@@ -37,7 +37,7 @@ record Measurement(
    *
    * @throws IOException if no picture to score is normal, or none is defective
    */
-  void check() throws IOException {
+  static void check(ImageSet pictures) throws IOException {
     List<ImageEntry> test = pictures.test().entries();
     if (test.stream().noneMatch(ImageEntry::anomalous)
         || test.stream().allMatch(ImageEntry::anomalous)) {

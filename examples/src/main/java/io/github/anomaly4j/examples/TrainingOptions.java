@@ -124,6 +124,12 @@ final class TrainingOptions {
     return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize);
   }
 
+  /** The same for one of several trainings; its epochs, if kept, have a folder of its name. */
+  AnomalyDetectorBuilder builder(String name) {
+    AnomalyDetectorBuilder builder = builder();
+    return epochsKept == null ? builder : builder.keepEpochs(epochsKept.resolve(name));
+  }
+
   /**
    * Other defaults, and what was given.
    *

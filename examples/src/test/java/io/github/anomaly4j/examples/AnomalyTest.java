@@ -31,7 +31,7 @@ class AnomalyTest {
     assertThat(run("--help")).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
-        .contains("sweep", "route", "thresholds", "journal")
+        .contains("sweep", "route", "thresholds", "robustness", "contamination", "journal")
         .contains("Exit codes:", "0   done", "3   done, but")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
@@ -50,6 +50,8 @@ class AnomalyTest {
         "sweep",
         "route",
         "thresholds",
+        "robustness",
+        "contamination",
         "journal"
       })
   void every_command_explains_itself_with_examples(String command) {
@@ -73,6 +75,16 @@ class AnomalyTest {
   void a_product_that_cannot_be_drawn_is_wrong_usage_and_those_that_can_get_named() {
     assertThat(run("quickstart", "--products", "cheese")).isEqualTo(Anomaly.WRONG_USAGE);
     assertOneLineOfError("cheese", "WOOD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-0.1", "0.51", "NaN"})
+  void a_share_of_defective_pictures_out_of_range_is_wrong_usage_before_any_work(String share) {
+    Path place = folder.resolve("place");
+    assertThat(run("contamination", "--data", "x", "--out", place.toString(), "--share=" + share))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--share must be above 0 and at most 0.5, was " + Double.valueOf(share));
+    assertThat(place).doesNotExist();
   }
 
   @Test

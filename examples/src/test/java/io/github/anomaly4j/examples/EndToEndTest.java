@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
@@ -126,6 +127,91 @@ class EndToEndTest {
         .as(err.toString())
         .isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("default router", "two-stage router", "called unknown");
+  }
+
+  @Test
+  void a_model_is_measured_on_changed_pictures_and_turned_ones_where_asked() {
+    String[] command = {
+      "robustness", "--model", model.toString(), "--data", pictures.toString(), "--quiet"
+    };
+    String[] turned = {"--quarter-turns", "washer", "--hard", "wood,screw"};
+    assertThat(run(with(turned, command))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0))
+        .matches("image AUROC +as is +darker +brighter +shifted +turned")
+        .hasSameSizeAs(lines.get(1));
+    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){5}");
+    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){4} +-");
+    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){5}");
+    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){4} +-");
+    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){4}");
+    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){3} +-");
+    assertThat(lines).hasSize(7);
+    assertThat(run(with(new String[] {"--quarter-turns", "wood,cheese"}, command)))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("cheese", "[washer, wood]").hasLineCount(1);
+  }
+
+  @Test
+  void products_without_normal_or_defective_test_pictures_get_a_dash() throws IOException {
+    Path parts = folder.resolve("parts.csv");
+    Path wood = pictures.resolve("wood/test/good/000.png");
+    Path washer = pictures.resolve("washer/test/good/000.png");
+    Files.writeString(
+        parts,
+        "path,category,split,label\n%s,wood,test,good\n%s,washer,test,dent\n"
+            .formatted(wood, washer));
+    String[] command = {"robustness", "--model", model.toString(), "--data", parts.toString()};
+    assertThat(run(with(new String[] {"--quiet"}, command)))
+        .as(err.toString())
+        .isEqualTo(Anomaly.DONE);
+    assertThat(out.toString().lines().skip(1)).allMatch(line -> line.matches("[^-]+( +-){5}"));
+  }
+
+  @Test
+  void what_defective_training_pictures_cost_is_measured_by_two_models() throws IOException {
+    Path results = folder.resolve("contamination");
+    Path epochs = folder.resolve("contamination epochs");
+    String[] command = {
+      "contamination", "--data", pictures.toString(), "--out", results.toString()
+    };
+    String[] rest = {
+      "--share", "0.3", "--hard", "wood", "--keep-epochs", epochs.toString(), "--seed", "3"
+    };
+    assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    List<String> lines = out.toString().lines().toList();
+    String figures = "( +\\d+\\.\\d){2} +-?\\d+\\.\\d";
+    assertThat(lines.get(0)).matches("image AUROC +clean +contaminated +loss +mixed in");
+    assertThat(lines.get(1)).matches("washer" + figures + " +2 of 10");
+    assertThat(lines.get(2)).matches("wood" + figures + " +2 of 10");
+    assertThat(lines.get(3)).matches("mean" + figures);
+    assertThat(lines.get(4)).matches("mean of hard" + figures);
+    for (String name : List.of("clean", "contaminated")) {
+      Path file = results.resolve(name + ".anomaly");
+      assertThat(lines).contains("model: " + file);
+      assertThat(epochs.resolve(name).resolve("epoch-001.network")).isNotEmptyFile();
+      try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+        Provenance.PictureCount count = detector.provenance().pictures().get("wood");
+        assertThat(count.learned() + count.heldOut()).isEqualTo(name.equals("clean") ? 8 : 10);
+        assertThat(detector.provenance().seed()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void what_cannot_be_contaminated_is_refused_before_training() {
+    String results = folder.resolve("never").toString();
+    String data = pictures.toString();
+    assertThat(run("contamination", "--data", data, "--out", results, "--share", "0.1"))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("a share of 0.1").hasLineCount(1);
+    assertThat(run("contamination", "--data", data + "/wood/train", "--out", results))
+        .isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(2);
+    assertThat(run("contamination", "--data", data, "--out", data + "/results"))
+        .isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("inside --data").hasLineCount(3);
+    assertThat(Path.of(results)).doesNotExist();
   }
 
   @Test
@@ -332,6 +418,41 @@ class EndToEndTest {
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     assertThat(figures.at("/categories/wood/imageAuroc").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void figures_of_another_system_stand_beside_those_of_the_products_asked_for() throws IOException {
+    Path reference = folder.resolve("reference.csv");
+    Files.writeString(reference, "category,auroc\nwood, 0.8125\nscrew,0.5\n");
+    String[] wood = {
+      "evaluate",
+      "--data",
+      pictures.toString(),
+      "--products",
+      "wood",
+      "--model",
+      model.toString(),
+      "--out",
+      folder.resolve("beside").toString(),
+      "--reference",
+      reference.toString(),
+      "--quiet"
+    };
+    assertThat(run(wood)).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("reference", "81.3").doesNotContain("washer");
+    Files.writeString(reference, "category,auroc\nwood,81\n");
+    assertThat(run(wood)).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("reference.csv", "wood is 81.0", "from 0 to 1");
+    Files.writeString(reference, "product,score\nwood,1\n");
+    assertThat(run(wood)).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("reference.csv", "columns category and auroc");
+  }
+
+  @Test
+  void a_product_that_is_not_there_cannot_be_asked_for() {
+    String[] route = {"route", "--data", pictures.toString(), "--products", "wood,cheese"};
+    assertThat(run(route)).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("cheese", "washer").hasLineCount(1);
   }
 
   @Test

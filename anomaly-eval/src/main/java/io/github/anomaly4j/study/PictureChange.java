@@ -1,0 +1,86 @@
+package io.github.anomaly4j.study;
+
+import io.github.anomaly4j.image.Picture;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes that a camera brings and that make no product defective: of its light, its place and its
+ * direction. Safe for use by many threads.
+ */
+public enum PictureChange {
+  /** None. */
+  AS_IS(picture -> picture),
+
+  /** Every value times 0.9. */
+  DARKER(picture -> brightness(picture, 0.9f)),
+
+  /** Every value times 1.1, and 1 at most. */
+  BRIGHTER(picture -> brightness(picture, 1.1f)),
+
+  /** Moved right and down by 8 pixels, the picture mirrored at the border that this uncovers. */
+  SHIFTED(picture -> shifted(picture, 8)),
+
+  /** Turned clockwise by 90 degrees: width and height change places. */
+  TURNED(PictureChange::turned);
+
+  private final UnaryOperator<Picture> change;
+
+  PictureChange(UnaryOperator<Picture> change) {
+    this.change = change;
+  }
+
+  /** The changed picture; for the same picture always the same, and as large but if turned. */
+  public Picture apply(Picture picture) {
+    return change.apply(picture);
+  }
+
+  private static Picture brightness(Picture picture, float factor) {
+    float[] rgb = picture.toArray();
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = Math.min(1, factor * rgb[i]);
+    }
+    return Picture.of(picture.width(), picture.height(), rgb);
+  }
+
+  private static Picture shifted(Picture picture, int distance) {
+    return rearranged(
+        picture,
+        picture.width(),
+        picture.height(),
+        (x, y) ->
+            mirrored(y - distance, picture.height()) * picture.width()
+                + mirrored(x - distance, picture.width()));
+  }
+
+  /** Reflects an index into 0 .. length-1, the border pixel twice, so that no edge comes in. */
+  private static int mirrored(int index, int length) {
+    int folded = Math.floorMod(index, 2 * length);
+    return folded < length ? folded : 2 * length - 1 - folded;
+  }
+
+  private static Picture turned(Picture picture) {
+    return rearranged(
+        picture,
+        picture.height(),
+        picture.width(),
+        (x, y) -> (picture.height() - 1 - x) * picture.width() + y);
+  }
+
+  /** Where the pixel at (x, y) of the result comes from, as an index into a plane. */
+  private interface Origin {
+    int of(int x, int y);
+  }
+
+  private static Picture rearranged(Picture picture, int width, int height, Origin origin) {
+    float[] from = picture.toArray();
+    float[] to = new float[from.length];
+    int pixels = width * height;
+    for (int i = 0; i < pixels; i++) {
+      int source = origin.of(i % width, i / width);
+      for (int plane = 0; plane < to.length; plane += pixels) {
+        to[plane + i] = from[plane + source];
+      }
+    }
+    return Picture.of(width, height, to);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.anomaly4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.anomaly4j.image.Picture;
+import java.util.SplittableRandom;
+import java.util.function.IntBinaryOperator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class PictureChangePropertiesTest {
+  private static final int DISTANCE = 8;
+
+  /** Noise, also in pictures that are smaller than the shift. */
+  @Provide
+  Arbitrary<Picture> pictures() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 40),
+            Arbitraries.integers().between(1, 40),
+            Arbitraries.longs().withoutEdgeCases())
+        .as(
+            (width, height, seed) -> {
+              SplittableRandom random = new SplittableRandom(seed);
+              float[] rgb = new float[3 * width * height];
+              for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = random.nextInt(256) / 255f;
+              }
+              return Picture.of(width, height, rgb);
+            });
+  }
+
+  @Property(tries = 100)
+  void nothing_is_done_to_a_picture_as_it_is(@ForAll("pictures") Picture picture) {
+    assertThat(PictureChange.AS_IS.apply(picture)).isEqualTo(picture);
+  }
+
+  @Property(tries = 100)
+  void every_value_gets_darker_or_brighter_by_a_tenth_and_stays_in_range(
+      @ForAll("pictures") Picture picture) {
+    float[] values = picture.toArray();
+    float[] darker = PictureChange.DARKER.apply(picture).toArray();
+    float[] brighter = PictureChange.BRIGHTER.apply(picture).toArray();
+    for (int i = 0; i < values.length; i++) {
+      assertThat(darker[i]).isEqualTo(values[i] * 0.9f);
+      assertThat(brighter[i]).isEqualTo(Math.min(1, values[i] * 1.1f));
+    }
+  }
+
+  @Property(tries = 100)
+  void a_shift_moves_what_stays_inside_and_mirrors_it_at_the_uncovered_border(
+      @ForAll("pictures") Picture picture) {
+    Picture shifted = PictureChange.SHIFTED.apply(picture);
+    assertThat(shifted.width()).isEqualTo(picture.width());
+    assertThat(shifted.height()).isEqualTo(picture.height());
+    // Bounces at either border for as long as it takes: the fold of the code, step by step.
+    IntBinaryOperator origin =
+        (index, length) -> {
+          int from = index - DISTANCE;
+          while (from < 0 || from >= length) {
+            from = from < 0 ? -1 - from : 2 * length - 1 - from;
+          }
+          return from;
+        };
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        int fromX = origin.applyAsInt(x, picture.width());
+        int fromY = origin.applyAsInt(y, picture.height());
+        for (int channel = 0; channel < 3; channel++) {
+          assertThat(shifted.at(channel, x, y)).isEqualTo(picture.at(channel, fromX, fromY));
+        }
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void a_turn_brings_the_left_edge_to_the_top_and_four_turns_are_none(
+      @ForAll("pictures") Picture picture) {
+    Picture turned = PictureChange.TURNED.apply(picture);
+    assertThat(turned.width()).isEqualTo(picture.height());
+    assertThat(turned.height()).isEqualTo(picture.width());
+    int last = picture.height() - 1;
+    for (int i = 0; i <= last; i++) {
+      assertThat(turned.at(1, last - i, 0)).isEqualTo(picture.at(1, 0, i));
+    }
+    Picture again = turned;
+    for (int turn = 1; turn < 4; turn++) {
+      again = PictureChange.TURNED.apply(again);
+    }
+    assertThat(again).isEqualTo(picture);
+  }
+}
