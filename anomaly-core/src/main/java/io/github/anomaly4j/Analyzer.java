@@ -67,14 +67,9 @@ record Analyzer(
    *
    * @param network that serves the category
    * @param output of the network, computed when it is first asked for
-   * @param scoredPatches which patches lie in the picture
    */
   record Analysis(
-      Glance glance,
-      UNet network,
-      Supplier<UNet.Output> output,
-      PatchFeatures features,
-      boolean[] scoredPatches) {
+      Glance glance, UNet network, Supplier<UNet.Output> output, PatchFeatures features) {
 
     UNet.Output pass() {
       return output.get();
@@ -144,7 +139,7 @@ record Analyzer(
         extractor.networkFeatures().isEmpty()
             ? glance.features().get()
             : extractor.extract(framed, output.get());
-    return new Analysis(glance, network, output, features, features.scored(framed));
+    return new Analysis(glance, network, output, features);
   }
 
   /** What banks hold of a picture, for each kind of evidence that compares with a bank. */

@@ -143,19 +143,13 @@ final class DetectorFile {
 
   private static PatchLibraries libraries(
       Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
-    FeatureLibrary patches =
-        FeatureLibrary.of(part(parts, patches(number), analyzer.extractor().weights().length));
-    if (!analyzer.kinds().contains(Evidence.DETAIL)) {
-      return new PatchLibraries(patches, Optional.empty());
-    }
-    try {
-      Map<String, float[]> details =
-          part(parts, details(number), Analyzer.DETAILS.weights().length);
-      return new PatchLibraries(patches, Optional.of(FeatureLibrary.of(details)));
-    } catch (RuntimeException | Error e) {
-      patches.close();
-      throw e;
-    }
+    Optional<Map<String, float[]>> fine =
+        analyzer.kinds().contains(Evidence.DETAIL)
+            ? Optional.of(part(parts, details(number), Analyzer.DETAILS.weights().length))
+            : Optional.empty();
+    Map<String, float[]> coarse =
+        part(parts, patches(number), analyzer.extractor().weights().length);
+    return PatchLibraries.of(FeatureLibrary.of(coarse), fine, FeatureLibrary::of);
   }
 
   private static Map<Evidence, PictureBank> banks(

@@ -7,6 +7,7 @@ import io.github.anomaly4j.library.PatchFeatures;
 import io.github.anomaly4j.library.PatchSample;
 import io.github.anomaly4j.score.Evidence;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The patches of one category's normal pictures.
@@ -19,6 +20,21 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
 
   /** A coreset is chosen from so many times its size. */
   private static final int CANDIDATES = 10;
+
+  /**
+   * Both libraries, made one after the other: the first is closed if the second cannot be made.
+   *
+   * @param details what the second is made of, if there is one
+   */
+  static <T> PatchLibraries of(
+      FeatureLibrary patches, Optional<T> details, Function<T, FeatureLibrary> library) {
+    try {
+      return new PatchLibraries(patches, details.map(library));
+    } catch (RuntimeException | Error e) {
+      patches.close();
+      throw e;
+    }
+  }
 
   /** Gathers the patches of pictures. Not thread safe. */
   static final class Sample {
@@ -46,11 +62,12 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
     }
 
     void add(Analysis analysis) {
-      patches.add(analysis.features(), analysis.scoredPatches());
-      if (details.isPresent()) {
-        PatchFeatures fine = analysis.details();
-        details.get().add(fine, fine.scored(analysis.framed()));
-      }
+      add(patches, analysis.features(), analysis);
+      details.ifPresent(sample -> add(sample, analysis.details(), analysis));
+    }
+
+    private static void add(PatchSample sample, PatchFeatures features, Analysis analysis) {
+      sample.add(features, features.scored(analysis.framed()));
     }
 
     /**
@@ -59,13 +76,10 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
      * @param seed of the coresets' random draws
      */
     PatchLibraries libraries(long seed) {
-      FeatureLibrary coarse =
-          FeatureLibrary.of(patches, analyzer.extractor().weights(), size, seed);
-      return new PatchLibraries(
-          coarse,
-          details.map(
-              sample ->
-                  FeatureLibrary.of(sample, Analyzer.DETAILS.weights(), detailSize(size), seed)));
+      return of(
+          FeatureLibrary.of(patches, analyzer.extractor().weights(), size, seed),
+          details,
+          sample -> FeatureLibrary.of(sample, Analyzer.DETAILS.weights(), detailSize(size), seed));
     }
   }
 
@@ -76,17 +90,18 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
 
   /** These libraries with more patches in them; these stay as they are. */
   PatchLibraries extended(Sample sample, long seed) {
-    return new PatchLibraries(
+    return of(
         patches.extended(sample.patches, sample.size, seed),
-        details.map(
-            library -> library.extended(sample.details.get(), detailSize(sample.size), seed)));
+        details,
+        library -> library.extended(sample.details.get(), detailSize(sample.size), seed));
   }
 
   /** The same in native memory of their own. */
   PatchLibraries copy() {
-    return new PatchLibraries(
+    return of(
         FeatureLibrary.of(patches.tensors()),
-        details.map(library -> FeatureLibrary.of(library.tensors())));
+        details,
+        library -> FeatureLibrary.of(library.tensors()));
   }
 
   @Override

@@ -38,13 +38,13 @@ final class DetailFeatures implements FeatureExtractor {
       level = i < BANDS ? level.blurredDown() : level;
     }
     int patches = rows * columns;
-    float[] red = colours.values();
+    float[] rgb = colours.values();
     float[] values = new float[patches * CHANNELS];
     for (int patch = 0, to = 0; patch < patches; patch++) {
-      float green = red[patches + patch];
+      float green = rgb[patches + patch];
       values[to++] = pyramid[0][patch];
-      values[to++] = red[patch] - green;
-      values[to++] = green - red[2 * patches + patch];
+      values[to++] = rgb[patch] - green;
+      values[to++] = green - rgb[2 * patches + patch];
       for (int band = 0; band < BANDS; band++) {
         values[to++] = pyramid[band][patch] - pyramid[band + 1][patch];
       }

@@ -9,7 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Exact nearest neighbour by Euclidean distance, in blocks of queries: the candidates are ranked by
  * one matrix product, and all that its rounding may have put first are compared coordinate by
- * coordinate, so that a point of the bank itself is at distance 0. Thread safe.
+ * coordinate, so that a point of the bank itself is at distance 0. Points of few features are
+ * compared so from the start. Thread safe.
  */
 final class NearestNeighbour {
   private static final int BLOCK = 256;

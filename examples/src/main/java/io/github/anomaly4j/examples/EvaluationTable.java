@@ -106,6 +106,6 @@ final class EvaluationTable {
   }
 
   private static String percent(double share) {
-    return Double.isNaN(share) ? "    -" : String.format(Locale.ROOT, "%5.1f", 100 * share);
+    return "%5s".formatted(PercentTable.percent(share));
   }
 }

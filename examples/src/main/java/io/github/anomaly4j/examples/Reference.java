@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -49,7 +50,7 @@ record Reference(Map<String, Double> figures) {
         }
         figures.put(row.category(), row.auroc());
       }
-    } catch (RuntimeJsonMappingException | com.fasterxml.jackson.core.JacksonException e) {
+    } catch (RuntimeJsonMappingException | JacksonException e) {
       throw new IOException(
           csv + ": expected a CSV file with the columns category and auroc: " + e.getMessage(), e);
     }
