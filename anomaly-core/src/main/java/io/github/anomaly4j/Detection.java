@@ -75,9 +75,15 @@ public final class Detection {
     return anomalyMap;
   }
 
-  /** The picture with the map laid over it: clear below the threshold, yellow to red above. */
+  /**
+   * The picture with the map laid over it: clear below the threshold, yellow to red above. A
+   * picture that is anomalous as a whole, and not by any one place, has its most abnormal fiftieth
+   * laid over it instead.
+   */
   public BufferedImage heatmap() {
-    return Heatmap.draw(picture, anomalyMap, threshold);
+    return anomalous() && anomalyMap.max() <= threshold
+        ? Heatmap.drawHighest(picture, anomalyMap)
+        : Heatmap.draw(picture, anomalyMap, threshold);
   }
 
   /**

@@ -7,14 +7,25 @@ import java.awt.image.BufferedImage;
 final class Heatmap {
   private static final float STRONGEST = 0.75f;
 
+  /** The share of the places that is shown where none is above the threshold. */
+  private static final double HIGHEST = 0.02;
+
   private Heatmap() {}
 
   /** Clear up to the threshold; from there yellow to red, red at a threshold's height above it. */
   static BufferedImage draw(Picture picture, AnomalyMap map, double threshold) {
+    return draw(picture, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
+  }
+
+  /** Clear but for the most abnormal places, however abnormal they are: yellow to red. */
+  static BufferedImage drawHighest(Picture picture, AnomalyMap map) {
+    float start = map.quantile(1 - HIGHEST);
+    return draw(picture, map, start, map.max() - start);
+  }
+
+  private static BufferedImage draw(Picture picture, AnomalyMap map, float start, float range) {
     BufferedImage image = picture.toBufferedImage();
     float[] values = map.toArray();
-    float start = (float) threshold;
-    float range = (float) Math.max(1, Math.abs(threshold));
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         float level = Math.min(1, (values[y * image.getWidth() + x] - start) / range);

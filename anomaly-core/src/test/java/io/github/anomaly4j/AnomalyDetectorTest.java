@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -244,6 +245,8 @@ class AnomalyDetectorTest {
     Picture normal = DrawnParts.draw(DrawnParts.DISC, 2);
     for (Picture picture : List.of(normal, DrawnParts.damaged(normal, 25, 25))) {
       Detection detection = detector.detect(picture);
+      assertThat(detection.anomalyMap().max() > detection.threshold() || !detection.anomalous())
+          .isTrue();
       BufferedImage plain = picture.toBufferedImage();
       BufferedImage heat = detection.heatmap();
       for (int i = 0; i < 64 * 64; i++) {
@@ -261,6 +264,27 @@ class AnomalyDetectorTest {
     assertThat(new Color(heat.getRGB(0, 0))).isEqualTo(new Color(0, 0, 255));
     assertThat(new Color(heat.getRGB(1, 0)).getRed()).isGreaterThan(150);
     assertThat(new Color(heat.getRGB(1, 0)).getBlue()).isLessThan(100);
+  }
+
+  @Test
+  void a_picture_that_is_anomalous_as_a_whole_shows_its_highest_places() {
+    float[] values = new float[100];
+    values[42] = -1;
+    values[43] = -2;
+    Arrays.fill(values, 0, 42, -5);
+    Arrays.fill(values, 44, 100, -5);
+    Picture picture = Picture.filled(10, 10, 0, 0, 1);
+    AnomalyMap map = new AnomalyMap(10, 10, 10, 10, values);
+    BufferedImage blank = detection(picture, map, 1).heatmap();
+    BufferedImage heat = detection(picture, map, 3).heatmap();
+    for (int i = 0; i < 100; i++) {
+      assertThat(new Color(blank.getRGB(i % 10, i / 10))).isEqualTo(Color.BLUE);
+      assertThat(new Color(heat.getRGB(i % 10, i / 10)).getRed() > 0).isEqualTo(i == 42 || i == 43);
+    }
+  }
+
+  private static Detection detection(Picture picture, AnomalyMap map, double score) {
+    return new Detection(picture, "part", true, score, 2, Map.of("picture", 9.0), map, picture);
   }
 
   @Test
