@@ -45,6 +45,7 @@ public final class AnomalyDetectorBuilder {
   private Map<Evidence, Double> evidence = Evidence.defaultWeights();
   private Routing routing = Routing.DISCRIMINANT;
   private int librarySize = Preset.BALANCED.librarySize();
+  private int poses = Preset.BALANCED.poses();
   private double falsePositiveRate = 0.02;
   private Double threshold;
   private TrainingProgress listener = TrainingProgress.none();
@@ -101,12 +102,13 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * How much time training may take: sets {@link #training} and {@link #librarySize}, each of which
-   * may be set otherwise afterwards.
+   * How much time training may take: sets {@link #training}, {@link #librarySize} and {@link
+   * #poses}, each of which may be set otherwise afterwards.
    */
   public AnomalyDetectorBuilder preset(Preset preset) {
     training = preset.training();
     librarySize = preset.librarySize();
+    poses = preset.poses();
     return this;
   }
 
@@ -162,6 +164,22 @@ public final class AnomalyDetectorBuilder {
         DetectorConfig.LARGEST_LIBRARY,
         patches);
     librarySize = patches;
+    return this;
+  }
+
+  /**
+   * In how many other poses each normal picture is learned, 0 to 100: shifted by up to a twentieth
+   * of its longer side, and by quarter turns where the pictures show the product in every
+   * direction. With more of them the detector minds less how a product lies, and training takes
+   * longer; 0 where a product that lies otherwise is defective.
+   */
+  public AnomalyDetectorBuilder poses(int copies) {
+    checkArgument(
+        copies >= 0 && copies <= DetectorConfig.MOST_POSES,
+        "poses must be from 0 to %s: %s",
+        DetectorConfig.MOST_POSES,
+        copies);
+    poses = copies;
     return this;
   }
 
@@ -284,6 +302,7 @@ public final class AnomalyDetectorBuilder {
         evidence,
         routing,
         librarySize,
+        poses,
         falsePositiveRate,
         threshold);
   }

@@ -14,6 +14,7 @@ import java.util.Map;
  * What a detector knows of one category.
  *
  * @param banks one for each kind of evidence that compares with one
+ * @param poses in which its pictures are normal too
  * @param normalScores {@link Fusion#normalScore} of its training pictures, each by libraries
  *     without it
  */
@@ -23,6 +24,7 @@ record CategoryModel(
     PictureLibrary pictures,
     Map<Evidence, PictureBank> banks,
     Fusion fusion,
+    Poses poses,
     List<Double> normalScores,
     double threshold) {
 
@@ -32,11 +34,11 @@ record CategoryModel(
   }
 
   CategoryModel withPatches(PatchLibraries other) {
-    return new CategoryModel(name, other, pictures, banks, fusion, normalScores, threshold);
+    return new CategoryModel(name, other, pictures, banks, fusion, poses, normalScores, threshold);
   }
 
   CategoryModel withThreshold(double other) {
-    return new CategoryModel(name, patches, pictures, banks, fusion, normalScores, other);
+    return new CategoryModel(name, patches, pictures, banks, fusion, poses, normalScores, other);
   }
 
   /** The raw score of each kind of evidence, given the maps. */

@@ -30,6 +30,7 @@ import java.util.Map;
  * @param evidence what a picture is scored by, and what each kind counts for
  * @param routing how a picture's category is found
  * @param librarySize patches in each category's feature library, at most
+ * @param poses in how many other ones each normal picture is learned
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
  */
@@ -45,10 +46,13 @@ record DetectorConfig(
     Map<Evidence, Double> evidence,
     Routing routing,
     int librarySize,
+    int poses,
     double falsePositiveRate,
     Double threshold) {
 
   static final int LARGEST_LIBRARY = 100_000;
+
+  static final int MOST_POSES = 100;
 
   static final int MOST_CATEGORIES = 1000;
 
@@ -80,6 +84,8 @@ record DetectorConfig(
         "librarySize must be from 1 to %s: %s",
         LARGEST_LIBRARY,
         librarySize);
+    checkArgument(
+        poses >= 0 && poses <= MOST_POSES, "poses must be from 0 to %s: %s", MOST_POSES, poses);
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "the false-positive rate must be in (0, 1): %s",

@@ -40,7 +40,7 @@ final class DetectorFile {
       DetectorConfig config, Provenance provenance, List<CategoryContent> categories) {}
 
   private record CategoryContent(
-      String name, Fusion fusion, List<Double> normalScores, double threshold) {}
+      String name, Fusion fusion, Poses poses, List<Double> normalScores, double threshold) {}
 
   static void save(
       Path file,
@@ -61,7 +61,11 @@ final class DetectorFile {
       CategoryModel category = categories.get(i);
       contents.add(
           new CategoryContent(
-              category.name(), category.fusion(), category.normalScores(), category.threshold()));
+              category.name(),
+              category.fusion(),
+              category.poses(),
+              category.normalScores(),
+              category.threshold()));
       // By number: a category's name is the user's and could be anything.
       put(tensors, patches(i), category.patches().patches().tensors());
       int number = i;
@@ -113,6 +117,7 @@ final class DetectorFile {
                 pictures,
                 banks,
                 category.fusion(),
+                requireNonNull(category.poses(), "a category without poses"),
                 category.normalScores(),
                 category.threshold()));
       }

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes a detector from another one, without training. The new one owns native memory of its own,
@@ -33,6 +34,7 @@ record DetectorRevision(
     Routes routes,
     List<CategoryModel> categories) {
   private static final long EXTENSION_STREAM = 7;
+  private static final long POSE_STREAM = 9;
 
   /** What becomes of one category; the result owns its native memory. */
   @FunctionalInterface
@@ -150,8 +152,15 @@ record DetectorRevision(
     PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, config.librarySize(), seed);
     List<float[]> descriptors = new ArrayList<>();
     Map<Evidence, List<float[]>> vectors = new EnumMap<>(Evidence.class);
+    RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number);
     for (ImageEntry entry : pictures.entries()) {
-      Analysis analysis = analyzer.analyse(Picture.read(entry.file()), number);
+      Picture picture = Picture.read(entry.file());
+      for (int pose = 0; pose < config.poses(); pose++) {
+        Analysis other = analyzer.analyse(category.poses().other(picture, random), number);
+        sample.add(other);
+        descriptors.add(other.descriptor());
+      }
+      Analysis analysis = analyzer.analyse(picture, number);
       sample.add(analysis);
       descriptors.add(analysis.descriptor());
       analyzer
@@ -169,6 +178,7 @@ record DetectorRevision(
         whole,
         banks,
         category.fusion(),
+        category.poses(),
         category.normalScores(),
         category.threshold());
   }

@@ -219,6 +219,7 @@ record DetectorTraining(
               learned.pictures().get(i),
               learned.banks().get(i),
               fusions.get(i),
+              learned.poses().get(i),
               Doubles.asList(scores.get(i)),
               config.threshold() == null
                   ? fusions.get(i).scoreAt(thresholds.get(i))

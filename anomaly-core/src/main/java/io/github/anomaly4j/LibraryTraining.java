@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,7 @@ record LibraryTraining(
   private static final long SAMPLE_STREAM = 4;
   private static final long CORESET_STREAM = 5;
   private static final long DAMAGE_STREAM = 6;
+  private static final long POSE_STREAM = 8;
 
   private static final int FOLDS = 4;
 
@@ -52,6 +54,7 @@ record LibraryTraining(
    * What was learned.
    *
    * @param patches a library per category
+   * @param poses of each category
    * @param pictures likewise
    * @param banks likewise, one for each kind of evidence that compares with one
    * @param routes tells the categories apart
@@ -59,17 +62,27 @@ record LibraryTraining(
    */
   record Learned(
       List<PatchLibraries> patches,
+      List<Poses> poses,
       List<PictureLibrary> pictures,
       List<Map<Evidence, PictureBank>> banks,
       Routes routes,
       List<HeldOut> heldOut) {}
 
-  /** One category's patches, and its pictures as far as they are scored by patches. */
+  /**
+   * One category's patches, and its pictures as far as they are scored by patches.
+   *
+   * @param copies of its normal pictures in other poses, which are learned and not scored
+   */
   private record Patches(
       PatchLibraries library,
+      Poses poses,
+      List<Copy> copies,
       List<Scored> normal,
       List<Scored> damaged,
       List<Picture> thumbnails) {}
+
+  /** A picture that is not scored, as a whole. */
+  private record Copy(int fold, float[] descriptor) {}
 
   /**
    * A picture as its fold's library sees it.
@@ -81,24 +94,22 @@ record LibraryTraining(
 
   /** Learns all categories. */
   Learned learn(List<Category> categories) throws IOException {
-    progress.stage(
-        "feature library",
-        categories.stream().mapToInt(category -> 2 * category.pictures().size() + DAMAGED).sum());
+    progress.stage("feature library", categories.stream().mapToInt(this::steps).sum());
     List<Patches> patches = new ArrayList<>();
     boolean finished = false;
     try {
       int before = 0;
       for (Category category : categories) {
         patches.add(new Folds(category, patches.size(), before).learn());
-        before += 2 * category.pictures().size() + DAMAGED;
+        before += steps(category);
       }
-      List<List<float[]>> descriptors = vectors(patches, ALL, Scored::descriptor);
       Learned learned =
           new Learned(
               patches.stream().map(Patches::library).toList(),
-              PictureLibrary.fit(descriptors),
+              patches.stream().map(Patches::poses).toList(),
+              PictureLibrary.fit(descriptors(patches, ALL)),
               banks(patches, ALL),
-              routes(patches, descriptors),
+              routes(patches),
               heldOut(patches));
       finished = true;
       return learned;
@@ -109,10 +120,15 @@ record LibraryTraining(
     }
   }
 
-  private Routes routes(List<Patches> categories, List<List<float[]>> descriptors) {
+  /** Every picture is learned from in each of its poses, and scored. */
+  private int steps(Category category) {
+    return (2 + config.poses()) * category.pictures().size() + DAMAGED;
+  }
+
+  private Routes routes(List<Patches> categories) {
     return new Routes(
         config.routing(),
-        new RouterTraining(descriptors).train(),
+        new RouterTraining(vectors(categories, ALL, Scored::descriptor)).train(),
         config.routing() == Routing.TWO_STAGE
             ? Optional.of(TwoStageRouter.fit(categories.stream().map(Patches::thumbnails).toList()))
             : Optional.empty());
@@ -131,6 +147,20 @@ record LibraryTraining(
         .toList();
   }
 
+  /** The pictures as a whole in all their poses, without those of one fold. */
+  private static List<List<float[]>> descriptors(List<Patches> categories, int withoutFold) {
+    List<List<float[]>> descriptors = new ArrayList<>();
+    List<List<float[]>> asTaken = vectors(categories, withoutFold, Scored::descriptor);
+    for (int i = 0; i < asTaken.size(); i++) {
+      Stream<float[]> copies =
+          categories.get(i).copies().stream()
+              .filter(copy -> copy.fold() != withoutFold)
+              .map(Copy::descriptor);
+      descriptors.add(Stream.concat(asTaken.get(i).stream(), copies).toList());
+    }
+    return descriptors;
+  }
+
   private static List<Map<Evidence, PictureBank>> banks(List<Patches> categories, int withoutFold) {
     return vectors(categories, withoutFold, Scored::vectors).stream().map(Analyzer::banks).toList();
   }
@@ -139,8 +169,7 @@ record LibraryTraining(
   private List<HeldOut> heldOut(List<Patches> categories) {
     for (int fold = 0; fold < FOLDS; fold++) {
       if (analyzer.kinds().contains(Evidence.PICTURE)) {
-        List<PictureLibrary> libraries =
-            PictureLibrary.fit(vectors(categories, fold, Scored::descriptor));
+        List<PictureLibrary> libraries = PictureLibrary.fit(descriptors(categories, fold));
         score(
             categories,
             fold,
@@ -183,6 +212,8 @@ record LibraryTraining(
   private final class Folds {
     private final Category category;
     private final int number;
+    private final List<Copy> copies = new ArrayList<>();
+    private Poses poses;
     private int done;
 
     Folds(Category category, int number, int done) {
@@ -192,12 +223,12 @@ record LibraryTraining(
     }
 
     Patches learn() throws IOException {
-      List<PatchLibraries.Sample> samples = sample();
+      PatchLibraries.Sample sample = sample();
       List<PatchLibraries> libraries = new ArrayList<>();
       PatchLibraries kept = null;
       try {
         for (int fold = 0; fold <= ALL; fold++) {
-          libraries.add(samples.get(fold).libraries(seedOf(CORESET_STREAM, fold)));
+          libraries.add(sample.without(fold).libraries(seedOf(CORESET_STREAM, fold)));
         }
         Patches patches = score(libraries);
         kept = patches.library();
@@ -211,23 +242,31 @@ record LibraryTraining(
       }
     }
 
-    /** For each fold the patches of all pictures but its own, and at last those of all. */
-    private List<PatchLibraries.Sample> sample() throws IOException {
-      List<PatchLibraries.Sample> samples = new ArrayList<>();
-      for (int fold = 0; fold <= ALL; fold++) {
-        samples.add(
-            new PatchLibraries.Sample(analyzer, config.librarySize(), seedOf(SAMPLE_STREAM, fold)));
-      }
+    /** The patches of all pictures in all their poses. */
+    private PatchLibraries.Sample sample() throws IOException {
+      PatchLibraries.Sample sample =
+          new PatchLibraries.Sample(analyzer, config.librarySize(), seedOf(SAMPLE_STREAM, ALL));
+      List<float[]> asTaken = new ArrayList<>();
       for (int i = 0; i < category.pictures().size(); i++) {
-        Analysis analysis = analyzer.analyse(pictures.read(category.pictures().get(i)), number);
-        for (int fold = 0; fold <= ALL; fold++) {
-          if (fold != i % FOLDS) {
-            samples.get(fold).add(analysis);
-          }
-        }
-        progress.advanced(++done);
+        asTaken.add(add(pictures.read(category.pictures().get(i)), i % FOLDS, sample));
       }
-      return samples;
+      poses = Poses.of(asTaken);
+      for (int i = 0; config.poses() > 0 && i < category.pictures().size(); i++) {
+        Picture picture = pictures.read(category.pictures().get(i));
+        RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
+        for (int pose = 0; pose < config.poses(); pose++) {
+          copies.add(new Copy(i % FOLDS, add(poses.other(picture, random), i % FOLDS, sample)));
+        }
+      }
+      return sample;
+    }
+
+    /** Takes a picture in, and tells its descriptor. */
+    private float[] add(Picture picture, int fold, PatchLibraries.Sample sample) {
+      Analysis analysis = analyzer.analyse(picture, number);
+      sample.add(analysis, fold);
+      progress.advanced(++done);
+      return analysis.descriptor();
     }
 
     private Patches score(List<PatchLibraries> libraries) throws IOException {
@@ -250,7 +289,7 @@ record LibraryTraining(
         damaged.add(score(damage(sound, i), i % sound.size() % FOLDS, libraries));
         progress.advanced(++done);
       }
-      return new Patches(libraries.get(ALL), normal, damaged, thumbnails);
+      return new Patches(libraries.get(ALL), poses, copies, normal, damaged, thumbnails);
     }
 
     private Picture damage(List<Picture> sound, int i) {

@@ -18,8 +18,10 @@ import java.util.function.Function;
 record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
     implements AutoCloseable {
 
+  private static final int MOST_DETAILS = 1000;
+
   /** A coreset is chosen from so many times its size. */
-  private static final int CANDIDATES = 10;
+  private static final int CANDIDATES = 20;
 
   /**
    * Both libraries, made one after the other: the first is closed if the second cannot be made.
@@ -48,26 +50,45 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
      * @param seed of the sample
      */
     Sample(Analyzer analyzer, int size, long seed) {
-      this.analyzer = analyzer;
-      this.size = size;
-      this.patches = sample(size, seed);
-      this.details =
+      this(
+          analyzer,
+          size,
+          sample(size, seed),
           analyzer.kinds().contains(Evidence.DETAIL)
               ? Optional.of(sample(detailSize(size), seed))
-              : Optional.empty();
+              : Optional.empty());
     }
 
     private static PatchSample sample(int size, long seed) {
       return new PatchSample(Ints.saturatedCast((long) CANDIDATES * size), seed);
     }
 
-    void add(Analysis analysis) {
-      add(patches, analysis.features(), analysis);
-      details.ifPresent(sample -> add(sample, analysis.details(), analysis));
+    private Sample(
+        Analyzer analyzer, int size, PatchSample patches, Optional<PatchSample> details) {
+      this.analyzer = analyzer;
+      this.size = size;
+      this.patches = patches;
+      this.details = details;
     }
 
-    private static void add(PatchSample sample, PatchFeatures features, Analysis analysis) {
-      sample.add(features, features.scored(analysis.framed()));
+    void add(Analysis analysis) {
+      add(analysis, 0);
+    }
+
+    void add(Analysis analysis, int fold) {
+      add(patches, analysis.features(), analysis, fold);
+      details.ifPresent(sample -> add(sample, analysis.details(), analysis, fold));
+    }
+
+    private static void add(
+        PatchSample sample, PatchFeatures features, Analysis analysis, int fold) {
+      sample.add(features, features.scored(analysis.framed()), fold);
+    }
+
+    /** What it holds of the other folds. */
+    Sample without(int fold) {
+      return new Sample(
+          analyzer, size, patches.without(fold), details.map(sample -> sample.without(fold)));
     }
 
     /**
@@ -83,9 +104,9 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
     }
   }
 
-  /** Details have few features: fewer of them show all that there is. */
+  /** Details have few features: a thousand of them show all that there is. */
   private static int detailSize(int size) {
-    return Math.max(1, size / 2);
+    return Math.max(1, Math.min(MOST_DETAILS, size / 2));
   }
 
   /** These libraries with more patches in them; these stay as they are. */

@@ -7,19 +7,21 @@ import io.github.anomaly4j.train.TrainingConfig;
  * pictures on two cores.
  */
 public enum Preset {
-  /** Under ten minutes: one epoch, and libraries half as large as usual. */
-  FAST(1, 1000),
+  /** Under ten minutes: one epoch, small libraries, one other pose. */
+  FAST(1, 1000, 1),
   /** Under an hour; the default. */
-  BALANCED(20, 2000),
-  /** Overnight, or on a GPU: ten times the epochs, and libraries twice as large as usual. */
-  THOROUGH(200, 4000);
+  BALANCED(20, 4000, 2),
+  /** Overnight, or on a GPU: ten times the epochs, and twice as much of the rest as usual. */
+  THOROUGH(200, 8000, 4);
 
   private final int epochs;
   private final int librarySize;
+  private final int poses;
 
-  Preset(int epochs, int librarySize) {
+  Preset(int epochs, int librarySize, int poses) {
     this.epochs = epochs;
     this.librarySize = librarySize;
+    this.poses = poses;
   }
 
   /** How long and how fast the network is trained. */
@@ -30,5 +32,10 @@ public enum Preset {
   /** Patches in each category's feature library, at most. */
   public int librarySize() {
     return librarySize;
+  }
+
+  /** How many other poses of each normal picture are learned. */
+  public int poses() {
+    return poses;
   }
 }

@@ -114,7 +114,7 @@ class AnomalyDetectorTrainingTest {
             "step 2/2",
             "step 2/3",
             "epoch 2",
-            "stage feature library of 60",
+            "stage feature library of 72",
             "finished")
         .endsWith("finished");
     assertThat(listener.heard.stream().filter(text -> text.startsWith("step"))).hasSize(6);

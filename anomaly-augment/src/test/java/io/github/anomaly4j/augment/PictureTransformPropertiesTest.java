@@ -29,6 +29,7 @@ class PictureTransformPropertiesTest {
         new Rotation(true, 0),
         new Rotation(true, 10),
         new Rotation(false, 180),
+        new Shift(0.3),
         new BrightnessContrast(0.2, 0.2),
         Sometimes.of(0.5, new HorizontalFlip()),
         OneOf.of(new HorizontalFlip(), new VerticalFlip()),
@@ -108,6 +109,49 @@ class PictureTransformPropertiesTest {
     assertThat(seen).containsExactly(true, false, true, false, false, false, true, false, true);
   }
 
+  @Property(tries = 100)
+  void a_shift_moves_the_picture_and_mirrors_it_at_its_border(
+      @ForAll("pictures") Picture picture,
+      @ForAll @IntRange(min = -5, max = 5) int right,
+      @ForAll @IntRange(min = -5, max = 5) int down) {
+    int width = picture.width();
+    int height = picture.height();
+    Picture shifted = Shift.by(picture, right, down);
+    for (int i = 0; i < width * height; i++) {
+      int x = i % width - right;
+      int y = i / width - down;
+      if (x >= 0 && x < width && y >= 0 && y < height) {
+        assertThat(shifted.at(1, i % width, i / width)).isEqualTo(picture.at(1, x, y));
+      }
+    }
+    if (right == 2 && width > 2) {
+      assertThat(Shift.by(picture, right, 0).at(0, 1, 0)).isEqualTo(picture.at(0, 0, 0));
+      assertThat(Shift.by(picture, right, 0).at(0, 0, 0)).isEqualTo(picture.at(0, 1, 0));
+    }
+  }
+
+  @Example
+  void a_shift_goes_as_far_as_told_each_way_and_no_farther() {
+    float[] rgb = new float[3 * 400];
+    rgb[10 * 20 + 10] = 1;
+    Picture dot = Picture.of(20, 20, rgb);
+    int left = 20;
+    int bottom = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      float[] red = new Shift(0.1).apply(dot, RandomStreams.of(seed)).toArray();
+      int place = 0;
+      while (red[place] == 0) {
+        place++;
+      }
+      assertThat(place % 20).isBetween(8, 12);
+      assertThat(place / 20).isBetween(8, 12);
+      left = Math.min(left, place % 20);
+      bottom = Math.max(bottom, place / 20);
+    }
+    assertThat(left).isEqualTo(8);
+    assertThat(bottom).isEqualTo(12);
+  }
+
   @Example
   void a_small_turn_keeps_the_centre() {
     Picture picture = Pictures.bars(33);
@@ -119,6 +163,7 @@ class PictureTransformPropertiesTest {
   @Example
   void settings_out_of_range_are_refused() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Rotation(true, 181));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Shift(1.1));
     assertThatIllegalArgumentException().isThrownBy(() -> new BrightnessContrast(-0.1, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new BrightnessContrast(0, 2));
     assertThatIllegalArgumentException()

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.augment.RandomStreams;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Greedy coreset (k-centre; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
@@ -13,6 +14,8 @@ import java.util.random.RandomGenerator;
  */
 final class Coreset {
   private static final int PROJECTED = 64;
+
+  private static final int TILE = 2048;
 
   /**
    * The squared distance below which points, of a deviation of about 1, differ in rounding alone.
@@ -49,17 +52,37 @@ final class Coreset {
 
   /** Takes one more chosen point into the distances and returns the point that is farthest now. */
   private static int farthestAfter(int centre, float[][] projected, float[] nearest) {
-    float[] distance = new float[nearest.length];
+    int[] farthest =
+        IntStream.range(0, (nearest.length + TILE - 1) / TILE)
+            .parallel()
+            .map(
+                tile -> {
+                  int from = tile * TILE;
+                  int to = Math.min(nearest.length, from + TILE);
+                  return farthestAfter(centre, projected, nearest, from, to);
+                })
+            .toArray();
+    int best = farthest[0];
+    for (int point : farthest) {
+      best = nearest[point] > nearest[best] ? point : best;
+    }
+    return best;
+  }
+
+  /** The same for a tile of the points, small enough to stay in the processor's cache. */
+  private static int farthestAfter(
+      int centre, float[][] projected, float[] nearest, int from, int to) {
+    float[] distance = new float[to - from];
     for (float[] coordinate : projected) {
       float middle = coordinate[centre];
       for (int i = 0; i < distance.length; i++) {
-        float difference = coordinate[i] - middle;
+        float difference = coordinate[from + i] - middle;
         distance[i] += difference * difference;
       }
     }
-    int farthest = 0;
-    for (int i = 0; i < nearest.length; i++) {
-      nearest[i] = Math.min(nearest[i], distance[i]);
+    int farthest = from;
+    for (int i = from; i < to; i++) {
+      nearest[i] = Math.min(nearest[i], distance[i - from]);
       if (nearest[i] > nearest[farthest]) {
         farthest = i;
       }

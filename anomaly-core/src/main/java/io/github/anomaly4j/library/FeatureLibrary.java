@@ -26,6 +26,11 @@ public final class FeatureLibrary implements AutoCloseable {
   /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
   private static final int DIMENSIONS = 64;
 
+  /** More patches than this do not change the principal components much. */
+  private static final int COMPONENTS_FROM = 20_000;
+
+  private static final int BLOCK = 4096;
+
   /** So many neighbours in the library tell how densely it is filled somewhere. */
   private static final int NEIGHBOURS = 5;
 
@@ -62,9 +67,20 @@ public final class FeatureLibrary implements AutoCloseable {
     for (int c = 0; c < scale.length; c++) {
       scale[c] = weights[c] / scale[c];
     }
-    float[] patches = sample.patches();
-    Projection projection = Projection.fit(patches, sample.mean(), scale, DIMENSIONS);
-    return thinned(projection, projection.apply(patches), size, seed);
+    Projection projection =
+        Projection.fit(sample.patches(COMPONENTS_FROM), sample.mean(), scale, DIMENSIONS);
+    return thinned(projection, points(projection, sample), size, seed);
+  }
+
+  /** Block by block: the raw patches are many times as large as the points. */
+  private static float[] points(Projection projection, PatchSample sample) {
+    float[] points = new float[sample.size() * projection.dimensions()];
+    for (int from = 0; from < sample.size(); from += BLOCK) {
+      int to = Math.min(sample.size(), from + BLOCK);
+      float[] block = projection.apply(sample.patches(from, to));
+      System.arraycopy(block, 0, points, from * projection.dimensions(), block.length);
+    }
+    return points;
   }
 
   private static FeatureLibrary thinned(
@@ -98,7 +114,7 @@ public final class FeatureLibrary implements AutoCloseable {
     checkArgument(sample.seen() > 0, "no patches to extend a feature library by");
     checkArgument(size > 0, "a feature library of %s patches", size);
     checkChannels(sample.mean().length);
-    float[] points = Floats.concat(bank, projection.apply(sample.patches()));
+    float[] points = Floats.concat(bank, points(projection, sample));
     return thinned(new Projection(projection.mean(), projection.matrix()), points, size, seed);
   }
 

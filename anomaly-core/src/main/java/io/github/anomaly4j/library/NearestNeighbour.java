@@ -109,35 +109,66 @@ final class NearestNeighbour {
    */
   float[] spacing(int neighbours) {
     int points = halfSquares.length;
-    int counted = Math.min(neighbours, points - 1);
     float[] spacing = new float[points];
-    for (int point = 0; point < points; point++) {
-      float[] distances = new float[points];
-      for (int other = 0; other < points; other++) {
-        distances[other] = other == point ? 0 : distance(bank, point, other);
+    for (int from = 0; from < points; from += BLOCK) {
+      int to = Math.min(points, from + BLOCK);
+      float[] products =
+          transposed.isEmpty() ? new float[0] : products(transposed.get(), bank, from, to);
+      for (int point = from; point < to; point++) {
+        spacing[point] = meanDistance(point, nearestFellows(point, neighbours, products, from));
       }
-      // The point itself comes first.
-      Arrays.sort(distances);
-      double sum = 0;
-      for (int i = 1; i <= counted; i++) {
-        sum += distances[i];
-      }
-      spacing[point] = counted == 0 ? 0 : (float) (sum / counted);
     }
     return spacing;
   }
 
-  private void search(INDArray transposedBank, float[] queries, int from, int to, Matches matches) {
+  private float meanDistance(int point, int[] others) {
+    double sum = 0;
+    for (int other : others) {
+      sum += distance(bank, point, other);
+    }
+    return others.length == 0 ? 0 : (float) (sum / others.length);
+  }
+
+  /** By rank: which of two that are as far off but for rounding comes first does not matter. */
+  private int[] nearestFellows(int point, int count, float[] products, int from) {
     int points = halfSquares.length;
-    float[] block = new float[(to - from) * channels];
-    System.arraycopy(queries, from * channels, block, 0, block.length);
-    float[] products;
+    int[] nearest = new int[Math.min(count, points - 1)];
+    float[] ranks = new float[nearest.length];
+    Arrays.fill(ranks, Float.POSITIVE_INFINITY);
+    for (int other = 0; other < points && nearest.length > 0; other++) {
+      float rank =
+          products.length == 0
+              ? distance(bank, point, other)
+              : halfSquares[other] - products[(point - from) * points + other];
+      int place = nearest.length;
+      while (place > 0 && rank < ranks[place - 1] && other != point) {
+        place--;
+      }
+      if (place < nearest.length) {
+        System.arraycopy(ranks, place, ranks, place + 1, nearest.length - place - 1);
+        System.arraycopy(nearest, place, nearest, place + 1, nearest.length - place - 1);
+        ranks[place] = rank;
+        nearest[place] = other;
+      }
+    }
+    return nearest;
+  }
+
+  /** The products of some queries with all points, {@code [queries, points]}. */
+  private float[] products(INDArray transposedBank, float[] queries, int from, int to) {
+    float[] block = Arrays.copyOfRange(queries, from * channels, to * channels);
     try (INDArray left = Nd4j.create(block, new long[] {to - from, channels}, 'c');
         INDArray product =
-            Nd4j.createUninitialized(left.dataType(), new long[] {to - from, points}, 'c')) {
+            Nd4j.createUninitialized(
+                left.dataType(), new long[] {to - from, halfSquares.length}, 'c')) {
       left.mmul(transposedBank, product);
-      products = product.data().asFloat();
+      return product.data().asFloat();
     }
+  }
+
+  private void search(INDArray transposedBank, float[] queries, int from, int to, Matches matches) {
+    int points = halfSquares.length;
+    float[] products = products(transposedBank, queries, from, to);
     for (int query = from; query < to; query++) {
       int row = (query - from) * points;
       float lowest = Float.POSITIVE_INFINITY;

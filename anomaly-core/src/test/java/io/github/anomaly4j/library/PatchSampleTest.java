@@ -33,7 +33,7 @@ class PatchSampleTest {
       sample.add(new PatchFeatures(4, 3, 2, values), scored);
     }
     assertThat(sample.seen()).isEqualTo(counted);
-    assertThat(sample.patches()).hasSize(10 * 2);
+    assertThat(sample.patches(0, sample.size())).hasSize(10 * 2);
     for (int c = 0; c < 2; c++) {
       double mean = sum[c] / counted;
       assertThat((double) sample.mean()[c]).isCloseTo(mean, within(1e-5));
@@ -47,7 +47,7 @@ class PatchSampleTest {
     PatchSample sample = new PatchSample(10, 3);
     sample.add(row(1, 2, 3), new boolean[] {true, false, true});
     sample.add(row(4, 5, 6), new boolean[] {false, true, false});
-    assertThat(sample.patches()).containsExactly(1, 3, 5);
+    assertThat(sample.patches(0, sample.size())).containsExactly(1, 3, 5);
   }
 
   @Test
@@ -64,7 +64,7 @@ class PatchSampleTest {
         Arrays.fill(all, true);
         sample.add(row(numbers), all);
       }
-      for (float number : sample.patches()) {
+      for (float number : sample.patches(0, sample.size())) {
         kept[(int) number]++;
       }
     }
@@ -72,6 +72,33 @@ class PatchSampleTest {
     for (int count : kept) {
       assertThat(count).isBetween(690, 910);
     }
+  }
+
+  @Test
+  void a_fold_can_be_left_out() {
+    PatchSample sample = new PatchSample(100, 3);
+    PatchSample without = new PatchSample(100, 3);
+    for (int i = 0; i < 9; i++) {
+      PatchFeatures features = row(i, i * i);
+      sample.add(features, new boolean[] {true, true}, i % 3);
+      if (i % 3 != 1) {
+        without.add(features, new boolean[] {true, true});
+      }
+    }
+    PatchSample left = sample.without(1);
+    assertThat(left.seen()).isEqualTo(without.seen());
+    assertThat(left.mean()[0]).isCloseTo(without.mean()[0], within(1e-5f));
+    assertThat(left.deviation()[0]).isCloseTo(without.deviation()[0], within(1e-4f));
+    assertThat(left.patches(0, left.size())).isEqualTo(without.patches(0, without.size()));
+    assertThat(sample.without(3).patches(0, 10)).isEqualTo(sample.patches(0, 10));
+  }
+
+  @Test
+  void some_of_the_patches_are_picked_evenly() {
+    PatchSample sample = new PatchSample(10, 3);
+    sample.add(row(0, 1, 2, 3, 4, 5, 6), new boolean[] {true, true, true, true, true, true, true});
+    assertThat(sample.patches(3)).containsExactly(0, 3, 6);
+    assertThat(sample.patches(100)).containsExactly(0, 1, 2, 3, 4, 5, 6);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.study;
 
+import io.github.anomaly4j.augment.Shift;
 import io.github.anomaly4j.image.Picture;
 import java.util.function.UnaryOperator;
 
@@ -18,7 +19,7 @@ public enum PictureChange {
   BRIGHTER(picture -> brightness(picture, 1.1f)),
 
   /** Moved right and down by 8 pixels, the picture mirrored at the border that this uncovers. */
-  SHIFTED(picture -> shifted(picture, 8)),
+  SHIFTED(picture -> Shift.by(picture, 8, 8)),
 
   /** Turned clockwise by 90 degrees: width and height change places. */
   TURNED(PictureChange::turned);
@@ -42,41 +43,14 @@ public enum PictureChange {
     return Picture.of(picture.width(), picture.height(), rgb);
   }
 
-  private static Picture shifted(Picture picture, int distance) {
-    return rearranged(
-        picture,
-        picture.width(),
-        picture.height(),
-        (x, y) ->
-            mirrored(y - distance, picture.height()) * picture.width()
-                + mirrored(x - distance, picture.width()));
-  }
-
-  /** Reflects an index into 0 .. length-1, the border pixel twice, so that no edge comes in. */
-  private static int mirrored(int index, int length) {
-    int folded = Math.floorMod(index, 2 * length);
-    return folded < length ? folded : 2 * length - 1 - folded;
-  }
-
   private static Picture turned(Picture picture) {
-    return rearranged(
-        picture,
-        picture.height(),
-        picture.width(),
-        (x, y) -> (picture.height() - 1 - x) * picture.width() + y);
-  }
-
-  /** Where the pixel at (x, y) of the result comes from, as an index into a plane. */
-  private interface Origin {
-    int of(int x, int y);
-  }
-
-  private static Picture rearranged(Picture picture, int width, int height, Origin origin) {
+    int width = picture.height();
+    int height = picture.width();
     float[] from = picture.toArray();
     float[] to = new float[from.length];
     int pixels = width * height;
     for (int i = 0; i < pixels; i++) {
-      int source = origin.of(i % width, i / width);
+      int source = (picture.height() - 1 - i % width) * picture.width() + i / width;
       for (int plane = 0; plane < to.length; plane += pixels) {
         to[plane + i] = from[plane + source];
       }

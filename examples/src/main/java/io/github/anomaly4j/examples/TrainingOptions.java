@@ -70,6 +70,15 @@ final class TrainingOptions {
   private Integer baseWidth;
 
   @Option(
+      names = "--poses",
+      paramLabel = "N",
+      description =
+          "Learn every normal picture in N other poses too (2 by default): shifted a little, and"
+              + " turned by quarters where the pictures show the product in every direction. 0 where"
+              + " a product that lies otherwise is defective.")
+  private Integer poses;
+
+  @Option(
       names = "--features",
       paramLabel = "KIND",
       description =
@@ -163,6 +172,9 @@ final class TrainingOptions {
       }
       if (steps != null) {
         settings = settings.withStepsPerEpoch(steps);
+      }
+      if (poses != null) {
+        builder.poses(poses);
       }
       if (features != null) {
         builder.features(features);
