@@ -246,11 +246,13 @@ record LibraryTraining(
     private PatchLibraries.Sample sample() throws IOException {
       PatchLibraries.Sample sample =
           new PatchLibraries.Sample(analyzer, config.librarySize(), seedOf(SAMPLE_STREAM, ALL));
-      List<float[]> asTaken = new ArrayList<>();
+      Directions directions = new Directions();
       for (int i = 0; i < category.pictures().size(); i++) {
-        asTaken.add(add(pictures.read(category.pictures().get(i)), i % FOLDS, sample));
+        Picture picture = pictures.read(category.pictures().get(i));
+        directions.add(picture);
+        add(picture, i % FOLDS, sample);
       }
-      poses = Poses.of(asTaken);
+      poses = new Poses(directions.every());
       for (int i = 0; config.poses() > 0 && i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
         RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);

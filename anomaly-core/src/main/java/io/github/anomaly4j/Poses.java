@@ -5,8 +5,6 @@ import io.github.anomaly4j.augment.PictureTransform;
 import io.github.anomaly4j.augment.Rotation;
 import io.github.anomaly4j.augment.Shift;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.Directions;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,15 +19,6 @@ record Poses(boolean everyDirection) {
 
   private static final PictureTransform SHIFTED = new Shift(ASIDE);
   private static final PictureTransform TURNED = Compose.of(SHIFTED, new Rotation(true, 0));
-
-  /**
-   * The poses of a category.
-   *
-   * @param descriptors of its normal pictures, by {@link Analyzer#GLANCE}
-   */
-  static Poses of(List<float[]> descriptors) {
-    return new Poses(Directions.every(descriptors));
-  }
 
   /** A normal picture in another pose. */
   Picture other(Picture picture, RandomGenerator random) {

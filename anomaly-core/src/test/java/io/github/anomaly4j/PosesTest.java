@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.augment.Shift;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.PatchFeatures;
-import io.github.anomaly4j.route.Router;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -30,14 +25,14 @@ class PosesTest {
   @Test
   void a_product_that_lies_in_every_direction_is_told_by_its_pictures() {
     Random random = new Random(3);
-    assertThat(poses(20, i -> Math.PI * random.nextDouble()).everyDirection()).isTrue();
-    assertThat(poses(20, i -> 0.7 + 0.2 * random.nextGaussian()).everyDirection()).isFalse();
-    assertThat(poses(20, i -> 0.7 + Math.PI * random.nextInt(2)).everyDirection()).isFalse();
+    assertThat(everyDirection(20, i -> Math.PI * random.nextDouble())).isTrue();
+    assertThat(everyDirection(20, i -> 0.7 + 0.2 * random.nextGaussian())).isFalse();
+    assertThat(everyDirection(20, i -> 0.7 + Math.PI * random.nextInt(2))).isFalse();
   }
 
   @Test
   void too_few_pictures_tell_nothing_of_directions() {
-    assertThat(poses(3, i -> Math.PI * i / 3).everyDirection()).isFalse();
+    assertThat(everyDirection(3, i -> Math.PI * i / 3)).isFalse();
   }
 
   @Test
@@ -83,20 +78,10 @@ class PosesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> AnomalyDetector.builder().poses(101));
   }
 
-  private static Poses poses(int count, IntToDoubleFunction angle) {
-    Letterbox frame = new Letterbox(SIZE, SIZE);
-    List<float[]> descriptors =
-        IntStream.range(0, count)
-            .mapToObj(
-                i -> {
-                  PatchFeatures features =
-                      Analyzer.GLANCE.extract(frame.fit(rod(angle.applyAsDouble(i), i)), null);
-                  boolean[] all = new boolean[features.patches()];
-                  Arrays.fill(all, true);
-                  return Router.descriptor(features, all);
-                })
-            .toList();
-    return Poses.of(descriptors);
+  private static boolean everyDirection(int count, IntToDoubleFunction angle) {
+    Directions directions = new Directions();
+    IntStream.range(0, count).forEach(i -> directions.add(rod(angle.applyAsDouble(i), i)));
+    return directions.every();
   }
 
   /** A bright rod through the middle. */

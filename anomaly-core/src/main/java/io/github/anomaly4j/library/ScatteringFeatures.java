@@ -13,7 +13,7 @@ import java.util.List;
  * an offset; beside them the patch's colour.
  */
 final class ScatteringFeatures implements FeatureExtractor {
-  static final int LEVELS = 4;
+  private static final int LEVELS = 4;
   private static final float FLOOR = 2e-3f;
   private static final float SECOND_FLOOR = FLOOR / 4;
   private static final float SECOND_WEIGHT = (float) Math.sqrt(1.0 / 12);

@@ -1,0 +1,57 @@
+package io.github.anomaly4j;
+
+import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.image.Picture;
+
+/**
+ * Tells whether pictures show a product in every direction: whether the directions in which they
+ * vary most, by the structure tensor (Bigün and Granlund 1987), cancel in the mean (mean resultant
+ * length of axial data; Mardia and Jupp 2000). Not thread safe.
+ */
+final class Directions {
+  /** Coarse, so that the product tells and not the grain of the camera. */
+  private static final Letterbox SCALE = new Letterbox(64, 64);
+
+  /** A resultant of 0 is no direction more often than another, 1 always the same. */
+  private static final double SMALL_RESULTANT = 0.5;
+
+  /** Fewer pictures than this may lie in all directions by chance. */
+  private static final int FEWEST = 8;
+
+  private int pictures;
+  private double x;
+  private double y;
+  private double lengths;
+
+  /** Takes a picture in. */
+  void add(Picture picture) {
+    Picture small = SCALE.scale(picture);
+    double along = 0;
+    double across = 0;
+    double energy = 0;
+    for (int row = 1; row < small.height() - 1; row++) {
+      for (int column = 1; column < small.width() - 1; column++) {
+        double dx = brightness(small, column + 1, row) - brightness(small, column - 1, row);
+        double dy = brightness(small, column, row + 1) - brightness(small, column, row - 1);
+        along += dx * dx - dy * dy;
+        across += 2 * dx * dy;
+        energy += dx * dx + dy * dy;
+      }
+    }
+    if (energy > 0) {
+      x += along / energy;
+      y += across / energy;
+      lengths += Math.hypot(along, across) / energy;
+    }
+    pictures++;
+  }
+
+  private static double brightness(Picture picture, int x, int y) {
+    return picture.at(0, x, y) + picture.at(1, x, y) + picture.at(2, x, y);
+  }
+
+  /** Whether no direction prevails. */
+  boolean every() {
+    return pictures >= FEWEST && Math.hypot(x, y) < SMALL_RESULTANT * lengths;
+  }
+}
