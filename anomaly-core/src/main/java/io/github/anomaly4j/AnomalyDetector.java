@@ -242,9 +242,9 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * A detector that also knows some new normal pictures, such as those that it took for defective;
-   * this one stays as it is, and both are to be closed. The libraries are extended; network,
-   * calibration and thresholds stay.
+   * A detector that also knows some new normal pictures, such as those that it took for defective,
+   * in as many poses as those that it was trained on; this one stays as it is, and both are to be
+   * closed. The libraries are extended; network, calibration and thresholds stay.
    *
    * @param pictures normal, whatever their split
    * @throws IllegalArgumentException if there is a picture of a category that it does not know, or

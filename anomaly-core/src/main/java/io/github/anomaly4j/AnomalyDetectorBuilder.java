@@ -169,9 +169,9 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * In how many other poses each normal picture is learned, 0 to 100: shifted by up to a twentieth
-   * of its longer side, and by quarter turns where the pictures show the product in every
-   * direction. With more of them the detector minds less how a product lies, and training takes
-   * longer; 0 where a product that lies otherwise is defective.
+   * of its longer side, and by quarter turns (half turns if it is not square) where the pictures
+   * show the product in every direction. With more of them the detector minds less how a product
+   * lies, and training takes longer; 0 where a product that lies otherwise is defective.
    */
   public AnomalyDetectorBuilder poses(int copies) {
     checkArgument(

@@ -1,7 +1,6 @@
 package io.github.anomaly4j;
 
 import java.awt.image.BufferedImage;
-import java.util.Arrays;
 
 /**
  * How abnormal each pixel of a picture is, on the scale of {@link Detection#score()}: values above
@@ -66,13 +65,6 @@ public final class AnomalyMap {
       highest = Math.max(highest, value);
     }
     return highest;
-  }
-
-  /** The value that the given share of the places does not exceed. */
-  float quantile(double share) {
-    float[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
   /** All values, row by row: {@code [height, width]}. */

@@ -155,14 +155,14 @@ record DetectorRevision(
     RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number);
     for (ImageEntry entry : pictures.entries()) {
       Picture picture = Picture.read(entry.file());
+      Analysis analysis = analyzer.analyse(picture, number);
+      sample.add(analysis);
+      descriptors.add(analysis.descriptor());
       for (int pose = 0; pose < config.poses(); pose++) {
         Analysis other = analyzer.analyse(category.poses().other(picture, random), number);
         sample.add(other);
         descriptors.add(other.descriptor());
       }
-      Analysis analysis = analyzer.analyse(picture, number);
-      sample.add(analysis);
-      descriptors.add(analysis.descriptor());
       analyzer
           .vectors(analysis)
           .forEach(

@@ -15,6 +15,12 @@ final class Directions {
   /** A resultant of 0 is no direction more often than another, 1 always the same. */
   private static final double SMALL_RESULTANT = 0.5;
 
+  /** Pictures whose directions are weaker than this on average show none: 1 is a grating. */
+  private static final double WEAK = 0.1;
+
+  /** What varies less than this, in mean squared steps of brightness, is rounding. */
+  private static final double EVEN = 1e-7;
+
   /** Fewer pictures than this may lie in all directions by chance. */
   private static final int FEWEST = 8;
 
@@ -38,20 +44,22 @@ final class Directions {
         energy += dx * dx + dy * dy;
       }
     }
-    if (energy > 0) {
+    if (energy > EVEN * small.width() * small.height()) {
       x += along / energy;
       y += across / energy;
       lengths += Math.hypot(along, across) / energy;
+      pictures++;
     }
-    pictures++;
   }
 
   private static double brightness(Picture picture, int x, int y) {
     return picture.at(0, x, y) + picture.at(1, x, y) + picture.at(2, x, y);
   }
 
-  /** Whether no direction prevails. */
+  /** Whether there are directions, and none prevails. */
   boolean every() {
-    return pictures >= FEWEST && Math.hypot(x, y) < SMALL_RESULTANT * lengths;
+    return pictures >= FEWEST
+        && lengths > WEAK * pictures
+        && Math.hypot(x, y) < SMALL_RESULTANT * lengths;
   }
 }

@@ -2,6 +2,7 @@ package io.github.anomaly4j;
 
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 
 /** Lays an anomaly map over its picture. */
 final class Heatmap {
@@ -19,8 +20,12 @@ final class Heatmap {
 
   /** Clear but for the most abnormal places, however abnormal they are: yellow to red. */
   static BufferedImage drawHighest(Picture picture, AnomalyMap map) {
-    float start = map.quantile(1 - HIGHEST);
-    return draw(picture, map, start, map.max() - start);
+    float[] values = map.toArray();
+    Arrays.sort(values);
+    int highest = Math.max(1, (int) (HIGHEST * values.length));
+    // Just below, so that places that are all as abnormal are shown too.
+    float start = Math.nextDown(values[values.length - highest]);
+    return draw(picture, map, start, values[values.length - 1] - start);
   }
 
   private static BufferedImage draw(Picture picture, AnomalyMap map, float start, float range) {

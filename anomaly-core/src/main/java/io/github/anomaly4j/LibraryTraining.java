@@ -71,18 +71,15 @@ record LibraryTraining(
   /**
    * One category's patches, and its pictures as far as they are scored by patches.
    *
-   * @param copies of its normal pictures in other poses, which are learned and not scored
+   * @param copies descriptors of each normal picture in its other poses
    */
   private record Patches(
       PatchLibraries library,
       Poses poses,
-      List<Copy> copies,
+      List<List<float[]>> copies,
       List<Scored> normal,
       List<Scored> damaged,
       List<Picture> thumbnails) {}
-
-  /** A picture that is not scored, as a whole. */
-  private record Copy(int fold, float[] descriptor) {}
 
   /**
    * A picture as its fold's library sees it.
@@ -107,7 +104,7 @@ record LibraryTraining(
           new Learned(
               patches.stream().map(Patches::library).toList(),
               patches.stream().map(Patches::poses).toList(),
-              PictureLibrary.fit(descriptors(patches, ALL)),
+              PictureLibrary.fit(descriptors(patches, ALL), 1 + config.poses()),
               banks(patches, ALL),
               routes(patches),
               heldOut(patches));
@@ -147,16 +144,18 @@ record LibraryTraining(
         .toList();
   }
 
-  /** The pictures as a whole in all their poses, without those of one fold. */
+  /** Each picture as a whole in all its poses, without those of one fold. */
   private static List<List<float[]>> descriptors(List<Patches> categories, int withoutFold) {
     List<List<float[]>> descriptors = new ArrayList<>();
-    List<List<float[]>> asTaken = vectors(categories, withoutFold, Scored::descriptor);
-    for (int i = 0; i < asTaken.size(); i++) {
-      Stream<float[]> copies =
-          categories.get(i).copies().stream()
-              .filter(copy -> copy.fold() != withoutFold)
-              .map(Copy::descriptor);
-      descriptors.add(Stream.concat(asTaken.get(i).stream(), copies).toList());
+    for (Patches category : categories) {
+      List<float[]> own = new ArrayList<>();
+      for (int i = 0; i < category.normal().size(); i++) {
+        if (category.normal().get(i).fold() != withoutFold) {
+          own.add(category.normal().get(i).descriptor());
+          own.addAll(category.copies().get(i));
+        }
+      }
+      descriptors.add(own);
     }
     return descriptors;
   }
@@ -169,7 +168,8 @@ record LibraryTraining(
   private List<HeldOut> heldOut(List<Patches> categories) {
     for (int fold = 0; fold < FOLDS; fold++) {
       if (analyzer.kinds().contains(Evidence.PICTURE)) {
-        List<PictureLibrary> libraries = PictureLibrary.fit(descriptors(categories, fold));
+        List<PictureLibrary> libraries =
+            PictureLibrary.fit(descriptors(categories, fold), 1 + config.poses());
         score(
             categories,
             fold,
@@ -212,7 +212,7 @@ record LibraryTraining(
   private final class Folds {
     private final Category category;
     private final int number;
-    private final List<Copy> copies = new ArrayList<>();
+    private final List<List<float[]>> copies = new ArrayList<>();
     private Poses poses;
     private int done;
 
@@ -228,6 +228,7 @@ record LibraryTraining(
       PatchLibraries kept = null;
       try {
         for (int fold = 0; fold <= ALL; fold++) {
+          pictures.requireNotInterrupted();
           libraries.add(sample.without(fold).libraries(seedOf(CORESET_STREAM, fold)));
         }
         Patches patches = score(libraries);
@@ -253,12 +254,16 @@ record LibraryTraining(
         add(picture, i % FOLDS, sample);
       }
       poses = new Poses(directions.every());
-      for (int i = 0; config.poses() > 0 && i < category.pictures().size(); i++) {
-        Picture picture = pictures.read(category.pictures().get(i));
-        RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
-        for (int pose = 0; pose < config.poses(); pose++) {
-          copies.add(new Copy(i % FOLDS, add(poses.other(picture, random), i % FOLDS, sample)));
+      for (int i = 0; i < category.pictures().size(); i++) {
+        List<float[]> own = new ArrayList<>();
+        if (config.poses() > 0) {
+          Picture picture = pictures.read(category.pictures().get(i));
+          RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
+          for (int pose = 0; pose < config.poses(); pose++) {
+            own.add(add(poses.other(picture, random), i % FOLDS, sample));
+          }
         }
+        copies.add(own);
       }
       return sample;
     }

@@ -18,6 +18,9 @@ import java.util.function.Function;
 record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
     implements AutoCloseable {
 
+  /** Even for the smallest library, so that patches of every fold are among them. */
+  private static final int FEWEST_CANDIDATES = 1000;
+
   private static final int MOST_DETAILS = 1000;
 
   /** A coreset is chosen from so many times its size. */
@@ -60,7 +63,8 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
     }
 
     private static PatchSample sample(int size, long seed) {
-      return new PatchSample(Ints.saturatedCast((long) CANDIDATES * size), seed);
+      long candidates = Math.max(FEWEST_CANDIDATES, (long) CANDIDATES * size);
+      return new PatchSample(Ints.saturatedCast(candidates), seed);
     }
 
     private Sample(

@@ -167,10 +167,15 @@ final class TrainingPictures {
    * @throws InterruptedIOException if the thread is interrupted
    */
   Picture read(ImageEntry entry) throws IOException {
+    requireNotInterrupted();
+    return Picture.read(entry.file(), decodeLimits);
+  }
+
+  /** Ends training where the thread is interrupted. */
+  void requireNotInterrupted() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
     }
-    return Picture.read(entry.file(), decodeLimits);
   }
 
   /** What there is to learn: a lesson for each network. */

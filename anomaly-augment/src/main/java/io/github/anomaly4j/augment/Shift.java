@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
  * Moves by a random number of whole pixels each way, exact to the bit. What comes in from outside
  * is the picture mirrored at its border.
  *
- * @param share how far at most, as a share of the longer side, in [0, 1]; uniform
+ * @param share how far at most, as a share of the longer side, in [0, 1]; uniform, and each way no
+ *     farther than an eighth of the picture that way if that is less
  */
 public record Shift(double share) implements PictureTransform {
   /** Checks the share; {@link IllegalArgumentException} if it is outside [0, 1]. */
@@ -18,9 +19,14 @@ public record Shift(double share) implements PictureTransform {
   @Override
   public Picture apply(Picture picture, RandomGenerator random) {
     int furthest = (int) (share * Math.max(picture.width(), picture.height()));
-    int right = random.nextInt(-furthest, furthest + 1);
-    int down = random.nextInt(-furthest, furthest + 1);
-    return by(picture, right, down);
+    return by(
+        picture,
+        distance(Math.min(furthest, picture.width() / 8), random),
+        distance(Math.min(furthest, picture.height() / 8), random));
+  }
+
+  private static int distance(int furthest, RandomGenerator random) {
+    return random.nextInt(-furthest, furthest + 1);
   }
 
   /**

@@ -92,7 +92,13 @@ public final class FeatureLibrary implements AutoCloseable {
       System.arraycopy(points, chosen[i] * dimensions, bank, i * dimensions, dimensions);
     }
     NearestNeighbour search = new NearestNeighbour(bank, dimensions);
-    return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), search);
+    try {
+      return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), search);
+    } catch (RuntimeException | Error e) {
+      search.close();
+      projection.close();
+      throw e;
+    }
   }
 
   /**

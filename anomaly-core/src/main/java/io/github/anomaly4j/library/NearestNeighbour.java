@@ -109,49 +109,57 @@ final class NearestNeighbour {
    */
   float[] spacing(int neighbours) {
     int points = halfSquares.length;
+    int counted = Math.min(neighbours, points - 1);
     float[] spacing = new float[points];
-    for (int from = 0; from < points; from += BLOCK) {
+    for (int from = 0; counted > 0 && from < points; from += BLOCK) {
       int to = Math.min(points, from + BLOCK);
-      float[] products =
-          transposed.isEmpty() ? new float[0] : products(transposed.get(), bank, from, to);
+      float[] ranks = ranks(from, to);
       for (int point = from; point < to; point++) {
-        spacing[point] = meanDistance(point, nearestFellows(point, neighbours, products, from));
+        int row = (point - from) * points;
+        float[] own = Arrays.copyOfRange(ranks, row, row + points);
+        own[point] = Float.POSITIVE_INFINITY;
+        spacing[point] = meanDistance(point, counted, own, roundingOfRanks(bank, point));
       }
     }
     return spacing;
   }
 
-  private float meanDistance(int point, int[] others) {
-    double sum = 0;
-    for (int other : others) {
-      sum += distance(bank, point, other);
+  /** How near all points are to some of them, in any order-preserving measure. */
+  private float[] ranks(int from, int to) {
+    int points = halfSquares.length;
+    float[] ranks;
+    if (transposed.isPresent()) {
+      ranks = products(transposed.get(), bank, from, to);
+      for (int i = 0; i < ranks.length; i++) {
+        ranks[i] = halfSquares[i % points] - ranks[i];
+      }
+    } else {
+      ranks = new float[(to - from) * points];
+      for (int i = 0; i < ranks.length; i++) {
+        ranks[i] = distance(bank, from + i / points, i % points);
+      }
     }
-    return others.length == 0 ? 0 : (float) (sum / others.length);
+    return ranks;
   }
 
-  /** By rank: which of two that are as far off but for rounding comes first does not matter. */
-  private int[] nearestFellows(int point, int count, float[] products, int from) {
-    int points = halfSquares.length;
-    int[] nearest = new int[Math.min(count, points - 1)];
-    float[] ranks = new float[nearest.length];
-    Arrays.fill(ranks, Float.POSITIVE_INFINITY);
-    for (int other = 0; other < points && nearest.length > 0; other++) {
-      float rank =
-          products.length == 0
-              ? distance(bank, point, other)
-              : halfSquares[other] - products[(point - from) * points + other];
-      int place = nearest.length;
-      while (place > 0 && rank < ranks[place - 1] && other != point) {
-        place--;
-      }
-      if (place < nearest.length) {
-        System.arraycopy(ranks, place, ranks, place + 1, nearest.length - place - 1);
-        System.arraycopy(nearest, place, nearest, place + 1, nearest.length - place - 1);
-        ranks[place] = rank;
-        nearest[place] = other;
+  /** All that rounding may have put among the nearest by rank, compared as exactly as matches. */
+  private float meanDistance(int point, int counted, float[] ranks, float rounding) {
+    float[] sorted = ranks.clone();
+    Arrays.sort(sorted);
+    float bound = sorted[counted - 1] + 2 * rounding;
+    float[] distances = new float[ranks.length];
+    int near = 0;
+    for (int other = 0; other < ranks.length; other++) {
+      if (ranks[other] <= bound) {
+        distances[near++] = distance(bank, point, other);
       }
     }
-    return nearest;
+    Arrays.sort(distances, 0, near);
+    double sum = 0;
+    for (int i = 0; i < counted; i++) {
+      sum += distances[i];
+    }
+    return (float) (sum / counted);
   }
 
   /** The products of some queries with all points, {@code [queries, points]}. */

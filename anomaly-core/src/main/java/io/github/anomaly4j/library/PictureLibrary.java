@@ -12,16 +12,17 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 
 /**
- * The whole-picture descriptors of one category's normal pictures, one per picture. A picture's
- * distance to the nearest of them tells how unlike any normal picture it is as a whole. Distances
- * are taken where the category's pictures vary alike in every direction; a few dozen pictures do
- * not tell how they vary, so that the category's covariance is drawn towards the one within all
- * categories (regularised discriminant analysis; Friedman 1989). Immutable, thread safe.
+ * The whole-picture descriptors of one category's normal pictures, one per picture and pose. A
+ * picture's distance to the nearest of them tells how unlike any normal picture it is as a whole.
+ * Distances are taken where the category's pictures vary alike in every direction; a few dozen
+ * pictures do not tell how they vary, so that the category's covariance is drawn towards the one
+ * within all categories (regularised discriminant analysis; Friedman 1989). Immutable, thread safe.
  */
 public final class PictureLibrary {
   private static final String MEAN = "mean";
   private static final String PROJECTION = "projection";
   private static final String POINTS = "points";
+  private static final String EACH = "points of each picture";
 
   private static final int DIMENSIONS = 60;
 
@@ -36,23 +37,27 @@ public final class PictureLibrary {
 
   private final PictureSpace space;
   private final float[] points;
+  private final int each;
 
-  private PictureLibrary(PictureSpace space, float[] points) {
+  private PictureLibrary(PictureSpace space, float[] points, int each) {
     checkArgument(
-        points.length > 0 && points.length % space.dimensions() == 0,
-        "pictures of %s values in %s dimensions",
+        each > 0 && points.length > 0 && points.length % ((long) each * space.dimensions()) == 0,
+        "pictures of %s values in %s poses and %s dimensions",
         points.length,
+        each,
         space.dimensions());
     this.space = space;
     this.points = points;
+    this.each = each;
   }
 
   /**
    * A library for each category.
    *
    * @param categories the descriptors of each category's normal pictures; at least one in each
+   * @param each so many descriptors in a row are of one picture, in as many poses
    */
-  public static List<PictureLibrary> fit(List<List<float[]>> categories) {
+  public static List<PictureLibrary> fit(List<List<float[]>> categories, int each) {
     int channels = categories.get(0).get(0).length;
     List<double[]> means = categories.stream().map(PictureLibrary::mean).toList();
     double[] scale = scale(categories, means, channels);
@@ -65,17 +70,17 @@ public final class PictureLibrary {
     }
     List<PictureLibrary> libraries = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      int pictures = categories.get(i).size();
+      int pictures = categories.get(i).size() / each;
       double[][] mixed = new double[channels][channels];
       add(mixed, covariances.get(i), pictures / (pictures + PRIOR_PICTURES));
       add(mixed, within, PRIOR_PICTURES / (pictures + PRIOR_PICTURES));
-      libraries.add(of(categories.get(i), means.get(i), scale, mixed));
+      libraries.add(of(categories.get(i), means.get(i), scale, mixed, each));
     }
     return libraries;
   }
 
   private static PictureLibrary of(
-      List<float[]> descriptors, double[] mean, double[] scale, double[][] covariance) {
+      List<float[]> descriptors, double[] mean, double[] scale, double[][] covariance, int each) {
     EigenDecomposition eigen = new EigenDecomposition(MatrixUtils.createRealMatrix(covariance));
     int kept = Math.min(DIMENSIONS, mean.length);
     double[] variances = Arrays.copyOf(eigen.getRealEigenvalues(), kept);
@@ -97,7 +102,7 @@ public final class PictureLibrary {
     for (int i = 0; i < descriptors.size(); i++) {
       System.arraycopy(space.point(descriptors.get(i)), 0, points, i * kept, kept);
     }
-    return new PictureLibrary(space, points);
+    return new PictureLibrary(space, points, each);
   }
 
   private static double[] mean(List<float[]> descriptors) {
@@ -166,34 +171,46 @@ public final class PictureLibrary {
    * @throws IllegalArgumentException if they do not fit each other
    */
   public static PictureLibrary of(Map<String, float[]> tensors) {
-    for (String name : List.of(MEAN, PROJECTION, POINTS)) {
+    for (String name : List.of(MEAN, PROJECTION, POINTS, EACH)) {
       checkArgument(tensors.containsKey(name), "a picture library without %s", name);
     }
+    float[] each = tensors.get(EACH);
+    checkArgument(each.length == 1, "%s numbers of poses", each.length);
     return new PictureLibrary(
-        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)), tensors.get(POINTS));
+        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
+        tensors.get(POINTS),
+        (int) each[0]);
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
-    return ImmutableMap.of(MEAN, space.mean(), PROJECTION, space.matrix(), POINTS, points);
+    return ImmutableMap.of(
+        MEAN, space.mean(), PROJECTION, space.matrix(), POINTS, points, EACH, new float[] {each});
   }
 
   /**
    * This library with more normal pictures in it; this one stays as it is.
    *
-   * @param descriptors of the new pictures
+   * @param descriptors of the new pictures, each in as many poses as those that it holds
    */
   public PictureLibrary extended(List<float[]> descriptors) {
     float[] more = Floats.concat(descriptors.stream().map(space::point).toArray(float[][]::new));
-    return new PictureLibrary(space, Floats.concat(points, more));
+    return new PictureLibrary(space, Floats.concat(points, more), each);
   }
 
-  /** Logarithm of the mean distance to the three nearest pictures, or as many as there are. */
+  /**
+   * Logarithm of the mean distance to the three nearest pictures, or as many as there are, each in
+   * its nearest pose.
+   */
   public double score(float[] descriptor) {
     float[] point = space.point(descriptor);
-    double[] distances = new double[points.length / point.length];
+    double[] distances = new double[points.length / point.length / each];
     for (int i = 0; i < distances.length; i++) {
-      distances[i] = Math.sqrt(space.squaredDistance(point, points, i));
+      double nearestPose = Double.POSITIVE_INFINITY;
+      for (int pose = i * each; pose < (i + 1) * each; pose++) {
+        nearestPose = Math.min(nearestPose, space.squaredDistance(point, points, pose));
+      }
+      distances[i] = Math.sqrt(nearestPose);
     }
     Arrays.sort(distances);
     double nearest = Arrays.stream(distances).limit(NEIGHBOURS).average().orElseThrow();

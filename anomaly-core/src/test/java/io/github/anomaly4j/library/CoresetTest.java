@@ -29,6 +29,21 @@ class CoresetTest {
     }
   }
 
+  @Example
+  void many_points_are_chosen_from_all_alike() {
+    float[] points = points(5000, 3, 4);
+    int[] chosen = Coreset.choose(points, 3, 40, 9);
+    for (int i = 1; i < chosen.length; i++) {
+      int[] before = Arrays.copyOf(chosen, i);
+      double farthest = 0;
+      for (int point = 0; point < 5000; point++) {
+        farthest = Math.max(farthest, toNearest(points, 3, point, before));
+      }
+      assertThat(toNearest(points, 3, chosen[i], before)).isCloseTo(farthest, within(1e-5));
+    }
+    assertThat(Arrays.stream(chosen).max().orElseThrow()).isGreaterThan(4096);
+  }
+
   @Property(tries = 60)
   void the_greedy_cover_is_at_most_twice_as_wide_as_the_best_one(
       @ForAll @IntRange(min = 4, max = 9) int count,

@@ -82,6 +82,31 @@ class NearestNeighbourPropertiesTest {
     alone.close();
   }
 
+  @Property(tries = 20)
+  void spacing_is_exact_where_points_lie_close_together_far_from_the_origin(
+      @ForAll @IntRange(min = 17, max = 64) int channels, @ForAll long seed) {
+    Random random = new Random(seed);
+    int count = 300;
+    float[] centre = gaussian(channels, random);
+    float[] bank = new float[count * channels];
+    for (int i = 0; i < bank.length; i++) {
+      float inner = i / channels % 10 == 0 ? 1 : 1e-3f;
+      bank[i] = centre[i % channels] + inner * 1e-2f * (float) random.nextGaussian();
+    }
+    NearestNeighbour search = new NearestNeighbour(bank, channels);
+    float[] spacing = search.spacing(5);
+    search.close();
+    for (int i = 0; i < count; i++) {
+      double[] distances = new double[count];
+      for (int j = 0; j < count; j++) {
+        distances[j] = distance(bank, i, bank, j, channels);
+      }
+      Arrays.sort(distances);
+      double mean = Arrays.stream(distances, 1, 6).average().orElseThrow();
+      assertThat((double) spacing[i]).isCloseTo(mean, within(1e-5 * mean));
+    }
+  }
+
   private static double distance(float[] a, int i, float[] b, int j, int channels) {
     double sum = 0;
     for (int c = 0; c < channels; c++) {

@@ -20,7 +20,7 @@ class PictureLibraryTest {
   @Test
   void a_picture_scores_higher_the_less_it_is_like_its_category() {
     List<List<float[]>> categories = List.of(pictures(40, 0), pictures(10, 5));
-    List<PictureLibrary> libraries = PictureLibrary.fit(categories);
+    List<PictureLibrary> libraries = PictureLibrary.fit(categories, 1);
     assertThat(libraries).hasSize(2);
     for (int i = 0; i < 50; i++) {
       float[] first = picture(0);
@@ -36,7 +36,8 @@ class PictureLibraryTest {
         Map.of(
             "mean", new float[] {1, 0},
             "projection", new float[] {2, 0, 0, 1},
-            "points", new float[] {0, 0, 0, 4, 3, 0, 100, 100});
+            "points", new float[] {0, 0, 0, 4, 3, 0, 100, 100},
+            "points of each picture", new float[] {1});
     assertThat(PictureLibrary.of(tensors).score(new float[] {1, 0}))
         .isCloseTo(Math.log((0 + 4 + 3) / 3.0 + 1e-3), within(1e-9));
     assertThat(PictureLibrary.of(tensors).score(new float[] {2.5f, 4}))
@@ -44,8 +45,20 @@ class PictureLibraryTest {
   }
 
   @Test
+  void a_picture_in_several_poses_counts_once_by_the_nearest() {
+    Map<String, float[]> tensors =
+        Map.of(
+            "mean", new float[] {0},
+            "projection", new float[] {1},
+            "points", new float[] {0, 1, 10, 4, 6, 100, 8, 9},
+            "points of each picture", new float[] {2});
+    assertThat(PictureLibrary.of(tensors).score(new float[] {0}))
+        .isCloseTo(Math.log((0 + 4 + 6) / 3.0 + 1e-3), within(1e-9));
+  }
+
+  @Test
   void it_comes_back_from_its_tensors_with_the_same_bits() {
-    PictureLibrary library = PictureLibrary.fit(List.of(pictures(12, 0))).get(0);
+    PictureLibrary library = PictureLibrary.fit(List.of(pictures(12, 0)), 1).get(0);
     PictureLibrary again = PictureLibrary.of(library.tensors());
     for (int i = 0; i < 20; i++) {
       float[] asked = picture(i);
@@ -57,7 +70,7 @@ class PictureLibraryTest {
   void one_picture_or_pictures_that_are_all_alike_give_finite_scores() {
     float[] one = picture(0);
     for (List<float[]> pictures : List.of(List.of(one), Collections.nCopies(5, one))) {
-      PictureLibrary library = PictureLibrary.fit(List.of(pictures)).get(0);
+      PictureLibrary library = PictureLibrary.fit(List.of(pictures), 1).get(0);
       assertThat(library.score(one)).isFinite();
       assertThat(library.score(picture(3))).isFinite().isGreaterThan(library.score(one));
     }
@@ -65,7 +78,7 @@ class PictureLibraryTest {
 
   @Test
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
-    Map<String, float[]> sound = PictureLibrary.fit(List.of(pictures(12, 0))).get(0).tensors();
+    Map<String, float[]> sound = PictureLibrary.fit(List.of(pictures(12, 0)), 1).get(0).tensors();
     for (String name : sound.keySet()) {
       Map<String, float[]> missing = new HashMap<>(sound);
       missing.remove(name);

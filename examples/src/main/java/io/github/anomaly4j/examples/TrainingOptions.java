@@ -73,7 +73,7 @@ final class TrainingOptions {
       names = "--poses",
       paramLabel = "N",
       description =
-          "Learn every normal picture in N other poses too (2 by default): shifted a little, and"
+          "Learn every normal picture in N other poses too (by the preset 1, 2 or 4): shifted a little, and"
               + " turned by quarters where the pictures show the product in every direction. 0 where"
               + " a product that lies otherwise is defective.")
   private Integer poses;
