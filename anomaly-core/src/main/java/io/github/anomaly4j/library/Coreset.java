@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 /**
  * Greedy coreset (k-centre; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
  * each point chosen is the one farthest from those chosen before. Distances are taken in a random
- * projection (Johnson and Lindenstrauss), which keeps them nearly and costs a fraction.
+ * projection (Johnson and Lindenstrauss), which keeps them nearly and costs a fraction. Most of
+ * them need not be taken: a new centre that is at least twice as far from a point's nearest centre
+ * as the point itself cannot be nearer to the point (Elkan 2003).
  */
 final class Coreset {
   private static final int PROJECTED = 64;
@@ -22,7 +24,24 @@ final class Coreset {
    */
   private static final float SAME = 1e-8f;
 
-  private Coreset() {}
+  /** Each point, {@code [count, dimensions]}. */
+  private final float[] points;
+
+  private final int dimensions;
+
+  /** The squared distance from each point to its nearest centre. */
+  private final float[] nearest;
+
+  /** Which centre that is, by the order of choice. */
+  private final int[] owner;
+
+  private Coreset(float[] points, int dimensions) {
+    this.points = points;
+    this.dimensions = dimensions;
+    this.nearest = new float[points.length / dimensions];
+    this.owner = new int[nearest.length];
+    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+  }
 
   /**
    * Chooses points.
@@ -36,13 +55,18 @@ final class Coreset {
     checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
     int count = points.length / channels;
     RandomGenerator random = RandomStreams.of(seed);
-    float[][] projected = project(points, channels, random);
-    float[] nearest = new float[count];
-    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
-    int[] chosen = new int[Math.min(size, count)];
-    chosen[0] = random.nextInt(count);
-    for (int i = 1; i < chosen.length; i++) {
-      chosen[i] = farthestAfter(chosen[i - 1], projected, nearest);
+    Coreset coreset =
+        channels <= PROJECTED
+            ? new Coreset(points, channels)
+            : new Coreset(project(points, channels, random), PROJECTED);
+    return coreset.choose(Math.min(size, count), random.nextInt(count));
+  }
+
+  private int[] choose(int size, int first) {
+    int[] chosen = new int[size];
+    chosen[0] = first;
+    for (int i = 1; i < size; i++) {
+      chosen[i] = farthestAfter(chosen, i - 1);
       if (nearest[chosen[i]] < SAME) {
         return Arrays.copyOf(chosen, i);
       }
@@ -50,17 +74,16 @@ final class Coreset {
     return chosen;
   }
 
-  /** Takes one more chosen point into the distances and returns the point that is farthest now. */
-  private static int farthestAfter(int centre, float[][] projected, float[] nearest) {
+  /** Takes the latest centre into the distances and returns the point that is farthest then. */
+  private int farthestAfter(int[] chosen, int latest) {
+    float[] fromLatest = new float[latest + 1];
+    for (int i = 0; i < latest; i++) {
+      fromLatest[i] = squaredDistance(chosen[i], chosen[latest]);
+    }
     int[] farthest =
         IntStream.range(0, (nearest.length + TILE - 1) / TILE)
             .parallel()
-            .map(
-                tile -> {
-                  int from = tile * TILE;
-                  int to = Math.min(nearest.length, from + TILE);
-                  return farthestAfter(centre, projected, nearest, from, to);
-                })
+            .map(tile -> farthestInTile(tile, chosen[latest], latest, fromLatest))
             .toArray();
     int best = farthest[0];
     for (int point : farthest) {
@@ -69,44 +92,63 @@ final class Coreset {
     return best;
   }
 
-  /** The same for a tile of the points, small enough to stay in the processor's cache. */
-  private static int farthestAfter(
-      int centre, float[][] projected, float[] nearest, int from, int to) {
-    float[] distance = new float[to - from];
-    for (float[] coordinate : projected) {
-      float middle = coordinate[centre];
-      for (int i = 0; i < distance.length; i++) {
-        float difference = coordinate[from + i] - middle;
-        distance[i] += difference * difference;
-      }
-    }
+  private int farthestInTile(int tile, int centre, int number, float[] fromCentre) {
+    int from = tile * TILE;
+    int to = Math.min(nearest.length, from + TILE);
     int farthest = from;
     for (int i = from; i < to; i++) {
-      nearest[i] = Math.min(nearest[i], distance[i - from]);
-      if (nearest[i] > nearest[farthest]) {
-        farthest = i;
+      if (number == 0 || fromCentre[owner[i]] < 4 * nearest[i]) {
+        float distance = squaredDistance(i, centre);
+        if (distance < nearest[i]) {
+          nearest[i] = distance;
+          owner[i] = number;
+        }
       }
+      farthest = nearest[i] > nearest[farthest] ? i : farthest;
     }
     return farthest;
   }
 
-  /** One row per coordinate, so that the loop over points runs through memory in order. */
-  private static float[][] project(float[] points, int channels, RandomGenerator random) {
+  private float squaredDistance(int a, int b) {
+    // Four sums, which the processor can add up side by side.
+    int i = a * dimensions;
+    int j = b * dimensions;
+    int end = i + dimensions;
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    for (; i + 3 < end; i += 4, j += 4) {
+      float d0 = points[i] - points[j];
+      float d1 = points[i + 1] - points[j + 1];
+      float d2 = points[i + 2] - points[j + 2];
+      float d3 = points[i + 3] - points[j + 3];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
+    }
+    for (; i < end; i++, j++) {
+      float d = points[i] - points[j];
+      s0 += d * d;
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  private static float[] project(float[] points, int channels, RandomGenerator random) {
     int count = points.length / channels;
-    boolean small = channels <= PROJECTED;
-    float[][] projected = new float[small ? channels : PROJECTED][count];
-    for (int row = 0; row < projected.length; row++) {
+    float[] projected = new float[count * PROJECTED];
+    for (int d = 0; d < PROJECTED; d++) {
       float[] direction = new float[channels];
       for (int c = 0; c < channels; c++) {
-        direction[c] = small ? (c == row ? 1 : 0) : (float) random.nextGaussian();
+        direction[c] = (float) random.nextGaussian();
       }
-      float[] target = projected[row];
       for (int i = 0; i < count; i++) {
         float sum = 0;
         for (int c = 0, p = i * channels; c < channels; c++, p++) {
           sum += direction[c] * points[p];
         }
-        target[i] = sum;
+        projected[i * PROJECTED + d] = sum;
       }
     }
     return projected;
