@@ -1,0 +1,230 @@
+package io.github.anomaly4j.onnx;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import ai.onnxruntime.OrtException;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Lists;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.onnx.OnnxModel.Tensor;
+import io.github.anomaly4j.unet.FeatureMap;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A pretrained network that turns a picture into feature maps: a model that the user brings as an
+ * ONNX file, run by ONNX Runtime.
+ *
+ * <pre>{@code
+ * try (OnnxBackbone backbone =
+ *     OnnxBackbone.of(Path.of("resnet18.onnx"))
+ *         .layers("layer2", "layer3")
+ *         .imagenetNormalisation()
+ *         .open()) {
+ *   Map<String, FeatureMap> maps = backbone.run(pixels);
+ * }
+ * }</pre>
+ *
+ * <p>A layer may be any tensor of the model that holds a map: {@code [1, channels, rows, columns]};
+ * {@code [1, rows, columns, channels]}; or {@code [1, tokens, channels]} of a vision transformer,
+ * where up to eight class and register tokens before the patches are dropped and the patches make
+ * up the picture's grid. Which of them it is shows in its sizes: cells of a map are as wide as
+ * high. Steps of the model that no layer needs are not run.
+ *
+ * <p>Immutable until closed, and thread safe: threads share one session, and the same picture gives
+ * the same bits whichever runs it. Closing waits for runs.
+ */
+public final class OnnxBackbone implements AutoCloseable {
+  /** Of the tensors to choose from, a message names so many of the last. */
+  private static final int SHOWN = 12;
+
+  private final Path file;
+  private final String sha256;
+  private final OnnxSettings settings;
+  private final OnnxSession session;
+  private final PictureInput input;
+  private final Map<String, MapLayout> layouts;
+
+  private OnnxBackbone(
+      OnnxModel model,
+      OnnxSettings settings,
+      OnnxSession session,
+      PictureInput input,
+      Map<String, MapLayout> layouts) {
+    this.file = model.file();
+    this.sha256 = model.sha256();
+    this.settings = settings;
+    this.session = session;
+    this.input = input;
+    this.layouts = layouts;
+  }
+
+  /** A backbone from a file, which is read when it is opened. */
+  public static OnnxBackboneBuilder of(Path file) {
+    requireNonNull(file, "file");
+    return of(() -> OnnxModel.read(file));
+  }
+
+  /** A backbone from a model that is read already. */
+  public static OnnxBackboneBuilder of(OnnxModel model) {
+    requireNonNull(model, "model");
+    return of(() -> model);
+  }
+
+  private static OnnxBackboneBuilder of(OnnxBackboneBuilder.Source source) {
+    return new OnnxBackboneBuilder(source, OnnxSettings.defaults(), options -> {});
+  }
+
+  static OnnxBackbone open(
+      OnnxModel model, OnnxSettings settings, OnnxBackboneBuilder.SessionSetup setup)
+      throws ModelFileException {
+    checkArgument(
+        !settings.layers().isEmpty(),
+        "%s: no layers chosen; some of its tensors: %s",
+        model.file(),
+        candidates(model));
+    byte[] needed = model.withOutputs(settings.layers());
+    OnnxSession session = OnnxSession.open(model.file(), needed, setup);
+    try {
+      PictureInput input = input(model.file(), session.inputs(), settings);
+      OnnxSettings resolved =
+          settings.withInput(input.name()).withSize(input.width(), input.height());
+      Map<String, MapLayout> layouts = layouts(model.file(), session, input, resolved);
+      return new OnnxBackbone(model, resolved, session, input, layouts);
+    } catch (ModelFileException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static List<String> candidates(OnnxModel model) {
+    List<String> all =
+        Stream.concat(model.inner().stream(), model.outputs().stream()).map(Tensor::name).toList();
+    return Lists.reverse(all).stream().limit(SHOWN).toList();
+  }
+
+  private static PictureInput input(Path file, Map<String, long[]> inputs, OnnxSettings settings)
+      throws ModelFileException {
+    if (inputs.isEmpty()) {
+      throw new ModelFileException(file, "takes no input; expected one, a picture");
+    }
+    checkArgument(
+        inputs.size() == 1,
+        "%s: the layers %s need several inputs, %s; expected one, a picture: choose other layers",
+        file,
+        settings.layers(),
+        inputs.keySet());
+    Map.Entry<String, long[]> only = Iterables.getOnlyElement(inputs.entrySet());
+    checkArgument(
+        settings.input() == null || settings.input().equals(only.getKey()),
+        "%s: has no input \"%s\" that the layers need; they need \"%s\"",
+        file,
+        settings.input(),
+        only.getKey());
+    return PictureInput.of(file, only.getKey(), only.getValue(), settings);
+  }
+
+  /** Of what a grey picture gives, since few models say what shapes their tensors have. */
+  private static Map<String, MapLayout> layouts(
+      Path file, OnnxSession session, PictureInput input, OnnxSettings settings) {
+    float[] grey = new float[input.values()];
+    Arrays.fill(grey, 0.5f);
+    Map<String, OnnxSession.Output> outputs;
+    try {
+      outputs = session.run(input, buffer -> input.write(grey, settings, buffer));
+    } catch (OrtException e) {
+      throw new IllegalArgumentException(
+          "%s: cannot run on a picture of %d x %d pixels; choose another inputSize: %s"
+              .formatted(file, input.width(), input.height(), e.getMessage()),
+          e);
+    }
+    ImmutableMap.Builder<String, MapLayout> layouts = ImmutableMap.builder();
+    for (String layer : settings.layers()) {
+      layouts.put(layer, layout(file, layer, outputs.get(layer).shape(), input));
+    }
+    return layouts.buildOrThrow();
+  }
+
+  private static MapLayout layout(Path file, String layer, long[] shape, PictureInput input) {
+    checkArgument(
+        shape.length > 0, "%s: layer \"%s\" holds no float32 tensor; choose another", file, layer);
+    return MapLayout.of(shape, input.width(), input.height(), input.channelsLast())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    ("%s: layer \"%s\" gives %s for a picture of %d x %d pixels; expected a map,"
+                            + " [1, channels, rows, columns], or [1, tokens, channels] with a token"
+                            + " for each patch and up to 8 before them: choose an earlier layer")
+                        .formatted(
+                            file, layer, Arrays.toString(shape), input.width(), input.height())));
+  }
+
+  /**
+   * The maps of a picture.
+   *
+   * @param pixels planar RGB in [0, 1], {@code [3, height, width]} of {@link #settings()}; not
+   *     changed
+   * @return the map {@code [1, channels, rows, columns]} of each layer, in the order of the
+   *     settings
+   * @throws IllegalArgumentException if the picture is of another size
+   * @throws IllegalStateException if the backbone is closed, or ONNX Runtime fails
+   */
+  public Map<String, FeatureMap> run(float[] pixels) {
+    checkArgument(
+        pixels.length == input.values(),
+        "a picture of %s values; expected 3 * %s * %s",
+        pixels.length,
+        input.height(),
+        input.width());
+    Map<String, OnnxSession.Output> outputs;
+    try {
+      outputs = session.run(input, buffer -> input.write(pixels, settings, buffer));
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": ONNX Runtime failed: " + e.getMessage(), e);
+    }
+    ImmutableMap.Builder<String, FeatureMap> maps = ImmutableMap.builder();
+    layouts.forEach((layer, layout) -> maps.put(layer, map(layer, layout, outputs.get(layer))));
+    return maps.buildOrThrow();
+  }
+
+  private FeatureMap map(String layer, MapLayout layout, OnnxSession.Output output) {
+    MapLayout now =
+        MapLayout.of(output.shape(), input.width(), input.height(), input.channelsLast())
+            .orElse(null);
+    checkState(
+        layout.equals(now),
+        "%s: layer \"%s\" changes its shape with the picture, here to %s",
+        file,
+        layer,
+        Arrays.toString(output.shape()));
+    return layout.read(output.values());
+  }
+
+  /** The settings with nothing left open: the input's name and the size of pictures. */
+  public OnnxSettings settings() {
+    return settings;
+  }
+
+  /** The SHA-256 of the model's file, 64 lower-case hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Frees the session, once what runs has ended; runs from then on are refused. */
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  @Override
+  public String toString() {
+    return "%s: pictures of %d x %d pixels to %s"
+        .formatted(file, input.width(), input.height(), layouts.keySet());
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.anomaly4j.onnx;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.google.common.primitives.Floats;
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * How a backbone is to be opened. Immutable: every method gives another one, and rejects what
+ * cannot work at the call; what the model has to say to it, {@link #open} does.
+ *
+ * <p>Defaults: pixel values as they are; the size that the model fixes, else 224 x 224; channels
+ * first; the only input; ONNX Runtime's own session options. Layers have no default.
+ */
+public final class OnnxBackboneBuilder {
+  private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+  private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+
+  /** Sets options of a session, such as {@code options -> options.setIntraOpNumThreads(2)}. */
+  @FunctionalInterface
+  public interface SessionSetup {
+    /**
+     * Sets them.
+     *
+     * @throws OrtException if ONNX Runtime refuses one, which {@link #open} then does
+     */
+    void accept(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  /** Reads the model, or has it. */
+  @FunctionalInterface
+  interface Source {
+    OnnxModel read() throws IOException;
+  }
+
+  private final Source source;
+  private final OnnxSettings settings;
+  private final SessionSetup setup;
+
+  OnnxBackboneBuilder(Source source, OnnxSettings settings, SessionSetup setup) {
+    this.source = source;
+    this.settings = settings;
+    this.setup = setup;
+  }
+
+  /**
+   * The tensors whose maps are wanted, by their names in the model: outputs of it or inner tensors,
+   * which {@link OnnxModel} lists.
+   *
+   * @throws IllegalArgumentException if one is named twice
+   */
+  public OnnxBackboneBuilder layers(String... names) {
+    return settings(settings.withLayers(List.of(names)));
+  }
+
+  /** The tensor that pictures go into; without it, the only one that the layers need. */
+  public OnnxBackboneBuilder input(String name) {
+    return settings(settings.withInput(name));
+  }
+
+  /** Normalises by ImageNet's mean and deviation, as most published weights want it. */
+  public OnnxBackboneBuilder imagenetNormalisation() {
+    return settings(settings.withNormalisation(IMAGENET_MEAN, IMAGENET_STD));
+  }
+
+  /**
+   * Gives the model {@code (value - mean) / std} for a value in [0, 1].
+   *
+   * @param mean of red, green and blue
+   * @param std of red, green and blue, above 0
+   * @throws IllegalArgumentException if there are not three of each, or one is out of range
+   */
+  public OnnxBackboneBuilder normalisation(float[] mean, float[] std) {
+    return settings(settings.withNormalisation(Floats.asList(mean), Floats.asList(std)));
+  }
+
+  /**
+   * The size of pictures.
+   *
+   * @param width in pixels, from 1 to 4096; 0 for the model's own, or 224 where it takes any
+   * @param height likewise
+   */
+  public OnnxBackboneBuilder inputSize(int width, int height) {
+    return settings(settings.withSize(width, height));
+  }
+
+  /** The model takes {@code [1, height, width, 3]}, as those from TensorFlow mostly do. */
+  public OnnxBackboneBuilder channelsLast() {
+    return settings(settings.withChannelsLast(true));
+  }
+
+  /** All of the above at once, as a saved file may hold it. */
+  public OnnxBackboneBuilder settings(OnnxSettings settings) {
+    return new OnnxBackboneBuilder(source, requireNonNull(settings, "settings"), setup);
+  }
+
+  /** The settings so far; those of an open backbone name the input and the size too. */
+  public OnnxSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Chooses threads, or where the model runs, such as on a GPU. Called once by every {@link #open}.
+   * Other threads and devices give results that differ in the last bits.
+   */
+  public OnnxBackboneBuilder sessionOptions(SessionSetup setup) {
+    return new OnnxBackboneBuilder(source, settings, requireNonNull(setup, "setup"));
+  }
+
+  /**
+   * Loads the model and runs it once, to learn what its layers give.
+   *
+   * @return the backbone, to be closed
+   * @throws IllegalArgumentException if the model cannot do what the settings ask for, such as a
+   *     layer that does not exist or holds no map, or a size that it does not take
+   * @throws NoSuchFileException if there is no such file
+   * @throws ModelFileException if no settings would help: it is no ONNX model, is refused by ONNX
+   *     Runtime, or takes no colour picture in float32
+   * @throws IOException if it cannot be read
+   * @throws IllegalStateException if ONNX Runtime has no native library for this system
+   */
+  public OnnxBackbone open() throws IOException {
+    return OnnxBackbone.open(source.read(), settings, setup);
+  }
+}

@@ -1,0 +1,208 @@
+package io.github.anomaly4j.onnx;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.anomaly4j.onnx.OnnxModel.Tensor;
+import io.github.anomaly4j.onnx.WireMessage.Field;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A GraphProto. The numbers are those of {@code onnx.proto}. Immutable. */
+final class OnnxGraph {
+  private static final int NODE = 1;
+  private static final int WEIGHT = 5;
+  private static final int INPUT = 11;
+  private static final int OUTPUT = 12;
+  private static final int VALUE = 13;
+
+  private static final int WEIGHT_NAME = 8;
+
+  /** Graphs within nodes within graphs, as loops and branches hold them. */
+  private static final int MAX_DEPTH = 32;
+
+  /** A field and the name of the weight or tensor that it is about, else empty. */
+  private record Part(Field field, String name) {}
+
+  private final List<Part> parts;
+  private final List<OnnxNode> nodes;
+  private final Map<String, OnnxValue> values;
+  private final List<String> externalFiles;
+
+  private OnnxGraph(
+      List<Part> parts,
+      List<OnnxNode> nodes,
+      Map<String, OnnxValue> values,
+      List<String> externalFiles) {
+    this.parts = parts;
+    this.nodes = nodes;
+    this.values = values;
+    this.externalFiles = externalFiles;
+  }
+
+  /**
+   * Reads a graph.
+   *
+   * @param depth how many other graphs it lies in
+   */
+  static OnnxGraph parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
+    if (depth > MAX_DEPTH) {
+      throw new InvalidProtocolBufferException("graphs in graphs, more than " + MAX_DEPTH);
+    }
+    ImmutableList.Builder<Part> parts = ImmutableList.builder();
+    ImmutableList.Builder<OnnxNode> nodes = ImmutableList.builder();
+    Map<String, OnnxValue> values = new HashMap<>();
+    ImmutableSet.Builder<String> external = ImmutableSet.builder();
+    for (Field field : WireMessage.parse(bytes).fields()) {
+      String name = "";
+      switch (field.number()) {
+        case NODE -> {
+          OnnxNode node = OnnxNode.parse(field.bytes(), depth);
+          nodes.add(node);
+          external.addAll(node.externalFiles());
+        }
+        case WEIGHT -> {
+          name = text(field, WEIGHT_NAME);
+          OnnxNode.externalFile(field.bytes()).ifPresent(external::add);
+        }
+        case INPUT, OUTPUT, VALUE -> {
+          name = text(field, OnnxValue.NAME);
+          values.put(name, OnnxValue.parse(field.bytes()));
+        }
+        default -> {
+          // Of no use here, and kept.
+        }
+      }
+      parts.add(new Part(field, name));
+    }
+    return new OnnxGraph(parts.build(), nodes.build(), values, external.build().asList());
+  }
+
+  /** What it is given, without the weights, which files before IR version 4 list as inputs too. */
+  List<Tensor> inputs() {
+    Set<String> weights = ImmutableSet.copyOf(names(WEIGHT));
+    return names(INPUT).stream()
+        .filter(name -> !weights.contains(name))
+        .map(name -> tensor(name, ""))
+        .collect(toImmutableList());
+  }
+
+  /** What it gives. */
+  List<Tensor> outputs() {
+    Map<String, Integer> makers = makers();
+    return names(OUTPUT).stream()
+        .map(
+            name ->
+                tensor(
+                    name, makers.containsKey(name) ? nodes.get(makers.get(name)).operator() : ""))
+        .collect(toImmutableList());
+  }
+
+  /** What its nodes make, in their order, the outputs among it. */
+  List<Tensor> made() {
+    return nodes.stream()
+        .flatMap(node -> node.makes().stream().map(name -> tensor(name, node.operator())))
+        .collect(toImmutableList());
+  }
+
+  /** What its nodes read and what it gives; what it makes itself among it. */
+  Set<String> needs() {
+    Set<String> needs = new HashSet<>(names(OUTPUT));
+    nodes.forEach(node -> needs.addAll(node.needs()));
+    return needs;
+  }
+
+  /** Where constants lie that are not in the model's own file. */
+  List<String> externalFiles() {
+    return externalFiles;
+  }
+
+  /**
+   * The graph that gives these tensors and no others: without the nodes, weights and inputs that
+   * only the others need.
+   *
+   * @param names of tensors that nodes make
+   */
+  WireMessage with(List<String> names) {
+    Set<String> needed = new HashSet<>();
+    BitSet used = used(names, needed);
+    ImmutableList.Builder<Field> fields = ImmutableList.builder();
+    int node = 0;
+    for (Part part : parts) {
+      boolean kept =
+          switch (part.field.number()) {
+            case NODE -> used.get(node++);
+            case WEIGHT, INPUT -> needed.contains(part.name);
+            case VALUE -> needed.contains(part.name) && !names.contains(part.name);
+            case OUTPUT -> false;
+            default -> true;
+          };
+      if (kept) {
+        fields.add(part.field);
+      }
+    }
+    for (String name : names) {
+      // Where nothing is said about a tensor its name is enough: ONNX Runtime infers the rest.
+      fields.add(Field.of(OUTPUT, value(name).bytes()));
+    }
+    return new WireMessage(fields.build());
+  }
+
+  /**
+   * The nodes that tensors come from.
+   *
+   * @param needed takes the names of all tensors on the way
+   */
+  private BitSet used(List<String> names, Set<String> needed) {
+    Map<String, Integer> makers = makers();
+    BitSet used = new BitSet();
+    Deque<String> open = new ArrayDeque<>(names);
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      Integer maker = needed.add(name) ? makers.get(name) : null;
+      if (maker != null && !used.get(maker)) {
+        used.set(maker);
+        open.addAll(nodes.get(maker).needs());
+      }
+    }
+    return used;
+  }
+
+  private Map<String, Integer> makers() {
+    Map<String, Integer> makers = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      for (String name : nodes.get(i).makes()) {
+        makers.put(name, i);
+      }
+    }
+    return makers;
+  }
+
+  private Tensor tensor(String name, String operator) {
+    return value(name).tensor(name, operator);
+  }
+
+  private OnnxValue value(String name) {
+    return values.getOrDefault(name, OnnxValue.unsaid(name));
+  }
+
+  private List<String> names(int kind) {
+    return parts.stream()
+        .filter(part -> part.field.number() == kind)
+        .map(Part::name)
+        .collect(toImmutableList());
+  }
+
+  private static String text(Field field, int number) throws InvalidProtocolBufferException {
+    return WireMessage.parse(field.bytes(), other -> other == number).text(number);
+  }
+}

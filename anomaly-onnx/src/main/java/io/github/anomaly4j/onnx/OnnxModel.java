@@ -1,0 +1,223 @@
+package io.github.anomaly4j.onnx;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.hash.Hashing;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.onnx.WireMessage.Field;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An ONNX model, looked into without running it: what it takes, what it gives, and every tensor in
+ * between, any of which can be made an output. Immutable, thread safe; holds the file's bytes.
+ *
+ * <p>Models whose weights lie in files beside them ("external data") are refused: the checksum
+ * would not cover them, and a name in a file from outside would choose what else is read. The
+ * message says how to merge them. Neither are the operators checked, which ONNX Runtime does.
+ */
+public final class OnnxModel {
+  private static final int IR_VERSION = 1;
+  private static final int GRAPH = 7;
+
+  /** What protobuf can hold. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
+
+  private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
+
+  /**
+   * A tensor of a model.
+   *
+   * @param name unique in the model
+   * @param type of its values, such as {@code float32}; {@code unknown} where the model does not
+   *     say
+   * @param shape as far as the model says: -1 for a size that is open, as of a batch; empty where
+   *     not even their number is known, as mostly of inner tensors
+   * @param operator what makes it, such as {@code Relu}; empty for an input
+   */
+  public record Tensor(String name, String type, Optional<List<Long>> shape, String operator) {}
+
+  private final Path file;
+  private final byte[] bytes;
+  private final WireMessage message;
+  private final OnnxGraph graph;
+  private final ImmutableList<Tensor> outputs;
+  private final ImmutableList<Tensor> inner;
+
+  private OnnxModel(Path file, byte[] bytes, WireMessage message, OnnxGraph graph) {
+    this.file = file;
+    this.bytes = bytes;
+    this.message = message;
+    this.graph = graph;
+    this.outputs = ImmutableList.copyOf(graph.outputs());
+    Set<String> given = new HashSet<>(names(outputs));
+    this.inner =
+        graph.made().stream()
+            .filter(tensor -> !given.contains(tensor.name()))
+            .collect(toImmutableList());
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws ModelFileException if it is no ONNX model, is truncated, empty or larger than 2 GiB, or
+   *     keeps weights in other files
+   * @throws IOException if it cannot be read
+   */
+  public static OnnxModel read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ModelFileException(file, "is a folder; expected an ONNX model");
+    }
+    long length = Files.size(file);
+    if (length > MAX_BYTES) {
+      throw new ModelFileException(
+          file,
+          "has %d bytes; an ONNX model has less than 2 GiB: take a smaller network"
+              .formatted(length));
+    }
+    return parse(Files.readAllBytes(file), file);
+  }
+
+  /**
+   * A model from its bytes, which are copied.
+   *
+   * @param file where they come from, for messages
+   * @throws ModelFileException as {@link #read}
+   */
+  public static OnnxModel of(byte[] bytes, Path file) throws ModelFileException {
+    return parse(bytes.clone(), requireNonNull(file, "file"));
+  }
+
+  private static OnnxModel parse(byte[] bytes, Path file) throws ModelFileException {
+    if (bytes.length == 0) {
+      throw new ModelFileException(file, "is empty; expected an ONNX model: copy it again");
+    }
+    if (startsWith(bytes, LFS)) {
+      throw new ModelFileException(
+          file, "is a Git LFS pointer; expected an ONNX model: fetch the file it stands for");
+    }
+    try {
+      WireMessage message = WireMessage.parse(UnsafeByteOperations.unsafeWrap(bytes));
+      ByteString part = message.bytes(GRAPH).orElse(ByteString.EMPTY);
+      OnnxGraph graph = OnnxGraph.parse(part, 0);
+      if (message.number(IR_VERSION).isEmpty() || graph.made().isEmpty()) {
+        throw new InvalidProtocolBufferException(
+            part.isEmpty() ? "there is no graph in it" : "its graph makes nothing");
+      }
+      if (!graph.externalFiles().isEmpty()) {
+        throw external(file, graph.externalFiles());
+      }
+      return new OnnxModel(file, bytes, message, graph);
+    } catch (InvalidProtocolBufferException e) {
+      throw new ModelFileException(file, unreadable(bytes, e.getMessage()), e);
+    }
+  }
+
+  /** Where the model came from. */
+  public Path file() {
+    return file;
+  }
+
+  /** A copy of the model's bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** The SHA-256 of the model's bytes, 64 lower-case hexadecimal digits. */
+  public String sha256() {
+    return Hashing.sha256().hashBytes(bytes).toString();
+  }
+
+  /** What the model is given, weights left out, in its order. */
+  public List<Tensor> inputs() {
+    return graph.inputs();
+  }
+
+  /** What the model gives, in its order. */
+  public List<Tensor> outputs() {
+    return outputs;
+  }
+
+  /** What the model makes on the way, in the order in which it does. */
+  public List<Tensor> inner() {
+    return inner;
+  }
+
+  /**
+   * The model that gives these tensors and no others, whether they are outputs or inner tensors of
+   * this one. What is not needed for them, such as a classifier behind them, is left out.
+   *
+   * @param names of {@link #outputs()} and {@link #inner()}
+   * @return the bytes of an ONNX model
+   * @throws IllegalArgumentException if there is no such tensor, which the message names with ones
+   *     of a like name, or names are none or repeated
+   */
+  public byte[] withOutputs(List<String> names) {
+    checkArgument(!names.isEmpty(), "%s: no outputs chosen of %s", file, names(outputs));
+    checkArgument(
+        ImmutableSet.copyOf(names).size() == names.size(), "%s: outputs twice: %s", file, names);
+    List<String> made = names(graph.made());
+    Set<String> known = new HashSet<>(made);
+    for (String name : names) {
+      checkArgument(
+          known.contains(name),
+          "%s: makes no tensor \"%s\"; near ones: %s; its outputs: %s",
+          file,
+          name,
+          NearNames.of(name, made),
+          names(outputs));
+    }
+    ImmutableList.Builder<Field> fields = ImmutableList.builder();
+    message.fields().stream().filter(field -> field.number() != GRAPH).forEach(fields::add);
+    fields.add(Field.of(GRAPH, graph.with(names).toBytes()));
+    return new WireMessage(fields.build()).toBytes().toByteArray();
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %s to %s, %d inner tensors"
+        .formatted(file, names(inputs()), names(outputs), inner.size());
+  }
+
+  private static List<String> names(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::name).toList();
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] start) {
+    return bytes.length >= start.length
+        && ByteString.copyFrom(bytes, 0, start.length).equals(ByteString.copyFrom(start));
+  }
+
+  /** Every exporter writes the version first, and there are few. */
+  private static String unreadable(byte[] bytes, String reason) {
+    boolean begins = bytes[0] == IR_VERSION << 3 && bytes.length > 1 && bytes[1] < 64;
+    return begins
+        ? "begins as an ONNX model and is truncated or damaged after %d bytes (%s): copy it again"
+            .formatted(bytes.length, reason)
+        : "is no ONNX model (%s); expected a file such as torch.onnx.export writes"
+            .formatted(reason);
+  }
+
+  private static ModelFileException external(Path file, List<String> files) {
+    return new ModelFileException(
+        file,
+        "keeps weights in other files (%s); expected one file: merge them, in Python with"
+                .formatted(String.join(", ", files.subList(0, Math.min(3, files.size()))))
+            + " onnx.save(onnx.load(\"model.onnx\"), \"merged.onnx\")");
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.anomaly4j.onnx;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A NodeProto: one step of a graph. The numbers are those of {@code onnx.proto}.
+ *
+ * @param operator what it does, such as {@code Conv}
+ * @param needs the tensors that it reads, its inner graphs included
+ * @param makes the tensors that it writes
+ * @param externalFiles where constants in it lie, if not in the model's file
+ */
+record OnnxNode(
+    String operator, Set<String> needs, List<String> makes, List<String> externalFiles) {
+  private static final int INPUT = 1;
+  private static final int OUTPUT = 2;
+  private static final int OPERATOR = 4;
+  private static final int ATTRIBUTE = 5;
+
+  private static final int ATTRIBUTE_TENSOR = 5;
+  private static final int ATTRIBUTE_GRAPH = 6;
+  private static final int ATTRIBUTE_TENSORS = 10;
+  private static final int ATTRIBUTE_GRAPHS = 11;
+
+  private static final int TENSOR_EXTERNAL = 13;
+  private static final int TENSOR_LOCATION = 14;
+  private static final int ENTRY_KEY = 1;
+  private static final int ENTRY_VALUE = 2;
+
+  /**
+   * Reads a node.
+   *
+   * @param depth how many graphs it lies in
+   */
+  static OnnxNode parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
+    WireMessage node = WireMessage.parse(bytes);
+    ImmutableSet.Builder<String> needs = ImmutableSet.builder();
+    ImmutableList.Builder<String> external = ImmutableList.builder();
+    needs.addAll(node.texts(INPUT).iterator());
+    for (ByteString part : node.all(ATTRIBUTE).toList()) {
+      WireMessage attribute =
+          WireMessage.parse(
+              part,
+              number ->
+                  number == ATTRIBUTE_TENSOR
+                      || number == ATTRIBUTE_TENSORS
+                      || number == ATTRIBUTE_GRAPH
+                      || number == ATTRIBUTE_GRAPHS);
+      for (ByteString tensor : both(attribute, ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS)) {
+        externalFile(tensor).ifPresent(external::add);
+      }
+      for (ByteString inner : both(attribute, ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS)) {
+        OnnxGraph graph = OnnxGraph.parse(inner, depth + 1);
+        needs.addAll(graph.needs());
+        external.addAll(graph.externalFiles());
+      }
+    }
+    return new OnnxNode(
+        node.text(OPERATOR),
+        needs.build(),
+        node.texts(OUTPUT).filter(name -> !name.isEmpty()).toList(),
+        external.build());
+  }
+
+  /** The file that a TensorProto's values lie in, unless they lie in it. */
+  static Optional<String> externalFile(ByteString tensor) throws InvalidProtocolBufferException {
+    WireMessage place =
+        WireMessage.parse(tensor, number -> number == TENSOR_EXTERNAL || number == TENSOR_LOCATION);
+    if (place.number(TENSOR_LOCATION).orElse(0L) == 0) {
+      return Optional.empty();
+    }
+    for (ByteString part : place.all(TENSOR_EXTERNAL).toList()) {
+      WireMessage entry = WireMessage.parse(part);
+      if (entry.text(ENTRY_KEY).equals("location")) {
+        return Optional.of(entry.text(ENTRY_VALUE));
+      }
+    }
+    return Optional.of("of no name");
+  }
+
+  private static List<ByteString> both(WireMessage message, int one, int many) {
+    return Stream.concat(message.all(one), message.all(many)).toList();
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.anomaly4j.onnx;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/**
+ * A model in ONNX Runtime. Thread safe: any number of runs at once, and closing waits for them,
+ * since freeing the session under a run would end the process.
+ */
+final class OnnxSession implements AutoCloseable {
+
+  /**
+   * What a run gives.
+   *
+   * @param shape of the tensor
+   * @param values of it, none if they are not floats
+   */
+  record Output(long[] shape, FloatBuffer values) {}
+
+  private final Path file;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  /** Native memory for pictures, as many as there were runs at once. */
+  private final Queue<FloatBuffer> buffers = new ConcurrentLinkedQueue<>();
+
+  private boolean closed;
+
+  private OnnxSession(Path file, OrtEnvironment environment, OrtSession session) {
+    this.file = file;
+    this.environment = environment;
+    this.session = session;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param file where it comes from, for messages
+   * @throws ModelFileException if ONNX Runtime refuses it
+   * @throws IllegalArgumentException if it refuses the options
+   * @throws IllegalStateException if it has no native library for this system
+   */
+  static OnnxSession open(Path file, byte[] model, OnnxBackboneBuilder.SessionSetup setup)
+      throws ModelFileException {
+    OrtEnvironment environment = environment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      setUp(options, setup);
+      return new OnnxSession(file, environment, environment.createSession(model, options));
+    } catch (OrtException e) {
+      throw new ModelFileException(file, "ONNX Runtime cannot load it: " + e.getMessage(), e);
+    }
+  }
+
+  private static void setUp(
+      OrtSession.SessionOptions options, OnnxBackboneBuilder.SessionSetup setup) {
+    try {
+      setup.accept(options);
+    } catch (OrtException e) {
+      throw new IllegalArgumentException("ONNX Runtime refuses sessionOptions: " + e, e);
+    }
+  }
+
+  private static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment();
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "ONNX Runtime has no native library that loads on %s %s"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
+          e);
+    }
+  }
+
+  /** What must be given to it; values of another type than a tensor's have no shape. */
+  Map<String, long[]> inputs() throws ModelFileException {
+    ImmutableMap.Builder<String, long[]> inputs = ImmutableMap.builder();
+    try {
+      for (NodeInfo input : session.getInputInfo().values()) {
+        if (!(input.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
+          throw new ModelFileException(
+              file,
+              "has an input \"%s\" that is %s; expected float32: export it in float32"
+                  .formatted(input.getName(), input.getInfo()));
+        }
+        inputs.put(input.getName(), tensor.getShape());
+      }
+    } catch (OrtException e) {
+      throw new ModelFileException(file, "ONNX Runtime cannot tell its inputs: " + e, e);
+    }
+    return inputs.buildOrThrow();
+  }
+
+  /**
+   * Runs the model.
+   *
+   * @param picture writes the input into the buffer
+   * @return the outputs by name
+   * @throws OrtException if the runtime fails
+   * @throws IllegalStateException if this is closed
+   */
+  Map<String, Output> run(PictureInput input, Consumer<FloatBuffer> picture) throws OrtException {
+    lock.readLock().lock();
+    try {
+      checkState(!closed, "%s: the backbone is closed", file);
+      FloatBuffer buffer = buffers.poll();
+      if (buffer == null) {
+        buffer = floats(input.values());
+      }
+      picture.accept(buffer);
+      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, input.shape());
+          OrtSession.Result result = session.run(Map.of(input.name(), tensor))) {
+        ImmutableMap.Builder<String, Output> outputs = ImmutableMap.builder();
+        for (Map.Entry<String, OnnxValue> value : result) {
+          outputs.put(value.getKey(), output(value.getValue()));
+        }
+        return outputs.buildOrThrow();
+      } finally {
+        buffers.add(buffer);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private static FloatBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(count * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private static Output output(OnnxValue value) {
+    return value instanceof OnnxTensor tensor && tensor.getInfo().type == OnnxJavaType.FLOAT
+        ? new Output(tensor.getInfo().getShape(), tensor.getFloatBuffer())
+        : new Output(new long[0], FloatBuffer.allocate(0));
+  }
+
+  /** Waits for runs, then frees the session; does nothing the second time. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        buffers.clear();
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": ONNX Runtime cannot close it", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

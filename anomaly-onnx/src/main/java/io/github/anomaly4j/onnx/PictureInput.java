@@ -1,0 +1,112 @@
+package io.github.anomaly4j.onnx;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The tensor that a picture goes into.
+ *
+ * @param name of the tensor
+ * @param width of the picture in pixels
+ * @param height of the picture in pixels
+ * @param channelsLast whether it is {@code [1, height, width, 3]} rather than {@code [1, 3, height,
+ *     width]}
+ */
+record PictureInput(String name, int width, int height, boolean channelsLast) {
+  private static final int CHANNELS = 3;
+
+  /** Where neither the model nor the caller names a size. */
+  private static final int DEFAULT_SIDE = 224;
+
+  /**
+   * The input as the model and the settings have it together.
+   *
+   * @param shape as the model has it, -1 for open sizes
+   * @throws IllegalArgumentException if the settings contradict the model
+   * @throws ModelFileException if no settings would do
+   */
+  static PictureInput of(Path file, String name, long[] shape, OnnxSettings settings)
+      throws ModelFileException {
+    String found = "input \"%s\" of shape %s".formatted(name, Arrays.toString(shape));
+    if (shape.length != 4) {
+      throw new ModelFileException(
+          file, "has an %s; expected four sizes, [1, 3, height, width]".formatted(found));
+    }
+    if (shape[0] > 1) {
+      throw new ModelFileException(
+          file,
+          "takes %d pictures at once (%s); export it for one, or any number"
+              .formatted(shape[0], found));
+    }
+    boolean last = settings.channelsLast();
+    if (!isColour(shape[last ? 3 : 1])) {
+      checkArgument(
+          !isColour(shape[last ? 1 : 3]),
+          last
+              ? "%s: has its channels first (%s): leave channelsLast() out"
+              : "%s: has its channels last (%s): call channelsLast()",
+          file,
+          found);
+      throw new ModelFileException(
+          file, "has an %s; expected 3 channels, red, green and blue".formatted(found));
+    }
+    long height = shape[last ? 1 : 2];
+    long width = shape[last ? 2 : 3];
+    return new PictureInput(
+        name,
+        side(file, "wide", width, settings.width()),
+        side(file, "high", height, settings.height()),
+        last);
+  }
+
+  private static boolean isColour(long channels) {
+    return channels == CHANNELS || channels < 1;
+  }
+
+  private static int side(Path file, String word, long fixed, int wanted) {
+    if (fixed < 1) {
+      return wanted == 0 ? DEFAULT_SIDE : wanted;
+    }
+    checkArgument(
+        wanted == 0 || wanted == fixed,
+        "%s: takes pictures %s pixels %s and no others; inputSize asks for %s",
+        file,
+        fixed,
+        word,
+        wanted);
+    return Math.toIntExact(fixed);
+  }
+
+  /** How many values a picture has. */
+  int values() {
+    return CHANNELS * width * height;
+  }
+
+  /** The tensor's sizes. */
+  long[] shape() {
+    return channelsLast
+        ? new long[] {1, height, width, CHANNELS}
+        : new long[] {1, CHANNELS, height, width};
+  }
+
+  /**
+   * Normalises a picture into the tensor.
+   *
+   * @param pixels {@code [3, height, width]} in [0, 1]
+   */
+  void write(float[] pixels, OnnxSettings settings, FloatBuffer tensor) {
+    int plane = width * height;
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      float mean = settings.mean().get(channel);
+      float std = settings.std().get(channel);
+      for (int i = 0; i < plane; i++) {
+        float value = (pixels[channel * plane + i] - mean) / std;
+        tensor.put(channelsLast ? i * CHANNELS + channel : channel * plane + i, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.anomaly4j.onnx;
+
+import com.google.common.collect.ImmutableList;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/**
+ * A protobuf message as the fields that it holds, in their order: read and written again without
+ * generated code, and without losing fields that this release does not know.
+ */
+record WireMessage(List<Field> fields) {
+  /** No real model comes near; a file that does would fill the memory with small fields. */
+  private static final int MAX_FIELDS = 5_000_000;
+
+  /**
+   * A field.
+   *
+   * @param tag its number and wire type
+   * @param value of a number
+   * @param bytes of a string, a message or a packed list, which share the file's array; else empty
+   */
+  record Field(int tag, long value, ByteString bytes) {
+    static Field of(int number, long value) {
+      return new Field(tag(number, WireFormat.WIRETYPE_VARINT), value, ByteString.EMPTY);
+    }
+
+    static Field of(int number, ByteString bytes) {
+      return new Field(tag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED), 0, bytes);
+    }
+
+    static Field of(int number, String text) {
+      return of(number, ByteString.copyFromUtf8(text));
+    }
+
+    int number() {
+      return WireFormat.getTagFieldNumber(tag);
+    }
+
+    private boolean isBytes() {
+      return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    private static int tag(int number, int type) {
+      return number << 3 | type;
+    }
+  }
+
+  WireMessage {
+    fields = ImmutableList.copyOf(fields);
+  }
+
+  static WireMessage of(Field... fields) {
+    return new WireMessage(List.of(fields));
+  }
+
+  static WireMessage parse(ByteString bytes) throws InvalidProtocolBufferException {
+    return parse(bytes, number -> true);
+  }
+
+  /** The wanted fields of a message; the others are only skipped. */
+  static WireMessage parse(ByteString bytes, IntPredicate wanted)
+      throws InvalidProtocolBufferException {
+    ImmutableList.Builder<Field> fields = ImmutableList.builder();
+    try {
+      CodedInputStream in = bytes.newCodedInput();
+      in.enableAliasing(true);
+      int count = 0;
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (!wanted.test(WireFormat.getTagFieldNumber(tag))) {
+          in.skipField(tag);
+        } else if (++count > MAX_FIELDS) {
+          throw new InvalidProtocolBufferException("more than " + MAX_FIELDS + " fields");
+        } else {
+          fields.add(read(tag, in));
+        }
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+    return new WireMessage(fields.build());
+  }
+
+  private static Field read(int tag, CodedInputStream in) throws IOException {
+    return switch (WireFormat.getTagWireType(tag)) {
+      case WireFormat.WIRETYPE_VARINT -> new Field(tag, in.readInt64(), ByteString.EMPTY);
+      case WireFormat.WIRETYPE_FIXED64 -> new Field(tag, in.readFixed64(), ByteString.EMPTY);
+      case WireFormat.WIRETYPE_FIXED32 -> new Field(tag, in.readFixed32(), ByteString.EMPTY);
+      case WireFormat.WIRETYPE_LENGTH_DELIMITED -> new Field(tag, 0, in.readBytes());
+      default -> throw new InvalidProtocolBufferException("a field of no known wire type");
+    };
+  }
+
+  ByteString toBytes() {
+    ByteString.Output bytes = ByteString.newOutput();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      for (Field field : fields) {
+        out.writeUInt32NoTag(field.tag);
+        switch (WireFormat.getTagWireType(field.tag)) {
+          case WireFormat.WIRETYPE_VARINT -> out.writeUInt64NoTag(field.value);
+          case WireFormat.WIRETYPE_FIXED64 -> out.writeFixed64NoTag(field.value);
+          case WireFormat.WIRETYPE_FIXED32 -> out.writeFixed32NoTag((int) field.value);
+          default -> out.writeBytesNoTag(field.bytes);
+        }
+      }
+      out.flush();
+    } catch (IOException e) {
+      throw new AssertionError("memory does not fail", e);
+    }
+    return bytes.toByteString();
+  }
+
+  /** The strings or messages of a number, in their order. */
+  Stream<ByteString> all(int number) {
+    return fields.stream()
+        .filter(field -> field.number() == number && field.isBytes())
+        .map(Field::bytes);
+  }
+
+  /** A string or message that occurs once; of several the last, as protobuf has it. */
+  Optional<ByteString> bytes(int number) {
+    return all(number).reduce((first, second) -> second);
+  }
+
+  /** Strings of a number; bytes that are no UTF-8 become replacement characters. */
+  Stream<String> texts(int number) {
+    return all(number).map(ByteString::toStringUtf8);
+  }
+
+  /** A string, empty if absent. */
+  String text(int number) {
+    return bytes(number).map(ByteString::toStringUtf8).orElse("");
+  }
+
+  /** A number, if there is one. */
+  Optional<Long> number(int number) {
+    return fields.stream()
+        .filter(field -> field.number() == number && !field.isBytes())
+        .map(Field::value)
+        .reduce((first, second) -> second);
+  }
+}
