@@ -19,12 +19,14 @@ record MapLayout(int channels, int rows, int columns, int skipped, boolean chann
   /** Vision transformers have a class token, distilled ones another, some four or so registers. */
   private static final int MAX_EXTRA_TOKENS = 8;
 
+  private static final int NO_GRID = Integer.MAX_VALUE;
+
   /**
    * The layout of a tensor for pictures of a size, if it holds a map.
    *
    * <p>Of four sizes the last two are the map's, or the middle two: those that divide the picture
-   * into cells that are as wide as high. Where both do, the declared layout decides. Of three the
-   * middle one is tokens, one for each cell and up to eight before them.
+   * into cells that are nearer to as wide as high. Where they are equally so, the declared layout
+   * decides. Of three the middle one is tokens, one for each cell and up to eight before them.
    *
    * @param declaredLast whether the channels were said to come last
    */
@@ -38,22 +40,24 @@ record MapLayout(int channels, int rows, int columns, int skipped, boolean chann
     if (shape.length != 4) {
       return Optional.empty();
     }
-    boolean first = divides(shape[2], shape[3], width, height);
-    boolean last = divides(shape[1], shape[2], width, height);
-    if (!first && !last) {
+    int first = distortion(shape[2], shape[3], width, height);
+    int last = distortion(shape[1], shape[2], width, height);
+    if (Math.min(first, last) == NO_GRID) {
       return Optional.empty();
     }
     return Optional.of(
-        last && (declaredLast || !first)
+        last < first || last == first && declaredLast
             ? new MapLayout((int) shape[3], (int) shape[1], (int) shape[2], 0, true)
             : new MapLayout((int) shape[1], (int) shape[2], (int) shape[3], 0, false));
   }
 
-  /** Whether cells are square, but for what rounding does to the number of rows and columns. */
-  private static boolean divides(long rows, long columns, int width, int height) {
-    return rows <= height
-        && columns <= width
-        && Math.abs(rows * width - columns * height) < Math.max(width, height);
+  /** How far cells are from squares, at most as far as rounding of the two sizes explains. */
+  private static int distortion(long rows, long columns, int width, int height) {
+    if (rows > height || columns > width) {
+      return NO_GRID;
+    }
+    long distortion = Math.abs(rows * width - columns * height);
+    return distortion < Math.max(width, height) ? (int) distortion : NO_GRID;
   }
 
   /** The finest grid of square patches that there are tokens for. */
