@@ -111,9 +111,11 @@ public final class OnnxBackbone implements AutoCloseable {
 
   private static PictureInput input(Path file, Map<String, long[]> inputs, OnnxSettings settings)
       throws ModelFileException {
-    if (inputs.isEmpty()) {
-      throw new ModelFileException(file, "takes no input; expected one, a picture");
-    }
+    checkArgument(
+        !inputs.isEmpty(),
+        "%s: the layers %s need no input, but are constants; expected maps of a picture",
+        file,
+        settings.layers());
     checkArgument(
         inputs.size() == 1,
         "%s: the layers %s need several inputs, %s; expected one, a picture: choose other layers",

@@ -15,7 +15,8 @@ import java.util.List;
  * cannot work at the call; what the model has to say to it, {@link #open} does.
  *
  * <p>Defaults: pixel values as they are; the size that the model fixes, else 224 x 224; channels
- * first; the only input; ONNX Runtime's own session options. Layers have no default.
+ * first; the only input; ONNX Runtime's own session options, but that its threads do not spin while
+ * they wait. Layers have no default.
  */
 public final class OnnxBackboneBuilder {
   private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);

@@ -24,6 +24,7 @@ final class OnnxGraph {
   private static final int INPUT = 11;
   private static final int OUTPUT = 12;
   private static final int VALUE = 13;
+  private static final int SPARSE_WEIGHT = 15;
 
   private static final int WEIGHT_NAME = 8;
 
@@ -72,8 +73,9 @@ final class OnnxGraph {
         }
         case WEIGHT -> {
           name = text(field, WEIGHT_NAME);
-          OnnxNode.externalFile(field.bytes()).ifPresent(external::add);
+          external.addAll(ExternalData.ofTensor(field.bytes()));
         }
+        case SPARSE_WEIGHT -> external.addAll(ExternalData.ofSparse(field.bytes()));
         case INPUT, OUTPUT, VALUE -> {
           name = text(field, OnnxValue.NAME);
           values.put(name, OnnxValue.parse(field.bytes()));

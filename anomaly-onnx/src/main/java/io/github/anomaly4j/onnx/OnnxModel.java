@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,8 @@ import java.util.Set;
 public final class OnnxModel {
   private static final int IR_VERSION = 1;
   private static final int GRAPH = 7;
+  private static final int FUNCTION = 25;
+  private static final int FUNCTION_NODE = 7;
 
   /** What protobuf can hold. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
@@ -119,13 +122,30 @@ public final class OnnxModel {
         throw new InvalidProtocolBufferException(
             part.isEmpty() ? "there is no graph in it" : "its graph makes nothing");
       }
-      if (!graph.externalFiles().isEmpty()) {
-        throw external(file, graph.externalFiles());
+      List<String> external = externalFiles(message, graph);
+      if (!external.isEmpty()) {
+        throw new ModelFileException(
+            file,
+            "keeps weights in other files (%s); expected one file: merge them, in Python with"
+                    .formatted(String.join(", ", external))
+                + " onnx.save(onnx.load(\"model.onnx\"), \"merged.onnx\")");
       }
       return new OnnxModel(file, bytes, message, graph);
     } catch (InvalidProtocolBufferException e) {
       throw new ModelFileException(file, unreadable(bytes, e.getMessage()), e);
     }
+  }
+
+  /** At most three of the files beside the model that it wants. */
+  private static List<String> externalFiles(WireMessage message, OnnxGraph graph)
+      throws InvalidProtocolBufferException {
+    Set<String> files = new LinkedHashSet<>(graph.externalFiles());
+    for (ByteString function : message.all(FUNCTION).toList()) {
+      for (ByteString node : WireMessage.parse(function).all(FUNCTION_NODE).toList()) {
+        files.addAll(OnnxNode.parse(node, 1).externalFiles());
+      }
+    }
+    return files.stream().limit(3).toList();
   }
 
   /** Where the model came from. */
@@ -205,19 +225,12 @@ public final class OnnxModel {
 
   /** Every exporter writes the version first, and there are few. */
   private static String unreadable(byte[] bytes, String reason) {
-    boolean begins = bytes[0] == IR_VERSION << 3 && bytes.length > 1 && bytes[1] < 64;
+    boolean begins =
+        bytes[0] == IR_VERSION << 3 && bytes.length > 1 && bytes[1] > 0 && bytes[1] < 64;
     return begins
         ? "begins as an ONNX model and is truncated or damaged after %d bytes (%s): copy it again"
             .formatted(bytes.length, reason)
         : "is no ONNX model (%s); expected a file such as torch.onnx.export writes"
             .formatted(reason);
-  }
-
-  private static ModelFileException external(Path file, List<String> files) {
-    return new ModelFileException(
-        file,
-        "keeps weights in other files (%s); expected one file: merge them, in Python with"
-                .formatted(String.join(", ", files.subList(0, Math.min(3, files.size()))))
-            + " onnx.save(onnx.load(\"model.onnx\"), \"merged.onnx\")");
   }
 }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,11 +27,17 @@ record OnnxNode(
   private static final int ATTRIBUTE_GRAPH = 6;
   private static final int ATTRIBUTE_TENSORS = 10;
   private static final int ATTRIBUTE_GRAPHS = 11;
+  private static final int ATTRIBUTE_SPARSE = 22;
+  private static final int ATTRIBUTE_SPARSES = 23;
 
-  private static final int TENSOR_EXTERNAL = 13;
-  private static final int TENSOR_LOCATION = 14;
-  private static final int ENTRY_KEY = 1;
-  private static final int ENTRY_VALUE = 2;
+  private static final Set<Integer> ATTRIBUTE_PARTS =
+      Set.of(
+          ATTRIBUTE_TENSOR,
+          ATTRIBUTE_GRAPH,
+          ATTRIBUTE_TENSORS,
+          ATTRIBUTE_GRAPHS,
+          ATTRIBUTE_SPARSE,
+          ATTRIBUTE_SPARSES);
 
   /**
    * Reads a node.
@@ -45,16 +50,12 @@ record OnnxNode(
     ImmutableList.Builder<String> external = ImmutableList.builder();
     needs.addAll(node.texts(INPUT).iterator());
     for (ByteString part : node.all(ATTRIBUTE).toList()) {
-      WireMessage attribute =
-          WireMessage.parse(
-              part,
-              number ->
-                  number == ATTRIBUTE_TENSOR
-                      || number == ATTRIBUTE_TENSORS
-                      || number == ATTRIBUTE_GRAPH
-                      || number == ATTRIBUTE_GRAPHS);
+      WireMessage attribute = WireMessage.parse(part, ATTRIBUTE_PARTS::contains);
       for (ByteString tensor : both(attribute, ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS)) {
-        externalFile(tensor).ifPresent(external::add);
+        external.addAll(ExternalData.ofTensor(tensor));
+      }
+      for (ByteString tensor : both(attribute, ATTRIBUTE_SPARSE, ATTRIBUTE_SPARSES)) {
+        external.addAll(ExternalData.ofSparse(tensor));
       }
       for (ByteString inner : both(attribute, ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS)) {
         OnnxGraph graph = OnnxGraph.parse(inner, depth + 1);
@@ -67,22 +68,6 @@ record OnnxNode(
         needs.build(),
         node.texts(OUTPUT).filter(name -> !name.isEmpty()).toList(),
         external.build());
-  }
-
-  /** The file that a TensorProto's values lie in, unless they lie in it. */
-  static Optional<String> externalFile(ByteString tensor) throws InvalidProtocolBufferException {
-    WireMessage place =
-        WireMessage.parse(tensor, number -> number == TENSOR_EXTERNAL || number == TENSOR_LOCATION);
-    if (place.number(TENSOR_LOCATION).orElse(0L) == 0) {
-      return Optional.empty();
-    }
-    for (ByteString part : place.all(TENSOR_EXTERNAL).toList()) {
-      WireMessage entry = WireMessage.parse(part);
-      if (entry.text(ENTRY_KEY).equals("location")) {
-        return Optional.of(entry.text(ENTRY_VALUE));
-      }
-    }
-    return Optional.of("of no name");
   }
 
   private static List<ByteString> both(WireMessage message, int one, int many) {

@@ -75,6 +75,8 @@ final class OnnxSession implements AutoCloseable {
   private static void setUp(
       OrtSession.SessionOptions options, OnnxBackboneBuilder.SessionSetup setup) {
     try {
+      // Threads that wait for work by spinning keep it from the network beside them.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       setup.accept(options);
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime refuses sessionOptions: " + e, e);

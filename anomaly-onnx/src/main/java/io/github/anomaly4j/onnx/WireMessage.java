@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +47,27 @@ record WireMessage(List<Field> fields) {
 
     private boolean isBytes() {
       return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    private int size() {
+      int content =
+          switch (WireFormat.getTagWireType(tag)) {
+            case WireFormat.WIRETYPE_VARINT -> CodedOutputStream.computeUInt64SizeNoTag(value);
+            case WireFormat.WIRETYPE_FIXED64 -> Long.BYTES;
+            case WireFormat.WIRETYPE_FIXED32 -> Integer.BYTES;
+            default -> CodedOutputStream.computeBytesSizeNoTag(bytes);
+          };
+      return CodedOutputStream.computeUInt32SizeNoTag(tag) + content;
+    }
+
+    private void write(CodedOutputStream out) throws IOException {
+      out.writeUInt32NoTag(tag);
+      switch (WireFormat.getTagWireType(tag)) {
+        case WireFormat.WIRETYPE_VARINT -> out.writeUInt64NoTag(value);
+        case WireFormat.WIRETYPE_FIXED64 -> out.writeFixed64NoTag(value);
+        case WireFormat.WIRETYPE_FIXED32 -> out.writeFixed32NoTag((int) value);
+        default -> out.writeBytesNoTag(bytes);
+      }
     }
 
     private static int tag(int number, int type) {
@@ -100,24 +122,19 @@ record WireMessage(List<Field> fields) {
     };
   }
 
+  /** The message's bytes; of a large model the memory counts, and this takes no more than them. */
   ByteString toBytes() {
-    ByteString.Output bytes = ByteString.newOutput();
+    byte[] bytes = new byte[fields.stream().mapToInt(Field::size).reduce(0, Math::addExact)];
     try {
       CodedOutputStream out = CodedOutputStream.newInstance(bytes);
       for (Field field : fields) {
-        out.writeUInt32NoTag(field.tag);
-        switch (WireFormat.getTagWireType(field.tag)) {
-          case WireFormat.WIRETYPE_VARINT -> out.writeUInt64NoTag(field.value);
-          case WireFormat.WIRETYPE_FIXED64 -> out.writeFixed64NoTag(field.value);
-          case WireFormat.WIRETYPE_FIXED32 -> out.writeFixed32NoTag((int) field.value);
-          default -> out.writeBytesNoTag(field.bytes);
-        }
+        field.write(out);
       }
-      out.flush();
+      out.checkNoSpaceLeft();
     } catch (IOException e) {
       throw new AssertionError("memory does not fail", e);
     }
-    return bytes.toByteString();
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   /** The strings or messages of a number, in their order. */

@@ -171,10 +171,21 @@ class OnnxModelTest {
 
   @Test
   void weights_in_other_files_are_refused_and_how_to_merge_them_is_told() throws IOException {
-    byte[] bytes =
-        TinyModel.classifier(1, 4, 4).externalWeight("head", "weights.bin", 1000).bytes();
-    assertRefused(file(bytes), "keeps weights in other files (weights.bin)");
-    assertRefused(file(bytes), "onnx.save");
+    for (TinyModel model :
+        List.of(
+            TinyModel.classifier(1, 4, 4).externalWeight("head", "weights.bin"),
+            TinyModel.classifier(1, 4, 4).externalSparseWeight("head", "weights.bin"),
+            TinyModel.classifier(1, 4, 4).externalFunction("head", "weights.bin"),
+            TinyModel.classifier(1, 4, 4)
+                .node(
+                    "Constant",
+                    "head",
+                    new String[0],
+                    TinyModel.externalConstant("head", "weights.bin")))) {
+      Path file = file(model.bytes());
+      assertRefused(file, "keeps weights in other files (weights.bin)");
+      assertRefused(file, "onnx.save");
+    }
   }
 
   @Test

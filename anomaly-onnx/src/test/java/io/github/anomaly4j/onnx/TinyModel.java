@@ -22,10 +22,12 @@ final class TinyModel {
   static final long OPEN = -1;
 
   private static final int INT = 2;
+  private static final int TENSOR = 4;
   private static final int GRAPH = 5;
   private static final int INTS = 7;
 
   private final UnknownFieldSet.Builder graph = UnknownFieldSet.newBuilder();
+  private final UnknownFieldSet.Builder functions = UnknownFieldSet.newBuilder();
 
   TinyModel() {
     add(graph, 2, text("tiny"));
@@ -133,16 +135,45 @@ final class TinyModel {
     return this;
   }
 
-  /** A constant whose values lie in another file. */
-  TinyModel externalWeight(String name, String file, long... sizes) {
+  /** A weight whose values lie in another file. */
+  TinyModel externalWeight(String name, String file) {
+    add(graph, 5, external(name, file));
+    return this;
+  }
+
+  /** A constant with many zeros, the others of which lie in another file. */
+  TinyModel externalSparseWeight(String name, String file) {
+    UnknownFieldSet.Builder sparse = UnknownFieldSet.newBuilder();
+    add(sparse, 1, external(name, file));
+    add(graph, 15, sparse.build());
+    return this;
+  }
+
+  /** A function whose node has a constant that lies in another file. */
+  TinyModel externalFunction(String name, String file) {
+    UnknownFieldSet.Builder node = UnknownFieldSet.newBuilder();
+    add(node, 5, externalConstant(name, file));
+    UnknownFieldSet.Builder function = UnknownFieldSet.newBuilder();
+    add(function, 1, text(name));
+    add(function, 7, node.build());
+    add(functions, 25, function.build());
+    return this;
+  }
+
+  static UnknownFieldSet externalConstant(String name, String file) {
+    UnknownFieldSet.Builder attribute = attribute("value", TENSOR);
+    add(attribute, 5, external(name, file));
+    return attribute.build();
+  }
+
+  private static UnknownFieldSet external(String name, String file) {
     UnknownFieldSet.Builder entry = UnknownFieldSet.newBuilder();
     add(entry, 1, text("location"));
     add(entry, 2, text(file));
-    UnknownFieldSet.Builder tensor = tensor(name, FLOAT, ByteBuffer.allocate(0), sizes);
+    UnknownFieldSet.Builder tensor = tensor(name, FLOAT, ByteBuffer.allocate(0), 1000);
     add(tensor, 13, entry.build());
     add(tensor, 14, 1);
-    add(graph, 5, tensor.build());
-    return this;
+    return tensor.build();
   }
 
   TinyModel node(String operator, String output, String[] inputs, UnknownFieldSet... attributes) {
@@ -188,7 +219,7 @@ final class TinyModel {
     add(model, 1, 8);
     add(model, 7, graph.build());
     add(model, 8, operators.build());
-    return model.build().toByteArray();
+    return model.mergeFrom(functions.build()).build().toByteArray();
   }
 
   OnnxModel model() throws IOException {
