@@ -106,8 +106,9 @@ public final class OnnxBackboneBuilder {
   }
 
   /**
-   * Chooses threads, or where the model runs, such as on a GPU. Called once by every {@link #open}.
-   * Other threads and devices give results that differ in the last bits.
+   * Chooses threads, or where the model runs. Called once by every {@link #open}. Another device
+   * gives results that differ in the last bits; for a GPU the artifact {@code onnxruntime_gpu}
+   * takes the place of {@code onnxruntime}.
    */
   public OnnxBackboneBuilder sessionOptions(SessionSetup setup) {
     return new OnnxBackboneBuilder(source, settings, requireNonNull(setup, "setup"));

@@ -29,7 +29,7 @@ import java.util.Set;
  *
  * <p>Models whose weights lie in files beside them ("external data") are refused: the checksum
  * would not cover them, and a name in a file from outside would choose what else is read. The
- * message says how to merge them. Neither are the operators checked, which ONNX Runtime does.
+ * message says how to merge them. The operators are not checked, which ONNX Runtime does.
  */
 public final class OnnxModel {
   private static final int IR_VERSION = 1;
@@ -57,11 +57,11 @@ public final class OnnxModel {
   private final Path file;
   private final byte[] bytes;
   private final WireMessage message;
-  private final OnnxGraph graph;
+  private final ModelGraph graph;
   private final ImmutableList<Tensor> outputs;
   private final ImmutableList<Tensor> inner;
 
-  private OnnxModel(Path file, byte[] bytes, WireMessage message, OnnxGraph graph) {
+  private OnnxModel(Path file, byte[] bytes, WireMessage message, ModelGraph graph) {
     this.file = file;
     this.bytes = bytes;
     this.message = message;
@@ -117,7 +117,7 @@ public final class OnnxModel {
     try {
       WireMessage message = WireMessage.parse(UnsafeByteOperations.unsafeWrap(bytes));
       ByteString part = message.bytes(GRAPH).orElse(ByteString.EMPTY);
-      OnnxGraph graph = OnnxGraph.parse(part, 0);
+      ModelGraph graph = ModelGraph.parse(part, 0);
       if (message.number(IR_VERSION).isEmpty() || graph.made().isEmpty()) {
         throw new InvalidProtocolBufferException(
             part.isEmpty() ? "there is no graph in it" : "its graph makes nothing");
@@ -137,12 +137,12 @@ public final class OnnxModel {
   }
 
   /** At most three of the files beside the model that it wants. */
-  private static List<String> externalFiles(WireMessage message, OnnxGraph graph)
+  private static List<String> externalFiles(WireMessage message, ModelGraph graph)
       throws InvalidProtocolBufferException {
     Set<String> files = new LinkedHashSet<>(graph.externalFiles());
     for (ByteString function : message.all(FUNCTION).toList()) {
       for (ByteString node : WireMessage.parse(function).all(FUNCTION_NODE).toList()) {
-        files.addAll(OnnxNode.parse(node, 1).externalFiles());
+        files.addAll(GraphNode.parse(node, 1).externalFiles());
       }
     }
     return files.stream().limit(3).toList();

@@ -26,8 +26,10 @@ public record OnnxSettings(
     int width,
     int height,
     boolean channelsLast) {
+  /** Arrays grow with the area, and a file must not ask for any. */
+  static final int MAX_SIDE = 4096;
+
   private static final int CHANNELS = 3;
-  private static final int MAX_SIDE = 4096;
 
   /**
    * Checks the values.

@@ -67,9 +67,16 @@ record PictureInput(String name, int width, int height, boolean channelsLast) {
     return channels == CHANNELS || channels < 1;
   }
 
-  private static int side(Path file, String word, long fixed, int wanted) {
+  private static int side(Path file, String word, long fixed, int wanted)
+      throws ModelFileException {
     if (fixed < 1) {
       return wanted == 0 ? DEFAULT_SIDE : wanted;
+    }
+    if (fixed > OnnxSettings.MAX_SIDE) {
+      throw new ModelFileException(
+          file,
+          "takes pictures %d pixels %s; expected at most %d"
+              .formatted(fixed, word, OnnxSettings.MAX_SIDE));
     }
     checkArgument(
         wanted == 0 || wanted == fixed,

@@ -229,6 +229,8 @@ class OnnxBackboneTest {
   @Test
   void models_that_take_no_colour_picture_are_refused() throws IOException {
     assertRefused(TinyModel.classifier(4, 4, 4), "takes 4 pictures at once");
+    assertRefused(TinyModel.classifier(1, 4, 5000), "takes pictures 5000 pixels wide");
+    assertRefused(TinyModel.classifier(1, 1L << 40, 4), "pixels high; expected at most 4096");
     assertRefused(relu(new TinyModel().input("image", FLOAT, 1, 1, 4, 4)), "expected 3 channels");
     assertRefused(relu(new TinyModel().input("image", FLOAT, 1, 48)), "expected four sizes");
     assertRefused(relu(new TinyModel().input("image", FLOAT16, 1, 3, 4, 4)), "expected float32");

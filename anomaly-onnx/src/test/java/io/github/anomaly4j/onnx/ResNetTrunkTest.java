@@ -10,11 +10,17 @@ import io.github.anomaly4j.unet.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A real network, where there is one: a ResNet-18 without its last layer and classifier. */
 class ResNetTrunkTest {
@@ -85,6 +91,30 @@ class ResNetTrunkTest {
             // Not for want of anything to compare.
             assertThat(largest(values)).isGreaterThan(1);
           });
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void threads_that_share_a_session_of_several_threads_get_the_bits_that_one_does()
+      throws Exception {
+    int side = 64;
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (OnnxBackbone backbone =
+        builder()
+            .sessionOptions(options -> options.setIntraOpNumThreads(2))
+            .layers("layer3")
+            .inputSize(side, side)
+            .open()) {
+      float[] pixels = noise(side);
+      float[] alone = backbone.run(pixels).get("layer3").values();
+      List<Callable<FeatureMap>> runs =
+          Collections.nCopies(40, () -> backbone.run(pixels).get("layer3"));
+      for (Future<FeatureMap> run : threads.invokeAll(runs)) {
+        assertThat(run.get().values()).isEqualTo(alone);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

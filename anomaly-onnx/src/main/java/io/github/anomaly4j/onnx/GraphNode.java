@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param makes the tensors that it writes
  * @param externalFiles where constants in it lie, if not in the model's file
  */
-record OnnxNode(
+record GraphNode(
     String operator, Set<String> needs, List<String> makes, List<String> externalFiles) {
   private static final int INPUT = 1;
   private static final int OUTPUT = 2;
@@ -44,7 +44,7 @@ record OnnxNode(
    *
    * @param depth how many graphs it lies in
    */
-  static OnnxNode parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
+  static GraphNode parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
     WireMessage node = WireMessage.parse(bytes);
     ImmutableSet.Builder<String> needs = ImmutableSet.builder();
     ImmutableList.Builder<String> external = ImmutableList.builder();
@@ -58,12 +58,12 @@ record OnnxNode(
         external.addAll(ExternalData.ofSparse(tensor));
       }
       for (ByteString inner : both(attribute, ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS)) {
-        OnnxGraph graph = OnnxGraph.parse(inner, depth + 1);
+        ModelGraph graph = ModelGraph.parse(inner, depth + 1);
         needs.addAll(graph.needs());
         external.addAll(graph.externalFiles());
       }
     }
-    return new OnnxNode(
+    return new GraphNode(
         node.text(OPERATOR),
         needs.build(),
         node.texts(OUTPUT).filter(name -> !name.isEmpty()).toList(),

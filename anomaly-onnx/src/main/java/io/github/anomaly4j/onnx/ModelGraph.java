@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A GraphProto. The numbers are those of {@code onnx.proto}. Immutable. */
-final class OnnxGraph {
+final class ModelGraph {
   private static final int NODE = 1;
   private static final int WEIGHT = 5;
   private static final int INPUT = 11;
@@ -35,14 +35,14 @@ final class OnnxGraph {
   private record Part(Field field, String name) {}
 
   private final List<Part> parts;
-  private final List<OnnxNode> nodes;
-  private final Map<String, OnnxValue> values;
+  private final List<GraphNode> nodes;
+  private final Map<String, ValueInfo> values;
   private final List<String> externalFiles;
 
-  private OnnxGraph(
+  private ModelGraph(
       List<Part> parts,
-      List<OnnxNode> nodes,
-      Map<String, OnnxValue> values,
+      List<GraphNode> nodes,
+      Map<String, ValueInfo> values,
       List<String> externalFiles) {
     this.parts = parts;
     this.nodes = nodes;
@@ -55,19 +55,19 @@ final class OnnxGraph {
    *
    * @param depth how many other graphs it lies in
    */
-  static OnnxGraph parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
+  static ModelGraph parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
     if (depth > MAX_DEPTH) {
       throw new InvalidProtocolBufferException("graphs in graphs, more than " + MAX_DEPTH);
     }
     ImmutableList.Builder<Part> parts = ImmutableList.builder();
-    ImmutableList.Builder<OnnxNode> nodes = ImmutableList.builder();
-    Map<String, OnnxValue> values = new HashMap<>();
+    ImmutableList.Builder<GraphNode> nodes = ImmutableList.builder();
+    Map<String, ValueInfo> values = new HashMap<>();
     ImmutableSet.Builder<String> external = ImmutableSet.builder();
     for (Field field : WireMessage.parse(bytes).fields()) {
       String name = "";
       switch (field.number()) {
         case NODE -> {
-          OnnxNode node = OnnxNode.parse(field.bytes(), depth);
+          GraphNode node = GraphNode.parse(field.bytes(), depth);
           nodes.add(node);
           external.addAll(node.externalFiles());
         }
@@ -77,8 +77,8 @@ final class OnnxGraph {
         }
         case SPARSE_WEIGHT -> external.addAll(ExternalData.ofSparse(field.bytes()));
         case INPUT, OUTPUT, VALUE -> {
-          name = text(field, OnnxValue.NAME);
-          values.put(name, OnnxValue.parse(field.bytes()));
+          name = text(field, ValueInfo.NAME);
+          values.put(name, ValueInfo.parse(field.bytes()));
         }
         default -> {
           // Of no use here, and kept.
@@ -86,7 +86,7 @@ final class OnnxGraph {
       }
       parts.add(new Part(field, name));
     }
-    return new OnnxGraph(parts.build(), nodes.build(), values, external.build().asList());
+    return new ModelGraph(parts.build(), nodes.build(), values, external.build().asList());
   }
 
   /** What it is given, without the weights, which files before IR version 4 list as inputs too. */
@@ -193,8 +193,8 @@ final class OnnxGraph {
     return value(name).tensor(name, operator);
   }
 
-  private OnnxValue value(String name) {
-    return values.getOrDefault(name, OnnxValue.unsaid(name));
+  private ValueInfo value(String name) {
+    return values.getOrDefault(name, ValueInfo.unsaid(name));
   }
 
   private List<String> names(int kind) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param type of the tensor's values, {@code unknown} if it is not said
  * @param shape -1 for an open size; none if it is not said
  */
-record OnnxValue(ByteString bytes, String type, Optional<List<Long>> shape) {
+record ValueInfo(ByteString bytes, String type, Optional<List<Long>> shape) {
   /** The field that holds the name. */
   static final int NAME = 1;
 
@@ -46,24 +46,24 @@ record OnnxValue(ByteString bytes, String type, Optional<List<Long>> shape) {
           "complex128",
           "bfloat16");
 
-  static OnnxValue parse(ByteString bytes) throws InvalidProtocolBufferException {
+  static ValueInfo parse(ByteString bytes) throws InvalidProtocolBufferException {
     WireMessage tensor = inner(inner(WireMessage.parse(bytes), TYPE), TYPE_TENSOR);
     long element = tensor.number(TENSOR_ELEMENT).orElse(0L);
     String type =
         element >= 0 && element < ELEMENTS.size() ? ELEMENTS.get((int) element) : "type " + element;
     if (tensor.bytes(TENSOR_SHAPE).isEmpty()) {
-      return new OnnxValue(bytes, type, Optional.empty());
+      return new ValueInfo(bytes, type, Optional.empty());
     }
     ImmutableList.Builder<Long> shape = ImmutableList.builder();
     for (ByteString size : inner(tensor, TENSOR_SHAPE).all(SHAPE_DIMENSION).toList()) {
       shape.add(WireMessage.parse(size).number(DIMENSION_VALUE).filter(n -> n > 0).orElse(-1L));
     }
-    return new OnnxValue(bytes, type, Optional.of(shape.build()));
+    return new ValueInfo(bytes, type, Optional.of(shape.build()));
   }
 
   /** What there is to say of a tensor that the model says nothing about. */
-  static OnnxValue unsaid(String name) {
-    return new OnnxValue(
+  static ValueInfo unsaid(String name) {
+    return new ValueInfo(
         WireMessage.of(WireMessage.Field.of(NAME, name)).toBytes(),
         ELEMENTS.get(0),
         Optional.empty());
