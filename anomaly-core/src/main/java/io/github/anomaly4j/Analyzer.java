@@ -5,6 +5,7 @@ import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.BackboneFeatures;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.Features;
@@ -33,21 +34,42 @@ import java.util.function.Supplier;
  * From a picture to the maps of evidence: the same way in training's calibration and in detection.
  * Immutable, thread safe.
  *
- * @param networks one for all categories, or one for each
+ * @param networks one for all categories, or one for each; none if none is needed
+ * @param backbone that patches are described by, if it is not by wavelets or the network
  * @param extractor of the patches that libraries hold
+ * @param glance what a picture is routed and compared as a whole by
  * @param kinds the evidence that is computed
  */
 record Analyzer(
-    Letterbox frame, List<UNet> networks, FeatureExtractor extractor, Set<Evidence> kinds)
+    Letterbox frame,
+    List<UNet> networks,
+    Optional<SharedBackbone> backbone,
+    FeatureExtractor extractor,
+    FeatureExtractor glance,
+    Set<Evidence> kinds)
     implements AutoCloseable {
 
   private static final String FINEST = "enc0";
 
-  /** What a picture is routed and compared as a whole by: the same whatever was trained. */
-  static final FeatureExtractor GLANCE = Features.SCATTERING.extractor(UNetConfig.defaults());
+  /** What does without training: the same whatever was trained. */
+  private static final FeatureExtractor UNTRAINED =
+      Features.SCATTERING.extractor(UNetConfig.defaults());
 
   /** What tells where a picture is not normal. */
   static final FeatureExtractor DETAILS = FeatureExtractor.details();
+
+  /** By the features of the networks, or of none. */
+  static Analyzer of(
+      Letterbox frame, List<UNet> networks, FeatureExtractor extractor, Set<Evidence> kinds) {
+    return new Analyzer(frame, networks, Optional.empty(), extractor, UNTRAINED, kinds);
+  }
+
+  /** By the features of a backbone, which it closes in the end. */
+  static Analyzer of(
+      Letterbox frame, List<UNet> networks, SharedBackbone backbone, Set<Evidence> kinds) {
+    FeatureExtractor extractor = new BackboneFeatures(backbone);
+    return new Analyzer(frame, networks, Optional.of(backbone), extractor, extractor, kinds);
+  }
 
   /**
    * What is known of a picture before its category is.
@@ -65,7 +87,7 @@ record Analyzer(
   /**
    * What is known of a picture once its category is.
    *
-   * @param network that serves the category
+   * @param network that serves the category; {@code null} if there is none
    * @param output of the network, computed when it is first asked for
    */
   record Analysis(
@@ -91,8 +113,11 @@ record Analyzer(
       return pass().reconstruction().values();
     }
 
-    /** The restored picture without the frame's margins. */
-    Picture reconstruction() {
+    /** The restored picture without the frame's margins, if there is a network. */
+    Optional<Picture> reconstruction() {
+      if (network == null) {
+        return Optional.empty();
+      }
       Framed framed = framed();
       Content content = framed.content();
       float[] restored = restored();
@@ -105,7 +130,7 @@ record Analyzer(
           to += content.width();
         }
       }
-      return Picture.of(content.width(), content.height(), inside);
+      return Optional.of(Picture.of(content.width(), content.height(), inside));
     }
   }
 
@@ -113,7 +138,7 @@ record Analyzer(
     Framed framed = frame.fit(picture);
     return new Glance(
         framed,
-        Suppliers.memoize(() -> GLANCE.extract(framed, null)),
+        Suppliers.memoize(() -> glance.extract(framed, null)),
         Suppliers.memoize(() -> DETAILS.extract(framed, null)));
   }
 
@@ -123,7 +148,7 @@ record Analyzer(
 
   Analysis analyse(Glance glance, int category) {
     Framed framed = glance.framed();
-    UNet network = networks.get(networks.size() == 1 ? 0 : category);
+    UNet network = networks.isEmpty() ? null : networks.get(networks.size() == 1 ? 0 : category);
     List<String> levels = new ArrayList<>(extractor.networkFeatures());
     if (kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK)) {
       levels.add(bottleneck());
@@ -266,5 +291,6 @@ record Analyzer(
   @Override
   public void close() {
     networks.forEach(UNet::close);
+    backbone.ifPresent(SharedBackbone::close);
   }
 }

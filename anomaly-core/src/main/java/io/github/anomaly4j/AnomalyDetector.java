@@ -14,6 +14,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.threshold.ThresholdRule;
@@ -74,7 +75,20 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static AnomalyDetector load(Path file) throws IOException {
-    return DetectorFile.load(file);
+    return DetectorFile.load(file, Optional.empty());
+  }
+
+  /**
+   * Loads a detector that {@link #save} wrote, with the backbone that it needs, wherever that is
+   * now.
+   *
+   * @param backbone of the same model file, by its SHA-256, and with the same settings; other
+   *     session options are allowed
+   * @throws ModelFileException if the file is not one, or is for another backbone or none
+   * @throws IOException if one of both cannot be read
+   */
+  public static AnomalyDetector load(Path file, BackboneSource backbone) throws IOException {
+    return DetectorFile.load(file, Optional.of(backbone));
   }
 
   /**

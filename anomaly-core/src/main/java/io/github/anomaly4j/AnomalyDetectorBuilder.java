@@ -8,6 +8,8 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.library.Backbone;
+import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.route.Routing;
@@ -42,7 +44,8 @@ public final class AnomalyDetectorBuilder {
   private LossConfig loss = LossConfig.defaults();
   private TrainingConfig training = Preset.BALANCED.training();
   private Features features = Features.SCATTERING;
-  private Map<Evidence, Double> evidence = Evidence.defaultWeights();
+  private Optional<BackboneSource> backbone = Optional.empty();
+  private Optional<Map<Evidence, Double>> evidence = Optional.empty();
   private Routing routing = Routing.DISCRIMINANT;
   private int librarySize = Preset.BALANCED.librarySize();
   private int poses = Preset.BALANCED.poses();
@@ -127,13 +130,27 @@ public final class AnomalyDetectorBuilder {
   /** What the feature libraries are made of. */
   public AnomalyDetectorBuilder features(Features features) {
     this.features = requireNonNull(features, "features");
+    backbone = Optional.empty();
     return this;
   }
 
   /**
-   * What a picture is scored by, in place of {@link Evidence#defaultWeights()}: the score is made
-   * of the weighted sum of these kinds. What weighs 0 is shown among the partial scores; what is
-   * not named is not computed.
+   * A network that was trained elsewhere and makes the features of libraries and routing, such as
+   * {@code OnnxBackbone.of(file)} of {@code anomaly-onnx}. Pictures are then fitted into the size
+   * that it takes, whatever {@link #imageSize} says. Unless {@link #evidence} asks for what comes
+   * from a network of ours, none is trained: training is one pass over the pictures.
+   *
+   * @param source opened by {@link #train}, and closed with the detector
+   */
+  public AnomalyDetectorBuilder features(BackboneSource source) {
+    backbone = Optional.of(source);
+    return this;
+  }
+
+  /**
+   * What a picture is scored by, in place of {@link Evidence#defaultWeights()} (with a backbone,
+   * {@link Evidence#backboneWeights()}): the score is made of the weighted sum of these kinds. What
+   * weighs 0 is shown among the partial scores; what is not named is not computed.
    *
    * @param weights at least one above 0; finite, not negative
    */
@@ -143,7 +160,7 @@ public final class AnomalyDetectorBuilder {
             && weights.values().stream().anyMatch(weight -> weight > 0),
         "weights must be finite, not negative, and one of them above 0: %s",
         weights);
-    evidence = Map.copyOf(weights);
+    evidence = Optional.of(Map.copyOf(weights));
     return this;
   }
 
@@ -263,7 +280,13 @@ public final class AnomalyDetectorBuilder {
    * @throws IOException if a file cannot be read, or the checkpoint or an epoch not be written
    */
   public AnomalyDetector train(ImageSet pictures) throws IOException {
-    return training(pictures, epochs).train(pictures);
+    if (backbone.isEmpty()) {
+      return training(pictures, epochs, Optional.empty()).train(pictures);
+    }
+    // Ours until training ends; the detector shares it.
+    try (SharedBackbone open = new SharedBackbone(backbone.get().open())) {
+      return training(pictures, epochs, Optional.of(open)).train(pictures);
+    }
   }
 
   /**
@@ -275,31 +298,34 @@ public final class AnomalyDetectorBuilder {
    * @throws IOException and others as {@link #train} does
    */
   public List<EpochReport> trainNetwork(ImageSet pictures, Path folder) throws IOException {
-    return training(pictures, Optional.of(folder)).trainNetwork(pictures);
+    return training(pictures, Optional.of(folder), Optional.empty()).trainNetwork(pictures);
   }
 
-  private DetectorTraining training(ImageSet pictures, Optional<Path> folder) {
+  private DetectorTraining training(
+      ImageSet pictures, Optional<Path> folder, Optional<SharedBackbone> open) {
     checkArgument(
         pictures.categories().size() <= DetectorConfig.MOST_CATEGORIES,
         "%s categories are too many; one detector takes up to %s",
         pictures.categories().size(),
         DetectorConfig.MOST_CATEGORIES);
     return new DetectorTraining(
-        config(), listener, checkpoint, folder, stop, decodeLimits, skipUnreadable);
+        config(open), open, listener, checkpoint, folder, stop, decodeLimits, skipUnreadable);
   }
 
-  private DetectorConfig config() {
-    int crop = Math.min(training.cropSize(), Math.min(imageWidth, imageHeight));
+  private DetectorConfig config(Optional<SharedBackbone> open) {
+    int width = open.map(Backbone::width).orElse(imageWidth);
+    int height = open.map(Backbone::height).orElse(imageHeight);
     return new DetectorConfig(
-        imageWidth,
-        imageHeight,
+        width,
+        height,
         seed,
         network,
         networkPerCategory,
         loss,
-        training.withCropSize(crop),
+        training.withCropSize(Math.min(training.cropSize(), Math.min(width, height))),
         features,
-        evidence,
+        open.map(Backbone::file).orElse(null),
+        evidence.orElse(open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights()),
         routing,
         librarySize,
         poses,

@@ -3,6 +3,7 @@ package io.github.anomaly4j;
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was found in one picture. Immutable, thread safe; holds the picture for the heat map.
@@ -20,7 +21,7 @@ public final class Detection {
   private final double threshold;
   private final Map<String, Double> partialScores;
   private final AnomalyMap anomalyMap;
-  private final Picture reconstruction;
+  private final Optional<Picture> reconstruction;
 
   Detection(
       Picture picture,
@@ -30,7 +31,7 @@ public final class Detection {
       double threshold,
       Map<String, Double> partialScores,
       AnomalyMap anomalyMap,
-      Picture reconstruction) {
+      Optional<Picture> reconstruction) {
     this.picture = picture;
     this.category = category;
     this.recognised = recognised;
@@ -88,9 +89,9 @@ public final class Detection {
 
   /**
    * The picture as the network restores it, at the resolution that the network works at and in the
-   * picture's own proportions.
+   * picture's own proportions; empty if the detector has no network.
    */
-  public Picture reconstruction() {
+  public Optional<Picture> reconstruction() {
     return reconstruction;
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Maps;
 import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
@@ -15,6 +16,7 @@ import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that a detector's bits depend on beside its pictures; saved with it.
@@ -26,7 +28,8 @@ import java.util.Map;
  * @param networkPerCategory whether each category has a network of its own
  * @param loss what its training minimises
  * @param training how long and how fast
- * @param features what libraries are made of
+ * @param features what libraries are made of, unless it is a backbone
+ * @param backbone what they are made of instead; {@code null} if there is none
  * @param evidence what a picture is scored by, and what each kind counts for
  * @param routing how a picture's category is found
  * @param librarySize patches in each category's feature library, at most
@@ -43,6 +46,7 @@ record DetectorConfig(
     LossConfig loss,
     TrainingConfig training,
     Features features,
+    BackboneFile backbone,
     Map<Evidence, Double> evidence,
     Routing routing,
     int librarySize,
@@ -61,9 +65,12 @@ record DetectorConfig(
     requireNonNull(features, "features");
     requireNonNull(routing, "routing");
     evidence = usable(evidence, network);
-    // Both are powers of two: the larger is a multiple of the other.
     Letterbox frame = new Letterbox(imageWidth, imageHeight);
-    int multiple = Math.max(FeatureExtractor.STRIDE, network.sizeMultiple());
+    boolean trains = needsNetwork(backbone, features, evidence);
+    // Both are powers of two: the larger is a multiple of the other.
+    int multiple =
+        Math.max(
+            backbone == null ? FeatureExtractor.STRIDE : 1, trains ? network.sizeMultiple() : 1);
     checkArgument(
         frame.width() % multiple == 0 && frame.height() % multiple == 0,
         "the image size must be a multiple of %s for a network of depth %s: %s x %s",
@@ -72,7 +79,7 @@ record DetectorConfig(
         imageWidth,
         imageHeight);
     checkArgument(
-        training.cropSize() % network.sizeMultiple() == 0,
+        !trains || training.cropSize() % network.sizeMultiple() == 0,
         "the crop size must be a multiple of %s for a network of depth %s: %s",
         network.sizeMultiple(),
         network.depth(),
@@ -92,6 +99,17 @@ record DetectorConfig(
         falsePositiveRate);
     checkArgument(
         threshold == null || Double.isFinite(threshold), "threshold must be finite: %s", threshold);
+  }
+
+  /** Whether anything that is computed comes from the network that training makes. */
+  boolean needsNetwork() {
+    return needsNetwork(backbone, features, evidence);
+  }
+
+  private static boolean needsNetwork(
+      BackboneFile backbone, Features features, Map<Evidence, Double> evidence) {
+    return backbone == null && features != Features.SCATTERING
+        || evidence.keySet().stream().anyMatch(Evidence::needsNetwork);
   }
 
   Letterbox frame() {
@@ -114,8 +132,15 @@ record DetectorConfig(
     return usable;
   }
 
-  /** The way from picture to evidence, for trained networks. */
-  Analyzer analyzer(List<UNet> trained) {
-    return new Analyzer(frame(), trained, features.extractor(network), evidence.keySet());
+  /**
+   * The way from picture to evidence.
+   *
+   * @param trained networks, as many as are needed
+   * @param open the backbone, if there is one; closed with the result
+   */
+  Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
+    return open.map(shared -> Analyzer.of(frame(), trained, shared, evidence.keySet()))
+        .orElseGet(
+            () -> Analyzer.of(frame(), trained, features.extractor(network), evidence.keySet()));
   }
 }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
@@ -32,6 +33,7 @@ final class DetectorFile {
   private static final String KIND = "detector";
   private static final String ROUTER = "router";
   private static final String TWO_STAGE = "two-stage router";
+  private static final String BACKBONE = "backbone/model";
 
   private DetectorFile() {}
 
@@ -54,6 +56,10 @@ final class DetectorFile {
     for (int i = 0; i < analyzer.networks().size(); i++) {
       put(tensors, network(i), analyzer.networks().get(i).tensors());
     }
+    analyzer
+        .backbone()
+        .flatMap(SharedBackbone::embedded)
+        .ifPresent(model -> tensors.put(BACKBONE, PackedBytes.pack(model)));
     put(tensors, ROUTER, routes.discriminant().tensors());
     routes.twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
     ImmutableList.Builder<CategoryContent> contents = ImmutableList.builder();
@@ -80,28 +86,39 @@ final class DetectorFile {
         .write(file, KIND);
   }
 
-  static AnomalyDetector load(Path file) throws IOException {
+  static AnomalyDetector load(Path file, Optional<BackboneSource> given) throws IOException {
     ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    Optional<SharedBackbone> backbone = Optional.empty();
     try {
       read.tensors().forEach(DetectorFile::checkFinite);
-      return detector(read.content(), read.folders());
+      DetectorConfig config = requireNonNull(read.content().config(), "no configuration");
+      backbone = SavedBackbone.open(file, config.backbone(), read.tensors().get(BACKBONE), given);
+      return detector(config, backbone, read.content(), read.folders());
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
           file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
+    } finally {
+      // Shared by the detector, if there is one.
+      backbone.ifPresent(SharedBackbone::close);
     }
   }
 
   private static AnomalyDetector detector(
-      Content content, Map<String, Map<String, float[]>> parts) {
-    DetectorConfig config = requireNonNull(content.config(), "no configuration");
+      DetectorConfig config,
+      Optional<SharedBackbone> backbone,
+      Content content,
+      Map<String, Map<String, float[]>> parts) {
     int networks =
         config.networkPerCategory()
             ? requireNonNull(content.categories(), "no categories").size()
             : 1;
-    Analyzer analyzer = config.analyzer(networks(config, parts, networks));
+    Analyzer analyzer =
+        config.analyzer(
+            networks(config, parts, config.needsNetwork() ? networks : 0),
+            backbone.map(SharedBackbone::share));
     List<CategoryModel> categories = new ArrayList<>();
     try {
-      int glance = Analyzer.GLANCE.weights().length;
+      int glance = analyzer.glance().weights().length;
       Router router = Router.of(part(parts, ROUTER, glance));
       checkCategories(content.categories(), router, analyzer);
       for (CategoryContent category : content.categories()) {

@@ -103,7 +103,8 @@ record DetectorRevision(
         config.analyzer(
             analyzer.networks().stream()
                 .map(network -> UNet.of(config.network(), network.tensors()))
-                .toList());
+                .toList(),
+            analyzer.backbone().map(SharedBackbone::share));
     return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
   }
 

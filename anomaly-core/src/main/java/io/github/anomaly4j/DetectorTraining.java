@@ -40,6 +40,7 @@ import java.util.function.BooleanSupplier;
  */
 record DetectorTraining(
     DetectorConfig config,
+    Optional<SharedBackbone> backbone,
     TrainingProgress progress,
     Optional<Path> checkpoint,
     Optional<Path> epochs,
@@ -67,16 +68,19 @@ record DetectorTraining(
     TrainingPictures pictures =
         new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
     List<Category> categories = pictures.readAll(set);
-    List<TrainedNetwork> trained = train(pictures);
+    List<TrainedNetwork> trained = config.needsNetwork() ? train(pictures) : List.of();
     List<String> warnings = new ArrayList<>(pictures.warnings());
     List<NetworkTraining> trainings = new ArrayList<>();
-    for (Lesson lesson : pictures.lessons()) {
-      TrainedNetwork network = trained.get(trainings.size());
+    for (TrainedNetwork network : trained) {
+      Lesson lesson = pictures.lessons().get(trainings.size());
       trainings.add(new NetworkTraining(lesson.categories(), network.curve()));
       String whose = config.networkPerCategory() ? lesson.categories().get(0) + ": " : "";
       network.warnings().forEach(warning -> warnings.add(whose + warning));
     }
-    Analyzer analyzer = config.analyzer(trained.stream().map(TrainedNetwork::network).toList());
+    Analyzer analyzer =
+        config.analyzer(
+            trained.stream().map(TrainedNetwork::network).toList(),
+            backbone.map(SharedBackbone::share));
     List<PatchLibraries> libraries = new ArrayList<>();
     boolean finished = false;
     try {

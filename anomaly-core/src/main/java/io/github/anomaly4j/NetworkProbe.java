@@ -53,7 +53,7 @@ public final class NetworkProbe implements AutoCloseable {
     report = epoch.report();
     UNet network = epoch.network();
     analyzer =
-        new Analyzer(epoch.frame(), List.of(network), features.extractor(network.config()), kinds);
+        Analyzer.of(epoch.frame(), List.of(network), features.extractor(network.config()), kinds);
   }
 
   /**
@@ -141,7 +141,7 @@ public final class NetworkProbe implements AutoCloseable {
 
   /** The restored picture: of the picture's aspect ratio, at the size that it has in the frame. */
   public Picture restore(Picture picture) {
-    return analyzer.analyse(picture, 0).reconstruction();
+    return analyzer.analyse(picture, 0).reconstruction().orElseThrow();
   }
 
   /**

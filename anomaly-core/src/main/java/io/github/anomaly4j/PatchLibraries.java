@@ -102,9 +102,9 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
      */
     PatchLibraries libraries(long seed) {
       return of(
-          FeatureLibrary.of(patches, analyzer.extractor().weights(), size, seed),
+          FeatureLibrary.of(patches, analyzer.extractor(), size, seed),
           details,
-          sample -> FeatureLibrary.of(sample, Analyzer.DETAILS.weights(), detailSize(size), seed));
+          sample -> FeatureLibrary.of(sample, Analyzer.DETAILS, detailSize(size), seed));
     }
   }
 

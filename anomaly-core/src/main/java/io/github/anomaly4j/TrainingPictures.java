@@ -143,7 +143,9 @@ final class TrainingPictures {
       return false;
     }
     contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
-    store.add(entry.category(), config.frame().fit(picture));
+    if (config.needsNetwork()) {
+      store.add(entry.category(), config.frame().fit(picture));
+    }
     return true;
   }
 

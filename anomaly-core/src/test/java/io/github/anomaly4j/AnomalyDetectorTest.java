@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -233,7 +234,7 @@ class AnomalyDetectorTest {
   @Test
   void a_reconstruction_has_the_pictures_proportions_and_partial_scores_their_names() {
     Detection detection = detector.detect(DrawnParts.draw(DrawnParts.DISC, 3).resize(100, 80));
-    assertThat(detection.reconstruction())
+    assertThat(detection.reconstruction().orElseThrow())
         .extracting(Picture::width, Picture::height)
         .containsExactly(64, 51);
     assertThat(detection.partialScores()).containsKeys("library", "mask", "reconstruction");
@@ -284,7 +285,7 @@ class AnomalyDetectorTest {
   }
 
   private static Detection detection(Picture picture, AnomalyMap map, double score) {
-    return new Detection(picture, "part", true, score, 2, Map.of("picture", 9.0), map, picture);
+    return new Detection(picture, "part", true, score, 2, Map.of("picture", 9.0), map, Optional.of(picture));
   }
 
   @Test

@@ -20,8 +20,26 @@ public interface FeatureExtractor {
   /** The activations that {@link #extract} reads from the network's pass, by name; may be none. */
   List<String> networkFeatures();
 
-  /** What each feature counts for beside the others, once standardised; positive. */
+  /** What each feature counts for beside the others; positive. */
   float[] weights();
+
+  /** How far apart patches are taken to be. */
+  enum Metric {
+    /**
+     * By features that are each over its standard deviation in the category, and by how far normal
+     * patches of their kind are from each other: for features whose sizes tell nothing.
+     */
+    RELATIVE,
+    /**
+     * By the features as they are: for those of a network that was trained to tell things apart.
+     */
+    ABSOLUTE
+  }
+
+  /** How libraries measure. */
+  default Metric metric() {
+    return Metric.RELATIVE;
+  }
 
   /**
    * The patch features of a picture.

@@ -8,6 +8,7 @@ import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -25,6 +26,9 @@ public final class FeatureLibrary implements AutoCloseable {
 
   /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
   private static final int DIMENSIONS = 64;
+
+  /** Of features that were learned, more components tell something. */
+  private static final int MORE_DIMENSIONS = 160;
 
   /** More patches than this do not change the principal components much. */
   private static final int COMPONENTS_FROM = 20_000;
@@ -54,7 +58,7 @@ public final class FeatureLibrary implements AutoCloseable {
   private record Content(int patches, int features) {}
 
   /**
-   * Thins a sample to a library.
+   * Thins a sample to a library of standardised features.
    *
    * @param weights what each feature counts for, once standardised
    * @param size how many patches to keep at most
@@ -62,14 +66,45 @@ public final class FeatureLibrary implements AutoCloseable {
    * @throws IllegalArgumentException if the sample is empty
    */
   public static FeatureLibrary of(PatchSample sample, float[] weights, int size, long seed) {
-    checkArgument(sample.seen() > 0, "a feature library needs at least one patch");
+    checkNotEmpty(sample);
     float[] scale = sample.deviation();
     for (int c = 0; c < scale.length; c++) {
       scale[c] = weights[c] / scale[c];
     }
-    Projection projection =
-        Projection.fit(sample.patches(COMPONENTS_FROM), sample.mean(), scale, DIMENSIONS);
+    Projection projection = fit(sample, scale, DIMENSIONS);
     return thinned(projection, points(projection, sample), size, seed);
+  }
+
+  /**
+   * Thins a sample to a library of features as an extractor wants them.
+   *
+   * @param extractor what the sample's patches were described by
+   * @param size how many patches to keep at most
+   * @param seed of the coreset's random draws
+   * @throws IllegalArgumentException if the sample is empty
+   */
+  public static FeatureLibrary of(
+      PatchSample sample, FeatureExtractor extractor, int size, long seed) {
+    return switch (extractor.metric()) {
+      case RELATIVE -> of(sample, extractor.weights(), size, seed);
+      case ABSOLUTE -> {
+        checkNotEmpty(sample);
+        Projection projection = fit(sample, extractor.weights(), MORE_DIMENSIONS);
+        float[] bank = chosen(projection, points(projection, sample), size, seed);
+        float[] spacing = new float[bank.length / projection.dimensions()];
+        Arrays.fill(spacing, 1);
+        yield new FeatureLibrary(
+            projection, bank, spacing, new NearestNeighbour(bank, projection.dimensions()));
+      }
+    };
+  }
+
+  private static void checkNotEmpty(PatchSample sample) {
+    checkArgument(sample.seen() > 0, "a feature library needs at least one patch");
+  }
+
+  private static Projection fit(PatchSample sample, float[] scale, int dimensions) {
+    return Projection.fit(sample.patches(COMPONENTS_FROM), sample.mean(), scale, dimensions);
   }
 
   /** Block by block: the raw patches are many times as large as the points. */
@@ -85,13 +120,8 @@ public final class FeatureLibrary implements AutoCloseable {
 
   private static FeatureLibrary thinned(
       Projection projection, float[] points, int size, long seed) {
-    int dimensions = projection.dimensions();
-    int[] chosen = Coreset.choose(points, dimensions, size, seed);
-    float[] bank = new float[chosen.length * dimensions];
-    for (int i = 0; i < chosen.length; i++) {
-      System.arraycopy(points, chosen[i] * dimensions, bank, i * dimensions, dimensions);
-    }
-    NearestNeighbour search = new NearestNeighbour(bank, dimensions);
+    float[] bank = chosen(projection, points, size, seed);
+    NearestNeighbour search = new NearestNeighbour(bank, projection.dimensions());
     try {
       return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), search);
     } catch (RuntimeException | Error e) {
@@ -99,6 +129,16 @@ public final class FeatureLibrary implements AutoCloseable {
       projection.close();
       throw e;
     }
+  }
+
+  private static float[] chosen(Projection projection, float[] points, int size, long seed) {
+    int dimensions = projection.dimensions();
+    int[] chosen = Coreset.choose(points, dimensions, size, seed);
+    float[] bank = new float[chosen.length * dimensions];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(points, chosen[i] * dimensions, bank, i * dimensions, dimensions);
+    }
+    return bank;
   }
 
   /**

@@ -103,6 +103,71 @@ record Planes(int count, int height, int width, float[] values) {
     return enlarged;
   }
 
+  /** Each value as the mean of a square around it, of an odd side, as far as there are planes. */
+  Planes averaged(int side) {
+    int radius = side / 2;
+    Planes averaged = empty(count, height, width);
+    for (int plane = 0; plane < count; plane++) {
+      int from = plane * height * width;
+      for (int y = 0; y < height; y++) {
+        int top = Math.max(0, y - radius);
+        int bottom = Math.min(height - 1, y + radius);
+        for (int x = 0; x < width; x++) {
+          int left = Math.max(0, x - radius);
+          int right = Math.min(width - 1, x + radius);
+          float sum = 0;
+          for (int row = top; row <= bottom; row++) {
+            for (int column = left; column <= right; column++) {
+              sum += values[from + row * width + column];
+            }
+          }
+          averaged.values[from + y * width + x] = sum / ((bottom - top + 1) * (right - left + 1));
+        }
+      }
+    }
+    return averaged;
+  }
+
+  /** Another size, bilinearly, as if each value stood in the middle of its place. */
+  Planes resized(int newHeight, int newWidth) {
+    if (newHeight == height && newWidth == width) {
+      return this;
+    }
+    Planes resized = empty(count, newHeight, newWidth);
+    for (int y = 0; y < newHeight; y++) {
+      float v = place(y, newHeight, height);
+      int top = (int) v;
+      int bottom = Math.min(height - 1, top + 1);
+      for (int x = 0; x < newWidth; x++) {
+        float u = place(x, newWidth, width);
+        int left = (int) u;
+        int right = Math.min(width - 1, left + 1);
+        for (int plane = 0; plane < count; plane++) {
+          int from = plane * height * width;
+          float upper =
+              mix(values[from + top * width + left], values[from + top * width + right], u - left);
+          float lower =
+              mix(
+                  values[from + bottom * width + left],
+                  values[from + bottom * width + right],
+                  u - left);
+          resized.values[(plane * newHeight + y) * newWidth + x] = mix(upper, lower, v - top);
+        }
+      }
+    }
+    return resized;
+  }
+
+  /** Where a place of a new size lies in the old one. */
+  private static float place(int index, int newLength, int length) {
+    float middle = (index + 0.5f) * length / newLength - 0.5f;
+    return Math.max(0, Math.min(length - 1, middle));
+  }
+
+  private static float mix(float a, float b, float share) {
+    return a + (b - a) * share;
+  }
+
   private static float binomial(float a, float b, float c, float d, float e) {
     return (a + e + 4 * (b + d) + 6 * c) / 16;
   }

@@ -62,6 +62,22 @@ public enum Evidence {
         Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, MASK, 0.0, RECONSTRUCTION, 0.0));
   }
 
+  /** Whether it comes from the network that training makes. */
+  public boolean needsNetwork() {
+    return switch (this) {
+      case LIBRARY, DETAIL, PICTURE -> false;
+      case MASK, RECONSTRUCTION, GRADIENT, FEATURES, BOTTLENECK, SPREAD -> true;
+    };
+  }
+
+  /**
+   * The default beside a backbone: patches and the picture as a whole count, details draw the map,
+   * and no network is trained.
+   */
+  public static Map<Evidence, Double> backboneWeights() {
+    return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0));
+  }
+
   /** Its name in files and reports, lower case. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);

@@ -42,7 +42,7 @@ interface Subject {
           detection.partialScores(),
           () -> detection.anomalyMap().toArray(),
           detection::heatmap,
-          Optional.of(detection.reconstruction()));
+          detection.reconstruction());
     }
   }
 

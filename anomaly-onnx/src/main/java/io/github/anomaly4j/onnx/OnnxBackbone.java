@@ -9,12 +9,15 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.Backbone;
+import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.onnx.OnnxModel.Tensor;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,13 +25,13 @@ import java.util.stream.Stream;
  * ONNX file, run by ONNX Runtime.
  *
  * <pre>{@code
- * try (OnnxBackbone backbone =
- *     OnnxBackbone.of(Path.of("resnet18.onnx"))
- *         .layers("layer2", "layer3")
- *         .imagenetNormalisation()
- *         .open()) {
- *   Map<String, FeatureMap> maps = backbone.run(pixels);
- * }
+ * AnomalyDetector detector =
+ *     AnomalyDetector.builder()
+ *         .features(
+ *             OnnxBackbone.of(Path.of("resnet18.onnx"))
+ *                 .layers("layer2", "layer3")
+ *                 .imagenetNormalisation())
+ *         .train(ImageSet.folder(parts));
  * }</pre>
  *
  * <p>A layer may be any tensor of the model that holds a map: {@code [1, channels, rows, columns]};
@@ -40,12 +43,15 @@ import java.util.stream.Stream;
  * <p>Immutable until closed, and thread safe: threads share one session, and the same picture gives
  * the same bits whichever runs it. Closing waits for runs.
  */
-public final class OnnxBackbone implements AutoCloseable {
+public final class OnnxBackbone implements Backbone {
   /** Of the tensors to choose from, a message names so many of the last. */
   private static final int SHOWN = 12;
 
+  static final String KIND = "onnx";
+
   private final Path file;
   private final String sha256;
+  private final Optional<byte[]> embedded;
   private final OnnxSettings settings;
   private final OnnxSession session;
   private final PictureInput input;
@@ -56,9 +62,11 @@ public final class OnnxBackbone implements AutoCloseable {
       OnnxSettings settings,
       OnnxSession session,
       PictureInput input,
-      Map<String, MapLayout> layouts) {
+      Map<String, MapLayout> layouts,
+      boolean embedded) {
     this.file = model.file();
     this.sha256 = model.sha256();
+    this.embedded = embedded ? Optional.of(model.bytes()) : Optional.empty();
     this.settings = settings;
     this.session = session;
     this.input = input;
@@ -78,11 +86,14 @@ public final class OnnxBackbone implements AutoCloseable {
   }
 
   private static OnnxBackboneBuilder of(OnnxBackboneBuilder.Source source) {
-    return new OnnxBackboneBuilder(source, OnnxSettings.defaults(), options -> {});
+    return new OnnxBackboneBuilder(source, OnnxSettings.defaults(), options -> {}, true);
   }
 
   static OnnxBackbone open(
-      OnnxModel model, OnnxSettings settings, OnnxBackboneBuilder.SessionSetup setup)
+      OnnxModel model,
+      OnnxSettings settings,
+      OnnxBackboneBuilder.SessionSetup setup,
+      boolean embedded)
       throws ModelFileException {
     checkArgument(
         !settings.layers().isEmpty(),
@@ -96,7 +107,7 @@ public final class OnnxBackbone implements AutoCloseable {
       OnnxSettings resolved =
           settings.withInput(input.name()).withSize(input.width(), input.height());
       Map<String, MapLayout> layouts = layouts(model.file(), session, input, resolved);
-      return new OnnxBackbone(model, resolved, session, input, layouts);
+      return new OnnxBackbone(model, resolved, session, input, layouts, embedded);
     } catch (ModelFileException | RuntimeException e) {
       session.close();
       throw e;
@@ -177,6 +188,7 @@ public final class OnnxBackbone implements AutoCloseable {
    * @throws IllegalArgumentException if the picture is of another size
    * @throws IllegalStateException if the backbone is closed, or ONNX Runtime fails
    */
+  @Override
   public Map<String, FeatureMap> run(float[] pixels) {
     checkArgument(
         pixels.length == input.values(),
@@ -211,6 +223,26 @@ public final class OnnxBackbone implements AutoCloseable {
   /** The settings with nothing left open: the input's name and the size of pictures. */
   public OnnxSettings settings() {
     return settings;
+  }
+
+  @Override
+  public int width() {
+    return input.width();
+  }
+
+  @Override
+  public int height() {
+    return input.height();
+  }
+
+  @Override
+  public BackboneFile file() {
+    return new BackboneFile(KIND, file.toString(), sha256, SettingsText.of(settings));
+  }
+
+  @Override
+  public Optional<byte[]> embedded() {
+    return embedded;
   }
 
   /** The SHA-256 of the model's file, 64 lower-case hexadecimal digits. */

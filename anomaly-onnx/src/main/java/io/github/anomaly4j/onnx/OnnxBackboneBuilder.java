@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.BackboneSource;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.List;
  *
  * <p>Defaults: pixel values as they are; the size that the model fixes, else 224 x 224; channels
  * first; the only input; ONNX Runtime's own session options, but that its threads do not spin while
- * they wait. Layers have no default.
+ * they wait; a saved detector holds the model. Layers have no default.
  */
-public final class OnnxBackboneBuilder {
+public final class OnnxBackboneBuilder implements BackboneSource {
   private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
   private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
@@ -42,11 +43,13 @@ public final class OnnxBackboneBuilder {
   private final Source source;
   private final OnnxSettings settings;
   private final SessionSetup setup;
+  private final boolean embedded;
 
-  OnnxBackboneBuilder(Source source, OnnxSettings settings, SessionSetup setup) {
+  OnnxBackboneBuilder(Source source, OnnxSettings settings, SessionSetup setup, boolean embedded) {
     this.source = source;
     this.settings = settings;
     this.setup = setup;
+    this.embedded = embedded;
   }
 
   /**
@@ -97,7 +100,7 @@ public final class OnnxBackboneBuilder {
 
   /** All of the above at once, as a saved file may hold it. */
   public OnnxBackboneBuilder settings(OnnxSettings settings) {
-    return new OnnxBackboneBuilder(source, requireNonNull(settings, "settings"), setup);
+    return new OnnxBackboneBuilder(source, requireNonNull(settings, "settings"), setup, embedded);
   }
 
   /** The settings so far; those of an open backbone name the input and the size too. */
@@ -111,7 +114,15 @@ public final class OnnxBackboneBuilder {
    * takes the place of {@code onnxruntime}.
    */
   public OnnxBackboneBuilder sessionOptions(SessionSetup setup) {
-    return new OnnxBackboneBuilder(source, settings, requireNonNull(setup, "setup"));
+    return new OnnxBackboneBuilder(source, settings, requireNonNull(setup, "setup"), embedded);
+  }
+
+  /**
+   * A saved detector refers to the model's file, by its path and SHA-256, in place of holding it:
+   * smaller, and of no use without that file.
+   */
+  public OnnxBackboneBuilder asReference() {
+    return new OnnxBackboneBuilder(source, settings, setup, false);
   }
 
   /**
@@ -126,7 +137,8 @@ public final class OnnxBackboneBuilder {
    * @throws IOException if it cannot be read
    * @throws IllegalStateException if ONNX Runtime has no native library for this system
    */
+  @Override
   public OnnxBackbone open() throws IOException {
-    return OnnxBackbone.open(source.read(), settings, setup);
+    return OnnxBackbone.open(source.read(), settings, setup, embedded);
   }
 }

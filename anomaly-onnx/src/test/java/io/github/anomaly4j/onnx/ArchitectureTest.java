@@ -47,7 +47,9 @@ class ArchitectureTest {
             "ai.onnxruntime..",
             "com.google.common..",
             "com.google.protobuf..",
+            "com.fasterxml.jackson..",
             "io.github.anomaly4j.artifact..",
+            "io.github.anomaly4j.library..",
             "io.github.anomaly4j.onnx..",
             "io.github.anomaly4j.unet..")
         .check(classes);

@@ -158,7 +158,16 @@ final class CompareCommand implements Callable<Integer> {
 
   private ComparisonSheet sheet(AnomalyDetector detector, Picture picture) {
     Detection detection = detector.detect(picture);
-    ComparisonSheet sheet = ComparisonSheet.of(picture, detection.reconstruction());
+    ComparisonSheet sheet =
+        ComparisonSheet.of(
+            picture,
+            detection
+                .reconstruction()
+                .orElseThrow(
+                    () ->
+                        new ParameterException(
+                            spec.commandLine(),
+                            "the model has no network that restores pictures")));
     return heatmap ? sheet.withHeatmap(detection.heatmap()) : sheet;
   }
 

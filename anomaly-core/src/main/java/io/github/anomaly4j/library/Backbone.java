@@ -1,0 +1,37 @@
+package io.github.anomaly4j.library;
+
+import io.github.anomaly4j.unet.FeatureMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network that was trained elsewhere and describes pictures by maps of features, such as one of
+ * {@code anomaly-onnx}. Implementations are thread safe and give the same bits for the same
+ * picture.
+ */
+public interface Backbone extends AutoCloseable {
+  /** Width of the pictures that it takes, in pixels. */
+  int width();
+
+  /** Height of the pictures that it takes, in pixels. */
+  int height();
+
+  /**
+   * The maps of a picture, at least one.
+   *
+   * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
+   * @return maps {@code [1, channels, rows, columns]} by name, always in the same order and of the
+   *     same sizes
+   */
+  Map<String, FeatureMap> run(float[] pixels);
+
+  /** What a saved detector keeps to open it again. */
+  BackboneFile file();
+
+  /** The model itself, to be kept in a saved detector too; empty if a reference is enough. */
+  Optional<byte[]> embedded();
+
+  /** Frees what it holds; runs that are under way end first. */
+  @Override
+  void close();
+}
