@@ -35,13 +35,22 @@ final class SavedBackbone {
     Optional<byte[]> embedded = Optional.ofNullable(packed).map(PackedBytes::unpack);
     BackboneSource source =
         given.isPresent() ? given.get() : provider(detector, saved).source(saved, embedded);
-    Backbone open = source.open();
+    Backbone open = open(detector, source);
     try {
       check(detector, saved, open.file());
       return Optional.of(new SharedBackbone(open));
     } catch (IOException e) {
       open.close();
       throw e;
+    }
+  }
+
+  private static Backbone open(Path detector, BackboneSource source) throws IOException {
+    try {
+      return source.open();
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(
+          detector, "needs a backbone that cannot be opened: " + e.getMessage(), e);
     }
   }
 

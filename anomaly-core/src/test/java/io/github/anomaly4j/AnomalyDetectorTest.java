@@ -285,7 +285,8 @@ class AnomalyDetectorTest {
   }
 
   private static Detection detection(Picture picture, AnomalyMap map, double score) {
-    return new Detection(picture, "part", true, score, 2, Map.of("picture", 9.0), map, Optional.of(picture));
+    return new Detection(
+        picture, "part", true, score, 2, Map.of("picture", 9.0), map, Optional.of(picture));
   }
 
   @Test

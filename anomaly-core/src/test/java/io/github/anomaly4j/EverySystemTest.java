@@ -116,7 +116,8 @@ class EverySystemTest {
     assertThat(a.threshold()).isEqualTo(b.threshold());
     assertThat(a.partialScores()).hasSize(Evidence.values().length).isEqualTo(b.partialScores());
     assertThat(a.anomalyMap().toArray()).isEqualTo(b.anomalyMap().toArray());
-    assertThat(a.reconstruction().orElseThrow().toArray()).isEqualTo(b.reconstruction().orElseThrow().toArray());
+    assertThat(a.reconstruction().orElseThrow().toArray())
+        .isEqualTo(b.reconstruction().orElseThrow().toArray());
   }
 
   @Test
@@ -151,7 +152,8 @@ class EverySystemTest {
 
   private static void assertSameBits(Detection a, Detection b) {
     assertThat(a.score()).isEqualTo(b.score());
-    assertThat(a.reconstruction().orElseThrow().toArray()).isEqualTo(b.reconstruction().orElseThrow().toArray());
+    assertThat(a.reconstruction().orElseThrow().toArray())
+        .isEqualTo(b.reconstruction().orElseThrow().toArray());
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.github.anomaly4j.onnx;
 
+import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.BackboneProvider;
 import io.github.anomaly4j.library.BackboneSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,14 +18,23 @@ public final class OnnxBackboneProvider implements BackboneProvider {
   @Override
   public BackboneSource source(BackboneFile file, Optional<byte[]> embedded) {
     Path path = Path.of(file.path());
-    OnnxBackboneBuilder builder =
-        embedded.isPresent()
-            ? new OnnxBackboneBuilder(
-                () -> OnnxModel.of(embedded.get(), path),
-                OnnxSettings.defaults(),
-                options -> {},
-                true)
-            : OnnxBackbone.of(path).asReference();
-    return builder.settings(SettingsText.read(file.settings()));
+    return new OnnxBackboneBuilder(
+        () -> embedded.isPresent() ? OnnxModel.of(embedded.get(), path) : same(path, file.sha256()),
+        SettingsText.read(file.settings()),
+        options -> {},
+        embedded.isPresent());
+  }
+
+  /** Before it is opened: another model would be refused for what it lacks. */
+  private static OnnxModel same(Path path, String sha256) throws IOException {
+    OnnxModel model = OnnxModel.read(path);
+    if (!model.sha256().equals(sha256)) {
+      throw new ModelFileException(
+          path,
+          "has the SHA-256 %s; expected the backbone that the detector was trained with, %s: put that"
+                  .formatted(model.sha256(), sha256)
+              + " file there, or load the detector with the backbone at its new place");
+    }
+    return model;
   }
 }

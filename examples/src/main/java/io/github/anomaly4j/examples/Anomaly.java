@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
+      BackboneCommand.class,
       RouteCommand.class,
       ThresholdsCommand.class,
       RobustnessCommand.class,

@@ -12,6 +12,7 @@ import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,6 +87,8 @@ final class TrainingOptions {
               + " needs no training and was the best by far.")
   private Features features;
 
+  @Mixin private BackboneOptions backbone;
+
   @Option(
       names = "--evidence",
       split = ",",
@@ -93,7 +96,8 @@ final class TrainingOptions {
       description =
           "What pictures are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
               + " kind that weighs 0 is shown and does not count. By default"
-              + " library=1,picture=1,mask=0,reconstruction=0.")
+              + " library=1,detail=0,picture=1,mask=0,reconstruction=0; with --backbone"
+              + " library=1,detail=0,picture=1.")
   private Map<Evidence, Double> evidence;
 
   @Option(
@@ -179,6 +183,7 @@ final class TrainingOptions {
       if (features != null) {
         builder.features(features);
       }
+      backbone.source().ifPresent(builder::features);
       if (evidence != null) {
         builder.evidence(evidence);
       }

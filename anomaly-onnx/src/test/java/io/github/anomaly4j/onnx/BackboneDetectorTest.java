@@ -1,0 +1,212 @@
+package io.github.anomaly4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.threshold.FixedThreshold;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A detector whose features are those of an ONNX model, from training to the saved file. */
+class BackboneDetectorTest {
+  private static final int SIZE = 32;
+
+  @TempDir private Path folder;
+  private Path model;
+  private ImageSet pictures;
+
+  @BeforeEach
+  void write() throws IOException {
+    model = folder.resolve("tiny.onnx");
+    Files.write(model, TinyModel.classifier(1, SIZE, SIZE).bytes());
+    List<ImageEntry> entries = new ArrayList<>();
+    for (String category : List.of("dark", "light")) {
+      for (int i = 0; i < 12; i++) {
+        Path file = folder.resolve(category + i + ".png");
+        ImageIO.write(draw(category, i).toBufferedImage(), "png", file.toFile());
+        entries.add(ImageEntry.normal(file, category));
+      }
+    }
+    pictures = ImageSet.of(entries);
+  }
+
+  @Test
+  void it_finds_defects_and_products_without_a_network_of_its_own() throws IOException {
+    try (AnomalyDetector detector = builder().train(pictures)) {
+      for (int seed = 100; seed < 105; seed++) {
+        for (String category : List.of("dark", "light")) {
+          Picture normal = draw(category, seed);
+          Detection sound = detector.detect(normal);
+          Detection found = detector.detect(damaged(normal));
+          assertThat(sound.category()).isEqualTo(category);
+          assertThat(found.score()).isGreaterThan(sound.score() + 1);
+          assertThat(found.anomalous()).isTrue();
+          assertThat(found.anomalyMap().at(12, 12)).isGreaterThan(found.anomalyMap().at(28, 28));
+          assertThat(found.reconstruction()).isEmpty();
+          assertThat(found.partialScores()).containsOnlyKeys("library", "picture", "detail");
+        }
+      }
+      assertThat(detector.provenance().networks()).isEmpty();
+    }
+  }
+
+  @Test
+  void it_scores_beside_a_network_of_ours_if_asked_to() throws IOException {
+    try (AnomalyDetector detector =
+        builder()
+            .epochs(1)
+            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.MASK, 0.5))
+            .train(pictures)) {
+      Detection found = detector.detect(draw("dark", 100));
+      assertThat(found.reconstruction()).isPresent();
+      assertThat(found.partialScores()).containsOnlyKeys("library", "mask");
+    }
+  }
+
+  @Test
+  void a_saved_detector_holds_the_model_and_gives_the_same_bits() throws IOException {
+    Path file = folder.resolve("detector.anomaly");
+    Picture asked = damaged(draw("light", 100));
+    double score;
+    try (AnomalyDetector detector = builder().train(pictures)) {
+      score = detector.detect(asked).score();
+      detector.save(file);
+    }
+    Files.delete(model);
+    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      assertThat(loaded.detect(asked).score()).isEqualTo(score);
+    }
+  }
+
+  @Test
+  void a_detector_that_refers_to_the_model_wants_the_same_file_again() throws IOException {
+    Path file = folder.resolve("detector.anomaly");
+    Picture asked = damaged(draw("light", 100));
+    double score;
+    try (AnomalyDetector detector =
+        builder().features(backbone(model).asReference()).train(pictures)) {
+      score = detector.detect(asked).score();
+      detector.save(file);
+    }
+    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      assertThat(loaded.detect(asked).score()).isEqualTo(score);
+    }
+    Path moved = Files.move(model, folder.resolve("moved.onnx"));
+    assertThatThrownBy(() -> AnomalyDetector.load(file)).isInstanceOf(NoSuchFileException.class);
+    try (AnomalyDetector loaded = AnomalyDetector.load(file, backbone(moved))) {
+      assertThat(loaded.detect(asked).score()).isEqualTo(score);
+    }
+    assertThatThrownBy(() -> AnomalyDetector.load(file, backbone(moved).imagenetNormalisation()))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("open it in the same way");
+    Files.write(model, TinyModel.classifier(1, 2 * SIZE, 2 * SIZE).bytes());
+    assertThatThrownBy(() -> AnomalyDetector.load(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(model.toString())
+        .hasMessageContaining("SHA-256");
+    assertThatThrownBy(() -> AnomalyDetector.load(file, OnnxBackbone.of(model).layers("pool")))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("give the same file");
+  }
+
+  @Test
+  void a_backbone_for_a_detector_without_one_is_refused() throws IOException {
+    Path file = folder.resolve("detector.anomaly");
+    Map<Evidence, Double> evidence = Map.of(Evidence.LIBRARY, 1.0);
+    try (AnomalyDetector detector =
+        AnomalyDetector.builder()
+            .imageSize(SIZE, SIZE)
+            .librarySize(100)
+            .evidence(evidence)
+            .train(pictures)) {
+      detector.save(file);
+    }
+    assertThatThrownBy(() -> AnomalyDetector.load(file, backbone(model)))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("needs no backbone");
+  }
+
+  @Test
+  void detectors_made_from_one_share_its_backbone_whichever_is_closed_first() throws IOException {
+    Picture asked = draw("dark", 100);
+    AnomalyDetector first = builder().train(pictures);
+    AnomalyDetector second = first.withThresholds(new FixedThreshold(0.5), pictures);
+    AnomalyDetector third = second.withNormal(pictures);
+    double score = first.detect(asked).score();
+    first.close();
+    assertThat(second.detect(asked).score()).isEqualTo(score);
+    second.close();
+    second.close();
+    assertThat(third.detect(asked).category()).isEqualTo("dark");
+    third.close();
+    assertThatThrownBy(() -> third.detect(asked)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void four_threads_get_the_bits_of_one() throws Exception {
+    try (AnomalyDetector detector = builder().train(pictures)) {
+      double score = detector.detect(draw("dark", 100)).score();
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      List<Callable<Double>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(() -> detector.detect(draw("dark", 100)).score());
+      }
+      for (Future<Double> call : threads.invokeAll(calls)) {
+        assertThat(call.get()).isEqualTo(score);
+      }
+      threads.shutdown();
+    }
+  }
+
+  private AnomalyDetectorBuilder builder() {
+    return AnomalyDetector.builder().features(backbone(model)).librarySize(200).poses(1);
+  }
+
+  private static OnnxBackboneBuilder backbone(Path file) {
+    return OnnxBackbone.of(file).layers("relu", "pool");
+  }
+
+  private static Picture draw(String category, long seed) {
+    Random random = new Random(seed);
+    float level = category.equals("dark") ? 0.4f : 0.7f;
+    float[] rgb = new float[3 * SIZE * SIZE];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = level + 0.05f * random.nextFloat() + (i < SIZE * SIZE ? 0.1f : 0);
+    }
+    return Picture.of(SIZE, SIZE, rgb);
+  }
+
+  /** With a patch that is brighter, its corner at (10, 10). */
+  private static Picture damaged(Picture picture) {
+    float[] rgb = picture.toArray();
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i % SIZE;
+      int y = i / SIZE % SIZE;
+      rgb[i] = x >= 10 && x < 16 && y >= 10 && y < 16 ? Math.min(1, rgb[i] + 0.2f) : rgb[i];
+    }
+    return Picture.of(SIZE, SIZE, rgb);
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.library.BackboneSource;
+import io.github.anomaly4j.onnx.OnnxBackbone;
+import io.github.anomaly4j.onnx.OnnxBackboneBuilder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** A network that was trained elsewhere, in place of our own features. */
+final class BackboneOptions {
+  /** How pixel values are put before the network sees them. */
+  enum Normalisation {
+    /** Less ImageNet's mean, over its deviation. */
+    IMAGENET,
+    /** Values in [0, 1]. */
+    NONE
+  }
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      description =
+          "Describe patches by this ONNX model, which was trained elsewhere; no network is trained"
+              + " then. 'anomaly backbone FILE' lists its layers.")
+  private Path file;
+
+  @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "NAME",
+      description = "The layers of the backbone that patches are described by.")
+  private List<String> layers;
+
+  @Option(
+      names = "--normalisation",
+      paramLabel = "KIND",
+      defaultValue = "IMAGENET",
+      description =
+          "What the backbone wants of pixel values: ${COMPLETION-CANDIDATES}; by default"
+              + " ${DEFAULT-VALUE}.")
+  private Normalisation normalisation;
+
+  @Option(
+      names = "--backbone-size",
+      paramLabel = "N",
+      description =
+          "Give the backbone pictures of N x N pixels; by default what it was made for, or 224.")
+  private Integer size;
+
+  @Option(
+      names = "--channels-last",
+      description = "The backbone takes [1, height, width, 3], as those from TensorFlow mostly do.")
+  private boolean channelsLast;
+
+  @Option(
+      names = "--backbone-as-reference",
+      description = "Name the backbone's file in the model, in place of copying it into it.")
+  private boolean asReference;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  /** The backbone, if one was given. */
+  Optional<BackboneSource> source() {
+    if (file == null) {
+      if (layers != null) {
+        throw new ParameterException(spec.commandLine(), "--layers are those of a --backbone");
+      }
+      return Optional.empty();
+    }
+    if (layers == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--backbone needs --layers; 'anomaly backbone FILE' lists them");
+    }
+    OnnxBackboneBuilder builder = OnnxBackbone.of(file).layers(layers.toArray(String[]::new));
+    builder = normalisation == Normalisation.IMAGENET ? builder.imagenetNormalisation() : builder;
+    builder = size == null ? builder : builder.inputSize(size, size);
+    builder = channelsLast ? builder.channelsLast() : builder;
+    return Optional.of(asReference ? builder.asReference() : builder);
+  }
+}
