@@ -1,0 +1,98 @@
+package io.github.anomaly4j.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.unet.FeatureMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BackboneFeaturesTest {
+  /** A fine map that counts places and a coarse one that does not vary. */
+  private static final Backbone COUNTING =
+      new Backbone() {
+        @Override
+        public int width() {
+          return 32;
+        }
+
+        @Override
+        public int height() {
+          return 32;
+        }
+
+        @Override
+        public Map<String, FeatureMap> run(float[] pixels) {
+          float[] count = new float[16];
+          for (int i = 0; i < 16; i++) {
+            count[i] = i;
+          }
+          Map<String, FeatureMap> maps = new LinkedHashMap<>();
+          maps.put("coarse", new FeatureMap(1, 2, 2, 2, new float[] {7, 7, 7, 7, 0, 4, 0, 4}));
+          maps.put("fine", new FeatureMap(1, 1, 4, 4, count));
+          return maps;
+        }
+
+        @Override
+        public BackboneFile file() {
+          return new BackboneFile("counting", "none", "0", "");
+        }
+
+        @Override
+        public Optional<byte[]> embedded() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  @Test
+  void levels_are_averaged_brought_to_the_finest_grid_and_joined() {
+    PatchFeatures found =
+        new BackboneFeatures(COUNTING)
+            .extract(new Letterbox(32, 32).fit(Picture.filled(32, 32, 0, 0, 0)), null);
+    assertThat(found.rows()).isEqualTo(4);
+    assertThat(found.columns()).isEqualTo(4);
+    assertThat(found.channels()).isEqualTo(3);
+    // A linear map is its own mean but at the border.
+    assertThat(found.values()[(1 * 4 + 2) * 3 + 2]).isCloseTo(6, within(1e-5f));
+    assertThat(found.values()[2]).isCloseTo((0 + 1 + 4 + 5) / 4f, within(1e-5f));
+    for (int patch = 0; patch < 16; patch++) {
+      assertThat(found.values()[patch * 3]).isCloseTo(7, within(1e-5f));
+      // The mean over all four places.
+      assertThat(found.values()[patch * 3 + 1]).isCloseTo(2, within(1e-5f));
+    }
+  }
+
+  @Test
+  void planes_are_enlarged_as_if_values_stood_in_the_middle_of_their_places() {
+    Planes planes = new Planes(1, 1, 2, new float[] {0, 4});
+    assertThat(planes.resized(1, 4).values()).containsExactly(0, 1, 3, 4);
+    assertThat(planes.resized(2, 4).values()).containsExactly(0, 1, 3, 4, 0, 1, 3, 4);
+    assertThat(planes.resized(1, 2)).isSameAs(planes);
+    assertThat(new Planes(1, 1, 4, new float[] {0, 2, 4, 6}).resized(1, 2).values())
+        .containsExactly(1, 5);
+  }
+
+  @Test
+  void features_of_a_backbone_count_by_their_size() {
+    BackboneFeatures features = new BackboneFeatures(COUNTING);
+    assertThat(features.metric()).isEqualTo(FeatureExtractor.Metric.ABSOLUTE);
+    assertThat(features.weights()).containsExactly(1, 1, 1);
+    PatchSample sample = new PatchSample(100, 1);
+    float[] values = {0, 0, 0, 0, 3, 0, 0, 0, 400};
+    sample.add(new PatchFeatures(1, 3, 3, values), new boolean[] {true, true, true});
+    try (FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1)) {
+      float[] asked = {3, 0, 0, 1, 0, 403, 2, 3, 0};
+      float[] distances = library.distances(new PatchFeatures(1, 3, 3, asked));
+      assertThat(distances[0]).isCloseTo(3, within(1e-3f));
+      assertThat(distances[1]).isCloseTo((float) Math.sqrt(10), within(1e-3f));
+      assertThat(distances[2]).isCloseTo(2, within(1e-3f));
+    }
+  }
+}
