@@ -144,13 +144,16 @@ final class TrainingOptions {
   }
 
   /**
-   * Other defaults, and what was given.
+   * Other defaults, with the libraries of {@link Preset#FAST}, and what was given.
    *
    * @param training how long and how fast
    * @param size width and height that pictures are fitted into
    */
   AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
-    return builder(AnomalyDetector.builder(), training, imageSize == null ? size : imageSize);
+    return builder(
+        AnomalyDetector.builder().preset(Preset.FAST),
+        training,
+        imageSize == null ? size : imageSize);
   }
 
   private AnomalyDetectorBuilder builder(
