@@ -5,9 +5,7 @@ import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.BackboneFeatures;
 import io.github.anomaly4j.library.FeatureExtractor;
-import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.library.PatchFeatures;
 import io.github.anomaly4j.library.PictureBank;
@@ -22,12 +20,15 @@ import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -35,17 +36,15 @@ import java.util.function.Supplier;
  * Immutable, thread safe.
  *
  * @param networks one for all categories, or one for each; none if none is needed
- * @param backbone that patches are described by, if it is not by wavelets or the network
- * @param extractor of the patches that libraries hold
- * @param glance what a picture is routed and compared as a whole by
+ * @param backbone a network that was trained elsewhere, if there is one
+ * @param library what patches of {@link Evidence#LIBRARY} are described by
  * @param kinds the evidence that is computed
  */
 record Analyzer(
     Letterbox frame,
     List<UNet> networks,
     Optional<SharedBackbone> backbone,
-    FeatureExtractor extractor,
-    FeatureExtractor glance,
+    FeatureExtractor library,
     Set<Evidence> kinds)
     implements AutoCloseable {
 
@@ -55,43 +54,92 @@ record Analyzer(
   private static final FeatureExtractor UNTRAINED =
       Features.SCATTERING.extractor(UNetConfig.defaults());
 
-  /** What tells where a picture is not normal. */
-  static final FeatureExtractor DETAILS = FeatureExtractor.details();
+  private static final FeatureExtractor DETAILS = FeatureExtractor.details();
 
-  /** By the features of the networks, or of none. */
-  static Analyzer of(
-      Letterbox frame, List<UNet> networks, FeatureExtractor extractor, Set<Evidence> kinds) {
-    return new Analyzer(frame, networks, Optional.empty(), extractor, UNTRAINED, kinds);
+  /** Whether a picture is looked at by a backbone alone. */
+  static boolean byBackboneAlone(Set<Evidence> kinds) {
+    return kinds.contains(Evidence.BACKBONE)
+        && Collections.disjoint(kinds, Set.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.PICTURE));
   }
 
-  /** By the features of a backbone, which it closes in the end. */
-  static Analyzer of(
-      Letterbox frame, List<UNet> networks, SharedBackbone backbone, Set<Evidence> kinds) {
-    FeatureExtractor extractor = new BackboneFeatures(backbone);
-    return new Analyzer(frame, networks, Optional.of(backbone), extractor, extractor, kinds);
+  /** The kinds of evidence that compare patches with a library; some are needed by others. */
+  static Set<Evidence> libraryKinds(Set<Evidence> kinds) {
+    Set<Evidence> compared = EnumSet.noneOf(Evidence.class);
+    if (kinds.contains(Evidence.DETAIL)) {
+      compared.add(Evidence.DETAIL);
+      compared.add(Evidence.LIBRARY);
+    }
+    for (Evidence kind : Set.of(Evidence.LIBRARY, Evidence.BACKBONE)) {
+      if (kinds.contains(kind)) {
+        compared.add(kind);
+      }
+    }
+    return compared;
+  }
+
+  Set<Evidence> libraryKinds() {
+    return libraryKinds(kinds);
+  }
+
+  /** What the patches of a kind of evidence are described by. */
+  FeatureExtractor extractor(Evidence kind) {
+    return switch (kind) {
+      case LIBRARY -> library;
+      case DETAIL -> DETAILS;
+      case BACKBONE -> backbone.orElseThrow().features();
+      default -> throw new IllegalArgumentException(kind + " compares no patches");
+    };
+  }
+
+  /** What a picture is routed and compared as a whole by. */
+  FeatureExtractor overview() {
+    return byBackboneAlone(kinds) ? extractor(Evidence.BACKBONE) : UNTRAINED;
   }
 
   /**
-   * What is known of a picture before its category is.
+   * The patches of a picture.
    *
-   * @param features computed when they are first asked for
-   * @param details those of the finest patches, likewise
+   * @param scored which of them lie in the picture, and not in its frame's margins
    */
-  record Glance(Framed framed, Supplier<PatchFeatures> features, Supplier<PatchFeatures> details) {
+  record Patches(PatchFeatures features, boolean[] scored) {
+
+    static Patches of(FeatureExtractor extractor, Framed framed, UNet.Output pass) {
+      PatchFeatures features = extractor.extract(framed, pass);
+      return new Patches(features, features.scored(framed));
+    }
+  }
+
+  /**
+   * What is known of a picture before its category is; patches are computed when they are first
+   * asked for.
+   *
+   * @param overview what it is routed and compared as a whole by
+   * @param details the finest patches
+   * @param backbone those that a backbone describes
+   */
+  record Glance(
+      Framed framed,
+      Supplier<Patches> overview,
+      Supplier<Patches> details,
+      Supplier<Patches> backbone) {
 
     float[] descriptor() {
-      return Router.descriptor(features.get(), features.get().scored(framed));
+      return Router.descriptor(overview.get().features(), overview.get().scored());
     }
   }
 
   /**
    * What is known of a picture once its category is.
    *
-   * @param network that serves the category; {@code null} if there is none
+   * @param network that serves the category, if there is one
    * @param output of the network, computed when it is first asked for
+   * @param library the patches of {@link Evidence#LIBRARY}, likewise
    */
   record Analysis(
-      Glance glance, UNet network, Supplier<UNet.Output> output, PatchFeatures features) {
+      Glance glance,
+      Optional<UNet> network,
+      Supplier<UNet.Output> output,
+      Supplier<Patches> library) {
 
     UNet.Output pass() {
       return output.get();
@@ -105,8 +153,14 @@ record Analyzer(
       return glance.descriptor();
     }
 
-    PatchFeatures details() {
-      return glance.details().get();
+    /** What a kind of evidence compares with a library. */
+    Patches patches(Evidence kind) {
+      return switch (kind) {
+        case LIBRARY -> library.get();
+        case DETAIL -> glance.details().get();
+        case BACKBONE -> glance.backbone().get();
+        default -> throw new IllegalArgumentException(kind + " compares no patches");
+      };
     }
 
     float[] restored() {
@@ -115,7 +169,7 @@ record Analyzer(
 
     /** The restored picture without the frame's margins, if there is a network. */
     Optional<Picture> reconstruction() {
-      if (network == null) {
+      if (network.isEmpty()) {
         return Optional.empty();
       }
       Framed framed = framed();
@@ -136,10 +190,19 @@ record Analyzer(
 
   Glance glance(Picture picture) {
     Framed framed = frame.fit(picture);
+    Supplier<Patches> seen =
+        Suppliers.memoize(
+            () -> {
+              SharedBackbone open = backbone.orElseThrow();
+              return Patches.of(open.features(), open.frame().fit(picture), null);
+            });
     return new Glance(
         framed,
-        Suppliers.memoize(() -> glance.extract(framed, null)),
-        Suppliers.memoize(() -> DETAILS.extract(framed, null)));
+        byBackboneAlone(kinds)
+            ? seen
+            : Suppliers.memoize(() -> Patches.of(UNTRAINED, framed, null)),
+        Suppliers.memoize(() -> Patches.of(DETAILS, framed, null)),
+        seen);
   }
 
   Analysis analyse(Picture picture, int category) {
@@ -148,8 +211,9 @@ record Analyzer(
 
   Analysis analyse(Glance glance, int category) {
     Framed framed = glance.framed();
-    UNet network = networks.isEmpty() ? null : networks.get(networks.size() == 1 ? 0 : category);
-    List<String> levels = new ArrayList<>(extractor.networkFeatures());
+    Optional<UNet> network =
+        networks.stream().skip(networks.size() == 1 ? 0 : category).findFirst();
+    List<String> levels = new ArrayList<>(library.networkFeatures());
     if (kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK)) {
       levels.add(bottleneck());
     }
@@ -159,12 +223,17 @@ record Analyzer(
     List<String> asked = levels.stream().distinct().toList();
     Supplier<UNet.Output> output =
         Suppliers.memoize(
-            () -> network.run(framed.pixels(), 1, frame.height(), frame.width(), asked));
-    PatchFeatures features =
-        extractor.networkFeatures().isEmpty()
-            ? glance.features().get()
-            : extractor.extract(framed, output.get());
-    return new Analysis(glance, network, output, features);
+            () ->
+                network
+                    .orElseThrow()
+                    .run(framed.pixels(), 1, frame.height(), frame.width(), asked));
+    return new Analysis(
+        glance,
+        network,
+        output,
+        library.networkFeatures().isEmpty()
+            ? glance.overview()
+            : Suppliers.memoize(() -> Patches.of(library, framed, output.get())));
   }
 
   /** What banks hold of a picture, for each kind of evidence that compares with a bank. */
@@ -221,34 +290,46 @@ record Analyzer(
     return "enc" + config().depth();
   }
 
-  /** The smoothed map of each kind of evidence that has one, against one category's library. */
+  /** The smoothed map of each kind of evidence that has one, against one category's libraries. */
   Map<Evidence, ScoreMap> evidence(Analysis analysis, PatchLibraries libraries) {
+    return evidence(analysis, kind -> libraries.of(kind).distances(features(analysis, kind)));
+  }
+
+  /**
+   * The same without what the libraries hold of the picture itself.
+   *
+   * @param picture its number in the sample that they were made of
+   */
+  Map<Evidence, ScoreMap> evidenceWithout(
+      int picture, Analysis analysis, PatchLibraries libraries) {
+    return evidence(
+        analysis, kind -> libraries.of(kind).distancesWithout(picture, features(analysis, kind)));
+  }
+
+  private static PatchFeatures features(Analysis analysis, Evidence kind) {
+    return analysis.patches(kind).features();
+  }
+
+  private Map<Evidence, ScoreMap> evidence(
+      Analysis analysis, Function<Evidence, float[]> distances) {
     Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
-    if (kinds.contains(Evidence.LIBRARY) || kinds.contains(Evidence.DETAIL)) {
-      ScoreMap patches =
-          distances(Evidence.LIBRARY, analysis, analysis.features(), libraries.patches());
-      if (kinds.contains(Evidence.LIBRARY)) {
-        maps.put(Evidence.LIBRARY, patches);
-      }
-      libraries
-          .details()
-          .map(library -> distances(Evidence.DETAIL, analysis, analysis.details(), library))
-          .ifPresent(details -> maps.put(Evidence.DETAIL, details.plus(patches)));
+    for (Evidence kind : libraryKinds()) {
+      Patches patches = analysis.patches(kind);
+      ScoreMap map =
+          new ScoreMap(
+              patches.features().rows(),
+              patches.features().columns(),
+              distances.apply(kind),
+              patches.scored());
+      maps.put(kind, kind.smooth(map));
     }
+    maps.computeIfPresent(
+        Evidence.DETAIL, (kind, details) -> details.plus(maps.get(Evidence.LIBRARY)));
     for (Evidence kind : kinds) {
       network(kind, analysis).ifPresent(map -> maps.put(kind, kind.smooth(map)));
     }
+    maps.keySet().retainAll(kinds);
     return maps;
-  }
-
-  private static ScoreMap distances(
-      Evidence kind, Analysis analysis, PatchFeatures features, FeatureLibrary library) {
-    return kind.smooth(
-        new ScoreMap(
-            features.rows(),
-            features.columns(),
-            library.distances(features),
-            features.scored(analysis.framed())));
   }
 
   /** The map of a kind of evidence that the network gives. */
@@ -264,12 +345,13 @@ record Analyzer(
         UNet.Output again =
             analysis
                 .network()
+                .orElseThrow()
                 .run(analysis.restored(), 1, frame.height(), frame.width(), List.of(bottleneck()));
         yield Optional.of(
             FeatureDifference.bottleneck(config())
                 .map(framed, analysis.pass().features(), again.features()));
       }
-      case LIBRARY, DETAIL, PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
+      case LIBRARY, DETAIL, BACKBONE, PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
     };
   }
 

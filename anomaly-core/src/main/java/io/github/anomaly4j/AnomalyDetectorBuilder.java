@@ -8,7 +8,6 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
-import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
@@ -48,6 +47,7 @@ public final class AnomalyDetectorBuilder {
   private Optional<Map<Evidence, Double>> evidence = Optional.empty();
   private Routing routing = Routing.DISCRIMINANT;
   private int librarySize = Preset.BALANCED.librarySize();
+  private int backboneLibrarySize = 10_000;
   private int poses = Preset.BALANCED.poses();
   private double falsePositiveRate = 0.02;
   private Double threshold;
@@ -135,10 +135,14 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * A network that was trained elsewhere and makes the features of libraries and routing, such as
-   * {@code OnnxBackbone.of(file)} of {@code anomaly-onnx}. Pictures are then fitted into the size
-   * that it takes, whatever {@link #imageSize} says. Unless {@link #evidence} asks for what comes
-   * from a network of ours, none is trained: training is one pass over the pictures.
+   * A network that was trained elsewhere, such as {@code OnnxBackbone.of(file)} of {@code
+   * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, beside the other features or alone.
+   * Unless {@link #evidence} asks for what comes from a network of ours, none is trained: training
+   * is one pass over the pictures.
+   *
+   * <p>Beside others, {@link #imageSize} must have the proportions of what it takes. Alone, with
+   * {@code evidence(Map.of(Evidence.BACKBONE, 1.0))}, it tells categories apart too, pictures are
+   * fitted into the size that it takes, and no other poses are learned: that is faster.
    *
    * @param source opened by {@link #train}, and closed with the detector
    */
@@ -175,12 +179,18 @@ public final class AnomalyDetectorBuilder {
    * slower.
    */
   public AnomalyDetectorBuilder librarySize(int patches) {
-    checkArgument(
-        patches >= 1 && patches <= DetectorConfig.LARGEST_LIBRARY,
-        "librarySize must be from 1 to %s: %s",
-        DetectorConfig.LARGEST_LIBRARY,
-        patches);
+    DetectorConfig.checkLibrarySize("librarySize", patches);
     librarySize = patches;
+    return this;
+  }
+
+  /**
+   * Patches in each category's library of a backbone's features at most, 1 to 100,000; 10,000
+   * unless set.
+   */
+  public AnomalyDetectorBuilder backboneLibrarySize(int patches) {
+    DetectorConfig.checkLibrarySize("backboneLibrarySize", patches);
+    backboneLibrarySize = patches;
     return this;
   }
 
@@ -284,7 +294,7 @@ public final class AnomalyDetectorBuilder {
       return training(pictures, epochs, Optional.empty()).train(pictures);
     }
     // Ours until training ends; the detector shares it.
-    try (SharedBackbone open = new SharedBackbone(backbone.get().open())) {
+    try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
       return training(pictures, epochs, Optional.of(open)).train(pictures);
     }
   }
@@ -313,8 +323,20 @@ public final class AnomalyDetectorBuilder {
   }
 
   private DetectorConfig config(Optional<SharedBackbone> open) {
-    int width = open.map(Backbone::width).orElse(imageWidth);
-    int height = open.map(Backbone::height).orElse(imageHeight);
+    Map<Evidence, Double> weights =
+        evidence.orElse(open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights());
+    boolean alone = open.isPresent() && Analyzer.byBackboneAlone(weights.keySet());
+    Letterbox own = new Letterbox(imageWidth, imageHeight);
+    Letterbox taken = open.map(SharedBackbone::frame).orElse(own);
+    checkArgument(
+        alone || (long) own.width() * taken.height() == (long) own.height() * taken.width(),
+        "imageSize %s x %s must have the proportions of what the backbone takes, %s x %s",
+        own.width(),
+        own.height(),
+        taken.width(),
+        taken.height());
+    int width = alone ? taken.width() : own.width();
+    int height = alone ? taken.height() : own.height();
     return new DetectorConfig(
         width,
         height,
@@ -324,11 +346,12 @@ public final class AnomalyDetectorBuilder {
         loss,
         training.withCropSize(Math.min(training.cropSize(), Math.min(width, height))),
         features,
-        open.map(Backbone::file).orElse(null),
-        evidence.orElse(open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights()),
+        open.map(shared -> shared.backbone().file()).orElse(null),
+        weights,
         routing,
         librarySize,
-        poses,
+        backboneLibrarySize,
+        alone ? 0 : poses,
         falsePositiveRate,
         threshold);
   }

@@ -28,11 +28,12 @@ import java.util.Optional;
  * @param networkPerCategory whether each category has a network of its own
  * @param loss what its training minimises
  * @param training how long and how fast
- * @param features what libraries are made of, unless it is a backbone
- * @param backbone what they are made of instead; {@code null} if there is none
+ * @param features what libraries are made of
+ * @param backbone a network that was trained elsewhere; {@code null} if there is none
  * @param evidence what a picture is scored by, and what each kind counts for
  * @param routing how a picture's category is found
  * @param librarySize patches in each category's feature library, at most
+ * @param backboneLibrarySize patches in each category's library of a backbone's, at most
  * @param poses in how many other ones each normal picture is learned
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
@@ -50,11 +51,14 @@ record DetectorConfig(
     Map<Evidence, Double> evidence,
     Routing routing,
     int librarySize,
+    int backboneLibrarySize,
     int poses,
     double falsePositiveRate,
     Double threshold) {
 
   static final int LARGEST_LIBRARY = 100_000;
+
+  private static final int MOST_DETAILS = 1000;
 
   static final int MOST_POSES = 100;
 
@@ -66,11 +70,19 @@ record DetectorConfig(
     requireNonNull(routing, "routing");
     evidence = usable(evidence, network);
     Letterbox frame = new Letterbox(imageWidth, imageHeight);
-    boolean trains = needsNetwork(backbone, features, evidence);
+    boolean trains = needsNetwork(features, evidence);
+    checkArgument(
+        backbone != null || !evidence.containsKey(Evidence.BACKBONE),
+        "evidence of a backbone needs features(...) of one");
+    checkArgument(
+        backbone == null || evidence.containsKey(Evidence.BACKBONE),
+        "a backbone is of no use unless evidence(...) is to name BACKBONE: %s",
+        evidence);
     // Both are powers of two: the larger is a multiple of the other.
     int multiple =
         Math.max(
-            backbone == null ? FeatureExtractor.STRIDE : 1, trains ? network.sizeMultiple() : 1);
+            Analyzer.byBackboneAlone(evidence.keySet()) ? 1 : FeatureExtractor.STRIDE,
+            trains ? network.sizeMultiple() : 1);
     checkArgument(
         frame.width() % multiple == 0 && frame.height() % multiple == 0,
         "the image size must be a multiple of %s for a network of depth %s: %s x %s",
@@ -86,11 +98,8 @@ record DetectorConfig(
         training.cropSize());
     // Refuses what does not go with the network.
     features.extractor(network);
-    checkArgument(
-        librarySize >= 1 && librarySize <= LARGEST_LIBRARY,
-        "librarySize must be from 1 to %s: %s",
-        LARGEST_LIBRARY,
-        librarySize);
+    checkLibrarySize("librarySize", librarySize);
+    checkLibrarySize("backboneLibrarySize", backboneLibrarySize);
     checkArgument(
         poses >= 0 && poses <= MOST_POSES, "poses must be from 0 to %s: %s", MOST_POSES, poses);
     checkArgument(
@@ -101,14 +110,33 @@ record DetectorConfig(
         threshold == null || Double.isFinite(threshold), "threshold must be finite: %s", threshold);
   }
 
-  /** Whether anything that is computed comes from the network that training makes. */
-  boolean needsNetwork() {
-    return needsNetwork(backbone, features, evidence);
+  static void checkLibrarySize(String name, int size) {
+    checkArgument(
+        size >= 1 && size <= LARGEST_LIBRARY,
+        "%s must be from 1 to %s: %s",
+        name,
+        LARGEST_LIBRARY,
+        size);
   }
 
-  private static boolean needsNetwork(
-      BackboneFile backbone, Features features, Map<Evidence, Double> evidence) {
-    return backbone == null && features != Features.SCATTERING
+  /** How many patches a kind of evidence compares with, at most. */
+  int librarySize(Evidence kind) {
+    return switch (kind) {
+      case BACKBONE -> backboneLibrarySize;
+      // They have few features: a thousand of them show all that there is.
+      case DETAIL -> Math.max(1, Math.min(MOST_DETAILS, librarySize / 2));
+      default -> librarySize;
+    };
+  }
+
+  /** Whether anything that is computed comes from the network that training makes. */
+  boolean needsNetwork() {
+    return needsNetwork(features, evidence);
+  }
+
+  private static boolean needsNetwork(Features features, Map<Evidence, Double> evidence) {
+    return features != Features.SCATTERING
+            && Analyzer.libraryKinds(evidence.keySet()).contains(Evidence.LIBRARY)
         || evidence.keySet().stream().anyMatch(Evidence::needsNetwork);
   }
 
@@ -139,8 +167,6 @@ record DetectorConfig(
    * @param open the backbone, if there is one; closed with the result
    */
   Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
-    return open.map(shared -> Analyzer.of(frame(), trained, shared, evidence.keySet()))
-        .orElseGet(
-            () -> Analyzer.of(frame(), trained, features.extractor(network), evidence.keySet()));
+    return new Analyzer(frame(), trained, open, features.extractor(network), evidence.keySet());
   }
 }

@@ -58,7 +58,7 @@ final class DetectorFile {
     }
     analyzer
         .backbone()
-        .flatMap(SharedBackbone::embedded)
+        .flatMap(shared -> shared.backbone().embedded())
         .ifPresent(model -> tensors.put(BACKBONE, PackedBytes.pack(model)));
     put(tensors, ROUTER, routes.discriminant().tensors());
     routes.twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
@@ -73,14 +73,13 @@ final class DetectorFile {
               category.normalScores(),
               category.threshold()));
       // By number: a category's name is the user's and could be anything.
-      put(tensors, patches(i), category.patches().patches().tensors());
       int number = i;
       category
           .patches()
-          .details()
-          .ifPresent(library -> put(tensors, details(number), library.tensors()));
+          .byKind()
+          .forEach((kind, library) -> put(tensors, folder(number, kind), library.tensors()));
       put(tensors, pictures(i), category.pictures().tensors());
-      category.banks().forEach((kind, bank) -> put(tensors, bank(number, kind), bank.tensors()));
+      category.banks().forEach((kind, bank) -> put(tensors, folder(number, kind), bank.tensors()));
     }
     new ModelFile<>(new Content(config, provenance, contents.build()), tensors.buildOrThrow())
         .write(file, KIND);
@@ -118,12 +117,12 @@ final class DetectorFile {
             backbone.map(SharedBackbone::share));
     List<CategoryModel> categories = new ArrayList<>();
     try {
-      int glance = analyzer.glance().weights().length;
-      Router router = Router.of(part(parts, ROUTER, glance));
+      int overview = analyzer.overview().channels();
+      Router router = Router.of(part(parts, ROUTER, overview));
       checkCategories(content.categories(), router, analyzer);
       for (CategoryContent category : content.categories()) {
         int number = categories.size();
-        PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), glance));
+        PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), overview));
         Map<Evidence, PictureBank> banks = banks(analyzer, parts, number);
         // Last, because it alone holds native memory.
         PatchLibraries libraries = libraries(analyzer, parts, number);
@@ -165,13 +164,11 @@ final class DetectorFile {
 
   private static PatchLibraries libraries(
       Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
-    Optional<Map<String, float[]>> fine =
-        analyzer.kinds().contains(Evidence.DETAIL)
-            ? Optional.of(part(parts, details(number), Analyzer.DETAILS.weights().length))
-            : Optional.empty();
-    Map<String, float[]> coarse =
-        part(parts, patches(number), analyzer.extractor().weights().length);
-    return PatchLibraries.of(FeatureLibrary.of(coarse), fine, FeatureLibrary::of);
+    return PatchLibraries.of(
+        analyzer.libraryKinds(),
+        kind ->
+            FeatureLibrary.of(
+                part(parts, folder(number, kind), analyzer.extractor(kind).channels())));
   }
 
   private static Map<Evidence, PictureBank> banks(
@@ -180,7 +177,7 @@ final class DetectorFile {
     for (Evidence kind : analyzer.kinds()) {
       OptionalInt width = analyzer.bankWidth(kind);
       if (width.isPresent()) {
-        PictureBank bank = PictureBank.of(parts.getOrDefault(bank(number, kind), Map.of()));
+        PictureBank bank = PictureBank.of(parts.getOrDefault(folder(number, kind), Map.of()));
         checkArgument(
             bank.channels() == width.getAsInt(),
             "a bank of %s features of %s",
@@ -256,19 +253,11 @@ final class DetectorFile {
     return "network/" + number;
   }
 
-  private static String patches(int category) {
-    return "category/" + category + "/patches";
-  }
-
-  private static String details(int category) {
-    return "category/" + category + "/details";
-  }
-
   private static String pictures(int category) {
     return "category/" + category + "/pictures";
   }
 
-  private static String bank(int category, Evidence kind) {
+  private static String folder(int category, Evidence kind) {
     return "category/" + category + "/" + kind.key();
   }
 

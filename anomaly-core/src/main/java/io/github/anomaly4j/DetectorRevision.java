@@ -150,18 +150,18 @@ record DetectorRevision(
   private CategoryModel extended(CategoryModel category, ImageSet pictures) throws IOException {
     int number = categories.indexOf(category);
     long seed = RandomStreams.of(config.seed(), EXTENSION_STREAM, number).nextLong();
-    PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, config.librarySize(), seed);
+    PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, config::librarySize, seed);
     List<float[]> descriptors = new ArrayList<>();
     Map<Evidence, List<float[]>> vectors = new EnumMap<>(Evidence.class);
     RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number);
     for (ImageEntry entry : pictures.entries()) {
       Picture picture = Picture.read(entry.file());
       Analysis analysis = analyzer.analyse(picture, number);
-      sample.add(analysis);
+      sample.add(analysis, 0);
       descriptors.add(analysis.descriptor());
       for (int pose = 0; pose < config.poses(); pose++) {
         Analysis other = analyzer.analyse(category.poses().other(picture, random), number);
-        sample.add(other);
+        sample.addPose(other, 0);
         descriptors.add(other.descriptor());
       }
       analyzer

@@ -26,9 +26,10 @@ import java.util.stream.Stream;
 
 /**
  * Fills every category's libraries with all its pictures, and scores the same pictures, as they are
- * and with synthetic damage, without letting a picture see itself: they are dealt into folds, and
- * each fold is scored by libraries of the other folds (cross-validation; Stone 1974). So every
- * picture is learned from and every picture tells what is normal.
+ * and with synthetic damage, without letting a picture see itself (cross-validation; Stone 1974):
+ * of patches, those of the picture are left out, one picture at a time; as a whole, pictures are
+ * dealt into folds, and each fold is scored by the others. So every picture is learned from and
+ * every picture tells what is normal.
  */
 record LibraryTraining(
     DetectorConfig config,
@@ -82,7 +83,7 @@ record LibraryTraining(
       List<Picture> thumbnails) {}
 
   /**
-   * A picture as its fold's library sees it.
+   * A picture as libraries see it that do not hold it.
    *
    * @param vectors what banks hold of it
    */
@@ -97,7 +98,7 @@ record LibraryTraining(
     try {
       int before = 0;
       for (Category category : categories) {
-        patches.add(new Folds(category, patches.size(), before).learn());
+        patches.add(new Filling(category, patches.size(), before).learn());
         before += steps(category);
       }
       Learned learned =
@@ -208,15 +209,15 @@ record LibraryTraining(
     return pictures.stream().map(Scored::scores).toList();
   }
 
-  /** The patches of one category, in folds. */
-  private final class Folds {
+  /** Fills one category's libraries. */
+  private final class Filling {
     private final Category category;
     private final int number;
     private final List<List<float[]>> copies = new ArrayList<>();
     private Poses poses;
     private int done;
 
-    Folds(Category category, int number, int done) {
+    Filling(Category category, int number, int done) {
       this.category = category;
       this.number = number;
       this.done = done;
@@ -224,21 +225,16 @@ record LibraryTraining(
 
     Patches learn() throws IOException {
       PatchLibraries.Sample sample = sample();
-      List<PatchLibraries> libraries = new ArrayList<>();
-      PatchLibraries kept = null;
+      pictures.requireNotInterrupted();
+      PatchLibraries libraries = sample.libraries(seedOf(CORESET_STREAM));
+      boolean finished = false;
       try {
-        for (int fold = 0; fold <= ALL; fold++) {
-          pictures.requireNotInterrupted();
-          libraries.add(sample.without(fold).libraries(seedOf(CORESET_STREAM, fold)));
-        }
         Patches patches = score(libraries);
-        kept = patches.library();
+        finished = true;
         return patches;
       } finally {
-        for (PatchLibraries library : libraries) {
-          if (library != kept) {
-            library.close();
-          }
+        if (!finished) {
+          libraries.close();
         }
       }
     }
@@ -246,12 +242,13 @@ record LibraryTraining(
     /** The patches of all pictures in all their poses. */
     private PatchLibraries.Sample sample() throws IOException {
       PatchLibraries.Sample sample =
-          new PatchLibraries.Sample(analyzer, config.librarySize(), seedOf(SAMPLE_STREAM, ALL));
+          new PatchLibraries.Sample(analyzer, config::librarySize, seedOf(SAMPLE_STREAM));
       Directions directions = new Directions();
       for (int i = 0; i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
         directions.add(picture);
-        add(picture, i % FOLDS, sample);
+        sample.add(analyzer.analyse(picture, number), i);
+        progress.advanced(++done);
       }
       poses = new Poses(directions.every());
       for (int i = 0; i < category.pictures().size(); i++) {
@@ -260,7 +257,10 @@ record LibraryTraining(
           Picture picture = pictures.read(category.pictures().get(i));
           RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
           for (int pose = 0; pose < config.poses(); pose++) {
-            own.add(add(poses.other(picture, random), i % FOLDS, sample));
+            Analysis other = analyzer.analyse(poses.other(picture, random), number);
+            sample.addPose(other, i);
+            own.add(other.descriptor());
+            progress.advanced(++done);
           }
         }
         copies.add(own);
@@ -268,21 +268,13 @@ record LibraryTraining(
       return sample;
     }
 
-    /** Takes a picture in, and tells its descriptor. */
-    private float[] add(Picture picture, int fold, PatchLibraries.Sample sample) {
-      Analysis analysis = analyzer.analyse(picture, number);
-      sample.add(analysis, fold);
-      progress.advanced(++done);
-      return analysis.descriptor();
-    }
-
-    private Patches score(List<PatchLibraries> libraries) throws IOException {
+    private Patches score(PatchLibraries libraries) throws IOException {
       List<Scored> normal = new ArrayList<>();
       List<Picture> sound = new ArrayList<>();
       List<Picture> thumbnails = new ArrayList<>();
       for (int i = 0; i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
-        normal.add(score(picture, i % FOLDS, libraries));
+        normal.add(score(picture, i, libraries));
         if (i < DAMAGED) {
           sound.add(config.frame().scale(picture));
         }
@@ -293,10 +285,10 @@ record LibraryTraining(
       }
       List<Scored> damaged = new ArrayList<>();
       for (int i = 0; i < DAMAGED; i++) {
-        damaged.add(score(damage(sound, i), i % sound.size() % FOLDS, libraries));
+        damaged.add(score(damage(sound, i), i % sound.size(), libraries));
         progress.advanced(++done);
       }
-      return new Patches(libraries.get(ALL), poses, copies, normal, damaged, thumbnails);
+      return new Patches(libraries, poses, copies, normal, damaged, thumbnails);
     }
 
     private Picture damage(List<Picture> sound, int i) {
@@ -308,17 +300,18 @@ record LibraryTraining(
           .picture();
     }
 
-    private Scored score(Picture picture, int fold, List<PatchLibraries> libraries) {
+    /** Without what the libraries hold of a picture, by its number. */
+    private Scored score(Picture picture, int without, PatchLibraries libraries) {
       Analysis analysis = analyzer.analyse(picture, number);
       return new Scored(
-          fold,
+          without % FOLDS,
           analysis.descriptor(),
           analyzer.vectors(analysis),
-          Analyzer.scores(analyzer.evidence(analysis, libraries.get(fold))));
+          Analyzer.scores(analyzer.evidenceWithout(without, analysis, libraries)));
     }
 
-    private long seedOf(long stream, int fold) {
-      return RandomStreams.of(config.seed(), stream, number, fold).nextLong();
+    private long seedOf(long stream) {
+      return RandomStreams.of(config.seed(), stream, number).nextLong();
     }
   }
 }

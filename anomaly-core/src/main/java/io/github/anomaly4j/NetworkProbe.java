@@ -53,7 +53,12 @@ public final class NetworkProbe implements AutoCloseable {
     report = epoch.report();
     UNet network = epoch.network();
     analyzer =
-        Analyzer.of(epoch.frame(), List.of(network), features.extractor(network.config()), kinds);
+        new Analyzer(
+            epoch.frame(),
+            List.of(network),
+            Optional.empty(),
+            features.extractor(network.config()),
+            kinds);
   }
 
   /**
@@ -118,11 +123,11 @@ public final class NetworkProbe implements AutoCloseable {
   private void learn(ImageSet normal) throws IOException {
     for (String category : normal.categories()) {
       long seed = RandomStreams.of(categories.size()).nextLong();
-      PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, LIBRARY, seed);
+      PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, kind -> LIBRARY, seed);
       List<Map<Evidence, float[]>> vectors = new ArrayList<>();
       for (ImageEntry entry : normal.category(category).entries()) {
         Analysis analysis = analyzer.analyse(Picture.read(entry.file()), 0);
-        sample.add(analysis);
+        sample.add(analysis, vectors.size());
         vectors.add(analyzer.vectors(analysis));
       }
       categories.put(category, new Known(Analyzer.banks(vectors), sample.libraries(seed)));

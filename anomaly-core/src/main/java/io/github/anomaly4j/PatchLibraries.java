@@ -1,98 +1,96 @@
 package io.github.anomaly4j;
 
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
+import io.github.anomaly4j.Analyzer.Patches;
 import io.github.anomaly4j.library.FeatureLibrary;
-import io.github.anomaly4j.library.PatchFeatures;
 import io.github.anomaly4j.library.PatchSample;
 import io.github.anomaly4j.score.Evidence;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * The patches of one category's normal pictures.
  *
- * @param patches that tell whether a picture is normal
- * @param details finer ones that tell where it is not, if that evidence is computed
+ * @param byKind a library for each kind of evidence that compares patches
  */
-record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
-    implements AutoCloseable {
+record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoCloseable {
 
-  /** Even for the smallest library, so that patches of every fold are among them. */
+  /** Even for the smallest library, so that patches of every picture are among them. */
   private static final int FEWEST_CANDIDATES = 1000;
-
-  private static final int MOST_DETAILS = 1000;
 
   /** A coreset is chosen from so many times its size. */
   private static final int CANDIDATES = 20;
 
-  /**
-   * Both libraries, made one after the other: the first is closed if the second cannot be made.
-   *
-   * @param details what the second is made of, if there is one
-   */
-  static <T> PatchLibraries of(
-      FeatureLibrary patches, Optional<T> details, Function<T, FeatureLibrary> library) {
+  PatchLibraries {
+    byKind = Maps.immutableEnumMap(byKind);
+  }
+
+  /** All libraries, made one after the other: if one cannot be made, the others are closed. */
+  static PatchLibraries of(Set<Evidence> kinds, Function<Evidence, FeatureLibrary> library) {
+    Map<Evidence, FeatureLibrary> made = new EnumMap<>(Evidence.class);
     try {
-      return new PatchLibraries(patches, details.map(library));
+      for (Evidence kind : kinds) {
+        made.put(kind, library.apply(kind));
+      }
+      return new PatchLibraries(made);
     } catch (RuntimeException | Error e) {
-      patches.close();
+      made.values().forEach(FeatureLibrary::close);
       throw e;
     }
+  }
+
+  FeatureLibrary of(Evidence kind) {
+    return byKind.get(kind);
   }
 
   /** Gathers the patches of pictures. Not thread safe. */
   static final class Sample {
     private final Analyzer analyzer;
-    private final int size;
-    private final PatchSample patches;
-    private final Optional<PatchSample> details;
+    private final ToIntFunction<Evidence> sizes;
+    private final Map<Evidence, PatchSample> samples = new EnumMap<>(Evidence.class);
 
     /**
-     * @param size of the library of patches to be made, at most
+     * @param sizes of the libraries to be made, at most
      * @param seed of the sample
      */
-    Sample(Analyzer analyzer, int size, long seed) {
-      this(
-          analyzer,
-          size,
-          sample(size, seed),
-          analyzer.kinds().contains(Evidence.DETAIL)
-              ? Optional.of(sample(detailSize(size), seed))
-              : Optional.empty());
-    }
-
-    private static PatchSample sample(int size, long seed) {
-      long candidates = Math.max(FEWEST_CANDIDATES, (long) CANDIDATES * size);
-      return new PatchSample(Ints.saturatedCast(candidates), seed);
-    }
-
-    private Sample(
-        Analyzer analyzer, int size, PatchSample patches, Optional<PatchSample> details) {
+    Sample(Analyzer analyzer, ToIntFunction<Evidence> sizes, long seed) {
       this.analyzer = analyzer;
-      this.size = size;
-      this.patches = patches;
-      this.details = details;
+      this.sizes = sizes;
+      for (Evidence kind : analyzer.libraryKinds()) {
+        long candidates = Math.max(FEWEST_CANDIDATES, (long) CANDIDATES * sizes.applyAsInt(kind));
+        samples.put(kind, new PatchSample(Ints.saturatedCast(candidates), seed));
+      }
     }
 
-    void add(Analysis analysis) {
-      add(analysis, 0);
+    /**
+     * Takes a picture in.
+     *
+     * @param picture its number, the same for all its poses
+     */
+    void add(Analysis analysis, int picture) {
+      samples.keySet().forEach(kind -> add(kind, analysis, picture));
     }
 
-    void add(Analysis analysis, int fold) {
-      add(patches, analysis.features(), analysis, fold);
-      details.ifPresent(sample -> add(sample, analysis.details(), analysis, fold));
+    /**
+     * Takes another pose of a picture in, but for a backbone: it minds poses little, and copies
+     * would crowd its library.
+     *
+     * @param picture the number of the picture
+     */
+    void addPose(Analysis analysis, int picture) {
+      samples.keySet().stream()
+          .filter(kind -> kind != Evidence.BACKBONE)
+          .forEach(kind -> add(kind, analysis, picture));
     }
 
-    private static void add(
-        PatchSample sample, PatchFeatures features, Analysis analysis, int fold) {
-      sample.add(features, features.scored(analysis.framed()), fold);
-    }
-
-    /** What it holds of the other folds. */
-    Sample without(int fold) {
-      return new Sample(
-          analyzer, size, patches.without(fold), details.map(sample -> sample.without(fold)));
+    private void add(Evidence kind, Analysis analysis, int picture) {
+      Patches patches = analysis.patches(kind);
+      samples.get(kind).add(patches.features(), patches.scored(), picture);
     }
 
     /**
@@ -102,36 +100,27 @@ record PatchLibraries(FeatureLibrary patches, Optional<FeatureLibrary> details)
      */
     PatchLibraries libraries(long seed) {
       return of(
-          FeatureLibrary.of(patches, analyzer.extractor(), size, seed),
-          details,
-          sample -> FeatureLibrary.of(sample, Analyzer.DETAILS, detailSize(size), seed));
+          samples.keySet(),
+          kind ->
+              FeatureLibrary.of(
+                  samples.get(kind), analyzer.extractor(kind), sizes.applyAsInt(kind), seed));
     }
-  }
-
-  /** Details have few features: a thousand of them show all that there is. */
-  private static int detailSize(int size) {
-    return Math.max(1, Math.min(MOST_DETAILS, size / 2));
   }
 
   /** These libraries with more patches in them; these stay as they are. */
   PatchLibraries extended(Sample sample, long seed) {
     return of(
-        patches.extended(sample.patches, sample.size, seed),
-        details,
-        library -> library.extended(sample.details.get(), detailSize(sample.size), seed));
+        byKind.keySet(),
+        kind -> of(kind).extended(sample.samples.get(kind), sample.sizes.applyAsInt(kind), seed));
   }
 
   /** The same in native memory of their own. */
   PatchLibraries copy() {
-    return of(
-        FeatureLibrary.of(patches.tensors()),
-        details,
-        library -> FeatureLibrary.of(library.tensors()));
+    return of(byKind.keySet(), kind -> FeatureLibrary.of(of(kind).tensors()));
   }
 
   @Override
   public void close() {
-    patches.close();
-    details.ifPresent(FeatureLibrary::close);
+    byKind.values().forEach(FeatureLibrary::close);
   }
 }

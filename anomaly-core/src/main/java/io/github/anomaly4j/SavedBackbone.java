@@ -1,7 +1,6 @@
 package io.github.anomaly4j;
 
 import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.BackboneProvider;
 import io.github.anomaly4j.library.BackboneSource;
@@ -35,19 +34,19 @@ final class SavedBackbone {
     Optional<byte[]> embedded = Optional.ofNullable(packed).map(PackedBytes::unpack);
     BackboneSource source =
         given.isPresent() ? given.get() : provider(detector, saved).source(saved, embedded);
-    Backbone open = open(detector, source);
+    SharedBackbone open = open(detector, source);
     try {
-      check(detector, saved, open.file());
-      return Optional.of(new SharedBackbone(open));
+      check(detector, saved, open.backbone().file());
+      return Optional.of(open);
     } catch (IOException e) {
       open.close();
       throw e;
     }
   }
 
-  private static Backbone open(Path detector, BackboneSource source) throws IOException {
+  private static SharedBackbone open(Path detector, BackboneSource source) throws IOException {
     try {
-      return source.open();
+      return SharedBackbone.of(source.open());
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
           detector, "needs a backbone that cannot be opened: " + e.getMessage(), e);

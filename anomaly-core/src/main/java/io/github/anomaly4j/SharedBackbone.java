@@ -1,20 +1,29 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.library.Backbone;
-import io.github.anomaly4j.library.BackboneFile;
-import io.github.anomaly4j.unet.FeatureMap;
-import java.util.Map;
-import java.util.Optional;
+import io.github.anomaly4j.library.BackboneFeatures;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backbone of several detectors, which the last of them closes. Thread safe. */
-final class SharedBackbone implements Backbone {
+final class SharedBackbone implements AutoCloseable {
   private final Backbone backbone;
+  private final BackboneFeatures features;
   private final AtomicInteger owners = new AtomicInteger(1);
 
-  /** Takes a backbone over. */
-  SharedBackbone(Backbone backbone) {
+  private SharedBackbone(Backbone backbone, BackboneFeatures features) {
     this.backbone = backbone;
+    this.features = features;
+  }
+
+  /** Takes a backbone over; closes it if it cannot be run. */
+  static SharedBackbone of(Backbone backbone) {
+    try {
+      return new SharedBackbone(backbone, new BackboneFeatures(backbone));
+    } catch (RuntimeException | Error e) {
+      backbone.close();
+      throw e;
+    }
   }
 
   /** The same for one more owner. */
@@ -23,29 +32,18 @@ final class SharedBackbone implements Backbone {
     return this;
   }
 
-  @Override
-  public int width() {
-    return backbone.width();
+  Backbone backbone() {
+    return backbone;
   }
 
-  @Override
-  public int height() {
-    return backbone.height();
+  /** What it tells of the patches of a picture. */
+  BackboneFeatures features() {
+    return features;
   }
 
-  @Override
-  public Map<String, FeatureMap> run(float[] pixels) {
-    return backbone.run(pixels);
-  }
-
-  @Override
-  public BackboneFile file() {
-    return backbone.file();
-  }
-
-  @Override
-  public Optional<byte[]> embedded() {
-    return backbone.embedded();
+  /** What it takes pictures in. */
+  Letterbox frame() {
+    return new Letterbox(backbone.width(), backbone.height());
   }
 
   /** To be called once by every owner. */

@@ -32,15 +32,19 @@ public final class BackboneFeatures implements FeatureExtractor {
   }
 
   @Override
-  public float[] weights() {
-    float[] weights = new float[channels];
-    Arrays.fill(weights, 1);
-    return weights;
+  public int channels() {
+    return channels;
   }
 
   @Override
-  public Metric metric() {
-    return Metric.ABSOLUTE;
+  public boolean standardised() {
+    return false;
+  }
+
+  /** More than of wavelets: features that were learned tell something in more directions. */
+  @Override
+  public int components() {
+    return 160;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.unet.UNet;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,10 +19,8 @@ final class DetailFeatures implements FeatureExtractor {
   }
 
   @Override
-  public float[] weights() {
-    float[] weights = new float[CHANNELS];
-    Arrays.fill(weights, 1);
-    return weights;
+  public int channels() {
+    return CHANNELS;
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Patch features from the trained network's encoder, brought to one patch per 8 x 8 pixels. */
@@ -44,10 +43,8 @@ final class EncoderFeatures implements FeatureExtractor {
   }
 
   @Override
-  public float[] weights() {
-    float[] weights = new float[channels];
-    Arrays.fill(weights, 1);
-    return weights;
+  public int channels() {
+    return channels;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.unet.UNet;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,25 +21,27 @@ public interface FeatureExtractor {
   /** The activations that {@link #extract} reads from the network's pass, by name; may be none. */
   List<String> networkFeatures();
 
-  /** What each feature counts for beside the others; positive. */
-  float[] weights();
+  /** How many features a patch has. */
+  int channels();
 
-  /** How far apart patches are taken to be. */
-  enum Metric {
-    /**
-     * By features that are each over its standard deviation in the category, and by how far normal
-     * patches of their kind are from each other: for features whose sizes tell nothing.
-     */
-    RELATIVE,
-    /**
-     * By the features as they are: for those of a network that was trained to tell things apart.
-     */
-    ABSOLUTE
+  /** What each feature counts for beside the others; positive. */
+  default float[] weights() {
+    float[] alike = new float[channels()];
+    Arrays.fill(alike, 1);
+    return alike;
   }
 
-  /** How libraries measure. */
-  default Metric metric() {
-    return Metric.RELATIVE;
+  /**
+   * Whether each feature is taken over its standard deviation in the category: so where features'
+   * sizes tell nothing, but not for those of a network that was trained to tell things apart.
+   */
+  default boolean standardised() {
+    return true;
+  }
+
+  /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
+  default int components() {
+    return 64;
   }
 
   /**

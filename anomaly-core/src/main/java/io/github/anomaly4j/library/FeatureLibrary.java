@@ -1,6 +1,7 @@
 package io.github.anomaly4j.library;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Floats;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The patch features of one category's normal pictures: standardised, reduced to principal
@@ -24,11 +26,8 @@ public final class FeatureLibrary implements AutoCloseable {
   private static final String BANK = "bank";
   private static final String SPACING = "spacing";
 
-  /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
-  private static final int DIMENSIONS = 64;
-
-  /** Of features that were learned, more components tell something. */
-  private static final int MORE_DIMENSIONS = 160;
+  /** Which picture a patch is of is known in training alone. */
+  private static final int[] UNKNOWN = {};
 
   /** More patches than this do not change the principal components much. */
   private static final int COMPONENTS_FROM = 20_000;
@@ -44,36 +43,27 @@ public final class FeatureLibrary implements AutoCloseable {
   private final Projection projection;
   private final float[] bank;
   private final float[] spacing;
+  private final int[] pictures;
   private final NearestNeighbour search;
 
+  /**
+   * @param pictures which picture each patch is of, as far as that is known
+   */
   private FeatureLibrary(
-      Projection projection, float[] bank, float[] spacing, NearestNeighbour search) {
+      Projection projection,
+      float[] bank,
+      float[] spacing,
+      int[] pictures,
+      NearestNeighbour search) {
     this.projection = projection;
     this.bank = bank;
     this.spacing = spacing;
+    this.pictures = pictures;
     this.search = search;
   }
 
   /** The JSON part: for people, since the tensors say the same. */
   private record Content(int patches, int features) {}
-
-  /**
-   * Thins a sample to a library of standardised features.
-   *
-   * @param weights what each feature counts for, once standardised
-   * @param size how many patches to keep at most
-   * @param seed of the coreset's random draws
-   * @throws IllegalArgumentException if the sample is empty
-   */
-  public static FeatureLibrary of(PatchSample sample, float[] weights, int size, long seed) {
-    checkNotEmpty(sample);
-    float[] scale = sample.deviation();
-    for (int c = 0; c < scale.length; c++) {
-      scale[c] = weights[c] / scale[c];
-    }
-    Projection projection = fit(sample, scale, DIMENSIONS);
-    return thinned(projection, points(projection, sample), size, seed);
-  }
 
   /**
    * Thins a sample to a library of features as an extractor wants them.
@@ -85,26 +75,28 @@ public final class FeatureLibrary implements AutoCloseable {
    */
   public static FeatureLibrary of(
       PatchSample sample, FeatureExtractor extractor, int size, long seed) {
-    return switch (extractor.metric()) {
-      case RELATIVE -> of(sample, extractor.weights(), size, seed);
-      case ABSOLUTE -> {
-        checkNotEmpty(sample);
-        Projection projection = fit(sample, extractor.weights(), MORE_DIMENSIONS);
-        float[] bank = chosen(projection, points(projection, sample), size, seed);
-        float[] spacing = new float[bank.length / projection.dimensions()];
-        Arrays.fill(spacing, 1);
-        yield new FeatureLibrary(
-            projection, bank, spacing, new NearestNeighbour(bank, projection.dimensions()));
+    checkNotEmpty(sample);
+    float[] scale = extractor.weights();
+    if (extractor.standardised()) {
+      float[] deviation = sample.deviation();
+      for (int c = 0; c < scale.length; c++) {
+        scale[c] /= deviation[c];
       }
-    };
+    }
+    Projection projection =
+        Projection.fit(
+            sample.patches(COMPONENTS_FROM), sample.mean(), scale, extractor.components());
+    float[] points = points(projection, sample);
+    int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+    return of(projection, bank(points, projection.dimensions(), chosen), pictures(sample, chosen));
+  }
+
+  private static int[] pictures(PatchSample sample, int[] chosen) {
+    return Arrays.stream(chosen).map(sample::picture).toArray();
   }
 
   private static void checkNotEmpty(PatchSample sample) {
     checkArgument(sample.seen() > 0, "a feature library needs at least one patch");
-  }
-
-  private static Projection fit(PatchSample sample, float[] scale, int dimensions) {
-    return Projection.fit(sample.patches(COMPONENTS_FROM), sample.mean(), scale, dimensions);
   }
 
   /** Block by block: the raw patches are many times as large as the points. */
@@ -118,27 +110,24 @@ public final class FeatureLibrary implements AutoCloseable {
     return points;
   }
 
-  private static FeatureLibrary thinned(
-      Projection projection, float[] points, int size, long seed) {
-    float[] bank = chosen(projection, points, size, seed);
-    NearestNeighbour search = new NearestNeighbour(bank, projection.dimensions());
-    try {
-      return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), search);
-    } catch (RuntimeException | Error e) {
-      search.close();
-      projection.close();
-      throw e;
-    }
-  }
-
-  private static float[] chosen(Projection projection, float[] points, int size, long seed) {
-    int dimensions = projection.dimensions();
-    int[] chosen = Coreset.choose(points, dimensions, size, seed);
+  private static float[] bank(float[] points, int dimensions, int[] chosen) {
     float[] bank = new float[chosen.length * dimensions];
     for (int i = 0; i < chosen.length; i++) {
       System.arraycopy(points, chosen[i] * dimensions, bank, i * dimensions, dimensions);
     }
     return bank;
+  }
+
+  /** Finds out how densely the bank is filled where; closes the projection if it cannot. */
+  private static FeatureLibrary of(Projection projection, float[] bank, int[] pictures) {
+    NearestNeighbour search = new NearestNeighbour(bank, projection.dimensions());
+    try {
+      return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), pictures, search);
+    } catch (RuntimeException | Error e) {
+      search.close();
+      projection.close();
+      throw e;
+    }
   }
 
   /**
@@ -161,7 +150,11 @@ public final class FeatureLibrary implements AutoCloseable {
     checkArgument(size > 0, "a feature library of %s patches", size);
     checkChannels(sample.mean().length);
     float[] points = Floats.concat(bank, points(projection, sample));
-    return thinned(new Projection(projection.mean(), projection.matrix()), points, size, seed);
+    int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+    return of(
+        new Projection(projection.mean(), projection.matrix()),
+        bank(points, projection.dimensions(), chosen),
+        UNKNOWN);
   }
 
   /**
@@ -217,7 +210,11 @@ public final class FeatureLibrary implements AutoCloseable {
         dimensions,
         spacing.length);
     return new FeatureLibrary(
-        new Projection(mean, matrix), bank, spacing, new NearestNeighbour(bank, dimensions));
+        new Projection(mean, matrix),
+        bank,
+        spacing,
+        UNKNOWN,
+        new NearestNeighbour(bank, dimensions));
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
@@ -235,8 +232,28 @@ public final class FeatureLibrary implements AutoCloseable {
    * @return one distance per patch, row by row
    */
   public float[] distances(PatchFeatures features) {
+    return distances(features, point -> false);
+  }
+
+  /**
+   * The same without what the library holds of one of the pictures that it was made of, so that the
+   * picture's own patches can be asked about (leave-one-out). If it holds nothing else, all of it
+   * is compared with.
+   *
+   * @param picture its number in the sample
+   * @throws IllegalStateException if this is not the library that {@link #of(PatchSample,
+   *     FeatureExtractor, int, long)} made
+   */
+  public float[] distancesWithout(int picture, PatchFeatures features) {
+    checkState(pictures.length > 0, "a saved library does not know its pictures");
+    boolean others = Arrays.stream(pictures).anyMatch(other -> other != picture);
+    return distances(features, point -> others && pictures[point] == picture);
+  }
+
+  private float[] distances(PatchFeatures features, IntPredicate excluded) {
     checkChannels(features.channels());
-    NearestNeighbour.Matches matches = search.nearest(projection.apply(features.values()));
+    NearestNeighbour.Matches matches =
+        search.nearest(projection.apply(features.values()), excluded);
     float[] distances = matches.distances();
     for (int i = 0; i < distances.length; i++) {
       distances[i] /= Math.max(SMALLEST_SPACING, spacing[matches.points()[i]]);

@@ -20,6 +20,11 @@ final class JoinedFeatures implements FeatureExtractor {
     return parts.stream().flatMap(part -> part.networkFeatures().stream()).toList();
   }
 
+  @Override
+  public int channels() {
+    return parts.stream().mapToInt(FeatureExtractor::channels).sum();
+  }
+
   /** Each part's weights, over the root of its features' number: the parts count alike. */
   @Override
   public float[] weights() {

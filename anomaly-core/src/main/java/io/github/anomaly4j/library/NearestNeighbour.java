@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -67,23 +68,42 @@ final class NearestNeighbour {
    * @param queries {@code [count, channels]}
    */
   Matches nearest(float[] queries) {
+    return nearest(queries, point -> false);
+  }
+
+  /**
+   * Finds the nearest point of each query among some of the points.
+   *
+   * @param queries {@code [count, channels]}
+   * @param excluded tells which points, by number, are passed over; not all of them
+   */
+  Matches nearest(float[] queries, IntPredicate excluded) {
+    float[] handicaps = new float[halfSquares.length];
+    for (int point = 0; point < handicaps.length; point++) {
+      handicaps[point] = excluded.test(point) ? Float.POSITIVE_INFINITY : 0;
+    }
     int count = queries.length / channels;
     Matches matches = new Matches(new int[count], new float[count]);
     if (transposed.isEmpty()) {
-      float[] squares = new float[halfSquares.length];
       for (int query = 0; query < count; query++) {
-        compare(queries, query, squares, matches);
+        compare(queries, query, handicaps.clone(), matches);
       }
     } else {
+      for (int i = 0; i < handicaps.length; i++) {
+        handicaps[i] += halfSquares[i];
+      }
       for (int start = 0; start < count; start += BLOCK) {
-        search(transposed.get(), queries, start, Math.min(count, start + BLOCK), matches);
+        int end = Math.min(count, start + BLOCK);
+        search(transposed.get(), queries, start, end, handicaps, matches);
       }
     }
     return matches;
   }
 
+  /**
+   * @param squares 0 for each point, and infinite for those that are passed over
+   */
   private void compare(float[] queries, int query, float[] squares, Matches matches) {
-    Arrays.fill(squares, 0);
     for (int c = 0; c < channels; c++) {
       float value = queries[query * channels + c];
       int column = c * squares.length;
@@ -174,19 +194,23 @@ final class NearestNeighbour {
     }
   }
 
-  private void search(INDArray transposedBank, float[] queries, int from, int to, Matches matches) {
-    int points = halfSquares.length;
+  /**
+   * @param ranked half the square of each point; infinite for those that are passed over
+   */
+  private void search(
+      INDArray transposedBank, float[] queries, int from, int to, float[] ranked, Matches matches) {
+    int points = ranked.length;
     float[] products = products(transposedBank, queries, from, to);
     for (int query = from; query < to; query++) {
       int row = (query - from) * points;
       float lowest = Float.POSITIVE_INFINITY;
       for (int i = 0; i < points; i++) {
-        lowest = Math.min(lowest, halfSquares[i] - products[row + i]);
+        lowest = Math.min(lowest, ranked[i] - products[row + i]);
       }
       float bound = lowest + 2 * roundingOfRanks(queries, query);
       matches.distances[query] = Float.POSITIVE_INFINITY;
       for (int i = 0; i < points; i++) {
-        if (halfSquares[i] - products[row + i] <= bound) {
+        if (ranked[i] - products[row + i] <= bound) {
           float distance = distance(queries, query, i);
           if (distance < matches.distances[query]) {
             matches.distances[query] = distance;

@@ -28,6 +28,11 @@ final class ScatteringFeatures implements FeatureExtractor {
   }
 
   @Override
+  public int channels() {
+    return weights().length;
+  }
+
+  @Override
   public float[] weights() {
     int first = LEVELS * WaveletBank.ORIENTATIONS;
     int second = LEVELS * (LEVELS - 1) / 2 * WaveletBank.ORIENTATIONS * WaveletBank.ORIENTATIONS;

@@ -14,6 +14,11 @@ public enum Evidence {
    * library's place.
    */
   DETAIL(1.5, 0.002),
+  /**
+   * Distance of its patches, as a {@link io.github.anomaly4j.library.Backbone} describes them, to
+   * the category's library of such.
+   */
+  BACKBONE(0.8, 0.03),
   /** Distance of the picture as a whole to the category's normal pictures; has no map. */
   PICTURE(0, 0),
   /** What the network's mask output takes for damage. */
@@ -65,17 +70,17 @@ public enum Evidence {
   /** Whether it comes from the network that training makes. */
   public boolean needsNetwork() {
     return switch (this) {
-      case LIBRARY, DETAIL, PICTURE -> false;
+      case LIBRARY, DETAIL, BACKBONE, PICTURE -> false;
       case MASK, RECONSTRUCTION, GRADIENT, FEATURES, BOTTLENECK, SPREAD -> true;
     };
   }
 
   /**
-   * The default beside a backbone: patches and the picture as a whole count, details draw the map,
-   * and no network is trained.
+   * The default beside a backbone: what it tells of patches counts most, {@link #LIBRARY} and
+   * {@link #PICTURE} count beside it, details draw the map, and no network is trained.
    */
   public static Map<Evidence, Double> backboneWeights() {
-    return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0));
+    return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, BACKBONE, 3.0));
   }
 
   /** Its name in files and reports, lower case. */
@@ -89,7 +94,7 @@ public enum Evidence {
    */
   public ScoreMap smooth(ScoreMap map) {
     return switch (this) {
-      case LIBRARY, DETAIL -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
+      case LIBRARY, DETAIL, BACKBONE -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
       case FEATURES -> map.logarithm(SMALLEST_ERROR);
       default -> map.smoothed(sigma);
     };

@@ -82,17 +82,18 @@ class BackboneFeaturesTest {
   @Test
   void features_of_a_backbone_count_by_their_size() {
     BackboneFeatures features = new BackboneFeatures(COUNTING);
-    assertThat(features.metric()).isEqualTo(FeatureExtractor.Metric.ABSOLUTE);
+    assertThat(features.standardised()).isFalse();
     assertThat(features.weights()).containsExactly(1, 1, 1);
     PatchSample sample = new PatchSample(100, 1);
     float[] values = {0, 0, 0, 0, 3, 0, 0, 0, 400};
-    sample.add(new PatchFeatures(1, 3, 3, values), new boolean[] {true, true, true});
+    sample.add(new PatchFeatures(1, 3, 3, values), new boolean[] {true, true, true}, 0);
     try (FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1)) {
-      float[] asked = {3, 0, 0, 1, 0, 403, 2, 3, 0};
-      float[] distances = library.distances(new PatchFeatures(1, 3, 3, asked));
-      assertThat(distances[0]).isCloseTo(3, within(1e-3f));
-      assertThat(distances[1]).isCloseTo((float) Math.sqrt(10), within(1e-3f));
-      assertThat(distances[2]).isCloseTo(2, within(1e-3f));
+      // Each distance over what the nearest patch is from the other two on average.
+      float near = (3 + 400) / 2f;
+      float[] asked = {3, 0, 0, 0, -2, 0};
+      float[] distances = library.distances(new PatchFeatures(1, 2, 3, asked));
+      assertThat(distances[0]).isCloseTo(3 / near, within(1e-4f));
+      assertThat(distances[1]).isCloseTo(2 / near, within(1e-4f));
     }
   }
 }

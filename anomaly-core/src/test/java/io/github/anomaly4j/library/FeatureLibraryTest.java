@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FeatureLibraryTest {
+  private static final FeatureExtractor PLAIN =
+      new FeatureExtractor() {
+        @Override
+        public List<String> networkFeatures() {
+          return List.of();
+        }
+
+        @Override
+        public int channels() {
+          return CHANNELS;
+        }
+
+        @Override
+        public PatchFeatures extract(Framed framed, UNet.Output pass) {
+          throw new UnsupportedOperationException("features are given here");
+        }
+      };
+
   private static final int CHANNELS = 6;
 
   @Test
@@ -86,10 +106,8 @@ class FeatureLibraryTest {
     PatchSample sample = new PatchSample(50, 1);
     boolean[] all = new boolean[50];
     Arrays.fill(all, true);
-    sample.add(new PatchFeatures(5, 10, CHANNELS, new float[50 * CHANNELS]), all);
-    float[] weights = new float[CHANNELS];
-    Arrays.fill(weights, 1);
-    try (FeatureLibrary library = FeatureLibrary.of(sample, weights, 10, 1)) {
+    sample.add(new PatchFeatures(5, 10, CHANNELS, new float[50 * CHANNELS]), all, 0);
+    try (FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 10, 1)) {
       assertThat(library.distances(new PatchFeatures(1, 1, CHANNELS, new float[CHANNELS])))
           .containsExactly(0);
       for (float distance : library.distances(patches(4, 1, 0))) {
@@ -100,15 +118,13 @@ class FeatureLibraryTest {
 
   @Test
   void a_patch_near_one_learned_many_times_is_as_near_as_if_it_was_learned_once() {
-    float[] weights = new float[CHANNELS];
-    Arrays.fill(weights, 1);
     boolean[] all = new boolean[20];
     Arrays.fill(all, true);
     PatchSample often = new PatchSample(1000, 1);
     for (int i = 0; i < 10; i++) {
-      often.add(patches(20, 1, 0), all);
+      often.add(patches(20, 1, 0), all, i);
     }
-    try (FeatureLibrary library = FeatureLibrary.of(often, weights, 100, 1);
+    try (FeatureLibrary library = FeatureLibrary.of(often, PLAIN, 100, 1);
         FeatureLibrary once = library(20, 100)) {
       assertThat(library.size()).isEqualTo(20);
       PatchFeatures near = patches(20, 1, 0.1);
@@ -118,7 +134,7 @@ class FeatureLibraryTest {
 
   @Test
   void an_empty_sample_is_refused() {
-    assertThatThrownBy(() -> FeatureLibrary.of(new PatchSample(10, 1), new float[CHANNELS], 10, 1))
+    assertThatThrownBy(() -> FeatureLibrary.of(new PatchSample(10, 1), PLAIN, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one patch");
   }
@@ -213,7 +229,7 @@ class FeatureLibraryTest {
   @Test
   void a_library_is_not_extended_by_nothing_nor_by_other_features_nor_to_nothing() {
     PatchSample narrow = new PatchSample(10, 1);
-    narrow.add(new PatchFeatures(1, 1, 2, new float[2]), new boolean[] {true});
+    narrow.add(new PatchFeatures(1, 1, 2, new float[2]), new boolean[] {true}, 0);
     try (FeatureLibrary library = library(30, 10)) {
       assertThatThrownBy(() -> library.extended(new PatchSample(10, 1), 10, 1))
           .isInstanceOf(IllegalArgumentException.class)
@@ -223,6 +239,43 @@ class FeatureLibraryTest {
           .hasMessageContaining("patches of 2 features for a library of 6");
       assertThatThrownBy(() -> library.extended(sample(5, 1, 0), 0, 1))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void a_picture_is_compared_with_the_others_alone() {
+    PatchSample sample = sample(20, 1, 0);
+    boolean[] all = new boolean[20];
+    Arrays.fill(all, true);
+    sample.add(patches(20, 2, 0), all, 2);
+    try (FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 100, 1)) {
+      PatchFeatures own = patches(20, 2, 0);
+      float[] usual = library.distances(own);
+      float[] without = library.distancesWithout(2, own);
+      for (int i = 0; i < 20; i++) {
+        assertThat(usual[i]).isZero();
+        assertThat(without[i]).isPositive().isFinite();
+      }
+      assertThat(library.distancesWithout(1, own)).isEqualTo(usual);
+      assertThat(library.distancesWithout(3, own)).isEqualTo(usual);
+    }
+  }
+
+  @Test
+  void a_library_of_one_picture_compares_it_with_itself() {
+    try (FeatureLibrary library = library(20, 100)) {
+      PatchFeatures own = patches(20, 1, 0);
+      assertThat(library.distancesWithout(1, own)).isEqualTo(library.distances(own));
+    }
+  }
+
+  @Test
+  void a_saved_library_knows_nothing_of_its_pictures() {
+    try (FeatureLibrary library = library(20, 100);
+        FeatureLibrary again = FeatureLibrary.of(library.tensors())) {
+      assertThatThrownBy(() -> again.distancesWithout(1, patches(20, 1, 0)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("saved library");
     }
   }
 
@@ -236,15 +289,13 @@ class FeatureLibraryTest {
     PatchSample sample = new PatchSample(1000, 1);
     boolean[] all = new boolean[patches];
     Arrays.fill(all, true);
-    sample.add(patches(patches, seed, offset), all);
+    sample.add(patches(patches, seed, offset), all, (int) seed);
     return sample;
   }
 
   private static FeatureLibrary library(int patches, int size) {
     PatchSample sample = sample(patches, 1, 0);
-    float[] weights = new float[CHANNELS];
-    Arrays.fill(weights, 1);
-    return FeatureLibrary.of(sample, weights, size, 1);
+    return FeatureLibrary.of(sample, PLAIN, size, 1);
   }
 
   private static PatchFeatures patches(int count, long seed, double offset) {

@@ -30,7 +30,7 @@ class PatchSampleTest {
           counted += c;
         }
       }
-      sample.add(new PatchFeatures(4, 3, 2, values), scored);
+      sample.add(new PatchFeatures(4, 3, 2, values), scored, 0);
     }
     assertThat(sample.seen()).isEqualTo(counted);
     assertThat(sample.patches(0, sample.size())).hasSize(10 * 2);
@@ -45,9 +45,11 @@ class PatchSampleTest {
   @Test
   void few_patches_are_all_kept_in_order() {
     PatchSample sample = new PatchSample(10, 3);
-    sample.add(row(1, 2, 3), new boolean[] {true, false, true});
-    sample.add(row(4, 5, 6), new boolean[] {false, true, false});
+    sample.add(row(1, 2, 3), new boolean[] {true, false, true}, 7);
+    sample.add(row(4, 5, 6), new boolean[] {false, true, false}, 8);
     assertThat(sample.patches(0, sample.size())).containsExactly(1, 3, 5);
+    assertThat(sample.picture(1)).isEqualTo(7);
+    assertThat(sample.picture(2)).isEqualTo(8);
   }
 
   @Test
@@ -62,7 +64,7 @@ class PatchSampleTest {
         }
         boolean[] all = new boolean[10];
         Arrays.fill(all, true);
-        sample.add(row(numbers), all);
+        sample.add(row(numbers), all, picture);
       }
       for (float number : sample.patches(0, sample.size())) {
         kept[(int) number]++;
@@ -75,28 +77,10 @@ class PatchSampleTest {
   }
 
   @Test
-  void a_fold_can_be_left_out() {
-    PatchSample sample = new PatchSample(100, 3);
-    PatchSample without = new PatchSample(100, 3);
-    for (int i = 0; i < 9; i++) {
-      PatchFeatures features = row(i, i * i);
-      sample.add(features, new boolean[] {true, true}, i % 3);
-      if (i % 3 != 1) {
-        without.add(features, new boolean[] {true, true});
-      }
-    }
-    PatchSample left = sample.without(1);
-    assertThat(left.seen()).isEqualTo(without.seen());
-    assertThat(left.mean()[0]).isCloseTo(without.mean()[0], within(1e-5f));
-    assertThat(left.deviation()[0]).isCloseTo(without.deviation()[0], within(1e-4f));
-    assertThat(left.patches(0, left.size())).isEqualTo(without.patches(0, without.size()));
-    assertThat(sample.without(3).patches(0, 10)).isEqualTo(sample.patches(0, 10));
-  }
-
-  @Test
   void some_of_the_patches_are_picked_evenly() {
     PatchSample sample = new PatchSample(10, 3);
-    sample.add(row(0, 1, 2, 3, 4, 5, 6), new boolean[] {true, true, true, true, true, true, true});
+    sample.add(
+        row(0, 1, 2, 3, 4, 5, 6), new boolean[] {true, true, true, true, true, true, true}, 0);
     assertThat(sample.patches(3)).containsExactly(0, 3, 6);
     assertThat(sample.patches(100)).containsExactly(0, 1, 2, 3, 4, 5, 6);
   }
@@ -104,7 +88,7 @@ class PatchSampleTest {
   @Test
   void a_feature_that_never_varies_has_a_deviation_above_zero() {
     PatchSample sample = new PatchSample(3, 1);
-    sample.add(row(7, 7, 7), new boolean[] {true, true, true});
+    sample.add(row(7, 7, 7), new boolean[] {true, true, true}, 0);
     assertThat(sample.deviation()[0]).isPositive().isLessThan(1e-3f);
   }
 

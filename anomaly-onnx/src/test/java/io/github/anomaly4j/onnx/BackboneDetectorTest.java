@@ -65,7 +65,8 @@ class BackboneDetectorTest {
           assertThat(found.anomalous()).isTrue();
           assertThat(found.anomalyMap().at(12, 12)).isGreaterThan(found.anomalyMap().at(28, 28));
           assertThat(found.reconstruction()).isEmpty();
-          assertThat(found.partialScores()).containsOnlyKeys("library", "picture", "detail");
+          assertThat(found.partialScores())
+              .containsOnlyKeys("library", "picture", "detail", "backbone");
         }
       }
       assertThat(detector.provenance().networks()).isEmpty();
@@ -73,15 +74,57 @@ class BackboneDetectorTest {
   }
 
   @Test
+  void alone_it_tells_products_and_defects_apart_at_its_own_size() throws IOException {
+    try (AnomalyDetector detector =
+        builder().imageSize(256, 64).evidence(Map.of(Evidence.BACKBONE, 1.0)).train(pictures)) {
+      for (String category : List.of("dark", "light")) {
+        Detection sound = detector.detect(draw(category, 100));
+        Detection found = detector.detect(damaged(draw(category, 100)));
+        assertThat(sound.category()).isEqualTo(category);
+        assertThat(sound.anomalous()).isFalse();
+        assertThat(found.anomalous()).isTrue();
+        assertThat(found.anomalyMap().at(12, 12)).isGreaterThan(found.anomalyMap().at(28, 28));
+        assertThat(found.partialScores()).containsOnlyKeys("backbone");
+      }
+      Path file = folder.resolve("detector.anomaly");
+      detector.save(file);
+      try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+        Picture asked = damaged(draw("dark", 100));
+        assertThat(loaded.detect(asked).score()).isEqualTo(detector.detect(asked).score());
+      }
+    }
+  }
+
+  @Test
+  void beside_other_features_pictures_must_have_its_proportions() {
+    assertThatThrownBy(() -> builder().imageSize(2 * SIZE, SIZE).train(pictures))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("imageSize 64 x 32")
+        .hasMessageContaining("32 x 32");
+  }
+
+  @Test
+  void a_backbone_and_its_evidence_go_together() {
+    assertThatThrownBy(() -> builder().evidence(Map.of(Evidence.LIBRARY, 1.0)).train(pictures))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name BACKBONE");
+    assertThatThrownBy(
+            () ->
+                AnomalyDetector.builder().evidence(Map.of(Evidence.BACKBONE, 1.0)).train(pictures))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("features(...)");
+  }
+
+  @Test
   void it_scores_beside_a_network_of_ours_if_asked_to() throws IOException {
     try (AnomalyDetector detector =
         builder()
             .epochs(1)
-            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.MASK, 0.5))
+            .evidence(Map.of(Evidence.BACKBONE, 1.0, Evidence.MASK, 0.5))
             .train(pictures)) {
       Detection found = detector.detect(draw("dark", 100));
       assertThat(found.reconstruction()).isPresent();
-      assertThat(found.partialScores()).containsOnlyKeys("library", "mask");
+      assertThat(found.partialScores()).containsOnlyKeys("backbone", "mask");
     }
   }
 
@@ -182,7 +225,12 @@ class BackboneDetectorTest {
   }
 
   private AnomalyDetectorBuilder builder() {
-    return AnomalyDetector.builder().features(backbone(model)).librarySize(200).poses(1);
+    return AnomalyDetector.builder()
+        .features(backbone(model))
+        .imageSize(SIZE, SIZE)
+        .librarySize(200)
+        .backboneLibrarySize(200)
+        .poses(1);
   }
 
   private static OnnxBackboneBuilder backbone(Path file) {
@@ -191,9 +239,11 @@ class BackboneDetectorTest {
 
   private static Picture draw(String category, long seed) {
     Random random = new Random(seed);
-    float level = category.equals("dark") ? 0.4f : 0.7f;
+    boolean dark = category.equals("dark");
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
+      // Striped, as shapes tell products apart more surely than light does.
+      float level = dark ? 0.4f : 0.65f + i % 4 / 2 * 0.1f;
       rgb[i] = level + 0.05f * random.nextFloat() + (i < SIZE * SIZE ? 0.1f : 0);
     }
     return Picture.of(SIZE, SIZE, rgb);

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.onnx.OnnxBackbone;
 import io.github.anomaly4j.onnx.OnnxBackboneBuilder;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** A network that was trained elsewhere, in place of our own features. */
+/** A network that was trained elsewhere, beside our own features. */
 final class BackboneOptions {
   /** How pixel values are put before the network sees them. */
   enum Normalisation {
@@ -26,8 +27,9 @@ final class BackboneOptions {
       names = "--backbone",
       paramLabel = "FILE",
       description =
-          "Describe patches by this ONNX model, which was trained elsewhere; no network is trained"
-              + " then. 'anomaly backbone FILE' lists its layers.")
+          "Describe patches by this ONNX model too, which was trained elsewhere; no network is"
+              + " trained then. With --evidence backbone=1 by it alone, which is faster. 'anomaly"
+              + " backbone FILE' lists its layers.")
   private Path file;
 
   @Option(
@@ -54,6 +56,12 @@ final class BackboneOptions {
   private Integer size;
 
   @Option(
+      names = "--backbone-library",
+      paramLabel = "N",
+      description = "Patches in a product's library of the backbone's, at most (10000 by default).")
+  private Integer librarySize;
+
+  @Option(
       names = "--channels-last",
       description = "The backbone takes [1, height, width, 3], as those from TensorFlow mostly do.")
   private boolean channelsLast;
@@ -66,8 +74,15 @@ final class BackboneOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** The backbone, if one was given. */
-  Optional<BackboneSource> source() {
+  /** Makes use of the backbone, if one was given. */
+  void apply(AnomalyDetectorBuilder builder) {
+    source().ifPresent(builder::features);
+    if (librarySize != null) {
+      builder.backboneLibrarySize(librarySize);
+    }
+  }
+
+  private Optional<BackboneSource> source() {
     if (file == null) {
       if (layers != null) {
         throw new ParameterException(spec.commandLine(), "--layers are those of a --backbone");

@@ -97,7 +97,7 @@ final class TrainingOptions {
           "What pictures are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
               + " kind that weighs 0 is shown and does not count. By default"
               + " library=1,detail=0,picture=1,mask=0,reconstruction=0; with --backbone"
-              + " library=1,detail=0,picture=1.")
+              + " library=1,detail=0,picture=1,backbone=3.")
   private Map<Evidence, Double> evidence;
 
   @Option(
@@ -186,7 +186,7 @@ final class TrainingOptions {
       if (features != null) {
         builder.features(features);
       }
-      backbone.source().ifPresent(builder::features);
+      backbone.apply(builder);
       if (evidence != null) {
         builder.evidence(evidence);
       }
