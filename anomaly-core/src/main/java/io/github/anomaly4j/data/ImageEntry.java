@@ -39,6 +39,11 @@ public record ImageEntry(
     return new ImageEntry(file, category, Split.TRAIN, GOOD, Optional.empty());
   }
 
+  /** The same picture in another category. */
+  ImageEntry withCategory(String other) {
+    return new ImageEntry(file, other, split, defect, mask);
+  }
+
   /** Whether the picture shows a defect. */
   public boolean anomalous() {
     return !defect.equals(GOOD);

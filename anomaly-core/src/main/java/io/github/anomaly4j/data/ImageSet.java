@@ -184,6 +184,16 @@ public final class ImageSet {
     return filter(entry -> entry.category().equals(category));
   }
 
+  /**
+   * The same pictures as one category: a detector that is trained on them has one library and one
+   * threshold for all, and a patch that is normal on one product is normal on every other.
+   *
+   * @param category its name
+   */
+  public ImageSet asOne(String category) {
+    return new ImageSet(entries.stream().map(entry -> entry.withCategory(category)).toList());
+  }
+
   /** How many pictures there are. */
   public int size() {
     return entries.size();

@@ -136,21 +136,25 @@ final class Coreset {
   }
 
   private static float[] project(float[] points, int channels, RandomGenerator random) {
-    int count = points.length / channels;
-    float[] projected = new float[count * PROJECTED];
-    for (int d = 0; d < PROJECTED; d++) {
-      float[] direction = new float[channels];
-      for (int c = 0; c < channels; c++) {
-        direction[c] = (float) random.nextGaussian();
-      }
-      for (int i = 0; i < count; i++) {
-        float sum = 0;
-        for (int c = 0, p = i * channels; c < channels; c++, p++) {
-          sum += direction[c] * points[p];
-        }
-        projected[i * PROJECTED + d] = sum;
+    float[] directions = new float[channels * PROJECTED];
+    for (int i = 0; i < directions.length; i++) {
+      directions[i] = (float) random.nextGaussian();
+    }
+    float[] projected = new float[points.length / channels * PROJECTED];
+    IntStream.range(0, points.length / channels)
+        .parallel()
+        .forEach(point -> project(points, point, channels, directions, projected));
+    return projected;
+  }
+
+  private static void project(
+      float[] points, int point, int channels, float[] directions, float[] projected) {
+    int to = point * PROJECTED;
+    for (int c = 0; c < channels; c++) {
+      float value = points[point * channels + c];
+      for (int d = 0; d < PROJECTED; d++) {
+        projected[to + d] += value * directions[c * PROJECTED + d];
       }
     }
-    return projected;
   }
 }

@@ -176,6 +176,16 @@ class ImageSetTest {
   }
 
   @Test
+  void categories_become_one() {
+    ImageEntry a = tested("a.png", "z", "crack", Optional.of(root.resolve("mask.png")));
+    ImageEntry b = ImageEntry.normal(root.resolve("b.png"), "y");
+    assertThat(ImageSet.of(List.of(a, b)).asOne("all").entries())
+        .containsExactly(
+            tested("a.png", "all", "crack", Optional.of(root.resolve("mask.png"))),
+            ImageEntry.normal(root.resolve("b.png"), "all"));
+  }
+
+  @Test
   void an_empty_list_is_refused() {
     assertThatThrownBy(() -> ImageSet.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)

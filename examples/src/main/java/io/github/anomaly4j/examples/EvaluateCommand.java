@@ -67,6 +67,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Leave out pictures that cannot be read, instead of giving up.")
   private boolean skipUnreadable;
 
+  @Mixin private AsOneOption asOne;
+
   @Mixin private TrainingOptions training;
 
   @Spec private CommandSpec spec;
@@ -104,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (skipUnreadable) {
       builder.skipUnreadable();
     }
-    AnomalyDetector trained = builder.train(pictures);
+    AnomalyDetector trained = builder.train(asOne.learned(pictures));
     trained.save(file);
     return trained;
   }

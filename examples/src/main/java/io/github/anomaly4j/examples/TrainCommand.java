@@ -78,6 +78,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Leave out pictures that cannot be read, instead of giving up.")
   private boolean skipUnreadable;
 
+  @Mixin private AsOneOption asOne;
+
   @Mixin private TrainingOptions training;
 
   @Spec private CommandSpec spec;
@@ -105,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     training.prepareEpochs(data.path());
     PrintWriter terminal = spec.commandLine().getOut();
-    try (AnomalyDetector detector = builder.train(pictures)) {
+    try (AnomalyDetector detector = builder.train(asOne.learned(pictures))) {
       detector.save(out);
       terminal.printf(
           Locale.ROOT,

@@ -1,0 +1,105 @@
+package io.github.anomaly4j.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses a coreset of 10,000 from 1.28 million patches of 384 features, twice, and prints how long
+ * it took, and the memory of the process at its peak: at most 150 s and 6 GB, and the same choice
+ * both times. Exits with 1 if one of these is missed. Linux only.
+ *
+ * <p>The patches are drawn: about 2,000 kinds, each spread over a space of 32 dimensions, with noise
+ * in all 384, as features of a convolutional network mostly are.
+ */
+public final class CoresetBenchmark {
+  private static final int POINTS = 1_280_000;
+  private static final int CHANNELS = 384;
+  private static final int SIZE = 10_000;
+  private static final int KINDS = 2000;
+  private static final int LATENT = 32;
+  private static final double MOST_SECONDS = 150;
+  private static final double MOST_GIGABYTES = 6;
+
+  private CoresetBenchmark() {}
+
+  /**
+   * Runs the benchmark.
+   *
+   * @param args none
+   * @throws IOException if this is not Linux
+   */
+  public static void main(String[] args) throws IOException {
+    float[] points = draw();
+    int[] first = choose(points);
+    long began = System.nanoTime();
+    int[] second = choose(points);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double gigabytes = peakBytes() / 1e9;
+    boolean same = Arrays.equals(first, second);
+    boolean passed = seconds <= MOST_SECONDS && gigabytes <= MOST_GIGABYTES && same;
+    System.out.printf(
+        "%,d of %,d x %d: %.1f s (at most %.0f), peak %.1f GB (at most %.0f), %s choice  %s%n",
+        SIZE,
+        POINTS,
+        CHANNELS,
+        seconds,
+        MOST_SECONDS,
+        gigabytes,
+        MOST_GIGABYTES,
+        same ? "the same" : "ANOTHER",
+        passed ? "PASS" : "MISS");
+    System.exit(passed ? 0 : 1);
+  }
+
+  private static int[] choose(float[] points) {
+    return Coreset.choose(points, CHANNELS, SIZE, 1);
+  }
+
+  private static float[] draw() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] kinds = gaussians(random, KINDS * LATENT, 1);
+    float[] features = gaussians(random, LATENT * CHANNELS, 1 / Math.sqrt(LATENT));
+    float[] points = new float[POINTS * CHANNELS];
+    IntStream.range(0, POINTS)
+        .parallel()
+        .forEach(
+            point -> {
+              SplittableRandom own = new SplittableRandom(point);
+              int kind = own.nextInt(KINDS) * LATENT;
+              int to = point * CHANNELS;
+              for (int d = 0; d < LATENT; d++) {
+                float place = kinds[kind + d] + 0.3f * (float) own.nextGaussian();
+                int from = d * CHANNELS;
+                for (int c = 0; c < CHANNELS; c++) {
+                  points[to + c] += place * features[from + c];
+                }
+              }
+              for (int c = 0; c < CHANNELS; c++) {
+                // Even noise of a deviation of .05 is drawn faster than normal noise.
+                points[to + c] += 0.173f * (float) (own.nextDouble() - 0.5);
+              }
+            });
+    return points;
+  }
+
+  private static float[] gaussians(SplittableRandom random, int count, double deviation) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+
+  private static long peakBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IOException("no VmHWM in /proc/self/status");
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.data.ImageSet;
+import picocli.CommandLine.Option;
+
+/** Whether products are told apart. */
+final class AsOneOption {
+  @Option(
+      names = "--as-one-product",
+      description =
+          "Learn all products as one, named \"all\": one library and one threshold for all of them.")
+  private boolean asOne;
+
+  /** What is to be learned from some pictures. */
+  ImageSet learned(ImageSet pictures) {
+    return asOne ? pictures.asOne("all") : pictures;
+  }
+}
