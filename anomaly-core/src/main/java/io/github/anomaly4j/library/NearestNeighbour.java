@@ -10,20 +10,20 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Exact nearest neighbour by Euclidean distance, in blocks of queries: the candidates are ranked by
  * one matrix product, and all that its rounding may have put first are compared coordinate by
- * coordinate, so that a point of the bank itself is at distance 0. Points of few features are
- * compared so from the start. Thread safe.
+ * coordinate, so that a point of the bank itself is at distance 0. Points of few features are found
+ * by a {@link PointTree}. Thread safe.
  */
 final class NearestNeighbour {
   private static final int BLOCK = 256;
 
-  /** With so few features, adding up differences is faster than a matrix product, and as exact. */
+  /** With so few features, a tree leaves out more than a matrix product can make up for. */
   private static final int FEW_CHANNELS = 16;
 
   private final float[] bank;
   private final float[] halfSquares;
   private final float largestHalfSquare;
   private final int channels;
-  private final float[] columns;
+  private final Optional<PointTree> tree;
   private final Optional<INDArray> transposed;
 
   /**
@@ -46,7 +46,7 @@ final class NearestNeighbour {
     }
     this.largestHalfSquare = Floats.max(halfSquares);
     boolean few = channels <= FEW_CHANNELS;
-    this.columns = few ? byChannel : new float[0];
+    this.tree = few ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
     // Detached, as it must outlive a workspace that the caller may have open.
     this.transposed =
         few
@@ -78,48 +78,25 @@ final class NearestNeighbour {
    * @param excluded tells which points, by number, are passed over; not all of them
    */
   Matches nearest(float[] queries, IntPredicate excluded) {
-    float[] handicaps = new float[halfSquares.length];
-    for (int point = 0; point < handicaps.length; point++) {
-      handicaps[point] = excluded.test(point) ? Float.POSITIVE_INFINITY : 0;
-    }
     int count = queries.length / channels;
     Matches matches = new Matches(new int[count], new float[count]);
-    if (transposed.isEmpty()) {
+    if (tree.isPresent()) {
+      PointTree.Search search = tree.get().new Search(queries, excluded);
       for (int query = 0; query < count; query++) {
-        compare(queries, query, handicaps.clone(), matches);
+        matches.points[query] = search.nearest(query);
+        matches.distances[query] = (float) Math.sqrt(search.square());
       }
     } else {
-      for (int i = 0; i < handicaps.length; i++) {
-        handicaps[i] += halfSquares[i];
+      float[] ranked = halfSquares.clone();
+      for (int point = 0; point < ranked.length; point++) {
+        ranked[point] = excluded.test(point) ? Float.POSITIVE_INFINITY : ranked[point];
       }
       for (int start = 0; start < count; start += BLOCK) {
         int end = Math.min(count, start + BLOCK);
-        search(transposed.get(), queries, start, end, handicaps, matches);
+        search(transposed.get(), queries, start, end, ranked, matches);
       }
     }
     return matches;
-  }
-
-  /**
-   * @param squares 0 for each point, and infinite for those that are passed over
-   */
-  private void compare(float[] queries, int query, float[] squares, Matches matches) {
-    for (int c = 0; c < channels; c++) {
-      float value = queries[query * channels + c];
-      int column = c * squares.length;
-      for (int i = 0; i < squares.length; i++) {
-        float difference = columns[column + i] - value;
-        squares[i] += difference * difference;
-      }
-    }
-    int nearest = 0;
-    for (int i = 1; i < squares.length; i++) {
-      if (squares[i] < squares[nearest]) {
-        nearest = i;
-      }
-    }
-    matches.points[query] = nearest;
-    matches.distances[query] = (float) Math.sqrt(squares[nearest]);
   }
 
   /**

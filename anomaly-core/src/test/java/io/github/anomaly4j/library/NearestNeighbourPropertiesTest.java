@@ -107,6 +107,40 @@ class NearestNeighbourPropertiesTest {
     }
   }
 
+  @Property(tries = 40)
+  void what_is_excluded_might_as_well_not_be_there(
+      @ForAll @IntRange(min = 1, max = 40) int channels, @ForAll long seed) {
+    Random random = new Random(seed);
+    int points = 60;
+    float[] bank = coarse(points * channels, random);
+    float[] asked = coarse(50 * channels, random);
+    // Every third point, of which the first is never excluded.
+    float[] kept = new float[points / 3 * channels];
+    for (int i = 0; i < points / 3; i++) {
+      System.arraycopy(bank, 3 * i * channels, kept, i * channels, channels);
+    }
+    NearestNeighbour search = new NearestNeighbour(bank, channels);
+    NearestNeighbour alone = new NearestNeighbour(kept, channels);
+    NearestNeighbour.Matches found = search.nearest(asked, point -> point % 3 != 0);
+    NearestNeighbour.Matches expected = alone.nearest(asked);
+    assertThat(found.distances()).isEqualTo(expected.distances());
+    for (int i = 0; i < 50; i++) {
+      // The lowest number of those that are equally near, with and without a tree.
+      assertThat(found.points()[i]).isEqualTo(3 * expected.points()[i]);
+    }
+    search.close();
+    alone.close();
+  }
+
+  /** Few different values, so that many distances are equal. */
+  private static float[] coarse(int count, Random random) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextInt(3);
+    }
+    return values;
+  }
+
   private static double distance(float[] a, int i, float[] b, int j, int channels) {
     double sum = 0;
     for (int c = 0; c < channels; c++) {

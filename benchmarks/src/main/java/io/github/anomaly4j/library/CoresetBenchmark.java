@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * it took, and the memory of the process at its peak: at most 150 s and 6 GB, and the same choice
  * both times. Exits with 1 if one of these is missed. Linux only.
  *
- * <p>The patches are drawn: about 2,000 kinds, each spread over a space of 32 dimensions, with noise
- * in all 384, as features of a convolutional network mostly are.
+ * <p>The patches are drawn: about 2,000 kinds, each spread over a space of 32 dimensions, with
+ * noise in all 384, as features of a convolutional network mostly are.
  */
 public final class CoresetBenchmark {
   private static final int POINTS = 1_280_000;
