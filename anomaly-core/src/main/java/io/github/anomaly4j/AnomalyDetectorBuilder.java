@@ -35,6 +35,9 @@ import java.util.function.BooleanSupplier;
  * epochs kept; a picture that cannot be read ends training.
  */
 public final class AnomalyDetectorBuilder {
+  /** Normal pictures that a category needs at least; copies of one count once. */
+  public static final int FEWEST_PICTURES = TrainingPictures.FEWEST;
+
   private int imageWidth = 256;
   private int imageHeight = 256;
   private long seed = 42;
@@ -282,8 +285,8 @@ public final class AnomalyDetectorBuilder {
    * @return a finished detector; the caller closes it
    * @throws IllegalArgumentException if the settings do not fit each other, or there are more than
    *     1,000 categories
-   * @throws EmptyImageSetException if a category has fewer than {@value TrainingPictures#FEWEST}
-   *     normal pictures
+   * @throws EmptyImageSetException if a category has fewer than {@value #FEWEST_PICTURES} normal
+   *     pictures
    * @throws PictureException if a picture cannot be decoded; it is named
    * @throws java.io.InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws TrainingException if the network diverges, or training is stopped in its first epoch

@@ -56,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ThresholdsCommand.class,
       RobustnessCommand.class,
       ContaminationCommand.class,
+      FewShotCommand.class,
       AblateCommand.class,
       PurityCommand.class,
       CompareCommand.class,

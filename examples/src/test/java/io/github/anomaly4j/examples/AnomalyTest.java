@@ -31,8 +31,8 @@ class AnomalyTest {
     assertThat(run("--help")).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
-        .contains("sweep", "route", "thresholds", "robustness", "contamination", "journal")
-        .contains("Exit codes:", "0   done", "3   done, but")
+        .contains("sweep", "route", "thresholds", "robustness", "contamination", "few-shot")
+        .contains("journal", "Exit codes:", "0   done", "3   done, but")
         .contains("anomaly train --data pictures --out model.anomaly");
     assertThat(err.toString()).isEmpty();
   }
@@ -52,6 +52,7 @@ class AnomalyTest {
         "thresholds",
         "robustness",
         "contamination",
+        "few-shot",
         "journal"
       })
   void every_command_explains_itself_with_examples(String command) {
@@ -85,6 +86,14 @@ class AnomalyTest {
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertOneLineOfError("--share must be above 0 and at most 0.5, was " + Double.valueOf(share));
     assertThat(place).doesNotExist();
+  }
+
+  @Test
+  void fewer_shots_than_training_takes_or_no_draw_are_wrong_usage_before_any_work() {
+    assertThat(run("few-shot", "--data", "x", "--shots", "3")).isEqualTo(Anomaly.WRONG_USAGE);
+    assertOneLineOfError("--shots must be at least 4, was 3");
+    assertThat(run("few-shot", "--data", "x", "--draws", "0")).isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(err.toString()).contains("--draws must be at least 1, was 0").hasLineCount(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,47 @@ class EndToEndTest {
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertThat(err.toString()).contains("inside --data").hasLineCount(3);
     assertThat(Path.of(results)).doesNotExist();
+  }
+
+  @Test
+  void few_pictures_are_learned_several_times_and_every_draw_is_told() {
+    String[] command = {"few-shot", "--data", pictures.toString(), "--hard", "wood", "--seed", "3"};
+    String[] withoutNetwork = {"--evidence", "library=1,picture=1", "--draws"};
+    String[] few = with(withoutNetwork, with(SHORT, command));
+    assertThat(run(with(new String[] {"2"}, few))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0)).matches("image AUROC +mean +sd +#1 +#2").hasSameSizeAs(lines.get(1));
+    assertThat(lines)
+        .extracting(line -> line.split("  ")[0])
+        .containsExactly("image AUROC", "washer", "wood", "mean", "mean of hard", "pooled");
+    List<String> once = new ArrayList<>();
+    for (String line : lines.subList(1, 6)) {
+      String[] cells = line.substring(14).strip().split(" +");
+      assertThat(cells).hasSize(4);
+      double[] figures = Stream.of(cells).mapToDouble(Double::parseDouble).toArray();
+      double difference = Math.abs(figures[2] - figures[3]);
+      assertThat(figures[0]).isCloseTo((figures[2] + figures[3]) / 2, within(0.11));
+      assertThat(figures[1]).isCloseTo(difference / Math.sqrt(2), within(0.13));
+      once.add(cells[2] + " -");
+    }
+
+    out.getBuffer().setLength(0);
+    assertThat(run(with(new String[] {"1"}, few))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString().lines().skip(1))
+        .as("the first draw again, without a deviation")
+        .map(line -> line.substring(14).strip().replaceAll(" +", " "))
+        .isEqualTo(once);
+  }
+
+  @Test
+  void more_shots_than_a_product_has_pictures_are_refused_before_training() {
+    String data = pictures.toString();
+    assertThat(run("few-shot", "--data", data, "--shots", "9")).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString())
+        .contains("category washer has 8 normal training pictures", "fewer than 9 shots")
+        .hasLineCount(1);
+    assertThat(run("few-shot", "--data", data + "/wood/train")).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(2);
   }
 
   @Test
