@@ -91,9 +91,15 @@ final class NearestNeighbour {
       for (int point = 0; point < ranked.length; point++) {
         ranked[point] = excluded.test(point) ? Float.POSITIVE_INFINITY : ranked[point];
       }
+      float[] products = new float[Math.min(BLOCK, count) * ranked.length];
+      int[] near = new int[ranked.length];
       for (int start = 0; start < count; start += BLOCK) {
         int end = Math.min(count, start + BLOCK);
-        search(transposed.get(), queries, start, end, ranked, matches);
+        products(transposed.get(), queries, start, end, products);
+        for (int query = start; query < end; query++) {
+          int row = (query - start) * ranked.length;
+          search(queries, query, products, row, ranked, near, matches);
+        }
       }
     }
     return matches;
@@ -126,7 +132,8 @@ final class NearestNeighbour {
     int points = halfSquares.length;
     float[] ranks;
     if (transposed.isPresent()) {
-      ranks = products(transposed.get(), bank, from, to);
+      ranks = new float[(to - from) * points];
+      products(transposed.get(), bank, from, to, ranks);
       for (int i = 0; i < ranks.length; i++) {
         ranks[i] = halfSquares[i % points] - ranks[i];
       }
@@ -159,40 +166,52 @@ final class NearestNeighbour {
     return (float) (sum / counted);
   }
 
-  /** The products of some queries with all points, {@code [queries, points]}. */
-  private float[] products(INDArray transposedBank, float[] queries, int from, int to) {
+  /** Writes the products of some queries with all points, {@code [queries, points]}. */
+  private void products(
+      INDArray transposedBank, float[] queries, int from, int to, float[] products) {
     float[] block = Arrays.copyOfRange(queries, from * channels, to * channels);
     try (INDArray left = Nd4j.create(block, new long[] {to - from, channels}, 'c');
         INDArray product =
             Nd4j.createUninitialized(
                 left.dataType(), new long[] {to - from, halfSquares.length}, 'c')) {
       left.mmul(transposedBank, product);
-      return product.data().asFloat();
+      NativeFloats.copy(product, products);
     }
   }
 
   /**
+   * One pass over the ranks: what rounding may have put behind the lowest so far is remembered.
+   *
+   * @param products with all points, from {@code row} on
    * @param ranked half the square of each point; infinite for those that are passed over
+   * @param near room for as many numbers as there are points
    */
   private void search(
-      INDArray transposedBank, float[] queries, int from, int to, float[] ranked, Matches matches) {
-    int points = ranked.length;
-    float[] products = products(transposedBank, queries, from, to);
-    for (int query = from; query < to; query++) {
-      int row = (query - from) * points;
-      float lowest = Float.POSITIVE_INFINITY;
-      for (int i = 0; i < points; i++) {
-        lowest = Math.min(lowest, ranked[i] - products[row + i]);
+      float[] queries,
+      int query,
+      float[] products,
+      int row,
+      float[] ranked,
+      int[] near,
+      Matches matches) {
+    float margin = 2 * roundingOfRanks(queries, query);
+    float bound = Float.POSITIVE_INFINITY;
+    int count = 0;
+    for (int i = 0; i < ranked.length; i++) {
+      float rank = ranked[i] - products[row + i];
+      if (rank <= bound) {
+        near[count++] = i;
+        bound = Math.min(bound, rank + margin);
       }
-      float bound = lowest + 2 * roundingOfRanks(queries, query);
-      matches.distances[query] = Float.POSITIVE_INFINITY;
-      for (int i = 0; i < points; i++) {
-        if (ranked[i] - products[row + i] <= bound) {
-          float distance = distance(queries, query, i);
-          if (distance < matches.distances[query]) {
-            matches.distances[query] = distance;
-            matches.points[query] = i;
-          }
+    }
+    matches.distances[query] = Float.POSITIVE_INFINITY;
+    for (int j = 0; j < count; j++) {
+      int i = near[j];
+      if (ranked[i] - products[row + i] <= bound) {
+        float distance = distance(queries, query, i);
+        if (distance < matches.distances[query]) {
+          matches.distances[query] = distance;
+          matches.points[query] = i;
         }
       }
     }

@@ -34,13 +34,23 @@ record Planes(int count, int height, int width, float[] values) {
     for (int row = 0; row < count * height; row++) {
       int start = row * width;
       for (int x = 0; x < half.width; x++) {
+        int middle = start + 2 * x;
+        boolean inside = x > 0 && 2 * x + 2 < width;
+        // Most places are inside, where nothing is to be reflected.
         half.values[row * half.width + x] =
-            binomial(
-                values[start + reflect(2 * x - 2, width)],
-                values[start + reflect(2 * x - 1, width)],
-                values[start + 2 * x],
-                values[start + reflect(2 * x + 1, width)],
-                values[start + reflect(2 * x + 2, width)]);
+            inside
+                ? binomial(
+                    values[middle - 2],
+                    values[middle - 1],
+                    values[middle],
+                    values[middle + 1],
+                    values[middle + 2])
+                : binomial(
+                    values[start + reflect(2 * x - 2, width)],
+                    values[start + reflect(2 * x - 1, width)],
+                    values[middle],
+                    values[start + reflect(2 * x + 1, width)],
+                    values[start + reflect(2 * x + 2, width)]);
       }
     }
     Planes quarter = empty(count, height / 2, width / 2);

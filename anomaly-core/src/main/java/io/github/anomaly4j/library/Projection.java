@@ -62,7 +62,7 @@ final class Projection {
     try (INDArray samples = Nd4j.create(standardised, new long[] {count, channels}, 'c');
         INDArray transposed = samples.transpose();
         INDArray product = transposed.mmul(samples)) {
-      products = product.dup('c').data().asFloat();
+      products = NativeFloats.of(product.dup('c'));
     }
     double[][] covariance = new double[channels][channels];
     for (int i = 0; i < channels; i++) {
@@ -103,7 +103,7 @@ final class Projection {
         INDArray result =
             Nd4j.createUninitialized(left.dataType(), new long[] {count, dimensions}, 'c')) {
       left.mmul(weights, result);
-      return result.data().asFloat();
+      return NativeFloats.of(result);
     }
   }
 

@@ -43,7 +43,7 @@ final class WaveletBank {
               // out].
               .addIntegerArguments(SIZE, SIZE, 1, 1, 0, 0, 1, 1, 0, 0, 0)
               .build());
-      response = output.data().asFloat();
+      response = NativeFloats.of(output);
     }
     Planes modulus = Planes.empty(ORIENTATIONS * planes.count(), planes.height(), planes.width());
     int plane = planes.height() * planes.width();
