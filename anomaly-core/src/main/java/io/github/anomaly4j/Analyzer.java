@@ -323,8 +323,11 @@ record Analyzer(
               patches.scored());
       maps.put(kind, kind.smooth(map));
     }
-    maps.computeIfPresent(
-        Evidence.DETAIL, (kind, details) -> details.plus(maps.get(Evidence.LIBRARY)));
+    for (Evidence coarser : List.of(Evidence.LIBRARY, Evidence.BACKBONE)) {
+      if (maps.containsKey(coarser)) {
+        maps.computeIfPresent(Evidence.DETAIL, (kind, details) -> details.plus(maps.get(coarser)));
+      }
+    }
     for (Evidence kind : kinds) {
       network(kind, analysis).ifPresent(map -> maps.put(kind, kind.smooth(map)));
     }

@@ -10,8 +10,8 @@ public enum Evidence {
   LIBRARY(0.8, 0.01),
   /**
    * Where, rather than whether: distance of its finest patches to the category's library of such,
-   * times that of the {@link #LIBRARY}. Where it is computed, it draws the anomaly map in the
-   * library's place.
+   * times that of the {@link #LIBRARY} and of the {@link #BACKBONE}, if there is one. Where it is
+   * computed, it draws the anomaly map in their place.
    */
   DETAIL(1.5, 0.002),
   /**

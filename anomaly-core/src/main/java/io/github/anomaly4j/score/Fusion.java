@@ -107,14 +107,17 @@ public record Fusion(
     return new ScoreMap(rows, columns, fused, scored);
   }
 
-  /** Details hold the library's distances already, and count for both. */
+  /** Details hold the distances of coarser patches already, and count for them too. */
   private double weightInMap(Evidence kind, Set<Evidence> mapped) {
     if (!mapped.contains(Evidence.DETAIL)) {
       return weights.get(kind);
     }
     return switch (kind) {
-      case LIBRARY -> 0;
-      case DETAIL -> weights.get(kind) + weights.getOrDefault(Evidence.LIBRARY, 0.0);
+      case LIBRARY, BACKBONE -> 0;
+      case DETAIL ->
+          weights.get(kind)
+              + weights.getOrDefault(Evidence.LIBRARY, 0.0)
+              + weights.getOrDefault(Evidence.BACKBONE, 0.0);
       default -> weights.get(kind);
     };
   }
