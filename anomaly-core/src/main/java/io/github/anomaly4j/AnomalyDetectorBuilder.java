@@ -178,8 +178,9 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Patches in each category's feature library at most, 1 to 100,000: more is finer, larger and
-   * slower.
+   * Patches in each category's feature library at most, 1 to 1,000,000: more is finer, larger and
+   * slower. Above 200,000 the nearest patch is found approximately; see {@link
+   * io.github.anomaly4j.library.FeatureLibrary}.
    */
   public AnomalyDetectorBuilder librarySize(int patches) {
     DetectorConfig.checkLibrarySize("librarySize", patches);

@@ -56,7 +56,7 @@ record DetectorConfig(
     double falsePositiveRate,
     Double threshold) {
 
-  static final int LARGEST_LIBRARY = 100_000;
+  static final int LARGEST_LIBRARY = 1_000_000;
 
   private static final int MOST_DETAILS = 1000;
 

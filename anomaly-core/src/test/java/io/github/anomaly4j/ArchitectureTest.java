@@ -31,6 +31,7 @@ class ArchitectureTest {
           "org.nd4j.",
           "org.deeplearning4j.",
           "org.datavec.",
+          "io.github.jbellis.",
           "com.google.common.",
           "org.apache.commons.math3.",
           "com.fasterxml.jackson.");

@@ -110,29 +110,7 @@ final class Coreset {
   }
 
   private float squaredDistance(int a, int b) {
-    // Four sums, which the processor can add up side by side.
-    int i = a * dimensions;
-    int j = b * dimensions;
-    int end = i + dimensions;
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (; i + 3 < end; i += 4, j += 4) {
-      float d0 = points[i] - points[j];
-      float d1 = points[i + 1] - points[j + 1];
-      float d2 = points[i + 2] - points[j + 2];
-      float d3 = points[i + 3] - points[j + 3];
-      s0 += d0 * d0;
-      s1 += d1 * d1;
-      s2 += d2 * d2;
-      s3 += d3 * d3;
-    }
-    for (; i < end; i++, j++) {
-      float d = points[i] - points[j];
-      s0 += d * d;
-    }
-    return s0 + s1 + (s2 + s3);
+    return Distance.squared(points, a * dimensions, points, b * dimensions, dimensions);
   }
 
   private static float[] project(float[] points, int channels, RandomGenerator random) {

@@ -13,11 +13,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * coordinate, so that a point of the bank itself is at distance 0. Points of few features are found
  * by a {@link PointTree}. Thread safe.
  */
-final class NearestNeighbour {
+final class NearestNeighbour implements PatchSearch {
   private static final int BLOCK = 256;
 
   /** With so few features, a tree leaves out more than a matrix product can make up for. */
-  private static final int FEW_CHANNELS = 16;
+  static final int FEW_CHANNELS = 16;
 
   private final float[] bank;
   private final float[] halfSquares;
@@ -54,37 +54,15 @@ final class NearestNeighbour {
             : Optional.of(Nd4j.create(byChannel, new long[] {channels, points}, 'c').detach());
   }
 
-  /**
-   * The nearest points of some queries.
-   *
-   * @param points the nearest point's number for each query
-   * @param distances the Euclidean distance to it
-   */
-  record Matches(int[] points, float[] distances) {}
-
-  /**
-   * Finds the nearest point of each query.
-   *
-   * @param queries {@code [count, channels]}
-   */
-  Matches nearest(float[] queries) {
-    return nearest(queries, point -> false);
-  }
-
-  /**
-   * Finds the nearest point of each query among some of the points.
-   *
-   * @param queries {@code [count, channels]}
-   * @param excluded tells which points, by number, are passed over; not all of them
-   */
-  Matches nearest(float[] queries, IntPredicate excluded) {
+  @Override
+  public Matches nearest(float[] queries, IntPredicate excluded) {
     int count = queries.length / channels;
     Matches matches = new Matches(new int[count], new float[count]);
     if (tree.isPresent()) {
       PointTree.Search search = tree.get().new Search(queries, excluded);
       for (int query = 0; query < count; query++) {
-        matches.points[query] = search.nearest(query);
-        matches.distances[query] = (float) Math.sqrt(search.square());
+        matches.points()[query] = search.nearest(query);
+        matches.distances()[query] = (float) Math.sqrt(search.square());
       }
     } else {
       float[] ranked = halfSquares.clone();
@@ -105,12 +83,8 @@ final class NearestNeighbour {
     return matches;
   }
 
-  /**
-   * How far apart the points lie where each of them lies: its mean distance to its nearest fellows.
-   *
-   * @param neighbours how many fellows count; fewer where the bank has fewer
-   */
-  float[] spacing(int neighbours) {
+  @Override
+  public float[] spacing(int neighbours) {
     int points = halfSquares.length;
     int counted = Math.min(neighbours, points - 1);
     float[] spacing = new float[points];
@@ -204,14 +178,14 @@ final class NearestNeighbour {
         bound = Math.min(bound, rank + margin);
       }
     }
-    matches.distances[query] = Float.POSITIVE_INFINITY;
+    matches.distances()[query] = Float.POSITIVE_INFINITY;
     for (int j = 0; j < count; j++) {
       int i = near[j];
       if (ranked[i] - products[row + i] <= bound) {
         float distance = distance(queries, query, i);
-        if (distance < matches.distances[query]) {
-          matches.distances[query] = distance;
-          matches.points[query] = i;
+        if (distance < matches.distances()[query]) {
+          matches.distances()[query] = distance;
+          matches.points()[query] = i;
         }
       }
     }
@@ -227,15 +201,11 @@ final class NearestNeighbour {
   }
 
   private float distance(float[] queries, int query, int point) {
-    double sum = 0;
-    for (int c = 0; c < channels; c++) {
-      double difference = (double) queries[query * channels + c] - bank[point * channels + c];
-      sum += difference * difference;
-    }
-    return (float) Math.sqrt(sum);
+    return Distance.between(queries, query * channels, bank, point * channels, channels);
   }
 
-  void close() {
+  @Override
+  public void close() {
     transposed.ifPresent(INDArray::close);
   }
 }

@@ -1,2 +1,2 @@
-/** How fast large patch libraries are made. */
+/** How fast large patch libraries are made and searched. */
 package io.github.anomaly4j.library;

@@ -1,0 +1,58 @@
+package io.github.anomaly4j.library;
+
+import java.util.function.IntPredicate;
+
+/** Finds the nearest points of a bank by Euclidean distance. Thread safe, to be closed. */
+interface PatchSearch extends AutoCloseable {
+  /**
+   * Up to so many points, the nearest one is found exactly; of more, approximately, unless they
+   * have so few channels that exact search is quick.
+   */
+  int EXACT_UP_TO = 200_000;
+
+  /**
+   * A search of a bank, exact or approximate by its size.
+   *
+   * @param bank {@code [points, channels]}, kept, not to be changed
+   */
+  static PatchSearch of(float[] bank, int channels) {
+    return bank.length / channels <= EXACT_UP_TO || channels <= NearestNeighbour.FEW_CHANNELS
+        ? new NearestNeighbour(bank, channels)
+        : GraphSearch.orExact(bank, channels);
+  }
+
+  /**
+   * The nearest points of some queries.
+   *
+   * @param points the nearest point's number for each query
+   * @param distances the Euclidean distance to it
+   */
+  record Matches(int[] points, float[] distances) {}
+
+  /**
+   * Finds the nearest point of each query.
+   *
+   * @param queries {@code [count, channels]}
+   */
+  default Matches nearest(float[] queries) {
+    return nearest(queries, point -> false);
+  }
+
+  /**
+   * Finds the nearest point of each query among some of the points.
+   *
+   * @param queries {@code [count, channels]}
+   * @param excluded tells which points, by number, are passed over; not all of them
+   */
+  Matches nearest(float[] queries, IntPredicate excluded);
+
+  /**
+   * How far apart the points lie where each of them lies: its mean distance to its nearest fellows.
+   *
+   * @param neighbours how many fellows count; fewer where the bank has fewer
+   */
+  float[] spacing(int neighbours);
+
+  @Override
+  void close();
+}
