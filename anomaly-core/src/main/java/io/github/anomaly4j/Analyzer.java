@@ -64,15 +64,10 @@ record Analyzer(
 
   /** The kinds of evidence that compare patches with a library; some are needed by others. */
   static Set<Evidence> libraryKinds(Set<Evidence> kinds) {
-    Set<Evidence> compared = EnumSet.noneOf(Evidence.class);
+    Set<Evidence> compared = EnumSet.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.BACKBONE);
+    compared.retainAll(kinds);
     if (kinds.contains(Evidence.DETAIL)) {
-      compared.add(Evidence.DETAIL);
       compared.add(Evidence.LIBRARY);
-    }
-    for (Evidence kind : Set.of(Evidence.LIBRARY, Evidence.BACKBONE)) {
-      if (kinds.contains(kind)) {
-        compared.add(kind);
-      }
     }
     return compared;
   }
@@ -89,6 +84,14 @@ record Analyzer(
       case BACKBONE -> backbone.orElseThrow().features();
       default -> throw new IllegalArgumentException(kind + " compares no patches");
     };
+  }
+
+  /** The frame that shows most of a picture, of those that it is fitted into. */
+  Letterbox largestFrame() {
+    return backbone
+        .map(SharedBackbone::frame)
+        .filter(taken -> taken.width() > frame.width())
+        .orElse(frame);
   }
 
   /** What a picture is routed and compared as a whole by. */
@@ -194,7 +197,8 @@ record Analyzer(
         Suppliers.memoize(
             () -> {
               SharedBackbone open = backbone.orElseThrow();
-              return Patches.of(open.features(), open.frame().fit(picture), null);
+              Framed taken = open.frame().equals(frame) ? framed : open.frame().fit(picture);
+              return Patches.of(open.features(), taken, null);
             });
     return new Glance(
         framed,
@@ -213,7 +217,9 @@ record Analyzer(
     Framed framed = glance.framed();
     Optional<UNet> network =
         networks.stream().skip(networks.size() == 1 ? 0 : category).findFirst();
-    List<String> levels = new ArrayList<>(library.networkFeatures());
+    boolean libraryByNetwork =
+        libraryKinds().contains(Evidence.LIBRARY) && !library.networkFeatures().isEmpty();
+    List<String> levels = new ArrayList<>(libraryByNetwork ? library.networkFeatures() : List.of());
     if (kinds.contains(Evidence.FEATURES) || kinds.contains(Evidence.BOTTLENECK)) {
       levels.add(bottleneck());
     }
@@ -231,9 +237,9 @@ record Analyzer(
         glance,
         network,
         output,
-        library.networkFeatures().isEmpty()
-            ? glance.overview()
-            : Suppliers.memoize(() -> Patches.of(library, framed, output.get())));
+        libraryByNetwork
+            ? Suppliers.memoize(() -> Patches.of(library, framed, output.get()))
+            : glance.overview());
   }
 
   /** What banks hold of a picture, for each kind of evidence that compares with a bank. */

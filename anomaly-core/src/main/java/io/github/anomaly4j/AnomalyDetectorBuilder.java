@@ -133,7 +133,6 @@ public final class AnomalyDetectorBuilder {
   /** What the feature libraries are made of. */
   public AnomalyDetectorBuilder features(Features features) {
     this.features = requireNonNull(features, "features");
-    backbone = Optional.empty();
     return this;
   }
 
@@ -141,7 +140,7 @@ public final class AnomalyDetectorBuilder {
    * A network that was trained elsewhere, such as {@code OnnxBackbone.of(file)} of {@code
    * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, beside the other features or alone.
    * Unless {@link #evidence} asks for what comes from a network of ours, none is trained: training
-   * is one pass over the pictures.
+   * looks at every picture twice, and once in each other pose.
    *
    * <p>Beside others, {@link #imageSize} must have the proportions of what it takes. Alone, with
    * {@code evidence(Map.of(Evidence.BACKBONE, 1.0))}, it tells categories apart too, pictures are
@@ -312,6 +311,8 @@ public final class AnomalyDetectorBuilder {
    * @throws IOException and others as {@link #train} does
    */
   public List<EpochReport> trainNetwork(ImageSet pictures, Path folder) throws IOException {
+    checkArgument(
+        backbone.isEmpty(), "trainNetwork trains a network of ours; leave the backbone out");
     return training(pictures, Optional.of(folder), Optional.empty()).trainNetwork(pictures);
   }
 
@@ -334,7 +335,8 @@ public final class AnomalyDetectorBuilder {
     Letterbox taken = open.map(SharedBackbone::frame).orElse(own);
     checkArgument(
         alone || (long) own.width() * taken.height() == (long) own.height() * taken.width(),
-        "imageSize %s x %s must have the proportions of what the backbone takes, %s x %s",
+        "imageSize %s x %s must have the proportions of what the backbone takes, %s x %s, unless"
+            + " BACKBONE alone is its evidence",
         own.width(),
         own.height(),
         taken.width(),

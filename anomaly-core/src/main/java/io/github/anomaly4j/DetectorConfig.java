@@ -73,10 +73,11 @@ record DetectorConfig(
     boolean trains = needsNetwork(features, evidence);
     checkArgument(
         backbone != null || !evidence.containsKey(Evidence.BACKBONE),
-        "evidence of a backbone needs features(...) of one");
+        "evidence by BACKBONE needs a backbone: give features(...) one, or --backbone on the command"
+            + " line");
     checkArgument(
         backbone == null || evidence.containsKey(Evidence.BACKBONE),
-        "a backbone is of no use unless evidence(...) is to name BACKBONE: %s",
+        "add BACKBONE to the evidence, or leave the backbone out; there is %s",
         evidence);
     // Both are powers of two: the larger is a multiple of the other.
     int multiple =

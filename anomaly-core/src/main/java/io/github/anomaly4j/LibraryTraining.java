@@ -276,7 +276,7 @@ record LibraryTraining(
         Picture picture = pictures.read(category.pictures().get(i));
         normal.add(score(picture, i, libraries));
         if (i < DAMAGED) {
-          sound.add(config.frame().scale(picture));
+          sound.add(analyzer.largestFrame().scale(picture));
         }
         if (config.routing() == Routing.TWO_STAGE) {
           thumbnails.add(picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));

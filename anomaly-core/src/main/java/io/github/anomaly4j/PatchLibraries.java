@@ -1,7 +1,6 @@
 package io.github.anomaly4j;
 
 import com.google.common.collect.Maps;
-import com.google.common.primitives.Ints;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.Analyzer.Patches;
 import io.github.anomaly4j.library.FeatureLibrary;
@@ -25,6 +24,9 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
 
   /** A coreset is chosen from so many times its size. */
   private static final int CANDIDATES = 20;
+
+  /** As many as a few gigabytes hold, however large the library is. */
+  private static final int MOST_CANDIDATES = 2_000_000;
 
   PatchLibraries {
     byKind = Maps.immutableEnumMap(byKind);
@@ -62,8 +64,8 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
       this.analyzer = analyzer;
       this.sizes = sizes;
       for (Evidence kind : analyzer.libraryKinds()) {
-        long candidates = Math.max(FEWEST_CANDIDATES, (long) CANDIDATES * sizes.applyAsInt(kind));
-        samples.put(kind, new PatchSample(Ints.saturatedCast(candidates), seed));
+        int wanted = Math.max(FEWEST_CANDIDATES, CANDIDATES * sizes.applyAsInt(kind));
+        samples.put(kind, new PatchSample(Math.min(MOST_CANDIDATES, wanted), seed));
       }
     }
 

@@ -1,6 +1,7 @@
 package io.github.anomaly4j;
 
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.BackboneProvider;
 import io.github.anomaly4j.library.BackboneSource;
@@ -34,19 +35,19 @@ final class SavedBackbone {
     Optional<byte[]> embedded = Optional.ofNullable(packed).map(PackedBytes::unpack);
     BackboneSource source =
         given.isPresent() ? given.get() : provider(detector, saved).source(saved, embedded);
-    SharedBackbone open = open(detector, source);
+    Backbone open = open(detector, source);
     try {
-      check(detector, saved, open.backbone().file());
-      return Optional.of(open);
-    } catch (IOException e) {
+      check(detector, saved, open.file());
+    } catch (IOException | RuntimeException e) {
       open.close();
       throw e;
     }
+    return Optional.of(SharedBackbone.of(open));
   }
 
-  private static SharedBackbone open(Path detector, BackboneSource source) throws IOException {
+  private static Backbone open(Path detector, BackboneSource source) throws IOException {
     try {
-      return SharedBackbone.of(source.open());
+      return source.open();
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
           detector, "needs a backbone that cannot be opened: " + e.getMessage(), e);

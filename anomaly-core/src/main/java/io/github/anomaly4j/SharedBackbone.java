@@ -9,11 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SharedBackbone implements AutoCloseable {
   private final Backbone backbone;
   private final BackboneFeatures features;
+  private final Letterbox frame;
   private final AtomicInteger owners = new AtomicInteger(1);
 
   private SharedBackbone(Backbone backbone, BackboneFeatures features) {
     this.backbone = backbone;
     this.features = features;
+    this.frame = new Letterbox(backbone.width(), backbone.height());
   }
 
   /** Takes a backbone over; closes it if it cannot be run. */
@@ -43,7 +45,7 @@ final class SharedBackbone implements AutoCloseable {
 
   /** What it takes pictures in. */
   Letterbox frame() {
-    return new Letterbox(backbone.width(), backbone.height());
+    return frame;
   }
 
   /** To be called once by every owner. */

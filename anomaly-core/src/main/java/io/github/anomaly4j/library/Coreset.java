@@ -98,7 +98,9 @@ final class Coreset {
     int farthest = from;
     for (int i = from; i < to; i++) {
       if (number == 0 || fromCentre[owner[i]] < 4 * nearest[i]) {
-        float distance = squaredDistance(i, centre);
+        float distance =
+            Distance.squared(
+                points, i * dimensions, points, centre * dimensions, dimensions, nearest[i]);
         if (distance < nearest[i]) {
           nearest[i] = distance;
           owner[i] = number;

@@ -32,8 +32,9 @@ public interface FeatureExtractor {
   }
 
   /**
-   * Whether each feature is taken over its standard deviation in the category: so where features'
-   * sizes tell nothing, but not for those of a network that was trained to tell things apart.
+   * Whether each feature is taken over its own standard deviation in the category, and not all over
+   * a common one: so where features' sizes tell nothing, but not for those of a network that was
+   * trained to tell things apart.
    */
   default boolean standardised() {
     return true;

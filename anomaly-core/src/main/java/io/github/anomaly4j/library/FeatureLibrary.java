@@ -77,19 +77,25 @@ public final class FeatureLibrary implements AutoCloseable {
   public static FeatureLibrary of(
       PatchSample sample, FeatureExtractor extractor, int size, long seed) {
     checkNotEmpty(sample);
+    checkArgument(size > 0, "a feature library of %s patches", size);
     float[] scale = extractor.weights();
-    if (extractor.standardised()) {
-      float[] deviation = sample.deviation();
-      for (int c = 0; c < scale.length; c++) {
-        scale[c] /= deviation[c];
-      }
+    float[] deviation = sample.deviation();
+    float common = sample.commonDeviation();
+    for (int c = 0; c < scale.length; c++) {
+      scale[c] /= extractor.standardised() ? deviation[c] : common;
     }
     Projection projection =
         Projection.fit(
             sample.patches(COMPONENTS_FROM), sample.mean(), scale, extractor.components());
-    float[] points = points(projection, sample);
-    int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
-    return of(projection, bank(points, projection.dimensions(), chosen), pictures(sample, chosen));
+    try {
+      float[] points = points(projection, sample);
+      int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+      float[] bank = bank(points, projection.dimensions(), chosen);
+      return of(projection, bank, pictures(sample, chosen));
+    } catch (RuntimeException | Error e) {
+      projection.close();
+      throw e;
+    }
   }
 
   private static int[] pictures(PatchSample sample, int[] chosen) {
@@ -119,14 +125,13 @@ public final class FeatureLibrary implements AutoCloseable {
     return bank;
   }
 
-  /** Finds out how densely the bank is filled where; closes the projection if it cannot. */
+  /** Finds out how densely the bank is filled where. */
   private static FeatureLibrary of(Projection projection, float[] bank, int[] pictures) {
     PatchSearch search = PatchSearch.of(bank, projection.dimensions());
     try {
       return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), pictures, search);
     } catch (RuntimeException | Error e) {
       search.close();
-      projection.close();
       throw e;
     }
   }
@@ -152,10 +157,14 @@ public final class FeatureLibrary implements AutoCloseable {
     checkChannels(sample.mean().length);
     float[] points = Floats.concat(bank, points(projection, sample));
     int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
-    return of(
-        new Projection(projection.mean(), projection.matrix()),
-        bank(points, projection.dimensions(), chosen),
-        UNKNOWN);
+    float[] both = bank(points, projection.dimensions(), chosen);
+    Projection same = new Projection(projection.mean(), projection.matrix());
+    try {
+      return of(same, both, UNKNOWN);
+    } catch (RuntimeException | Error e) {
+      same.close();
+      throw e;
+    }
   }
 
   /**
@@ -237,12 +246,16 @@ public final class FeatureLibrary implements AutoCloseable {
    * picture's own patches can be asked about (leave-one-out). If it holds nothing else, all of it
    * is compared with.
    *
+   * <p>Distances are rather larger than those of a new picture: where the library holds a patch of
+   * this picture, it left out what others had like it.
+   *
    * @param picture its number in the sample
    * @throws IllegalStateException if this is not the library that {@link #of(PatchSample,
    *     FeatureExtractor, int, long)} made
    */
   public float[] distancesWithout(int picture, PatchFeatures features) {
-    checkState(pictures.length > 0, "a saved library does not know its pictures");
+    checkState(
+        pictures.length > 0, "only a library that training has just made knows its pictures");
     boolean others = Arrays.stream(pictures).anyMatch(other -> other != picture);
     return distances(features, point -> others && pictures[point] == picture);
   }

@@ -24,7 +24,7 @@ final class NearestNeighbour implements PatchSearch {
   private final float largestHalfSquare;
   private final int channels;
   private final Optional<PointTree> tree;
-  private final Optional<INDArray> transposed;
+  private final Optional<INDArray> matrix;
 
   /**
    * @param bank {@code [points, channels]}, kept, not to be changed
@@ -34,13 +34,10 @@ final class NearestNeighbour implements PatchSearch {
     this.channels = channels;
     int points = bank.length / channels;
     this.halfSquares = new float[points];
-    float[] byChannel = new float[bank.length];
     for (int i = 0; i < points; i++) {
       double sum = 0;
-      for (int c = 0; c < channels; c++) {
-        float value = bank[i * channels + c];
-        sum += (double) value * value;
-        byChannel[c * points + i] = value;
+      for (int c = i * channels; c < (i + 1) * channels; c++) {
+        sum += (double) bank[c] * bank[c];
       }
       halfSquares[i] = (float) (sum / 2);
     }
@@ -48,10 +45,10 @@ final class NearestNeighbour implements PatchSearch {
     boolean few = channels <= FEW_CHANNELS;
     this.tree = few ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
     // Detached, as it must outlive a workspace that the caller may have open.
-    this.transposed =
+    this.matrix =
         few
             ? Optional.empty()
-            : Optional.of(Nd4j.create(byChannel, new long[] {channels, points}, 'c').detach());
+            : Optional.of(Nd4j.create(bank, new long[] {points, channels}, 'c').detach());
   }
 
   @Override
@@ -73,7 +70,7 @@ final class NearestNeighbour implements PatchSearch {
       int[] near = new int[ranked.length];
       for (int start = 0; start < count; start += BLOCK) {
         int end = Math.min(count, start + BLOCK);
-        products(transposed.get(), queries, start, end, products);
+        products(matrix.get(), queries, start, end, products);
         for (int query = start; query < end; query++) {
           int row = (query - start) * ranked.length;
           search(queries, query, products, row, ranked, near, matches);
@@ -105,9 +102,9 @@ final class NearestNeighbour implements PatchSearch {
   private float[] ranks(int from, int to) {
     int points = halfSquares.length;
     float[] ranks;
-    if (transposed.isPresent()) {
+    if (matrix.isPresent()) {
       ranks = new float[(to - from) * points];
-      products(transposed.get(), bank, from, to, ranks);
+      products(matrix.get(), bank, from, to, ranks);
       for (int i = 0; i < ranks.length; i++) {
         ranks[i] = halfSquares[i % points] - ranks[i];
       }
@@ -140,15 +137,17 @@ final class NearestNeighbour implements PatchSearch {
     return (float) (sum / counted);
   }
 
-  /** Writes the products of some queries with all points, {@code [queries, points]}. */
-  private void products(
-      INDArray transposedBank, float[] queries, int from, int to, float[] products) {
+  /**
+   * Writes the products of some queries with all points, {@code [queries, points]}: column by
+   * column, as BLAS does, for anything else would be copied once more.
+   */
+  private void products(INDArray points, float[] queries, int from, int to, float[] products) {
     float[] block = Arrays.copyOfRange(queries, from * channels, to * channels);
-    try (INDArray left = Nd4j.create(block, new long[] {to - from, channels}, 'c');
+    try (INDArray asked = Nd4j.create(block, new long[] {channels, to - from}, 'f');
         INDArray product =
             Nd4j.createUninitialized(
-                left.dataType(), new long[] {to - from, halfSquares.length}, 'c')) {
-      left.mmul(transposedBank, product);
+                asked.dataType(), new long[] {halfSquares.length, to - from}, 'f')) {
+      points.mmul(asked, product);
       NativeFloats.copy(product, products);
     }
   }
@@ -206,6 +205,6 @@ final class NearestNeighbour implements PatchSearch {
 
   @Override
   public void close() {
-    transposed.ifPresent(INDArray::close);
+    matrix.ifPresent(INDArray::close);
   }
 }

@@ -1,10 +1,13 @@
 package io.github.anomaly4j.library;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.anomaly4j.augment.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Gathers patches of one category's normal pictures: mean and spread over all of them, and an even
@@ -38,6 +41,11 @@ public final class PatchSample {
    */
   public void add(PatchFeatures features, boolean[] scored, int picture) {
     int channels = features.channels();
+    checkArgument(
+        seen == 0 || channels == sum.length,
+        "patches of %s features after some of %s",
+        channels,
+        sum.length);
     if (seen == 0) {
       sum = new double[channels];
       squares = new double[channels];
@@ -86,11 +94,21 @@ public final class PatchSample {
   float[] deviation() {
     float[] deviation = new float[sum.length];
     for (int c = 0; c < deviation.length; c++) {
-      double mean = sum[c] / seen;
-      double variance = squares[c] / seen - mean * mean;
-      deviation[c] = (float) Math.sqrt(Math.max(1e-8, variance));
+      deviation[c] = (float) Math.sqrt(Math.max(1e-8, variance(c)));
     }
     return deviation;
+  }
+
+  /** The root of the features' mean variance, whatever their unit is; never 0. */
+  float commonDeviation() {
+    double mean =
+        IntStream.range(0, sum.length).mapToDouble(this::variance).average().orElseThrow();
+    return (float) Math.sqrt(Math.max(1e-24, mean));
+  }
+
+  private double variance(int c) {
+    double mean = sum[c] / seen;
+    return squares[c] / seen - mean * mean;
   }
 
   /** How many patches it keeps. */
@@ -103,23 +121,32 @@ public final class PatchSample {
     return kept.get(patch).picture();
   }
 
-  /** Some of the patches that it keeps, every so many, {@code [at most most, channels]}. */
+  /**
+   * Some of the patches that it keeps, {@code [at most most, channels]}: one of every so many. As
+   * long as all are kept, they lie in the order of the pictures' columns, so that it must not
+   * always be the same of them.
+   */
   float[] patches(int most) {
     int step = Math.max(1, (kept.size() + most - 1) / most);
-    return patches(0, kept.size(), step);
+    boolean ordered = seen == kept.size();
+    RandomGenerator picks = RandomStreams.of(kept.size());
+    int[] picked =
+        IntStream.iterate(0, from -> from < kept.size(), from -> from + step)
+            .map(from -> ordered ? from + picks.nextInt(Math.min(step, kept.size() - from)) : from)
+            .toArray();
+    return patches(picked);
   }
 
   /** The patches that it keeps, {@code [count, channels]}. */
   float[] patches(int from, int to) {
-    return patches(from, to, 1);
+    return patches(IntStream.range(from, to).toArray());
   }
 
-  private float[] patches(int from, int to, int step) {
-    int count = (to - from + step - 1) / step;
-    int channels = count == 0 ? 0 : kept.get(0).values().length;
-    float[] joined = new float[count * channels];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(kept.get(from + i * step).values(), 0, joined, i * channels, channels);
+  private float[] patches(int[] picked) {
+    int channels = sum.length;
+    float[] joined = new float[picked.length * channels];
+    for (int i = 0; i < picked.length; i++) {
+      System.arraycopy(kept.get(picked[i]).values(), 0, joined, i * channels, channels);
     }
     return joined;
   }

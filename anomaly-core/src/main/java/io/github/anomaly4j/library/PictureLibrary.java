@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.MatrixUtils;
 
 /**
  * The whole-picture descriptors of one category's normal pictures, one per picture and pose. A
@@ -81,13 +79,13 @@ public final class PictureLibrary {
 
   private static PictureLibrary of(
       List<float[]> descriptors, double[] mean, double[] scale, double[][] covariance, int each) {
-    EigenDecomposition eigen = new EigenDecomposition(MatrixUtils.createRealMatrix(covariance));
+    SymmetricEigen eigen = SymmetricEigen.of(covariance);
     int kept = Math.min(DIMENSIONS, mean.length);
-    double[] variances = Arrays.copyOf(eigen.getRealEigenvalues(), kept);
+    double[] variances = Arrays.copyOf(eigen.values(), kept);
     double floor = Math.max(1e-10, FLOOR * Arrays.stream(variances).average().orElseThrow());
     float[] projection = new float[mean.length * kept];
     for (int d = 0; d < kept; d++) {
-      double[] direction = eigen.getEigenvector(d).toArray();
+      double[] direction = eigen.vectors()[d];
       double whitening = 1 / Math.sqrt(Math.max(0, variances[d]) + floor);
       for (int c = 0; c < mean.length; c++) {
         projection[c * kept + d] = (float) (direction[c] * scale[c] * whitening);

@@ -1,7 +1,5 @@
 package io.github.anomaly4j.library;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -45,11 +43,11 @@ final class Projection {
       standardised[i] = (patches[i] - mean[i % channels]) * scale[i % channels];
     }
     double[][] covariance = covariance(standardised, count, channels);
-    EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+    SymmetricEigen eigen = SymmetricEigen.of(covariance);
     int kept = Math.min(channels, dimensions);
     float[] matrix = new float[channels * kept];
     for (int d = 0; d < kept; d++) {
-      double[] direction = eigen.getEigenvector(d).toArray();
+      double[] direction = eigen.vectors()[d];
       for (int c = 0; c < channels; c++) {
         matrix[c * kept + d] = (float) (direction[c] * scale[c]);
       }
@@ -61,8 +59,9 @@ final class Projection {
     float[] products;
     try (INDArray samples = Nd4j.create(standardised, new long[] {count, channels}, 'c');
         INDArray transposed = samples.transpose();
-        INDArray product = transposed.mmul(samples)) {
-      products = NativeFloats.of(product.dup('c'));
+        INDArray product = transposed.mmul(samples);
+        INDArray ordered = product.dup('c')) {
+      products = NativeFloats.of(ordered);
     }
     double[][] covariance = new double[channels][channels];
     for (int i = 0; i < channels; i++) {

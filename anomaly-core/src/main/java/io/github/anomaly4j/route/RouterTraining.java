@@ -4,10 +4,10 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.math.Quantiles;
 import io.github.anomaly4j.library.PictureSpace;
+import io.github.anomaly4j.library.SymmetricEigen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -146,9 +146,13 @@ public record RouterTraining(List<List<float[]>> categories) {
         symmetric(standardised.transpose().multiply(standardised))
             .scalarMultiply(1.0 / standardised.getRowDimension());
     int kept = Math.min(COMPONENTS, covariance.getColumnDimension());
-    return new EigenDecomposition(covariance)
-        .getV()
+    return vectors(SymmetricEigen.of(covariance.getData()))
         .getSubMatrix(0, covariance.getRowDimension() - 1, 0, kept - 1);
+  }
+
+  /** One per column. */
+  private static RealMatrix vectors(SymmetricEigen eigen) {
+    return MatrixUtils.createRealMatrix(eigen.vectors()).transpose();
   }
 
   /** The inverse square root of the shrunken covariance within categories. */
@@ -171,12 +175,12 @@ public record RouterTraining(List<List<float[]>> categories) {
     }
     double round = Math.max(1e-10, SHRINKAGE * within.getTrace() / dimensions);
     within = within.add(MatrixUtils.createRealIdentityMatrix(dimensions).scalarMultiply(round));
-    EigenDecomposition eigen = new EigenDecomposition(symmetric(within));
-    double[] inverse = eigen.getRealEigenvalues();
+    SymmetricEigen eigen = SymmetricEigen.of(symmetric(within).getData());
+    double[] inverse = eigen.values().clone();
     for (int d = 0; d < dimensions; d++) {
       inverse[d] = 1 / Math.sqrt(Math.max(round, inverse[d]));
     }
-    return eigen.getV().multiply(MatrixUtils.createRealDiagonalMatrix(inverse));
+    return vectors(eigen).multiply(MatrixUtils.createRealDiagonalMatrix(inverse));
   }
 
   /** Free of the last bits by which a product may differ from its transpose. */

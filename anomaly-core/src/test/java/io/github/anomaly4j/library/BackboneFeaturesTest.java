@@ -9,6 +9,7 @@ import io.github.anomaly4j.unet.FeatureMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BackboneFeaturesTest {
@@ -94,6 +95,36 @@ class BackboneFeaturesTest {
       float[] distances = library.distances(new PatchFeatures(1, 2, 3, asked));
       assertThat(distances[0]).isCloseTo(3 / near, within(1e-4f));
       assertThat(distances[1]).isCloseTo(2 / near, within(1e-4f));
+    }
+  }
+
+  @Test
+  void it_does_not_matter_what_unit_a_backbone_has() {
+    BackboneFeatures features = new BackboneFeatures(COUNTING);
+    float[] distances = distances(features, 1);
+    float[] small = distances(features, 1e-6f);
+    for (int i = 0; i < distances.length; i++) {
+      assertThat(small[i]).isCloseTo(distances[i], within(1e-3f));
+    }
+  }
+
+  private static float[] distances(BackboneFeatures features, float unit) {
+    Random random = new Random(5);
+    float[] values = new float[60 * 3];
+    float[] asked = new float[20 * 3];
+    boolean[] all = new boolean[60];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = unit * (float) random.nextGaussian();
+      all[i / 3] = true;
+    }
+    for (int i = 0; i < asked.length; i++) {
+      asked[i] = unit * (float) random.nextGaussian();
+    }
+    PatchSample sample = new PatchSample(100, 1);
+    sample.add(new PatchFeatures(6, 10, 3, values), all, 0);
+    try (FeatureLibrary library = FeatureLibrary.of(sample, features, 30, 1)) {
+      assertThat(library.size()).isEqualTo(30);
+      return library.distances(new PatchFeatures(4, 5, 3, asked));
     }
   }
 }

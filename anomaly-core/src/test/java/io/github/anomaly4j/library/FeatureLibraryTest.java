@@ -275,7 +275,7 @@ class FeatureLibraryTest {
         FeatureLibrary again = FeatureLibrary.of(library.tensors())) {
       assertThatThrownBy(() -> again.distancesWithout(1, patches(20, 1, 0)))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("saved library");
+          .hasMessageContaining("training has just made");
     }
   }
 

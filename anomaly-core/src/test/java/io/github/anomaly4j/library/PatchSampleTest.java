@@ -1,6 +1,7 @@
 package io.github.anomaly4j.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -77,12 +78,38 @@ class PatchSampleTest {
   }
 
   @Test
-  void some_of_the_patches_are_picked_evenly() {
+  void some_of_the_patches_are_picked_evenly_but_not_from_one_column() {
+    PatchSample sample = new PatchSample(4096, 3);
+    boolean[] all = new boolean[32 * 32];
+    Arrays.fill(all, true);
+    float[] columns = new float[32 * 32];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = i % 32;
+    }
+    for (int picture = 0; picture < 4; picture++) {
+      sample.add(new PatchFeatures(32, 32, 1, columns), all, picture);
+    }
+    float[] some = sample.patches(128);
+    assertThat(some).hasSize(128);
+    int[] seen = new int[32];
+    for (float column : some) {
+      seen[(int) column]++;
+    }
+    for (int count : seen) {
+      assertThat(count).isLessThan(16);
+    }
+    assertThat(sample.patches(128)).isEqualTo(some);
+    assertThat(sample.patches(10_000)).hasSize(4096);
+  }
+
+  @Test
+  void other_features_are_refused() {
     PatchSample sample = new PatchSample(10, 3);
-    sample.add(
-        row(0, 1, 2, 3, 4, 5, 6), new boolean[] {true, true, true, true, true, true, true}, 0);
-    assertThat(sample.patches(3)).containsExactly(0, 3, 6);
-    assertThat(sample.patches(100)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    sample.add(row(1, 2), new boolean[] {true, true}, 0);
+    PatchFeatures wide = new PatchFeatures(1, 1, 2, new float[2]);
+    assertThatThrownBy(() -> sample.add(wide, new boolean[] {true}, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("patches of 2 features after some of 1");
   }
 
   @Test

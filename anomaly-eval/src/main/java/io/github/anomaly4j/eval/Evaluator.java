@@ -290,7 +290,11 @@ public final class Evaluator {
   }
 
   private double routingAccuracy(List<ScoredPicture> scored) {
-    return options.nameCategories()
+    // A detector that learned all products as one has none to find.
+    boolean none =
+        scored.stream()
+            .allMatch(picture -> Double.isNaN(subject.threshold(picture.entry().category())));
+    return options.nameCategories() || none
         ? Double.NaN
         : scored.stream()
             .mapToInt(

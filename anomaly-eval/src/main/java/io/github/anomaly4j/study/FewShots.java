@@ -24,8 +24,8 @@ public final class FewShots {
 
   /**
    * Draws normal training pictures of each category, none of them a copy of another, byte by byte.
-   * What is drawn of a category depends on seed and number alone, not on the other categories, and
-   * fewer shots are the first of more.
+   * What is drawn of a category depends on its own name and pictures, on seed and number, not on
+   * the other categories, and fewer shots are the first of more.
    *
    * @param set has training pictures of all its categories
    * @param shots pictures a category, at least {@value AnomalyDetectorBuilder#FEWEST_PICTURES}

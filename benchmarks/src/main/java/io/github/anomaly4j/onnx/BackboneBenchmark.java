@@ -34,8 +34,8 @@ public final class BackboneBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param args the model, its layers joined by commas, and a folder of pictures as {@link
-   *     ImageSet#folder} takes it
+   * @param args a model for pictures of 224 x 224 whose outputs are the layers, the layers joined
+   *     by commas, and a folder of pictures as {@link ImageSet#folder} takes it
    * @throws IOException if a file cannot be read
    * @throws OrtException if ONNX Runtime cannot run the model
    */

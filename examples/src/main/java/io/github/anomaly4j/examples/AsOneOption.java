@@ -11,6 +11,10 @@ final class AsOneOption {
           "Learn all products as one, named \"all\": one library and one threshold for all of them.")
   private boolean asOne;
 
+  boolean given() {
+    return asOne;
+  }
+
   /** What is to be learned from some pictures. */
   ImageSet learned(ImageSet pictures) {
     return asOne ? pictures.asOne("all") : pictures;

@@ -84,8 +84,11 @@ final class BackboneOptions {
 
   private Optional<BackboneSource> source() {
     if (file == null) {
-      if (layers != null) {
-        throw new ParameterException(spec.commandLine(), "--layers are those of a --backbone");
+      if (layers != null || size != null || librarySize != null || channelsLast || asReference) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--layers, --backbone-size, --backbone-library, --channels-last and"
+                + " --backbone-as-reference go with a --backbone");
       }
       return Optional.empty();
     }

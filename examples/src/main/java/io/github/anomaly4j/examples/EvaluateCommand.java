@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures a model on labelled pictures. */
@@ -76,6 +77,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AnomalyDetectorBuilder builder = training.builder();
+    if (model != null && asOne.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "--as-one-product is about training; --model is trained already");
+    }
     ImageSet pictures = data.read();
     Destination.notBelow(data.path(), out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
