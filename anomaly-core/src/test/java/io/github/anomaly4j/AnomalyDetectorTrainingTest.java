@@ -463,7 +463,7 @@ class AnomalyDetectorTrainingTest {
     rejected(() -> builder.imageSize(64, 4104), "4096");
     rejected(() -> builder.epochs(0), "epochs");
     rejected(() -> builder.librarySize(0), "librarySize");
-    rejected(() -> builder.librarySize(100_001), "librarySize");
+    rejected(() -> builder.librarySize(1_000_001), "librarySize");
     for (double rate : new double[] {0, 1, -1, Double.NaN}) {
       rejected(() -> builder.falsePositiveRate(rate), "false-positive rate");
     }
