@@ -86,7 +86,7 @@ class DetectorFileTest {
     refused(content -> content.putArray("categories"), "0 categories");
     refused(content -> ((ArrayNode) content.get("categories")).remove(1), "a router for 2");
     refused(content -> config(content).put("imageWidth", 4104), "4096");
-    refused(content -> config(content).put("librarySize", 100_001), "librarySize");
+    refused(content -> config(content).put("librarySize", 1_000_001), "librarySize");
     refused(content -> config(content).putNull("loss"), "loss");
     refused(content -> category(content).putNull("name"), "without a name");
     refused(content -> category(content).put("name", DrawnParts.SHEET), "two categories");
@@ -120,7 +120,7 @@ class DetectorFileTest {
       }
     }
     refused(whole, "router/centres", values -> new float[3 * values.length / 2], "usual distances");
-    for (String part : List.of("router", "category/0/patches", "category/1/pictures")) {
+    for (String part : List.of("router", "category/0/library", "category/1/pictures")) {
       // One feature less, in as many dimensions.
       Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());
       int features = narrow.get(part + "/mean").length;

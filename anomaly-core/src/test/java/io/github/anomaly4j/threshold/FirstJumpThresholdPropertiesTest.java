@@ -48,7 +48,9 @@ class FirstJumpThresholdPropertiesTest {
   @Property
   void it_is_the_middle_of_the_first_gap_above_the_tenth_that_is_wider_than_factor_mean_gaps(
       @ForAll("scores") List<Integer> scores,
-      @ForAll @DoubleRange(min = 1.5, max = 15) double factor) {
+      @ForAll @DoubleRange(min = 1.5, max = 15) double drawn) {
+    // Off the ratios of whole numbers, at which rounding decides.
+    double factor = drawn + 1e-7;
     int[] sorted = scores.stream().mapToInt(score -> score).sorted().toArray();
     OptionalDouble expected =
         sorted.length < 20 || sorted[19] == sorted[0]
