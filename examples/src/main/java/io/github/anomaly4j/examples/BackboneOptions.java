@@ -1,6 +1,8 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.keras.KerasBackbone;
+import io.github.anomaly4j.keras.KerasBackboneBuilder;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.onnx.OnnxBackbone;
 import io.github.anomaly4j.onnx.OnnxBackboneBuilder;
@@ -19,9 +21,15 @@ final class BackboneOptions {
   enum Normalisation {
     /** Less ImageNet's mean, over its deviation. */
     IMAGENET,
+    /** Values from -1 to 1. */
+    SYMMETRIC,
+    /** Keras's "caffe": values to 255 less ImageNet's mean, blue first; for Keras models alone. */
+    CAFFE,
     /** Values in [0, 1]. */
     NONE
   }
+
+  private static final float[] HALF = {0.5f, 0.5f, 0.5f};
 
   @Option(
       names = "--backbone",
@@ -29,7 +37,8 @@ final class BackboneOptions {
       description =
           "Describe patches by this ONNX model too, which was trained elsewhere; no network is"
               + " trained then. With --evidence backbone=1 by it alone, which is faster. 'anomaly"
-              + " backbone FILE' lists its layers.")
+              + " backbone FILE' lists its layers. A Keras 2 model, .h5, is taken too, slower and"
+              + " listed if --layers is left out.")
   private Path file;
 
   @Option(
@@ -92,14 +101,39 @@ final class BackboneOptions {
       }
       return Optional.empty();
     }
+    if (file.toString().endsWith(".h5")) {
+      return Optional.of(keras());
+    }
     if (layers == null) {
       throw new ParameterException(
           spec.commandLine(), "--backbone needs --layers; 'anomaly backbone FILE' lists them");
     }
     OnnxBackboneBuilder builder = OnnxBackbone.of(file).layers(layers.toArray(String[]::new));
-    builder = normalisation == Normalisation.IMAGENET ? builder.imagenetNormalisation() : builder;
+    builder =
+        switch (normalisation) {
+          case IMAGENET -> builder.imagenetNormalisation();
+          case SYMMETRIC -> builder.normalisation(HALF, HALF);
+          case CAFFE ->
+              throw new ParameterException(
+                  spec.commandLine(), "--normalisation CAFFE is for a Keras model, .h5");
+          case NONE -> builder;
+        };
     builder = size == null ? builder : builder.inputSize(size, size);
     builder = channelsLast ? builder.channelsLast() : builder;
     return Optional.of(asReference ? builder.asReference() : builder);
+  }
+
+  private BackboneSource keras() {
+    KerasBackboneBuilder builder = KerasBackbone.of(file);
+    builder = layers == null ? builder : builder.layers(layers.toArray(String[]::new));
+    builder =
+        switch (normalisation) {
+          case IMAGENET -> builder.imagenetNormalisation();
+          case SYMMETRIC -> builder.symmetricNormalisation();
+          case CAFFE -> builder.caffeNormalisation();
+          case NONE -> builder;
+        };
+    builder = size == null ? builder : builder.inputSize(size, size);
+    return asReference ? builder.asReference() : builder;
   }
 }

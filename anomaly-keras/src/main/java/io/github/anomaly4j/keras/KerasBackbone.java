@@ -1,0 +1,158 @@
+package io.github.anomaly4j.keras;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.Backbone;
+import io.github.anomaly4j.library.BackboneFile;
+import io.github.anomaly4j.unet.FeatureMap;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pretrained network that turns a picture into feature maps: a Keras 2 model that the user brings
+ * as an HDF5 file ({@code model.save("model.h5")}), imported and run by DL4J.
+ *
+ * <pre>{@code
+ * AnomalyDetector detector =
+ *     AnomalyDetector.builder()
+ *         .features(
+ *             KerasBackbone.of(Path.of("resnet50.h5"))
+ *                 .layers("conv3_block4_out", "conv4_block6_out")
+ *                 .caffeNormalisation())
+ *         .train(ImageSet.folder(parts));
+ * }</pre>
+ *
+ * <p>Functional and Sequential models are taken, with channels last. A layer may be any that gives
+ * a map, {@code [rows, columns, channels]} in Keras; layers that none of the chosen needs are left
+ * out, and need not be such as DL4J can import. Models of Keras 3, models in models, layers that
+ * are used twice and those that DL4J does not know (the message names them) are refused; any of
+ * them can be exported to ONNX and run by {@code anomaly-onnx}, which is also several times as
+ * fast: DL4J's convolutions are slow on a CPU.
+ *
+ * <p>Of Keras's own networks, VGG16, ResNet50, ResNet50V2, MobileNet, MobileNetV2, DenseNet121,
+ * InceptionV3 and Xception, with random weights, give TensorFlow 2.12's maps within 4e-6;
+ * EfficientNet is refused for its Rescaling.
+ *
+ * <p>Immutable until closed, and thread safe: threads share one graph of DL4J and take turns, and
+ * the same picture gives the same bits whichever runs it. Every thread that runs it keeps ND4J's
+ * workspaces of its own. Closing waits for runs.
+ */
+public final class KerasBackbone implements Backbone {
+  static final String KIND = "keras";
+
+  private final Path path;
+  private final String sha256;
+  private final Optional<byte[]> embedded;
+  private final KerasSettings settings;
+  private final KerasNetwork network;
+
+  private KerasBackbone(
+      KerasFile file, KerasSettings settings, KerasNetwork network, boolean embedded) {
+    this.path = file.path();
+    this.sha256 = file.sha256();
+    this.embedded = embedded ? Optional.of(file.bytes()) : Optional.empty();
+    this.settings = settings;
+    this.network = network;
+  }
+
+  /** A backbone from a file, which is read when it is opened. */
+  public static KerasBackboneBuilder of(Path file) {
+    requireNonNull(file, "file");
+    return new KerasBackboneBuilder(() -> KerasFile.read(file), KerasSettings.defaults(), true);
+  }
+
+  static KerasBackbone open(KerasFile file, KerasSettings settings, boolean embedded)
+      throws ModelFileException {
+    LayerGraph all = LayerGraph.of(file);
+    List<String> unknown = settings.layers().stream().filter(name -> !all.has(name)).toList();
+    if (settings.layers().isEmpty() || !unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: %s; its layers, [channels, rows, columns]: %s"
+              .formatted(
+                  file.path(),
+                  unknown.isEmpty() ? "no layers chosen" : "has no layers " + unknown,
+                  KerasNetwork.describe(all.forPictures(settings.width(), settings.height()))));
+    }
+    LayerGraph needed =
+        all.upTo(settings.layers()).forPictures(settings.width(), settings.height());
+    KerasNetwork network = KerasNetwork.load(file, needed, settings.layers());
+    KerasBackbone backbone =
+        new KerasBackbone(
+            file, settings.withSize(needed.width(), needed.height()), network, embedded);
+    try {
+      float[] grey = new float[backbone.values()];
+      Arrays.fill(grey, 0.5f);
+      backbone.run(grey);
+      return backbone;
+    } catch (RuntimeException e) {
+      backbone.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The maps of a picture.
+   *
+   * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
+   * @return the map {@code [1, channels, rows, columns]} of each layer, in the order in which they
+   *     were asked for
+   * @throws IllegalArgumentException if the picture is of another size
+   * @throws IllegalStateException if the backbone is closed
+   */
+  @Override
+  public Map<String, FeatureMap> run(float[] pixels) {
+    checkArgument(
+        pixels.length == values(),
+        "a picture of %s values; expected 3 * %s * %s",
+        pixels.length,
+        height(),
+        width());
+    return network.run(settings.normalised(pixels));
+  }
+
+  private int values() {
+    return 3 * width() * height();
+  }
+
+  @Override
+  public int width() {
+    return settings.width();
+  }
+
+  @Override
+  public int height() {
+    return settings.height();
+  }
+
+  @Override
+  public BackboneFile file() {
+    return new BackboneFile(KIND, path.toString(), sha256, SettingsText.of(settings));
+  }
+
+  @Override
+  public Optional<byte[]> embedded() {
+    return embedded;
+  }
+
+  /** The SHA-256 of the model's file, 64 lower-case hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Frees the weights, once what runs has ended; runs from then on are refused. */
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  @Override
+  public String toString() {
+    return "%s: pictures of %d x %d pixels to %s"
+        .formatted(path, width(), height(), settings.layers());
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.anomaly4j.keras;
+
+import com.google.common.primitives.Floats;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.BackboneSource;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * How a backbone is to be opened. Immutable: every method gives another one, and rejects what
+ * cannot work at the call; what the model has to say to it, {@link #open} does.
+ *
+ * <p>Defaults: pixel values as they are, red first; the size that the model was made for, else 224
+ * x 224; a saved detector holds the model. Layers have no default.
+ */
+public final class KerasBackboneBuilder implements BackboneSource {
+  private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+  private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+  private static final List<Float> HALF = List.of(0.5f, 0.5f, 0.5f);
+  private static final List<Float> CAFFE_MEAN =
+      List.of(123.68f / 255, 116.779f / 255, 103.939f / 255);
+  private static final List<Float> BYTES = List.of(1f / 255, 1f / 255, 1f / 255);
+
+  /** Reads the model, or has it. */
+  @FunctionalInterface
+  interface Source {
+    KerasFile read() throws IOException;
+  }
+
+  private final Source source;
+  private final KerasSettings settings;
+  private final boolean embedded;
+
+  KerasBackboneBuilder(Source source, KerasSettings settings, boolean embedded) {
+    this.source = source;
+    this.settings = settings;
+    this.embedded = embedded;
+  }
+
+  /**
+   * The layers whose maps are wanted, by their names in the model, such as {@code
+   * conv2_block3_out}; {@code model.summary()} lists them in Keras, and so does the message of a
+   * name that does not exist.
+   *
+   * @throws IllegalArgumentException if one is named twice
+   */
+  public KerasBackboneBuilder layers(String... names) {
+    return settings(settings.withLayers(List.of(names)));
+  }
+
+  /**
+   * Normalises by ImageNet's mean and deviation: Keras's mode "torch", for its DenseNet and for
+   * weights that come from PyTorch.
+   */
+  public KerasBackboneBuilder imagenetNormalisation() {
+    return settings(settings.withNormalisation(IMAGENET_MEAN, IMAGENET_STD, false));
+  }
+
+  /**
+   * Values from -1 to 1: Keras's mode "tf", for its MobileNets, Inceptions, Xception and second
+   * ResNets.
+   */
+  public KerasBackboneBuilder symmetricNormalisation() {
+    return settings(settings.withNormalisation(HALF, HALF, false));
+  }
+
+  /**
+   * Values from 0 to 255 less ImageNet's mean, blue first: Keras's mode "caffe", for its VGGs and
+   * first ResNets.
+   */
+  public KerasBackboneBuilder caffeNormalisation() {
+    return settings(settings.withNormalisation(CAFFE_MEAN, BYTES, true));
+  }
+
+  /**
+   * Gives the model {@code (value - mean) / std} for a value in [0, 1], red first.
+   *
+   * @param mean of red, green and blue
+   * @param std of red, green and blue, above 0
+   * @throws IllegalArgumentException if there are not three of each, or one is out of range
+   */
+  public KerasBackboneBuilder normalisation(float[] mean, float[] std) {
+    return settings(settings.withNormalisation(Floats.asList(mean), Floats.asList(std), false));
+  }
+
+  /**
+   * The size of pictures. It may differ from the one that the model was made for where its layers
+   * move over the picture, as convolutions do.
+   *
+   * @param width in pixels, from 1 to 4096; 0 for the model's own, or 224 where it takes any
+   * @param height likewise
+   */
+  public KerasBackboneBuilder inputSize(int width, int height) {
+    return settings(settings.withSize(width, height));
+  }
+
+  /**
+   * A saved detector refers to the model's file, by its path and SHA-256, in place of holding it:
+   * smaller, and of no use without that file.
+   */
+  public KerasBackboneBuilder asReference() {
+    return new KerasBackboneBuilder(source, settings, false);
+  }
+
+  private KerasBackboneBuilder settings(KerasSettings settings) {
+    return new KerasBackboneBuilder(source, settings, embedded);
+  }
+
+  /**
+   * Loads the model and runs it once, to learn what its layers give.
+   *
+   * @return the backbone, to be closed
+   * @throws IllegalArgumentException if the model cannot do what the settings ask for, such as a
+   *     layer that does not exist or holds no map, or a size that it does not take
+   * @throws NoSuchFileException if there is no such file
+   * @throws ModelFileException if no settings would help: it is no HDF5 file, holds no Keras 2
+   *     model, takes no colour picture, or needs a layer that DL4J cannot import
+   * @throws IOException if it cannot be read
+   */
+  @Override
+  public KerasBackbone open() throws IOException {
+    return KerasBackbone.open(source.read(), settings, embedded);
+  }
+}

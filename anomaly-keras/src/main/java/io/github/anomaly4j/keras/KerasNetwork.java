@@ -1,0 +1,275 @@
+package io.github.anomaly4j.keras;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.keras.LayerGraph.Layer;
+import io.github.anomaly4j.unet.FeatureMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
+import org.deeplearning4j.nn.modelimport.keras.KerasModel;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelUtils;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The layers of a model in DL4J. Thread safe: a graph of DL4J is not, so that one run at a time is
+ * let in.
+ */
+final class KerasNetwork implements AutoCloseable {
+  /** What TensorFlow appends to the names of weights. */
+  private static final Pattern SUFFIX = Pattern.compile("(_\\d+)?(:\\d+)?$");
+
+  /** For results, which would be left to the garbage collector otherwise. */
+  private static final String WORKSPACE = "ANOMALY4J_KERAS";
+
+  private static final WorkspaceConfiguration CONFIGURATION =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policyAllocation(AllocationPolicy.STRICT)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .build();
+
+  private final Path path;
+  private final int height;
+  private final int width;
+  private final List<String> outputs;
+  private final Map<String, InputType> types;
+  private final ComputationGraph graph;
+  private boolean closed;
+
+  private KerasNetwork(
+      Path path,
+      LayerGraph layers,
+      List<String> outputs,
+      Map<String, InputType> types,
+      ComputationGraph graph) {
+    this.path = path;
+    this.height = layers.height();
+    this.width = layers.width();
+    this.outputs = outputs;
+    this.types = types;
+    this.graph = graph;
+  }
+
+  /**
+   * Imports layers and their weights.
+   *
+   * @param layers for pictures of a size
+   * @param outputs the layers that are wanted
+   * @throws ModelFileException if DL4J cannot import them
+   */
+  static KerasNetwork load(KerasFile file, LayerGraph layers, List<String> outputs)
+      throws ModelFileException {
+    try {
+      KerasModel model = model(layers, outputs);
+      for (KerasLayer layer : model.getLayersOrdered()) {
+        if (layer.getNumParams() > 0) {
+          layer.setWeights(weights(file, layer.getLayerName()));
+        }
+      }
+      ComputationGraphConfiguration configuration = model.getComputationGraphConfiguration();
+      copyOutputs(configuration, outputs);
+      ComputationGraph graph = new ComputationGraph(configuration);
+      initialise(graph);
+      KerasModelUtils.copyWeightsToModel(graph, model.getLayers());
+      return new KerasNetwork(file.path(), layers, outputs, model.getOutputTypes(), graph);
+    } catch (UnsupportedKerasConfigurationException
+        | InvalidKerasConfigurationException
+        | RuntimeException e) {
+      throw ModelProblem.of(file.path(), reason(layers, e), e);
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("reading a description from memory failed", e);
+    }
+  }
+
+  /**
+   * What a message can say about every layer: its map's shape, or nothing but its type if not all
+   * can be imported.
+   *
+   * @param layers for pictures of a size
+   */
+  static List<String> describe(LayerGraph layers) {
+    Map<String, InputType> types = Map.of();
+    try {
+      List<Layer> all = layers.layers();
+      types = model(layers, List.of(all.get(all.size() - 1).name())).getOutputTypes();
+    } catch (UnsupportedKerasConfigurationException
+        | InvalidKerasConfigurationException
+        | IOException
+        | RuntimeException e) {
+      // The shapes are a courtesy.
+    }
+    List<String> described = new ArrayList<>();
+    for (Layer layer : layers.layers()) {
+      if (types.get(layer.name()) instanceof InputType.InputTypeConvolutional map) {
+        described.add(
+            "%s [%d, %d, %d]"
+                .formatted(layer.name(), map.getChannels(), map.getHeight(), map.getWidth()));
+      } else if (types.isEmpty()) {
+        described.add("%s (%s)".formatted(layer.name(), layer.type()));
+      }
+    }
+    return described;
+  }
+
+  private static KerasModel model(LayerGraph layers, List<String> outputs)
+      throws IOException,
+          InvalidKerasConfigurationException,
+          UnsupportedKerasConfigurationException {
+    return new KerasModel().modelBuilder().modelJson(layers.describe(outputs)).buildModel();
+  }
+
+  private static Map<String, INDArray> weights(KerasFile file, String layer)
+      throws ModelFileException {
+    Map<String, INDArray> weights = new HashMap<>();
+    for (KerasFile.Weight weight : file.weights(layer)) {
+      String name = weight.name().substring(weight.name().lastIndexOf('/') + 1);
+      weights.put(
+          SUFFIX.matcher(name).replaceFirst(""),
+          Nd4j.createFromArray(weight.values())
+              .reshape(Arrays.stream(weight.shape()).asLongStream().toArray()));
+    }
+    return weights;
+  }
+
+  /** DL4J seeds its caller's random numbers here, which are none of our business. */
+  private static void initialise(ComputationGraph graph) {
+    Random random = Nd4j.getRandom();
+    long root = random.rootState();
+    long node = random.nodeState();
+    try {
+      graph.init();
+    } finally {
+      random.setStates(root, node);
+    }
+  }
+
+  /**
+   * Gives out copies that no layer reads: DL4J loses track of its workspaces where an output is
+   * read by other layers too, and its activations write over it.
+   */
+  private static void copyOutputs(
+      ComputationGraphConfiguration configuration, List<String> outputs) {
+    List<String> copies = new ArrayList<>();
+    for (String name : outputs) {
+      String copy = name + "/output";
+      configuration.getVertices().put(copy, new ScaleVertex(1));
+      configuration.getVertexInputs().put(copy, List.of(name));
+      copies.add(copy);
+    }
+    configuration.setNetworkOutputs(copies);
+    configuration.setTopologicalOrder(null);
+    configuration.setTopologicalOrderStr(null);
+  }
+
+  /** DL4J's words, and the layers that they are about. */
+  private static String reason(LayerGraph layers, Exception e) {
+    String message =
+        String.valueOf(e.getMessage()).lines().findFirst().orElse("").split("\\. Please")[0];
+    String culprits =
+        layers.layers().stream()
+            .filter(layer -> mentions(message, layer.type()) || mentions(message, layer.name()))
+            .map(layer -> "\"%s\" (%s)".formatted(layer.name(), layer.type()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return culprits.isEmpty()
+        ? "DL4J says: " + message
+        : "layer %s: DL4J says: %s".formatted(culprits, message);
+  }
+
+  private static boolean mentions(String message, String name) {
+    return Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(message).find();
+  }
+
+  /**
+   * The maps of a picture.
+   *
+   * @param picture {@code [height, width, 3]}
+   * @return a map for each output, in their order
+   * @throws IllegalArgumentException if an output is no map, or the layers do not take such a
+   *     picture
+   * @throws IllegalStateException if this is closed
+   */
+  synchronized Map<String, FeatureMap> run(float[] picture) {
+    checkState(!closed, "%s: the backbone is closed", path);
+    ImmutableMap.Builder<String, FeatureMap> maps = ImmutableMap.builder();
+    try (INDArray input = Nd4j.createFromArray(picture).reshape(1, height, width, 3);
+        MemoryWorkspace workspace =
+            Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, WORKSPACE)) {
+      INDArray[] activations = graph.output(false, workspace, input);
+      for (int i = 0; i < activations.length; i++) {
+        maps.put(outputs.get(i), map(outputs.get(i), activations[i]));
+      }
+    }
+    return maps.buildOrThrow();
+  }
+
+  private FeatureMap map(String name, INDArray activation) {
+    long[] shape = activation.shape();
+    InputType type = types.get(name);
+    checkArgument(
+        shape.length == 4 && type instanceof InputType.InputTypeConvolutional,
+        "%s: layer \"%s\" gives %s; expected a map, [1, rows, columns, channels]: choose an"
+            + " earlier layer",
+        path,
+        name,
+        Arrays.toString(shape));
+    InputType.InputTypeConvolutional map = (InputType.InputTypeConvolutional) type;
+    boolean last = map.getFormat() == CNN2DFormat.NHWC;
+    INDArray planes = last ? activation.permute(0, 3, 1, 2) : activation;
+    checkState(
+        planes.size(1) == map.getChannels()
+            && planes.size(2) == map.getHeight()
+            && planes.size(3) == map.getWidth(),
+        "%s: layer \"%s\" gives %s, but DL4J expects %s of it",
+        path,
+        name,
+        Arrays.toString(shape),
+        map);
+    return new FeatureMap(
+        1,
+        (int) planes.size(1),
+        (int) planes.size(2),
+        (int) planes.size(3),
+        planes.dup('c').data().asFloat());
+  }
+
+  /** Frees the weights, once what runs has ended; does nothing the second time. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      // Not the graph, which would free its caller's workspaces too.
+      graph.params().close();
+    }
+  }
+}

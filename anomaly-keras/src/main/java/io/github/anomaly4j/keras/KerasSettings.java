@@ -1,0 +1,87 @@
+package io.github.anomaly4j.keras;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * How pictures go into a model and what is taken out of it. Plain data, which a saved file holds;
+ * immutable.
+ *
+ * @param layers the layers to take out, none twice
+ * @param mean of red, green and blue, subtracted from values in [0, 1]
+ * @param std of red, green and blue, by which the difference is divided; above 0
+ * @param bgr whether the model takes blue first, rather than red
+ * @param width of the pictures in pixels; 0 for the model's own, or 224 where it takes any
+ * @param height likewise
+ */
+record KerasSettings(
+    List<String> layers, List<Float> mean, List<Float> std, boolean bgr, int width, int height) {
+  /** Arrays grow with the area, and a file must not ask for any. */
+  static final int MAX_SIDE = 4096;
+
+  private static final int CHANNELS = 3;
+
+  KerasSettings {
+    layers = List.copyOf(layers);
+    checkArgument(
+        layers.stream().distinct().count() == layers.size(), "layers given twice: %s", layers);
+    mean = three("mean", mean);
+    std = three("std", std);
+    checkArgument(std.stream().allMatch(s -> s > 0), "std must be above 0, but is %s", std);
+    checkArgument(
+        width == 0 && height == 0 || isSide(width) && isSide(height),
+        "pictures of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
+        width,
+        height,
+        MAX_SIDE);
+  }
+
+  static KerasSettings defaults() {
+    return new KerasSettings(List.of(), List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), false, 0, 0);
+  }
+
+  KerasSettings withLayers(List<String> layers) {
+    return new KerasSettings(layers, mean, std, bgr, width, height);
+  }
+
+  KerasSettings withNormalisation(List<Float> mean, List<Float> std, boolean bgr) {
+    return new KerasSettings(layers, mean, std, bgr, width, height);
+  }
+
+  KerasSettings withSize(int width, int height) {
+    return new KerasSettings(layers, mean, std, bgr, width, height);
+  }
+
+  /**
+   * The picture as the model takes it, {@code [height, width, 3]}.
+   *
+   * @param pixels {@code [3, height, width]} in [0, 1]
+   */
+  float[] normalised(float[] pixels) {
+    int plane = width * height;
+    float[] values = new float[pixels.length];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      int place = bgr ? CHANNELS - 1 - channel : channel;
+      for (int i = 0; i < plane; i++) {
+        values[i * CHANNELS + place] =
+            (pixels[channel * plane + i] - mean.get(channel)) / std.get(channel);
+      }
+    }
+    return values;
+  }
+
+  private static boolean isSide(int pixels) {
+    return pixels >= 1 && pixels <= MAX_SIDE;
+  }
+
+  private static List<Float> three(String name, List<Float> values) {
+    List<Float> copy = List.copyOf(values);
+    checkArgument(
+        copy.size() == CHANNELS && copy.stream().allMatch(Float::isFinite),
+        "%s must be 3 finite numbers, for red, green and blue, but is %s",
+        name,
+        copy);
+    return copy;
+  }
+}

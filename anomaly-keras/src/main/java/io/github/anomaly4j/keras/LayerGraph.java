@@ -1,0 +1,309 @@
+package io.github.anomaly4j.keras;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The layers of a model and what each reads, by Keras's description. A Sequential model is made a
+ * functional one, so that there is one way to import both. Immutable.
+ */
+final class LayerGraph {
+  private static final String INPUT = "InputLayer";
+  private static final String CONFIG = "config";
+  private static final String TYPE = "class_name";
+  private static final String NAME = "name";
+  private static final String INBOUND = "inbound_nodes";
+  private static final String SHAPE = "batch_input_shape";
+
+  private static final int CHANNELS = 3;
+
+  /** Where neither the model nor the caller names a size. */
+  private static final int DEFAULT_SIDE = 224;
+
+  /**
+   * A layer.
+   *
+   * @param name unique in the model
+   * @param type such as {@code Conv2D}
+   * @param calls how often the model uses it
+   * @param inputs the layers that it reads
+   * @param description as Keras has it
+   */
+  record Layer(String name, String type, int calls, List<String> inputs, ObjectNode description) {}
+
+  private final Path path;
+  private final String version;
+  private final Map<String, Layer> layers;
+
+  private LayerGraph(Path path, String version, Collection<Layer> layers) {
+    this.path = path;
+    this.version = version;
+    ImmutableMap.Builder<String, Layer> byName = ImmutableMap.builder();
+    layers.forEach(layer -> byName.put(layer.name(), layer));
+    this.layers = byName.buildOrThrow();
+  }
+
+  /**
+   * The layers of a file.
+   *
+   * @throws ModelFileException if it describes no model of layers
+   */
+  static LayerGraph of(KerasFile file) throws ModelFileException {
+    JsonNode config = file.description().path(CONFIG);
+    String type = file.description().path(TYPE).asText();
+    JsonNode described = config.isArray() ? config : config.path("layers");
+    try {
+      return new LayerGraph(
+          file.path(),
+          file.version(),
+          switch (type) {
+            case "Sequential" -> chain(described);
+            case "Functional", "Model" -> functional(described);
+            default ->
+                throw new IllegalArgumentException(
+                    "it is a \"%s\"; expected a functional or Sequential model".formatted(type));
+          });
+    } catch (IllegalArgumentException e) {
+      throw ModelProblem.of(file.path(), e.getMessage(), e);
+    }
+  }
+
+  private static List<Layer> functional(JsonNode described) {
+    ImmutableList.Builder<Layer> layers = ImmutableList.builder();
+    for (JsonNode layer : described) {
+      ImmutableList.Builder<String> inputs = ImmutableList.builder();
+      for (JsonNode call : layer.path(INBOUND)) {
+        call.forEach(tensor -> inputs.add(tensor.path(0).asText()));
+      }
+      layers.add(layer(layer, layer.path(INBOUND).size(), inputs.build()));
+    }
+    return layers.build();
+  }
+
+  private static List<Layer> chain(JsonNode described) {
+    ImmutableList.Builder<Layer> layers = ImmutableList.builder();
+    Layer last = null;
+    for (JsonNode next : described) {
+      if (last == null && !next.path(TYPE).asText().equals(INPUT)) {
+        last = input(next);
+        layers.add(last);
+      }
+      last = layer(next, 1, last == null ? List.of() : List.of(last.name()));
+      layers.add(last);
+    }
+    return layers.build();
+  }
+
+  /** Older versions of Keras leave the input out and let the first layer tell what it takes. */
+  private static Layer input(JsonNode first) {
+    ObjectNode input = JsonNodeFactory.instance.objectNode().put(TYPE, INPUT);
+    String name = name(first) + "_input";
+    input.putObject(CONFIG).put(NAME, name).set(SHAPE, first.path(CONFIG).path(SHAPE));
+    return layer(input.put(NAME, name), 1, List.of());
+  }
+
+  private static Layer layer(JsonNode described, int calls, List<String> inputs) {
+    ObjectNode copy = described.deepCopy();
+    copy.put(NAME, name(described));
+    // One call to a layer, which reads the first output of each of its inputs.
+    ArrayNode inbound = copy.putArray(INBOUND);
+    if (!inputs.isEmpty()) {
+      ArrayNode call = inbound.addArray();
+      inputs.forEach(input -> call.add(tensor(input).add(copy.objectNode())));
+    }
+    return new Layer(name(described), described.path(TYPE).asText(), calls, inputs, copy);
+  }
+
+  private static String name(JsonNode described) {
+    return described.path(NAME).asText(described.path(CONFIG).path(NAME).asText());
+  }
+
+  private static ArrayNode tensor(String layer) {
+    return JsonNodeFactory.instance.arrayNode().add(layer).add(0).add(0);
+  }
+
+  /** All layers, in Keras's order. */
+  List<Layer> layers() {
+    return ImmutableList.copyOf(layers.values());
+  }
+
+  boolean has(String name) {
+    return layers.containsKey(name);
+  }
+
+  /**
+   * The graph of those layers that some need, the input first; the others, such as a classifier
+   * behind them, need not be importable then.
+   *
+   * @param names of layers that there are
+   * @throws ModelFileException if they cannot be run for one colour picture
+   */
+  LayerGraph upTo(Collection<String> names) throws ModelFileException {
+    Set<String> needed = new HashSet<>(names);
+    Deque<String> open = new ArrayDeque<>(names);
+    while (!open.isEmpty()) {
+      for (String input : layer(open.pop()).inputs()) {
+        if (needed.add(input)) {
+          open.add(input);
+        }
+      }
+    }
+    List<Layer> kept =
+        layers.values().stream()
+            .filter(layer -> needed.contains(layer.name()))
+            .sorted((a, b) -> Boolean.compare(b.type().equals(INPUT), a.type().equals(INPUT)))
+            .collect(toImmutableList());
+    for (Layer layer : kept) {
+      check(layer);
+    }
+    return new LayerGraph(path, version, kept);
+  }
+
+  private Layer layer(String name) throws ModelFileException {
+    Layer layer = layers.get(name);
+    if (layer == null) {
+      throw ModelProblem.of(path, "a layer reads \"%s\", which is none".formatted(name));
+    }
+    return layer;
+  }
+
+  private void check(Layer layer) throws ModelFileException {
+    if (layer.calls() > 1) {
+      throw ModelProblem.of(
+          path,
+          "layer \"%s\" is used %d times; DL4J uses one once"
+              .formatted(layer.name(), layer.calls()));
+    }
+    if (layer.type().equals("TensorFlowOpLayer")) {
+      // DL4J would hand it to TensorFlow.
+      throw ModelProblem.of(
+          path, "layer \"%s\" (TensorFlowOpLayer) is TensorFlow's own".formatted(layer.name()));
+    }
+    if (layer.description().path(CONFIG).path("data_format").asText().equals("channels_first")) {
+      // DL4J takes the kernels for Theano's, which are turned.
+      throw ModelProblem.of(
+          path,
+          "layer \"%s\" has its channels first; DL4J reads channels_last".formatted(layer.name()));
+    }
+  }
+
+  /**
+   * The graph for pictures of a size.
+   *
+   * @param width in pixels, 0 for the model's own
+   * @param height likewise
+   * @throws ModelFileException if it takes no colour picture
+   */
+  LayerGraph forPictures(int width, int height) throws ModelFileException {
+    List<Layer> inputs = layers().stream().filter(layer -> layer.type().equals(INPUT)).toList();
+    if (inputs.size() != 1) {
+      throw new ModelFileException(
+          path,
+          "takes the inputs %s for the chosen layers; expected one, a picture"
+              .formatted(inputs.stream().map(Layer::name).toList()));
+    }
+    Layer input = inputs.get(0);
+    JsonNode shape = input.description().path(CONFIG).path(SHAPE);
+    if (shape.size() != 4 || !isOpenOr(shape.get(0), 1) || !isOpenOr(shape.get(3), CHANNELS)) {
+      throw new ModelFileException(
+          path,
+          "has an input \"%s\" of shape %s; expected [null, height, width, 3], red, green and blue"
+              .formatted(input.name(), shape));
+    }
+    ObjectNode sized = input.description().deepCopy();
+    ((ObjectNode) sized.get(CONFIG))
+        .putArray(SHAPE)
+        .addNull()
+        .add(height > 0 ? height : side(shape.get(1)))
+        .add(width > 0 ? width : side(shape.get(2)))
+        .add(CHANNELS);
+    ImmutableList.Builder<Layer> result = ImmutableList.builder();
+    result.add(new Layer(input.name(), INPUT, 1, List.of(), sized));
+    layers().stream().filter(layer -> layer != input).forEach(result::add);
+    return new LayerGraph(path, version, result.build());
+  }
+
+  private static boolean isOpenOr(JsonNode size, int wanted) {
+    return size.isNull() || size.asInt() == wanted;
+  }
+
+  private int side(JsonNode own) throws ModelFileException {
+    if (own.isNull()) {
+      return DEFAULT_SIDE;
+    }
+    if (own.asInt() < 1 || own.asInt() > KerasSettings.MAX_SIDE) {
+      throw new ModelFileException(
+          path,
+          "takes pictures with a side of %s pixels; expected 1 to %d"
+              .formatted(own, KerasSettings.MAX_SIDE));
+    }
+    return own.asInt();
+  }
+
+  /** Of a graph for pictures of a size. */
+  int width() {
+    return inputShape().get(2).asInt();
+  }
+
+  /** Of a graph for pictures of a size. */
+  int height() {
+    return inputShape().get(1).asInt();
+  }
+
+  private JsonNode inputShape() {
+    return layers().get(0).description().path(CONFIG).path(SHAPE);
+  }
+
+  /**
+   * A functional model's description.
+   *
+   * @param outputs the layers whose activations are wanted
+   */
+  String describe(Collection<String> outputs) {
+    ObjectNode model = JsonNodeFactory.instance.objectNode();
+    model.put(TYPE, "Functional").put("keras_version", version).put("backend", "tensorflow");
+    ObjectNode config = model.putObject(CONFIG).put(NAME, "backbone");
+    ArrayNode described = config.putArray("layers");
+    layers.values().forEach(layer -> described.add(withoutTraining(layer.description())));
+    config.putArray("input_layers").add(tensor(Iterables.get(layers.keySet(), 0)));
+    ArrayNode ends = config.putArray("output_layers");
+    outputs.forEach(output -> ends.add(tensor(output)));
+    return model.toString();
+  }
+
+  /**
+   * Without initial weights, which would be drawn from ND4J's random numbers and are replaced, and
+   * without regularizers and constraints, which need not be importable then.
+   */
+  private static ObjectNode withoutTraining(ObjectNode layer) {
+    ObjectNode copy = layer.deepCopy();
+    ObjectNode zeros = copy.objectNode().put(TYPE, "Zeros");
+    zeros.putObject(CONFIG);
+    if (copy.get(CONFIG) instanceof ObjectNode config) {
+      for (String key : ImmutableList.copyOf(config.fieldNames())) {
+        if (key.endsWith("_initializer")) {
+          config.set(key, zeros);
+        } else if (key.endsWith("_regularizer") || key.endsWith("_constraint")) {
+          config.putNull(key);
+        }
+      }
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.anomaly4j.keras;
+
+import io.github.anomaly4j.artifact.ModelFileException;
+import java.nio.file.Path;
+
+/** A model that DL4J cannot import, though Keras runs it. */
+final class ModelProblem {
+  /** What always helps. */
+  static final String ADVICE = "export it to ONNX, with tf2onnx, and use OnnxBackbone";
+
+  private ModelProblem() {}
+
+  static ModelFileException of(Path path, String problem) {
+    return of(path, problem, null);
+  }
+
+  static ModelFileException of(Path path, String problem, Exception cause) {
+    return new ModelFileException(
+        path, "cannot be imported: %s: %s".formatted(problem, ADVICE), cause);
+  }
+}
