@@ -76,6 +76,11 @@ record Analyzer(
     return libraryKinds(kinds);
   }
 
+  /** The same networks and backbone, for some of the evidence alone. */
+  Analyzer of(Set<Evidence> some) {
+    return new Analyzer(frame, networks, backbone, library, some);
+  }
+
   /** What the patches of a kind of evidence are described by. */
   FeatureExtractor extractor(Evidence kind) {
     return switch (kind) {
@@ -268,12 +273,12 @@ record Analyzer(
     return banks;
   }
 
-  /** The raw score of each bank's kind of evidence. */
+  /** The raw score of each kind of evidence that a vector is given for. */
   static Map<Evidence, Double> scores(
       Map<Evidence, PictureBank> banks, Map<Evidence, float[]> vectors) {
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
-    banks.forEach(
-        (kind, bank) -> scores.put(kind, Evidence.logarithm(bank.score(vectors.get(kind)))));
+    vectors.forEach(
+        (kind, vector) -> scores.put(kind, Evidence.logarithm(banks.get(kind).score(vector))));
     return scores;
   }
 

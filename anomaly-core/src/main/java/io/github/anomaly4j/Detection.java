@@ -89,16 +89,18 @@ public final class Detection {
 
   /**
    * The picture as the network restores it, at the resolution that the network works at and in the
-   * picture's own proportions; empty if the detector has no network.
+   * picture's own proportions; empty if the detector has no network, or was not asked to
+   * {@linkplain AnomalyDetector#explain(Picture) explain}.
    */
   public Optional<Picture> reconstruction() {
     return reconstruction;
   }
 
   /**
-   * The calibrated scores of each kind of evidence that the detector was asked for, by {@link
-   * io.github.anomaly4j.score.Evidence#key()}; by default "library", "picture", "mask" if the
-   * network has a mask output, and "reconstruction".
+   * The calibrated scores of each kind of evidence that the picture's score or map is made of, by
+   * {@link io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "picture".
+   * If it was to be {@linkplain AnomalyDetector#explain(Picture) explained}, those whose weight is
+   * 0 too: by default "mask", if the network has a mask output, and "reconstruction".
    */
   public Map<String, Double> partialScores() {
     return partialScores;

@@ -233,12 +233,27 @@ class AnomalyDetectorTest {
 
   @Test
   void a_reconstruction_has_the_pictures_proportions_and_partial_scores_their_names() {
-    Detection detection = detector.detect(DrawnParts.draw(DrawnParts.DISC, 3).resize(100, 80));
+    Detection detection = detector.explain(DrawnParts.draw(DrawnParts.DISC, 3).resize(100, 80));
     assertThat(detection.reconstruction().orElseThrow())
         .extracting(Picture::width, Picture::height)
         .containsExactly(64, 51);
     assertThat(detection.partialScores()).containsKeys("library", "mask", "reconstruction");
     assertThat(detection.toString()).contains("disc").contains("score");
+  }
+
+  @Test
+  void what_does_not_count_is_told_on_request_alone_and_changes_nothing() {
+    for (Picture picture : pictures(DrawnParts.DISC)) {
+      Detection plain = detector.detect(picture);
+      Detection explained = detector.explain(picture);
+      assertThat(plain.partialScores()).containsOnlyKeys("library", "detail", "picture");
+      assertThat(plain.reconstruction()).isEmpty();
+      assertThat(explained.partialScores()).containsAllEntriesOf(plain.partialScores());
+      assertThat(explained.score()).isEqualTo(plain.score());
+      assertThat(explained.anomalyMap().toArray()).isEqualTo(plain.anomalyMap().toArray());
+      assertThat(detector.explain(picture, DrawnParts.DISC).partialScores())
+          .isEqualTo(explained.partialScores());
+    }
   }
 
   @Test

@@ -155,7 +155,7 @@ class AnomalyDetectorTrainingTest {
                 .epochs(1)
                 .train(pictures);
         AnomalyDetector loaded = saved(detector, file)) {
-      Detection detection = detector.detect(DrawnParts.draw(DrawnParts.SHEET, 50));
+      Detection detection = detector.explain(DrawnParts.draw(DrawnParts.SHEET, 50));
       assertThat(detection.partialScores()).doesNotContainKey("mask").containsKey("library");
       assertThat(loaded.provenance()).isEqualTo(detector.provenance());
       assertThat(loaded.detect(DrawnParts.draw(DrawnParts.SHEET, 50)).score())

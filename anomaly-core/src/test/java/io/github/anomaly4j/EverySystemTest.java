@@ -103,9 +103,9 @@ class EverySystemTest {
       for (int i = 0; i < labelled.size(); i += 7) {
         ImageEntry entry = labelled.entries().get(i);
         Picture picture = Picture.read(entry.file());
-        assertSame(loaded.detect(picture), detector.detect(picture));
+        assertSame(loaded.explain(picture), detector.explain(picture));
         assertSame(
-            loaded.detect(picture, entry.category()), detector.detect(picture, entry.category()));
+            loaded.explain(picture, entry.category()), detector.explain(picture, entry.category()));
       }
     }
   }
@@ -140,14 +140,15 @@ class EverySystemTest {
           .isDirectoryContaining("glob:**epoch-002.network");
       assertThat(folder.resolve("run.checkpoint-1")).exists();
       Picture disc = DrawnParts.draw(DrawnParts.DISC, 900);
-      Detection detection = own.detect(disc);
+      Detection detection = own.explain(disc);
       assertThat(detection.category()).isEqualTo(DrawnParts.DISC);
-      assertSameBits(detection, resumed.detect(disc));
+      assertSameBits(detection, resumed.explain(disc));
       // By default the network does not count: what differs is what it restores.
-      assertThat(detection.score()).isCloseTo(shared.detect(disc).score(), within(1e-9));
+      assertThat(detection.score()).isCloseTo(shared.explain(disc).score(), within(1e-9));
       assertThat(detection.reconstruction().orElseThrow().toArray())
-          .isNotEqualTo(own.detect(disc, DrawnParts.SHEET).reconstruction().orElseThrow().toArray())
-          .isNotEqualTo(shared.detect(disc).reconstruction().orElseThrow().toArray());
+          .isNotEqualTo(
+              own.explain(disc, DrawnParts.SHEET).reconstruction().orElseThrow().toArray())
+          .isNotEqualTo(shared.explain(disc).reconstruction().orElseThrow().toArray());
     }
   }
 

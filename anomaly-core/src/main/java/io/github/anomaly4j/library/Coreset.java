@@ -44,14 +44,22 @@ final class Coreset {
   }
 
   /**
+   * What was chosen.
+   *
+   * @param centres the points' numbers, in the order of choice; fewer than asked for if there are
+   *     no more that differ, for a point chosen twice would seem to lie in a crowd
+   * @param owner the centre nearest to each point, by the order of choice
+   * @param square the squared distance to it, in the projection
+   */
+  record Choice(int[] centres, int[] owner, float[] square) {}
+
+  /**
    * Chooses points.
    *
    * @param points {@code [count, channels]}
    * @param size how many to choose at most, at least 1
-   * @return their numbers, in the order of choice; fewer than asked for if there are no more that
-   *     differ, for a point chosen twice would seem to lie in a crowd
    */
-  static int[] choose(float[] points, int channels, int size, long seed) {
+  static Choice choose(float[] points, int channels, int size, long seed) {
     checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
     int count = points.length / channels;
     RandomGenerator random = RandomStreams.of(seed);
@@ -62,16 +70,15 @@ final class Coreset {
     return coreset.choose(Math.min(size, count), random.nextInt(count));
   }
 
-  private int[] choose(int size, int first) {
+  private Choice choose(int size, int first) {
     int[] chosen = new int[size];
-    chosen[0] = first;
-    for (int i = 1; i < size; i++) {
-      chosen[i] = farthestAfter(chosen, i - 1);
-      if (nearest[chosen[i]] < SAME) {
-        return Arrays.copyOf(chosen, i);
-      }
-    }
-    return chosen;
+    int count = 0;
+    int next = first;
+    do {
+      chosen[count++] = next;
+      next = farthestAfter(chosen, count - 1);
+    } while (count < size && nearest[next] >= SAME);
+    return new Choice(Arrays.copyOf(chosen, count), owner, nearest);
   }
 
   /** Takes the latest centre into the distances and returns the point that is farthest then. */

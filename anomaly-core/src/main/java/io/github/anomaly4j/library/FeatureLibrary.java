@@ -9,9 +9,8 @@ import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Optional;
 
 /**
  * The patch features of one category's normal pictures: standardised, reduced to principal
@@ -31,9 +30,6 @@ public final class FeatureLibrary implements AutoCloseable {
   private static final String BANK = "bank";
   private static final String SPACING = "spacing";
 
-  /** Which picture a patch is of is known in training alone. */
-  private static final int[] UNKNOWN = {};
-
   /** More patches than this do not change the principal components much. */
   private static final int COMPONENTS_FROM = 20_000;
 
@@ -48,18 +44,22 @@ public final class FeatureLibrary implements AutoCloseable {
   private final Projection projection;
   private final float[] bank;
   private final float[] spacing;
-  private final int[] pictures;
+  private final Optional<PatchOrigins> origins;
   private final PatchSearch search;
 
   /**
-   * @param pictures which picture each patch is of, as far as that is known
+   * @param origins of the patches; known in training alone
    */
   private FeatureLibrary(
-      Projection projection, float[] bank, float[] spacing, int[] pictures, PatchSearch search) {
+      Projection projection,
+      float[] bank,
+      float[] spacing,
+      Optional<PatchOrigins> origins,
+      PatchSearch search) {
     this.projection = projection;
     this.bank = bank;
     this.spacing = spacing;
-    this.pictures = pictures;
+    this.origins = origins;
     this.search = search;
   }
 
@@ -89,17 +89,14 @@ public final class FeatureLibrary implements AutoCloseable {
             sample.patches(COMPONENTS_FROM), sample.mean(), scale, extractor.components());
     try {
       float[] points = points(projection, sample);
-      int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
-      float[] bank = bank(points, projection.dimensions(), chosen);
-      return of(projection, bank, pictures(sample, chosen));
+      Coreset.Choice chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+      PatchOrigins origins = PatchOrigins.of(chosen, sample, points);
+      float[] bank = bank(points, projection.dimensions(), chosen.centres());
+      return of(projection, bank, Optional.of(origins));
     } catch (RuntimeException | Error e) {
       projection.close();
       throw e;
     }
-  }
-
-  private static int[] pictures(PatchSample sample, int[] chosen) {
-    return Arrays.stream(chosen).map(sample::picture).toArray();
   }
 
   private static void checkNotEmpty(PatchSample sample) {
@@ -126,10 +123,11 @@ public final class FeatureLibrary implements AutoCloseable {
   }
 
   /** Finds out how densely the bank is filled where. */
-  private static FeatureLibrary of(Projection projection, float[] bank, int[] pictures) {
+  private static FeatureLibrary of(
+      Projection projection, float[] bank, Optional<PatchOrigins> origins) {
     PatchSearch search = PatchSearch.of(bank, projection.dimensions());
     try {
-      return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), pictures, search);
+      return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), origins, search);
     } catch (RuntimeException | Error e) {
       search.close();
       throw e;
@@ -156,11 +154,11 @@ public final class FeatureLibrary implements AutoCloseable {
     checkArgument(size > 0, "a feature library of %s patches", size);
     checkChannels(sample.mean().length);
     float[] points = Floats.concat(bank, points(projection, sample));
-    int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+    int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed).centres();
     float[] both = bank(points, projection.dimensions(), chosen);
     Projection same = new Projection(projection.mean(), projection.matrix());
     try {
-      return of(same, both, UNKNOWN);
+      return of(same, both, Optional.empty());
     } catch (RuntimeException | Error e) {
       same.close();
       throw e;
@@ -220,7 +218,11 @@ public final class FeatureLibrary implements AutoCloseable {
         dimensions,
         spacing.length);
     return new FeatureLibrary(
-        new Projection(mean, matrix), bank, spacing, UNKNOWN, PatchSearch.of(bank, dimensions));
+        new Projection(mean, matrix),
+        bank,
+        spacing,
+        Optional.empty(),
+        PatchSearch.of(bank, dimensions));
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
@@ -238,16 +240,15 @@ public final class FeatureLibrary implements AutoCloseable {
    * @return one distance per patch, row by row
    */
   public float[] distances(PatchFeatures features) {
-    return distances(features, point -> false);
+    checkChannels(features.channels());
+    return relative(search.nearest(projection.apply(features.values())));
   }
 
   /**
-   * The same without what the library holds of one of the pictures that it was made of, so that the
-   * picture's own patches can be asked about (leave-one-out). If it holds nothing else, all of it
-   * is compared with.
-   *
-   * <p>Distances are rather larger than those of a new picture: where the library holds a patch of
-   * this picture, it left out what others had like it.
+   * The same without one of the pictures that the library was made of, so that the picture's own
+   * patches can be asked about (leave-one-out). Where the library holds a patch of this picture, it
+   * left out what others had like it: of these patches, the one that is most like it takes its
+   * place. If the library was made of nothing else, all of it is compared with.
    *
    * @param picture its number in the sample
    * @throws IllegalStateException if this is not the library that {@link #of(PatchSample,
@@ -255,14 +256,17 @@ public final class FeatureLibrary implements AutoCloseable {
    */
   public float[] distancesWithout(int picture, PatchFeatures features) {
     checkState(
-        pictures.length > 0, "only a library that training has just made knows its pictures");
-    boolean others = Arrays.stream(pictures).anyMatch(other -> other != picture);
-    return distances(features, point -> others && pictures[point] == picture);
+        origins.isPresent(), "only a library that training has just made knows its pictures");
+    checkChannels(features.channels());
+    float[] queries = projection.apply(features.values());
+    return relative(
+        origins.get().holdOthersThan(picture)
+            ? origins.get().nearestWithout(picture, queries, search)
+            : search.nearest(queries));
   }
 
-  private float[] distances(PatchFeatures features, IntPredicate excluded) {
-    checkChannels(features.channels());
-    PatchSearch.Matches matches = search.nearest(projection.apply(features.values()), excluded);
+  /** Distances over how far apart the patches lie that they are distances to. */
+  private float[] relative(PatchSearch.Matches matches) {
     float[] distances = matches.distances();
     for (int i = 0; i < distances.length; i++) {
       distances[i] /= Math.max(SMALLEST_SPACING, spacing[matches.points()[i]]);

@@ -3,6 +3,7 @@ package io.github.anomaly4j.score;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +43,13 @@ public record Fusion(
     evidence = Maps.immutableEnumMap(evidence);
   }
 
-  /** The calibrated score of each kind. */
+  /** The kinds that the score or the map is made of. */
+  public Set<Evidence> counted() {
+    return Sets.immutableEnumSet(
+        Sets.filter(weights.keySet(), kind -> kind == Evidence.DETAIL || weights.get(kind) > 0));
+  }
+
+  /** The calibrated score of each kind that a raw one is given for. */
   public Map<Evidence, Double> calibrated(Map<Evidence, Double> raw) {
     return calibrate(raw, evidence);
   }
@@ -50,7 +57,7 @@ public record Fusion(
   static Map<Evidence, Double> calibrate(
       Map<Evidence, Double> raw, Map<Evidence, Calibration> scales) {
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
-    scales.forEach((kind, scale) -> scores.put(kind, scale.apply(raw.get(kind))));
+    raw.forEach((kind, score) -> scores.put(kind, scales.get(kind).apply(score)));
     return scores;
   }
 
@@ -63,7 +70,11 @@ public record Fusion(
     return sum;
   }
 
-  /** The picture's score. */
+  /**
+   * The picture's score.
+   *
+   * @param raw of the kinds that are {@link #counted} at least
+   */
   public double score(Map<Evidence, Double> raw) {
     return scoreAt(normalScore(raw));
   }

@@ -18,7 +18,7 @@ class CoresetTest {
       @ForAll @IntRange(min = 1, max = 6) int channels,
       @ForAll long seed) {
     float[] points = points(count, channels, seed);
-    int[] chosen = Coreset.choose(points, channels, count / 2, seed);
+    int[] chosen = Coreset.choose(points, channels, count / 2, seed).centres();
     for (int i = 1; i < chosen.length; i++) {
       int[] before = Arrays.copyOf(chosen, i);
       double farthest = 0;
@@ -32,7 +32,7 @@ class CoresetTest {
   @Example
   void many_points_are_chosen_from_all_alike() {
     float[] points = points(5000, 3, 4);
-    int[] chosen = Coreset.choose(points, 3, 40, 9);
+    int[] chosen = Coreset.choose(points, 3, 40, 9).centres();
     for (int i = 1; i < chosen.length; i++) {
       int[] before = Arrays.copyOf(chosen, i);
       double farthest = 0;
@@ -56,7 +56,7 @@ class CoresetTest {
         best = Math.min(best, radius(points, numbers(subset, count)));
       }
     }
-    assertThat(radius(points, Coreset.choose(points, 2, size, seed)))
+    assertThat(radius(points, Coreset.choose(points, 2, size, seed).centres()))
         .isLessThanOrEqualTo(2 * best + 1e-6);
   }
 
@@ -72,14 +72,14 @@ class CoresetTest {
             (float) (random.nextGaussian() * 0.1 + (c % 8 == i % 8 ? 10 : 0));
       }
     }
-    int[] chosen = Coreset.choose(points, channels, 8, 1);
+    int[] chosen = Coreset.choose(points, channels, 8, 1).centres();
     assertThat(Arrays.stream(chosen).map(i -> i % 8).distinct().count()).isEqualTo(8);
   }
 
   @Example
   void no_more_points_than_asked_for_are_all_kept() {
     for (int size : new int[] {5, 50}) {
-      assertThat(Coreset.choose(points(5, 3, 1), 3, size, 9))
+      assertThat(Coreset.choose(points(5, 3, 1), 3, size, 9).centres())
           .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
     }
   }
@@ -87,8 +87,10 @@ class CoresetTest {
   @Example
   void the_same_seed_gives_the_same_choice() {
     float[] points = points(200, 80, 1);
-    assertThat(Coreset.choose(points, 80, 20, 4)).isEqualTo(Coreset.choose(points, 80, 20, 4));
-    assertThat(Coreset.choose(points, 80, 20, 4)).isNotEqualTo(Coreset.choose(points, 80, 20, 5));
+    assertThat(Coreset.choose(points, 80, 20, 4).centres())
+        .isEqualTo(Coreset.choose(points, 80, 20, 4).centres());
+    assertThat(Coreset.choose(points, 80, 20, 4).centres())
+        .isNotEqualTo(Coreset.choose(points, 80, 20, 5).centres());
   }
 
   @Property(tries = 60)
@@ -103,7 +105,7 @@ class CoresetTest {
       float value = once[i % once.length];
       points[i] = i / once.length % 2 == 0 ? value : Math.nextUp(value);
     }
-    int[] chosen = Coreset.choose(points, 70, size, seed);
+    int[] chosen = Coreset.choose(points, 70, size, seed).centres();
     assertThat(chosen).hasSize(Math.min(size, different));
     assertThat(Arrays.stream(chosen).map(i -> i % different).distinct().count())
         .isEqualTo(chosen.length);

@@ -262,6 +262,27 @@ class FeatureLibraryTest {
   }
 
   @Test
+  void what_was_left_out_for_a_pictures_patch_takes_its_place() {
+    PatchFeatures first = patches(20, 1, 0);
+    float[] moved = first.values().clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] += 1e-3f * (i % 3 - 1);
+    }
+    boolean[] all = new boolean[20];
+    Arrays.fill(all, true);
+    PatchSample sample = new PatchSample(100, 1);
+    sample.add(first, all, 1);
+    sample.add(new PatchFeatures(1, 20, CHANNELS, moved), all, 2);
+    try (FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 20, 1)) {
+      for (int picture : new int[] {1, 2}) {
+        for (float distance : library.distancesWithout(picture, first)) {
+          assertThat(distance).isLessThan(0.02f);
+        }
+      }
+    }
+  }
+
+  @Test
   void a_library_of_one_picture_compares_it_with_itself() {
     try (FeatureLibrary library = library(20, 100)) {
       PatchFeatures own = patches(20, 1, 0);

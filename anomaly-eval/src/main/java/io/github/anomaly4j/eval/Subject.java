@@ -15,6 +15,9 @@ interface Subject {
   /** Scores a picture; its category is found if not given. */
   Finding detect(Picture picture, Optional<String> category);
 
+  /** The same, with the restoration. */
+  Finding explain(Picture picture, Optional<String> category);
+
   /** The threshold of a category; NaN if it is not known. */
   double threshold(String category);
 
@@ -54,6 +57,14 @@ interface Subject {
             category.isPresent()
                 ? detector.detect(picture, category.get())
                 : detector.detect(picture));
+      }
+
+      @Override
+      public Finding explain(Picture picture, Optional<String> category) {
+        return Finding.of(
+            category.isPresent()
+                ? detector.explain(picture, category.get())
+                : detector.explain(picture));
       }
 
       @Override

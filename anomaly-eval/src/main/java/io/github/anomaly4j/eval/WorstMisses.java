@@ -82,7 +82,7 @@ final class WorstMisses {
   private Example draw(ScoredPicture scored) throws IOException {
     ImageEntry entry = scored.entry();
     Picture picture = Picture.read(entry.file(), options.decodeLimits());
-    Finding finding = subject.detect(picture, Evaluator.named(options, entry));
+    Finding finding = subject.explain(picture, Evaluator.named(options, entry));
     return new Example(
         scored,
         small(picture),

@@ -56,6 +56,11 @@ public final class DarkSpotDetector implements Subject {
   }
 
   @Override
+  public Finding explain(Picture picture, Optional<String> category) {
+    return detect(picture, category);
+  }
+
+  @Override
   public double threshold(String category) {
     return category.startsWith("unknown") ? Double.NaN : threshold;
   }

@@ -148,7 +148,7 @@ class BackboneDetectorTest {
             .epochs(1)
             .evidence(Map.of(Evidence.BACKBONE, 1.0, Evidence.MASK, 0.5))
             .train(pictures)) {
-      Detection found = detector.detect(draw("dark", 100));
+      Detection found = detector.explain(draw("dark", 100));
       assertThat(found.reconstruction()).isPresent();
       assertThat(found.partialScores()).containsOnlyKeys("backbone", "mask");
     }

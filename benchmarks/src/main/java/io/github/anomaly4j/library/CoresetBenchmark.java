@@ -56,7 +56,7 @@ public final class CoresetBenchmark {
   }
 
   private static int[] choose(float[] points) {
-    return Coreset.choose(points, CHANNELS, SIZE, 1);
+    return Coreset.choose(points, CHANNELS, SIZE, 1).centres();
   }
 
   private static float[] draw() {

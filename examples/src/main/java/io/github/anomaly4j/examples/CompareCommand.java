@@ -157,7 +157,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private ComparisonSheet sheet(AnomalyDetector detector, Picture picture) {
-    Detection detection = detector.detect(picture);
+    Detection detection = detector.explain(picture);
     ComparisonSheet sheet =
         ComparisonSheet.of(
             picture,

@@ -101,7 +101,7 @@ class EndToEndTest {
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.provenance().networks()).hasSize(2);
       assertThat(detector.detect(pictures.resolve("wood/test/good/000.png")).partialScores())
-          .containsOnlyKeys("library", "spread", "gradient");
+          .containsOnlyKeys("library", "spread");
     }
     assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "library=0"))
         .isEqualTo(Anomaly.WRONG_USAGE);
