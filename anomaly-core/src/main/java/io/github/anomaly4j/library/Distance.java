@@ -9,12 +9,17 @@ final class Distance {
 
   /** The distance from the values at {@code i} of one array to those at {@code j} of another. */
   static float between(float[] a, int i, float[] b, int j, int channels) {
+    return (float) Math.sqrt(exactSquare(a, i, b, j, channels));
+  }
+
+  /** The squared distance, summed in double precision. */
+  static double exactSquare(float[] a, int i, float[] b, int j, int channels) {
     double sum = 0;
     for (int c = 0; c < channels; c++) {
       double difference = (double) a[i + c] - b[j + c];
       sum += difference * difference;
     }
-    return (float) Math.sqrt(sum);
+    return sum;
   }
 
   /** The squared distance, in single precision: quicker, and exact where it is 0. */

@@ -1,30 +1,40 @@
 package io.github.anomaly4j.library;
 
-import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.stream.IntStream;
 
 /**
- * Exact nearest neighbour by Euclidean distance, in blocks of queries: the candidates are ranked by
- * one matrix product, and all that its rounding may have put first are compared coordinate by
- * coordinate, so that a point of the bank itself is at distance 0. Points of few features are found
- * by a {@link PointTree}. Thread safe.
+ * Exact nearest neighbours by Euclidean distance. Most points are ruled out by a lower bound on
+ * their distance, and the others compared coordinate by coordinate, so that a point of the bank
+ * itself is at distance 0. The bound takes the first channels as they are, in which points differ
+ * most if they are principal components, and of all others their length alone, by which they are at
+ * least as far apart as the lengths differ. The nearest of few channels are found by a {@link
+ * PointTree}. Thread safe.
  */
 final class NearestNeighbour implements PatchSearch {
-  private static final int BLOCK = 256;
+  /** So many points are compared with a group of queries before the next ones are read. */
+  private static final int TILE = 1024;
 
-  /** With so few features, a tree leaves out more than a matrix product can make up for. */
+  private static final int GROUP = 32;
+
+  /** So many channels count in the bound as they are; with the length, a multiple of four. */
+  private static final int LEADING = 31;
+
+  /** With so few channels, a tree leaves out more than bounds do. */
   static final int FEW_CHANNELS = 16;
 
   private final float[] bank;
-  private final float[] halfSquares;
-  private final float largestHalfSquare;
   private final int channels;
+  private final int points;
+
+  /** How many channels count as they are. */
+  private final int leading;
+
+  private final Tile[] tiles;
+  private final double largestHalfSquare;
   private final Optional<PointTree> tree;
-  private final Optional<INDArray> matrix;
 
   /**
    * @param bank {@code [points, channels]}, kept, not to be changed
@@ -32,23 +42,79 @@ final class NearestNeighbour implements PatchSearch {
   NearestNeighbour(float[] bank, int channels) {
     this.bank = bank;
     this.channels = channels;
-    int points = bank.length / channels;
-    this.halfSquares = new float[points];
-    for (int i = 0; i < points; i++) {
-      double sum = 0;
-      for (int c = i * channels; c < (i + 1) * channels; c++) {
-        sum += (double) bank[c] * bank[c];
-      }
-      halfSquares[i] = (float) (sum / 2);
+    this.points = bank.length / channels;
+    this.leading = Math.min(LEADING, channels);
+    this.tiles = new Tile[(points + TILE - 1) / TILE];
+    double largest = 0;
+    for (int i = 0; i < tiles.length; i++) {
+      tiles[i] = tile(i * TILE, Math.min(points, (i + 1) * TILE));
     }
-    this.largestHalfSquare = Floats.max(halfSquares);
-    boolean few = channels <= FEW_CHANNELS;
-    this.tree = few ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
-    // Detached, as it must outlive a workspace that the caller may have open.
-    this.matrix =
-        few
-            ? Optional.empty()
-            : Optional.of(Nd4j.create(bank, new long[] {points, channels}, 'c').detach());
+    for (int point = 0; point < points; point++) {
+      largest = Math.max(largest, halfSquare(bank, point, 0));
+    }
+    this.largestHalfSquare = largest;
+    this.tree =
+        channels <= FEW_CHANNELS ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
+  }
+
+  /**
+   * What the bounds of some points are made of.
+   *
+   * @param from the first of them
+   * @param columns {@code [leading channels and the length of the others, points]}, followed by as
+   *     many rows of zeros as make four at a time
+   * @param halfSquares half the square of each point's length
+   */
+  private record Tile(int from, float[][] columns, float[] halfSquares) {
+
+    /**
+     * The squared distance of each point is at least twice this and the query's square.
+     *
+     * @param weights what the query counts for in each of the columns
+     */
+    void bounds(float[] weights, float[] bounds) {
+      System.arraycopy(halfSquares, 0, bounds, 0, halfSquares.length);
+      for (int c = 0; c < columns.length; c += 4) {
+        subtract(c, weights, bounds);
+      }
+    }
+
+    /** Four columns at a time, in a loop that the compiler turns to vector instructions. */
+    private void subtract(int first, float[] weights, float[] bounds) {
+      float[] c0 = columns[first];
+      float[] c1 = columns[first + 1];
+      float[] c2 = columns[first + 2];
+      float[] c3 = columns[first + 3];
+      float w0 = weights[first];
+      float w1 = weights[first + 1];
+      float w2 = weights[first + 2];
+      float w3 = weights[first + 3];
+      for (int i = 0; i < c0.length; i++) {
+        bounds[i] -= w0 * c0[i] + w1 * c1[i] + (w2 * c2[i] + w3 * c3[i]);
+      }
+    }
+  }
+
+  private Tile tile(int from, int to) {
+    float[][] columns = new float[(leading + 4) / 4 * 4][to - from];
+    float[] halfSquares = new float[to - from];
+    for (int point = from; point < to; point++) {
+      for (int c = 0; c < leading; c++) {
+        columns[c][point - from] = bank[point * channels + c];
+      }
+      columns[leading][point - from] = (float) Math.sqrt(2 * halfSquare(bank, point, leading));
+      halfSquares[point - from] = (float) halfSquare(bank, point, 0);
+    }
+    return new Tile(from, columns, halfSquares);
+  }
+
+  /** Half the square of a point's length in its channels from one on. */
+  private double halfSquare(float[] values, int point, int fromChannel) {
+    double sum = 0;
+    for (int c = point * channels + fromChannel; c < (point + 1) * channels; c++) {
+      sum += (double) values[c] * values[c];
+    }
+    return sum / 2;
   }
 
   @Override
@@ -62,19 +128,10 @@ final class NearestNeighbour implements PatchSearch {
         matches.distances()[query] = (float) Math.sqrt(search.square());
       }
     } else {
-      float[] ranked = halfSquares.clone();
-      for (int point = 0; point < ranked.length; point++) {
-        ranked[point] = excluded.test(point) ? Float.POSITIVE_INFINITY : ranked[point];
-      }
-      float[] products = new float[Math.min(BLOCK, count) * ranked.length];
-      int[] near = new int[ranked.length];
-      for (int start = 0; start < count; start += BLOCK) {
-        int end = Math.min(count, start + BLOCK);
-        products(matrix.get(), queries, start, end, products);
-        for (int query = start; query < end; query++) {
-          int row = (query - start) * ranked.length;
-          search(queries, query, products, row, ranked, near, matches);
-        }
+      Nearest[] nearest = nearest(queries, 1, (query, point) -> excluded.test(point));
+      for (int query = 0; query < count; query++) {
+        matches.points()[query] = nearest[query].numbers[0];
+        matches.distances()[query] = (float) Math.sqrt(nearest[query].squares[0]);
       }
     }
     return matches;
@@ -82,129 +139,128 @@ final class NearestNeighbour implements PatchSearch {
 
   @Override
   public float[] spacing(int neighbours) {
-    int points = halfSquares.length;
     int counted = Math.min(neighbours, points - 1);
     float[] spacing = new float[points];
-    for (int from = 0; counted > 0 && from < points; from += BLOCK) {
-      int to = Math.min(points, from + BLOCK);
-      float[] ranks = ranks(from, to);
-      for (int point = from; point < to; point++) {
-        int row = (point - from) * points;
-        float[] own = Arrays.copyOfRange(ranks, row, row + points);
-        own[point] = Float.POSITIVE_INFINITY;
-        spacing[point] = meanDistance(point, counted, own, roundingOfRanks(bank, point));
+    if (counted > 0) {
+      Nearest[] nearest = nearest(bank, counted, (query, point) -> query == point);
+      for (int point = 0; point < points; point++) {
+        spacing[point] =
+            (float) Arrays.stream(nearest[point].squares).map(Math::sqrt).average().orElseThrow();
       }
     }
     return spacing;
   }
 
-  /** How near all points are to some of them, in any order-preserving measure. */
-  private float[] ranks(int from, int to) {
-    int points = halfSquares.length;
-    float[] ranks;
-    if (matrix.isPresent()) {
-      ranks = new float[(to - from) * points];
-      products(matrix.get(), bank, from, to, ranks);
-      for (int i = 0; i < ranks.length; i++) {
-        ranks[i] = halfSquares[i % points] - ranks[i];
-      }
-    } else {
-      ranks = new float[(to - from) * points];
-      for (int i = 0; i < ranks.length; i++) {
-        ranks[i] = distance(bank, from + i / points, i % points);
-      }
-    }
-    return ranks;
+  /** Which points are passed over, and by which queries. */
+  private interface Excluded {
+    boolean test(int query, int point);
   }
 
-  /** All that rounding may have put among the nearest by rank, compared as exactly as matches. */
-  private float meanDistance(int point, int counted, float[] ranks, float rounding) {
-    float[] sorted = ranks.clone();
-    Arrays.sort(sorted);
-    float bound = sorted[counted - 1] + 2 * rounding;
-    float[] distances = new float[ranks.length];
-    int near = 0;
-    for (int other = 0; other < ranks.length; other++) {
-      if (ranks[other] <= bound) {
-        distances[near++] = distance(bank, point, other);
-      }
-    }
-    Arrays.sort(distances, 0, near);
-    double sum = 0;
-    for (int i = 0; i < counted; i++) {
-      sum += distances[i];
-    }
-    return (float) (sum / counted);
+  private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
+    Nearest[] nearest = new Nearest[queries.length / channels];
+    IntStream.range(0, (nearest.length + GROUP - 1) / GROUP)
+        .parallel()
+        .forEach(
+            group -> {
+              int from = group * GROUP;
+              int to = Math.min(nearest.length, from + GROUP);
+              for (int query = from; query < to; query++) {
+                nearest[query] = new Nearest(queries, query, count, excluded);
+              }
+              float[] bounds = new float[Math.min(TILE, points)];
+              for (Tile tile : tiles) {
+                for (int query = from; query < to; query++) {
+                  nearest[query].compare(tile, bounds);
+                }
+              }
+            });
+    return nearest;
   }
 
   /**
-   * Writes the products of some queries with all points, {@code [queries, points]}: column by
-   * column, as BLAS does, for anything else would be copied once more.
+   * The nearest points to a query so far, the nearest first; of equally near ones those of the
+   * lowest numbers.
    */
-  private void products(INDArray points, float[] queries, int from, int to, float[] products) {
-    float[] block = Arrays.copyOfRange(queries, from * channels, to * channels);
-    try (INDArray asked = Nd4j.create(block, new long[] {channels, to - from}, 'f');
-        INDArray product =
-            Nd4j.createUninitialized(
-                asked.dataType(), new long[] {halfSquares.length, to - from}, 'f')) {
-      points.mmul(asked, product);
-      NativeFloats.copy(product, products);
-    }
-  }
+  private final class Nearest {
+    private final float[] queries;
+    private final int query;
+    private final Excluded excluded;
 
-  /**
-   * One pass over the ranks: what rounding may have put behind the lowest so far is remembered.
-   *
-   * @param products with all points, from {@code row} on
-   * @param ranked half the square of each point; infinite for those that are passed over
-   * @param near room for as many numbers as there are points
-   */
-  private void search(
-      float[] queries,
-      int query,
-      float[] products,
-      int row,
-      float[] ranked,
-      int[] near,
-      Matches matches) {
-    float margin = 2 * roundingOfRanks(queries, query);
-    float bound = Float.POSITIVE_INFINITY;
-    int count = 0;
-    for (int i = 0; i < ranked.length; i++) {
-      float rank = ranked[i] - products[row + i];
-      if (rank <= bound) {
-        near[count++] = i;
-        bound = Math.min(bound, rank + margin);
-      }
+    /** What the query counts for in each of the columns. */
+    private final float[] weights = new float[tiles[0].columns.length];
+
+    /** How much lower a bound may be by rounding, less half the query's square. */
+    private final double slack;
+
+    private final double[] squares;
+    private final int[] numbers;
+
+    Nearest(float[] queries, int query, int count, Excluded excluded) {
+      this.queries = queries;
+      this.query = query;
+      this.excluded = excluded;
+      System.arraycopy(queries, query * channels, weights, 0, leading);
+      weights[leading] = (float) Math.sqrt(2 * halfSquare(queries, query, leading));
+      double halfSquare = halfSquare(queries, query, 0);
+      // One rounding a product or sum, each relative to the lengths' product or the half square.
+      this.slack =
+          (weights.length + 8) * 0x1p-24 * (halfSquare + 2 * largestHalfSquare) - halfSquare;
+      this.squares = new double[count];
+      this.numbers = new int[count];
+      Arrays.fill(squares, Double.POSITIVE_INFINITY);
+      Arrays.fill(numbers, Integer.MAX_VALUE);
     }
-    matches.distances()[query] = Float.POSITIVE_INFINITY;
-    for (int j = 0; j < count; j++) {
-      int i = near[j];
-      if (ranked[i] - products[row + i] <= bound) {
-        float distance = distance(queries, query, i);
-        if (distance < matches.distances()[query]) {
-          matches.distances()[query] = distance;
-          matches.points()[query] = i;
+
+    /** Takes some more points into account. */
+    void compare(Tile tile, float[] bounds) {
+      tile.bounds(weights, bounds);
+      float most = most();
+      for (int i = 0; i < tile.halfSquares.length; i++) {
+        if (bounds[i] <= most) {
+          compare(tile.from + i);
+          most = most();
         }
       }
     }
-  }
 
-  /** A bound on a rank's error: one rounding a product or sum, each relative to |q||p| or less. */
-  private float roundingOfRanks(float[] queries, int query) {
-    float halfSquare = 0;
-    for (int c = query * channels; c < (query + 1) * channels; c++) {
-      halfSquare += queries[c] * queries[c] / 2;
+    /** The bound that a point must not exceed to be among the nearest. */
+    private float most() {
+      return (float) (squares[squares.length - 1] / 2 + slack);
     }
-    return (channels + 4) * 0x1p-24f * (halfSquare + largestHalfSquare);
-  }
 
-  private float distance(float[] queries, int query, int point) {
-    return Distance.between(queries, query * channels, bank, point * channels, channels);
+    private void compare(int point) {
+      // In single precision first, which rules out most that the bound has let through.
+      float enough = (float) (squares[squares.length - 1] * (1 + channels * 0x1p-22));
+      if (Distance.squared(queries, query * channels, bank, point * channels, channels, enough)
+              <= enough
+          && !excluded.test(query, point)) {
+        offer(
+            point,
+            Distance.exactSquare(queries, query * channels, bank, point * channels, channels));
+      }
+    }
+
+    private void offer(int number, double square) {
+      int place = squares.length;
+      while (place > 0 && before(number, square, place - 1)) {
+        place--;
+      }
+      if (place < squares.length) {
+        int behind = squares.length - 1 - place;
+        System.arraycopy(squares, place, squares, place + 1, behind);
+        System.arraycopy(numbers, place, numbers, place + 1, behind);
+        squares[place] = square;
+        numbers[place] = number;
+      }
+    }
+
+    private boolean before(int number, double square, int place) {
+      return square < squares[place] || (square == squares[place] && number < numbers[place]);
+    }
   }
 
   @Override
   public void close() {
-    matrix.ifPresent(INDArray::close);
+    // It holds no native memory.
   }
 }

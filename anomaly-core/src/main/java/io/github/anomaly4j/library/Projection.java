@@ -12,6 +12,8 @@ final class Projection {
   private final float[] matrix;
   private final int channels;
   private final int dimensions;
+
+  /** The matrix with its rows and columns exchanged. */
   private final INDArray weights;
 
   /**
@@ -23,8 +25,9 @@ final class Projection {
     this.matrix = matrix;
     this.channels = mean.length;
     this.dimensions = matrix.length / mean.length;
-    // Detached, as it must outlive a workspace that the caller may have open.
-    this.weights = Nd4j.create(matrix, new long[] {channels, dimensions}, 'c').detach();
+    // Column by column it is the other way round. Detached, as it must outlive a workspace that
+    // the caller may have open.
+    this.weights = Nd4j.create(matrix, new long[] {dimensions, channels}, 'f').detach();
   }
 
   /**
@@ -98,10 +101,11 @@ final class Projection {
       centred[i] = patches[i] - mean[c];
       c = c + 1 == channels ? 0 : c + 1;
     }
-    try (INDArray left = Nd4j.create(centred, new long[] {count, channels}, 'c');
+    // Column by column, as BLAS works, for anything else would be copied once more.
+    try (INDArray right = Nd4j.create(centred, new long[] {channels, count}, 'f');
         INDArray result =
-            Nd4j.createUninitialized(left.dataType(), new long[] {count, dimensions}, 'c')) {
-      left.mmul(weights, result);
+            Nd4j.createUninitialized(right.dataType(), new long[] {dimensions, count}, 'f')) {
+      weights.mmul(right, result);
       return NativeFloats.of(result);
     }
   }
