@@ -126,12 +126,7 @@ public final class FeatureLibrary implements AutoCloseable {
   private static FeatureLibrary of(
       Projection projection, float[] bank, Optional<PatchOrigins> origins) {
     PatchSearch search = PatchSearch.of(bank, projection.dimensions());
-    try {
-      return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), origins, search);
-    } catch (RuntimeException | Error e) {
-      search.close();
-      throw e;
-    }
+    return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), origins, search);
   }
 
   /**
@@ -210,7 +205,7 @@ public final class FeatureLibrary implements AutoCloseable {
     int dimensions = matrix.length / mean.length;
     float[] bank = tensor(tensors, BANK);
     float[] spacing = tensor(tensors, SPACING);
-    // Before projection and search are built, which hold native memory.
+    // Before the projection is built, which holds native memory.
     checkArgument(
         bank.length > 0 && bank.length == (long) spacing.length * dimensions,
         "a library of %s values in %s dimensions with %s spacings",
@@ -300,7 +295,6 @@ public final class FeatureLibrary implements AutoCloseable {
 
   @Override
   public void close() {
-    search.close();
     projection.close();
   }
 }

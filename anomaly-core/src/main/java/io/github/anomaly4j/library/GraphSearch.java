@@ -93,29 +93,22 @@ final class GraphSearch implements PatchSearch {
     float[] sketches = sketch.apply(bank);
     ImmutableGraphIndex graph = graph(sketches, sketch.dimensions());
     NearestNeighbour exact = new NearestNeighbour(bank, channels);
-    PatchSearch chosen = exact;
-    try {
-      BitSet asked = sample(bank.length / channels);
-      float[] queries = rows(bank, channels, asked);
-      float[] distances = exact.nearest(queries, asked::get).distances();
-      double recall = 0;
-      for (int beam = NARROWEST_BEAM; chosen == exact && beam <= WIDEST_BEAM; beam *= 2) {
-        GraphSearch search = new GraphSearch(bank, channels, sketch, sketches, graph, beam);
-        recall = recall(distances, search.nearest(queries, asked::get).distances());
-        chosen = recall >= RECALL_FLOOR ? search : exact;
-      }
-      if (chosen == exact) {
-        LOG.warn(
-            "a graph of {} patches finds {} of the nearest ones: searching exactly",
-            bank.length / channels,
-            recall);
-      }
-      return chosen;
-    } finally {
-      if (chosen != exact) {
-        exact.close();
+    BitSet asked = sample(bank.length / channels);
+    float[] queries = rows(bank, channels, asked);
+    float[] distances = exact.nearest(queries, asked::get).distances();
+    double recall = 0;
+    for (int beam = NARROWEST_BEAM; beam <= WIDEST_BEAM; beam *= 2) {
+      GraphSearch search = new GraphSearch(bank, channels, sketch, sketches, graph, beam);
+      recall = recall(distances, search.nearest(queries, asked::get).distances());
+      if (recall >= RECALL_FLOOR) {
+        return search;
       }
     }
+    LOG.warn(
+        "a graph of {} patches finds {} of the nearest ones: searching exactly",
+        bank.length / channels,
+        recall);
+    return exact;
   }
 
   private static ImmutableGraphIndex graph(float[] sketches, int dimensions) {
@@ -298,8 +291,4 @@ final class GraphSearch implements PatchSearch {
   private float distance(float[] queries, int query, int point) {
     return Distance.between(queries, query * channels, bank, point * channels, channels);
   }
-
-  /** Holds no native memory. */
-  @Override
-  public void close() {}
 }

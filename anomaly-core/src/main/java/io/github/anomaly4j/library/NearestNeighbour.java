@@ -258,9 +258,4 @@ final class NearestNeighbour implements PatchSearch {
       return square < squares[place] || (square == squares[place] && number < numbers[place]);
     }
   }
-
-  @Override
-  public void close() {
-    // It holds no native memory.
-  }
 }

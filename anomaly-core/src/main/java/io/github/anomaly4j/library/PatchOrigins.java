@@ -80,9 +80,7 @@ final class PatchOrigins {
       for (int i = 0; i < replaced.length; i++) {
         System.arraycopy(substitutes[replaced[i]], 0, bank, i * channels, channels);
       }
-      try (PatchSearch instead = PatchSearch.of(bank, channels)) {
-        keepNearer(matches, instead.nearest(queries), replaced);
-      }
+      keepNearer(matches, PatchSearch.of(bank, channels).nearest(queries), replaced);
     }
     return matches;
   }

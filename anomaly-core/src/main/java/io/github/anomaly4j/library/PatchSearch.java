@@ -2,8 +2,8 @@ package io.github.anomaly4j.library;
 
 import java.util.function.IntPredicate;
 
-/** Finds the nearest points of a bank by Euclidean distance. Thread safe, to be closed. */
-interface PatchSearch extends AutoCloseable {
+/** Finds the nearest points of a bank by Euclidean distance. Thread safe. */
+interface PatchSearch {
   /**
    * Up to so many points, the nearest one is found exactly; of more, approximately, unless they
    * have so few channels that exact search is quick.
@@ -52,7 +52,4 @@ interface PatchSearch extends AutoCloseable {
    * @param neighbours how many fellows count; fewer where the bank has fewer
    */
   float[] spacing(int neighbours);
-
-  @Override
-  void close();
 }

@@ -24,10 +24,8 @@ class GraphSearchTest {
   void on_clustered_data_it_finds_the_nearest_as_often_as_it_promises() {
     PatchSearch graph = GraphSearch.orExact(bank, CHANNELS);
     assertThat(graph).isInstanceOf(GraphSearch.class);
-    float[] nearest;
-    try (NearestNeighbour exact = new NearestNeighbour(bank, CHANNELS)) {
-      nearest = exact.nearest(queries).distances();
-    }
+    NearestNeighbour exact = new NearestNeighbour(bank, CHANNELS);
+    float[] nearest = exact.nearest(queries).distances();
     assertThat(GraphSearch.recall(nearest, graph.nearest(queries).distances()))
         .isGreaterThanOrEqualTo(GraphSearch.RECALL_FLOOR - 0.02);
   }
@@ -71,18 +69,16 @@ class GraphSearchTest {
   void data_without_structure_are_searched_exactly() {
     // Every point is about as far from every other one, and no few directions tell which is nearer.
     float[] noise = gaussian(8000 * 256);
-    try (PatchSearch search = GraphSearch.orExact(noise, 256)) {
-      assertThat(search).isInstanceOf(NearestNeighbour.class);
-      float[] some = Arrays.copyOf(noise, 50 * 256);
-      assertThat(search.nearest(some).distances()).containsOnly(0f);
-    }
+    PatchSearch search = GraphSearch.orExact(noise, 256);
+    assertThat(search).isInstanceOf(NearestNeighbour.class);
+    float[] some = Arrays.copyOf(noise, 50 * 256);
+    assertThat(search.nearest(some).distances()).containsOnly(0f);
   }
 
   @Test
   void a_bank_that_is_not_large_is_searched_exactly() {
-    try (PatchSearch search = PatchSearch.of(bank, CHANNELS)) {
-      assertThat(search).isInstanceOf(NearestNeighbour.class);
-    }
+    PatchSearch search = PatchSearch.of(bank, CHANNELS);
+    assertThat(search).isInstanceOf(NearestNeighbour.class);
   }
 
   @Test
@@ -107,15 +103,14 @@ class GraphSearchTest {
   @Test
   void spacing_is_nearly_that_of_an_exact_search() {
     float[] approximate = GraphSearch.orExact(bank, CHANNELS).spacing(5);
-    try (NearestNeighbour exact = new NearestNeighbour(bank, CHANNELS)) {
-      float[] spacing = exact.spacing(5);
-      double sum = 0;
-      for (int i = 0; i < POINTS; i++) {
-        assertThat(approximate[i]).isGreaterThanOrEqualTo(spacing[i] * 0.99999f);
-        sum += approximate[i] / spacing[i];
-      }
-      assertThat(sum / POINTS).isCloseTo(1, within(0.01));
+    NearestNeighbour exact = new NearestNeighbour(bank, CHANNELS);
+    float[] spacing = exact.spacing(5);
+    double sum = 0;
+    for (int i = 0; i < POINTS; i++) {
+      assertThat(approximate[i]).isGreaterThanOrEqualTo(spacing[i] * 0.99999f);
+      sum += approximate[i] / spacing[i];
     }
+    assertThat(sum / POINTS).isCloseTo(1, within(0.01));
   }
 
   private float[] clustered(int count) {

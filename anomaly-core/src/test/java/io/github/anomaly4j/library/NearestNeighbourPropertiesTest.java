@@ -23,7 +23,6 @@ class NearestNeighbourPropertiesTest {
     float[] asked = gaussian(queries * channels, random);
     NearestNeighbour search = new NearestNeighbour(bank, channels);
     NearestNeighbour.Matches found = search.nearest(asked);
-    search.close();
     for (int query = 0; query < queries; query++) {
       double nearest = Double.POSITIVE_INFINITY;
       for (int point = 0; point < points; point++) {
@@ -44,7 +43,6 @@ class NearestNeighbourPropertiesTest {
     }
     NearestNeighbour search = new NearestNeighbour(bank, 8);
     assertThat(search.nearest(bank).distances()).containsOnly(0f);
-    search.close();
   }
 
   @Property(tries = 30)
@@ -56,7 +54,6 @@ class NearestNeighbourPropertiesTest {
     }
     NearestNeighbour search = new NearestNeighbour(bank, 8);
     assertThat(search.nearest(bank).distances()).containsOnly(0f);
-    search.close();
   }
 
   @Property(tries = 30)
@@ -68,7 +65,6 @@ class NearestNeighbourPropertiesTest {
     int last = queries - 1;
     assertThat(search.nearest(Arrays.copyOfRange(asked, last * 5, queries * 5)).distances()[0])
         .isEqualTo(search.nearest(asked).distances()[last]);
-    search.close();
   }
 
   @Example
@@ -76,10 +72,8 @@ class NearestNeighbourPropertiesTest {
     NearestNeighbour search = new NearestNeighbour(new float[] {0, 1, 3, 10}, 1);
     assertThat(search.spacing(2)).containsExactly(2, 1.5f, 2.5f, 8);
     assertThat(search.spacing(9)).containsExactly(14f / 3, 4, 4, 26f / 3);
-    search.close();
     NearestNeighbour alone = new NearestNeighbour(new float[] {7}, 1);
     assertThat(alone.spacing(5)).containsExactly(0);
-    alone.close();
   }
 
   @Property(tries = 20)
@@ -95,7 +89,6 @@ class NearestNeighbourPropertiesTest {
     }
     NearestNeighbour search = new NearestNeighbour(bank, channels);
     float[] spacing = search.spacing(5);
-    search.close();
     for (int i = 0; i < count; i++) {
       double[] distances = new double[count];
       for (int j = 0; j < count; j++) {
@@ -128,8 +121,6 @@ class NearestNeighbourPropertiesTest {
       // The lowest number of those that are equally near, with and without a tree.
       assertThat(found.points()[i]).isEqualTo(3 * expected.points()[i]);
     }
-    search.close();
-    alone.close();
   }
 
   /** Few different values, so that many distances are equal. */
