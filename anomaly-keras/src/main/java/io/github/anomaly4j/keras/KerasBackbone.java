@@ -131,7 +131,7 @@ public final class KerasBackbone implements Backbone {
 
   @Override
   public BackboneFile file() {
-    return new BackboneFile(KIND, path.toString(), sha256, SettingsText.of(settings));
+    return BackboneFile.of(KIND, path, sha256, settings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.anomaly4j.keras;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneSource;
+import io.github.anomaly4j.library.Normalisation;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -15,12 +16,10 @@ import java.util.List;
  * x 224; a saved detector holds the model. Layers have no default.
  */
 public final class KerasBackboneBuilder implements BackboneSource {
-  private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
-  private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
-  private static final List<Float> HALF = List.of(0.5f, 0.5f, 0.5f);
-  private static final List<Float> CAFFE_MEAN =
-      List.of(123.68f / 255, 116.779f / 255, 103.939f / 255);
-  private static final List<Float> BYTES = List.of(1f / 255, 1f / 255, 1f / 255);
+  private static final Normalisation CAFFE =
+      new Normalisation(
+          List.of(123.68f / 255, 116.779f / 255, 103.939f / 255),
+          List.of(1f / 255, 1f / 255, 1f / 255));
 
   /** Reads the model, or has it. */
   @FunctionalInterface
@@ -54,7 +53,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
    * weights that come from PyTorch.
    */
   public KerasBackboneBuilder imagenetNormalisation() {
-    return settings(settings.withNormalisation(IMAGENET_MEAN, IMAGENET_STD, false));
+    return settings(settings.withNormalisation(Normalisation.IMAGENET, false));
   }
 
   /**
@@ -62,7 +61,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
    * ResNets.
    */
   public KerasBackboneBuilder symmetricNormalisation() {
-    return settings(settings.withNormalisation(HALF, HALF, false));
+    return settings(settings.withNormalisation(Normalisation.SYMMETRIC, false));
   }
 
   /**
@@ -70,7 +69,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
    * first ResNets.
    */
   public KerasBackboneBuilder caffeNormalisation() {
-    return settings(settings.withNormalisation(CAFFE_MEAN, BYTES, true));
+    return settings(settings.withNormalisation(CAFFE, true));
   }
 
   /**
@@ -81,7 +80,9 @@ public final class KerasBackboneBuilder implements BackboneSource {
    * @throws IllegalArgumentException if there are not three of each, or one is out of range
    */
   public KerasBackboneBuilder normalisation(float[] mean, float[] std) {
-    return settings(settings.withNormalisation(Floats.asList(mean), Floats.asList(std), false));
+    return settings(
+        settings.withNormalisation(
+            new Normalisation(Floats.asList(mean), Floats.asList(std)), false));
   }
 
   /**

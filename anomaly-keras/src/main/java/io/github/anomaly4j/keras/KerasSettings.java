@@ -1,7 +1,9 @@
 package io.github.anomaly4j.keras;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.library.Normalisation;
 import java.util.List;
 
 /**
@@ -9,14 +11,13 @@ import java.util.List;
  * immutable.
  *
  * @param layers the layers to take out, none twice
- * @param mean of red, green and blue, subtracted from values in [0, 1]
- * @param std of red, green and blue, by which the difference is divided; above 0
+ * @param normalisation of values of pixels
  * @param bgr whether the model takes blue first, rather than red
  * @param width of the pictures in pixels; 0 for the model's own, or 224 where it takes any
  * @param height likewise
  */
 record KerasSettings(
-    List<String> layers, List<Float> mean, List<Float> std, boolean bgr, int width, int height) {
+    List<String> layers, Normalisation normalisation, boolean bgr, int width, int height) {
   /** Arrays grow with the area, and a file must not ask for any. */
   static final int MAX_SIDE = 4096;
 
@@ -26,9 +27,7 @@ record KerasSettings(
     layers = List.copyOf(layers);
     checkArgument(
         layers.stream().distinct().count() == layers.size(), "layers given twice: %s", layers);
-    mean = three("mean", mean);
-    std = three("std", std);
-    checkArgument(std.stream().allMatch(s -> s > 0), "std must be above 0, but is %s", std);
+    requireNonNull(normalisation, "normalisation");
     checkArgument(
         width == 0 && height == 0 || isSide(width) && isSide(height),
         "pictures of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
@@ -38,19 +37,19 @@ record KerasSettings(
   }
 
   static KerasSettings defaults() {
-    return new KerasSettings(List.of(), List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), false, 0, 0);
+    return new KerasSettings(List.of(), Normalisation.NONE, false, 0, 0);
   }
 
   KerasSettings withLayers(List<String> layers) {
-    return new KerasSettings(layers, mean, std, bgr, width, height);
+    return new KerasSettings(layers, normalisation, bgr, width, height);
   }
 
-  KerasSettings withNormalisation(List<Float> mean, List<Float> std, boolean bgr) {
-    return new KerasSettings(layers, mean, std, bgr, width, height);
+  KerasSettings withNormalisation(Normalisation normalisation, boolean bgr) {
+    return new KerasSettings(layers, normalisation, bgr, width, height);
   }
 
   KerasSettings withSize(int width, int height) {
-    return new KerasSettings(layers, mean, std, bgr, width, height);
+    return new KerasSettings(layers, normalisation, bgr, width, height);
   }
 
   /**
@@ -64,8 +63,7 @@ record KerasSettings(
     for (int channel = 0; channel < CHANNELS; channel++) {
       int place = bgr ? CHANNELS - 1 - channel : channel;
       for (int i = 0; i < plane; i++) {
-        values[i * CHANNELS + place] =
-            (pixels[channel * plane + i] - mean.get(channel)) / std.get(channel);
+        values[i * CHANNELS + place] = normalisation.apply(pixels[channel * plane + i], channel);
       }
     }
     return values;
@@ -73,15 +71,5 @@ record KerasSettings(
 
   private static boolean isSide(int pixels) {
     return pixels >= 1 && pixels <= MAX_SIDE;
-  }
-
-  private static List<Float> three(String name, List<Float> values) {
-    List<Float> copy = List.copyOf(values);
-    checkArgument(
-        copy.size() == CHANNELS && copy.stream().allMatch(Float::isFinite),
-        "%s must be 3 finite numbers, for red, green and blue, but is %s",
-        name,
-        copy);
-    return copy;
   }
 }

@@ -237,7 +237,7 @@ public final class OnnxBackbone implements Backbone {
 
   @Override
   public BackboneFile file() {
-    return new BackboneFile(KIND, file.toString(), sha256, SettingsText.of(settings));
+    return BackboneFile.of(KIND, file, sha256, settings);
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneSource;
+import io.github.anomaly4j.library.Normalisation;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -20,9 +21,6 @@ import java.util.List;
  * they wait; a saved detector holds the model. Layers have no default.
  */
 public final class OnnxBackboneBuilder implements BackboneSource {
-  private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
-  private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
-
   /** Sets options of a session, such as {@code options -> options.setIntraOpNumThreads(2)}. */
   @FunctionalInterface
   public interface SessionSetup {
@@ -69,7 +67,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
 
   /** Normalises by ImageNet's mean and deviation, as most published weights want it. */
   public OnnxBackboneBuilder imagenetNormalisation() {
-    return settings(settings.withNormalisation(IMAGENET_MEAN, IMAGENET_STD));
+    return settings(settings.withNormalisation(Normalisation.IMAGENET));
   }
 
   /**
@@ -80,7 +78,8 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    * @throws IllegalArgumentException if there are not three of each, or one is out of range
    */
   public OnnxBackboneBuilder normalisation(float[] mean, float[] std) {
-    return settings(settings.withNormalisation(Floats.asList(mean), Floats.asList(std)));
+    return settings(
+        settings.withNormalisation(new Normalisation(Floats.asList(mean), Floats.asList(std))));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.anomaly4j.onnx;
 
-import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.BackboneProvider;
 import io.github.anomaly4j.library.BackboneSource;
@@ -19,22 +18,15 @@ public final class OnnxBackboneProvider implements BackboneProvider {
   public BackboneSource source(BackboneFile file, Optional<byte[]> embedded) {
     Path path = Path.of(file.path());
     return new OnnxBackboneBuilder(
-        () -> embedded.isPresent() ? OnnxModel.of(embedded.get(), path) : same(path, file.sha256()),
-        SettingsText.read(file.settings()),
+        () -> embedded.isPresent() ? OnnxModel.of(embedded.get(), path) : same(path, file),
+        file.settings(OnnxSettings.class),
         options -> {},
         embedded.isPresent());
   }
 
-  /** Before it is opened: another model would be refused for what it lacks. */
-  private static OnnxModel same(Path path, String sha256) throws IOException {
+  private static OnnxModel same(Path path, BackboneFile file) throws IOException {
     OnnxModel model = OnnxModel.read(path);
-    if (!model.sha256().equals(sha256)) {
-      throw new ModelFileException(
-          path,
-          "has the SHA-256 %s; expected the backbone that the detector was trained with, %s: put that"
-                  .formatted(model.sha256(), sha256)
-              + " file there, or load the detector with the backbone at its new place");
-    }
+    file.requireSame(model.sha256());
     return model;
   }
 }

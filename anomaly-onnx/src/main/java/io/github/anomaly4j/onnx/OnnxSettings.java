@@ -3,6 +3,7 @@ package io.github.anomaly4j.onnx;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.library.Normalisation;
 import java.util.List;
 
 /**
@@ -11,8 +12,7 @@ import java.util.List;
  *
  * @param layers the tensors to take out, none twice
  * @param input the tensor to put pictures into; null for the model's only one
- * @param mean of red, green and blue, subtracted from values in [0, 1]
- * @param std of red, green and blue, by which the difference is divided; above 0
+ * @param normalisation of values of pixels
  * @param width of the pictures in pixels; 0 for the model's own, or 224 where it takes any
  * @param height likewise
  * @param channelsLast whether the model takes {@code [1, height, width, 3]} rather than {@code [1,
@@ -21,15 +21,12 @@ import java.util.List;
 public record OnnxSettings(
     List<String> layers,
     String input,
-    List<Float> mean,
-    List<Float> std,
+    Normalisation normalisation,
     int width,
     int height,
     boolean channelsLast) {
   /** Arrays grow with the area, and a file must not ask for any. */
   static final int MAX_SIDE = 4096;
-
-  private static final int CHANNELS = 3;
 
   /**
    * Checks the values.
@@ -40,9 +37,7 @@ public record OnnxSettings(
     layers = List.copyOf(layers);
     checkArgument(
         layers.stream().distinct().count() == layers.size(), "layers given twice: %s", layers);
-    mean = three("mean", mean);
-    std = three("std", std);
-    checkArgument(std.stream().allMatch(s -> s > 0), "std must be above 0, but is %s", std);
+    requireNonNull(normalisation, "normalisation");
     checkArgument(
         width == 0 && height == 0 || isSide(width) && isSide(height),
         "pictures of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
@@ -53,46 +48,36 @@ public record OnnxSettings(
 
   /** No layers, the only input, values as they are, the model's own size, channels first. */
   public static OnnxSettings defaults() {
-    return new OnnxSettings(List.of(), null, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 0, 0, false);
+    return new OnnxSettings(List.of(), null, Normalisation.NONE, 0, 0, false);
   }
 
   /** Takes these tensors out. */
   public OnnxSettings withLayers(List<String> layers) {
-    return new OnnxSettings(layers, input, mean, std, width, height, channelsLast);
+    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
   }
 
   /** Puts pictures into this tensor. */
   public OnnxSettings withInput(String input) {
     return new OnnxSettings(
-        layers, requireNonNull(input, "input"), mean, std, width, height, channelsLast);
+        layers, requireNonNull(input, "input"), normalisation, width, height, channelsLast);
   }
 
-  /** Normalises by these means and deviations of red, green and blue. */
-  public OnnxSettings withNormalisation(List<Float> mean, List<Float> std) {
-    return new OnnxSettings(layers, input, mean, std, width, height, channelsLast);
+  /** Normalises values of pixels so. */
+  public OnnxSettings withNormalisation(Normalisation normalisation) {
+    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
   }
 
   /** Takes pictures of this size, in pixels. */
   public OnnxSettings withSize(int width, int height) {
-    return new OnnxSettings(layers, input, mean, std, width, height, channelsLast);
+    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
   }
 
   /** Gives the model its channels first or last. */
   public OnnxSettings withChannelsLast(boolean channelsLast) {
-    return new OnnxSettings(layers, input, mean, std, width, height, channelsLast);
+    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
   }
 
   private static boolean isSide(int pixels) {
     return pixels >= 1 && pixels <= MAX_SIDE;
-  }
-
-  private static List<Float> three(String name, List<Float> values) {
-    List<Float> copy = List.copyOf(values);
-    checkArgument(
-        copy.size() == CHANNELS && copy.stream().allMatch(Float::isFinite),
-        "%s must be 3 finite numbers, for red, green and blue, but is %s",
-        name,
-        copy);
-    return copy;
   }
 }

@@ -108,10 +108,8 @@ record PictureInput(String name, int width, int height, boolean channelsLast) {
   void write(float[] pixels, OnnxSettings settings, FloatBuffer tensor) {
     int plane = width * height;
     for (int channel = 0; channel < CHANNELS; channel++) {
-      float mean = settings.mean().get(channel);
-      float std = settings.std().get(channel);
       for (int i = 0; i < plane; i++) {
-        float value = (pixels[channel * plane + i] - mean) / std;
+        float value = settings.normalisation().apply(pixels[channel * plane + i], channel);
         tensor.put(channelsLast ? i * CHANNELS + channel : channel * plane + i, value);
       }
     }

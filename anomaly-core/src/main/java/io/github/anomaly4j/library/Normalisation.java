@@ -1,0 +1,57 @@
+package io.github.anomaly4j.library;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * How a {@link Backbone} wants values of pixels: {@code (value - mean) / std} for a value in [0,
+ * 1]. Plain data, which a saved file can hold; immutable.
+ *
+ * @param mean of red, green and blue
+ * @param std of red, green and blue, above 0
+ */
+public record Normalisation(List<Float> mean, List<Float> std) {
+  /** Values as they are. */
+  public static final Normalisation NONE =
+      new Normalisation(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+
+  /** By ImageNet's mean and deviation, as most published weights want it. */
+  public static final Normalisation IMAGENET =
+      new Normalisation(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+
+  /** Values from -1 to 1. */
+  public static final Normalisation SYMMETRIC =
+      new Normalisation(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if there are not three of each, or one is out of range
+   */
+  public Normalisation {
+    mean = three("mean", mean);
+    std = three("std", std);
+    checkArgument(std.stream().allMatch(s -> s > 0), "std must be above 0, but is %s", std);
+  }
+
+  private static List<Float> three(String name, List<Float> values) {
+    List<Float> copy = List.copyOf(values);
+    checkArgument(
+        copy.size() == 3 && copy.stream().allMatch(Float::isFinite),
+        "%s must be 3 finite numbers, for red, green and blue, but is %s",
+        name,
+        copy);
+    return copy;
+  }
+
+  /**
+   * A value of a pixel as the backbone wants it.
+   *
+   * @param value in [0, 1]
+   * @param channel 0 for red, 1 for green, 2 for blue
+   */
+  public float apply(float value, int channel) {
+    return (value - mean.get(channel)) / std.get(channel);
+  }
+}
