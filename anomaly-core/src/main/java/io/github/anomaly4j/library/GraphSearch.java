@@ -45,6 +45,8 @@ final class GraphSearch implements PatchSearch {
   private static final int BUILDING_BEAM = 64;
   private static final float OVERFLOW = 1.2f;
   private static final float ALPHA = 1.2f;
+  private static final boolean HIERARCHY = true;
+  private static final boolean REFINED = true;
 
   private static final int NARROWEST_BEAM = 16;
   private static final int WIDEST_BEAM = 512;
@@ -111,17 +113,23 @@ final class GraphSearch implements PatchSearch {
     return exact;
   }
 
+  /** The ways to a builder that are not deprecated offer JVector's settings to JMX clients. */
+  @SuppressWarnings("deprecation")
   private static ImmutableGraphIndex graph(float[] sketches, int dimensions) {
     Similarities similarities = new Similarities(sketches, dimensions);
     ForkJoinPool oneThread = new ForkJoinPool(1);
     try (GraphIndexBuilder builder =
-        GraphIndexBuilder.builder(similarities, dimensions, DEGREE)
-            .withBeamWidth(BUILDING_BEAM)
-            .withNeighborOverflow(OVERFLOW)
-            .withAlpha(ALPHA)
-            .withSimdExecutor(oneThread)
-            .withParallelExecutor(oneThread)
-            .build()) {
+        new GraphIndexBuilder(
+            similarities,
+            dimensions,
+            DEGREE,
+            BUILDING_BEAM,
+            OVERFLOW,
+            ALPHA,
+            HIERARCHY,
+            REFINED,
+            oneThread,
+            oneThread)) {
       for (int point = 0; point < sketches.length / dimensions; point++) {
         builder.addGraphNode(point, similarities.searchProviderFor(point));
       }

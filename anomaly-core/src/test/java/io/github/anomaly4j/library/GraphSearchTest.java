@@ -3,8 +3,11 @@ package io.github.anomaly4j.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 class GraphSearchTest {
@@ -73,6 +76,15 @@ class GraphSearchTest {
     assertThat(search).isInstanceOf(NearestNeighbour.class);
     float[] some = Arrays.copyOf(noise, 50 * 256);
     assertThat(search.nearest(some).distances()).containsOnly(0f);
+  }
+
+  @Test
+  void an_application_finds_nothing_new_among_its_management_beans() throws JMException {
+    GraphSearch.orExact(bank, CHANNELS);
+    assertThat(
+            ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new ObjectName("io.github.jbellis*:*"), null))
+        .isEmpty();
   }
 
   @Test
