@@ -122,11 +122,15 @@ final class NearestNeighbour implements PatchSearch {
     int count = queries.length / channels;
     Matches matches = new Matches(new int[count], new float[count]);
     if (tree.isPresent()) {
-      PointTree.Search search = tree.get().new Search(queries, excluded);
-      for (int query = 0; query < count; query++) {
-        matches.points()[query] = search.nearest(query);
-        matches.distances()[query] = (float) Math.sqrt(search.square());
-      }
+      inGroups(
+          count,
+          (from, to) -> {
+            PointTree.Search search = tree.get().new Search(queries, excluded);
+            for (int query = from; query < to; query++) {
+              matches.points()[query] = search.nearest(query);
+              matches.distances()[query] = (float) Math.sqrt(search.square());
+            }
+          });
     } else {
       Nearest[] nearest = nearest(queries, 1, (query, point) -> excluded.test(point));
       for (int query = 0; query < count; query++) {
@@ -156,24 +160,32 @@ final class NearestNeighbour implements PatchSearch {
     boolean test(int query, int point);
   }
 
+  /** Some queries, from one to before another. */
+  private interface Group {
+    void search(int from, int to);
+  }
+
+  private static void inGroups(int queries, Group group) {
+    IntStream.range(0, (queries + GROUP - 1) / GROUP)
+        .parallel()
+        .forEach(i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
+  }
+
   private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
     Nearest[] nearest = new Nearest[queries.length / channels];
-    IntStream.range(0, (nearest.length + GROUP - 1) / GROUP)
-        .parallel()
-        .forEach(
-            group -> {
-              int from = group * GROUP;
-              int to = Math.min(nearest.length, from + GROUP);
-              for (int query = from; query < to; query++) {
-                nearest[query] = new Nearest(queries, query, count, excluded);
-              }
-              float[] bounds = new float[Math.min(TILE, points)];
-              for (Tile tile : tiles) {
-                for (int query = from; query < to; query++) {
-                  nearest[query].compare(tile, bounds);
-                }
-              }
-            });
+    inGroups(
+        nearest.length,
+        (from, to) -> {
+          for (int query = from; query < to; query++) {
+            nearest[query] = new Nearest(queries, query, count, excluded);
+          }
+          float[] bounds = new float[Math.min(TILE, points)];
+          for (Tile tile : tiles) {
+            for (int query = from; query < to; query++) {
+              nearest[query].compare(tile, bounds);
+            }
+          }
+        });
     return nearest;
   }
 
