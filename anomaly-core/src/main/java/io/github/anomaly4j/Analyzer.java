@@ -1,6 +1,7 @@
 package io.github.anomaly4j;
 
 import com.google.common.base.Suppliers;
+import com.google.common.collect.Sets;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -76,9 +78,15 @@ record Analyzer(
     return libraryKinds(kinds);
   }
 
+  /** The same for the evidence alone that a score or map is made of. */
+  Analyzer counting(Map<Evidence, Double> weights) {
+    return of(kind -> kind.counts(weights.get(kind)));
+  }
+
   /** The same networks and backbone, for some of the evidence alone. */
-  Analyzer of(Set<Evidence> some) {
-    return new Analyzer(frame, networks, backbone, library, some);
+  Analyzer of(Predicate<Evidence> some) {
+    return new Analyzer(
+        frame, networks, backbone, library, Sets.immutableEnumSet(Sets.filter(kinds, some::test)));
   }
 
   /** What the patches of a kind of evidence are described by. */

@@ -65,7 +65,7 @@ public final class AnomalyDetector implements AutoCloseable {
     this.analyzer = analyzer;
     this.routes = routes;
     this.categories = ImmutableList.copyOf(categories);
-    this.counting = analyzer.of(this.categories.get(0).fusion().counted());
+    this.counting = analyzer.counting(config.evidence());
   }
 
   /** Begins with the defaults, which are listed at {@link AnomalyDetectorBuilder}. */

@@ -49,6 +49,9 @@ record LibraryTraining(
   /** So many damaged pictures per category tell how far damage stands out. */
   private static final int DAMAGED = 48;
 
+  /** So many normal ones tell the scale of evidence that does not count, but may be shown. */
+  private static final int SHOWN = 48;
+
   private static final Damage DAMAGE = DamageRecipes.calibration();
 
   /**
@@ -116,6 +119,12 @@ record LibraryTraining(
         patches.forEach(category -> category.library().close());
       }
     }
+  }
+
+  /** For the evidence that counts, and for banks, which hold a vector of every picture. */
+  private Analyzer counting() {
+    return analyzer.of(
+        kind -> kind.counts(config.evidence().get(kind)) || analyzer.bankWidth(kind).isPresent());
   }
 
   /** Every picture is learned from in each of its poses, and scored. */
@@ -214,6 +223,7 @@ record LibraryTraining(
     private final Category category;
     private final int number;
     private final List<List<float[]>> copies = new ArrayList<>();
+    private final Analyzer counting = counting();
     private Poses poses;
     private int done;
 
@@ -274,7 +284,7 @@ record LibraryTraining(
       List<Picture> thumbnails = new ArrayList<>();
       for (int i = 0; i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
-        normal.add(score(picture, i, libraries));
+        normal.add(score(i < SHOWN ? analyzer : counting, picture, i, libraries));
         if (i < DAMAGED) {
           sound.add(analyzer.largestFrame().scale(picture));
         }
@@ -285,7 +295,7 @@ record LibraryTraining(
       }
       List<Scored> damaged = new ArrayList<>();
       for (int i = 0; i < DAMAGED; i++) {
-        damaged.add(score(damage(sound, i), i % sound.size(), libraries));
+        damaged.add(score(counting, damage(sound, i), i % sound.size(), libraries));
         progress.advanced(++done);
       }
       return new Patches(libraries, poses, copies, normal, damaged, thumbnails);
@@ -301,13 +311,13 @@ record LibraryTraining(
     }
 
     /** Without what the libraries hold of a picture, by its number. */
-    private Scored score(Picture picture, int without, PatchLibraries libraries) {
-      Analysis analysis = analyzer.analyse(picture, number);
+    private Scored score(Analyzer asked, Picture picture, int without, PatchLibraries libraries) {
+      Analysis analysis = asked.analyse(picture, number);
       return new Scored(
           without % FOLDS,
           analysis.descriptor(),
-          analyzer.vectors(analysis),
-          Analyzer.scores(analyzer.evidenceWithout(without, analysis, libraries)));
+          asked.vectors(analysis),
+          Analyzer.scores(asked.evidenceWithout(without, analysis, libraries)));
     }
 
     private long seedOf(long stream) {

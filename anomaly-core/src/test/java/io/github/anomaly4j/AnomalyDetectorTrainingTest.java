@@ -237,6 +237,17 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
+  void many_pictures_do_not_all_tell_the_scale_of_what_does_not_count() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 52));
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(pictures)) {
+      Detection detection = detector.explain(DrawnParts.draw(DrawnParts.SHEET, 60));
+      assertThat(detection.partialScores()).containsKeys("mask", "reconstruction");
+      assertThat(detection.partialScores().values()).allMatch(Double::isFinite);
+      assertThat(detection.anomalous()).isFalse();
+    }
+  }
+
+  @Test
   void a_picture_may_be_scored_by_what_has_no_map() throws IOException {
     assertSameOnceLoaded(Map.of(Evidence.BOTTLENECK, 1.0, Evidence.SPREAD, 1.0));
   }

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.library;
 
+import java.util.Arrays;
 import org.apache.commons.math3.exception.MaxCountExceededException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -13,7 +14,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  * @param vectors those of the values, in the same order
  */
 public record SymmetricEigen(double[] values, double[][] vectors) {
-  private static final double LITTLE = 1e-6;
+  private static final double LEAST_SHIFT = 1e-12;
 
   /**
    * Decomposes a covariance.
@@ -21,19 +22,21 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
    * @param covariance symmetric, to the bit; not changed
    */
   public static SymmetricEigen of(double[][] covariance) {
-    EigenDecomposition eigen = decomposed(covariance);
-    return new SymmetricEigen(eigen.getRealEigenvalues(), eigen.getVT().getData());
-  }
-
-  private static EigenDecomposition decomposed(double[][] covariance) {
     RealMatrix matrix = new Array2DRowRealMatrix(covariance, false);
     try {
-      return new EigenDecomposition(matrix);
+      return of(new EigenDecomposition(matrix), 0);
     } catch (MaxCountExceededException e) {
-      // Patches or pictures that hardly differ, as of one colour: a little more and it converges.
-      double little = LITTLE * Math.max(LITTLE, matrix.getTrace() / covariance.length);
+      // Fewer pictures than features, or such as hardly differ: what rounding leaves beside values
+      // of 0 never seems small. Beside values that are all as large as the largest, it does.
+      double shift = Math.max(LEAST_SHIFT, matrix.getTrace());
       RealMatrix identity = MatrixUtils.createRealIdentityMatrix(covariance.length);
-      return new EigenDecomposition(matrix.add(identity.scalarMultiply(little)));
+      return of(new EigenDecomposition(matrix.add(identity.scalarMultiply(shift))), shift);
     }
+  }
+
+  private static SymmetricEigen of(EigenDecomposition eigen, double shift) {
+    return new SymmetricEigen(
+        Arrays.stream(eigen.getRealEigenvalues()).map(value -> value - shift).toArray(),
+        eigen.getVT().getData());
   }
 }

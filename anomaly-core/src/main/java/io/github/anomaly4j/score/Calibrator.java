@@ -28,8 +28,10 @@ public final class Calibrator {
   /**
    * One category's raw scores.
    *
-   * @param normal of each normal picture; at least one
-   * @param damaged of pictures with synthetic damage; at least one
+   * @param normal of each normal picture; at least one. The first one has all kinds of evidence,
+   *     the others those at least that count
+   * @param damaged of pictures with synthetic damage, of the kinds at least that count; at least
+   *     one
    */
   public record HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {}
 
@@ -69,7 +71,10 @@ public final class Calibrator {
           categories.stream()
               .map(
                   category ->
-                      category.normal().stream().mapToDouble(raw -> raw.get(kind)).toArray())
+                      category.normal().stream()
+                          .filter(raw -> raw.containsKey(kind))
+                          .mapToDouble(raw -> raw.get(kind))
+                          .toArray())
               .toList();
       double usual = usualSpread(scores);
       for (int i = 0; i < scores.size(); i++) {

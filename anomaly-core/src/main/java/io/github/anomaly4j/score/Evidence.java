@@ -83,6 +83,11 @@ public enum Evidence {
     return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, BACKBONE, 3.0));
   }
 
+  /** Whether the score or the map of a picture is made of it. */
+  public boolean counts(double weight) {
+    return weight > 0 || this == DETAIL;
+  }
+
   /** Its name in files and reports, lower case. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);

@@ -3,7 +3,6 @@ package io.github.anomaly4j.score;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.Maps;
-import com.google.common.collect.Sets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,12 +42,6 @@ public record Fusion(
     evidence = Maps.immutableEnumMap(evidence);
   }
 
-  /** The kinds that the score or the map is made of. */
-  public Set<Evidence> counted() {
-    return Sets.immutableEnumSet(
-        Sets.filter(weights.keySet(), kind -> kind == Evidence.DETAIL || weights.get(kind) > 0));
-  }
-
   /** The calibrated score of each kind that a raw one is given for. */
   public Map<Evidence, Double> calibrated(Map<Evidence, Double> raw) {
     return calibrate(raw, evidence);
@@ -73,7 +66,7 @@ public record Fusion(
   /**
    * The picture's score.
    *
-   * @param raw of the kinds that are {@link #counted} at least
+   * @param raw of the kinds that count at least
    */
   public double score(Map<Evidence, Double> raw) {
     return scoreAt(normalScore(raw));
