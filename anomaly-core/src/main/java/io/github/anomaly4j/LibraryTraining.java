@@ -298,7 +298,7 @@ record LibraryTraining(
         damaged.add(score(counting, damage(sound, i), i % sound.size(), libraries));
         progress.advanced(++done);
       }
-      return new Patches(libraries, poses, copies, normal, damaged, thumbnails);
+      return new Patches(libraries.settled(), poses, copies, normal, damaged, thumbnails);
     }
 
     private Picture damage(List<Picture> sound, int i) {

@@ -116,6 +116,11 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
         kind -> of(kind).extended(sample.samples.get(kind), sample.sizes.applyAsInt(kind), seed));
   }
 
+  /** These for good, to be closed in place of these: they no longer know their pictures. */
+  PatchLibraries settled() {
+    return of(byKind.keySet(), kind -> of(kind).settled());
+  }
+
   /** The same in native memory of their own. */
   PatchLibraries copy() {
     return of(byKind.keySet(), kind -> FeatureLibrary.of(of(kind).tensors()));

@@ -291,6 +291,17 @@ class FeatureLibraryTest {
   }
 
   @Test
+  void a_settled_library_answers_the_same_and_knows_nothing_of_its_pictures() {
+    try (FeatureLibrary library = library(20, 100)) {
+      FeatureLibrary settled = library.settled();
+      PatchFeatures asked = patches(20, 9, 0);
+      assertThat(settled.distances(asked)).isEqualTo(library.distances(asked));
+      assertThatThrownBy(() -> settled.distancesWithout(1, asked))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void a_saved_library_knows_nothing_of_its_pictures() {
     try (FeatureLibrary library = library(20, 100);
         FeatureLibrary again = FeatureLibrary.of(library.tensors())) {
