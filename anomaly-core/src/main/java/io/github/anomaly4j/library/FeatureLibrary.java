@@ -254,10 +254,7 @@ public final class FeatureLibrary implements AutoCloseable {
         origins.isPresent(), "only a library that training has just made knows its pictures");
     checkChannels(features.channels());
     float[] queries = projection.apply(features.values());
-    return relative(
-        origins.get().holdOthersThan(picture)
-            ? origins.get().nearestWithout(picture, queries, search)
-            : search.nearest(queries));
+    return relative(origins.get().nearestWithout(picture, queries, search));
   }
 
   /**

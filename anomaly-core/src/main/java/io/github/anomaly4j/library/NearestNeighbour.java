@@ -220,7 +220,6 @@ final class NearestNeighbour implements PatchSearch {
       this.squares = new double[count];
       this.numbers = new int[count];
       Arrays.fill(squares, Double.POSITIVE_INFINITY);
-      Arrays.fill(numbers, Integer.MAX_VALUE);
     }
 
     /** Takes some more points into account. */
@@ -228,7 +227,8 @@ final class NearestNeighbour implements PatchSearch {
       tile.bounds(weights, bounds);
       float most = most();
       for (int i = 0; i < tile.halfSquares.length; i++) {
-        if (bounds[i] <= most) {
+        // Not "at most": a bound that overflowed is no number, and rules nothing out.
+        if (!(bounds[i] > most)) {
           compare(tile.from + i);
           most = most();
         }

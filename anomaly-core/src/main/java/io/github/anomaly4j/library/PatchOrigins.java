@@ -17,7 +17,7 @@ final class PatchOrigins {
   /** The picture of each patch of the library. */
   private final int[] pictures;
 
-  /** For each patch the one most like it of another picture that was left out, if any. */
+  /** For each patch the nearest of those left out for it that another picture has, if any. */
   private final float[][] substitutes;
 
   private PatchOrigins(int channels, int[] pictures, float[][] substitutes) {
@@ -56,41 +56,43 @@ final class PatchOrigins {
             .toArray(float[][]::new));
   }
 
-  /** Whether any patch of the library is of another picture. */
-  boolean holdOthersThan(int picture) {
-    return Arrays.stream(pictures).anyMatch(other -> other != picture);
-  }
-
   /**
    * The nearest patches that are not of a picture, under the number of the library's patch that
-   * each of them stands in for.
+   * each of them stands in for; those of the picture too, if there are no others.
    *
-   * @param picture by which not all patches are
    * @param queries {@code [count, channels]}
    * @param search of the library
    */
   PatchSearch.Matches nearestWithout(int picture, float[] queries, PatchSearch search) {
-    PatchSearch.Matches matches = search.nearest(queries, patch -> pictures[patch] == picture);
     int[] replaced =
         IntStream.range(0, pictures.length)
             .filter(patch -> pictures[patch] == picture && substitutes[patch].length > 0)
             .toArray();
-    if (replaced.length > 0) {
-      float[] bank = new float[replaced.length * channels];
-      for (int i = 0; i < replaced.length; i++) {
-        System.arraycopy(substitutes[replaced[i]], 0, bank, i * channels, channels);
-      }
-      keepNearer(matches, PatchSearch.of(bank, channels).nearest(queries), replaced);
+    boolean others = Arrays.stream(pictures).anyMatch(other -> other != picture);
+    if (replaced.length == 0) {
+      return search.nearest(queries, patch -> others && pictures[patch] == picture);
     }
-    return matches;
+    PatchSearch.Matches instead = substitutes(replaced).nearest(queries);
+    Arrays.setAll(instead.points(), query -> replaced[instead.points()[query]]);
+    if (others) {
+      keepNearer(instead, search.nearest(queries, patch -> pictures[patch] == picture));
+    }
+    return instead;
   }
 
-  private static void keepNearer(
-      PatchSearch.Matches matches, PatchSearch.Matches others, int[] numbers) {
+  private PatchSearch substitutes(int[] replaced) {
+    float[] bank = new float[replaced.length * channels];
+    for (int i = 0; i < replaced.length; i++) {
+      System.arraycopy(substitutes[replaced[i]], 0, bank, i * channels, channels);
+    }
+    return new NearestNeighbour(bank, channels);
+  }
+
+  private static void keepNearer(PatchSearch.Matches matches, PatchSearch.Matches others) {
     for (int i = 0; i < matches.points().length; i++) {
-      if (others.distances()[i] < matches.distances()[i]) {
+      if (others.distances()[i] <= matches.distances()[i]) {
         matches.distances()[i] = others.distances()[i];
-        matches.points()[i] = numbers[others.points()[i]];
+        matches.points()[i] = others.points()[i];
       }
     }
   }

@@ -83,9 +83,12 @@ public enum Evidence {
     return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, BACKBONE, 3.0));
   }
 
-  /** Whether the score or the map of a picture is made of it. */
+  /**
+   * Whether a detection computes it at that weight: what takes a pass of the network only if it
+   * counts, all else always, since maps and overviews are made of it too.
+   */
   public boolean counts(double weight) {
-    return weight > 0 || this == DETAIL;
+    return weight > 0 || !needsNetwork();
   }
 
   /** Its name in files and reports, lower case. */

@@ -58,7 +58,9 @@ public record Fusion(
   static double sum(Map<Evidence, Double> calibrated, Map<Evidence, Double> weights) {
     double sum = 0;
     for (Map.Entry<Evidence, Double> score : calibrated.entrySet()) {
-      sum += weights.get(score.getKey()) * score.getValue();
+      double weight = weights.get(score.getKey());
+      // 0 times infinity is no number.
+      sum += weight == 0 ? 0 : weight * score.getValue();
     }
     return sum;
   }

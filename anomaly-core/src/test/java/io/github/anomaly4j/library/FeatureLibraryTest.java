@@ -273,12 +273,15 @@ class FeatureLibraryTest {
     PatchSample sample = new PatchSample(100, 1);
     sample.add(first, all, 1);
     sample.add(new PatchFeatures(1, 20, CHANNELS, moved), all, 2);
-    try (FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 20, 1)) {
+    try (FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 20, 1);
+        FeatureLibrary single = FeatureLibrary.of(sample, PLAIN, 1, 1)) {
       for (int picture : new int[] {1, 2}) {
         for (float distance : library.distancesWithout(picture, first)) {
           assertThat(distance).isLessThan(0.02f);
         }
       }
+      // Its only patch is of one of the pictures; the other's stand-in answers in its place.
+      assertThat(single.distancesWithout(1, first)).isNotEqualTo(single.distancesWithout(2, first));
     }
   }
 

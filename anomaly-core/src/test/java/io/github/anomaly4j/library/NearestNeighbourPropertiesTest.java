@@ -56,6 +56,22 @@ class NearestNeighbourPropertiesTest {
     assertThat(search.nearest(bank).distances()).containsOnly(0f);
   }
 
+  @Example
+  void no_number_and_no_overflow_leads_out_of_the_bank() {
+    Random random = new Random(3);
+    float[] bank = gaussian(2100 * 40, random);
+    float[] asked = gaussian(40, random);
+    asked[7] = Float.NaN;
+    assertThat(new NearestNeighbour(bank, 40).nearest(asked).points()[0]).isZero();
+    for (int i = 0; i < bank.length; i++) {
+      bank[i] *= 1e19f;
+    }
+    float[] own = Arrays.copyOfRange(bank, 2050 * 40, 2051 * 40);
+    PatchSearch.Matches found = new NearestNeighbour(bank, 40).nearest(own);
+    assertThat(found.points()).containsExactly(2050);
+    assertThat(found.distances()).containsExactly(0f);
+  }
+
   @Property(tries = 30)
   void a_querys_bits_do_not_depend_on_its_fellows(
       @ForAll @IntRange(min = 2, max = 300) int queries, @ForAll long seed) {

@@ -155,6 +155,26 @@ class BackboneDetectorTest {
   }
 
   @Test
+  void what_does_not_count_changes_nothing() throws IOException {
+    for (Map<Evidence, Double> evidence :
+        List.of(
+            Map.of(Evidence.BACKBONE, 1.0, Evidence.LIBRARY, 0.0),
+            Map.of(Evidence.BACKBONE, 1.0, Evidence.PICTURE, 0.0),
+            Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 1.0, Evidence.BACKBONE, 0.0))) {
+      try (AnomalyDetector detector = builder().evidence(evidence).train(pictures)) {
+        for (Picture picture : List.of(draw("dark", 100), damaged(draw("light", 100)))) {
+          Detection plain = detector.detect(picture);
+          Detection explained = detector.explain(picture);
+          assertThat(plain.category()).isEqualTo(explained.category());
+          assertThat(plain.recognised()).isEqualTo(explained.recognised());
+          assertThat(plain.score()).isEqualTo(explained.score());
+          assertThat(plain.anomalyMap().toArray()).isEqualTo(explained.anomalyMap().toArray());
+        }
+      }
+    }
+  }
+
+  @Test
   void a_saved_detector_holds_the_model_and_gives_the_same_bits() throws IOException {
     Path file = folder.resolve("detector.anomaly");
     Picture asked = damaged(draw("light", 100));
