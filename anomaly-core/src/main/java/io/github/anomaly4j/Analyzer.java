@@ -78,9 +78,9 @@ record Analyzer(
     return libraryKinds(kinds);
   }
 
-  /** The same for the evidence alone that a score or map is made of. */
-  Analyzer counting(Map<Evidence, Double> weights) {
-    return of(kind -> kind.counts(weights.get(kind)));
+  /** The same without evidence that takes a pass of the network and does not count. */
+  Analyzer detecting(Map<Evidence, Double> weights) {
+    return of(kind -> kind.computedAt(weights.get(kind)));
   }
 
   /** The same networks and backbone, for some of the evidence alone. */

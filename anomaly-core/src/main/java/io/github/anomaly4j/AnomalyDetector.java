@@ -46,8 +46,8 @@ public final class AnomalyDetector implements AutoCloseable {
   private final Provenance provenance;
   private final Analyzer analyzer;
 
-  /** For the evidence that counts alone. */
-  private final Analyzer counting;
+  /** Without what {@link #explain} alone tells. */
+  private final Analyzer detecting;
 
   private final Routes routes;
   private final ImmutableList<CategoryModel> categories;
@@ -65,7 +65,7 @@ public final class AnomalyDetector implements AutoCloseable {
     this.analyzer = analyzer;
     this.routes = routes;
     this.categories = ImmutableList.copyOf(categories);
-    this.counting = analyzer.counting(config.evidence());
+    this.detecting = analyzer.detecting(config.evidence());
   }
 
   /** Begins with the defaults, which are listed at {@link AnomalyDetectorBuilder}. */
@@ -142,13 +142,13 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** Scores a picture; its category is found. */
   public Detection detect(Picture picture) {
-    return detect(picture, counting);
+    return detect(picture, detecting);
   }
 
   /**
    * Scores a picture as {@link #detect(Picture)} does, to the bit, and tells what does not count
    * beside it: the {@linkplain Detection#reconstruction() restoration} and the scores of evidence
-   * whose weight is 0. With a network it takes about twice as long.
+   * of the network whose weight is 0. With a network it takes about twice as long.
    */
   public Detection explain(Picture picture) {
     return detect(picture, analyzer);
@@ -169,7 +169,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalArgumentException if the detector does not know the category
    */
   public Detection detect(Picture picture, String category) {
-    return detect(picture, category, counting);
+    return detect(picture, category, detecting);
   }
 
   /**

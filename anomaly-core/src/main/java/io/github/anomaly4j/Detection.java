@@ -97,10 +97,10 @@ public final class Detection {
   }
 
   /**
-   * The calibrated scores of each kind of evidence that the picture's score or map is made of, by
-   * {@link io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "picture".
-   * If it was to be {@linkplain AnomalyDetector#explain(Picture) explained}, those whose weight is
-   * 0 too: by default "mask", if the network has a mask output, and "reconstruction".
+   * The calibrated scores of each kind of evidence that counts or takes no network, by {@link
+   * io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "picture". If it
+   * was to be {@linkplain AnomalyDetector#explain(Picture) explained}, those of the network whose
+   * weight is 0 too: by default "mask", if the network has a mask output, and "reconstruction".
    */
   public Map<String, Double> partialScores() {
     return partialScores;

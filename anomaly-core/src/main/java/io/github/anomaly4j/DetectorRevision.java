@@ -114,16 +114,16 @@ record DetectorRevision(
 
   private double threshold(ThresholdRule rule, CategoryModel category, ImageSet pictures)
       throws IOException {
-    Analyzer counting = analyzer.counting(config.evidence());
+    Analyzer detecting = analyzer.detecting(config.evidence());
     double[] scores = new double[pictures.size()];
     boolean[] anomalous = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       ImageEntry entry = pictures.entries().get(i);
       Analysis analysis =
-          counting.analyse(Picture.read(entry.file()), categories.indexOf(category));
-      Map<Evidence, ScoreMap> maps = counting.evidence(analysis, category.patches());
+          detecting.analyse(Picture.read(entry.file()), categories.indexOf(category));
+      Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
       // Not the score itself: rules that look at gaps would see them compressed.
-      scores[i] = category.fusion().normalScore(category.scores(counting, analysis, maps));
+      scores[i] = category.fusion().normalScore(category.scores(detecting, analysis, maps));
       anomalous[i] = entry.anomalous();
     }
     return threshold(rule, category, scores, anomalous);

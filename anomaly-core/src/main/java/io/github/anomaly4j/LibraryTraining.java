@@ -121,10 +121,11 @@ record LibraryTraining(
     }
   }
 
-  /** For the evidence that counts, and for banks, which hold a vector of every picture. */
-  private Analyzer counting() {
+  /** Without what need not be known of every picture: banks hold a vector of each. */
+  private Analyzer needed() {
     return analyzer.of(
-        kind -> kind.counts(config.evidence().get(kind)) || analyzer.bankWidth(kind).isPresent());
+        kind ->
+            kind.computedAt(config.evidence().get(kind)) || analyzer.bankWidth(kind).isPresent());
   }
 
   /** Every picture is learned from in each of its poses, and scored. */
@@ -223,7 +224,7 @@ record LibraryTraining(
     private final Category category;
     private final int number;
     private final List<List<float[]>> copies = new ArrayList<>();
-    private final Analyzer counting = counting();
+    private final Analyzer needed = needed();
     private Poses poses;
     private int done;
 
@@ -284,7 +285,7 @@ record LibraryTraining(
       List<Picture> thumbnails = new ArrayList<>();
       for (int i = 0; i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
-        normal.add(score(i < SHOWN ? analyzer : counting, picture, i, libraries));
+        normal.add(score(i < SHOWN ? analyzer : needed, picture, i, libraries));
         if (i < DAMAGED) {
           sound.add(analyzer.largestFrame().scale(picture));
         }
@@ -295,7 +296,7 @@ record LibraryTraining(
       }
       List<Scored> damaged = new ArrayList<>();
       for (int i = 0; i < DAMAGED; i++) {
-        damaged.add(score(counting, damage(sound, i), i % sound.size(), libraries));
+        damaged.add(score(needed, damage(sound, i), i % sound.size(), libraries));
         progress.advanced(++done);
       }
       return new Patches(libraries.settled(), poses, copies, normal, damaged, thumbnails);

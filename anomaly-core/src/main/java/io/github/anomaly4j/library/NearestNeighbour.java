@@ -22,6 +22,11 @@ final class NearestNeighbour implements PatchSearch {
   /** So many channels count in the bound as they are; with the length, a multiple of four. */
   private static final int LEADING = 31;
 
+  /**
+   * One rounding a product or sum of a bound, each relative to the lengths' product or a square.
+   */
+  private static final double ROUNDING = (LEADING + 1 + 8) * 0x1p-24;
+
   /** With so few channels, a tree leaves out more than bounds do. */
   static final int FEW_CHANNELS = 16;
 
@@ -33,7 +38,6 @@ final class NearestNeighbour implements PatchSearch {
   private final int leading;
 
   private final Tile[] tiles;
-  private final double largestHalfSquare;
   private final Optional<PointTree> tree;
 
   /**
@@ -45,14 +49,9 @@ final class NearestNeighbour implements PatchSearch {
     this.points = bank.length / channels;
     this.leading = Math.min(LEADING, channels);
     this.tiles = new Tile[(points + TILE - 1) / TILE];
-    double largest = 0;
     for (int i = 0; i < tiles.length; i++) {
       tiles[i] = tile(i * TILE, Math.min(points, (i + 1) * TILE));
     }
-    for (int point = 0; point < points; point++) {
-      largest = Math.max(largest, halfSquare(bank, point, 0));
-    }
-    this.largestHalfSquare = largest;
     this.tree =
         channels <= FEW_CHANNELS ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
   }
@@ -63,7 +62,8 @@ final class NearestNeighbour implements PatchSearch {
    * @param from the first of them
    * @param columns {@code [leading channels and the length of the others, points]}, followed by as
    *     many rows of zeros as make four at a time
-   * @param halfSquares half the square of each point's length
+   * @param halfSquares half the square of each point's length, less what rounding may add to its
+   *     bounds
    */
   private record Tile(int from, float[][] columns, float[] halfSquares) {
 
@@ -103,7 +103,7 @@ final class NearestNeighbour implements PatchSearch {
         columns[c][point - from] = bank[point * channels + c];
       }
       columns[leading][point - from] = (float) Math.sqrt(2 * halfSquare(bank, point, leading));
-      halfSquares[point - from] = (float) halfSquare(bank, point, 0);
+      halfSquares[point - from] = (float) (halfSquare(bank, point, 0) * (1 - 2 * ROUNDING));
     }
     return new Tile(from, columns, halfSquares);
   }
@@ -201,7 +201,7 @@ final class NearestNeighbour implements PatchSearch {
     /** What the query counts for in each of the columns. */
     private final float[] weights = new float[tiles[0].columns.length];
 
-    /** How much lower a bound may be by rounding, less half the query's square. */
+    /** What rounding may add to a bound, less half the query's square. */
     private final double slack;
 
     private final double[] squares;
@@ -214,9 +214,7 @@ final class NearestNeighbour implements PatchSearch {
       System.arraycopy(queries, query * channels, weights, 0, leading);
       weights[leading] = (float) Math.sqrt(2 * halfSquare(queries, query, leading));
       double halfSquare = halfSquare(queries, query, 0);
-      // One rounding a product or sum, each relative to the lengths' product or the half square.
-      this.slack =
-          (weights.length + 8) * 0x1p-24 * (halfSquare + 2 * largestHalfSquare) - halfSquare;
+      this.slack = (ROUNDING - 1) * halfSquare;
       this.squares = new double[count];
       this.numbers = new int[count];
       Arrays.fill(squares, Double.POSITIVE_INFINITY);

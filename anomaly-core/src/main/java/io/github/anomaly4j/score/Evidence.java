@@ -87,7 +87,7 @@ public enum Evidence {
    * Whether a detection computes it at that weight: what takes a pass of the network only if it
    * counts, all else always, since maps and overviews are made of it too.
    */
-  public boolean counts(double weight) {
+  public boolean computedAt(double weight) {
     return weight > 0 || !needsNetwork();
   }
 

@@ -70,6 +70,11 @@ public final class OnnxBackboneBuilder implements BackboneSource {
     return settings(settings.withNormalisation(Normalisation.IMAGENET));
   }
 
+  /** Values from -1 to 1, as models from TensorFlow often want them. */
+  public OnnxBackboneBuilder symmetricNormalisation() {
+    return settings(settings.withNormalisation(Normalisation.SYMMETRIC));
+  }
+
   /**
    * Gives the model {@code (value - mean) / std} for a value in [0, 1].
    *

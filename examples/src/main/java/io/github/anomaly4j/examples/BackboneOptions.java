@@ -29,8 +29,6 @@ final class BackboneOptions {
     NONE
   }
 
-  private static final float[] HALF = {0.5f, 0.5f, 0.5f};
-
   @Option(
       names = "--backbone",
       paramLabel = "FILE",
@@ -112,7 +110,7 @@ final class BackboneOptions {
     builder =
         switch (normalisation) {
           case IMAGENET -> builder.imagenetNormalisation();
-          case SYMMETRIC -> builder.normalisation(HALF, HALF);
+          case SYMMETRIC -> builder.symmetricNormalisation();
           case CAFFE ->
               throw new ParameterException(
                   spec.commandLine(), "--normalisation CAFFE is for a Keras model, .h5");
