@@ -28,7 +28,7 @@ public final class FeatureLibrary implements AutoCloseable {
   private static final String MEAN = "mean";
   private static final String PROJECTION = "projection";
   private static final String BANK = "bank";
-  private static final String SPACING = "spacing";
+  private static final String SCALES = "scales";
 
   /** More patches than this do not change the principal components much. */
   private static final int COMPONENTS_FROM = 20_000;
@@ -43,7 +43,7 @@ public final class FeatureLibrary implements AutoCloseable {
 
   private final Projection projection;
   private final float[] bank;
-  private final float[] spacing;
+  private final float[] scales;
   private final Optional<PatchOrigins> origins;
   private final PatchSearch search;
 
@@ -53,12 +53,12 @@ public final class FeatureLibrary implements AutoCloseable {
   private FeatureLibrary(
       Projection projection,
       float[] bank,
-      float[] spacing,
+      float[] scales,
       Optional<PatchOrigins> origins,
       PatchSearch search) {
     this.projection = projection;
     this.bank = bank;
-    this.spacing = spacing;
+    this.scales = scales;
     this.origins = origins;
     this.search = search;
   }
@@ -126,7 +126,11 @@ public final class FeatureLibrary implements AutoCloseable {
   private static FeatureLibrary of(
       Projection projection, float[] bank, Optional<PatchOrigins> origins) {
     PatchSearch search = PatchSearch.of(bank, projection.dimensions());
-    return new FeatureLibrary(projection, bank, search.spacing(NEIGHBOURS), origins, search);
+    float[] scales = search.spacing(NEIGHBOURS);
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = (float) Math.sqrt(Math.max(SMALLEST_SPACING, scales[i]));
+    }
+    return new FeatureLibrary(projection, bank, scales, origins, search);
   }
 
   /**
@@ -204,18 +208,18 @@ public final class FeatureLibrary implements AutoCloseable {
         mean.length);
     int dimensions = matrix.length / mean.length;
     float[] bank = tensor(tensors, BANK);
-    float[] spacing = tensor(tensors, SPACING);
+    float[] scales = tensor(tensors, SCALES);
     // Before the projection is built, which holds native memory.
     checkArgument(
-        bank.length > 0 && bank.length == (long) spacing.length * dimensions,
-        "a library of %s values in %s dimensions with %s spacings",
+        bank.length > 0 && bank.length == (long) scales.length * dimensions,
+        "a library of %s values in %s dimensions with %s scales",
         bank.length,
         dimensions,
-        spacing.length);
+        scales.length);
     return new FeatureLibrary(
         new Projection(mean, matrix),
         bank,
-        spacing,
+        scales,
         Optional.empty(),
         PatchSearch.of(bank, dimensions));
   }
@@ -223,14 +227,16 @@ public final class FeatureLibrary implements AutoCloseable {
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
     return ImmutableMap.of(
-        MEAN, projection.mean(), PROJECTION, projection.matrix(), BANK, bank, SPACING, spacing);
+        MEAN, projection.mean(), PROJECTION, projection.matrix(), BANK, bank, SCALES, scales);
   }
 
   /**
    * How far each patch is from the library: the Euclidean distance to the nearest patch of it, over
-   * that patch's own mean distance to its neighbours there (as in the local outlier factor; Breunig
-   * et al. 2000). About 1 where the patch is as far off as normal patches of its kind are from each
-   * other.
+   * the square root of that patch's own mean distance to its neighbours there. That is halfway
+   * between the plain distance (PatchCore; Roth et al., CVPR 2022) and the distance relative to how
+   * densely the library is filled (the local outlier factor; Breunig et al. 2000): the one
+   * overlooks defects among patches that lie close together, the other those among patches that lie
+   * apart.
    *
    * @return one distance per patch, row by row
    */
@@ -262,14 +268,14 @@ public final class FeatureLibrary implements AutoCloseable {
    * its own. To be closed in place of this one, with which it shares all else.
    */
   public FeatureLibrary settled() {
-    return new FeatureLibrary(projection, bank, spacing, Optional.empty(), search);
+    return new FeatureLibrary(projection, bank, scales, Optional.empty(), search);
   }
 
-  /** Distances over how far apart the patches lie that they are distances to. */
+  /** Distances on the scale of the patches that they are distances to. */
   private float[] relative(PatchSearch.Matches matches) {
     float[] distances = matches.distances();
     for (int i = 0; i < distances.length; i++) {
-      distances[i] /= Math.max(SMALLEST_SPACING, spacing[matches.points()[i]]);
+      distances[i] /= scales[matches.points()[i]];
     }
     return distances;
   }

@@ -85,6 +85,34 @@ class FeatureLibraryTest {
   }
 
   @Test
+  void distances_are_over_the_root_of_how_far_apart_the_learned_patches_lie() {
+    try (FeatureLibrary library = library(200, 50)) {
+      float[] bank = library.tensors().get("bank");
+      float[] scales = library.tensors().get("scales");
+      for (int i = 0; i < 50; i++) {
+        double[] distances = new double[50];
+        for (int j = 0; j < 50; j++) {
+          for (int c = 0; c < CHANNELS; c++) {
+            distances[j] += Math.pow(bank[i * CHANNELS + c] - bank[j * CHANNELS + c], 2);
+          }
+        }
+        Arrays.sort(distances);
+        double spacing = Arrays.stream(distances, 1, 6).map(Math::sqrt).average().orElseThrow();
+        assertThat((double) scales[i]).isCloseTo(Math.sqrt(spacing), within(1e-4));
+      }
+    }
+    Map<String, float[]> two = new HashMap<>();
+    two.put("mean", new float[] {0});
+    two.put("projection", new float[] {1});
+    two.put("bank", new float[] {0, 100});
+    two.put("scales", new float[] {1, 2});
+    try (FeatureLibrary library = FeatureLibrary.of(two)) {
+      PatchFeatures asked = new PatchFeatures(1, 2, 1, new float[] {8, 92});
+      assertThat(library.distances(asked)).containsExactly(8, 4);
+    }
+  }
+
+  @Test
   void the_size_is_bounded_by_what_there_is() {
     try (FeatureLibrary library = library(20, 1000)) {
       assertThat(library.size()).isEqualTo(20);
