@@ -69,17 +69,37 @@ final class Samples {
   private void readIntegers() {
     int bands = raster.getNumBands();
     int[] line = new int[width * bands];
-    for (int i = 0; i < pixels; i++) {
-      if (i % width == 0) {
-        raster.getPixels(raster.getMinX(), raster.getMinY() + i / width, width, 1, line);
-      }
-      int pixel = i % width * bands;
-      float alpha = model.hasAlpha() ? part(line[pixel + colours], colours) : 1f;
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-        int band = Math.min(channel, colours - 1);
-        put(channel, i, part(line[pixel + band], band), alpha);
+    float[][] parts = new float[bands][];
+    for (int band = 0; band < bands; band++) {
+      parts[band] = parts(band);
+    }
+    boolean hasAlpha = model.hasAlpha();
+    for (int y = 0; y < pixels / width; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, line);
+      for (int x = 0; x < width; x++) {
+        int pixel = x * bands;
+        float alpha = hasAlpha ? part(line[pixel + colours], colours, parts) : 1f;
+        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+          int band = Math.min(channel, colours - 1);
+          put(channel, y * width + x, part(line[pixel + band], band, parts), alpha);
+        }
       }
     }
+  }
+
+  /** What each sample of a band stands for, if there are few: a division takes far longer. */
+  private float[] parts(int band) {
+    int bits = model.getComponentSize(band);
+    float[] parts = new float[bits <= Short.SIZE ? 1 << bits : 0];
+    for (int sample = 0; sample < parts.length; sample++) {
+      parts[sample] = part(sample, band);
+    }
+    return parts;
+  }
+
+  private float part(int sample, int band, float[][] parts) {
+    float[] known = parts[band];
+    return known.length > 0 ? known[sample & known.length - 1] : part(sample, band);
   }
 
   private float part(int sample, int band) {
