@@ -46,12 +46,21 @@ public record Normalisation(List<Float> mean, List<Float> std) {
   }
 
   /**
-   * A value of a pixel as the backbone wants it.
+   * A picture as the backbone wants it.
    *
-   * @param value in [0, 1]
-   * @param channel 0 for red, 1 for green, 2 for blue
+   * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
+   * @return the same shape
    */
-  public float apply(float value, int channel) {
-    return (value - mean.get(channel)) / std.get(channel);
+  public float[] apply(float[] pixels) {
+    float[] normalised = new float[pixels.length];
+    int plane = pixels.length / 3;
+    for (int channel = 0; channel < 3; channel++) {
+      float middle = mean.get(channel);
+      float deviation = std.get(channel);
+      for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+        normalised[i] = (pixels[i] - middle) / deviation;
+      }
+    }
+    return normalised;
   }
 }

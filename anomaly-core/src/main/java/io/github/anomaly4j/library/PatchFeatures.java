@@ -83,6 +83,45 @@ public record PatchFeatures(int rows, int columns, int channels, float[] values)
     return new PatchFeatures(rows, columns, channels, averaged);
   }
 
+  /** On another grid, bilinearly, as if each patch stood in the middle of its place. */
+  PatchFeatures resized(int newRows, int newColumns) {
+    if (newRows == rows && newColumns == columns) {
+      return this;
+    }
+    float[] resized = new float[newRows * newColumns * channels];
+    int to = 0;
+    for (int row = 0; row < newRows; row++) {
+      float v = place(row, newRows, rows);
+      int top = (int) v;
+      int bottom = Math.min(rows - 1, top + 1);
+      for (int column = 0; column < newColumns; column++) {
+        float u = place(column, newColumns, columns);
+        int left = (int) u;
+        int right = Math.min(columns - 1, left + 1);
+        int topLeft = (top * columns + left) * channels;
+        int topRight = (top * columns + right) * channels;
+        int bottomLeft = (bottom * columns + left) * channels;
+        int bottomRight = (bottom * columns + right) * channels;
+        for (int c = 0; c < channels; c++) {
+          float upper = mix(values[topLeft + c], values[topRight + c], u - left);
+          float lower = mix(values[bottomLeft + c], values[bottomRight + c], u - left);
+          resized[to++] = mix(upper, lower, v - top);
+        }
+      }
+    }
+    return new PatchFeatures(newRows, newColumns, channels, resized);
+  }
+
+  /** Where a place of a new grid lies in the old one. */
+  private static float place(int index, int newLength, int length) {
+    float middle = (index + 0.5f) * length / newLength - 0.5f;
+    return Math.max(0, Math.min(length - 1, middle));
+  }
+
+  private static float mix(float a, float b, float share) {
+    return a + (b - a) * share;
+  }
+
   /** How many patches there are. */
   public int patches() {
     return rows * columns;

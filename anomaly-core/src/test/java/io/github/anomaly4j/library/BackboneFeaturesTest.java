@@ -1,6 +1,7 @@
 package io.github.anomaly4j.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.data.Letterbox;
@@ -14,43 +15,54 @@ import org.junit.jupiter.api.Test;
 
 class BackboneFeaturesTest {
   /** A fine map that counts places and a coarse one that does not vary. */
-  private static final Backbone COUNTING =
-      new Backbone() {
-        @Override
-        public int width() {
-          return 32;
-        }
+  private static final Backbone COUNTING = counting();
 
-        @Override
-        public int height() {
-          return 32;
-        }
+  private static Backbone counting() {
+    float[] count = new float[16];
+    for (int i = 0; i < 16; i++) {
+      count[i] = i;
+    }
+    Map<String, FeatureMap> maps = new LinkedHashMap<>();
+    maps.put("coarse", new FeatureMap(1, 2, 2, 2, new float[] {7, 7, 7, 7, 0, 4, 0, 4}));
+    maps.put("fine", new FeatureMap(1, 1, 4, 4, count));
+    return new Fixed("counting", maps);
+  }
 
-        @Override
-        public Map<String, FeatureMap> run(float[] pixels) {
-          float[] count = new float[16];
-          for (int i = 0; i < 16; i++) {
-            count[i] = i;
-          }
-          Map<String, FeatureMap> maps = new LinkedHashMap<>();
-          maps.put("coarse", new FeatureMap(1, 2, 2, 2, new float[] {7, 7, 7, 7, 0, 4, 0, 4}));
-          maps.put("fine", new FeatureMap(1, 1, 4, 4, count));
-          return maps;
-        }
+  private static Backbone constant(float value) {
+    return new Fixed(
+        "constant.file", Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, value})));
+  }
 
-        @Override
-        public BackboneFile file() {
-          return new BackboneFile("counting", "none", "0", "");
-        }
+  /** The same maps for every picture. */
+  private record Fixed(String path, Map<String, FeatureMap> maps) implements Backbone {
+    @Override
+    public int width() {
+      return 32;
+    }
 
-        @Override
-        public Optional<byte[]> embedded() {
-          return Optional.empty();
-        }
+    @Override
+    public int height() {
+      return 32;
+    }
 
-        @Override
-        public void close() {}
-      };
+    @Override
+    public Map<String, FeatureMap> run(float[] pixels) {
+      return maps;
+    }
+
+    @Override
+    public BackboneFile file() {
+      return new BackboneFile("fixed", path, "0", "");
+    }
+
+    @Override
+    public Optional<byte[]> embedded() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+  }
 
   @Test
   void levels_are_averaged_brought_to_the_finest_grid_and_joined() {
@@ -71,16 +83,6 @@ class BackboneFeaturesTest {
   }
 
   @Test
-  void planes_are_enlarged_as_if_values_stood_in_the_middle_of_their_places() {
-    Planes planes = new Planes(1, 1, 2, new float[] {0, 4});
-    assertThat(planes.resized(1, 4).values()).containsExactly(0, 1, 3, 4);
-    assertThat(planes.resized(2, 4).values()).containsExactly(0, 1, 3, 4, 0, 1, 3, 4);
-    assertThat(planes.resized(1, 2)).isSameAs(planes);
-    assertThat(new Planes(1, 1, 4, new float[] {0, 2, 4, 6}).resized(1, 2).values())
-        .containsExactly(1, 5);
-  }
-
-  @Test
   void features_of_a_backbone_count_by_their_size() {
     BackboneFeatures features = new BackboneFeatures(COUNTING);
     assertThat(features.standardised()).isFalse();
@@ -89,13 +91,22 @@ class BackboneFeaturesTest {
     float[] values = {0, 0, 0, 0, 3, 0, 0, 0, 400};
     sample.add(new PatchFeatures(1, 3, 3, values), new boolean[] {true, true, true}, 0);
     try (FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1)) {
-      // Each distance over what the nearest patch is from the other two on average.
-      float near = (3 + 400) / 2f;
-      float[] asked = {3, 0, 0, 0, -2, 0};
-      float[] distances = library.distances(new PatchFeatures(1, 2, 3, asked));
-      assertThat(distances[0]).isCloseTo(3 / near, within(1e-4f));
-      assertThat(distances[1]).isCloseTo(2 / near, within(1e-4f));
+      float[] asked = {3, 0, 0, 0, -2, 0, 0, 0, 1};
+      float[] distances = library.distances(new PatchFeatures(1, 3, 3, asked));
+      assertThat(distances[0] / distances[1]).isCloseTo(3 / 2f, within(1e-3f));
+      assertThat(distances[0] / distances[2]).isCloseTo(3, within(1e-3f));
     }
+  }
+
+  @Test
+  void values_that_are_no_numbers_are_refused_by_the_name_of_their_layer() {
+    assertThatThrownBy(() -> new BackboneFeatures(constant(Float.NaN)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("constant.file")
+        .hasMessageContaining("\"only\"");
+    assertThatThrownBy(() -> new BackboneFeatures(constant(Float.NEGATIVE_INFINITY)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(new BackboneFeatures(constant(Float.MAX_VALUE)).channels()).isEqualTo(1);
   }
 
   @Test

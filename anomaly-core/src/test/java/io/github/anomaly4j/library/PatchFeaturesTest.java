@@ -44,6 +44,18 @@ class PatchFeaturesTest {
     assertThat(averaged.values()).containsExactly(2.25f, 1.5f, 0, 1.5f, 5, 6, 0, 6, 9);
   }
 
+  @Example
+  void another_grid_is_filled_as_if_patches_stood_in_the_middle_of_their_places() {
+    PatchFeatures two = new PatchFeatures(1, 2, 1, new float[] {0, 4});
+    assertThat(two.resized(1, 4).values()).containsExactly(0, 1, 3, 4);
+    assertThat(two.resized(2, 4).values()).containsExactly(0, 1, 3, 4, 0, 1, 3, 4);
+    assertThat(two.resized(1, 2)).isSameAs(two);
+    assertThat(new PatchFeatures(2, 1, 2, new float[] {0, 8, 4, 0}).resized(4, 1).values())
+        .containsExactly(0, 8, 1, 6, 3, 2, 4, 0);
+    assertThat(new PatchFeatures(1, 4, 1, new float[] {0, 2, 4, 6}).resized(1, 2).values())
+        .containsExactly(1, 5);
+  }
+
   @Property(tries = 300)
   void patches_are_scored_where_their_centre_lies_in_the_picture_and_one_always_is(
       @ForAll @IntRange(min = 1, max = 2000) int width,

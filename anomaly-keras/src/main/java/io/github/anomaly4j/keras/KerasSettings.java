@@ -59,11 +59,12 @@ record KerasSettings(
    */
   float[] normalised(float[] pixels) {
     int plane = width * height;
+    float[] normalised = normalisation.apply(pixels);
     float[] values = new float[pixels.length];
     for (int channel = 0; channel < CHANNELS; channel++) {
       int place = bgr ? CHANNELS - 1 - channel : channel;
       for (int i = 0; i < plane; i++) {
-        values[i * CHANNELS + place] = normalisation.apply(pixels[channel * plane + i], channel);
+        values[i * CHANNELS + place] = normalised[channel * plane + i];
       }
     }
     return values;

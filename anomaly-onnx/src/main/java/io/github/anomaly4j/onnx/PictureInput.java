@@ -106,11 +106,15 @@ record PictureInput(String name, int width, int height, boolean channelsLast) {
    * @param pixels {@code [3, height, width]} in [0, 1]
    */
   void write(float[] pixels, OnnxSettings settings, FloatBuffer tensor) {
+    float[] normalised = settings.normalisation().apply(pixels);
+    if (!channelsLast) {
+      tensor.put(0, normalised);
+      return;
+    }
     int plane = width * height;
     for (int channel = 0; channel < CHANNELS; channel++) {
       for (int i = 0; i < plane; i++) {
-        float value = settings.normalisation().apply(pixels[channel * plane + i], channel);
-        tensor.put(channelsLast ? i * CHANNELS + channel : channel * plane + i, value);
+        tensor.put(i * CHANNELS + channel, normalised[channel * plane + i]);
       }
     }
   }
