@@ -2,15 +2,18 @@ package io.github.anomaly4j;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.Sets;
+import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.DrawnFeatures;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.library.PatchFeatures;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureVector;
+import io.github.anomaly4j.library.PlaceGaussians;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.FeatureDifference;
@@ -41,14 +44,18 @@ import java.util.function.Supplier;
  * @param backbone a network that was trained elsewhere, if there is one
  * @param library what patches of {@link Evidence#LIBRARY} are described by
  * @param kinds the evidence that is computed
+ * @param seed of the draw of the backbone's channels that {@link Evidence#GAUSSIAN} looks at
  */
 record Analyzer(
     Letterbox frame,
     List<UNet> networks,
     Optional<SharedBackbone> backbone,
     FeatureExtractor library,
-    Set<Evidence> kinds)
+    Set<Evidence> kinds,
+    long seed)
     implements AutoCloseable {
+
+  private static final long CHANNEL_STREAM = 10;
 
   private static final String FINEST = "enc0";
 
@@ -58,15 +65,21 @@ record Analyzer(
 
   private static final FeatureExtractor DETAILS = FeatureExtractor.details();
 
+  /** Whether a kind of evidence compares what a backbone describes. */
+  static boolean needsBackbone(Evidence kind) {
+    return kind == Evidence.BACKBONE || kind == Evidence.GAUSSIAN;
+  }
+
   /** Whether a picture is looked at by a backbone alone. */
   static boolean byBackboneAlone(Set<Evidence> kinds) {
-    return kinds.contains(Evidence.BACKBONE)
+    return kinds.stream().anyMatch(Analyzer::needsBackbone)
         && Collections.disjoint(kinds, Set.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.PICTURE));
   }
 
   /** The kinds of evidence that compare patches with a library; some are needed by others. */
   static Set<Evidence> libraryKinds(Set<Evidence> kinds) {
-    Set<Evidence> compared = EnumSet.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.BACKBONE);
+    Set<Evidence> compared =
+        EnumSet.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.BACKBONE, Evidence.GAUSSIAN);
     compared.retainAll(kinds);
     if (kinds.contains(Evidence.DETAIL)) {
       compared.add(Evidence.LIBRARY);
@@ -86,7 +99,12 @@ record Analyzer(
   /** The same networks and backbone, for some of the evidence alone. */
   Analyzer of(Predicate<Evidence> some) {
     return new Analyzer(
-        frame, networks, backbone, library, Sets.immutableEnumSet(Sets.filter(kinds, some::test)));
+        frame,
+        networks,
+        backbone,
+        library,
+        Sets.immutableEnumSet(Sets.filter(kinds, some::test)),
+        seed);
   }
 
   /** What the patches of a kind of evidence are described by. */
@@ -95,8 +113,16 @@ record Analyzer(
       case LIBRARY -> library;
       case DETAIL -> DETAILS;
       case BACKBONE -> backbone.orElseThrow().features();
+      case GAUSSIAN -> drawn();
       default -> throw new IllegalArgumentException(kind + " compares no patches");
     };
+  }
+
+  private DrawnFeatures drawn() {
+    return DrawnFeatures.of(
+        backbone.orElseThrow().features(),
+        PlaceGaussians.CHANNELS,
+        RandomStreams.of(seed, CHANNEL_STREAM).nextLong());
   }
 
   /** The frame that shows most of a picture, of those that it is fitted into. */
@@ -132,12 +158,14 @@ record Analyzer(
    * @param overview what it is routed and compared as a whole by
    * @param details the finest patches
    * @param backbone those that a backbone describes
+   * @param drawn the same by some of its channels
    */
   record Glance(
       Framed framed,
       Supplier<Patches> overview,
       Supplier<Patches> details,
-      Supplier<Patches> backbone) {
+      Supplier<Patches> backbone,
+      Supplier<Patches> drawn) {
 
     float[] descriptor() {
       return Router.descriptor(overview.get().features(), overview.get().scored());
@@ -175,6 +203,7 @@ record Analyzer(
         case LIBRARY -> library.get();
         case DETAIL -> glance.details().get();
         case BACKBONE -> glance.backbone().get();
+        case GAUSSIAN -> glance.drawn().get();
         default -> throw new IllegalArgumentException(kind + " compares no patches");
       };
     }
@@ -219,7 +248,9 @@ record Analyzer(
             ? seen
             : Suppliers.memoize(() -> Patches.of(UNTRAINED, framed, null)),
         Suppliers.memoize(() -> Patches.of(DETAILS, framed, null)),
-        seen);
+        seen,
+        Suppliers.memoize(
+            () -> new Patches(drawn().from(seen.get().features()), seen.get().scored())));
   }
 
   Analysis analyse(Picture picture, int category) {
@@ -373,7 +404,7 @@ record Analyzer(
             FeatureDifference.bottleneck(config())
                 .map(framed, analysis.pass().features(), again.features()));
       }
-      case LIBRARY, DETAIL, BACKBONE, PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
+      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
     };
   }
 

@@ -138,13 +138,14 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * A network that was trained elsewhere, such as {@code OnnxBackbone.of(file)} of {@code
-   * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, beside the other features or alone.
-   * Unless {@link #evidence} asks for what comes from a network of ours, none is trained: training
-   * looks at every picture twice, and once in each other pose.
+   * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, {@link Evidence#GAUSSIAN} or both, beside
+   * the other features or alone. Unless {@link #evidence} asks for what comes from a network of
+   * ours, none is trained: training looks at every picture twice, and once in each other pose.
    *
    * <p>Beside others, {@link #imageSize} must have the proportions of what it takes. Alone, with
-   * {@code evidence(Map.of(Evidence.BACKBONE, 1.0))}, it tells categories apart too, pictures are
-   * fitted into the size that it takes, and no other poses are learned: that is faster.
+   * {@code evidence(Map.of(Evidence.BACKBONE, 1.0))} or {@code GAUSSIAN}, it tells categories apart
+   * too, pictures are fitted into the size that it takes, and no other poses are learned: that is
+   * faster.
    *
    * @param source opened by {@link #train}, and closed with the detector
    */
@@ -336,7 +337,7 @@ public final class AnomalyDetectorBuilder {
     checkArgument(
         alone || (long) own.width() * taken.height() == (long) own.height() * taken.width(),
         "imageSize %s x %s must have the proportions of what the backbone takes, %s x %s, unless"
-            + " BACKBONE alone is its evidence",
+            + " all evidence of patches and whole pictures is BACKBONE or GAUSSIAN",
         own.width(),
         own.height(),
         taken.width(),

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.FeatureExtractor;
@@ -17,6 +18,7 @@ import io.github.anomaly4j.unet.UNetConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that a detector's bits depend on beside its pictures; saved with it.
@@ -71,13 +73,15 @@ record DetectorConfig(
     evidence = usable(evidence, network);
     Letterbox frame = new Letterbox(imageWidth, imageHeight);
     boolean trains = needsNetwork(features, evidence);
+    Set<Evidence> described = Sets.filter(evidence.keySet(), Analyzer::needsBackbone);
     checkArgument(
-        backbone != null || !evidence.containsKey(Evidence.BACKBONE),
-        "evidence by BACKBONE needs a backbone: give features(...) one, or --backbone on the command"
-            + " line");
+        backbone != null || described.isEmpty(),
+        "evidence by %s needs a backbone: give features(...) one, or --backbone on the command"
+            + " line",
+        described);
     checkArgument(
-        backbone == null || evidence.containsKey(Evidence.BACKBONE),
-        "add BACKBONE to the evidence, or leave the backbone out; there is %s",
+        backbone == null || !described.isEmpty(),
+        "add BACKBONE or GAUSSIAN to the evidence, or leave the backbone out; there is %s",
         evidence);
     // Both are powers of two: the larger is a multiple of the other.
     int multiple =
@@ -168,6 +172,7 @@ record DetectorConfig(
    * @param open the backbone, if there is one; closed with the result
    */
   Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
-    return new Analyzer(frame(), trained, open, features.extractor(network), evidence.keySet());
+    return new Analyzer(
+        frame(), trained, open, features.extractor(network), evidence.keySet(), seed);
   }
 }

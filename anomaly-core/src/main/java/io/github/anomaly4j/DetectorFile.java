@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.Router;
@@ -167,8 +166,8 @@ final class DetectorFile {
     return PatchLibraries.of(
         analyzer.libraryKinds(),
         kind ->
-            FeatureLibrary.of(
-                part(parts, folder(number, kind), analyzer.extractor(kind).channels())));
+            PatchLibraries.model(
+                kind, part(parts, folder(number, kind), analyzer.extractor(kind).channels())));
   }
 
   private static Map<Evidence, PictureBank> banks(
@@ -241,7 +240,7 @@ final class DetectorFile {
   private static Map<String, float[]> part(
       Map<String, Map<String, float[]>> parts, String folder, int features) {
     Map<String, float[]> tensors = parts.getOrDefault(folder, Map.of());
-    // Libraries and router alike begin by taking the mean of each feature off.
+    // Patch models and router alike hold the mean of each feature.
     float[] mean = requireNonNull(tensors.get("mean"), folder + " has no mean");
     checkArgument(
         mean.length == features, "%s is for %s features of %s", folder, mean.length, features);

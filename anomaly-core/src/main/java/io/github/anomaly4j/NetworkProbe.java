@@ -58,7 +58,8 @@ public final class NetworkProbe implements AutoCloseable {
             List.of(network),
             Optional.empty(),
             features.extractor(network.config()),
-            kinds);
+            kinds,
+            0);
   }
 
   /**

@@ -4,7 +4,9 @@ import com.google.common.collect.Maps;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.Analyzer.Patches;
 import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.PatchModel;
 import io.github.anomaly4j.library.PatchSample;
+import io.github.anomaly4j.library.PlaceGaussians;
 import io.github.anomaly4j.score.Evidence;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,9 +17,9 @@ import java.util.function.ToIntFunction;
 /**
  * The patches of one category's normal pictures.
  *
- * @param byKind a library for each kind of evidence that compares patches
+ * @param byKind a model for each kind of evidence that compares patches
  */
-record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoCloseable {
+record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable {
 
   /** Even for the smallest library, so that patches of every picture are among them. */
   private static final int FEWEST_CANDIDATES = 1000;
@@ -32,21 +34,26 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
     byKind = Maps.immutableEnumMap(byKind);
   }
 
-  /** All libraries, made one after the other: if one cannot be made, the others are closed. */
-  static PatchLibraries of(Set<Evidence> kinds, Function<Evidence, FeatureLibrary> library) {
-    Map<Evidence, FeatureLibrary> made = new EnumMap<>(Evidence.class);
+  /** The model of a kind of evidence from its tensors. */
+  static PatchModel model(Evidence kind, Map<String, float[]> tensors) {
+    return kind == Evidence.GAUSSIAN ? PlaceGaussians.of(tensors) : FeatureLibrary.of(tensors);
+  }
+
+  /** All models, made one after the other: if one cannot be made, the others are closed. */
+  static PatchLibraries of(Set<Evidence> kinds, Function<Evidence, ? extends PatchModel> model) {
+    Map<Evidence, PatchModel> made = new EnumMap<>(Evidence.class);
     try {
       for (Evidence kind : kinds) {
-        made.put(kind, library.apply(kind));
+        made.put(kind, model.apply(kind));
       }
       return new PatchLibraries(made);
     } catch (RuntimeException | Error e) {
-      made.values().forEach(FeatureLibrary::close);
+      made.values().forEach(PatchModel::close);
       throw e;
     }
   }
 
-  FeatureLibrary of(Evidence kind) {
+  PatchModel of(Evidence kind) {
     return byKind.get(kind);
   }
 
@@ -64,9 +71,16 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
       this.analyzer = analyzer;
       this.sizes = sizes;
       for (Evidence kind : analyzer.libraryKinds()) {
-        int wanted = Math.max(FEWEST_CANDIDATES, CANDIDATES * sizes.applyAsInt(kind));
-        samples.put(kind, new PatchSample(Math.min(MOST_CANDIDATES, wanted), seed));
+        samples.put(kind, new PatchSample(candidates(kind), seed));
       }
+    }
+
+    private int candidates(Evidence kind) {
+      // Gaussians are made of all patches, as long as there is room.
+      return kind == Evidence.GAUSSIAN
+          ? MOST_CANDIDATES
+          : Math.min(
+              MOST_CANDIDATES, Math.max(FEWEST_CANDIDATES, CANDIDATES * sizes.applyAsInt(kind)));
     }
 
     /**
@@ -80,13 +94,13 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
 
     /**
      * Takes another pose of a picture in, but for a backbone: it minds poses little, and copies
-     * would crowd its library.
+     * would crowd its library, and blur what is normal at which place.
      *
      * @param picture the number of the picture
      */
     void addPose(Analysis analysis, int picture) {
       samples.keySet().stream()
-          .filter(kind -> kind != Evidence.BACKBONE)
+          .filter(kind -> !Analyzer.needsBackbone(kind))
           .forEach(kind -> add(kind, analysis, picture));
     }
 
@@ -101,11 +115,14 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
      * @param seed of the coresets' random draws
      */
     PatchLibraries libraries(long seed) {
-      return of(
-          samples.keySet(),
-          kind ->
-              FeatureLibrary.of(
-                  samples.get(kind), analyzer.extractor(kind), sizes.applyAsInt(kind), seed));
+      return of(samples.keySet(), kind -> model(kind, seed));
+    }
+
+    private PatchModel model(Evidence kind, long seed) {
+      PatchSample sample = samples.get(kind);
+      return kind == Evidence.GAUSSIAN
+          ? PlaceGaussians.of(sample)
+          : FeatureLibrary.of(sample, analyzer.extractor(kind), sizes.applyAsInt(kind), seed);
     }
   }
 
@@ -123,11 +140,11 @@ record PatchLibraries(Map<Evidence, FeatureLibrary> byKind) implements AutoClose
 
   /** The same in native memory of their own. */
   PatchLibraries copy() {
-    return of(byKind.keySet(), kind -> FeatureLibrary.of(of(kind).tensors()));
+    return of(byKind.keySet(), kind -> model(kind, of(kind).tensors()));
   }
 
   @Override
   public void close() {
-    byKind.values().forEach(FeatureLibrary::close);
+    byKind.values().forEach(PatchModel::close);
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * patches, and exactly otherwise; the distance to the patch found is exact in any case. The graph
  * is built anew, to the same bits, whenever such a library is made or loaded, which takes minutes.
  */
-public final class FeatureLibrary implements AutoCloseable {
+public final class FeatureLibrary implements PatchModel {
   private static final String KIND = "feature library";
 
   private static final String MEAN = "mean";
@@ -148,6 +148,7 @@ public final class FeatureLibrary implements AutoCloseable {
    * @throws IllegalArgumentException if the sample is empty or of other features, or the size is
    *     below 1
    */
+  @Override
   public FeatureLibrary extended(PatchSample sample, int size, long seed) {
     checkArgument(sample.seen() > 0, "no patches to extend a feature library by");
     checkArgument(size > 0, "a feature library of %s patches", size);
@@ -225,6 +226,7 @@ public final class FeatureLibrary implements AutoCloseable {
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
+  @Override
   public Map<String, float[]> tensors() {
     return ImmutableMap.of(
         MEAN, projection.mean(), PROJECTION, projection.matrix(), BANK, bank, SCALES, scales);
@@ -240,6 +242,7 @@ public final class FeatureLibrary implements AutoCloseable {
    *
    * @return one distance per patch, row by row
    */
+  @Override
   public float[] distances(PatchFeatures features) {
     checkChannels(features.channels());
     return relative(search.nearest(projection.apply(features.values())));
@@ -255,6 +258,7 @@ public final class FeatureLibrary implements AutoCloseable {
    * @throws IllegalStateException if this is not the library that {@link #of(PatchSample,
    *     FeatureExtractor, int, long)} made
    */
+  @Override
   public float[] distancesWithout(int picture, PatchFeatures features) {
     checkState(
         origins.isPresent(), "only a library that training has just made knows its pictures");
@@ -267,6 +271,7 @@ public final class FeatureLibrary implements AutoCloseable {
    * This library for good: it no longer knows its pictures, whose patches take as much memory as
    * its own. To be closed in place of this one, with which it shares all else.
    */
+  @Override
   public FeatureLibrary settled() {
     return new FeatureLibrary(projection, bank, scales, Optional.empty(), search);
   }

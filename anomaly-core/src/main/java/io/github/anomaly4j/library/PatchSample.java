@@ -5,9 +5,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.augment.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Gathers patches of one category's normal pictures: mean and spread over all of them, and an even
@@ -22,7 +27,10 @@ public final class PatchSample {
   private double[] squares = {};
   private long seen;
 
-  private record Patch(int picture, float[] values) {}
+  /** How many patches the pictures' grids have. */
+  private final Set<Integer> grids = new HashSet<>();
+
+  private record Patch(int picture, int place, float[] values) {}
 
   /**
    * @param limit how many patches to keep at most
@@ -50,6 +58,7 @@ public final class PatchSample {
       sum = new double[channels];
       squares = new double[channels];
     }
+    grids.add(features.patches());
     float[] values = features.values();
     for (int patch = 0; patch < scored.length; patch++) {
       if (scored[patch]) {
@@ -58,28 +67,33 @@ public final class PatchSample {
           sum[c] += values[from + c];
           squares[c] += (double) values[from + c] * values[from + c];
         }
-        keep(values, from, channels, picture);
+        keep(values, patch, channels, picture);
       }
     }
   }
 
-  private void keep(float[] values, int from, int channels, int picture) {
+  private void keep(float[] values, int place, int channels, int picture) {
     seen++;
     boolean room = kept.size() < limit;
-    long place = room ? kept.size() : random.nextLong(seen);
-    if (place >= limit) {
+    long slot = room ? kept.size() : random.nextLong(seen);
+    if (slot >= limit) {
       return;
     }
-    Patch patch = new Patch(picture, Arrays.copyOfRange(values, from, from + channels));
+    int from = place * channels;
+    Patch patch = new Patch(picture, place, Arrays.copyOfRange(values, from, from + channels));
     if (room) {
       kept.add(patch);
     } else {
-      kept.set((int) place, patch);
+      kept.set((int) slot, patch);
     }
   }
 
   long seen() {
     return seen;
+  }
+
+  int channels() {
+    return sum.length;
   }
 
   float[] mean() {
@@ -119,6 +133,41 @@ public final class PatchSample {
   /** Which picture a patch that it keeps is of. */
   int picture(int patch) {
     return kept.get(patch).picture();
+  }
+
+  /**
+   * The patches that it keeps, by their place in the grid.
+   *
+   * @throws IllegalArgumentException if the pictures' grids differ
+   */
+  List<List<float[]>> byPlace() {
+    int places = places();
+    List<List<float[]>> byPlace =
+        Stream.<List<float[]>>generate(ArrayList::new).limit(places).toList();
+    kept.forEach(patch -> byPlace.get(patch.place).add(patch.values));
+    return byPlace;
+  }
+
+  /**
+   * The patches that it keeps of each picture, by their place in the grid; {@code null} where it
+   * keeps none.
+   *
+   * @throws IllegalArgumentException if a picture has two patches at a place, or the grids differ
+   */
+  Map<Integer, float[][]> byPicture() {
+    int places = places();
+    Map<Integer, float[][]> byPicture = new HashMap<>();
+    for (Patch patch : kept) {
+      float[][] own = byPicture.computeIfAbsent(patch.picture, none -> new float[places][]);
+      checkArgument(own[patch.place] == null, "picture %s was added more than once", patch.picture);
+      own[patch.place] = patch.values;
+    }
+    return byPicture;
+  }
+
+  private int places() {
+    checkArgument(grids.size() == 1, "grids of %s patches have no places in common", grids);
+    return grids.iterator().next();
   }
 
   /**

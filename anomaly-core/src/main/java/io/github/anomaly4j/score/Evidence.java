@@ -19,6 +19,12 @@ public enum Evidence {
    * the category's library of such.
    */
   BACKBONE(0.8, 0.03),
+  /**
+   * How unlikely its patches, as a {@link io.github.anomaly4j.library.Backbone} describes them, are
+   * at their places ({@link io.github.anomaly4j.library.PlaceGaussians}); for products that always
+   * lie alike.
+   */
+  GAUSSIAN(0.8, 0.03),
   /** Distance of the picture as a whole to the category's normal pictures; has no map. */
   PICTURE(0, 0),
   /** What the network's mask output takes for damage. */
@@ -70,7 +76,7 @@ public enum Evidence {
   /** Whether it comes from the network that training makes. */
   public boolean needsNetwork() {
     return switch (this) {
-      case LIBRARY, DETAIL, BACKBONE, PICTURE -> false;
+      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, PICTURE -> false;
       case MASK, RECONSTRUCTION, GRADIENT, FEATURES, BOTTLENECK, SPREAD -> true;
     };
   }
@@ -102,7 +108,7 @@ public enum Evidence {
    */
   public ScoreMap smooth(ScoreMap map) {
     return switch (this) {
-      case LIBRARY, DETAIL, BACKBONE -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
+      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
       case FEATURES -> map.logarithm(SMALLEST_ERROR);
       default -> map.smoothed(sigma);
     };

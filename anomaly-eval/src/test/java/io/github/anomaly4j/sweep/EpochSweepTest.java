@@ -86,7 +86,8 @@ class EpochSweepTest {
   void the_area_is_that_of_each_category_and_then_the_mean() {
     for (Evidence kind : Evidence.values()) {
       if (!sweep.evidence().contains(kind)) {
-        assertThat(kind).isIn(Evidence.PICTURE, Evidence.DETAIL, Evidence.BACKBONE);
+        assertThat(kind)
+            .isIn(Evidence.PICTURE, Evidence.DETAIL, Evidence.BACKBONE, Evidence.GAUSSIAN);
         continue;
       }
       double nut = area(kind, 0, 6);

@@ -44,13 +44,31 @@ class BackboneDetectorTest {
     Files.write(model, TinyModel.classifier(1, SIZE, SIZE).bytes());
     List<ImageEntry> entries = new ArrayList<>();
     for (String category : List.of("dark", "light")) {
-      for (int i = 0; i < 12; i++) {
-        Path file = folder.resolve(category + i + ".png");
-        ImageIO.write(draw(category, i).toBufferedImage(), "png", file.toFile());
-        entries.add(ImageEntry.normal(file, category));
-      }
+      entries.addAll(entries(category, 12));
     }
     pictures = ImageSet.of(entries);
+  }
+
+  private List<ImageEntry> entries(String category, int count) throws IOException {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      entries.add(entry(category, category + i, draw(category, i)));
+    }
+    return entries;
+  }
+
+  private List<ImageEntry> covered(int count) throws IOException {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      entries.add(entry("part", "covered" + i, covered(draw("part", i))));
+    }
+    return entries;
+  }
+
+  private ImageEntry entry(String category, String name, Picture picture) throws IOException {
+    Path file = folder.resolve(name + ".png");
+    ImageIO.write(picture.toBufferedImage(), "png", file.toFile());
+    return ImageEntry.normal(file, category);
   }
 
   @Test
@@ -96,6 +114,50 @@ class BackboneDetectorTest {
   }
 
   @Test
+  void gaussians_of_places_alone_find_what_is_usual_elsewhere() throws IOException {
+    try (AnomalyDetector detector = gaussians(ImageSet.of(entries("part", 20)))) {
+      Picture normal = draw("part", 100);
+      Picture damaged = covered(normal);
+      Detection sound = detector.detect(normal);
+      Detection found = detector.detect(damaged);
+      assertThat(sound.anomalous()).isFalse();
+      assertThat(found.anomalous()).isTrue();
+      assertThat(found.partialScores()).containsOnlyKeys("gaussian");
+      assertThat(found.anomalyMap().at(20, 20)).isGreaterThan(found.anomalyMap().at(6, 6));
+      Path file = folder.resolve("detector.anomaly");
+      detector.save(file);
+      try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+        assertThat(loaded.detect(damaged).score()).isEqualTo(found.score());
+        assertThat(loaded.detect(damaged).anomalyMap().toArray())
+            .isEqualTo(found.anomalyMap().toArray());
+        // More of the same change little; such as were defective become normal.
+        try (AnomalyDetector more = loaded.withNormal(ImageSet.of(entries("part", 30)));
+            AnomalyDetector again = more.withThresholds(new FixedThreshold(0))) {
+          assertThat(more.detect(normal).anomalous()).isFalse();
+          assertThat(more.detect(damaged).anomalous()).isTrue();
+          assertThat(again.detect(damaged).score()).isEqualTo(more.detect(damaged).score());
+        }
+        ImageSet others = ImageSet.of(covered(30));
+        try (AnomalyDetector tolerant = loaded.withNormal(others)) {
+          assertThat(tolerant.detect(damaged).score()).isLessThan(found.score());
+        }
+      }
+    }
+  }
+
+  @Test
+  void gaussians_count_beside_others() throws IOException {
+    Map<Evidence, Double> evidence =
+        Map.of(Evidence.BACKBONE, 1.0, Evidence.GAUSSIAN, 1.0, Evidence.DETAIL, 0.0);
+    try (AnomalyDetector detector = builder().evidence(evidence).train(pictures)) {
+      Detection sound = detector.detect(draw("light", 100));
+      Detection found = detector.detect(damaged(draw("light", 100)));
+      assertThat(found.score()).isGreaterThan(sound.score());
+      assertThat(found.partialScores()).containsOnlyKeys("backbone", "gaussian", "detail");
+    }
+  }
+
+  @Test
   void beside_other_features_pictures_must_have_its_proportions() {
     assertThatThrownBy(() -> builder().imageSize(2 * SIZE, SIZE).train(pictures))
         .isInstanceOf(IllegalArgumentException.class)
@@ -112,6 +174,12 @@ class BackboneDetectorTest {
             () ->
                 AnomalyDetector.builder().evidence(Map.of(Evidence.BACKBONE, 1.0)).train(pictures))
         .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("features(...)");
+    assertThatThrownBy(
+            () ->
+                AnomalyDetector.builder().evidence(Map.of(Evidence.GAUSSIAN, 1.0)).train(pictures))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("GAUSSIAN")
         .hasMessageContaining("features(...)");
   }
 
@@ -279,6 +347,10 @@ class BackboneDetectorTest {
         .poses(1);
   }
 
+  private AnomalyDetector gaussians(ImageSet set) throws IOException {
+    return builder().evidence(Map.of(Evidence.GAUSSIAN, 1.0)).train(set);
+  }
+
   private static OnnxBackboneBuilder backbone(Path file) {
     return OnnxBackbone.of(file).layers("relu", "pool");
   }
@@ -286,13 +358,29 @@ class BackboneDetectorTest {
   private static Picture draw(String category, long seed) {
     Random random = new Random(seed);
     boolean dark = category.equals("dark");
+    boolean part = category.equals("part");
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
       // Striped, as shapes tell products apart more surely than light does.
       float level = dark ? 0.4f : 0.65f + i % 4 / 2 * 0.1f;
+      if (part) {
+        level = i / SIZE % SIZE < SIZE / 2 ? 0.4f : 0.7f;
+      }
       rgb[i] = level + 0.05f * random.nextFloat() + (i < SIZE * SIZE ? 0.1f : 0);
     }
     return Picture.of(SIZE, SIZE, rgb);
+  }
+
+  /** With a patch of the upper half where the lower one is, its corner at (16, 18). */
+  private static Picture covered(Picture picture) {
+    float[] rgb = picture.toArray();
+    float[] covered = rgb.clone();
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i % SIZE;
+      int y = i / SIZE % SIZE;
+      covered[i] = x >= 16 && x < 22 && y >= 18 && y < 24 ? rgb[i - 16 * SIZE] : rgb[i];
+    }
+    return Picture.of(SIZE, SIZE, covered);
   }
 
   /** With a patch that is brighter, its corner at (10, 10). */

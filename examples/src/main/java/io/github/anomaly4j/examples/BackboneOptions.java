@@ -34,7 +34,9 @@ final class BackboneOptions {
       paramLabel = "FILE",
       description =
           "Describe patches by this ONNX model too, which was trained elsewhere; no network is"
-              + " trained then. With --evidence backbone=1 by it alone, which is faster. 'anomaly"
+              + " trained then. With --evidence backbone=1 by it alone, which is faster; with"
+              + " gaussian=1 by what is usual at each place, for products that always lie alike."
+              + " 'anomaly"
               + " backbone FILE' lists its layers. A Keras 2 model, .h5, is taken too, slower and"
               + " listed if --layers is left out.")
   private Path file;

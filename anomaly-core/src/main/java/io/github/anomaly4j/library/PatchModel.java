@@ -1,0 +1,52 @@
+package io.github.anomaly4j.library;
+
+import java.util.Map;
+
+/**
+ * What patches of one category's normal pictures are like: a patch's distance to it tells how
+ * unlike anything normal the patch is. Implementations are immutable and thread safe.
+ */
+public sealed interface PatchModel extends AutoCloseable permits FeatureLibrary, PlaceGaussians {
+  /**
+   * How far each patch of a picture is from what is normal.
+   *
+   * @return one distance per patch, row by row; finite, at least 0
+   * @throws IllegalArgumentException if the patches do not fit the model
+   */
+  float[] distances(PatchFeatures features);
+
+  /**
+   * The same without one of the pictures that the model was made of, so that the picture's own
+   * patches can be asked about (leave-one-out). If it was made of nothing else, all of it is
+   * compared with.
+   *
+   * @param picture its number in the sample
+   * @throws IllegalStateException if this is not a model that was made of a sample, and not settled
+   */
+  float[] distancesWithout(int picture, PatchFeatures features);
+
+  /**
+   * This model with the patches of more normal pictures in it, without any training. This one stays
+   * as it is; both are to be closed.
+   *
+   * @param sample of the new pictures' patches
+   * @param size how many patches to keep at most, if it keeps patches
+   * @param seed of random draws, if there are any
+   * @throws IllegalArgumentException if the sample is empty or does not fit the model, or the size
+   *     is below 1
+   */
+  PatchModel extended(PatchSample sample, int size, long seed);
+
+  /**
+   * This model for good: it no longer knows its pictures, which take much memory. To be closed in
+   * place of this one, with which it shares all else.
+   */
+  PatchModel settled();
+
+  /** What the same model is made from again. The arrays must not be changed. */
+  Map<String, float[]> tensors();
+
+  /** Frees native memory, if it holds any. */
+  @Override
+  void close();
+}

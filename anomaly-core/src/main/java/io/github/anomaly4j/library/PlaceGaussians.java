@@ -1,0 +1,334 @@
+package io.github.anomaly4j.library;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * What is normal at each place of a grid of patches: one Gaussian per place, of one category's
+ * normal pictures (PaDiM; Defard et al., ICPR 2021). A patch's Mahalanobis distance to that of its
+ * place tells how unlikely it is there, so that the pictures must show the product always alike.
+ * Immutable, thread safe; holds no native memory.
+ *
+ * <p>A covariance is that of the place's patches, plus {@code epsilon} on its diagonal. A place
+ * that fewer than two pictures show has no covariance of its own: what is there is compared with
+ * the patches of all places, as one Gaussian.
+ */
+public final class PlaceGaussians implements PatchModel {
+  /** So many of a backbone's channels are enough, the paper's number for a ResNet-18. */
+  public static final int CHANNELS = 100;
+
+  private static final String MEAN = "mean";
+  private static final String FACTOR = "factor";
+  private static final String COUNTS = "counts";
+  private static final String MEANS = "means";
+  private static final String FACTORS = "factors";
+  private static final String EPSILON = "epsilon";
+
+  private static final int FEWEST = 2;
+
+  /**
+   * Epsilon over the mean variance of all channels at all places, so that a backbone's unit does
+   * not matter. A step in a direction that no normal picture varies in, of which there are some
+   * wherever pictures are fewer than channels, then counts ten times what it does in a usual one.
+   */
+  private static final double SHARE = 0.01;
+
+  /** Variances this much below that across the places are rounding. */
+  private static final double ROUNDING = 1e-6;
+
+  /** Pictures of one colour have a distance, too. */
+  private static final double SMALLEST_VARIANCE = 1e-24;
+
+  private final float[] mean;
+  private final float[] factor;
+  private final float[] counts;
+  private final float[] means;
+  private final float[] factors;
+  private final float epsilon;
+  private final Gaussian all;
+  private final Optional<PlaceOrigins> origins;
+
+  /**
+   * @param mean of all patches, {@code [channels]}
+   * @param factor of their covariance, {@code [triangle]} by {@link Cholesky}
+   * @param counts how many patches each place has, {@code [places]}
+   * @param means of the places, {@code [places, channels]}
+   * @param factors likewise, {@code [places, triangle]}; 0 where there are too few patches
+   * @param epsilon on the diagonal of all covariances
+   * @param origins known in training alone
+   */
+  private PlaceGaussians(
+      float[] mean,
+      float[] factor,
+      float[] counts,
+      float[] means,
+      float[] factors,
+      float epsilon,
+      Optional<PlaceOrigins> origins) {
+    this.mean = mean;
+    this.factor = factor;
+    this.counts = counts;
+    this.means = means;
+    this.factors = factors;
+    this.epsilon = epsilon;
+    this.all = gaussian(mean, factor, 0);
+    this.origins = origins;
+  }
+
+  /**
+   * Fits a Gaussian to the sample's patches at every place. Uses all cores.
+   *
+   * @param sample of at least one patch; each picture was added once
+   * @throws IllegalArgumentException if the sample is empty, or a picture was added twice or has
+   *     another grid
+   */
+  public static PlaceGaussians of(PatchSample sample) {
+    List<Moments> moments = moments(sample);
+    float epsilon = epsilon(moments);
+    return of(moments, epsilon, Optional.of(PlaceOrigins.of(sample, moments, epsilon)));
+  }
+
+  private static List<Moments> moments(PatchSample sample) {
+    checkArgument(sample.seen() > 0, "Gaussians of places need at least one patch");
+    return sample.byPlace().parallelStream()
+        .map(patches -> Moments.of(patches, sample.channels()))
+        .toList();
+  }
+
+  private static float epsilon(List<Moments> moments) {
+    Moments all = Moments.all(moments);
+    int channels = all.mean().length;
+    double across = all.square() / Math.max(1, all.count() - 1);
+    double within = moments.stream().mapToDouble(Moments::square).sum();
+    long degrees = moments.stream().mapToLong(place -> Math.max(0, place.count() - 1)).sum();
+    double variance = degrees == 0 ? across : Math.max(within / degrees, ROUNDING * across);
+    return (float) (SHARE * Math.max(SMALLEST_VARIANCE, variance / channels));
+  }
+
+  private static PlaceGaussians of(
+      List<Moments> moments, float epsilon, Optional<PlaceOrigins> origins) {
+    Gaussian all = Moments.all(moments).gaussian(epsilon);
+    int channels = all.mean().length;
+    int triangle = Cholesky.values(channels);
+    float[] counts = new float[moments.size()];
+    float[] means = new float[counts.length * channels];
+    float[] factors = new float[counts.length * triangle];
+    IntStream.range(0, counts.length)
+        .parallel()
+        .forEach(
+            place -> {
+              Moments own = moments.get(place);
+              counts[place] = own.count();
+              put(own.mean(), means, place);
+              if (own.count() >= FEWEST) {
+                put(own.gaussian(epsilon).factor(), factors, place);
+              }
+            });
+    float[] mean = new float[channels];
+    float[] factor = new float[triangle];
+    put(all.mean(), mean, 0);
+    put(all.factor(), factor, 0);
+    return new PlaceGaussians(mean, factor, counts, means, factors, epsilon, origins);
+  }
+
+  private static void put(double[] values, float[] to, int place) {
+    for (int i = 0; i < values.length; i++) {
+      to[place * values.length + i] = (float) values[i];
+    }
+  }
+
+  private static double[] take(float[] from, int place, int length) {
+    double[] values = new double[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = from[place * length + i];
+    }
+    return values;
+  }
+
+  private Gaussian gaussian(float[] means, float[] factors, int place) {
+    return new Gaussian(take(means, place, mean.length), take(factors, place, factor.length));
+  }
+
+  /** What there is at a place, or else anywhere. */
+  private Gaussian gaussian(int place) {
+    return counts[place] < FEWEST ? all : gaussian(means, factors, place);
+  }
+
+  /** {@inheritDoc} The size and the seed are of no matter. */
+  @Override
+  public PlaceGaussians extended(PatchSample sample, int size, long seed) {
+    List<Moments> others = moments(sample);
+    checkArgument(
+        others.size() == counts.length && sample.channels() == mean.length,
+        "%s patches of %s features for Gaussians of %s of %s",
+        others.size(),
+        sample.channels(),
+        counts.length,
+        mean.length);
+    List<Moments> both =
+        IntStream.range(0, counts.length)
+            .parallel()
+            .mapToObj(place -> moments(place).plus(others.get(place)))
+            .toList();
+    return of(both, epsilon(both), Optional.empty());
+  }
+
+  /** What a place's Gaussian was fitted by, but for rounding. */
+  private Moments moments(int place) {
+    int count = (int) counts[place];
+    Gaussian own = gaussian(means, factors, place);
+    double[] scatter = Cholesky.product(own.factor(), mean.length);
+    if (count >= FEWEST) {
+      Cholesky.addToDiagonal(scatter, mean.length, -epsilon);
+    }
+    for (int i = 0; i < scatter.length; i++) {
+      scatter[i] *= count - 1;
+    }
+    return new Moments(count, own.mean(), scatter);
+  }
+
+  /**
+   * Gaussians from their {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static PlaceGaussians of(Map<String, float[]> tensors) {
+    float[] mean = tensor(tensors, MEAN);
+    float[] factor = tensor(tensors, FACTOR);
+    float[] counts = tensor(tensors, COUNTS);
+    float[] means = tensor(tensors, MEANS);
+    float[] factors = tensor(tensors, FACTORS);
+    float[] epsilon = tensor(tensors, EPSILON);
+    long places = counts.length;
+    checkArgument(
+        mean.length > 0
+            && factor.length == mean.length * (mean.length + 1L) / 2
+            && means.length == places * mean.length
+            && factors.length == places * factor.length,
+        "%s means and %s factors for %s places of %s features",
+        means.length,
+        factors.length,
+        places,
+        mean.length);
+    checkArgument(
+        epsilon.length == 1 && epsilon[0] > 0, "an epsilon that is not one number above 0");
+    checkFactor(factor, 0, mean.length);
+    for (int place = 0; place < places; place++) {
+      float count = counts[place];
+      checkArgument(count >= 0 && count == (int) count, "%s patches at a place", count);
+      if (count >= FEWEST) {
+        checkFactor(factors, place * factor.length, mean.length);
+      }
+    }
+    return new PlaceGaussians(mean, factor, counts, means, factors, epsilon[0], Optional.empty());
+  }
+
+  private static void checkFactor(float[] factors, int from, int channels) {
+    int diagonal = from;
+    for (int column = 0; column < channels; column++) {
+      checkArgument(factors[diagonal] > 0, "a factor with %s on its diagonal", factors[diagonal]);
+      diagonal += channels - column;
+    }
+  }
+
+  private static float[] tensor(Map<String, float[]> tensors, String name) {
+    float[] tensor = tensors.get(name);
+    checkArgument(tensor != null, "Gaussians of places without %s", name);
+    return tensor;
+  }
+
+  @Override
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(
+        MEAN,
+        mean,
+        FACTOR,
+        factor,
+        COUNTS,
+        counts,
+        MEANS,
+        means,
+        FACTORS,
+        factors,
+        EPSILON,
+        new float[] {epsilon});
+  }
+
+  /** The square of the distance of a patch, which begins somewhere among others, at its place. */
+  @FunctionalInterface
+  private interface Square {
+    double of(int place, float[] patches, int from);
+  }
+
+  /**
+   * The Mahalanobis distance of each patch to the Gaussian of its place.
+   *
+   * @param features of the grid that the Gaussians are of
+   * @return one distance per patch, row by row
+   */
+  @Override
+  public float[] distances(PatchFeatures features) {
+    return distances(features, this::square);
+  }
+
+  private double square(int place, float[] patches, int from) {
+    return gaussian(place).square(patches, from);
+  }
+
+  /** {@inheritDoc} Exact, but for epsilon, which stays that of all pictures. */
+  @Override
+  public float[] distancesWithout(int picture, PatchFeatures features) {
+    checkState(
+        origins.isPresent(), "only Gaussians that training has just made know their pictures");
+    PlaceOrigins origin = origins.get();
+    if (!origin.canDoWithout(picture)) {
+      return distances(features);
+    }
+    Supplier<Gaussian> others = Suppliers.memoize(() -> origin.allWithout(picture));
+    return distances(
+        features,
+        (place, patches, from) -> {
+          if (origin.others(picture, place) < FEWEST) {
+            return others.get().square(patches, from);
+          }
+          return origin.has(picture, place)
+              ? origin.squareWithout(picture, place, patches, from)
+              : square(place, patches, from);
+        });
+  }
+
+  /** Place by place on all cores: the bits do not depend on how many there are. */
+  private float[] distances(PatchFeatures features, Square square) {
+    checkArgument(
+        features.patches() == counts.length && features.channels() == mean.length,
+        "%s patches of %s features for Gaussians of %s of %s",
+        features.patches(),
+        features.channels(),
+        counts.length,
+        mean.length);
+    float[] distances = new float[counts.length];
+    IntStream.range(0, distances.length)
+        .parallel()
+        .forEach(
+            place ->
+                distances[place] =
+                    (float) Math.sqrt(square.of(place, features.values(), place * mean.length)));
+    return distances;
+  }
+
+  @Override
+  public PlaceGaussians settled() {
+    return new PlaceGaussians(mean, factor, counts, means, factors, epsilon, Optional.empty());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,107 @@
+package io.github.anomaly4j.library;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Which patches each picture gave to the Gaussians of a grid's places, and what these would be
+ * without them. In double precision, for what is left of a Gaussian without one of its patches is a
+ * small difference where there are fewer patches than channels. Immutable, thread safe.
+ */
+final class PlaceOrigins {
+  private final Map<Integer, float[][]> pictures;
+  private final int[] counts;
+
+  /** With the covariance {@code scatter / (count - 2) + epsilon I}, where that is above 0. */
+  private final Gaussian[] places;
+
+  private final Moments all;
+  private final double epsilon;
+
+  private PlaceOrigins(
+      Map<Integer, float[][]> pictures,
+      int[] counts,
+      Gaussian[] places,
+      Moments all,
+      double epsilon) {
+    this.pictures = pictures;
+    this.counts = counts;
+    this.places = places;
+    this.all = all;
+    this.epsilon = epsilon;
+  }
+
+  /**
+   * @param moments of the sample, by place
+   * @param epsilon of all Gaussians; it stays, whichever picture is left out
+   */
+  static PlaceOrigins of(PatchSample sample, List<Moments> moments, double epsilon) {
+    return new PlaceOrigins(
+        sample.byPicture(),
+        moments.stream().mapToInt(Moments::count).toArray(),
+        moments.parallelStream()
+            .map(place -> place.count() > 2 ? place.gaussian(place.count() - 2, epsilon) : null)
+            .toArray(Gaussian[]::new),
+        Moments.all(moments),
+        epsilon);
+  }
+
+  /** Whether there is a patch of a picture, and one of another. */
+  boolean canDoWithout(int picture) {
+    float[][] own = pictures.get(picture);
+    return own != null && patches(own).size() < all.count();
+  }
+
+  /** Whether a place has a patch of a picture. */
+  boolean has(int picture, int place) {
+    return pictures.get(picture)[place] != null;
+  }
+
+  /** How many patches a place has beside that of a picture, if there is one. */
+  int others(int picture, int place) {
+    return counts[place] - (has(picture, place) ? 1 : 0);
+  }
+
+  /** All places' patches but those of a picture, as one Gaussian. */
+  Gaussian allWithout(int picture) {
+    Moments own = Moments.of(patches(pictures.get(picture)), all.mean().length);
+    return all.minus(own).gaussian(epsilon);
+  }
+
+  /**
+   * The square of a patch's Mahalanobis distance to a place's Gaussian without what a picture gave
+   * to it: mean and covariance lose a term of rank one, the inverse by Sherman and Morrison (1950).
+   *
+   * @param place that has a patch of the picture, and two others at least
+   */
+  double squareWithout(int picture, int place, float[] patches, int from) {
+    double count = counts[place];
+    double[] mean = places[place].mean();
+    double[] factor = places[place].factor();
+    float[] own = pictures.get(picture)[place];
+    double[] lost = new double[mean.length];
+    double[] offset = new double[mean.length];
+    double size = 0;
+    for (int c = 0; c < mean.length; c++) {
+      lost[c] = own[c] - mean[c];
+      size += lost[c] * lost[c];
+      offset[c] = patches[from + c] - mean[c] + lost[c] / (count - 1);
+    }
+    double weight = count / ((count - 1) * (count - 2));
+    double lostSquare = Cholesky.solve(factor, lost);
+    double square = Cholesky.solve(factor, offset);
+    double product = 0;
+    for (int c = 0; c < mean.length; c++) {
+      product += lost[c] * offset[c];
+    }
+    // No less than if the picture were off in directions alone that no other one varies in.
+    double left = Math.max(1 - weight * lostSquare, 1 / (1 + weight * size / epsilon));
+    return square + weight * product * product / left;
+  }
+
+  private static List<float[]> patches(float[][] own) {
+    return Arrays.stream(own).filter(Objects::nonNull).toList();
+  }
+}
