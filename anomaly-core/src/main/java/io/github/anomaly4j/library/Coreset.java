@@ -4,20 +4,21 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.augment.RandomStreams;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Greedy coreset (k-centre; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
- * each point chosen is the one farthest from those chosen before. Distances are taken in a random
- * projection (Johnson and Lindenstrauss), which keeps them nearly and costs a fraction. Most of
- * them need not be taken: a new centre that is at least twice as far from a point's nearest centre
- * as the point itself cannot be nearer to the point (Elkan 2003).
+ * each point chosen is the one farthest from those chosen before. Distances to a new centre are
+ * taken only where {@link DistanceBounds} do not show that another centre is nearer.
  */
 final class Coreset {
-  private static final int PROJECTED = 64;
-
   private static final int TILE = 2048;
+
+  private static final int WORKERS_PER_CORE = 4;
+
+  /** How many channels bounds take as they are: few, since memory is what they wait for. */
+  private static final int[] LEADING = {15, 45};
 
   /**
    * The squared distance below which points, of a deviation of about 1, differ in rounding alone.
@@ -35,12 +36,28 @@ final class Coreset {
   /** Which centre that is, by the order of choice. */
   private final int[] owner;
 
+  private final Tile[] tiles;
+
+  /** For each of the workers, which take turns through the tiles. */
+  private final DistanceBounds.Left[] left;
+
   private Coreset(float[] points, int dimensions) {
     this.points = points;
     this.dimensions = dimensions;
     this.nearest = new float[points.length / dimensions];
     this.owner = new int[nearest.length];
     Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+    this.tiles =
+        IntStream.range(0, (nearest.length + TILE - 1) / TILE)
+            .parallel()
+            .mapToObj(tile -> new Tile(tile * TILE, Math.min(nearest.length, (tile + 1) * TILE)))
+            .toArray(Tile[]::new);
+    int workers =
+        Math.min(tiles.length, WORKERS_PER_CORE * Runtime.getRuntime().availableProcessors());
+    this.left =
+        Stream.generate(() -> new DistanceBounds.Left(TILE))
+            .limit(workers)
+            .toArray(DistanceBounds.Left[]::new);
   }
 
   /**
@@ -49,7 +66,7 @@ final class Coreset {
    * @param centres the points' numbers, in the order of choice; fewer than asked for if there are
    *     no more that differ, for a point chosen twice would seem to lie in a crowd
    * @param owner the centre nearest to each point, by the order of choice
-   * @param square the squared distance to it, in the projection
+   * @param square the squared distance to it
    */
   record Choice(int[] centres, int[] owner, float[] square) {}
 
@@ -62,12 +79,8 @@ final class Coreset {
   static Choice choose(float[] points, int channels, int size, long seed) {
     checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
     int count = points.length / channels;
-    RandomGenerator random = RandomStreams.of(seed);
-    Coreset coreset =
-        channels <= PROJECTED
-            ? new Coreset(points, channels)
-            : new Coreset(project(points, channels, random), PROJECTED);
-    return coreset.choose(Math.min(size, count), random.nextInt(count));
+    int first = RandomStreams.of(seed).nextInt(count);
+    return new Coreset(points, channels).choose(Math.min(size, count), first);
   }
 
   private Choice choose(int size, int first) {
@@ -76,71 +89,79 @@ final class Coreset {
     int next = first;
     do {
       chosen[count++] = next;
-      next = farthestAfter(chosen, count - 1);
+      next = farthestFrom(next, count - 1);
     } while (count < size && nearest[next] >= SAME);
     return new Choice(Arrays.copyOf(chosen, count), owner, nearest);
   }
 
-  /** Takes the latest centre into the distances and returns the point that is farthest then. */
-  private int farthestAfter(int[] chosen, int latest) {
-    float[] fromLatest = new float[latest + 1];
-    for (int i = 0; i < latest; i++) {
-      fromLatest[i] = squaredDistance(chosen[i], chosen[latest]);
-    }
-    int[] farthest =
-        IntStream.range(0, (nearest.length + TILE - 1) / TILE)
-            .parallel()
-            .map(tile -> farthestInTile(tile, chosen[latest], latest, fromLatest))
-            .toArray();
-    int best = farthest[0];
-    for (int point : farthest) {
-      best = nearest[point] > nearest[best] ? point : best;
-    }
-    return best;
-  }
-
-  private int farthestInTile(int tile, int centre, int number, float[] fromCentre) {
-    int from = tile * TILE;
-    int to = Math.min(nearest.length, from + TILE);
-    int farthest = from;
-    for (int i = from; i < to; i++) {
-      if (number == 0 || fromCentre[owner[i]] < 4 * nearest[i]) {
-        float distance =
-            Distance.squared(
-                points, i * dimensions, points, centre * dimensions, dimensions, nearest[i]);
-        if (distance < nearest[i]) {
-          nearest[i] = distance;
-          owner[i] = number;
-        }
-      }
-      farthest = nearest[i] > nearest[farthest] ? i : farthest;
+  /** Takes a new centre into the distances and returns the point that is farthest then. */
+  private int farthestFrom(int centre, int number) {
+    DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, centre, LEADING);
+    IntStream.range(0, left.length)
+        .parallel()
+        .forEach(
+            worker -> {
+              for (int tile = worker; tile < tiles.length; tile += left.length) {
+                tiles[tile].add(centre, number, query, left[worker]);
+              }
+            });
+    int farthest = tiles[0].farthest;
+    for (Tile tile : tiles) {
+      farthest = nearest[tile.farthest] > nearest[farthest] ? tile.farthest : farthest;
     }
     return farthest;
   }
 
-  private float squaredDistance(int a, int b) {
-    return Distance.squared(points, a * dimensions, points, b * dimensions, dimensions);
-  }
+  /** Some points, one after the other. */
+  private final class Tile {
+    private final int from;
+    private final int to;
+    private final DistanceBounds bounds;
 
-  private static float[] project(float[] points, int channels, RandomGenerator random) {
-    float[] directions = new float[channels * PROJECTED];
-    for (int i = 0; i < directions.length; i++) {
-      directions[i] = (float) random.nextGaussian();
+    /** The {@link DistanceBounds#start}, less half the square of the distance that is enough. */
+    private final float[] start;
+
+    private int farthest;
+
+    Tile(int from, int to) {
+      this.from = from;
+      this.to = to;
+      this.bounds = new DistanceBounds(points, dimensions, from, to, LEADING);
+      this.start = new float[to - from];
+      Arrays.fill(start, Float.NEGATIVE_INFINITY);
+      this.farthest = from;
     }
-    float[] projected = new float[points.length / channels * PROJECTED];
-    IntStream.range(0, points.length / channels)
-        .parallel()
-        .forEach(point -> project(points, point, channels, directions, projected));
-    return projected;
-  }
 
-  private static void project(
-      float[] points, int point, int channels, float[] directions, float[] projected) {
-    int to = point * PROJECTED;
-    for (int c = 0; c < channels; c++) {
-      float value = points[point * channels + c];
-      for (int d = 0; d < PROJECTED; d++) {
-        projected[to + d] += value * directions[c * PROJECTED + d];
+    /** Takes a new centre into the distances. */
+    void add(int centre, int number, DistanceBounds.Query query, DistanceBounds.Left left) {
+      bounds.find(query, start, query.most(0), left);
+      boolean nearer = false;
+      for (int i = 0; i < left.count(); i++) {
+        int point = from + left.number(i);
+        float distance =
+            Distance.squared(
+                points,
+                point * dimensions,
+                points,
+                centre * dimensions,
+                dimensions,
+                nearest[point]);
+        if (distance < nearest[point]) {
+          nearest[point] = distance;
+          owner[point] = number;
+          start[point - from] = bounds.start()[point - from] - distance / 2;
+          nearer = true;
+        }
+      }
+      if (nearer) {
+        findFarthest();
+      }
+    }
+
+    private void findFarthest() {
+      farthest = from;
+      for (int point = from; point < to; point++) {
+        farthest = nearest[point] > nearest[farthest] ? point : farthest;
       }
     }
   }

@@ -6,26 +6,19 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Exact nearest neighbours by Euclidean distance. Most points are ruled out by a lower bound on
- * their distance, and the others compared coordinate by coordinate, so that a point of the bank
- * itself is at distance 0. The bound takes the first channels as they are, in which points differ
- * most if they are principal components, and of all others their length alone, by which they are at
- * least as far apart as the lengths differ. The nearest of few channels are found by a {@link
- * PointTree}. Thread safe.
+ * Exact nearest neighbours by Euclidean distance. Most points are ruled out by {@link
+ * DistanceBounds}, and the others compared coordinate by coordinate, so that a point of the bank
+ * itself is at distance 0. The nearest of few channels are found by a {@link PointTree}. Thread
+ * safe.
  */
 final class NearestNeighbour implements PatchSearch {
   /** So many points are compared with a group of queries before the next ones are read. */
-  private static final int TILE = 1024;
+  private static final int TILE = 2048;
 
   private static final int GROUP = 32;
 
-  /** So many channels count in the bound as they are; with the length, a multiple of four. */
-  private static final int LEADING = 31;
-
-  /**
-   * One rounding a product or sum of a bound, each relative to the lengths' product or a square.
-   */
-  private static final double ROUNDING = (LEADING + 1 + 8) * 0x1p-24;
+  /** How many channels bounds take as they are: with the lengths, a multiple of four. */
+  private static final int[] LEADING = {31, 61};
 
   /** With so few channels, a tree leaves out more than bounds do. */
   static final int FEW_CHANNELS = 16;
@@ -34,10 +27,7 @@ final class NearestNeighbour implements PatchSearch {
   private final int channels;
   private final int points;
 
-  /** How many channels count as they are. */
-  private final int leading;
-
-  private final Tile[] tiles;
+  private final DistanceBounds[] tiles;
   private final Optional<PointTree> tree;
 
   /**
@@ -47,74 +37,13 @@ final class NearestNeighbour implements PatchSearch {
     this.bank = bank;
     this.channels = channels;
     this.points = bank.length / channels;
-    this.leading = Math.min(LEADING, channels);
-    this.tiles = new Tile[(points + TILE - 1) / TILE];
+    this.tiles = new DistanceBounds[(points + TILE - 1) / TILE];
     for (int i = 0; i < tiles.length; i++) {
-      tiles[i] = tile(i * TILE, Math.min(points, (i + 1) * TILE));
+      int to = Math.min(points, (i + 1) * TILE);
+      tiles[i] = new DistanceBounds(bank, channels, i * TILE, to, LEADING);
     }
     this.tree =
         channels <= FEW_CHANNELS ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
-  }
-
-  /**
-   * What the bounds of some points are made of.
-   *
-   * @param from the first of them
-   * @param columns {@code [leading channels and the length of the others, points]}, followed by as
-   *     many rows of zeros as make four at a time
-   * @param halfSquares half the square of each point's length, less what rounding may add to its
-   *     bounds
-   */
-  private record Tile(int from, float[][] columns, float[] halfSquares) {
-
-    /**
-     * The squared distance of each point is at least twice this and the query's square.
-     *
-     * @param weights what the query counts for in each of the columns
-     */
-    void bounds(float[] weights, float[] bounds) {
-      System.arraycopy(halfSquares, 0, bounds, 0, halfSquares.length);
-      for (int c = 0; c < columns.length; c += 4) {
-        subtract(c, weights, bounds);
-      }
-    }
-
-    /** Four columns at a time, in a loop that the compiler turns to vector instructions. */
-    private void subtract(int first, float[] weights, float[] bounds) {
-      float[] c0 = columns[first];
-      float[] c1 = columns[first + 1];
-      float[] c2 = columns[first + 2];
-      float[] c3 = columns[first + 3];
-      float w0 = weights[first];
-      float w1 = weights[first + 1];
-      float w2 = weights[first + 2];
-      float w3 = weights[first + 3];
-      for (int i = 0; i < c0.length; i++) {
-        bounds[i] -= w0 * c0[i] + w1 * c1[i] + (w2 * c2[i] + w3 * c3[i]);
-      }
-    }
-  }
-
-  private Tile tile(int from, int to) {
-    float[][] columns = new float[(leading + 4) / 4 * 4][to - from];
-    float[] halfSquares = new float[to - from];
-    for (int point = from; point < to; point++) {
-      for (int c = 0; c < leading; c++) {
-        columns[c][point - from] = bank[point * channels + c];
-      }
-      columns[leading][point - from] = (float) Math.sqrt(2 * halfSquare(bank, point, leading));
-      halfSquares[point - from] = (float) (halfSquare(bank, point, 0) * (1 - 2 * ROUNDING));
-    }
-    return new Tile(from, columns, halfSquares);
-  }
-
-  /** Half the square of a point's length in its channels from one on. */
-  private double halfSquare(float[] values, int point, int fromChannel) {
-    double sum = 0;
-    for (int c = point * channels + fromChannel; c < (point + 1) * channels; c++) {
-      sum += (double) values[c] * values[c];
-    }
-    return sum / 2;
   }
 
   @Override
@@ -179,10 +108,13 @@ final class NearestNeighbour implements PatchSearch {
           for (int query = from; query < to; query++) {
             nearest[query] = new Nearest(queries, query, count, excluded);
           }
-          float[] bounds = new float[Math.min(TILE, points)];
-          for (Tile tile : tiles) {
+          DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
+          for (int tile = 0; tile < tiles.length; tile++) {
             for (int query = from; query < to; query++) {
-              nearest[query].compare(tile, bounds);
+              if (query > from) {
+                nearest[query].expect(nearest[query - 1]);
+              }
+              nearest[query].compare(tile, left);
             }
           }
         });
@@ -198,12 +130,7 @@ final class NearestNeighbour implements PatchSearch {
     private final int query;
     private final Excluded excluded;
 
-    /** What the query counts for in each of the columns. */
-    private final float[] weights = new float[tiles[0].columns.length];
-
-    /** What rounding may add to a bound, less half the query's square. */
-    private final double slack;
-
+    private final DistanceBounds.Query bounds;
     private final double[] squares;
     private final int[] numbers;
 
@@ -211,31 +138,33 @@ final class NearestNeighbour implements PatchSearch {
       this.queries = queries;
       this.query = query;
       this.excluded = excluded;
-      System.arraycopy(queries, query * channels, weights, 0, leading);
-      weights[leading] = (float) Math.sqrt(2 * halfSquare(queries, query, leading));
-      double halfSquare = halfSquare(queries, query, 0);
-      this.slack = (ROUNDING - 1) * halfSquare;
+      this.bounds = new DistanceBounds.Query(queries, channels, query, LEADING);
       this.squares = new double[count];
       this.numbers = new int[count];
       Arrays.fill(squares, Double.POSITIVE_INFINITY);
     }
 
+    /** Looks first where the nearest of a similar query is. */
+    void expect(Nearest similar) {
+      if (similar.squares[0] < squares[0]) {
+        compare(similar.numbers[0]);
+      }
+    }
+
     /** Takes some more points into account. */
-    void compare(Tile tile, float[] bounds) {
-      tile.bounds(weights, bounds);
+    void compare(int tile, DistanceBounds.Left left) {
       float most = most();
-      for (int i = 0; i < tile.halfSquares.length; i++) {
-        // Not "at most": a bound that overflowed is no number, and rules nothing out.
-        if (!(bounds[i] > most)) {
-          compare(tile.from + i);
+      tiles[tile].find(bounds, tiles[tile].start(), most, left);
+      for (int i = 0; i < left.count(); i++) {
+        if (left.stays(i, most)) {
+          compare(tile * TILE + left.number(i));
           most = most();
         }
       }
     }
 
-    /** The bound that a point must not exceed to be among the nearest. */
     private float most() {
-      return (float) (squares[squares.length - 1] / 2 + slack);
+      return bounds.most(squares[squares.length - 1]);
     }
 
     private void compare(int point) {
@@ -255,7 +184,8 @@ final class NearestNeighbour implements PatchSearch {
       while (place > 0 && before(number, square, place - 1)) {
         place--;
       }
-      if (place < squares.length) {
+      boolean known = place > 0 && numbers[place - 1] == number && squares[place - 1] == square;
+      if (place < squares.length && !known) {
         int behind = squares.length - 1 - place;
         System.arraycopy(squares, place, squares, place + 1, behind);
         System.arraycopy(numbers, place, numbers, place + 1, behind);
