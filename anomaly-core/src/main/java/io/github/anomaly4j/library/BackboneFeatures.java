@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Patch features of a backbone as PatchCore takes them (Roth et al., CVPR 2022): every level
- * averaged over 3 x 3 places, brought to the finest level's grid and joined.
+ * averaged over 3 x 3 places, zeros around it included, brought to the finest level's grid and
+ * joined.
  */
 public final class BackboneFeatures implements FeatureExtractor {
   private final Backbone backbone;
@@ -60,7 +61,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     List<PatchFeatures> levels = new ArrayList<>();
     for (FeatureMap map : maps) {
       Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
-      levels.add(PatchFeatures.of(List.of(planes)).averaged().resized(rows, columns));
+      levels.add(PatchFeatures.of(List.of(planes)).averagedAmongZeros().resized(rows, columns));
     }
     return PatchFeatures.join(levels);
   }

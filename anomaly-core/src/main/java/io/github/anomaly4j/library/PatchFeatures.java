@@ -61,6 +61,18 @@ public record PatchFeatures(int rows, int columns, int channels, float[] values)
 
   /** Each patch as the mean of itself and its up to eight neighbours (PatchCore's locality). */
   PatchFeatures averaged() {
+    return averaged(false);
+  }
+
+  /**
+   * The same as if zeros lay around the grid, as they do around the maps of a network that pads
+   * with them: what it finds at a border is uncertain, and counts for less this way.
+   */
+  PatchFeatures averagedAmongZeros() {
+    return averaged(true);
+  }
+
+  private PatchFeatures averaged(boolean zerosCount) {
     float[] averaged = new float[values.length];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
@@ -76,7 +88,7 @@ public record PatchFeatures(int rows, int columns, int channels, float[] values)
           }
         }
         for (int c = 0; c < channels; c++) {
-          averaged[to + c] /= count;
+          averaged[to + c] /= zerosCount ? 9 : count;
         }
       }
     }

@@ -72,13 +72,13 @@ class BackboneFeaturesTest {
     assertThat(found.rows()).isEqualTo(4);
     assertThat(found.columns()).isEqualTo(4);
     assertThat(found.channels()).isEqualTo(3);
-    // A linear map is its own mean but at the border.
+    // A linear map is its own mean but at the border, where zeros count too.
     assertThat(found.values()[(1 * 4 + 2) * 3 + 2]).isCloseTo(6, within(1e-5f));
-    assertThat(found.values()[2]).isCloseTo((0 + 1 + 4 + 5) / 4f, within(1e-5f));
+    assertThat(found.values()[2]).isCloseTo((0 + 1 + 4 + 5) / 9f, within(1e-5f));
     for (int patch = 0; patch < 16; patch++) {
-      assertThat(found.values()[patch * 3]).isCloseTo(7, within(1e-5f));
-      // The mean over all four places.
-      assertThat(found.values()[patch * 3 + 1]).isCloseTo(2, within(1e-5f));
+      // All four places and five zeros.
+      assertThat(found.values()[patch * 3]).isCloseTo(4 * 7 / 9f, within(1e-5f));
+      assertThat(found.values()[patch * 3 + 1]).isCloseTo(2 * 4 / 9f, within(1e-5f));
     }
   }
 
