@@ -61,7 +61,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     List<PatchFeatures> levels = new ArrayList<>();
     for (FeatureMap map : maps) {
       Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
-      levels.add(PatchFeatures.of(List.of(planes)).averagedAmongZeros().resized(rows, columns));
+      levels.add(PatchFeatures.of(List.of(planes)).averaged().resized(rows, columns));
     }
     return PatchFeatures.join(levels);
   }

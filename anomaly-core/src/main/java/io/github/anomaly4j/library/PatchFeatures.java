@@ -59,28 +59,18 @@ public record PatchFeatures(int rows, int columns, int channels, float[] values)
     return new PatchFeatures(first.rows, first.columns, channels, values);
   }
 
-  /** Each patch as the mean of itself and its up to eight neighbours (PatchCore's locality). */
-  PatchFeatures averaged() {
-    return averaged(false);
-  }
-
   /**
-   * The same as if zeros lay around the grid, as they do around the maps of a network that pads
-   * with them: what it finds at a border is uncertain, and counts for less this way.
+   * Each patch as the mean of itself and its eight neighbours (PatchCore's locality). Zeros lie
+   * around the grid, as they do around the maps of most networks: what is found at a border is
+   * uncertain, and counts for less this way.
    */
-  PatchFeatures averagedAmongZeros() {
-    return averaged(true);
-  }
-
-  private PatchFeatures averaged(boolean zerosCount) {
+  PatchFeatures averaged() {
     float[] averaged = new float[values.length];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         int to = (row * columns + column) * channels;
-        int count = 0;
         for (int y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
           for (int x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-            count++;
             int from = (y * columns + x) * channels;
             for (int c = 0; c < channels; c++) {
               averaged[to + c] += values[from + c];
@@ -88,7 +78,7 @@ public record PatchFeatures(int rows, int columns, int channels, float[] values)
           }
         }
         for (int c = 0; c < channels; c++) {
-          averaged[to + c] /= zerosCount ? 9 : count;
+          averaged[to + c] /= 9;
         }
       }
     }
