@@ -287,7 +287,10 @@ public final class AnomalyDetector implements AutoCloseable {
   /**
    * A detector that also knows some new normal pictures, such as those that it took for defective,
    * in as many poses as those that it was trained on; this one stays as it is, and both are to be
-   * closed. The libraries are extended; network, calibration and thresholds stay.
+   * closed. The libraries are extended; network, calibration and thresholds stay. Where many
+   * pictures are added, or {@link io.github.anomaly4j.score.Evidence#GAUSSIAN} counts, all scores
+   * fall, those of defects too: train anew, or find thresholds by {@link
+   * #withThresholds(ThresholdRule, ImageSet)} on pictures that it was not given.
    *
    * @param pictures normal, whatever their split
    * @throws IllegalArgumentException if there is a picture of a category that it does not know, or

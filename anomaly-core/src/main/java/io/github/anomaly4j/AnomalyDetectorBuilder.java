@@ -189,7 +189,7 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Patches in each category's library of a backbone's features at most, 1 to 100,000; 10,000
+   * Patches in each category's library of a backbone's features at most, 1 to 1,000,000; 10,000
    * unless set.
    */
   public AnomalyDetectorBuilder backboneLibrarySize(int patches) {

@@ -69,8 +69,8 @@ final class Samples {
   private void readIntegers() {
     int bands = raster.getNumBands();
     int[] line = new int[width * bands];
-    float[][] parts = new float[bands][];
-    for (int band = 0; band < bands; band++) {
+    float[][] parts = new float[model.getNumComponents()][];
+    for (int band = 0; band < parts.length; band++) {
       parts[band] = parts(band);
     }
     boolean hasAlpha = model.hasAlpha();
@@ -90,7 +90,7 @@ final class Samples {
   /** What each sample of a band stands for, if there are few: a division takes far longer. */
   private float[] parts(int band) {
     int bits = model.getComponentSize(band);
-    float[] parts = new float[bits <= Short.SIZE ? 1 << bits : 0];
+    float[] parts = new float[bits <= Short.SIZE && 1 << bits <= pixels ? 1 << bits : 0];
     for (int sample = 0; sample < parts.length; sample++) {
       parts[sample] = part(sample, band);
     }

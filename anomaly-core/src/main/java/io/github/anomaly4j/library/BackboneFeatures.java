@@ -3,18 +3,14 @@ package io.github.anomaly4j.library;
 import static com.google.common.base.Preconditions.checkState;
 
 import io.github.anomaly4j.data.Framed;
-import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Patch features of a backbone as PatchCore takes them (Roth et al., CVPR 2022): every level
- * averaged over 3 x 3 places, zeros around it included, brought to the finest level's grid and
- * joined.
+ * averaged over 3 x 3 places, brought to the finest level's grid and joined.
  */
 public final class BackboneFeatures implements FeatureExtractor {
   private final Backbone backbone;
@@ -29,7 +25,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     this.backbone = backbone;
     float[] grey = new float[3 * backbone.height() * backbone.width()];
     Arrays.fill(grey, 0.5f);
-    this.channels = maps(grey).stream().mapToInt(FeatureMap::channels).sum();
+    this.channels = levels(grey).stream().mapToInt(PatchFeatures::channels).sum();
   }
 
   @Override
@@ -55,29 +51,30 @@ public final class BackboneFeatures implements FeatureExtractor {
 
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    Collection<FeatureMap> maps = maps(framed.pixels());
-    int rows = maps.stream().mapToInt(FeatureMap::height).max().orElseThrow();
-    int columns = maps.stream().mapToInt(FeatureMap::width).max().orElseThrow();
-    List<PatchFeatures> levels = new ArrayList<>();
-    for (FeatureMap map : maps) {
-      Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
-      levels.add(PatchFeatures.of(List.of(planes)).averaged().resized(rows, columns));
-    }
-    return PatchFeatures.join(levels);
+    List<PatchFeatures> levels = levels(framed.pixels());
+    int rows = levels.stream().mapToInt(PatchFeatures::rows).max().orElseThrow();
+    int columns = levels.stream().mapToInt(PatchFeatures::columns).max().orElseThrow();
+    return PatchFeatures.join(levels.stream().map(level -> level.resized(rows, columns)).toList());
   }
 
-  /** One value that is no number would make every distance to it, and its library, none either. */
-  private Collection<FeatureMap> maps(float[] pixels) {
-    Map<String, FeatureMap> maps = backbone.run(pixels);
-    maps.forEach(
-        (layer, map) ->
-            checkState(
-                areFinite(map.values()),
-                "%s: layer \"%s\" gives values for a picture that are infinite or no numbers:"
-                    + " choose another layer, or check the normalisation",
-                backbone.file().path(),
-                layer));
-    return maps.values();
+  private List<PatchFeatures> levels(float[] pixels) {
+    List<PatchFeatures> levels = new ArrayList<>();
+    backbone
+        .run(pixels)
+        .forEach(
+            (layer, map) -> {
+              Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
+              PatchFeatures level = PatchFeatures.of(List.of(planes)).averaged();
+              // One such value would make every distance to it, and its library, none either.
+              checkState(
+                  areFinite(level.values()),
+                  "%s: layer \"%s\" gives values for a picture that are infinite or no numbers:"
+                      + " choose another layer, or check the normalisation",
+                  backbone.file().path(),
+                  layer);
+              levels.add(level);
+            });
+    return levels;
   }
 
   private static boolean areFinite(float[] values) {

@@ -138,9 +138,9 @@ public final class FeatureLibrary implements PatchModel {
    * brought into the same space, and a coreset is chosen from all that is held then. This library
    * stays as it is; both are to be closed.
    *
-   * <p>Distances are relative to how densely the library is filled. A size much above this
-   * library's leaves the new patches less thinned than the old ones, so that what is near them
-   * seems farther off.
+   * <p>Distances depend on how densely the library is filled. A size much above this library's
+   * leaves the new patches less thinned than the old ones, so that what is near them seems farther
+   * off.
    *
    * @param sample of the new pictures' patches
    * @param size how many patches to keep at most, such as this library's {@link #size()}
@@ -217,6 +217,9 @@ public final class FeatureLibrary implements PatchModel {
         bank.length,
         dimensions,
         scales.length);
+    for (float scale : scales) {
+      checkArgument(scale > 0, "a scale of %s, which distances are divided by", scale);
+    }
     return new FeatureLibrary(
         new Projection(mean, matrix),
         bank,

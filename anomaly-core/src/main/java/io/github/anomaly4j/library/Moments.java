@@ -65,9 +65,6 @@ record Moments(int count, double[] mean, double[] scatter) {
    * @param some of these patches, not all
    */
   Moments minus(Moments some) {
-    if (some.count == 0) {
-      return this;
-    }
     int left = count - some.count;
     double[] mean = new double[this.mean.length];
     double[] apart = new double[mean.length];

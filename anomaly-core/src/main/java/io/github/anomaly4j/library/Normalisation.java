@@ -52,6 +52,7 @@ public record Normalisation(List<Float> mean, List<Float> std) {
    * @return the same shape
    */
   public float[] apply(float[] pixels) {
+    checkArgument(pixels.length % 3 == 0, "%s values are no three planes", pixels.length);
     float[] normalised = new float[pixels.length];
     int plane = pixels.length / 3;
     for (int channel = 0; channel < 3; channel++) {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * Immutable, thread safe; holds no native memory.
  *
  * <p>A covariance is that of the place's patches, plus {@code epsilon} on its diagonal. A place
- * that fewer than two pictures show has no covariance of its own: what is there is compared with
- * the patches of all places, as one Gaussian.
+ * that fewer than three pictures show, of which leave-one-out would leave one, is not compared by
+ * its own: what is there is compared with the patches of all places, as one Gaussian.
  */
 public final class PlaceGaussians implements PatchModel {
   /** So many of a backbone's channels are enough, the paper's number for a ResNet-18. */
@@ -32,7 +32,8 @@ public final class PlaceGaussians implements PatchModel {
   private static final String FACTORS = "factors";
   private static final String EPSILON = "epsilon";
 
-  private static final int FEWEST = 2;
+  /** So many pictures make a Gaussian of a place, whichever of them is left out. */
+  private static final int FEWEST = 3;
 
   /**
    * Epsilon over the mean variance of all channels at all places, so that a backbone's unit does
@@ -110,7 +111,9 @@ public final class PlaceGaussians implements PatchModel {
     double within = moments.stream().mapToDouble(Moments::square).sum();
     long degrees = moments.stream().mapToLong(place -> Math.max(0, place.count() - 1)).sum();
     double variance = degrees == 0 ? across : Math.max(within / degrees, ROUNDING * across);
-    return (float) (SHARE * Math.max(SMALLEST_VARIANCE, variance / channels));
+    double epsilon = SHARE * Math.max(SMALLEST_VARIANCE, variance / channels);
+    checkArgument(epsilon < Float.MAX_VALUE, "features with a variance of %s", variance / channels);
+    return (float) epsilon;
   }
 
   private static PlaceGaussians of(
@@ -128,7 +131,7 @@ public final class PlaceGaussians implements PatchModel {
               Moments own = moments.get(place);
               counts[place] = own.count();
               put(own.mean(), means, place);
-              if (own.count() >= FEWEST) {
+              if (own.count() > 1) {
                 put(own.gaussian(epsilon).factor(), factors, place);
               }
             });
@@ -186,7 +189,7 @@ public final class PlaceGaussians implements PatchModel {
     int count = (int) counts[place];
     Gaussian own = gaussian(means, factors, place);
     double[] scatter = Cholesky.product(own.factor(), mean.length);
-    if (count >= FEWEST) {
+    if (count > 1) {
       Cholesky.addToDiagonal(scatter, mean.length, -epsilon);
     }
     for (int i = 0; i < scatter.length; i++) {
@@ -208,8 +211,14 @@ public final class PlaceGaussians implements PatchModel {
     float[] factors = tensor(tensors, FACTORS);
     float[] epsilon = tensor(tensors, EPSILON);
     long places = counts.length;
+    double patches = 0;
+    for (float count : counts) {
+      patches += count;
+    }
+    checkArgument(patches < Integer.MAX_VALUE, "%s patches", patches);
     checkArgument(
         mean.length > 0
+            && places > 0
             && factor.length == mean.length * (mean.length + 1L) / 2
             && means.length == places * mean.length
             && factors.length == places * factor.length,
@@ -224,7 +233,7 @@ public final class PlaceGaussians implements PatchModel {
     for (int place = 0; place < places; place++) {
       float count = counts[place];
       checkArgument(count >= 0 && count == (int) count, "%s patches at a place", count);
-      if (count >= FEWEST) {
+      if (count > 1) {
         checkFactor(factors, place * factor.length, mean.length);
       }
     }
@@ -296,7 +305,7 @@ public final class PlaceGaussians implements PatchModel {
     return distances(
         features,
         (place, patches, from) -> {
-          if (origin.others(picture, place) < FEWEST) {
+          if (counts[place] < FEWEST) {
             return others.get().square(patches, from);
           }
           return origin.has(picture, place)

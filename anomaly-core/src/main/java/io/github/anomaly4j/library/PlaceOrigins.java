@@ -59,11 +59,6 @@ final class PlaceOrigins {
     return pictures.get(picture)[place] != null;
   }
 
-  /** How many patches a place has beside that of a picture, if there is one. */
-  int others(int picture, int place) {
-    return counts[place] - (has(picture, place) ? 1 : 0);
-  }
-
   /** All places' patches but those of a picture, as one Gaussian. */
   Gaussian allWithout(int picture) {
     Moments own = Moments.of(patches(pictures.get(picture)), all.mean().length);

@@ -22,7 +22,8 @@ public enum Evidence {
   /**
    * How unlikely its patches, as a {@link io.github.anomaly4j.library.Backbone} describes them, are
    * at their places ({@link io.github.anomaly4j.library.PlaceGaussians}); for products that always
-   * lie alike.
+   * lie alike, in pictures of one shape. Distances shrink as pictures are added: after {@code
+   * AnomalyDetector.withNormal}, find new thresholds on pictures that it was not given.
    */
   GAUSSIAN(0.8, 0.03),
   /** Distance of the picture as a whole to the category's normal pictures; has no map. */

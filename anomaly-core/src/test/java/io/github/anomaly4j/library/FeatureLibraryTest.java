@@ -170,6 +170,11 @@ class FeatureLibraryTest {
   @Test
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
     try (FeatureLibrary library = library(30, 10)) {
+      Map<String, float[]> unscaled = new HashMap<>(library.tensors());
+      unscaled.put("scales", new float[library.tensors().get("scales").length]);
+      assertThatThrownBy(() -> FeatureLibrary.of(unscaled))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("scale");
       for (String name : library.tensors().keySet()) {
         Map<String, float[]> missing = new HashMap<>(library.tensors());
         missing.remove(name);

@@ -74,7 +74,8 @@ class PlaceGaussiansPropertiesTest {
         }
       }
     }
-    List<RealVector> patches = here.size() < 2 ? all : here;
+    long shown = scored.stream().filter(marks -> marks[place]).count();
+    List<RealVector> patches = shown < 3 ? all : here;
     RealVector mean = new ArrayRealVector(channels);
     for (RealVector patch : patches) {
       mean = mean.add(patch.mapDivide(patches.size()));

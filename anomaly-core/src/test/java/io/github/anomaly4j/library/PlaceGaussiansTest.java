@@ -137,6 +137,12 @@ class PlaceGaussiansTest {
       assertThatThrownBy(() -> PlaceGaussians.of(longer))
           .isInstanceOf(IllegalArgumentException.class);
     }
+    Map<String, float[]> crowded = new HashMap<>(tensors);
+    float[] counts = new float[tensors.get("counts").length];
+    Arrays.fill(counts, 0x1p31f);
+    crowded.put("counts", counts);
+    assertThatThrownBy(() -> PlaceGaussians.of(crowded))
+        .isInstanceOf(IllegalArgumentException.class);
     for (String name : new String[] {"factor", "factors", "epsilon"}) {
       Map<String, float[]> zeros = new HashMap<>(tensors);
       zeros.put(name, new float[tensors.get(name).length]);
