@@ -25,7 +25,13 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable
   private static final int FEWEST_CANDIDATES = 1000;
 
   /** A coreset is chosen from so many times its size. */
-  private static final int CANDIDATES = 20;
+  private static final long CANDIDATES = 20;
+
+  /**
+   * A backbone's, from all patches of a usual category: what is rare among normal ones is soon
+   * missing from a sample.
+   */
+  private static final long BACKBONE_CANDIDATES = 100;
 
   /** As many as a few gigabytes hold, however large the library is. */
   private static final int MOST_CANDIDATES = 2_000_000;
@@ -76,11 +82,13 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable
     }
 
     private int candidates(Evidence kind) {
-      // Gaussians are made of all patches, as long as there is room.
-      return kind == Evidence.GAUSSIAN
-          ? MOST_CANDIDATES
-          : Math.min(
-              MOST_CANDIDATES, Math.max(FEWEST_CANDIDATES, CANDIDATES * sizes.applyAsInt(kind)));
+      if (kind == Evidence.GAUSSIAN) {
+        // Made of all patches, as long as there is room.
+        return MOST_CANDIDATES;
+      }
+      long share = kind == Evidence.BACKBONE ? BACKBONE_CANDIDATES : CANDIDATES;
+      long wanted = Math.max(FEWEST_CANDIDATES, share * sizes.applyAsInt(kind));
+      return (int) Math.min(MOST_CANDIDATES, wanted);
     }
 
     /**

@@ -102,6 +102,9 @@ public record Fusion(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
           double weight = weightInMap(kind, maps.keySet());
+          if (weight == 0) {
+            return;
+          }
           float[] values = map.resized(rows, columns);
           for (int i = 0; i < fused.length; i++) {
             fused[i] += (float) kind.contribution(scale.apply(values[i]), weight);
