@@ -27,10 +27,7 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable
   /** A coreset is chosen from so many times its size. */
   private static final long CANDIDATES = 20;
 
-  /**
-   * A backbone's, from all patches of a usual category: what is rare among normal ones is soon
-   * missing from a sample.
-   */
+  /** A backbone's, from all patches of a usual category, as PatchCore does: no sample is drawn. */
   private static final long BACKBONE_CANDIDATES = 100;
 
   /** As many as a few gigabytes hold, however large the library is. */
