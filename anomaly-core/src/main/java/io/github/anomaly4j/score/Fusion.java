@@ -95,17 +95,21 @@ public record Fusion(
     return Math.signum(ratio) * Math.log(Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
   }
 
-  /** The picture's anomaly map: every place is fused by what has a map. */
+  /**
+   * The picture's anomaly map: every place of the finest map that counts is fused, and what is
+   * between them interpolated.
+   */
   public ScoreMap map(Map<Evidence, ScoreMap> maps, int rows, int columns, boolean[] scored) {
-    float[] fused = new float[rows * columns];
-    maps.forEach(
+    Map<Evidence, ScoreMap> counted =
+        Maps.filterKeys(maps, kind -> weightInMap(kind, maps.keySet()) != 0);
+    int fineRows = counted.values().stream().mapToInt(ScoreMap::rows).max().orElse(1);
+    int fineColumns = counted.values().stream().mapToInt(ScoreMap::columns).max().orElse(1);
+    float[] fused = new float[fineRows * fineColumns];
+    counted.forEach(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
           double weight = weightInMap(kind, maps.keySet());
-          if (weight == 0) {
-            return;
-          }
-          float[] values = map.resized(rows, columns);
+          float[] values = map.resized(fineRows, fineColumns);
           for (int i = 0; i < fused.length; i++) {
             fused[i] += (float) kind.contribution(scale.apply(values[i]), weight);
           }
@@ -113,7 +117,8 @@ public record Fusion(
     for (int i = 0; i < fused.length; i++) {
       fused[i] = (float) scoreAt(normal.apply(fused[i]));
     }
-    return new ScoreMap(rows, columns, fused, scored);
+    ScoreMap fine = new ScoreMap(fineRows, fineColumns, fused, new boolean[fused.length]);
+    return new ScoreMap(rows, columns, fine.resized(rows, columns), scored);
   }
 
   /** Details hold the distances of coarser patches already, and count for them too. */

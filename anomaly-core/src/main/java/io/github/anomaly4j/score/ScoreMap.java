@@ -164,25 +164,38 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     if (newRows == rows && newColumns == columns) {
       return values.clone();
     }
+    int[] lefts = new int[newColumns];
+    float[] shares = new float[newColumns];
+    for (int column = 0; column < newColumns; column++) {
+      double x = (column + 0.5) * columns / newColumns - 0.5;
+      lefts[column] = before(x, columns);
+      shares[column] = share(x, lefts[column]);
+    }
     float[] resized = new float[newRows * newColumns];
     for (int row = 0; row < newRows; row++) {
       double y = (row + 0.5) * rows / newRows - 0.5;
+      int top = before(y, rows);
+      int upper = top * columns;
+      int lower = Math.min(rows - 1, top + 1) * columns;
+      float v = share(y, top);
       for (int column = 0; column < newColumns; column++) {
-        resized[row * newColumns + column] = at((column + 0.5) * columns / newColumns - 0.5, y);
+        int left = lefts[column];
+        int right = Math.min(columns - 1, left + 1);
+        float u = shares[column];
+        float above = values[upper + left] * (1 - u) + values[upper + right] * u;
+        float below = values[lower + left] * (1 - u) + values[lower + right] * u;
+        resized[row * newColumns + column] = above * (1 - v) + below * v;
       }
     }
     return resized;
   }
 
-  private float at(double x, double y) {
-    int left = Math.max(0, Math.min(columns - 1, (int) Math.floor(x)));
-    int top = Math.max(0, Math.min(rows - 1, (int) Math.floor(y)));
-    int right = Math.min(columns - 1, left + 1);
-    int bottom = Math.min(rows - 1, top + 1);
-    float u = (float) Math.max(0, Math.min(1, x - left));
-    float v = (float) Math.max(0, Math.min(1, y - top));
-    float upper = values[top * columns + left] * (1 - u) + values[top * columns + right] * u;
-    float lower = values[bottom * columns + left] * (1 - u) + values[bottom * columns + right] * u;
-    return upper * (1 - v) + lower * v;
+  /** The place whose middle is the last one before a point, or the first or last place. */
+  private static int before(double point, int places) {
+    return Math.max(0, Math.min(places - 1, (int) Math.floor(point)));
+  }
+
+  private static float share(double point, int before) {
+    return (float) Math.max(0, Math.min(1, point - before));
   }
 }
