@@ -333,7 +333,6 @@ public final class AnomalyDetector implements AutoCloseable {
       if (!closed) {
         closed = true;
         analyzer.close();
-        categories.forEach(category -> category.patches().close());
       }
     } finally {
       lock.writeLock().unlock();

@@ -123,7 +123,6 @@ final class DetectorFile {
         int number = categories.size();
         PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), overview));
         Map<Evidence, PictureBank> banks = banks(analyzer, parts, number);
-        // Last, because it alone holds native memory.
         PatchLibraries libraries = libraries(analyzer, parts, number);
         categories.add(
             new CategoryModel(
@@ -141,7 +140,6 @@ final class DetectorFile {
       return new AnomalyDetector(config, provenance, analyzer, routes, categories);
     } catch (RuntimeException | Error e) {
       analyzer.close();
-      categories.forEach(category -> category.patches().close());
       throw e;
     }
   }

@@ -51,8 +51,7 @@ record DetectorRevision(
   AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
     return revised(
         pictures,
-        // The threshold first: a picture that cannot be read must not leave a copy behind.
-        (category, own) -> copy(category.withThreshold(threshold(rule, category, own))),
+        (category, own) -> category.withThreshold(threshold(rule, category, own)),
         "thresholds by " + rule + " on " + pictures.size() + " pictures");
   }
 
@@ -61,7 +60,7 @@ record DetectorRevision(
         category -> {
           double[] scores = Doubles.toArray(category.normalScores());
           double found = threshold(rule, category, scores, new boolean[scores.length]);
-          return copy(category.withThreshold(found));
+          return category.withThreshold(found);
         },
         "thresholds by " + rule + " on the training's normal pictures");
   }
@@ -75,7 +74,7 @@ record DetectorRevision(
     return this.<IOException>revised(
         category -> {
           ImageSet own = pictures.category(category.name());
-          return own.size() == 0 ? copy(category) : change.apply(category, own);
+          return own.size() == 0 ? category : change.apply(category, own);
         },
         description);
   }
@@ -83,19 +82,10 @@ record DetectorRevision(
   private <X extends Exception> AnomalyDetector revised(Change<X> change, String description)
       throws X {
     List<CategoryModel> revised = new ArrayList<>();
-    boolean finished = false;
-    try {
-      for (CategoryModel category : categories) {
-        revised.add(change.apply(category));
-      }
-      AnomalyDetector detector = detector(revised, description);
-      finished = true;
-      return detector;
-    } finally {
-      if (!finished) {
-        revised.forEach(category -> category.patches().close());
-      }
+    for (CategoryModel category : categories) {
+      revised.add(change.apply(category));
     }
+    return detector(revised, description);
   }
 
   private AnomalyDetector detector(List<CategoryModel> revised, String description) {
@@ -106,10 +96,6 @@ record DetectorRevision(
                 .toList(),
             analyzer.backbone().map(SharedBackbone::share));
     return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
-  }
-
-  private static CategoryModel copy(CategoryModel category) {
-    return category.withPatches(category.patches().copy());
   }
 
   private double threshold(ThresholdRule rule, CategoryModel category, ImageSet pictures)

@@ -81,11 +81,9 @@ record DetectorTraining(
         config.analyzer(
             trained.stream().map(TrainedNetwork::network).toList(),
             backbone.map(SharedBackbone::share));
-    List<PatchLibraries> libraries = new ArrayList<>();
     boolean finished = false;
     try {
       Learned learned = new LibraryTraining(config, analyzer, pictures, progress).learn(categories);
-      libraries.addAll(learned.patches());
       List<CategoryModel> models = calibrate(categories, learned, warnings);
       Provenance provenance =
           new Provenance(
@@ -107,7 +105,6 @@ record DetectorTraining(
     } finally {
       if (!finished) {
         analyzer.close();
-        libraries.forEach(PatchLibraries::close);
       }
     }
   }

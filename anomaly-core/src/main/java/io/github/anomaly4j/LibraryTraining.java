@@ -97,28 +97,18 @@ record LibraryTraining(
   Learned learn(List<Category> categories) throws IOException {
     progress.stage("feature library", categories.stream().mapToInt(this::steps).sum());
     List<Patches> patches = new ArrayList<>();
-    boolean finished = false;
-    try {
-      int before = 0;
-      for (Category category : categories) {
-        patches.add(new Filling(category, patches.size(), before).learn());
-        before += steps(category);
-      }
-      Learned learned =
-          new Learned(
-              patches.stream().map(Patches::library).toList(),
-              patches.stream().map(Patches::poses).toList(),
-              PictureLibrary.fit(descriptors(patches, ALL), 1 + config.poses()),
-              banks(patches, ALL),
-              routes(patches),
-              heldOut(patches));
-      finished = true;
-      return learned;
-    } finally {
-      if (!finished) {
-        patches.forEach(category -> category.library().close());
-      }
+    int before = 0;
+    for (Category category : categories) {
+      patches.add(new Filling(category, patches.size(), before).learn());
+      before += steps(category);
     }
+    return new Learned(
+        patches.stream().map(Patches::library).toList(),
+        patches.stream().map(Patches::poses).toList(),
+        PictureLibrary.fit(descriptors(patches, ALL), 1 + config.poses()),
+        banks(patches, ALL),
+        routes(patches),
+        heldOut(patches));
   }
 
   /** Without what need not be known of every picture: banks hold a vector of each. */
@@ -237,17 +227,7 @@ record LibraryTraining(
     Patches learn() throws IOException {
       PatchLibraries.Sample sample = sample();
       pictures.requireNotInterrupted();
-      PatchLibraries libraries = sample.libraries(seedOf(CORESET_STREAM));
-      boolean finished = false;
-      try {
-        Patches patches = score(libraries);
-        finished = true;
-        return patches;
-      } finally {
-        if (!finished) {
-          libraries.close();
-        }
-      }
+      return score(sample.libraries(seedOf(CORESET_STREAM)));
     }
 
     /** The patches of all pictures in all their poses. */

@@ -204,6 +204,5 @@ public final class NetworkProbe implements AutoCloseable {
   @Override
   public void close() {
     analyzer.close();
-    categories.values().forEach(known -> known.patches().close());
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
  *
  * @param byKind a model for each kind of evidence that compares patches
  */
-record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable {
+record PatchLibraries(Map<Evidence, PatchModel> byKind) {
 
   /** Even for the smallest library, so that patches of every picture are among them. */
   private static final int FEWEST_CANDIDATES = 1000;
@@ -42,18 +42,8 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable
     return kind == Evidence.GAUSSIAN ? PlaceGaussians.of(tensors) : FeatureLibrary.of(tensors);
   }
 
-  /** All models, made one after the other: if one cannot be made, the others are closed. */
-  static PatchLibraries of(Set<Evidence> kinds, Function<Evidence, ? extends PatchModel> model) {
-    Map<Evidence, PatchModel> made = new EnumMap<>(Evidence.class);
-    try {
-      for (Evidence kind : kinds) {
-        made.put(kind, model.apply(kind));
-      }
-      return new PatchLibraries(made);
-    } catch (RuntimeException | Error e) {
-      made.values().forEach(PatchModel::close);
-      throw e;
-    }
+  static PatchLibraries of(Set<Evidence> kinds, Function<Evidence, PatchModel> model) {
+    return new PatchLibraries(Maps.toMap(kinds, model::apply));
   }
 
   PatchModel of(Evidence kind) {
@@ -138,18 +128,8 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) implements AutoCloseable
         kind -> of(kind).extended(sample.samples.get(kind), sample.sizes.applyAsInt(kind), seed));
   }
 
-  /** These for good, to be closed in place of these: they no longer know their pictures. */
+  /** These for good: they no longer know their pictures. */
   PatchLibraries settled() {
     return of(byKind.keySet(), kind -> of(kind).settled());
-  }
-
-  /** The same in native memory of their own. */
-  PatchLibraries copy() {
-    return of(byKind.keySet(), kind -> model(kind, of(kind).tensors()));
-  }
-
-  @Override
-  public void close() {
-    byKind.values().forEach(PatchModel::close);
   }
 }

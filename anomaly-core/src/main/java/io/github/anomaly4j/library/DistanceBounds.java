@@ -7,12 +7,9 @@ import java.util.List;
  * Lower bounds on how far some points are from a query, by which most of them are ruled out. At a
  * first look some channels count as they are, in which points differ most if they are principal
  * components, and of all others their length alone, by which they are at least as far apart as the
- * lengths differ. Where that leaves many, more channels count at a second look. Thread safe.
+ * lengths differ. For those that this leaves more channels count at a second look. Thread safe.
  */
 final class DistanceBounds {
-  /** One in so many points may be left for a second look to be spared. */
-  private static final int FEW = 32;
-
   /** A look has this many columns at most, beside those that make a multiple of four. */
   private static final int MOST_COLUMNS = 64;
 
@@ -22,8 +19,11 @@ final class DistanceBounds {
    */
   private static final double ROUNDING = 4 * (2 * MOST_COLUMNS + 8) * 0x1p-24;
 
-  /** {@code [looks, columns, points]} */
-  private final float[][][] looks;
+  /** Of the first look, at all points: {@code [columns, points]}. */
+  private final float[][] columns;
+
+  /** Of the others, at a few points each: {@code [looks, points, columns]}. */
+  private final float[][] rows;
 
   private final float[] halfSquares;
 
@@ -35,53 +35,27 @@ final class DistanceBounds {
    *     more each time
    */
   DistanceBounds(float[] points, int channels, int from, int to, int... ends) {
-    this.looks = looks(points, channels, from, to, -1, ends);
-    this.halfSquares = new float[to - from];
-    for (int point = from; point < to; point++) {
-      double halfSquare = halfSquare(points, point * channels, (point + 1) * channels);
-      halfSquares[point - from] = (float) (halfSquare * (1 - ROUNDING));
+    List<Look> looks = Look.upTo(channels, ends);
+    int count = to - from;
+    this.columns = new float[looks.get(0).width()][count];
+    this.rows = new float[looks.size() - 1][];
+    this.halfSquares = new float[count];
+    for (int look = 1; look < looks.size(); look++) {
+      rows[look - 1] = new float[count * looks.get(look).width()];
     }
-  }
-
-  private static float[][][] looks(
-      float[] points, int channels, int from, int to, int undone, int... ends) {
-    List<float[][]> looks = new ArrayList<>();
-    float[] zeros = new float[to - from];
-    int end = 0;
-    for (int look = 0; look < ends.length && (look == 0 || end < channels); look++) {
-      int begin = end;
-      end = Math.min(channels, ends[look]);
-      List<float[]> columns = new ArrayList<>();
-      for (int c = begin; c < end; c++) {
-        float[] column = new float[to - from];
-        for (int point = from; point < to; point++) {
-          column[point - from] = points[point * channels + c];
-        }
-        columns.add(column);
+    float[] row = new float[columns.length];
+    for (int i = 0; i < count; i++) {
+      int point = (from + i) * channels;
+      looks.get(0).write(points, point, channels, -1, row, 0);
+      for (int c = 0; c < row.length; c++) {
+        columns[c][i] = row[c];
       }
-      if (look > 0) {
-        // The lengths of the last look no longer count.
-        columns.add(lengths(points, channels, from, to, begin, undone));
+      for (int look = 1; look < looks.size(); look++) {
+        int at = i * looks.get(look).width();
+        looks.get(look).write(points, point, channels, -1, rows[look - 1], at);
       }
-      columns.add(lengths(points, channels, from, to, end, 1));
-      while (columns.size() % 4 != 0) {
-        columns.add(zeros);
-      }
-      looks.add(columns.toArray(float[][]::new));
+      halfSquares[i] = (float) (halfSquare(points, point, point + channels) * (1 - ROUNDING));
     }
-    return looks.toArray(float[][][]::new);
-  }
-
-  /** The length of each point in its channels from one on. */
-  private static float[] lengths(
-      float[] points, int channels, int from, int to, int fromChannel, int sign) {
-    float[] lengths = new float[to - from];
-    for (int point = from; point < to; point++) {
-      int begin = point * channels;
-      lengths[point - from] =
-          sign * (float) Math.sqrt(2 * halfSquare(points, begin + fromChannel, begin + channels));
-    }
-    return lengths;
   }
 
   private static double halfSquare(float[] values, int from, int to) {
@@ -90,6 +64,49 @@ final class DistanceBounds {
       sum += (double) values[i] * values[i];
     }
     return sum / 2;
+  }
+
+  /**
+   * What counts at a look: some channels, and the length of those behind them.
+   *
+   * @param begin the first of them
+   * @param end the one behind them
+   */
+  private record Look(int begin, int end) {
+
+    static List<Look> upTo(int channels, int... ends) {
+      List<Look> looks = new ArrayList<>();
+      int begin = 0;
+      for (int i = 0; i < ends.length && (i == 0 || begin < channels); i++) {
+        looks.add(new Look(begin, Math.min(channels, ends[i])));
+        begin = looks.get(i).end;
+      }
+      return looks;
+    }
+
+    /** How many values that takes: a multiple of four, some of them zeros. */
+    int width() {
+      return Columns.padded(end - begin + (begin > 0 ? 2 : 1));
+    }
+
+    /**
+     * Writes the values of a point.
+     *
+     * @param point where its channels begin
+     * @param undone the sign of the last look's length, which no longer counts
+     */
+    void write(float[] points, int point, int channels, int undone, float[] to, int at) {
+      System.arraycopy(points, point + begin, to, at, end - begin);
+      int next = at + end - begin;
+      if (begin > 0) {
+        to[next++] = undone * length(points, point + begin, point + channels);
+      }
+      to[next] = length(points, point + end, point + channels);
+    }
+
+    private static float length(float[] points, int from, int to) {
+      return (float) Math.sqrt(2 * halfSquare(points, from, to));
+    }
   }
 
   /** What bounds are the least for points that are no farther away than others. */
@@ -103,12 +120,13 @@ final class DistanceBounds {
      * @param ends as of the bounds
      */
     Query(float[] queries, int channels, int query, int... ends) {
-      float[][][] columns = looks(queries, channels, query, query + 1, 1, ends);
-      this.weights = new float[columns.length][];
-      for (int look = 0; look < columns.length; look++) {
-        weights[look] = new float[columns[look].length];
+      List<Look> looks = Look.upTo(channels, ends);
+      this.weights = new float[looks.size()][];
+      for (int look = 0; look < weights.length; look++) {
+        weights[look] = new float[looks.get(look).width()];
+        looks.get(look).write(queries, query * channels, channels, 1, weights[look], 0);
         for (int c = 0; c < weights[look].length; c++) {
-          weights[look][c] = columns[look][c][0];
+          weights[look][c] = -weights[look][c];
         }
       }
       this.halfSquare =
@@ -159,6 +177,34 @@ final class DistanceBounds {
       }
       count = found;
     }
+
+    /** Looks again at those that are left. */
+    private void narrow(float[] rows, float[] weights, float most) {
+      int found = 0;
+      for (int i = 0; i < count; i++) {
+        int number = numbers[i];
+        bounds[number] += product(rows, number * weights.length, weights);
+        if (!(bounds[number] > most)) {
+          numbers[found++] = number;
+        }
+      }
+      count = found;
+    }
+
+    private static float product(float[] rows, int from, float[] weights) {
+      // Four sums, which the processor can add up side by side.
+      float s0 = 0;
+      float s1 = 0;
+      float s2 = 0;
+      float s3 = 0;
+      for (int c = 0; c < weights.length; c += 4) {
+        s0 += rows[from + c] * weights[c];
+        s1 += rows[from + c + 1] * weights[c + 1];
+        s2 += rows[from + c + 2] * weights[c + 2];
+        s3 += rows[from + c + 3] * weights[c + 3];
+      }
+      return s0 + s1 + (s2 + s3);
+    }
   }
 
   int points() {
@@ -182,30 +228,10 @@ final class DistanceBounds {
    */
   void find(Query query, float[] start, float most, Left left) {
     System.arraycopy(start, 0, left.bounds, 0, start.length);
-    for (int look = 0; look < looks.length; look++) {
-      float[][] columns = looks[look];
-      for (int c = 0; c < columns.length; c += 4) {
-        subtract(columns, query.weights[look], c, left.bounds);
-      }
-      left.find(start.length, most);
-      if (left.count * FEW <= start.length) {
-        break;
-      }
-    }
-  }
-
-  /** Four columns at a time, in a loop that the compiler turns to vector instructions. */
-  private static void subtract(float[][] columns, float[] weights, int first, float[] bounds) {
-    float[] c0 = columns[first];
-    float[] c1 = columns[first + 1];
-    float[] c2 = columns[first + 2];
-    float[] c3 = columns[first + 3];
-    float w0 = weights[first];
-    float w1 = weights[first + 1];
-    float w2 = weights[first + 2];
-    float w3 = weights[first + 3];
-    for (int i = 0; i < c0.length; i++) {
-      bounds[i] -= w0 * c0[i] + w1 * c1[i] + (w2 * c2[i] + w3 * c3[i]);
+    Columns.add(columns, query.weights[0], left.bounds);
+    left.find(start.length, most);
+    for (int look = 0; look < rows.length; look++) {
+      left.narrow(rows[look], query.weights[look + 1], most);
     }
   }
 }

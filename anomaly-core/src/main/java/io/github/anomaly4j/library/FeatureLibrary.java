@@ -87,16 +87,11 @@ public final class FeatureLibrary implements PatchModel {
     Projection projection =
         Projection.fit(
             sample.patches(COMPONENTS_FROM), sample.mean(), scale, extractor.components());
-    try {
-      float[] points = points(projection, sample);
-      Coreset.Choice chosen = Coreset.choose(points, projection.dimensions(), size, seed);
-      PatchOrigins origins = PatchOrigins.of(chosen, sample, points);
-      float[] bank = bank(points, projection.dimensions(), chosen.centres());
-      return of(projection, bank, Optional.of(origins));
-    } catch (RuntimeException | Error e) {
-      projection.close();
-      throw e;
-    }
+    float[] points = points(projection, sample);
+    Coreset.Choice chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+    PatchOrigins origins = PatchOrigins.of(chosen, sample, points);
+    float[] bank = bank(points, projection.dimensions(), chosen.centres());
+    return of(projection, bank, Optional.of(origins));
   }
 
   private static void checkNotEmpty(PatchSample sample) {
@@ -136,7 +131,7 @@ public final class FeatureLibrary implements PatchModel {
   /**
    * This library with the patches of more normal pictures in it, without any training: they are
    * brought into the same space, and a coreset is chosen from all that is held then. This library
-   * stays as it is; both are to be closed.
+   * stays as it is.
    *
    * <p>Distances depend on how densely the library is filled. A size much above this library's
    * leaves the new patches less thinned than the old ones, so that what is near them seems farther
@@ -156,19 +151,12 @@ public final class FeatureLibrary implements PatchModel {
     float[] points = Floats.concat(bank, points(projection, sample));
     int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed).centres();
     float[] both = bank(points, projection.dimensions(), chosen);
-    Projection same = new Projection(projection.mean(), projection.matrix());
-    try {
-      return of(same, both, Optional.empty());
-    } catch (RuntimeException | Error e) {
-      same.close();
-      throw e;
-    }
+    return of(projection, both, Optional.empty());
   }
 
   /**
    * Loads a library that {@link #save} wrote.
    *
-   * @return the library, to be closed
    * @throws ModelFileException if the file is damaged or holds something else
    * @throws IOException if it cannot be read
    */
@@ -210,7 +198,6 @@ public final class FeatureLibrary implements PatchModel {
     int dimensions = matrix.length / mean.length;
     float[] bank = tensor(tensors, BANK);
     float[] scales = tensor(tensors, SCALES);
-    // Before the projection is built, which holds native memory.
     checkArgument(
         bank.length > 0 && bank.length == (long) scales.length * dimensions,
         "a library of %s values in %s dimensions with %s scales",
@@ -272,7 +259,7 @@ public final class FeatureLibrary implements PatchModel {
 
   /**
    * This library for good: it no longer knows its pictures, whose patches take as much memory as
-   * its own. To be closed in place of this one, with which it shares all else.
+   * its own. It shares all else with this one.
    */
   @Override
   public FeatureLibrary settled() {
@@ -310,10 +297,5 @@ public final class FeatureLibrary implements PatchModel {
     float[] tensor = tensors.get(name);
     checkArgument(tensor != null, "a feature library without %s", name);
     return tensor;
-  }
-
-  @Override
-  public void close() {
-    projection.close();
   }
 }

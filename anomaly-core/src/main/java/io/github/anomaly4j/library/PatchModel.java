@@ -6,7 +6,7 @@ import java.util.Map;
  * What patches of one category's normal pictures are like: a patch's distance to it tells how
  * unlike anything normal the patch is. Implementations are immutable and thread safe.
  */
-public sealed interface PatchModel extends AutoCloseable permits FeatureLibrary, PlaceGaussians {
+public sealed interface PatchModel permits FeatureLibrary, PlaceGaussians {
   /**
    * How far each patch of a picture is from what is normal.
    *
@@ -27,7 +27,7 @@ public sealed interface PatchModel extends AutoCloseable permits FeatureLibrary,
 
   /**
    * This model with the patches of more normal pictures in it, without any training. This one stays
-   * as it is; both are to be closed.
+   * as it is.
    *
    * @param sample of the new pictures' patches
    * @param size how many patches to keep at most, if it keeps patches
@@ -38,15 +38,11 @@ public sealed interface PatchModel extends AutoCloseable permits FeatureLibrary,
   PatchModel extended(PatchSample sample, int size, long seed);
 
   /**
-   * This model for good: it no longer knows its pictures, which take much memory. To be closed in
-   * place of this one, with which it shares all else.
+   * This model for good: it no longer knows its pictures, which take much memory. It shares all
+   * else with this one.
    */
   PatchModel settled();
 
   /** What the same model is made from again. The arrays must not be changed. */
   Map<String, float[]> tensors();
-
-  /** Frees native memory, if it holds any. */
-  @Override
-  void close();
 }

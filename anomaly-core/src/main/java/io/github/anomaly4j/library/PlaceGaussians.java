@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * What is normal at each place of a grid of patches: one Gaussian per place, of one category's
  * normal pictures (PaDiM; Defard et al., ICPR 2021). A patch's Mahalanobis distance to that of its
  * place tells how unlikely it is there, so that the pictures must show the product always alike.
- * Immutable, thread safe; holds no native memory.
+ * Immutable, thread safe.
  *
  * <p>A covariance is that of the place's patches, plus {@code epsilon} on its diagonal. A place
  * that fewer than three pictures show, of which leave-one-out would leave one, is not compared by
@@ -337,7 +337,4 @@ public final class PlaceGaussians implements PatchModel {
   public PlaceGaussians settled() {
     return new PlaceGaussians(mean, factor, counts, means, factors, epsilon, Optional.empty());
   }
-
-  @Override
-  public void close() {}
 }

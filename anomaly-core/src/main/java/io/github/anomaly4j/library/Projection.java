@@ -1,5 +1,7 @@
 package io.github.anomaly4j.library;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -8,13 +10,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * to principal components. Thread safe.
  */
 final class Projection {
+  /** So many patches are projected at once, at most. */
+  private static final int BLOCK = 256;
+
   private final float[] mean;
   private final float[] matrix;
   private final int channels;
   private final int dimensions;
 
-  /** The matrix with its rows and columns exchanged. */
-  private final INDArray weights;
+  /** What each channel counts for in each dimension: {@code [dimensions, channels and zeros]}. */
+  private final float[][] weights;
 
   /**
    * @param mean of the raw features
@@ -25,9 +30,12 @@ final class Projection {
     this.matrix = matrix;
     this.channels = mean.length;
     this.dimensions = matrix.length / mean.length;
-    // Column by column it is the other way round. Detached, as it must outlive a workspace that
-    // the caller may have open.
-    this.weights = Nd4j.create(matrix, new long[] {dimensions, channels}, 'f').detach();
+    this.weights = new float[dimensions][Columns.padded(channels)];
+    for (int c = 0; c < channels; c++) {
+      for (int d = 0; d < dimensions; d++) {
+        weights[d][c] = matrix[c * dimensions + d];
+      }
+    }
   }
 
   /**
@@ -93,24 +101,36 @@ final class Projection {
     return matrix;
   }
 
-  /** Raw patches, {@code [count, channels]}, as points, {@code [count, dimensions]}. */
+  /**
+   * Raw patches, {@code [count, channels]}, as points, {@code [count, dimensions]}. A point's bits
+   * depend on its patch alone.
+   */
   float[] apply(float[] patches) {
     int count = patches.length / channels;
-    float[] centred = new float[patches.length];
-    for (int i = 0, c = 0; i < patches.length; i++) {
-      centred[i] = patches[i] - mean[c];
-      c = c + 1 == channels ? 0 : c + 1;
-    }
-    // Column by column, as BLAS works, for anything else would be copied once more.
-    try (INDArray right = Nd4j.create(centred, new long[] {channels, count}, 'f');
-        INDArray result =
-            Nd4j.createUninitialized(right.dataType(), new long[] {dimensions, count}, 'f')) {
-      weights.mmul(right, result);
-      return NativeFloats.of(result);
-    }
+    float[] points = new float[count * dimensions];
+    // Of the same length, so that no core waits for another.
+    int blocks = (count + BLOCK - 1) / BLOCK;
+    int length = (count + blocks - 1) / Math.max(1, blocks);
+    IntStream.range(0, blocks)
+        .parallel()
+        .forEach(i -> apply(patches, i * length, Math.min(count, (i + 1) * length), points));
+    return points;
   }
 
-  void close() {
-    weights.close();
+  private void apply(float[] patches, int from, int to, float[] points) {
+    float[][] centred = new float[Columns.padded(channels)][to - from];
+    for (int patch = from; patch < to; patch++) {
+      for (int c = 0; c < channels; c++) {
+        centred[c][patch - from] = patches[patch * channels + c] - mean[c];
+      }
+    }
+    float[] sums = new float[to - from];
+    for (int d = 0; d < dimensions; d++) {
+      Arrays.fill(sums, 0);
+      Columns.add(centred, weights[d], sums);
+      for (int patch = from; patch < to; patch++) {
+        points[patch * dimensions + d] = sums[patch - from];
+      }
+    }
   }
 }

@@ -90,12 +90,11 @@ class BackboneFeaturesTest {
     PatchSample sample = new PatchSample(100, 1);
     float[] values = {0, 0, 0, 0, 3, 0, 0, 0, 400};
     sample.add(new PatchFeatures(1, 3, 3, values), new boolean[] {true, true, true}, 0);
-    try (FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1)) {
-      float[] asked = {3, 0, 0, 0, -2, 0, 0, 0, 1};
-      float[] distances = library.distances(new PatchFeatures(1, 3, 3, asked));
-      assertThat(distances[0] / distances[1]).isCloseTo(3 / 2f, within(1e-3f));
-      assertThat(distances[0] / distances[2]).isCloseTo(3, within(1e-3f));
-    }
+    FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1);
+    float[] asked = {3, 0, 0, 0, -2, 0, 0, 0, 1};
+    float[] distances = library.distances(new PatchFeatures(1, 3, 3, asked));
+    assertThat(distances[0] / distances[1]).isCloseTo(3 / 2f, within(1e-3f));
+    assertThat(distances[0] / distances[2]).isCloseTo(3, within(1e-3f));
   }
 
   @Test
@@ -133,9 +132,8 @@ class BackboneFeaturesTest {
     }
     PatchSample sample = new PatchSample(100, 1);
     sample.add(new PatchFeatures(6, 10, 3, values), all, 0);
-    try (FeatureLibrary library = FeatureLibrary.of(sample, features, 30, 1)) {
-      assertThat(library.size()).isEqualTo(30);
-      return library.distances(new PatchFeatures(4, 5, 3, asked));
-    }
+    FeatureLibrary library = FeatureLibrary.of(sample, features, 30, 1);
+    assertThat(library.size()).isEqualTo(30);
+    return library.distances(new PatchFeatures(4, 5, 3, asked));
   }
 }

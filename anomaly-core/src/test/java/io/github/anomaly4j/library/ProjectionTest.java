@@ -18,7 +18,6 @@ class ProjectionTest {
     Projection projection = Projection.fit(patches, mean, scale, 100);
     assertThat(projection.dimensions()).isEqualTo(CHANNELS);
     float[] points = projection.apply(patches);
-    projection.close();
     for (int i = 1; i < 100; i++) {
       double standardised = 0;
       double projected = 0;
@@ -35,7 +34,6 @@ class ProjectionTest {
   void components_are_uncorrelated_and_come_by_falling_variance() {
     Projection projection = Projection.fit(patches, centre(), scale, CHANNELS);
     float[] points = projection.apply(patches);
-    projection.close();
     double before = Double.POSITIVE_INFINITY;
     for (int a = 0; a < CHANNELS; a++) {
       assertThat(product(points, a, a)).isLessThanOrEqualTo(before + 1e-4);
@@ -57,15 +55,12 @@ class ProjectionTest {
       assertThat(reduced[2 * i]).isCloseTo(points[CHANNELS * i], within(1e-5f));
       assertThat(reduced[2 * i + 1]).isCloseTo(points[CHANNELS * i + 1], within(1e-5f));
     }
-    all.close();
-    few.close();
   }
 
   @Test
   void the_mean_is_projected_to_zero() {
     Projection projection = Projection.fit(patches, mean, scale, 3);
     assertThat(projection.apply(mean)).containsOnly(0f);
-    projection.close();
   }
 
   private float[] correlated(int count) {

@@ -64,18 +64,13 @@ public final class CoresetBenchmark {
     Arrays.fill(unscaled, 1);
     float[] some = Arrays.copyOf(points, COMPONENTS_FROM * CHANNELS);
     Projection projection = Projection.fit(some, new float[CHANNELS], unscaled, COMPONENTS);
-    try {
-      float[] projected = new float[POINTS * COMPONENTS];
-      for (int from = 0; from < POINTS; from += BLOCK) {
-        int to = Math.min(POINTS, from + BLOCK);
-        float[] block =
-            projection.apply(Arrays.copyOfRange(points, from * CHANNELS, to * CHANNELS));
-        System.arraycopy(block, 0, projected, from * COMPONENTS, block.length);
-      }
-      return Coreset.choose(projected, COMPONENTS, SIZE, 1).centres();
-    } finally {
-      projection.close();
+    float[] projected = new float[POINTS * COMPONENTS];
+    for (int from = 0; from < POINTS; from += BLOCK) {
+      int to = Math.min(POINTS, from + BLOCK);
+      float[] block = projection.apply(Arrays.copyOfRange(points, from * CHANNELS, to * CHANNELS));
+      System.arraycopy(block, 0, projected, from * COMPONENTS, block.length);
     }
+    return Coreset.choose(projected, COMPONENTS, SIZE, 1).centres();
   }
 
   private static float[] draw() {
