@@ -5,7 +5,7 @@ import java.awt.image.BufferedImage;
 /**
  * How abnormal each pixel of a picture is, on the scale of {@link Detection#score()}: values above
  * the threshold stand out. It has the picture's size and is interpolated from the resolution that
- * the network works at, when asked for. Immutable, thread safe.
+ * it is scored at, when asked for. Immutable, thread safe.
  */
 public final class AnomalyMap {
   private final int width;

@@ -33,10 +33,6 @@ record CategoryModel(
     normalScores = List.copyOf(normalScores);
   }
 
-  CategoryModel withPatches(PatchLibraries other) {
-    return new CategoryModel(name, other, pictures, banks, fusion, poses, normalScores, threshold);
-  }
-
   CategoryModel withThreshold(double other) {
     return new CategoryModel(name, patches, pictures, banks, fusion, poses, normalScores, other);
   }

@@ -24,8 +24,8 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes a detector from another one, without training. The new one owns native memory of its own,
- * so that either may be closed first.
+ * Makes a detector from another one, without training. The new one shares the libraries, and has
+ * networks of its own, so that either may be closed first.
  */
 record DetectorRevision(
     DetectorConfig config,
@@ -36,15 +36,9 @@ record DetectorRevision(
   private static final long EXTENSION_STREAM = 7;
   private static final long POSE_STREAM = 9;
 
-  /** What becomes of one category; the result owns its native memory. */
-  @FunctionalInterface
-  private interface Change<X extends Exception> {
-    CategoryModel apply(CategoryModel category) throws X;
-  }
-
   /** What becomes of one category, given pictures of it. */
   @FunctionalInterface
-  private interface PictureChange {
+  private interface Change {
     CategoryModel apply(CategoryModel category, ImageSet pictures) throws IOException;
   }
 
@@ -56,34 +50,25 @@ record DetectorRevision(
   }
 
   AnomalyDetector withThresholds(ThresholdRule rule) {
-    return revised(
-        category -> {
-          double[] scores = Doubles.toArray(category.normalScores());
-          double found = threshold(rule, category, scores, new boolean[scores.length]);
-          return category.withThreshold(found);
-        },
-        "thresholds by " + rule + " on the training's normal pictures");
+    List<CategoryModel> revised = new ArrayList<>();
+    for (CategoryModel category : categories) {
+      double[] scores = Doubles.toArray(category.normalScores());
+      double found = threshold(rule, category, scores, new boolean[scores.length]);
+      revised.add(category.withThreshold(found));
+    }
+    return detector(revised, "thresholds by " + rule + " on the training's normal pictures");
   }
 
   AnomalyDetector withNormal(ImageSet pictures) throws IOException {
     return revised(pictures, this::extended, pictures.size() + " normal pictures added");
   }
 
-  private AnomalyDetector revised(ImageSet pictures, PictureChange change, String description)
+  private AnomalyDetector revised(ImageSet pictures, Change change, String description)
       throws IOException {
-    return this.<IOException>revised(
-        category -> {
-          ImageSet own = pictures.category(category.name());
-          return own.size() == 0 ? category : change.apply(category, own);
-        },
-        description);
-  }
-
-  private <X extends Exception> AnomalyDetector revised(Change<X> change, String description)
-      throws X {
     List<CategoryModel> revised = new ArrayList<>();
     for (CategoryModel category : categories) {
-      revised.add(change.apply(category));
+      ImageSet own = pictures.category(category.name());
+      revised.add(own.size() == 0 ? category : change.apply(category, own));
     }
     return detector(revised, description);
   }

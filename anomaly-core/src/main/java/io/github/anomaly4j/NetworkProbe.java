@@ -131,7 +131,8 @@ public final class NetworkProbe implements AutoCloseable {
         sample.add(analysis, vectors.size());
         vectors.add(analyzer.vectors(analysis));
       }
-      categories.put(category, new Known(Analyzer.banks(vectors), sample.libraries(seed)));
+      categories.put(
+          category, new Known(Analyzer.banks(vectors), sample.libraries(seed).settled()));
     }
   }
 

@@ -24,11 +24,11 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
   /** Even for the smallest library, so that patches of every picture are among them. */
   private static final int FEWEST_CANDIDATES = 1000;
 
-  /** A coreset is chosen from so many times its size. */
-  private static final long CANDIDATES = 20;
+  /** A coreset is chosen from so many times its size: all patches of a usual category. */
+  private static final long CANDIDATES = 100;
 
-  /** A backbone's, from all patches of a usual category, as PatchCore does: no sample is drawn. */
-  private static final long BACKBONE_CANDIDATES = 100;
+  /** That of details from fewer: of all, it keeps what is rare alone, and maps get vague. */
+  private static final long DETAIL_CANDIDATES = 20;
 
   /** As many as a few gigabytes hold, however large the library is. */
   private static final int MOST_CANDIDATES = 2_000_000;
@@ -73,7 +73,7 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
         // Made of all patches, as long as there is room.
         return MOST_CANDIDATES;
       }
-      long share = kind == Evidence.BACKBONE ? BACKBONE_CANDIDATES : CANDIDATES;
+      long share = kind == Evidence.DETAIL ? DETAIL_CANDIDATES : CANDIDATES;
       long wanted = Math.max(FEWEST_CANDIDATES, share * sizes.applyAsInt(kind));
       return (int) Math.min(MOST_CANDIDATES, wanted);
     }

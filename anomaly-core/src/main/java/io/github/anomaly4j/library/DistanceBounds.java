@@ -19,6 +19,12 @@ final class DistanceBounds {
    */
   private static final double ROUNDING = 4 * (2 * MOST_COLUMNS + 8) * 0x1p-24;
 
+  /** Below this, roundings are not relative. */
+  private static final double UNDERFLOW = Float.MIN_NORMAL;
+
+  /** Of longer points and queries a bound might overflow. */
+  private static final double LONGEST = Float.MAX_VALUE / 8;
+
   /** Of the first look, at all points: {@code [columns, points]}. */
   private final float[][] columns;
 
@@ -54,8 +60,14 @@ final class DistanceBounds {
         int at = i * looks.get(look).width();
         looks.get(look).write(points, point, channels, -1, rows[look - 1], at);
       }
-      halfSquares[i] = (float) (halfSquare(points, point, point + channels) * (1 - ROUNDING));
+      halfSquares[i] = (float) (bounded(points, point, channels) * (1 - ROUNDING));
     }
+  }
+
+  /** Half the squared length of a point; no number, which rules nothing out, of a too long one. */
+  private static double bounded(float[] values, int point, int channels) {
+    double halfSquare = halfSquare(values, point, point + channels);
+    return halfSquare <= LONGEST ? halfSquare : Double.NaN;
   }
 
   private static double halfSquare(float[] values, int from, int to) {
@@ -129,13 +141,12 @@ final class DistanceBounds {
           weights[look][c] = -weights[look][c];
         }
       }
-      this.halfSquare =
-          DistanceBounds.halfSquare(queries, query * channels, (query + 1) * channels);
+      this.halfSquare = bounded(queries, query * channels, channels);
     }
 
     /** The bound above which points are farther away than a squared distance. */
     float most(double square) {
-      return (float) (square / 2 - halfSquare * (1 - ROUNDING));
+      return (float) (square / 2 - halfSquare * (1 - ROUNDING) + UNDERFLOW);
     }
   }
 
@@ -170,7 +181,7 @@ final class DistanceBounds {
     private void find(int points, float most) {
       int found = 0;
       for (int i = 0; i < points; i++) {
-        // Not "at most": a bound that overflowed is no number, and rules nothing out.
+        // Not "at most": a bound that might have overflowed is no number, and rules nothing out.
         if (!(bounds[i] > most)) {
           numbers[found++] = i;
         }

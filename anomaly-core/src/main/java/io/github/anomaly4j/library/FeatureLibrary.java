@@ -9,6 +9,7 @@ import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,11 @@ public final class FeatureLibrary implements PatchModel {
 
   /** Patches that are all alike, as of a blank background, still have a distance. */
   private static final float SMALLEST_SPACING = 1e-3f;
+
+  private static final float SMALLEST_SCALE = (float) Math.sqrt(SMALLEST_SPACING);
+
+  /** Features are some deviations large; of values much above this, distances overflow. */
+  private static final float LARGEST = 1e15f;
 
   private final Projection projection;
   private final float[] bank;
@@ -123,7 +129,7 @@ public final class FeatureLibrary implements PatchModel {
     PatchSearch search = PatchSearch.of(bank, projection.dimensions());
     float[] scales = search.spacing(NEIGHBOURS);
     for (int i = 0; i < scales.length; i++) {
-      scales[i] = (float) Math.sqrt(Math.max(SMALLEST_SPACING, scales[i]));
+      scales[i] = Math.max(SMALLEST_SCALE, (float) Math.sqrt(scales[i]));
     }
     return new FeatureLibrary(projection, bank, scales, origins, search);
   }
@@ -205,7 +211,13 @@ public final class FeatureLibrary implements PatchModel {
         dimensions,
         scales.length);
     for (float scale : scales) {
-      checkArgument(scale > 0, "a scale of %s, which distances are divided by", scale);
+      checkArgument(
+          scale >= SMALLEST_SCALE, "a scale of %s, which distances are divided by", scale);
+    }
+    for (float[] values : List.of(mean, matrix, bank)) {
+      for (float value : values) {
+        checkArgument(Math.abs(value) <= LARGEST, "a value of %s", value);
+      }
     }
     return new FeatureLibrary(
         new Projection(mean, matrix),

@@ -287,10 +287,12 @@ final class GraphSearch implements PatchSearch {
     int nearest = -1;
     float least = Float.POSITIVE_INFINITY;
     for (int point = 0; point < bank.length / channels; point++) {
-      float distance = excluded.test(point) ? least : distance(queries, query, point);
-      if (distance < least) {
-        least = distance;
-        nearest = point;
+      if (!excluded.test(point)) {
+        float distance = distance(queries, query, point);
+        if (nearest < 0 || distance < least) {
+          least = distance;
+          nearest = point;
+        }
       }
     }
     return nearest;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * Exact nearest neighbours by Euclidean distance. Most points are ruled out by {@link
  * DistanceBounds}, and the others compared coordinate by coordinate, so that a point of the bank
- * itself is at distance 0. The nearest of few channels are found by a {@link PointTree}. Thread
- * safe.
+ * itself is at distance 0. The nearest of few channels are found by a {@link PointTree}, which
+ * reckons in single precision. Thread safe.
  */
 final class NearestNeighbour implements PatchSearch {
   /** So many points are compared with a group of queries before the next ones are read. */
@@ -169,7 +169,8 @@ final class NearestNeighbour implements PatchSearch {
 
     private void compare(int point) {
       // In single precision first, which rules out most that the bound has let through.
-      float enough = (float) (squares[squares.length - 1] * (1 + channels * 0x1p-22));
+      double least = squares[squares.length - 1];
+      float enough = (float) (least * (1 + channels * 0x1p-22) + Float.MIN_NORMAL);
       if (Distance.squared(queries, query * channels, bank, point * channels, channels, enough)
               <= enough
           && !excluded.test(query, point)) {

@@ -37,6 +37,10 @@ public record Fusion(
         weights.keySet(),
         evidence.keySet());
     checkArgument(
+        weights.values().stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight)),
+        "weights must be at least 0 and finite: %s",
+        weights);
+    checkArgument(
         severity > 0 && Double.isFinite(severity), "severity must be positive: %s", severity);
     weights = Maps.immutableEnumMap(weights);
     evidence = Maps.immutableEnumMap(evidence);

@@ -11,7 +11,7 @@ final class NormalTail {
 
   /**
    * The logarithm of {@code exp(x * x) * erfc(x)} for x of at least 0, to 1.2e-7 (Press et al.,
-   * Numerical Recipes, section 6.2.2). Maps are made of it pixel by pixel, and this is many times
+   * Numerical Recipes, section 6.2.2). Maps are made of it place by place, and this is many times
    * as fast as a series that is exact to the last bit.
    */
   static double logScaledErfc(double x) {

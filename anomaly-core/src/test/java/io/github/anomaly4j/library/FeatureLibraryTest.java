@@ -164,6 +164,12 @@ class FeatureLibraryTest {
     assertThatThrownBy(() -> FeatureLibrary.of(unscaled))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("scale");
+    Map<String, float[]> huge = new HashMap<>(library.tensors());
+    huge.put("mean", huge.get("mean").clone());
+    huge.get("mean")[0] = 1e30f;
+    assertThatThrownBy(() -> FeatureLibrary.of(huge))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1.0E30");
     for (String name : library.tensors().keySet()) {
       Map<String, float[]> missing = new HashMap<>(library.tensors());
       missing.remove(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -70,6 +71,19 @@ class NearestNeighbourPropertiesTest {
     PatchSearch.Matches found = new NearestNeighbour(bank, 40).nearest(own);
     assertThat(found.points()).containsExactly(4150);
     assertThat(found.distances()).containsExactly(0f);
+  }
+
+  @Property(tries = 60)
+  void however_large_or_small_values_are_the_nearest_is_found(
+      @ForAll @IntRange(min = -25, max = 25) int exponent,
+      @ForAll @IntRange(min = 17, max = 80) int channels,
+      @ForAll long seed) {
+    float[] bank = gaussian(50 * channels, new Random(seed));
+    for (int i = 0; i < bank.length; i++) {
+      bank[i] *= (float) Math.pow(10, exponent) / (1 + i % channels);
+    }
+    int[] points = new NearestNeighbour(bank, channels).nearest(bank).points();
+    assertThat(points).isEqualTo(IntStream.range(0, 50).toArray());
   }
 
   @Property(tries = 30)

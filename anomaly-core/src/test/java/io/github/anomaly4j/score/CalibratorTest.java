@@ -131,6 +131,16 @@ class CalibratorTest {
   }
 
   @Test
+  void weights_that_no_sum_can_be_made_of_are_refused() {
+    Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE);
+    for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new Fusion(Map.of(Evidence.LIBRARY, weight), scales, ONE, 3))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("LIBRARY");
+    }
+  }
+
+  @Test
   void details_draw_the_map_in_the_place_of_the_library() {
     Map<Evidence, Double> weights = Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 0.0);
     Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE, Evidence.DETAIL, ONE);
