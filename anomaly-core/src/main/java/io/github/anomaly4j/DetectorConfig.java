@@ -172,7 +172,11 @@ record DetectorConfig(
    * @param open the backbone, if there is one; closed with the result
    */
   Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
-    return new Analyzer(
-        frame(), trained, open, features.extractor(network), evidence.keySet(), seed);
+    // What a backbone alone looks at need not be fitted into another frame, too.
+    Letterbox seen =
+        trained.isEmpty() && Analyzer.byBackboneAlone(evidence.keySet())
+            ? open.orElseThrow().frame()
+            : frame();
+    return new Analyzer(seen, trained, open, features.extractor(network), evidence.keySet(), seed);
   }
 }

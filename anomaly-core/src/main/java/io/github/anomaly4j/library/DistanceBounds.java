@@ -218,10 +218,6 @@ final class DistanceBounds {
     }
   }
 
-  int points() {
-    return halfSquares.length;
-  }
-
   /**
    * What to begin with if points are looked for that are no farther away than a distance which is
    * the same for all.
