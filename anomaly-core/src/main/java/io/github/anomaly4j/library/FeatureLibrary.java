@@ -9,7 +9,6 @@ import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -126,6 +125,8 @@ public final class FeatureLibrary implements PatchModel {
   /** Finds out how densely the bank is filled where. */
   private static FeatureLibrary of(
       Projection projection, float[] bank, Optional<PatchOrigins> origins) {
+    // What could not be loaded again must not be made.
+    checkRange(projection.mean(), projection.matrix(), bank);
     PatchSearch search = PatchSearch.of(bank, projection.dimensions());
     float[] scales = search.spacing(NEIGHBOURS);
     for (int i = 0; i < scales.length; i++) {
@@ -214,11 +215,7 @@ public final class FeatureLibrary implements PatchModel {
       checkArgument(
           scale >= SMALLEST_SCALE, "a scale of %s, which distances are divided by", scale);
     }
-    for (float[] values : List.of(mean, matrix, bank)) {
-      for (float value : values) {
-        checkArgument(Math.abs(value) <= LARGEST, "a value of %s", value);
-      }
-    }
+    checkRange(mean, matrix, bank);
     return new FeatureLibrary(
         new Projection(mean, matrix),
         bank,
@@ -295,6 +292,18 @@ public final class FeatureLibrary implements PatchModel {
   /** How many patches it holds. */
   public int size() {
     return bank.length / projection.dimensions();
+  }
+
+  private static void checkRange(float[]... tensors) {
+    for (float[] values : tensors) {
+      for (float value : values) {
+        checkArgument(
+            Math.abs(value) <= LARGEST,
+            "features of %s, at most %s can be compared",
+            value,
+            LARGEST);
+      }
+    }
   }
 
   private void checkChannels(int channels) {

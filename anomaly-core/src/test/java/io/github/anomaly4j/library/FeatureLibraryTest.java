@@ -157,6 +157,17 @@ class FeatureLibraryTest {
   }
 
   @Test
+  void features_too_large_to_be_loaded_again_are_refused_when_they_are_learned() {
+    PatchSample sample = new PatchSample(10, 1);
+    float[] values = new float[2 * CHANNELS];
+    Arrays.fill(values, 1e16f);
+    sample.add(new PatchFeatures(1, 2, CHANNELS, values), new boolean[] {true, true}, 0);
+    assertThatThrownBy(() -> FeatureLibrary.of(sample, PLAIN, 10, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("E16");
+  }
+
+  @Test
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
     FeatureLibrary library = library(30, 10);
     Map<String, float[]> unscaled = new HashMap<>(library.tensors());
