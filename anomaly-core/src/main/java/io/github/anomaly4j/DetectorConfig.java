@@ -15,6 +15,7 @@ import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +164,18 @@ record DetectorConfig(
         "some evidence that the network can give must count: %s",
         usable);
     return usable;
+  }
+
+  /** Networks from their tensors: all of them or, if one cannot be made, none. */
+  List<UNet> networks(List<Map<String, float[]>> tensors) {
+    List<UNet> networks = new ArrayList<>();
+    try {
+      tensors.forEach(own -> networks.add(UNet.of(network, own)));
+      return networks;
+    } catch (RuntimeException | Error e) {
+      networks.forEach(UNet::close);
+      throw e;
+    }
   }
 
   /**

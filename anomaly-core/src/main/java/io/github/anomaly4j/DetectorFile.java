@@ -15,7 +15,6 @@ import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.route.TwoStageRouter;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.Fusion;
-import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
 final class DetectorFile {
@@ -112,7 +112,10 @@ final class DetectorFile {
             : 1;
     Analyzer analyzer =
         config.analyzer(
-            networks(config, parts, config.needsNetwork() ? networks : 0),
+            config.networks(
+                IntStream.range(0, config.needsNetwork() ? networks : 0)
+                    .mapToObj(i -> parts.getOrDefault(network(i), Map.of()))
+                    .toList()),
             backbone.map(SharedBackbone::share));
     List<CategoryModel> categories = new ArrayList<>();
     try {
@@ -140,21 +143,6 @@ final class DetectorFile {
       return new AnomalyDetector(config, provenance, analyzer, routes, categories);
     } catch (RuntimeException | Error e) {
       analyzer.close();
-      throw e;
-    }
-  }
-
-  private static List<UNet> networks(
-      DetectorConfig config, Map<String, Map<String, float[]>> parts, int count) {
-    List<UNet> networks = new ArrayList<>();
-    try {
-      while (networks.size() < count) {
-        Map<String, float[]> tensors = parts.getOrDefault(network(networks.size()), Map.of());
-        networks.add(UNet.of(config.network(), tensors));
-      }
-      return networks;
-    } catch (RuntimeException | Error e) {
-      networks.forEach(UNet::close);
       throw e;
     }
   }

@@ -76,9 +76,7 @@ record DetectorRevision(
   private AnomalyDetector detector(List<CategoryModel> revised, String description) {
     Analyzer copy =
         config.analyzer(
-            analyzer.networks().stream()
-                .map(network -> UNet.of(config.network(), network.tensors()))
-                .toList(),
+            config.networks(analyzer.networks().stream().map(UNet::tensors).toList()),
             analyzer.backbone().map(SharedBackbone::share));
     return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
   }

@@ -238,7 +238,7 @@ record LibraryTraining(
       for (int i = 0; i < category.pictures().size(); i++) {
         Picture picture = pictures.read(category.pictures().get(i));
         directions.add(picture);
-        sample.add(analyzer.analyse(picture, number), i);
+        add(sample, picture, i);
         progress.advanced(++done);
       }
       poses = new Poses(directions.every());
@@ -257,6 +257,15 @@ record LibraryTraining(
         copies.add(own);
       }
       return sample;
+    }
+
+    private void add(PatchLibraries.Sample sample, Picture picture, int i) {
+      try {
+        sample.add(analyzer.analyse(picture, number), i);
+      } catch (IllegalStateException e) {
+        throw new IllegalStateException(
+            category.pictures().get(i).file() + ": " + e.getMessage(), e);
+      }
     }
 
     private Patches score(PatchLibraries libraries) throws IOException {

@@ -13,6 +13,8 @@ import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.library.Backbone;
+import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
@@ -24,6 +26,7 @@ import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.StepReport;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -91,6 +94,54 @@ class AnomalyDetectorTrainingTest {
     assertThat(listener.warnings)
         .anySatisfy(text1 -> assertThat(text1).contains("skipped").contains(empty.toString()))
         .anySatisfy(text1 -> assertThat(text1).contains("skipped").contains(text.toString()));
+  }
+
+  @Test
+  void a_picture_of_which_a_backbone_makes_no_numbers_is_named() throws IOException {
+    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 4);
+    Path white = entries.get(2).file();
+    ImageIO.write(Picture.filled(32, 32, 1, 1, 1).toBufferedImage(), "png", white.toFile());
+    assertThatThrownBy(
+            () ->
+                AnomalyDetector.builder()
+                    .features(FailsOnWhite::new)
+                    .evidence(Map.of(Evidence.BACKBONE, 1.0))
+                    .train(ImageSet.of(entries)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(white.toString())
+        .hasMessageContaining("\"only\"");
+  }
+
+  /** A network that divides by zero if the first pixel is white. */
+  private static final class FailsOnWhite implements Backbone {
+    @Override
+    public int width() {
+      return 32;
+    }
+
+    @Override
+    public int height() {
+      return 32;
+    }
+
+    @Override
+    public Map<String, FeatureMap> run(float[] pixels) {
+      float value = 1 / (1 - pixels[0]);
+      return Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, value}));
+    }
+
+    @Override
+    public BackboneFile file() {
+      return new BackboneFile("fails", "fails.file", "0", "");
+    }
+
+    @Override
+    public Optional<byte[]> embedded() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

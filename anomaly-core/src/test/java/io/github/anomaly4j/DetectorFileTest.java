@@ -128,6 +128,18 @@ class DetectorFileTest {
       narrow.put(part + "/mean", new float[features - 1]);
       narrow.put(part + "/projection", new float[(features - 1) * dimensions]);
       refused(new ModelFile<>(whole.content(), narrow), part);
+      for (String tensor : List.of("/mean", "/projection")) {
+        // Of which products are no numbers.
+        refused(
+            whole,
+            part + tensor,
+            values -> {
+              float[] huge = new float[values.length];
+              Arrays.fill(huge, Float.MAX_VALUE);
+              return huge;
+            },
+            "at most");
+      }
     }
   }
 

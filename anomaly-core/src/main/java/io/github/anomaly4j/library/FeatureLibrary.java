@@ -294,7 +294,7 @@ public final class FeatureLibrary implements PatchModel {
     return bank.length / projection.dimensions();
   }
 
-  private static void checkRange(float[]... tensors) {
+  static void checkRange(float[]... tensors) {
     for (float[] values : tensors) {
       for (float value : values) {
         checkArgument(
