@@ -19,10 +19,18 @@ public enum PictureChange {
   BRIGHTER(picture -> brightness(picture, 1.1f)),
 
   /** Moved right and down by 8 pixels, the picture mirrored at the border that this uncovers. */
-  SHIFTED(picture -> Shift.by(picture, 8, 8)),
+  SHIFTED(PictureChange::shifted),
+
+  /**
+   * Without its left 8 columns and upper 8 rows, if it has more: what a camera sees that is moved
+   * by as much, with nothing made up at a border. The picture gets smaller.
+   */
+  CROPPED(PictureChange::cropped),
 
   /** Turned clockwise by 90 degrees: width and height change places. */
   TURNED(PictureChange::turned);
+
+  private static final int PIXELS = 8;
 
   private final UnaryOperator<Picture> change;
 
@@ -30,7 +38,10 @@ public enum PictureChange {
     this.change = change;
   }
 
-  /** The changed picture; for the same picture always the same, and as large but if turned. */
+  /**
+   * The changed picture; for the same picture always the same, and as large but if cropped or
+   * turned.
+   */
   public Picture apply(Picture picture) {
     return change.apply(picture);
   }
@@ -41,6 +52,16 @@ public enum PictureChange {
       rgb[i] = Math.min(1, factor * rgb[i]);
     }
     return Picture.of(picture.width(), picture.height(), rgb);
+  }
+
+  private static Picture shifted(Picture picture) {
+    return Shift.by(picture, PIXELS, PIXELS);
+  }
+
+  private static Picture cropped(Picture picture) {
+    int left = Math.min(PIXELS, picture.width() - 1);
+    int top = Math.min(PIXELS, picture.height() - 1);
+    return picture.crop(left, top, picture.width() - left, picture.height() - top);
   }
 
   private static Picture turned(Picture picture) {

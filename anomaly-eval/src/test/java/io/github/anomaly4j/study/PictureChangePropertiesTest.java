@@ -77,6 +77,21 @@ class PictureChangePropertiesTest {
   }
 
   @Property(tries = 100)
+  void a_crop_takes_the_first_columns_and_rows_away_and_leaves_a_pixel_at_least(
+      @ForAll("pictures") Picture picture) {
+    Picture cropped = PictureChange.CROPPED.apply(picture);
+    assertThat(cropped.width()).isEqualTo(Math.max(1, picture.width() - DISTANCE));
+    assertThat(cropped.height()).isEqualTo(Math.max(1, picture.height() - DISTANCE));
+    int left = picture.width() - cropped.width();
+    int top = picture.height() - cropped.height();
+    for (int y = 0; y < cropped.height(); y++) {
+      for (int x = 0; x < cropped.width(); x++) {
+        assertThat(cropped.at(2, x, y)).isEqualTo(picture.at(2, left + x, top + y));
+      }
+    }
+  }
+
+  @Property(tries = 100)
   void a_turn_brings_the_left_edge_to_the_top_and_four_turns_are_none(
       @ForAll("pictures") Picture picture) {
     Picture turned = PictureChange.TURNED.apply(picture);

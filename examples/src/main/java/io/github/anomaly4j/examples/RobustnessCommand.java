@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
       "",
       "Scores every test picture, normal or defective, as it is and changed: brightness times 0.9"
           + " (darker) and times 1.1 (brighter), moved right and down by 8 pixels with the border"
-          + " mirrored (shifted), turned clockwise by 90 degrees (turned). As for 'anomaly"
-          + " evaluate', the model finds the product by itself.",
+          + " mirrored (shifted), without the left 8 columns and upper 8 rows (cropped), turned"
+          + " clockwise by 90 degrees (turned). As for 'anomaly evaluate', the model finds the product"
+          + " by itself.",
       "",
       "Prints each product's image AUROC in percent under every change, the means, and the losses:"
           + " the mean of the AUROC as it is less that under the change, over the products that were"

@@ -140,14 +140,14 @@ class EndToEndTest {
     assertThat(run(with(turned, command))).as(err.toString()).isEqualTo(Anomaly.DONE);
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0))
-        .matches("image AUROC +as is +darker +brighter +shifted +turned")
+        .matches("image AUROC +as is +darker +brighter +shifted +cropped +turned")
         .hasSameSizeAs(lines.get(1));
-    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){5}");
-    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){4} +-");
-    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){5}");
-    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){4} +-");
-    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){4}");
-    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){3} +-");
+    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){6}");
+    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){5} +-");
+    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){6}");
+    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){5} +-");
+    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){5}");
+    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){4} +-");
     assertThat(lines).hasSize(7);
     assertThat(run(with(new String[] {"--quarter-turns", "wood,cheese"}, command)))
         .isEqualTo(Anomaly.WRONG_USAGE);
