@@ -15,6 +15,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.library.BackboneSource;
+import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.threshold.ThresholdRule;
@@ -126,7 +127,12 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public Detection detect(Path file) throws IOException {
-    return detect(Picture.read(file));
+    Picture picture = Picture.read(file);
+    try {
+      return detect(picture);
+    } catch (FeatureException e) {
+      throw e.of(file);
+    }
   }
 
   /**
@@ -193,17 +199,30 @@ public final class AnomalyDetector implements AutoCloseable {
     Analysis analysis = asked.analyse(glance, number);
     Map<Evidence, ScoreMap> maps = asked.evidence(analysis, category.patches());
     Map<Evidence, Double> raw = category.scores(asked, analysis, maps);
+    double score = category.fusion().score(raw);
     ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
-    category.fusion().calibrated(raw).forEach((kind, score) -> partial.put(kind.key(), score));
+    category.fusion().calibrated(raw).forEach((kind, own) -> partial.put(kind.key(), own));
+    requireNumbers(category.name(), score, partial.buildOrThrow());
     return new Detection(
         picture,
         category.name(),
         recognised,
-        category.fusion().score(raw),
+        score,
         category.threshold(),
         partial.buildOrThrow(),
         anomalyMap(picture, analysis, maps, category),
         asked == analyzer ? analysis.reconstruction() : Optional.empty());
+  }
+
+  /** What is no number is above no threshold, and a defect would pass for normal. */
+  private static void requireNumbers(String category, double score, Map<String, Double> partial) {
+    checkState(
+        Double.isFinite(score) && partial.values().stream().allMatch(Double::isFinite),
+        "a score of %s, made of %s, for a picture of %s: the detector's numbers cannot be compared;"
+            + " train it anew",
+        score,
+        partial,
+        category);
   }
 
   /** The fused map without the frame's margins. */

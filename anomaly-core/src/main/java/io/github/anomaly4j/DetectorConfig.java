@@ -185,11 +185,7 @@ record DetectorConfig(
    * @param open the backbone, if there is one; closed with the result
    */
   Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
-    // What a backbone alone looks at need not be fitted into another frame, too.
-    Letterbox seen =
-        trained.isEmpty() && Analyzer.byBackboneAlone(evidence.keySet())
-            ? open.orElseThrow().frame()
-            : frame();
-    return new Analyzer(seen, trained, open, features.extractor(network), evidence.keySet(), seed);
+    return new Analyzer(
+        frame(), trained, open, features.extractor(network), evidence.keySet(), seed);
   }
 }

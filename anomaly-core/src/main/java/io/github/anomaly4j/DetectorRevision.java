@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.Analyzer.Analysis;
@@ -7,6 +8,7 @@ import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.score.Evidence;
@@ -76,7 +78,8 @@ record DetectorRevision(
   private AnomalyDetector detector(List<CategoryModel> revised, String description) {
     Analyzer copy =
         config.analyzer(
-            config.networks(analyzer.networks().stream().map(UNet::tensors).toList()),
+            // A view: the tensors of one network at a time.
+            config.networks(Lists.transform(analyzer.networks(), UNet::tensors)),
             analyzer.backbone().map(SharedBackbone::share));
     return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
   }
@@ -88,14 +91,21 @@ record DetectorRevision(
     boolean[] anomalous = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       ImageEntry entry = pictures.entries().get(i);
-      Analysis analysis =
-          detecting.analyse(Picture.read(entry.file()), categories.indexOf(category));
-      Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
-      // Not the score itself: rules that look at gaps would see them compressed.
-      scores[i] = category.fusion().normalScore(category.scores(detecting, analysis, maps));
+      try {
+        scores[i] = normalScore(detecting, category, Picture.read(entry.file()));
+      } catch (FeatureException e) {
+        throw e.of(entry.file());
+      }
       anomalous[i] = entry.anomalous();
     }
     return threshold(rule, category, scores, anomalous);
+  }
+
+  /** Not the score itself: rules that look at gaps would see them compressed. */
+  private double normalScore(Analyzer detecting, CategoryModel category, Picture picture) {
+    Analysis analysis = detecting.analyse(picture, categories.indexOf(category));
+    Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
+    return category.fusion().normalScore(category.scores(detecting, analysis, maps));
   }
 
   private static double threshold(
@@ -127,7 +137,11 @@ record DetectorRevision(
     for (ImageEntry entry : pictures.entries()) {
       Picture picture = Picture.read(entry.file());
       Analysis analysis = analyzer.analyse(picture, number);
-      sample.add(analysis, 0);
+      try {
+        sample.add(analysis, 0);
+      } catch (FeatureException e) {
+        throw e.of(entry.file());
+      }
       descriptors.add(analysis.descriptor());
       for (int pose = 0; pose < config.poses(); pose++) {
         Analysis other = analyzer.analyse(category.poses().other(picture, random), number);

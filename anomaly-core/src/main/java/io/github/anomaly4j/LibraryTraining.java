@@ -6,6 +6,7 @@ import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.RouterTraining;
@@ -262,9 +263,8 @@ record LibraryTraining(
     private void add(PatchLibraries.Sample sample, Picture picture, int i) {
       try {
         sample.add(analyzer.analyse(picture, number), i);
-      } catch (IllegalStateException e) {
-        throw new IllegalStateException(
-            category.pictures().get(i).file() + ": " + e.getMessage(), e);
+      } catch (FeatureException e) {
+        throw e.of(category.pictures().get(i).file());
       }
     }
 
@@ -302,12 +302,16 @@ record LibraryTraining(
 
     /** Without what the libraries hold of a picture, by its number. */
     private Scored score(Analyzer asked, Picture picture, int without, PatchLibraries libraries) {
-      Analysis analysis = asked.analyse(picture, number);
-      return new Scored(
-          without % FOLDS,
-          analysis.descriptor(),
-          asked.vectors(analysis),
-          Analyzer.scores(asked.evidenceWithout(without, analysis, libraries)));
+      try {
+        Analysis analysis = asked.analyse(picture, number);
+        return new Scored(
+            without % FOLDS,
+            analysis.descriptor(),
+            asked.vectors(analysis),
+            Analyzer.scores(asked.evidenceWithout(without, analysis, libraries)));
+      } catch (FeatureException e) {
+        throw e.of(category.pictures().get(without).file());
+      }
     }
 
     private long seedOf(long stream) {

@@ -15,6 +15,7 @@ import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
+import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
@@ -107,7 +108,7 @@ class AnomalyDetectorTrainingTest {
                     .features(FailsOnWhite::new)
                     .evidence(Map.of(Evidence.BACKBONE, 1.0))
                     .train(ImageSet.of(entries)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(FeatureException.class)
         .hasMessageContaining(white.toString())
         .hasMessageContaining("\"only\"");
   }

@@ -128,17 +128,26 @@ class DetectorFileTest {
       narrow.put(part + "/mean", new float[features - 1]);
       narrow.put(part + "/projection", new float[(features - 1) * dimensions]);
       refused(new ModelFile<>(whole.content(), narrow), part);
-      for (String tensor : List.of("/mean", "/projection")) {
-        // Of which products are no numbers.
-        refused(
-            whole,
-            part + tensor,
-            values -> {
-              float[] huge = new float[values.length];
-              Arrays.fill(huge, Float.MAX_VALUE);
-              return huge;
-            },
-            "at most");
+    }
+  }
+
+  @Test
+  void a_detector_whose_numbers_overflow_answers_nothing_rather_than_normal() throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    ObjectNode content = (ObjectNode) whole.content();
+    Path other = folder.resolve("overflowing.anomaly");
+    for (double sign : new double[] {1, -1}) {
+      for (JsonNode category : content.get("categories")) {
+        JsonNode library = category.get("fusion").get("evidence").get("LIBRARY");
+        ((ObjectNode) library).put("location", sign * 1e308).put("scale", 1e-300);
+      }
+      whole.write(other, "detector");
+      try (AnomalyDetector altered = AnomalyDetector.load(other)) {
+        Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
+        assertThatThrownBy(() -> altered.detect(picture))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("library=")
+            .hasMessageContaining(DrawnParts.DISC);
       }
     }
   }

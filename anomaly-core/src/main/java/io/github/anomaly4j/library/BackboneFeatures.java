@@ -1,7 +1,5 @@
 package io.github.anomaly4j.library;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.unet.UNet;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ public final class BackboneFeatures implements FeatureExtractor {
   /**
    * Runs the backbone once, to learn what it gives; it stays open.
    *
-   * @throws IllegalStateException if that is not finite
+   * @throws FeatureException if that cannot be compared
    */
   public BackboneFeatures(Backbone backbone) {
     this.backbone = backbone;
@@ -65,24 +63,21 @@ public final class BackboneFeatures implements FeatureExtractor {
             (layer, map) -> {
               Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
               PatchFeatures level = PatchFeatures.of(List.of(planes)).averaged();
-              // One such value would make every distance to it, and its library, none either.
-              checkState(
-                  areFinite(level.values()),
-                  "%s: layer \"%s\" gives values for a picture that are infinite or no numbers:"
-                      + " choose another layer, or check the normalisation",
-                  backbone.file().path(),
-                  layer);
+              check(level.values(), layer);
               levels.add(level);
             });
     return levels;
   }
 
-  private static boolean areFinite(float[] values) {
-    // Times 0, whatever is finite adds nothing.
-    float sum = 0;
+  /** One such value would make every distance to it, and its library, no number either. */
+  private void check(float[] values, String layer) {
     for (float value : values) {
-      sum += value * 0;
+      if (!(Math.abs(value) <= FeatureLibrary.LARGEST)) {
+        throw new FeatureException(
+            ("%s: layer \"%s\" gives a value of %s for a picture, expected numbers of at most %s:"
+                    + " choose another layer, or check the normalisation")
+                .formatted(backbone.file().path(), layer, value, FeatureLibrary.LARGEST));
+      }
     }
-    return sum == 0;
   }
 }

@@ -44,7 +44,7 @@ public final class FeatureLibrary implements PatchModel {
   private static final float SMALLEST_SCALE = (float) Math.sqrt(SMALLEST_SPACING);
 
   /** Features are some deviations large; of values much above this, distances overflow. */
-  private static final float LARGEST = 1e15f;
+  static final double LARGEST = 1e15;
 
   private final Projection projection;
   private final float[] bank;
@@ -294,7 +294,7 @@ public final class FeatureLibrary implements PatchModel {
     return bank.length / projection.dimensions();
   }
 
-  static void checkRange(float[]... tensors) {
+  private static void checkRange(float[]... tensors) {
     for (float[] values : tensors) {
       for (float value : values) {
         checkArgument(

@@ -17,7 +17,6 @@ public record PictureSpace(float[] mean, float[] matrix) {
         "a projection of %s values for %s features",
         matrix.length,
         mean.length);
-    FeatureLibrary.checkRange(mean, matrix);
   }
 
   /** How many dimensions a point has. */

@@ -98,14 +98,17 @@ class BackboneFeaturesTest {
   }
 
   @Test
-  void values_that_are_no_numbers_are_refused_by_the_name_of_their_layer() {
+  void values_that_cannot_be_compared_are_refused_by_the_name_of_their_layer() {
     assertThatThrownBy(() -> new BackboneFeatures(constant(Float.NaN)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("constant.file")
         .hasMessageContaining("\"only\"");
     assertThatThrownBy(() -> new BackboneFeatures(constant(Float.NEGATIVE_INFINITY)))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(new BackboneFeatures(constant(1e38f)).channels()).isEqualTo(1);
+    assertThatThrownBy(() -> new BackboneFeatures(constant(1e38f)))
+        .isInstanceOf(FeatureException.class)
+        .hasMessageContaining("at most");
+    assertThat(new BackboneFeatures(constant(1e15f)).channels()).isEqualTo(1);
   }
 
   @Test

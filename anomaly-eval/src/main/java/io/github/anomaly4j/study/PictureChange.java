@@ -22,8 +22,9 @@ public enum PictureChange {
   SHIFTED(PictureChange::shifted),
 
   /**
-   * Without its left 8 columns and upper 8 rows, if it has more: what a camera sees that is moved
-   * by as much, with nothing made up at a border. The picture gets smaller.
+   * Without its left 8 columns and upper 8 rows, if it has more: all else lies aside as by a shift,
+   * with nothing made up at a border. The picture gets smaller, and is enlarged as much where it is
+   * fitted into a frame; a defect that is cut off still counts as one.
    */
   CROPPED(PictureChange::cropped),
 

@@ -86,7 +86,9 @@ class PictureChangePropertiesTest {
     int top = picture.height() - cropped.height();
     for (int y = 0; y < cropped.height(); y++) {
       for (int x = 0; x < cropped.width(); x++) {
-        assertThat(cropped.at(2, x, y)).isEqualTo(picture.at(2, left + x, top + y));
+        for (int channel = 0; channel < 3; channel++) {
+          assertThat(cropped.at(channel, x, y)).isEqualTo(picture.at(channel, left + x, top + y));
+        }
       }
     }
   }

@@ -1,0 +1,24 @@
+package io.github.anomaly4j.library;
+
+import java.nio.file.Path;
+
+/**
+ * A {@link Backbone} gives features of a picture that cannot be compared: no numbers, or far too
+ * large.
+ */
+public final class FeatureException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  FeatureException(String message) {
+    super(message);
+  }
+
+  private FeatureException(String message, FeatureException cause) {
+    super(message, cause);
+  }
+
+  /** The same of the picture of a file. */
+  public FeatureException of(Path picture) {
+    return new FeatureException(picture + ": " + getMessage(), this);
+  }
+}
