@@ -136,7 +136,9 @@ class StudiesTest {
       RobustnessStudy study = RobustnessStudy.of(detector, set, Set.of("wave 9"), scored::set);
       assertThat(scored).hasValue(32);
       assertThat(study.auroc()).containsOnlyKeys("wave 20", "wave 4", "wave 9");
-      assertThat(study.auroc().get("wave 4").values()).hasSize(5).containsOnly(Double.NaN);
+      assertThat(study.auroc().get("wave 4").values())
+          .hasSameSizeAs(PictureChange.values())
+          .containsOnly(Double.NaN);
       assertThat(study.auroc().get("wave 20")).containsEntry(PictureChange.TURNED, Double.NaN);
       for (PictureChange change : PictureChange.values()) {
         List<ImageEntry> test = set.test().category("wave 9").entries();
