@@ -167,7 +167,7 @@ class EndToEndTest {
     assertThat(run(with(new String[] {"--quiet"}, command)))
         .as(err.toString())
         .isEqualTo(Anomaly.DONE);
-    assertThat(out.toString().lines().skip(1)).allMatch(line -> line.matches("[^-]+( +-){5}"));
+    assertThat(out.toString().lines().skip(1)).allMatch(line -> line.matches("[^-]+( +-){6}"));
   }
 
   @Test
