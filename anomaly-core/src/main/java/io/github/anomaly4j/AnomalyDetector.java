@@ -131,7 +131,7 @@ public final class AnomalyDetector implements AutoCloseable {
     try {
       return detect(picture);
     } catch (FeatureException e) {
-      throw e.of(file);
+      throw e.naming(file);
     }
   }
 

@@ -94,7 +94,7 @@ record DetectorRevision(
       try {
         scores[i] = normalScore(detecting, category, Picture.read(entry.file()));
       } catch (FeatureException e) {
-        throw e.of(entry.file());
+        throw e.naming(entry.file());
       }
       anomalous[i] = entry.anomalous();
     }
@@ -140,7 +140,7 @@ record DetectorRevision(
       try {
         sample.add(analysis, 0);
       } catch (FeatureException e) {
-        throw e.of(entry.file());
+        throw e.naming(entry.file());
       }
       descriptors.add(analysis.descriptor());
       for (int pose = 0; pose < config.poses(); pose++) {

@@ -264,7 +264,7 @@ record LibraryTraining(
       try {
         sample.add(analyzer.analyse(picture, number), i);
       } catch (FeatureException e) {
-        throw e.of(category.pictures().get(i).file());
+        throw e.naming(category.pictures().get(i).file());
       }
     }
 
@@ -310,7 +310,7 @@ record LibraryTraining(
             asked.vectors(analysis),
             Analyzer.scores(asked.evidenceWithout(without, analysis, libraries)));
       } catch (FeatureException e) {
-        throw e.of(category.pictures().get(without).file());
+        throw e.naming(category.pictures().get(without).file());
       }
     }
 

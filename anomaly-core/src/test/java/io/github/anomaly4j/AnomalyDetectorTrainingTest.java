@@ -14,7 +14,7 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.library.Backbone;
-import io.github.anomaly4j.library.BackboneFile;
+import io.github.anomaly4j.library.ComputedBackbone;
 import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.route.Routing;
@@ -102,47 +102,20 @@ class AnomalyDetectorTrainingTest {
     List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 4);
     Path white = entries.get(2).file();
     ImageIO.write(Picture.filled(32, 32, 1, 1, 1).toBufferedImage(), "png", white.toFile());
+    Backbone failsOnWhite =
+        new ComputedBackbone(
+            "fails.file",
+            pixels ->
+                Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, 1 / (1 - pixels[0])})));
     assertThatThrownBy(
             () ->
                 AnomalyDetector.builder()
-                    .features(FailsOnWhite::new)
+                    .features(() -> failsOnWhite)
                     .evidence(Map.of(Evidence.BACKBONE, 1.0))
                     .train(ImageSet.of(entries)))
         .isInstanceOf(FeatureException.class)
         .hasMessageContaining(white.toString())
         .hasMessageContaining("\"only\"");
-  }
-
-  /** A network that divides by zero if the first pixel is white. */
-  private static final class FailsOnWhite implements Backbone {
-    @Override
-    public int width() {
-      return 32;
-    }
-
-    @Override
-    public int height() {
-      return 32;
-    }
-
-    @Override
-    public Map<String, FeatureMap> run(float[] pixels) {
-      float value = 1 / (1 - pixels[0]);
-      return Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, value}));
-    }
-
-    @Override
-    public BackboneFile file() {
-      return new BackboneFile("fails", "fails.file", "0", "");
-    }
-
-    @Override
-    public Optional<byte[]> embedded() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Test

@@ -17,8 +17,8 @@ public final class FeatureException extends IllegalStateException {
     super(message, cause);
   }
 
-  /** The same of the picture of a file. */
-  public FeatureException of(Path picture) {
+  /** The same with the picture's file in its message. */
+  public FeatureException naming(Path picture) {
     return new FeatureException(picture + ": " + getMessage(), this);
   }
 }

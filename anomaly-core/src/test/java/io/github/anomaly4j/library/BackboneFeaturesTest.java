@@ -9,7 +9,6 @@ import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,43 +24,12 @@ class BackboneFeaturesTest {
     Map<String, FeatureMap> maps = new LinkedHashMap<>();
     maps.put("coarse", new FeatureMap(1, 2, 2, 2, new float[] {7, 7, 7, 7, 0, 4, 0, 4}));
     maps.put("fine", new FeatureMap(1, 1, 4, 4, count));
-    return new Fixed("counting", maps);
+    return new ComputedBackbone("counting", pixels -> maps);
   }
 
   private static Backbone constant(float value) {
-    return new Fixed(
-        "constant.file", Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, value})));
-  }
-
-  /** The same maps for every picture. */
-  private record Fixed(String path, Map<String, FeatureMap> maps) implements Backbone {
-    @Override
-    public int width() {
-      return 32;
-    }
-
-    @Override
-    public int height() {
-      return 32;
-    }
-
-    @Override
-    public Map<String, FeatureMap> run(float[] pixels) {
-      return maps;
-    }
-
-    @Override
-    public BackboneFile file() {
-      return new BackboneFile("fixed", path, "0", "");
-    }
-
-    @Override
-    public Optional<byte[]> embedded() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {}
+    FeatureMap map = new FeatureMap(1, 1, 1, 2, new float[] {0, value});
+    return new ComputedBackbone("constant.file", pixels -> Map.of("only", map));
   }
 
   @Test

@@ -1,0 +1,43 @@
+package io.github.anomaly4j.library;
+
+import io.github.anomaly4j.unet.FeatureMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A backbone for pictures of 32 x 32 pixels without a model.
+ *
+ * @param path of the file that messages name
+ * @param maps of a picture's pixels
+ */
+public record ComputedBackbone(String path, Function<float[], Map<String, FeatureMap>> maps)
+    implements Backbone {
+  @Override
+  public int width() {
+    return 32;
+  }
+
+  @Override
+  public int height() {
+    return 32;
+  }
+
+  @Override
+  public Map<String, FeatureMap> run(float[] pixels) {
+    return maps.apply(pixels);
+  }
+
+  @Override
+  public BackboneFile file() {
+    return new BackboneFile("computed", path, "0", "");
+  }
+
+  @Override
+  public Optional<byte[]> embedded() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {}
+}
