@@ -211,7 +211,13 @@ public final class AnomalyDetector implements AutoCloseable {
         category.threshold(),
         partial.buildOrThrow(),
         anomalyMap(picture, analysis, maps, category),
-        asked == analyzer ? analysis.reconstruction() : Optional.empty());
+        asked == analyzer ? analysis.reconstruction() : Optional.empty(),
+        warnings(picture));
+  }
+
+  /** What is to be told of a picture beside its score. */
+  private static List<Warning> warnings(Picture picture) {
+    return ImmutableList.of();
   }
 
   /** What is no number is above no threshold, and a defect would pass for normal. */

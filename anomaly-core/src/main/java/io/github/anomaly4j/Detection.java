@@ -1,7 +1,9 @@
 package io.github.anomaly4j;
 
+import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ public final class Detection {
   private final Map<String, Double> partialScores;
   private final AnomalyMap anomalyMap;
   private final Optional<Picture> reconstruction;
+  private final List<Warning> warnings;
 
   Detection(
       Picture picture,
@@ -31,7 +34,8 @@ public final class Detection {
       double threshold,
       Map<String, Double> partialScores,
       AnomalyMap anomalyMap,
-      Optional<Picture> reconstruction) {
+      Optional<Picture> reconstruction,
+      List<Warning> warnings) {
     this.picture = picture;
     this.category = category;
     this.recognised = recognised;
@@ -40,6 +44,7 @@ public final class Detection {
     this.partialScores = partialScores;
     this.anomalyMap = anomalyMap;
     this.reconstruction = reconstruction;
+    this.warnings = ImmutableList.copyOf(warnings);
   }
 
   /** How abnormal the picture is; comparable across categories. */
@@ -104,6 +109,14 @@ public final class Detection {
    */
   public Map<String, Double> partialScores() {
     return partialScores;
+  }
+
+  /**
+   * Why this detection may not mean what it seems to; mostly empty. Warnings change neither score
+   * nor decision.
+   */
+  public List<Warning> warnings() {
+    return warnings;
   }
 
   @Override

@@ -301,7 +301,15 @@ class AnomalyDetectorTest {
 
   private static Detection detection(Picture picture, AnomalyMap map, double score) {
     return new Detection(
-        picture, "part", true, score, 2, Map.of("picture", 9.0), map, Optional.of(picture));
+        picture,
+        "part",
+        true,
+        score,
+        2,
+        Map.of("picture", 9.0),
+        map,
+        Optional.of(picture),
+        List.of());
   }
 
   @Test

@@ -1,0 +1,34 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * Why a detection may not mean what it seems to. Nothing is refused by it and no score is changed.
+ *
+ * @param kind for programs; later releases add kinds
+ * @param message one sentence or two for people: what was found, what was expected, what to do;
+ *     without the picture's name
+ */
+public record Warning(Kind kind, String message) {
+
+  /** Refuses what says nothing. */
+  public Warning {
+    checkArgument(kind != null, "a warning of no kind: %s", message);
+    checkArgument(!message.isBlank(), "a warning %s without a message", kind);
+  }
+
+  /** What is warned of. */
+  public enum Kind {
+    /** The picture has no contrast, or next to none: a covered lens, or no light. */
+    BLANK,
+    /** The picture counts as normal, but there are places on its map that mark a defect. */
+    MAP_ABOVE_NORMAL,
+    /** The picture counts as anomalous, but no place on its map marks a defect. */
+    MAP_CLEAR_ANOMALOUS
+  }
+
+  @Override
+  public String toString() {
+    return kind + ": " + message;
+  }
+}
