@@ -2,11 +2,18 @@ package io.github.anomaly4j.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +134,130 @@ class AtomicFileTest {
     }
     assertThat(file).hasContent("old");
     assertOnly(file);
+  }
+
+  @Test
+  void what_a_killed_process_left_is_removed_by_the_next_write_of_the_same_file() throws Exception {
+    Path file = folder.resolve("model");
+    Process writer = writer(file);
+    try {
+      assertThat(parts()).hasSize(1);
+      // Another process is at it: its file must stay.
+      AtomicFile.write(file, out -> out.write(1));
+      assertThat(file).hasBinaryContent(new byte[] {1});
+      assertThat(parts()).hasSize(1);
+    } finally {
+      writer.destroyForcibly().waitFor();
+    }
+    assertThat(parts()).hasSize(1);
+    AtomicFile.write(file, out -> out.write(2));
+    assertThat(file).hasBinaryContent(new byte[] {2});
+    assertOnly(file);
+  }
+
+  @Test
+  void two_threads_that_write_the_same_file_disturb_each_other_not() throws IOException {
+    Path file = folder.resolve("model");
+    AtomicFile.write(
+        file,
+        outer -> {
+          outer.write(1);
+          AtomicFile.write(file, inner -> inner.write(2));
+          assertThat(file).hasBinaryContent(new byte[] {2});
+          outer.write(1);
+        });
+    assertThat(file).hasBinaryContent(new byte[] {1, 1});
+    assertOnly(file);
+  }
+
+  @Test
+  void of_files_that_belong_together_all_appear_or_the_old_ones_stay() throws IOException {
+    Path first = Files.writeString(folder.resolve("a"), "old");
+    Path third = folder.resolve("c");
+    Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
+    contents.put(first, out -> out.write(1));
+    contents.put(third, out -> out.write(3));
+    // Put in the way while the last is written, so that only moving it there fails.
+    Path last = folder.resolve("d");
+    contents.put(last, out -> Files.createDirectories(last.resolve("in the way")));
+    assertThatThrownBy(() -> AtomicFile.writeAll(contents))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(last.toString());
+    assertThat(first).hasContent("old");
+    assertThat(third).doesNotExist();
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(first, last);
+    }
+  }
+
+  @Test
+  void a_full_disk_leaves_the_old_file_and_names_file_and_cause() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()) == 0,
+        "no small file system can be mounted here");
+    try {
+      Path file = Files.writeString(disk.resolve("map.png"), "old");
+      BufferedImage noise = new BufferedImage(256, 256, BufferedImage.TYPE_INT_RGB);
+      Random random = new Random(1);
+      for (int i = 0; i < 256 * 256; i++) {
+        noise.setRGB(i % 256, i / 256, random.nextInt());
+      }
+      assertThatThrownBy(() -> PngFile.write(file, noise))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("No space left on device");
+      assertThat(file).hasContent("old");
+      try (var files = Files.list(disk)) {
+        assertThat(files).containsExactly(file);
+      }
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Another process that writes a file until it is killed. */
+  private static Process writer(Path file) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Endless.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.getInputStream().read()).isEqualTo('w');
+    return process;
+  }
+
+  /** Begins to write a file and does not end. */
+  static final class Endless {
+    public static void main(String[] arguments) throws IOException {
+      AtomicFile.write(
+          Path.of(arguments[0]),
+          out -> {
+            out.write(new byte[1000]);
+            System.out.print('w');
+            System.out.flush();
+            LockSupport.park();
+            throw new IOException("woken");
+          });
+    }
+  }
+
+  private List<Path> parts() throws IOException {
+    try (var files = Files.list(folder.resolve(".model.part"))) {
+      return files.toList();
+    }
   }
 
   private void assertOnly(Path file) throws IOException {

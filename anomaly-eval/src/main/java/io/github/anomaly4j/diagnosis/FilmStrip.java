@@ -1,5 +1,6 @@
 package io.github.anomaly4j.diagnosis;
 
+import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.diagnosis;
 
+import io.github.anomaly4j.artifact.PngFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -5,9 +5,10 @@ import io.github.anomaly4j.eval.ScoredPicture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One line a picture, quoted as RFC 4180 says, with line feeds alone. */
+/** One line a picture, quoted as RFC 4180 says, with line feeds alone; no name is a formula. */
 final class CsvScores {
   private static final List<String> COLUMNS =
       List.of(
@@ -20,6 +21,12 @@ final class CsvScores {
           "threshold",
           "anomalous",
           "recognised");
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?");
+
+  /** The places where a formula begins; spreadsheets of East Asia know the wide signs too. */
+  private static final Pattern FORMULA =
+      Pattern.compile("(^|[;\\t\\r\\n])(?=\\s*[=+\\-@\\t\\r\uFF1D\uFF0B\uFF0D\uFF20])");
 
   private CsvScores() {}
 
@@ -35,11 +42,11 @@ final class CsvScores {
     line(csv, header);
     for (ScoredPicture picture : evaluation.pictures()) {
       List<String> cells = new ArrayList<>();
-      cells.add(picture.entry().file().toString());
-      cells.add(picture.entry().category());
-      cells.add(picture.predictedCategory());
+      cells.add(name(picture.entry().file().toString()));
+      cells.add(name(picture.entry().category()));
+      cells.add(name(picture.predictedCategory()));
       cells.add(picture.entry().anomalous() ? "defective" : "normal");
-      cells.add(picture.entry().defect());
+      cells.add(name(picture.entry().defect()));
       cells.add(Double.toString(picture.score()));
       cells.add(Double.toString(picture.threshold()));
       cells.add(Boolean.toString(picture.anomalous()));
@@ -55,6 +62,15 @@ final class CsvScores {
 
   static void line(StringBuilder csv, List<String> cells) {
     csv.append(cells.stream().map(CsvScores::quoted).collect(Collectors.joining(","))).append('\n');
+  }
+
+  /**
+   * A name that no spreadsheet takes for a formula: what begins like one, or would in a spreadsheet
+   * that parts cells by semicolons, gets an apostrophe before it (OWASP, CSV injection). Numbers
+   * are none.
+   */
+  static String name(String name) {
+    return NUMBER.matcher(name).matches() ? name : FORMULA.matcher(name).replaceAll("$1'");
   }
 
   private static String quoted(String cell) {

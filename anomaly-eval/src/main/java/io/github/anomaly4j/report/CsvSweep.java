@@ -19,9 +19,9 @@ final class CsvSweep {
       for (SweptPicture picture : sweep.pictures()) {
         List<String> cells = new ArrayList<>();
         cells.add(Integer.toString(sweep.epochs().get(i).report().epoch()));
-        cells.add(picture.entry().file().toString());
-        cells.add(picture.entry().category());
-        cells.add(picture.entry().defect());
+        cells.add(CsvScores.name(picture.entry().file().toString()));
+        cells.add(CsvScores.name(picture.entry().category()));
+        cells.add(CsvScores.name(picture.entry().defect()));
         for (Evidence kind : sweep.evidence()) {
           cells.add(picture.scores().get(i).get(kind).toString());
         }

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.report;
 
+import io.github.anomaly4j.artifact.PngFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -13,6 +14,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Images inside the page itself. */
 final class DataUri {
@@ -33,7 +35,7 @@ final class DataUri {
     graphics.dispose();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       parameters.setCompressionQuality(QUALITY);
@@ -49,13 +51,11 @@ final class DataUri {
 
   /** A drawing with few colours. */
   static String png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image, "png", bytes);
+      return base64("image/png", PngFile.bytes(image));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return base64("image/png", bytes.toByteArray());
   }
 
   private static String base64(String type, byte[] content) {

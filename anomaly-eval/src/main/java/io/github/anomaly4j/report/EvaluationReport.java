@@ -3,9 +3,13 @@ package io.github.anomaly4j.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.anomaly4j.artifact.AtomicFile;
+import io.github.anomaly4j.artifact.AtomicFile.Content;
 import io.github.anomaly4j.eval.Evaluation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The three files of an evaluation, all UTF-8:
@@ -16,8 +20,10 @@ import java.nio.file.Path;
  *       {@code pixelAuroc} and {@code aupro}; beside them {@code pooled.imageAuroc}, {@code
  *       routing.accuracy}, {@code train.seconds}, {@code train.peakMemoryBytes}, {@code
  *       latencyMs.p50}, {@code latencyMs.p95} and {@code model.bytes}. A figure that is not defined
- *       is {@code null};
- *   <li>{@value #CSV}: one line a picture with its score and the decision (RFC 4180);
+ *       is {@code null}. {@code quotedNames}, where there are any, has the exact names of those
+ *       that stand with an apostrophe in {@value #CSV};
+ *   <li>{@value #CSV}: one line a picture with its score and the decision (RFC 4180). A name that a
+ *       spreadsheet would take for a formula has an apostrophe before it;
  *   <li>{@value #HTML}: a page for people, which needs no other file, no network and no scripts.
  * </ul>
  */
@@ -35,21 +41,31 @@ public final class EvaluationReport {
   private EvaluationReport() {}
 
   /**
-   * Writes the three files. Each is written beside its place and moved there when complete, so that
-   * no reader sees half of one. Figures and scores are written first: drawing the page needs the
-   * fonts of the system, and may fail where there are none.
+   * Writes the three files. They are written beside their places and moved there when all are
+   * complete: no reader sees half of one, and on failure those that were there before stay. Only
+   * where the page cannot be drawn, which needs the fonts of the system, figures and scores are
+   * written without it, an older page is removed, and what the drawing threw is thrown.
    *
    * @param evaluation to write
    * @param folder where to; made if absent; files of these names are replaced
    * @throws IOException if a file cannot be written
    */
   public static void write(Evaluation evaluation, Path folder) throws IOException {
-    write(folder.resolve(JSON), JsonFigures.of(evaluation));
-    write(folder.resolve(CSV), CsvScores.of(evaluation));
-    write(folder.resolve(HTML), HtmlPage.of(evaluation));
+    Map<Path, Content> files = new LinkedHashMap<>();
+    files.put(folder.resolve(JSON), content(JsonFigures.of(evaluation)));
+    files.put(folder.resolve(CSV), content(CsvScores.of(evaluation)));
+    try {
+      files.put(folder.resolve(HTML), content(HtmlPage.of(evaluation)));
+    } catch (RuntimeException | Error e) {
+      AtomicFile.writeAll(files);
+      Files.deleteIfExists(folder.resolve(HTML));
+      throw e;
+    }
+    AtomicFile.writeAll(files);
   }
 
-  private static void write(Path file, String text) throws IOException {
-    AtomicFile.write(file, out -> out.write(text.getBytes(UTF_8)));
+  private static Content content(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return out -> out.write(bytes);
   }
 }

@@ -10,6 +10,7 @@ import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
 import java.io.UncheckedIOException;
+import java.util.stream.Stream;
 
 /** The figures as nested JSON objects. */
 final class JsonFigures {
@@ -48,6 +49,7 @@ final class JsonFigures {
                     .addObject()
                     .put("file", file.file().toString())
                     .put("reason", file.reason()));
+    putQuoted(root, evaluation);
     putProvenance(root.putObject("provenance"), evaluation);
     return written(root);
   }
@@ -64,6 +66,21 @@ final class JsonFigures {
     node.put("missedDefects", result.missedDefects());
     node.put("falseAlarms", result.falseAlarms());
     put(node, "routingAccuracy", result.routingAccuracy());
+  }
+
+  /** The names that stand otherwise in the CSV file, which must hold no formulas. */
+  private static void putQuoted(ObjectNode root, Evaluation evaluation) {
+    evaluation.pictures().stream()
+        .flatMap(
+            picture ->
+                Stream.of(
+                    picture.entry().file().toString(),
+                    picture.entry().category(),
+                    picture.predictedCategory(),
+                    picture.entry().defect()))
+        .distinct()
+        .filter(name -> !CsvScores.name(name).equals(name))
+        .forEach(name -> root.withObject("/quotedNames").put(CsvScores.name(name), name));
   }
 
   private static void putFigures(ObjectNode node, Figures figures) {

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.github.anomaly4j.artifact.AtomicFile;
+import io.github.anomaly4j.artifact.PngFile;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import javax.imageio.ImageIO;
+import java.util.Map;
 
 /**
  * Several experiments told one after the other, each with its text, tables and pictures: as a page
@@ -135,7 +135,7 @@ public record Story(String title, String lead, List<Chapter> chapters) {
   /**
    * Writes {@code NAME.html}, which needs no other file, {@code NAME.md}, and the pictures as PNG
    * into the folder {@value #PICTURES}. Each is written beside its place and moved there when
-   * complete; files of these names are replaced.
+   * complete, the two pages together; files of these names are replaced.
    *
    * @param folder made if absent
    * @param name of the two files, without extension
@@ -146,15 +146,17 @@ public record Story(String title, String lead, List<Chapter> chapters) {
       for (Part part : chapter.parts()) {
         if (part instanceof Pictures pictures) {
           for (Image image : pictures.images()) {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(image.image(), "png", png);
-            AtomicFile.write(folder.resolve(PICTURES).resolve(image.name() + ".png"), png::writeTo);
+            PngFile.write(folder.resolve(PICTURES).resolve(image.name() + ".png"), image.image());
           }
         }
       }
     }
-    AtomicFile.write(folder.resolve(name + ".md"), out -> out.write(markdown().getBytes(UTF_8)));
-    AtomicFile.write(folder.resolve(name + ".html"), out -> out.write(html().getBytes(UTF_8)));
+    byte[] markdown = markdown().getBytes(UTF_8);
+    byte[] html = html().getBytes(UTF_8);
+    AtomicFile.writeAll(
+        Map.of(
+            folder.resolve(name + ".md"), out -> out.write(markdown),
+            folder.resolve(name + ".html"), out -> out.write(html)));
   }
 
   /** The page: no scripts, no other files. */

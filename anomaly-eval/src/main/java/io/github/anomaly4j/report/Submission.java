@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /**
  * The scores of unlabelled pictures as competitions take them: a CSV file {@code id,score}, UTF-8,
  * one line a picture, in {@linkplain NaturalOrder natural order}. The id is the name of the
- * picture's file without its extension.
+ * picture's file without its extension; what a spreadsheet would take for a formula gets an
+ * apostrophe before it, numbers do not.
  */
 public final class Submission {
 
@@ -42,7 +43,9 @@ public final class Submission {
     StringBuilder csv = new StringBuilder();
     CsvScores.line(csv, List.of("id", "score"));
     byId(scores.keySet())
-        .forEach((id, picture) -> CsvScores.line(csv, List.of(id, scores.get(picture).toString())));
+        .forEach(
+            (id, picture) ->
+                CsvScores.line(csv, List.of(CsvScores.name(id), scores.get(picture).toString())));
     AtomicFile.write(file, out -> out.write(csv.toString().getBytes(UTF_8)));
   }
 

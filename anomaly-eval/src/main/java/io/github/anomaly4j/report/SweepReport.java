@@ -9,6 +9,7 @@ import io.github.anomaly4j.sweep.SweptPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The files of a sweep:
@@ -38,14 +39,14 @@ public final class SweepReport {
   private SweepReport() {}
 
   /**
-   * Writes the files. Each is written beside its place and moved there when complete, so that no
-   * reader sees half of one.
+   * Writes the files. Each is written beside its place and moved there when complete, scores and
+   * page together, so that no reader sees half of one.
    *
    * @param folder where to; made if absent; files of these names are replaced
    * @throws IOException if a file cannot be written
    */
   public static void write(Sweep sweep, Path folder) throws IOException {
-    write(folder.resolve(CSV), CsvSweep.of(sweep));
+    byte[] csv = CsvSweep.of(sweep).getBytes(UTF_8);
     List<String> names = StripNames.of(sweep.pictures().stream().map(SweptPicture::entry).toList());
     for (int i = 0; i < names.size(); i++) {
       FilmStrip.write(
@@ -53,10 +54,10 @@ public final class SweepReport {
           List.of(sweep.pictures().get(i).strip()),
           STRIP_WIDTH);
     }
-    write(folder.resolve(HTML), SweepPage.of(sweep, names));
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    AtomicFile.write(file, out -> out.write(text.getBytes(UTF_8)));
+    byte[] page = SweepPage.of(sweep, names).getBytes(UTF_8);
+    AtomicFile.writeAll(
+        Map.of(
+            folder.resolve(CSV), out -> out.write(csv),
+            folder.resolve(HTML), out -> out.write(page)));
   }
 }

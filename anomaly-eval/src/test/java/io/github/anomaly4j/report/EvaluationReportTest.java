@@ -104,6 +104,37 @@ class EvaluationReportTest {
   }
 
   @Test
+  void no_name_is_a_formula_in_the_csv_file_and_the_json_file_has_the_exact_one() throws Exception {
+    ImageSet drawn =
+        new DrawnParts(folder.resolve("formulas")).category("=SUM(1)", 48, 2, 1, false).set();
+    Path out = folder.resolve("formula report");
+    EvaluationReport.write(DarkSpotDetector.evaluate(drawn, EvaluationOptions.defaults()), out);
+
+    assertThat(Files.readAllLines(out.resolve(EvaluationReport.CSV)))
+        .filteredOn(line -> line.contains("SUM"))
+        .hasSize(3)
+        .allMatch(line -> line.contains(",'=SUM(1),bolt,"));
+    JsonNode json = new ObjectMapper().readTree(out.resolve(EvaluationReport.JSON).toFile());
+    assertThat(json.get("quotedNames").get("'=SUM(1)").asText()).isEqualTo("=SUM(1)");
+    assertThat(json.get("categories").has("=SUM(1)")).isTrue();
+    assertThat(json().has("quotedNames")).isFalse();
+  }
+
+  @Test
+  void a_report_that_cannot_be_written_leaves_the_files_of_the_one_before() throws Exception {
+    Path out = folder.resolve("before");
+    Files.createDirectories(out.resolve(EvaluationReport.HTML).resolve("in the way"));
+    Files.writeString(out.resolve(EvaluationReport.JSON), "old");
+
+    assertThatThrownBy(() -> EvaluationReport.write(evaluation, out))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(EvaluationReport.HTML);
+
+    assertThat(out.resolve(EvaluationReport.JSON)).hasContent("old");
+    assertThat(out.resolve(EvaluationReport.CSV)).doesNotExist();
+  }
+
+  @Test
   void the_page_needs_nothing_from_outside_and_runs_nothing() throws Exception {
     String page = page();
 

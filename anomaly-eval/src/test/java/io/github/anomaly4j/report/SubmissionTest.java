@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmissionTest {
   @TempDir private Path folder;
@@ -48,5 +50,27 @@ class SubmissionTest {
     assertThatThrownBy(() -> Submission.write(Map.of(Path.of("1.png"), 1.0), taken.getParent()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(taken.getParent().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "=cmd' /C calc'!A0|'=cmd' /C calc'!A0",
+        "@SUM(1)|'@SUM(1)",
+        "+A1|'+A1",
+        "-A1|'-A1",
+        "a;=A1|a;'=A1",
+        "\uFF1DA1|'\uFF1DA1",
+        "007|007",
+        "-5|-5",
+        "+0.5|+0.5",
+        "a=b|a=b"
+      })
+  void no_id_is_a_formula_and_numbers_stay_as_they_are(String name, String id) throws IOException {
+    Path file = folder.resolve("submission.csv");
+    Submission.write(Map.of(Path.of(name.replace("/", ":") + ".png"), 0.5), file);
+    assertThat(file).content().isEqualTo("id,score\n" + id.replace("/", ":") + ",0.5\n");
   }
 }

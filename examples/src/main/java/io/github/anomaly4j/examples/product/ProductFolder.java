@@ -1,5 +1,6 @@
 package io.github.anomaly4j.examples.product;
 
+import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /**
  * Pictures of drawn products in a folder of MVTec AD's layout.
@@ -162,9 +162,7 @@ public record ProductFolder(
   }
 
   private static void store(BufferedImage image, Path file) throws IOException {
-    if (!ImageIO.write(image, "png", file.toFile())) {
-      throw new IOException(file + ": this Java cannot write PNG files");
-    }
+    PngFile.write(file, image);
   }
 
   private record Piece(ImageEntry entry, Product product, int index, double severity) {}
