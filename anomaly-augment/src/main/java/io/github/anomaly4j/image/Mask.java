@@ -53,7 +53,10 @@ public final class Mask {
    * @throws PictureException as {@link Picture#read(Path, DecodeLimits)} does
    */
   public static Mask read(Path file, DecodeLimits limits) throws IOException {
-    Picture picture = Picture.read(file, limits);
+    return PictureReader.defaults().limits(limits).readMask(file);
+  }
+
+  static Mask of(Picture picture) {
     float[] rgb = picture.toArray();
     float[] values = new float[rgb.length / Picture.CHANNELS];
     for (int i = 0; i < values.length; i++) {

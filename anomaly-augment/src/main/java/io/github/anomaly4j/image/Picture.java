@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An immutable RGB picture of any size, its values floats in [0, 1].
@@ -21,11 +23,15 @@ public final class Picture {
   private final int height;
   private final float[] rgb;
 
+  /** Null if it was given as numbers and not named. */
+  private final Origin origin;
+
   /** Takes the array over, unchecked. */
-  private Picture(int width, int height, float[] rgb) {
+  Picture(int width, int height, float[] rgb, Origin origin) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
+    this.origin = origin;
   }
 
   /**
@@ -36,7 +42,8 @@ public final class Picture {
    *     sides, or a value is NaN or outside [0, 1]
    */
   public static Picture of(int width, int height, float[] rgb) {
-    return new Picture(width, height, Values.checked("picture", CHANNELS, width, height, rgb));
+    return new Picture(
+        width, height, Values.checked("picture", CHANNELS, width, height, rgb), null);
   }
 
   /**
@@ -58,7 +65,15 @@ public final class Picture {
    * with alpha (which is laid over white), CMYK and other colour spaces.
    */
   public static Picture from(BufferedImage image) {
-    return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image));
+    int bits = image.getColorModel().getComponentSize(0);
+    Origin origin =
+        new Origin(
+            "a BufferedImage",
+            "BufferedImage",
+            bits,
+            Samples.areFloats(image) ? new PixelRange(0, 1) : PixelRange.ofBits(bits),
+            OptionalInt.empty());
+    return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image), origin);
   }
 
   /** Reads a file within {@link DecodeLimits#defaults()}; see {@link #read(Path, DecodeLimits)}. */
@@ -78,7 +93,48 @@ public final class Picture {
    * @throws IOException if the file system fails
    */
   public static Picture read(Path file, DecodeLimits limits) throws IOException {
-    return PictureFile.read(file, limits);
+    return PictureReader.defaults().limits(limits).read(file);
+  }
+
+  /**
+   * Where the picture comes from, for messages and for what depends on how it was stored; empty if
+   * it was given as numbers and not {@linkplain #named(String) named}. Parts of it and copies in
+   * other sizes keep it.
+   */
+  public Optional<Origin> origin() {
+    return Optional.ofNullable(origin);
+  }
+
+  /** The same picture, called so by messages. */
+  public Picture named(String name) {
+    Origin named =
+        origin == null
+            ? new Origin(name, "numbers", Float.SIZE, new PixelRange(0, 1), OptionalInt.empty())
+            : origin.named(name);
+    return with(named);
+  }
+
+  /**
+   * The picture with black and white at other stored numbers, such as 0 and 4095 of a camera of 12
+   * bits whose files have 16. One that is not {@linkplain Origin#isDeep() deep} stays as it is.
+   */
+  public Picture inRange(PixelRange range) {
+    if (origin == null || !origin.isDeep() || origin.range().equals(range)) {
+      return this;
+    }
+    double most = origin.range().high();
+    float[] scaled = new float[rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      double part = (rgb[i] * most - range.low()) / (range.high() - range.low());
+      scaled[i] = (float) Math.max(0, Math.min(1, part));
+    }
+    Origin ranged =
+        new Origin(origin.name(), origin.format(), origin.bits(), range, origin.jpegQuality());
+    return new Picture(width, height, scaled, ranged);
+  }
+
+  Picture with(Origin other) {
+    return new Picture(width, height, rgb, other);
   }
 
   /** The picture in 8 bits a channel, each value rounded to the nearest step. */
@@ -145,7 +201,10 @@ public final class Picture {
       return this;
     }
     return new Picture(
-        newWidth, newHeight, Resampling.resize(rgb, CHANNELS, width, height, newWidth, newHeight));
+        newWidth,
+        newHeight,
+        Resampling.resize(rgb, CHANNELS, width, height, newWidth, newHeight),
+        origin);
   }
 
   /**
@@ -162,7 +221,7 @@ public final class Picture {
       int source = (line / newHeight * height + y + line % newHeight) * width + x;
       System.arraycopy(rgb, source, part, line * newWidth, newWidth);
     }
-    return new Picture(newWidth, newHeight, part);
+    return new Picture(newWidth, newHeight, part, origin);
   }
 
   @Override
@@ -180,6 +239,7 @@ public final class Picture {
 
   @Override
   public String toString() {
-    return "Picture[" + width + "x" + height + "]";
+    String size = width + "x" + height;
+    return "Picture[" + (origin == null ? size : size + ", " + origin.name()) + "]";
   }
 }

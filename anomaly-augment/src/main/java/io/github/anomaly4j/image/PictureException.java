@@ -12,9 +12,6 @@ public final class PictureException extends IOException {
 
   private final String name;
 
-  /** Not of every file system can a path be made from its name; it is lost in serialization. */
-  private final transient Path file;
-
   /**
    * Joins the parts into one message.
    *
@@ -24,13 +21,24 @@ public final class PictureException extends IOException {
    * @param advice what to do, as an imperative: {@code "copy the file again"}
    */
   public PictureException(Path file, String found, String expected, String advice) {
-    super("%s: %s; expected %s; %s".formatted(file, found, expected, advice));
-    this.name = file.toString();
-    this.file = file;
+    this(file.toString(), found, expected, advice);
   }
 
-  /** The file that was to be read. */
-  public Path file() {
-    return file == null ? Path.of(name) : file;
+  /**
+   * Joins the parts into one message.
+   *
+   * @param name of what was to be read
+   * @param found what is there, as a clause: {@code "the file is empty"}
+   * @param expected what should be there, as a noun: {@code "a PNG, JPEG, BMP, GIF or TIFF file"}
+   * @param advice what to do, as an imperative: {@code "copy the file again"}
+   */
+  public PictureException(String name, String found, String expected, String advice) {
+    super("%s: %s; expected %s; %s".formatted(name, found, expected, advice));
+    this.name = name;
+  }
+
+  /** What was to be read: a file's path, or the name that its caller gave. */
+  public String name() {
+    return name;
   }
 }

@@ -42,6 +42,11 @@ final class Samples {
     return samples.rgb;
   }
 
+  static boolean areFloats(BufferedImage image) {
+    int type = image.getRaster().getTransferType();
+    return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+  }
+
   private boolean areIntegersOfGreyOrRgb() {
     int space = model.getColorSpace().getType();
     int type = raster.getTransferType();

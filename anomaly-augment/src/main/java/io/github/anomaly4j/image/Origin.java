@@ -1,0 +1,40 @@
+package io.github.anomaly4j.image;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * Where a picture comes from. Pictures are equal by their pixels alone, whatever their origins.
+ *
+ * @param name what messages call the picture: a file's path, or the name that its caller gave
+ * @param format how it was stored: {@code "PNG"}, {@code "JPEG"}, {@code "TIFF"} and so on; {@code
+ *     "BufferedImage"} or {@code "numbers"} of a picture that was given by the program
+ * @param bits of one channel as stored: 8 of most pictures, 16 of deep ones, 32 of floats
+ * @param range the stored numbers that are 0 and 1 in the picture: 0 to 255 of 8 bits, 0 to 65535
+ *     of 16
+ * @param jpegQuality an estimate of the quality at which JPEG compressed it, from 1 to 100 on the
+ *     scale of libjpeg; empty of other formats
+ */
+public record Origin(
+    String name, String format, int bits, PixelRange range, OptionalInt jpegQuality) {
+  /** Checks that nothing is null. */
+  public Origin {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(jpegQuality, "jpegQuality");
+  }
+
+  /**
+   * Whether it was stored as unsigned integers of 9 to 16 bits that were taken in their whole
+   * range, as those of cameras of 10, 12 and 14 bits are, which fill a part of it.
+   */
+  public boolean isDeep() {
+    return bits > Byte.SIZE && bits <= Short.SIZE && range.equals(PixelRange.ofBits(bits));
+  }
+
+  /** The same under another name. */
+  public Origin named(String newName) {
+    return new Origin(newName, format, bits, range, jpegQuality);
+  }
+}
