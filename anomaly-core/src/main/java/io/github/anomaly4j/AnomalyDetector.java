@@ -75,13 +75,22 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Loads a detector that {@link #save} wrote.
+   * Loads detectors in other ways than {@link #load(Path)}, such as with the backbone in a file.
+   */
+  public static DetectorLoader loader() {
+    return DetectorLoader.DEFAULT;
+  }
+
+  /**
+   * Loads a detector that {@link #save} wrote. Nothing in the file is run: a detector with a
+   * backbone is refused, and loaded by {@link #loader()}, which says what may be run.
    *
-   * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release
+   * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release,
+   *     or needs a backbone
    * @throws IOException if it cannot be read
    */
   public static AnomalyDetector load(Path file) throws IOException {
-    return DetectorFile.load(file, Optional.empty());
+    return loader().load(file);
   }
 
   /**
@@ -94,7 +103,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if one of both cannot be read
    */
   public static AnomalyDetector load(Path file, BackboneSource backbone) throws IOException {
-    return DetectorFile.load(file, Optional.of(backbone));
+    return loader().backbone(backbone).load(file);
   }
 
   /**

@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.Router;
@@ -84,13 +83,13 @@ final class DetectorFile {
         .write(file, KIND);
   }
 
-  static AnomalyDetector load(Path file, Optional<BackboneSource> given) throws IOException {
+  static AnomalyDetector load(Path file, BackboneLeave leave) throws IOException {
     ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
     Optional<SharedBackbone> backbone = Optional.empty();
     try {
       read.tensors().forEach(DetectorFile::checkFinite);
       DetectorConfig config = requireNonNull(read.content().config(), "no configuration");
-      backbone = SavedBackbone.open(file, config.backbone(), read.tensors().get(BACKBONE), given);
+      backbone = SavedBackbone.open(file, config.backbone(), read.tensors().get(BACKBONE), leave);
       return detector(config, backbone, read.content(), read.folders());
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(

@@ -1,16 +1,23 @@
 package io.github.anomaly4j;
 
+import com.google.common.hash.Hashing;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.BackboneProvider;
 import io.github.anomaly4j.library.BackboneSource;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** Opens the backbone that a saved detector needs. */
+/**
+ * Opens the backbone that a saved detector needs, if the caller lets it. Which one that is, is
+ * compared before anything is opened, and what it says of files elsewhere is nothing.
+ */
 final class SavedBackbone {
   private SavedBackbone() {}
 
@@ -20,22 +27,21 @@ final class SavedBackbone {
    * @param detector the detector's file
    * @param saved what it says of its backbone; {@code null} if it needs none
    * @param packed the model as the detector's file holds it; {@code null} if it does not
-   * @param given what the caller wants opened instead
+   * @param leave what the caller allows
    */
   static Optional<SharedBackbone> open(
-      Path detector, BackboneFile saved, float[] packed, Optional<BackboneSource> given)
-      throws IOException {
+      Path detector, BackboneFile saved, float[] packed, BackboneLeave leave) throws IOException {
     if (saved == null) {
-      if (given.isPresent()) {
+      if (leave.given().isPresent()) {
         throw new ModelFileException(
             detector, "needs no backbone, but one was given; load it without");
       }
       return Optional.empty();
     }
-    Optional<byte[]> embedded = Optional.ofNullable(packed).map(PackedBytes::unpack);
-    BackboneSource source =
-        given.isPresent() ? given.get() : provider(detector, saved).source(saved, embedded);
-    Backbone open = open(detector, source);
+    Backbone open =
+        leave.given().isPresent()
+            ? given(detector, leave.given().get())
+            : own(detector, saved, packed, leave);
     try {
       check(detector, saved, open.file());
     } catch (IOException | RuntimeException e) {
@@ -45,13 +51,120 @@ final class SavedBackbone {
     return Optional.of(SharedBackbone.of(open));
   }
 
-  private static Backbone open(Path detector, BackboneSource source) throws IOException {
+  private static Backbone given(Path detector, BackboneSource source) throws IOException {
     try {
       return source.open();
     } catch (IllegalArgumentException e) {
-      throw new ModelFileException(
-          detector, "needs a backbone that cannot be opened: " + e.getMessage(), e);
+      throw unusable(detector, e);
     }
+  }
+
+  /** The one that the detector's file holds or names. */
+  private static Backbone own(
+      Path detector, BackboneFile saved, float[] packed, BackboneLeave leave) throws IOException {
+    checkLeave(detector, saved, packed != null, leave);
+    BackboneProvider provider = provider(detector, saved);
+    byte[] model =
+        packed == null
+            ? named(detector, saved, leave.folder().orElseGet(() -> folder(detector)))
+            : embedded(detector, saved, packed);
+    try {
+      return provider.source(saved, model, packed != null).open();
+    } catch (IllegalArgumentException | IOException e) {
+      throw unusable(detector, e);
+    }
+  }
+
+  private static void checkLeave(
+      Path detector, BackboneFile saved, boolean embedded, BackboneLeave leave)
+      throws ModelFileException {
+    if (leave.sha256().isPresent()) {
+      if (!leave.sha256().get().equals(saved.sha256())) {
+        throw new ModelFileException(
+            detector,
+            "was trained with the backbone %s of SHA-256 %s; only that of %s may be run"
+                .formatted(saved.name(), saved.sha256(), leave.sha256().get()));
+      }
+    } else if (!leave.trusted() && (embedded || leave.folder().isEmpty())) {
+      throw new ModelFileException(
+          detector,
+          ("%s the backbone %s (%s, SHA-256 %s), and a backbone is a program, which is not run"
+                  + " without your leave. If you know who made this file, load it by"
+                  + " AnomalyDetector.loader().trustBackbone(), on the command line"
+                  + " --trust-backbone, or name the backbone's SHA-256: backboneSha256(...),"
+                  + " --backbone-sha256")
+              .formatted(embedded ? "holds" : "names", saved.name(), saved.kind(), saved.sha256()));
+    }
+  }
+
+  private static byte[] embedded(Path detector, BackboneFile saved, float[] packed)
+      throws ModelFileException {
+    byte[] model = PackedBytes.unpack(packed);
+    if (!isSame(saved, model)) {
+      throw new ModelFileException(
+          detector,
+          "is damaged or was altered: the backbone in it is not the %s of SHA-256 %s that it says"
+                  .formatted(saved.name(), saved.sha256())
+              + " it was trained with; copy it again or train anew");
+    }
+    return model;
+  }
+
+  /** Found by its name in one folder alone; every reason not to take it has the same words. */
+  private static byte[] named(Path detector, BackboneFile saved, Path folder)
+      throws ModelFileException {
+    IOException cause = null;
+    try {
+      Path place = folder.resolve(saved.name());
+      if (isNameAlone(saved.name())
+          && Files.isRegularFile(place)
+          && Files.size(place) == saved.length()) {
+        byte[] model = readAtMost(place, saved.length());
+        if (isSame(saved, model)) {
+          return model;
+        }
+      }
+    } catch (InvalidPathException e) {
+      // No file of this system has such a name.
+    } catch (IOException e) {
+      cause = e;
+    }
+    throw new ModelFileException(
+        detector,
+        ("needs the backbone %s (%d bytes, SHA-256 %s), and there is no such file in %s: put it"
+                + " there, or say where it is by AnomalyDetector.loader().backboneFolder(...) or"
+                + " backbone(...), on the command line --backbone-folder")
+            .formatted(saved.name(), saved.length(), saved.sha256(), folder),
+        cause);
+  }
+
+  /** Separators and drives are the system's. */
+  private static boolean isNameAlone(String name) {
+    Path path = Path.of(name);
+    return !path.isAbsolute()
+        && path.getNameCount() == 1
+        && path.getFileName().toString().equals(name)
+        && path.equals(path.normalize());
+  }
+
+  private static byte[] readAtMost(Path file, long length) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes((int) length);
+    }
+  }
+
+  private static boolean isSame(BackboneFile saved, byte[] model) {
+    return model.length == saved.length()
+        && Hashing.sha256().hashBytes(model).toString().equals(saved.sha256());
+  }
+
+  private static Path folder(Path detector) {
+    return detector.toAbsolutePath().getParent();
+  }
+
+  private static ModelFileException unusable(Path detector, Exception cause) {
+    return new ModelFileException(
+        detector, "needs a backbone that cannot be opened: " + cause.getMessage(), cause);
   }
 
   private static BackboneProvider provider(Path detector, BackboneFile saved)
@@ -75,7 +188,7 @@ final class SavedBackbone {
       throw new ModelFileException(
           detector,
           "was trained with the backbone %s of SHA-256 %s; found %s of SHA-256 %s: give the same file"
-              .formatted(saved.path(), saved.sha256(), found.path(), found.sha256()));
+              .formatted(saved.name(), saved.sha256(), found.name(), found.sha256()));
     }
     if (!saved.kind().equals(found.kind()) || !saved.settings().equals(found.settings())) {
       throw new ModelFileException(

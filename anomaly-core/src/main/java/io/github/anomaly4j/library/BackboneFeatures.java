@@ -76,7 +76,7 @@ public final class BackboneFeatures implements FeatureExtractor {
         throw new FeatureException(
             ("%s: layer \"%s\" gives a value of %s for a picture, expected numbers of at most %s:"
                     + " choose another layer, or check the normalisation")
-                .formatted(backbone.file().path(), layer, value, FeatureLibrary.LARGEST));
+                .formatted(backbone.file().name(), layer, value, FeatureLibrary.LARGEST));
       }
     }
   }

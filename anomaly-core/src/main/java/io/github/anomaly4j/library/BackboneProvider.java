@@ -1,7 +1,5 @@
 package io.github.anomaly4j.library;
 
-import java.util.Optional;
-
 /**
  * Opens the backbones of saved detectors; found by {@link java.util.ServiceLoader}, so that a
  * detector loads wherever the artifact that its backbone needs is on the class path.
@@ -11,10 +9,12 @@ public interface BackboneProvider {
   String kind();
 
   /**
-   * Where a saved backbone comes from.
+   * A saved backbone from its model, which is the saved one, by its checksum.
    *
    * @param file what was saved of it
-   * @param embedded the model itself, if it was saved too; else it is read from the file's path
+   * @param model the model itself; not changed
+   * @param embedded whether a detector that is saved with it holds the model
+   * @throws IllegalArgumentException if the saved settings are none
    */
-  BackboneSource source(BackboneFile file, Optional<byte[]> embedded);
+  BackboneSource source(BackboneFile file, byte[] model, boolean embedded);
 }

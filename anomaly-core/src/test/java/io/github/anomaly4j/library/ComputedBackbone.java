@@ -30,7 +30,7 @@ public record ComputedBackbone(String path, Function<float[], Map<String, Featur
 
   @Override
   public BackboneFile file() {
-    return new BackboneFile("computed", path, "0", "");
+    return new BackboneFile("computed", path, 1, "0".repeat(64), "");
   }
 
   @Override

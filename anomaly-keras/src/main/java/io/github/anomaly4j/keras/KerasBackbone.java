@@ -46,6 +46,7 @@ public final class KerasBackbone implements Backbone {
   static final String KIND = "keras";
 
   private final Path path;
+  private final long length;
   private final String sha256;
   private final Optional<byte[]> embedded;
   private final KerasSettings settings;
@@ -54,6 +55,7 @@ public final class KerasBackbone implements Backbone {
   private KerasBackbone(
       KerasFile file, KerasSettings settings, KerasNetwork network, boolean embedded) {
     this.path = file.path();
+    this.length = file.bytes().length;
     this.sha256 = file.sha256();
     this.embedded = embedded ? Optional.of(file.bytes()) : Optional.empty();
     this.settings = settings;
@@ -131,7 +133,7 @@ public final class KerasBackbone implements Backbone {
 
   @Override
   public BackboneFile file() {
-    return BackboneFile.of(KIND, path, sha256, settings);
+    return BackboneFile.of(KIND, path, length, sha256, settings);
   }
 
   @Override

@@ -97,8 +97,9 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * A saved detector refers to the model's file, by its path and SHA-256, in place of holding it:
-   * smaller, and of no use without that file.
+   * A saved detector refers to the model's file, by its name, length and SHA-256, in place of
+   * holding it: smaller, and of no use without that file, which is looked for beside the detector's
+   * or where {@link io.github.anomaly4j.DetectorLoader} says.
    */
   public KerasBackboneBuilder asReference() {
     return new KerasBackboneBuilder(source, settings, false);

@@ -12,7 +12,6 @@ import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.score.Evidence;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ class BackboneDetectorTest {
       detector.save(file);
     }
     Files.delete(model);
-    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+    try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
       assertThat(loaded.detect(defective).score()).isEqualTo(score);
     }
   }
@@ -69,18 +68,21 @@ class BackboneDetectorTest {
       score = detector.detect(draw(100)).score();
       detector.save(file);
     }
-    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+    try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
       assertThat(loaded.detect(draw(100)).score()).isEqualTo(score);
     }
     Path moved = Files.move(model, folder.resolve("moved.h5"));
-    assertThatThrownBy(() -> AnomalyDetector.load(file)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> AnomalyDetector.loader().trustBackbone().load(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith(file + ": needs the backbone ")
+        .hasMessageContaining("no such file in " + folder);
     try (AnomalyDetector loaded = AnomalyDetector.load(file, backbone(moved))) {
       assertThat(loaded.detect(draw(100)).score()).isEqualTo(score);
     }
     Files.write(model, Fixtures.bytes("sequential.h5"));
-    assertThatThrownBy(() -> AnomalyDetector.load(file))
+    assertThatThrownBy(() -> AnomalyDetector.loader().trustBackbone().load(file))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining(model.toString())
+        .hasMessageStartingWith(file + ": needs the backbone " + model.getFileName())
         .hasMessageContaining("SHA-256");
   }
 

@@ -50,6 +50,7 @@ public final class OnnxBackbone implements Backbone {
   static final String KIND = "onnx";
 
   private final Path file;
+  private final long length;
   private final String sha256;
   private final Optional<byte[]> embedded;
   private final OnnxSettings settings;
@@ -65,6 +66,7 @@ public final class OnnxBackbone implements Backbone {
       Map<String, MapLayout> layouts,
       boolean embedded) {
     this.file = model.file();
+    this.length = model.length();
     this.sha256 = model.sha256();
     this.embedded = embedded ? Optional.of(model.bytes()) : Optional.empty();
     this.settings = settings;
@@ -237,7 +239,7 @@ public final class OnnxBackbone implements Backbone {
 
   @Override
   public BackboneFile file() {
-    return BackboneFile.of(KIND, file, sha256, settings);
+    return BackboneFile.of(KIND, file, length, sha256, settings);
   }
 
   @Override

@@ -158,6 +158,11 @@ public final class OnnxModel {
     return bytes.clone();
   }
 
+  /** How many bytes the model has. */
+  long length() {
+    return bytes.length;
+  }
+
   /** The SHA-256 of the model's bytes, 64 lower-case hexadecimal digits. */
   public String sha256() {
     return Hashing.sha256().hashBytes(bytes).toString();

@@ -15,7 +15,6 @@ import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.threshold.FixedThreshold;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +105,7 @@ class BackboneDetectorTest {
       }
       Path file = folder.resolve("detector.anomaly");
       detector.save(file);
-      try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
         Picture asked = damaged(draw("dark", 100));
         assertThat(loaded.detect(asked).score()).isEqualTo(detector.detect(asked).score());
       }
@@ -126,7 +125,7 @@ class BackboneDetectorTest {
       assertThat(found.anomalyMap().at(20, 20)).isGreaterThan(found.anomalyMap().at(6, 6));
       Path file = folder.resolve("detector.anomaly");
       detector.save(file);
-      try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
         assertThat(loaded.detect(damaged).score()).isEqualTo(found.score());
         assertThat(loaded.detect(damaged).anomalyMap().toArray())
             .isEqualTo(found.anomalyMap().toArray());
@@ -252,7 +251,7 @@ class BackboneDetectorTest {
       detector.save(file);
     }
     Files.delete(model);
-    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+    try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
       assertThat(loaded.detect(asked).score()).isEqualTo(score);
     }
   }
@@ -267,11 +266,14 @@ class BackboneDetectorTest {
       score = detector.detect(asked).score();
       detector.save(file);
     }
-    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+    try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
       assertThat(loaded.detect(asked).score()).isEqualTo(score);
     }
     Path moved = Files.move(model, folder.resolve("moved.onnx"));
-    assertThatThrownBy(() -> AnomalyDetector.load(file)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> AnomalyDetector.loader().trustBackbone().load(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith(file + ": needs the backbone ")
+        .hasMessageContaining("no such file in " + folder);
     try (AnomalyDetector loaded = AnomalyDetector.load(file, backbone(moved))) {
       assertThat(loaded.detect(asked).score()).isEqualTo(score);
     }
@@ -279,9 +281,9 @@ class BackboneDetectorTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("open it in the same way");
     Files.write(model, TinyModel.classifier(1, 2 * SIZE, 2 * SIZE).bytes());
-    assertThatThrownBy(() -> AnomalyDetector.load(file))
+    assertThatThrownBy(() -> AnomalyDetector.loader().trustBackbone().load(file))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining(model.toString())
+        .hasMessageStartingWith(file + ": needs the backbone " + model.getFileName())
         .hasMessageContaining("SHA-256");
     assertThatThrownBy(() -> AnomalyDetector.load(file, OnnxBackbone.of(model).layers("pool")))
         .isInstanceOf(ModelFileException.class)

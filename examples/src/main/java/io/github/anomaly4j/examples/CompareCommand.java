@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -90,6 +91,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "Pictures, or folders to search for pictures (png, jpg, bmp, gif, tif).")
   private List<Path> paths;
 
+  @Mixin private TrustOptions trust;
+
   @Spec private CommandSpec spec;
 
   private final UnusedNames names = new UnusedNames();
@@ -104,7 +107,7 @@ final class CompareCommand implements Callable<Integer> {
     Map<Path, Path> maskOf = masks == null ? Map.of() : masks();
     int unread;
     if (source.model != null) {
-      try (AnomalyDetector detector = AnomalyDetector.load(source.model)) {
+      try (AnomalyDetector detector = trust.load(source.model)) {
         unread = draw(pictures, maskOf, picture -> sheet(detector, picture));
       }
     } else {

@@ -72,6 +72,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private TrustOptions trust;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -104,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet pictures, Path file)
       throws IOException {
     if (model != null) {
-      return AnomalyDetector.load(model);
+      return trust.load(model);
     }
     Destination.file(file);
     training.prepareEpochs(data.path());

@@ -23,6 +23,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -87,6 +88,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Pictures, or folders to search for pictures (png, jpg, bmp, gif, tif).")
   private List<Path> paths;
 
+  @Mixin private TrustOptions trust;
+
   @Spec private CommandSpec spec;
 
   /** Escapes what is not ASCII: standard output has the platform's encoding, and JSON has UTF-8. */
@@ -113,7 +116,7 @@ final class ScoreCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Map<Path, Double> scores = new HashMap<>();
     int unread = 0;
-    try (AnomalyDetector detector = AnomalyDetector.load(model)) {
+    try (AnomalyDetector detector = trust.load(model)) {
       if (category != null && !detector.categories().contains(category)) {
         throw new ParameterException(
             spec.commandLine(),

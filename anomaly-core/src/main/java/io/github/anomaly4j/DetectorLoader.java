@@ -1,0 +1,106 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.BackboneSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a saved detector is to be loaded: above all, whether the backbone that it was trained with
+ * may be run. Immutable: every method gives another one.
+ *
+ * <p>A detector's own numbers are data, whoever wrote the file. A backbone is a program for ONNX
+ * Runtime or DL4J, which the file holds or names, and nothing runs it without leave: a detector
+ * that needs one is refused unless one of the methods here allows it. Each is enough:
+ *
+ * <ul>
+ *   <li>{@link #trustBackbone}: whatever backbone the file brings, since you know who made the file
+ *   <li>{@link #backboneSha256}: that one alone
+ *   <li>{@link #backboneFolder}: models in a folder of yours
+ *   <li>{@link #backbone}: one that you open yourself
+ * </ul>
+ *
+ * <pre>{@code
+ * AnomalyDetector detector = AnomalyDetector.loader().trustBackbone().load(Path.of("parts.anomaly"));
+ * }</pre>
+ */
+public final class DetectorLoader {
+  static final DetectorLoader DEFAULT =
+      new DetectorLoader(
+          new BackboneLeave(false, Optional.empty(), Optional.empty(), Optional.empty()));
+
+  private final BackboneLeave leave;
+
+  private DetectorLoader(BackboneLeave leave) {
+    this.leave = leave;
+  }
+
+  /**
+   * Runs the backbone that the file holds, or the one that it names where that lies beside it. Only
+   * for files of which you know who made them, and that nobody else could write to.
+   */
+  public DetectorLoader trustBackbone() {
+    return new DetectorLoader(
+        new BackboneLeave(true, leave.sha256(), leave.folder(), leave.given()));
+  }
+
+  /**
+   * Runs the backbone that the file holds or names if it is this one, and refuses any other.
+   *
+   * @param sha256 of the backbone's own file, 64 hexadecimal digits
+   * @throws IllegalArgumentException if it is none
+   */
+  public DetectorLoader backboneSha256(String sha256) {
+    String digits = sha256.toLowerCase(Locale.ROOT);
+    checkArgument(
+        digits.matches("[0-9a-f]{64}"), "a SHA-256 of 64 hexadecimal digits is not %s", sha256);
+    return new DetectorLoader(
+        new BackboneLeave(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()));
+  }
+
+  /**
+   * Looks in this folder, and not beside the detector's file, for a backbone that the detector
+   * names, and runs it: a file of the name, the length and the SHA-256 that were saved. It is no
+   * leave to run one that the detector's file holds.
+   */
+  public DetectorLoader backboneFolder(Path folder) {
+    return new DetectorLoader(
+        new BackboneLeave(
+            leave.trusted(),
+            leave.sha256(),
+            Optional.of(requireNonNull(folder, "folder")),
+            leave.given()));
+  }
+
+  /**
+   * Opens this backbone in place of any that the file holds or names.
+   *
+   * @param backbone of the same model file, by its SHA-256, and with the same settings; other
+   *     session options are allowed
+   */
+  public DetectorLoader backbone(BackboneSource backbone) {
+    return new DetectorLoader(
+        new BackboneLeave(
+            leave.trusted(),
+            leave.sha256(),
+            leave.folder(),
+            Optional.of(requireNonNull(backbone, "backbone"))));
+  }
+
+  /**
+   * Loads a detector that {@link AnomalyDetector#save} wrote.
+   *
+   * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release,
+   *     needs a backbone that it may not run or that is not to be found, or is for another backbone
+   *     or none
+   * @throws IOException if it cannot be read
+   */
+  public AnomalyDetector load(Path file) throws IOException {
+    return DetectorFile.load(file, leave);
+  }
+}

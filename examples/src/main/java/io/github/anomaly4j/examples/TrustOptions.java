@@ -1,0 +1,49 @@
+package io.github.anomaly4j.examples;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.DetectorLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that let a saved model run the backbone that it was trained with. */
+final class TrustOptions {
+  @Option(
+      names = "--trust-backbone",
+      description =
+          "Run the backbone that the model holds or that lies beside it. A backbone is a program:"
+              + " only for models of which you know who made them.")
+  private boolean trusted;
+
+  @Option(
+      names = "--backbone-sha256",
+      paramLabel = "HEX",
+      description = "Run the model's backbone if it has this SHA-256, and no other.")
+  private String sha256;
+
+  @Option(
+      names = "--backbone-folder",
+      paramLabel = "DIR",
+      description =
+          "Look here for a backbone that the model names (--backbone-as-reference), and run it.")
+  private Path folder;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  AnomalyDetector load(Path model) throws IOException {
+    DetectorLoader loader = AnomalyDetector.loader();
+    loader = trusted ? loader.trustBackbone() : loader;
+    loader = folder == null ? loader : loader.backboneFolder(folder);
+    try {
+      loader = sha256 == null ? loader : loader.backboneSha256(sha256);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--backbone-sha256: " + e.getMessage(), e);
+    }
+    return loader.load(model);
+  }
+}
