@@ -42,12 +42,13 @@ class ArchitectureTest {
           .importPackages("io.github.anomaly4j");
 
   @Test
-  void only_the_network_and_the_library_know_the_native_arrays() {
+  void only_the_network_the_library_and_their_loader_know_the_native_arrays() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "io.github.anomaly4j.unet..",
             "io.github.anomaly4j.loss..",
+            "io.github.anomaly4j.natives..",
             "io.github.anomaly4j.library..")
         .should()
         .dependOnClassesThat()

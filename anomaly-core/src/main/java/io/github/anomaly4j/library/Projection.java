@@ -1,5 +1,6 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.natives.NativeBackend;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,6 +69,7 @@ final class Projection {
 
   private static double[][] covariance(float[] standardised, int count, int channels) {
     float[] products;
+    NativeBackend.load();
     try (INDArray samples = Nd4j.create(standardised, new long[] {count, channels}, 'c');
         INDArray transposed = samples.transpose();
         INDArray product = transposed.mmul(samples);

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.natives.NativeBackend;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -24,6 +25,7 @@ final class WaveletBank {
   Planes modulus(Planes planes) {
     Planes padded = planes.padded(RADIUS);
     float[] response;
+    NativeBackend.load();
     try (INDArray input =
             Nd4j.create(
                 padded.values(),

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.unet;
 
 import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.natives.NativeBackend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,7 @@ public final class TrainableUNet implements AutoCloseable {
       OptimizerConfig optimizer,
       long seed,
       DataType type) {
+    NativeBackend.load();
     this.config = config;
     this.lossConfig = lossConfig;
     this.topology = Topology.of(config);

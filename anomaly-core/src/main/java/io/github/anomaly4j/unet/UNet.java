@@ -1,5 +1,6 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.natives.NativeBackend;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,6 +63,7 @@ public final class UNet implements AutoCloseable {
           "Expected the tensors " + shapes.keySet() + ", but got " + tensors.keySet());
     }
     shapes.forEach((name, shape) -> requireTensor(name, shape, tensors.get(name)));
+    NativeBackend.load();
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
@@ -76,6 +78,7 @@ public final class UNet implements AutoCloseable {
 
   /** The ND4J backend that computes, such as {@code CpuBackend}. */
   public static String backend() {
+    NativeBackend.load();
     return Nd4j.getBackend().getClass().getSimpleName();
   }
 

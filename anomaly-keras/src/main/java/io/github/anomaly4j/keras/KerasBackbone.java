@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
+import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,6 +71,7 @@ public final class KerasBackbone implements Backbone {
 
   static KerasBackbone open(KerasFile file, KerasSettings settings, boolean embedded)
       throws ModelFileException {
+    NativeBackend.load();
     LayerGraph all = LayerGraph.of(file);
     List<String> unknown = settings.layers().stream().filter(name -> !all.has(name)).toList();
     if (settings.layers().isEmpty() || !unknown.isEmpty()) {

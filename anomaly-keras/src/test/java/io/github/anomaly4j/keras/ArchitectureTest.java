@@ -51,6 +51,7 @@ class ArchitectureTest {
             "io.github.anomaly4j.artifact..",
             "io.github.anomaly4j.library..",
             "io.github.anomaly4j.keras..",
+            "io.github.anomaly4j.natives..",
             "io.github.anomaly4j.unet..")
         .check(classes);
   }

@@ -1,0 +1,81 @@
+package io.github.anomaly4j;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a class of the tests in a process of its own: natives are loaded once for a process, and a
+ * class whose initialisation failed stays so.
+ */
+final class FreshJvm {
+  private static final long MOST_SECONDS = 180;
+
+  private final List<String> command = new ArrayList<>();
+  private final Path folder;
+
+  /**
+   * @param folder for files of its own
+   */
+  FreshJvm(Path folder) {
+    this.folder = folder;
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.add("-Djava.awt.headless=true");
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+  }
+
+  /** Everything that the tests see, as paths. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  FreshJvm with(String... options) {
+    command.addAll(List.of(options));
+    return this;
+  }
+
+  /**
+   * Runs a class and waits.
+   *
+   * @param classPath where the process finds classes
+   * @return what it prints, errors included, and its exit status on the last line
+   */
+  String run(String classPath, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("-cp", classPath, main.getName()));
+    all.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+    // Several would wait for each other where builds are busy.
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    Process process = builder.start();
+    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new IOException(
+          "No end after %d s: %s".formatted(MOST_SECONDS, Files.readString(output)));
+    }
+    return Files.readString(output) + "exit " + process.exitValue();
+  }
+
+  /** A folder that holds the one class, for a process that is to see nothing else. */
+  static String classPathOf(Path folder, Class<?> only) throws IOException {
+    String name = only.getName().replace('.', '/') + ".class";
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    for (String entry : classPath().split(File.pathSeparator)) {
+      Path compiled = Path.of(entry).resolve(name);
+      if (Files.exists(compiled)) {
+        Files.copy(compiled, file);
+        return folder.toString();
+      }
+    }
+    throw new IOException("No " + name + " on " + classPath());
+  }
+}
