@@ -1,5 +1,6 @@
 package io.github.anomaly4j.train;
 
+import io.github.anomaly4j.data.PlainText;
 import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -21,7 +22,7 @@ final class ConsoleProgress implements TrainingProgress {
     closeBar();
     bar =
         new ProgressBarBuilder()
-            .setTaskName(name)
+            .setTaskName(PlainText.of(name))
             .setInitialMax(total)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(500)
@@ -89,7 +90,7 @@ final class ConsoleProgress implements TrainingProgress {
   /** Clears the bar's line first: the bar draws itself again beneath. */
   private void say(String line) {
     out.print("\r" + " ".repeat(100) + "\r");
-    out.println(line);
+    out.println(PlainText.of(line));
   }
 
   private void closeBar() {

@@ -14,8 +14,9 @@ import java.util.Optional;
  *     have are passed over. Default: none
  * @param nameCategories whether the detector is told each picture's category. Default: false, it
  *     finds it, and its errors in doing so count
- * @param skipUnreadable whether a picture or mask that cannot be read is left out and listed.
- *     Default: false, it ends the evaluation
+ * @param skipUnreadable whether a picture or mask that cannot be read, a picture that is too large
+ *     for the heap, and one whose features cannot be compared are left out and listed. Default:
+ *     false, it ends the evaluation
  * @param decodeLimits how large a picture file may be. Default: {@link DecodeLimits#defaults()}
  * @param examplesPerCategory how many missed defects, and how many false alarms, of a category are
  *     kept as pictures at most; the whole evaluation keeps at most {@value #MOST_EXAMPLES}.

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.eval;
 
+import com.google.common.base.Throwables;
 import com.google.common.primitives.Booleans;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
@@ -156,13 +157,15 @@ public final class Evaluator {
   /** Scores one picture and adds its map to the pixels, if there are any to be gathered. */
   private Optional<ScoredPicture> score(ImageEntry entry) throws IOException {
     Picture picture;
+    Finding finding;
     try {
       picture = Picture.read(entry.file(), options.decodeLimits());
-    } catch (IOException e) {
+      finding = timed(picture, entry);
+    } catch (IOException | IllegalStateException | OutOfMemoryError e) {
+      // Each is one picture's own: the others may be whole, and smaller.
       skip(entry.file(), e);
       return Optional.empty();
     }
-    Finding finding = timed(picture, entry);
     if (pixels.isPresent()) {
       gather(entry, picture, finding, pixels.get());
     }
@@ -274,9 +277,10 @@ public final class Evaluator {
         routingAccuracy(scored));
   }
 
-  private void skip(Path file, IOException reason) throws IOException {
+  private void skip(Path file, Throwable reason) throws IOException {
     if (!options.skipUnreadable()) {
-      throw reason;
+      Throwables.throwIfInstanceOf(reason, IOException.class);
+      Throwables.throwIfUnchecked(reason);
     }
     SkippedFile skip = new SkippedFile(file, String.valueOf(reason.getMessage()));
     skipped.add(skip);

@@ -9,6 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -31,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line on standard error says why (--verbose adds the stack trace)",
       "2:the command line is wrong",
-      "3:done, but at least one picture or path could not be read (score and compare)"
+      "3:done, but at least one picture or path could not be read, scored or drawn (score, compare,"
+          + " and evaluate --skip-unreadable)"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -74,7 +77,7 @@ public final class Anomaly implements Runnable {
   /** The command line is wrong. */
   public static final int WRONG_USAGE = 2;
 
-  /** Done, but at least one picture could not be read. */
+  /** Done, but at least one picture could not be read, scored or drawn. */
   public static final int SOME_UNREADABLE = 3;
 
   /** A writer that prints keeps its errors to itself: whoever prints has to ask. */
@@ -108,15 +111,25 @@ public final class Anomaly implements Runnable {
    */
   public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Anomaly anomaly = new Anomaly();
+    PrintWriter results = PlainWriter.before(out);
+    PrintWriter errors = PlainWriter.before(err);
     CommandLine commandLine =
         new CommandLine(anomaly)
             .setOut(out)
-            .setErr(err)
+            .setErr(errors)
             .setUsageHelpWidth(100)
             .setUsageHelpAutoWidth(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((e, command, parsed) -> anomaly.failed(e, command))
             .setParameterExceptionHandler(Anomaly::misused);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          // Help is printed in bold, by sequences that are let through.
+          if (!helps(parsed)) {
+            commandLine.setOut(results);
+          }
+          return new RunLast().execute(parsed);
+        });
     int code;
     try {
       code = commandLine.execute(arguments);
@@ -125,11 +138,11 @@ public final class Anomaly implements Runnable {
       // none.
       code = anomaly.failed(e, commandLine);
     }
-    if (out.checkError() && (code == DONE || code == SOME_UNREADABLE)) {
-      err.println("anomaly: " + OUTPUT_LOST);
+    if ((results.checkError() | out.checkError()) && (code == DONE || code == SOME_UNREADABLE)) {
+      errors.println("anomaly: " + OUTPUT_LOST);
       code = FAILED;
     }
-    err.flush();
+    errors.flush();
     return code;
   }
 
@@ -146,6 +159,14 @@ public final class Anomaly implements Runnable {
       e.printStackTrace(command.getErr());
     }
     return FAILED;
+  }
+
+  private static boolean helps(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.isUsageHelpRequested() || last.commandSpec().helpCommand();
   }
 
   private static String suggestion(ParameterException e) {

@@ -4,6 +4,7 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.diagnosis.ComparisonSheet;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Mask;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
           + " the file's name, after those of the folders below which it was found: of"
           + " test/crack/1.png in test, test_crack_1. Names that would be the same get a number.",
       "",
-      "A picture or path that cannot be read is named on standard error, the others are still drawn,"
+      "A picture or path that cannot be read or drawn is named on standard error, the others are still drawn,"
           + " and the exit code is 3."
     },
     optionListHeading = "%nOptions:%n",
@@ -84,6 +85,8 @@ final class CompareCommand implements Callable<Integer> {
           "Add the masks of defects that this set has for its pictures: a folder in MVTec AD's layout"
               + " or a manifest.")
   private Path masks;
+
+  @Mixin private DecodingOptions decoding;
 
   @Parameters(
       arity = "1..*",
@@ -174,35 +177,47 @@ final class CompareCommand implements Callable<Integer> {
     return heatmap ? sheet.withHeatmap(detection.heatmap()) : sheet;
   }
 
-  /** How many pictures could not be read. */
+  /** How many pictures could not be read or drawn. */
   private int draw(
       List<Found> pictures, Map<Path, Path> maskOf, Function<Picture, ComparisonSheet> drawing)
       throws IOException {
     Destination.folder(out);
-    int unread = 0;
+    int failed = 0;
     for (Found found : pictures) {
-      Picture picture;
       try {
-        picture = found.read();
-      } catch (IOException e) {
-        unread++;
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + Complaint.of(e));
-        continue;
-      }
-      ComparisonSheet sheet = drawing.apply(picture);
-      Path mask = maskOf.get(found.file().toRealPath());
-      if (mask != null) {
-        try {
-          sheet = sheet.withMask(Mask.read(mask));
-        } catch (IOException e) {
-          unread++;
-          spec.commandLine().getErr().println(spec.qualifiedName() + ": " + Complaint.of(e));
+        ComparisonSheet sheet = drawing.apply(found.read(decoding.limits()));
+        Path mask = maskOf.get(found.file().toRealPath());
+        if (mask != null) {
+          try {
+            sheet = sheet.withMask(Mask.read(mask, decoding.limits()));
+          } catch (IOException | IllegalArgumentException e) {
+            failed++;
+            complain(found, e);
+          }
         }
+        String name = names.of(name(found));
+        Destination.in(out, name);
+        spec.commandLine().getOut().println(PlainText.of(sheet.write(out, name).toString()));
+      } catch (ParameterException e) {
+        throw e;
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // One picture's own: the next one may be smaller, or have a better name.
+        failed++;
+        complain(found, e);
       }
-      Path file = sheet.write(out, names.of(name(found)));
-      spec.commandLine().getOut().println(file);
     }
-    return unread;
+    return failed;
+  }
+
+  private void complain(Found found, Throwable problem) {
+    String text = Complaint.of(problem);
+    String file = found.file().toString();
+    spec.commandLine()
+        .getErr()
+        .println(
+            spec.qualifiedName()
+                + ": "
+                + PlainText.of(text.contains(file) ? text : file + ": " + text));
   }
 
   /** The path from the folder that was searched, in one word and without extension. */

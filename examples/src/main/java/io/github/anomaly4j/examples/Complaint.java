@@ -31,7 +31,7 @@ final class Complaint {
     } else if (text == null || text.isBlank()) {
       text = problem.getClass().getSimpleName() + " (--verbose shows where)";
     }
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return OptionNames.in(text.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   private static Throwable rootOf(Throwable problem) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,22 @@ import picocli.CommandLine.ParameterException;
 /** Where results go: looked at before a long work, not after it. */
 final class Destination {
   private Destination() {}
+
+  /**
+   * A file in a folder.
+   *
+   * @throws IOException if this system cannot write its name
+   */
+  static Path in(Path folder, String name) throws IOException {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          "%s in %s: the name cannot be written in this locale; set LC_ALL=C.UTF-8 before Java starts"
+              .formatted(name, folder),
+          e);
+    }
+  }
 
   /** Makes a folder that files can be written to. */
   static void folder(Path folder) throws IOException {

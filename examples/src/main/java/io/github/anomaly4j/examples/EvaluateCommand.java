@@ -65,7 +65,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--skip-unreadable",
-      description = "Leave out pictures that cannot be read, instead of giving up.")
+      description =
+          "Leave out pictures that cannot be read or scored, instead of giving up; the exit code is"
+              + " 3 then.")
   private boolean skipUnreadable;
 
   @Mixin private AsOneOption asOne;
@@ -94,13 +96,15 @@ final class EvaluateCommand implements Callable<Integer> {
             hard.products(),
             reference == null ? Reference.NONE : Reference.read(reference),
             skipUnreadable,
+            training.decoding().limits(),
             training.quiet());
     Measurement.check(pictures);
     Destination.folder(out);
     try (AnomalyDetector detector = detector(builder, pictures, used)) {
-      measurement.run(detector, spec.commandLine().getOut());
+      return measurement.run(detector, spec.commandLine().getOut())
+          ? Anomaly.DONE
+          : Anomaly.SOME_UNREADABLE;
     }
-    return Anomaly.DONE;
   }
 
   private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet pictures, Path file)

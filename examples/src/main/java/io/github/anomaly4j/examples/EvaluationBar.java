@@ -1,5 +1,6 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.eval.EvaluationProgress;
 import io.github.anomaly4j.eval.ScoredPicture;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,7 +11,7 @@ final class EvaluationBar implements EvaluationProgress, AutoCloseable {
 
   @Override
   public void category(String category, int pictures) {
-    bar.setExtraMessage(" " + category);
+    bar.setExtraMessage(" " + PlainText.of(category));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
@@ -21,6 +22,7 @@ final class EvaluationTable {
     this.out = out;
     this.nameWidth =
         evaluation.categories().keySet().stream()
+            .map(PlainText::of)
             .mapToInt(String::length)
             .reduce(SHORTEST_NAME, Math::max);
   }
@@ -52,7 +54,7 @@ final class EvaluationTable {
         share(evaluation.falseAlarms(), evaluation.normal()));
     if (!evaluation.hard().isEmpty()) {
       line("mean of hard", evaluation.meanHard(), reference.mean(evaluation.hard()));
-      out.println("  (" + String.join(", ", evaluation.hard()) + ")");
+      out.println(PlainText.of("  (" + String.join(", ", evaluation.hard()) + ")"));
     }
     out.printf(
         Locale.ROOT,
@@ -69,11 +71,14 @@ final class EvaluationTable {
         .forEach(
             (name, result) -> {
               if (!result.pixelNote().isEmpty()) {
-                out.println(name + ": " + result.pixelNote());
+                out.println(PlainText.of(name + ": " + result.pixelNote()));
               }
             });
     if (!evaluation.skipped().isEmpty()) {
-      out.println("left out, as they cannot be read: " + evaluation.skipped());
+      out.println(
+          PlainText.of(
+              OptionNames.in(
+                  "left out, as they cannot be read or scored: " + evaluation.skipped())));
     }
   }
 
@@ -90,7 +95,8 @@ final class EvaluationTable {
   }
 
   private String name(String name) {
-    return name + " ".repeat(nameWidth - name.length());
+    String plain = PlainText.of(name);
+    return plain + " ".repeat(Math.max(0, nameWidth - plain.length()));
   }
 
   private static String errors(CategoryResult result) {

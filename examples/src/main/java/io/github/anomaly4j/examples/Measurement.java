@@ -6,6 +6,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
 import io.github.anomaly4j.eval.Evaluator;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.report.EvaluationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param hard categories to average a second time
  * @param reference another system's figures, printed beside
  * @param skipUnreadable whether files that cannot be read are left out
+ * @param limits how large a picture may be
  * @param quiet whether no progress is shown
  */
 record Measurement(
@@ -30,6 +32,7 @@ record Measurement(
     List<String> hard,
     Reference reference,
     boolean skipUnreadable,
+    DecodeLimits limits,
     boolean quiet) {
 
   /**
@@ -48,12 +51,14 @@ record Measurement(
     }
   }
 
-  void run(AnomalyDetector detector, PrintWriter out) throws IOException {
+  /** Whether all pictures could be scored. */
+  boolean run(AnomalyDetector detector, PrintWriter out) throws IOException {
     EvaluationOptions options =
         EvaluationOptions.defaults()
             .withHard(hard)
             .withModelFile(model)
-            .withSkipUnreadable(skipUnreadable);
+            .withSkipUnreadable(skipUnreadable)
+            .withDecodeLimits(limits);
     Evaluation evaluation;
     if (quiet) {
       evaluation = Evaluator.evaluate(detector, pictures, options);
@@ -69,5 +74,6 @@ record Measurement(
     out.println("figures: " + folder.resolve(EvaluationReport.JSON));
     out.println("scores:  " + folder.resolve(EvaluationReport.CSV));
     out.println("report:  " + folder.resolve(EvaluationReport.HTML));
+    return evaluation.skipped().isEmpty();
   }
 }

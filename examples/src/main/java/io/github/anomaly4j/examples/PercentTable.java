@@ -1,5 +1,6 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.data.PlainText;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +26,11 @@ final class PercentTable {
   PercentTable(PrintWriter out, List<String> columns, Collection<String> products) {
     this.out = out;
     this.columns = columns;
-    this.nameWidth = products.stream().mapToInt(String::length).reduce(SHORTEST_NAME, Math::max);
+    this.nameWidth =
+        products.stream()
+            .map(PlainText::of)
+            .mapToInt(String::length)
+            .reduce(SHORTEST_NAME, Math::max);
   }
 
   /** Prints the names of the columns. */
@@ -39,8 +44,8 @@ final class PercentTable {
    * @param cells one for each column, or fewer
    */
   void line(String name, List<String> cells) {
-    StringBuilder line = new StringBuilder(name);
-    line.append(" ".repeat(Math.max(0, nameWidth - name.length())));
+    StringBuilder line = new StringBuilder(PlainText.of(name));
+    line.append(" ".repeat(Math.max(0, nameWidth - line.length())));
     for (int i = 0; i < cells.size(); i++) {
       int width = Math.max(SHORTEST_CELL, columns.get(i).length());
       line.append("  ").append(" ".repeat(Math.max(0, width - cells.get(i).length())));

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.data.NaturalOrder;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -35,11 +36,11 @@ final class PictureSearch extends SimpleFileVisitor<Path> {
    * @param problem why it cannot be read, or null
    */
   record Found(Path file, Path name, IOException problem) {
-    Picture read() throws IOException {
+    Picture read(DecodeLimits limits) throws IOException {
       if (problem != null) {
         throw problem;
       }
-      return Picture.read(file);
+      return Picture.read(file, limits);
     }
   }
 

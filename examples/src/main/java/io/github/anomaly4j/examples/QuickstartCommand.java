@@ -99,7 +99,15 @@ final class QuickstartCommand implements Callable<Integer> {
     training.prepareEpochs(folder);
     try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(model);
-      new Measurement(pictures, model, out, List.of(), Reference.NONE, false, training.quiet())
+      new Measurement(
+              pictures,
+              model,
+              out,
+              List.of(),
+              Reference.NONE,
+              false,
+              training.decoding().limits(),
+              training.quiet())
           .run(detector, terminal);
     }
     return Anomaly.DONE;

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.study.RoutingStudy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ final class RouteCommand implements Callable<Integer> {
                 out.printf(
                     Locale.ROOT,
                     "%s left out: %d of %d called unknown%n",
-                    name,
+                    PlainText.of(name),
                     left.calledUnknown(),
                     left.shown()));
     return Anomaly.DONE;

@@ -5,23 +5,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.report.Submission;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.FileImageOutputStream;
-import javax.imageio.stream.ImageOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +35,9 @@ import picocli.CommandLine.Spec;
       "",
       "A line holds: file, category (the product that the picture was taken for), recognised (false"
           + " for a product that the model does not know), score, threshold, anomalous (score above"
-          + " threshold), partialScores, milliseconds (from the decoded picture to the result). A picture or path that cannot be read gives a line with file"
-          + " and error, the others are still scored, and the exit code is 3.",
+          + " threshold), partialScores, milliseconds (from the decoded picture to the result). A picture or path that cannot be read or scored gives a line with"
+          + " file and error, one whose heat map cannot be written a line with its score and error;"
+          + " the others are still scored, and the exit code is 3.",
       "",
       "With --submission, the scores also go to a CSV file 'id,score' in natural order (2 before 10);"
           + " an id is a file's name without extension. Scores are on one scale for all products."
@@ -82,6 +79,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Write id and score of every picture to this CSV file.")
   private Path submission;
 
+  @Mixin private DecodingOptions decoding;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
@@ -100,6 +99,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    decoding.limits();
     List<Found> pictures = new ArrayList<>();
     for (Path path : paths) {
       pictures.addAll(PictureSearch.of(path));
@@ -115,7 +115,8 @@ final class ScoreCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Map<Path, Double> scores = new HashMap<>();
-    int unread = 0;
+    int unscored = 0;
+    boolean undrawn = false;
     try (AnomalyDetector detector = trust.load(model)) {
       if (category != null && !detector.categories().contains(category)) {
         throw new ParameterException(
@@ -124,11 +125,17 @@ final class ScoreCommand implements Callable<Integer> {
       }
       for (Found found : pictures) {
         ObjectNode line = json.createObjectNode().put("file", found.file().toString());
-        Optional<Picture> picture = read(found, line);
-        if (picture.isPresent()) {
-          scores.put(found.file(), score(detector, picture.get(), found.name(), line));
-        } else {
-          unread++;
+        try {
+          Detection detection = score(detector, found, line);
+          scores.put(found.file(), detection.score());
+          if (heatmaps != null) {
+            line.put("heatmap", heatmap(detection, found.name()).toString());
+          }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+          // One picture's own: the next one may be smaller, or have a better name.
+          line.put("error", Complaint.of(e));
+          unscored += scores.containsKey(found.file()) ? 0 : 1;
+          undrawn |= scores.containsKey(found.file());
         }
         out.println(json.writeValueAsString(line));
         if (out.checkError()) {
@@ -137,9 +144,9 @@ final class ScoreCommand implements Callable<Integer> {
       }
     }
     if (submission != null) {
-      submit(scores, unread);
+      submit(scores, unscored);
     }
-    return unread == 0 ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
+    return unscored == 0 && !undrawn ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
   }
 
   private void checkSubmission(List<Found> pictures) throws IOException {
@@ -154,29 +161,21 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   /** A submission that lacks pictures would be turned down, or graded for what it lacks. */
-  private void submit(Map<Path, Double> scores, int unread) throws IOException {
-    if (unread == 0) {
+  private void submit(Map<Path, Double> scores, int unscored) throws IOException {
+    if (unscored == 0) {
       Submission.write(scores, submission);
     } else {
       spec.commandLine()
           .getErr()
           .printf(
-              "%s: %s is not written: %d of %d pictures could not be read%n",
-              spec.qualifiedName(), submission, unread, scores.size() + unread);
+              "%s: %s is not written: %d of %d pictures could not be scored%n",
+              spec.qualifiedName(), submission, unscored, scores.size() + unscored);
     }
   }
 
-  private static Optional<Picture> read(Found found, ObjectNode line) {
-    try {
-      return Optional.of(found.read());
-    } catch (IOException e) {
-      line.put("error", Complaint.of(e));
-      return Optional.empty();
-    }
-  }
-
-  private double score(AnomalyDetector detector, Picture picture, Path name, ObjectNode line)
+  private Detection score(AnomalyDetector detector, Found found, ObjectNode line)
       throws IOException {
+    Picture picture = found.read(decoding.limits());
     long start = System.nanoTime();
     Detection detection =
         category == null ? detector.detect(picture) : detector.detect(picture, category);
@@ -189,16 +188,13 @@ final class ScoreCommand implements Callable<Integer> {
     ObjectNode partial = line.putObject("partialScores");
     detection.partialScores().forEach(partial::put);
     line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
-    if (heatmaps != null) {
-      Path file = heatmaps.resolve(names.of(name.toString()) + PictureSearch.HEATMAP);
-      Destination.file(file);
-      Files.deleteIfExists(file);
-      // Not by its File: ImageIO prints a stack trace where that cannot be written.
-      try (ImageOutputStream stream = new FileImageOutputStream(file.toFile())) {
-        ImageIO.write(detection.heatmap(), "png", stream);
-      }
-      line.put("heatmap", file.toString());
-    }
-    return detection.score();
+    return detection;
+  }
+
+  private Path heatmap(Detection detection, Path name) throws IOException {
+    Path file = Destination.in(heatmaps, names.of(name.toString()) + PictureSearch.HEATMAP);
+    Destination.file(file);
+    PngFile.write(file, detection.heatmap());
+    return file;
   }
 }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.examples;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -112,10 +113,11 @@ final class TrainCommand implements Callable<Integer> {
       terminal.printf(
           Locale.ROOT,
           "trained on %s in %.0f s%n",
-          detector.categories(),
+          PlainText.of(detector.categories().toString()),
           detector.provenance().trainSeconds());
       if (!detector.provenance().skipped().isEmpty()) {
-        terminal.println("left out, as they cannot be read: " + detector.provenance().skipped());
+        terminal.println(
+            PlainText.of("left out, as they cannot be read: " + detector.provenance().skipped()));
       }
       terminal.println("model: " + out);
     }

@@ -89,6 +89,8 @@ final class TrainingOptions {
 
   @Mixin private BackboneOptions backbone;
 
+  @Mixin private DecodingOptions decoding;
+
   @Option(
       names = "--evidence",
       split = ",",
@@ -205,7 +207,9 @@ final class TrainingOptions {
       return builder
           .network(network)
           .training(settings)
-          .listener(quiet ? TrainingProgress.none() : TrainingProgress.console());
+          .listener(
+              quiet ? TrainingProgress.none() : new SpokenProgress(TrainingProgress.console()))
+          .decodeLimits(decoding.limits());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -243,6 +247,11 @@ final class TrainingOptions {
       Destination.outside(pictures, epochsKept, spec);
       Destination.folder(epochsKept);
     }
+  }
+
+  /** How pictures are read. */
+  DecodingOptions decoding() {
+    return decoding;
   }
 
   /** Whether progress is shown. */

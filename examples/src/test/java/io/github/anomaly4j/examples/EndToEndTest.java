@@ -2,6 +2,7 @@ package io.github.anomaly4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,9 +14,11 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
 import io.github.anomaly4j.train.TrainingConfig;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -331,7 +334,7 @@ class EndToEndTest {
     assertThat(run(with(new String[] {numbered.toString()}, command)))
         .isEqualTo(Anomaly.SOME_UNREADABLE);
     assertThat(err.toString())
-        .contains(submission + " is not written: 1 of 4 pictures could not be read");
+        .contains(submission + " is not written: 1 of 4 pictures could not be scored");
     assertThat(submission).hasContent(expected);
   }
 
@@ -397,16 +400,103 @@ class EndToEndTest {
   }
 
   @Test
-  void a_heat_map_that_cannot_be_written_is_a_failure_and_no_unreadable_picture()
+  void a_heat_map_that_cannot_be_written_is_its_pictures_error_and_all_are_scored()
       throws IOException {
     Path blocked = folder.resolve("blocked/000.png.heatmap.png");
     Files.createDirectories(blocked.resolve("in the way"));
-    String maps = blocked.getParent().toString();
+    Path good = pictures.resolve("wood/test/good");
+    int code =
+        run(
+            "score",
+            "--model",
+            model.toString(),
+            "--heatmaps",
+            blocked.getParent().toString(),
+            good.resolve("000.png").toString(),
+            good.resolve("001.png").toString());
+    assertThat(code).isEqualTo(Anomaly.SOME_UNREADABLE);
+    assertThat(lines()).hasSize(2).allMatch(line -> line.has("score"));
+    assertThat(lines().get(0).get("error").asText()).contains(blocked + ": this is a folder");
+    assertThat(lines().get(0).has("heatmap")).isFalse();
+    assertThat(lines().get(1).has("error")).isFalse();
+    assertThat(Path.of(lines().get(1).get("heatmap").asText())).isRegularFile();
+  }
+
+  @Test
+  void a_heat_map_whose_name_the_locale_cannot_write_is_its_pictures_error() throws Exception {
+    Path named = Files.createDirectory(folder.resolve("named"));
+    Files.copy(pictures.resolve("wood/test/good/000.png"), named.resolve("a.png"));
+    Files.copy(pictures.resolve("wood/test/good/001.png"), named.resolve("größe.png"));
+    ProcessBuilder score =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Anomaly.class.getName(),
+            "score",
+            "--model",
+            model.toString(),
+            "--heatmaps",
+            folder.resolve("named-maps").toString(),
+            named.toString());
+    score.environment().put("LC_ALL", "C");
+    Process process = score.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    out.write(new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+    assertThat(process.waitFor()).isEqualTo(Anomaly.SOME_UNREADABLE);
+    assertThat(lines()).hasSize(2).allMatch(line -> line.has("score"));
+    assertThat(lines().get(0).has("heatmap")).isTrue();
+    assertThat(lines().get(1).get("error").asText()).contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void a_picture_too_large_for_the_heap_is_its_own_error_and_the_others_are_scored()
+      throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("large"));
+    // 576 million pixels of one bit: 72 MB decoded, 7 GB as a picture.
+    BufferedImage large = new BufferedImage(24_000, 24_000, BufferedImage.TYPE_BYTE_BINARY);
+    ImageIO.write(large, "png", mixed.resolve("a.png").toFile());
+    Files.copy(pictures.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
+    String[] score = {"score", "--model", model.toString(), mixed.toString()};
+    assertThat(run(score)).isEqualTo(Anomaly.SOME_UNREADABLE);
+    assertThat(lines().get(0).get("error").asText())
+        .contains("24000x24000", "--max-pixels")
+        .doesNotContain("DecodeLimits");
+    assertThat(lines().get(1).has("score")).isTrue();
+    assumeTrue(Runtime.getRuntime().maxMemory() < 7L << 30, "the heap is too large for this");
+    out.getBuffer().setLength(0);
+    assertThat(run(with(new String[] {"--max-pixels", "600M"}, score)))
+        .isEqualTo(Anomaly.SOME_UNREADABLE);
+    assertThat(lines().get(0).get("error").asText()).contains("memory");
+    assertThat(lines().get(1).has("score")).isTrue();
+  }
+
+  @Test
+  void a_limit_in_human_units_is_kept_and_one_that_is_none_is_wrong_usage() throws IOException {
     String picture = pictures.resolve("wood/test/good/000.png").toString();
-    assertThat(run("score", "--model", model.toString(), "--heatmaps", maps, picture))
-        .isEqualTo(Anomaly.FAILED);
-    assertThat(err.toString()).contains(blocked + ": this is a folder").hasLineCount(1);
-    assertThat(out.toString()).isEmpty();
+    String[] score = {"score", "--model", model.toString(), picture};
+    assertThat(run(with(new String[] {"--max-pixels", "16.384k", "--max-bytes", "1 MB"}, score)))
+        .isEqualTo(Anomaly.DONE);
+    for (String[] small : new String[][] {{"--max-pixels", "16383"}, {"--max-bytes", "1k"}}) {
+      out.getBuffer().setLength(0);
+      assertThat(run(with(small, score))).isEqualTo(Anomaly.SOME_UNREADABLE);
+      assertThat(lines().get(0).get("error").asText()).contains("raise " + small[0]);
+    }
+    for (String wrong : List.of("many", "-1", "0", "1T")) {
+      assertThat(run(with(new String[] {"--max-pixels", wrong}, score)))
+          .isEqualTo(Anomaly.WRONG_USAGE);
+    }
+  }
+
+  @Test
+  void names_of_products_are_shown_without_what_a_terminal_obeys() throws IOException {
+    Path product = Files.createDirectories(folder.resolve("odd").resolve("\u001b[31mred\rx\ny"));
+    for (int i = 0; i < 4; i++) {
+      Files.copy(pictures.resolve("wood/train/good/00" + i + ".png"), product.resolve(i + ".png"));
+    }
+    train(product.getParent(), folder.resolve("odd.anomaly"), "--evidence", "library=1");
+    assertThat(out.toString() + err)
+        .contains("trained on [\\u001b[31mred\\u000dx\\u000ay]")
+        .doesNotContain("\u001b");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.examples.PictureSearch.Found;
+import io.github.anomaly4j.image.DecodeLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -91,11 +92,12 @@ class PictureSearchTest {
     List<Found> nothing = PictureSearch.of(empty);
     List<Found> nowhere = PictureSearch.of(missing);
     assertThat(nothing).hasSize(1);
-    assertThatThrownBy(() -> nothing.get(0).read())
+    assertThatThrownBy(() -> nothing.get(0).read(DecodeLimits.defaults()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(empty + " holds no picture");
     assertThat(nowhere).extracting(Found::file).containsExactly(missing);
-    assertThatThrownBy(() -> nowhere.get(0).read()).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> nowhere.get(0).read(DecodeLimits.defaults()))
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   private void place(String name) throws IOException {
