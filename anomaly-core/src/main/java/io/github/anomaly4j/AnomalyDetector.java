@@ -3,9 +3,9 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.Analyzer.Glance;
 import io.github.anomaly4j.artifact.ModelFileException;
@@ -124,8 +124,14 @@ public final class AnomalyDetector implements AutoCloseable {
    * Scores a picture; its category is found.
    *
    * @param picture of any size and type
+   * @throws NullPointerException if it is {@code null}, as {@code ImageIO.read} gives for a file
+   *     that it does not read; {@link #detect(Path)} says what is wrong with such a file
    */
   public Detection detect(BufferedImage picture) {
+    requireNonNull(
+        picture,
+        "the picture is null: ImageIO.read gives that for a file that it does not read; give the"
+            + " file, its bytes or its stream to detect, which says what is wrong with it");
     return detect(Picture.from(picture));
   }
 
@@ -208,35 +214,35 @@ public final class AnomalyDetector implements AutoCloseable {
     Analysis analysis = asked.analyse(glance, number);
     Map<Evidence, ScoreMap> maps = asked.evidence(analysis, category.patches());
     Map<Evidence, Double> raw = category.scores(asked, analysis, maps);
-    double score = category.fusion().score(raw);
-    ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
-    category.fusion().calibrated(raw).forEach((kind, own) -> partial.put(kind.key(), own));
-    requireNumbers(category.name(), score, partial.buildOrThrow());
+    ScoreParts score = ScoreParts.of(category.fusion(), raw, category.threshold());
+    requireNumbers(category.name(), score);
+    AnomalyMap map = anomalyMap(picture, analysis, maps, category);
     return new Detection(
         picture,
         category.name(),
         recognised,
         score,
-        category.threshold(),
-        partial.buildOrThrow(),
-        anomalyMap(picture, analysis, maps, category),
+        map,
+        category.mapThreshold(),
         asked == analyzer ? analysis.reconstruction() : Optional.empty(),
-        warnings(picture));
-  }
-
-  /** What is to be told of a picture beside its score. */
-  private static List<Warning> warnings(Picture picture) {
-    return ImmutableList.of();
+        DetectionWarnings.of(
+            Contrast.of(analysis.framed()),
+            category.normal().contrast(),
+            category.name(),
+            category.mapThreshold(),
+            score,
+            map));
   }
 
   /** What is no number is above no threshold, and a defect would pass for normal. */
-  private static void requireNumbers(String category, double score, Map<String, Double> partial) {
+  private static void requireNumbers(String category, ScoreParts score) {
     checkState(
-        Double.isFinite(score) && partial.values().stream().allMatch(Double::isFinite),
+        Double.isFinite(score.score())
+            && score.partial().values().stream().allMatch(Double::isFinite),
         "a score of %s, made of %s, for a picture of %s: the detector's numbers cannot be compared;"
             + " train it anew",
-        score,
-        partial,
+        score.score(),
+        score.partial(),
         category);
   }
 

@@ -49,6 +49,7 @@ public final class AnomalyDetectorBuilder {
   private Optional<BackboneSource> backbone = Optional.empty();
   private Optional<Map<Evidence, Double>> evidence = Optional.empty();
   private Routing routing = Routing.DISCRIMINANT;
+  private Boolean unknownProducts;
   private int librarySize = Preset.BALANCED.librarySize();
   private int backboneLibrarySize = 10_000;
   private int poses = Preset.BALANCED.poses();
@@ -174,6 +175,17 @@ public final class AnomalyDetectorBuilder {
   /** How a picture's category is found where the caller does not name it. */
   public AnomalyDetectorBuilder routing(Routing routing) {
     this.routing = requireNonNull(routing, "routing");
+    return this;
+  }
+
+  /**
+   * Whether a picture may be of a product that the detector was not trained on, so that it is not
+   * {@linkplain Detection#recognised() recognised}. By default it may if there are several
+   * categories; with one nothing is unknown: what tells a product from others is learned from the
+   * others, and without them much of what is defective would be called unknown.
+   */
+  public AnomalyDetectorBuilder unknownProducts(boolean told) {
+    unknownProducts = told;
     return this;
   }
 
@@ -356,6 +368,7 @@ public final class AnomalyDetectorBuilder {
         open.map(shared -> shared.backbone().file()).orElse(null),
         weights,
         routing,
+        unknownProducts,
         librarySize,
         backboneLibrarySize,
         alone ? 0 : poses,

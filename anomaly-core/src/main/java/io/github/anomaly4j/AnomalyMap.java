@@ -1,11 +1,13 @@
 package io.github.anomaly4j;
 
+import java.awt.Point;
 import java.awt.image.BufferedImage;
 
 /**
- * How abnormal each pixel of a picture is, on the scale of {@link Detection#score()}: values above
- * the threshold stand out. It has the picture's size and is interpolated from the resolution that
- * it is scored at, when asked for. Immutable, thread safe.
+ * How abnormal each pixel of a picture is, on the scale of {@link Detection#score()}: what the
+ * score would be if the whole picture were like that place. Values above {@link
+ * Detection#mapThreshold()} stand out. It has the picture's size and is interpolated from the
+ * resolution that it is scored at, when asked for. Immutable, thread safe.
  */
 public final class AnomalyMap {
   private final int width;
@@ -65,6 +67,19 @@ public final class AnomalyMap {
       highest = Math.max(highest, value);
     }
     return highest;
+  }
+
+  /** The pixel in the middle of the place with the highest value; the first one of several. */
+  Point highestPlace() {
+    int highest = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[highest]) {
+        highest = i;
+      }
+    }
+    return new Point(
+        (int) ((highest % columns + 0.5) * width / columns),
+        (int) ((highest / columns + 0.5) * height / rows));
   }
 
   /** All values, row by row: {@code [height, width]}. */

@@ -15,8 +15,9 @@ import java.util.Map;
  *
  * @param banks one for each kind of evidence that compares with one
  * @param poses in which its pictures are normal too
- * @param normalScores {@link Fusion#normalScore} of its training pictures, each by libraries
- *     without it
+ * @param normal what its training pictures are like, each by libraries without it
+ * @param threshold of a picture's score
+ * @param mapThreshold of a place on a picture's map
  */
 record CategoryModel(
     String name,
@@ -25,16 +26,30 @@ record CategoryModel(
     Map<Evidence, PictureBank> banks,
     Fusion fusion,
     Poses poses,
-    List<Double> normalScores,
-    double threshold) {
+    NormalPictures normal,
+    double threshold,
+    double mapThreshold) {
 
   CategoryModel {
     banks = Maps.immutableEnumMap(banks);
-    normalScores = List.copyOf(normalScores);
   }
 
-  CategoryModel withThreshold(double other) {
-    return new CategoryModel(name, patches, pictures, banks, fusion, poses, normalScores, other);
+  /**
+   * What is normal in a category.
+   *
+   * @param scores {@link Fusion#normalScore} of each picture
+   * @param peaks {@link Fusion#highest} of each picture's map
+   * @param contrast the lowest that a picture has
+   */
+  record NormalPictures(List<Double> scores, List<Double> peaks, double contrast) {
+    NormalPictures {
+      scores = List.copyOf(scores);
+      peaks = List.copyOf(peaks);
+    }
+  }
+
+  CategoryModel withThresholds(double ofScore, double ofMap) {
+    return new CategoryModel(name, patches, pictures, banks, fusion, poses, normal, ofScore, ofMap);
   }
 
   /** The raw score of each kind of evidence, given the maps. */

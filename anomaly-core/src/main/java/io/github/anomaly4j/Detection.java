@@ -2,8 +2,10 @@ package io.github.anomaly4j;
 
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.image.Picture;
+import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,10 +21,9 @@ public final class Detection {
   private final Picture picture;
   private final String category;
   private final boolean recognised;
-  private final double score;
-  private final double threshold;
-  private final Map<String, Double> partialScores;
+  private final ScoreParts score;
   private final AnomalyMap anomalyMap;
+  private final double mapThreshold;
   private final Optional<Picture> reconstruction;
   private final List<Warning> warnings;
 
@@ -30,36 +31,54 @@ public final class Detection {
       Picture picture,
       String category,
       boolean recognised,
-      double score,
-      double threshold,
-      Map<String, Double> partialScores,
+      ScoreParts score,
       AnomalyMap anomalyMap,
+      double mapThreshold,
       Optional<Picture> reconstruction,
       List<Warning> warnings) {
     this.picture = picture;
     this.category = category;
     this.recognised = recognised;
     this.score = score;
-    this.threshold = threshold;
-    this.partialScores = partialScores;
     this.anomalyMap = anomalyMap;
+    this.mapThreshold = mapThreshold;
     this.reconstruction = reconstruction;
     this.warnings = ImmutableList.copyOf(warnings);
   }
 
+  /**
+   * Whether the part may pass: the picture looks like one of its category's, and like a normal one.
+   * No other method need be asked for that.
+   */
+  public boolean passes() {
+    return verdict() == Verdict.NORMAL;
+  }
+
+  /** What the detection comes to: of no known product, else anomalous, else normal. */
+  public Verdict verdict() {
+    if (!recognised) {
+      return Verdict.UNKNOWN_PRODUCT;
+    }
+    return anomalous() ? Verdict.ANOMALOUS : Verdict.NORMAL;
+  }
+
   /** How abnormal the picture is; comparable across categories. */
   public double score() {
-    return score;
+    return score.score();
   }
 
   /** The category's threshold. */
   public double threshold() {
-    return threshold;
+    return score.threshold();
   }
 
-  /** Whether the score is above the threshold. */
+  /**
+   * Whether the score is above the threshold. Of a picture that is not {@linkplain #recognised()
+   * recognised} that says only how it compares with the nearest category; ask {@link #passes()} or
+   * {@link #verdict()} what is to become of the part.
+   */
   public boolean anomalous() {
-    return score > threshold;
+    return score.anomalous();
   }
 
   /** The category that was named or found. */
@@ -82,14 +101,30 @@ public final class Detection {
   }
 
   /**
-   * The picture with the map laid over it: clear below the threshold, yellow to red above. A
-   * picture that is anomalous as a whole, and not by any one place, has its most abnormal fiftieth
-   * laid over it instead.
+   * The threshold of the map's values: the maps of normal pictures stay below it everywhere, but
+   * for as many as the detector's false-positive rate says. It is not that of the score, in which a
+   * small place counts little; where both disagree, {@link #warnings()} says why.
    */
+  public double mapThreshold() {
+    return mapThreshold;
+  }
+
+  /** The picture with the map laid over it in the style {@link HeatmapStyle#DECISION}. */
   public BufferedImage heatmap() {
-    return anomalous() && anomalyMap.max() <= threshold
-        ? Heatmap.drawHighest(picture, anomalyMap)
-        : Heatmap.draw(picture, anomalyMap, threshold);
+    return heatmap(HeatmapStyle.DECISION);
+  }
+
+  /** The picture with the map laid over it. */
+  public BufferedImage heatmap(HeatmapStyle style) {
+    if (anomalyMap.max() > mapThreshold) {
+      return Heatmap.draw(picture, anomalyMap, mapThreshold);
+    }
+    if (anomalous()) {
+      return Heatmap.drawHighest(picture, anomalyMap);
+    }
+    return style == HeatmapStyle.HIGHEST
+        ? Heatmap.outlineHighest(picture, anomalyMap)
+        : picture.toBufferedImage();
   }
 
   /**
@@ -106,14 +141,58 @@ public final class Detection {
    * io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "picture". If it
    * was to be {@linkplain AnomalyDetector#explain(Picture) explained}, those of the network whose
    * weight is 0 too: by default "mask", if the network has a mask output, and "reconstruction".
+   * Each is in spreads of its own; what they add to the score, {@link #contributions()} tells.
    */
   public Map<String, Double> partialScores() {
-    return partialScores;
+    return score.partial();
+  }
+
+  /**
+   * What the {@link #deviation()} is the sum of: what each kind of evidence that counts adds, and
+   * as "usual", mostly below 0, what the usual normal picture has of all of them.
+   */
+  public Map<String, Double> contributions() {
+    return score.contributions();
+  }
+
+  /**
+   * How many spreads of its category's normal pictures the picture is above the usual one. The
+   * score is an increasing function of it, the same for all pictures of a category: with {@code s}
+   * for {@link DetectionSummary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s
+   * / d} and {@code P} for the standard normal distribution, the log-likelihood ratio of a damaged
+   * against a normal picture is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is
+   * {@code asinh(r)}.
+   */
+  public double deviation() {
+    return score.deviation();
+  }
+
+  /** All but the pixels, in plain values. */
+  public DetectionSummary summary() {
+    Point highest = anomalyMap.highestPlace();
+    return new DetectionSummary(
+        category,
+        recognised,
+        verdict(),
+        passes(),
+        anomalous(),
+        score.score(),
+        score.threshold(),
+        score.deviation(),
+        score.thresholdDeviation(),
+        score.contributions(),
+        score.severity(),
+        score.partial(),
+        anomalyMap.max(),
+        mapThreshold,
+        highest.x,
+        highest.y,
+        warnings);
   }
 
   /**
    * Why this detection may not mean what it seems to; mostly empty. Warnings change neither score
-   * nor decision.
+   * nor verdict.
    */
   public List<Warning> warnings() {
     return warnings;
@@ -121,12 +200,13 @@ public final class Detection {
 
   @Override
   public String toString() {
-    return "Detection[%s%s, score %.2f, threshold %.2f, %s]"
-        .formatted(
-            category,
-            recognised ? "" : "?",
-            score,
-            threshold,
-            anomalous() ? "anomalous" : "normal");
+    return String.format(
+        Locale.ROOT,
+        "Detection[%s, score %.2f, threshold %.2f, %s%s]",
+        category,
+        score.score(),
+        score.threshold(),
+        verdict(),
+        warnings.isEmpty() ? "" : ", " + warnings);
   }
 }

@@ -35,6 +35,8 @@ import java.util.Set;
  * @param backbone a network that was trained elsewhere; {@code null} if there is none
  * @param evidence what a picture is scored by, and what each kind counts for
  * @param routing how a picture's category is found
+ * @param unknownProducts whether a picture may be of none; {@code null} if it may where there are
+ *     several
  * @param librarySize patches in each category's feature library, at most
  * @param backboneLibrarySize patches in each category's library of a backbone's, at most
  * @param poses in how many other ones each normal picture is learned
@@ -53,6 +55,7 @@ record DetectorConfig(
     BackboneFile backbone,
     Map<Evidence, Double> evidence,
     Routing routing,
+    Boolean unknownProducts,
     int librarySize,
     int backboneLibrarySize,
     int poses,
@@ -123,6 +126,11 @@ record DetectorConfig(
         name,
         LARGEST_LIBRARY,
         size);
+  }
+
+  /** Whether a picture may be of no category. */
+  boolean tellsUnknown(int categories) {
+    return unknownProducts == null ? categories > 1 : unknownProducts;
   }
 
   /** How many patches a kind of evidence compares with, at most. */

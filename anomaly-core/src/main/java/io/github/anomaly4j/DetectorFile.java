@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import io.github.anomaly4j.CategoryModel.NormalPictures;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.PictureBank;
@@ -40,7 +42,12 @@ final class DetectorFile {
       DetectorConfig config, Provenance provenance, List<CategoryContent> categories) {}
 
   private record CategoryContent(
-      String name, Fusion fusion, Poses poses, List<Double> normalScores, double threshold) {}
+      String name,
+      Fusion fusion,
+      Poses poses,
+      NormalPictures normal,
+      double threshold,
+      double mapThreshold) {}
 
   static void save(
       Path file,
@@ -68,8 +75,9 @@ final class DetectorFile {
               category.name(),
               category.fusion(),
               category.poses(),
-              category.normalScores(),
-              category.threshold()));
+              category.normal(),
+              category.threshold(),
+              category.mapThreshold()));
       // By number: a category's name is the user's and could be anything.
       int number = i;
       category
@@ -134,11 +142,17 @@ final class DetectorFile {
                 banks,
                 category.fusion(),
                 requireNonNull(category.poses(), "a category without poses"),
-                category.normalScores(),
-                category.threshold()));
+                category.normal(),
+                category.threshold(),
+                category.mapThreshold()));
       }
       Provenance provenance = requireNonNull(content.provenance(), "no provenance");
-      Routes routes = new Routes(config.routing(), router, twoStage(config, parts, router));
+      Routes routes =
+          new Routes(
+              config.routing(),
+              router,
+              config.tellsUnknown(categories.size()),
+              twoStage(config, parts, router));
       return new AnomalyDetector(config, provenance, analyzer, routes, categories);
     } catch (RuntimeException | Error e) {
       analyzer.close();
@@ -197,9 +211,11 @@ final class DetectorFile {
           category.name());
       checkArgument(
           Double.isFinite(category.threshold()), "a threshold of %s", category.threshold());
-      for (double score : requireNonNull(category.normalScores(), "no scores of normal pictures")) {
-        checkArgument(Double.isFinite(score), "a normal score of %s", score);
-      }
+      checkArgument(
+          Double.isFinite(category.mapThreshold()),
+          "a threshold of the map of %s",
+          category.mapThreshold());
+      checkNormal(requireNonNull(category.normal(), "a category without normal pictures"));
       Fusion fusion = requireNonNull(category.fusion(), "a category without a fusion");
       requireNonNull(fusion.normal(), "a fusion without a scale of normal pictures");
       checkArgument(
@@ -213,6 +229,15 @@ final class DetectorFile {
         "%s categories and a router for %s",
         names.size(),
         router.categories());
+  }
+
+  private static void checkNormal(NormalPictures normal) {
+    Iterables.concat(normal.scores(), normal.peaks())
+        .forEach(score -> checkArgument(Double.isFinite(score), "a normal score of %s", score));
+    checkArgument(
+        Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
+        "a contrast of normal pictures of %s",
+        normal.contrast());
   }
 
   private static void checkFinite(String name, float[] values) {

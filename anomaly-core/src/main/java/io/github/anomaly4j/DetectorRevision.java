@@ -12,6 +12,8 @@ import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.Fusion;
+import io.github.anomaly4j.score.MapPeaks;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.threshold.FixedThreshold;
 import io.github.anomaly4j.threshold.ThresholdRule;
@@ -47,16 +49,16 @@ record DetectorRevision(
   AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
     return revised(
         pictures,
-        (category, own) -> category.withThreshold(threshold(rule, category, own)),
+        (category, own) -> thresholds(rule, category, own),
         "thresholds by " + rule + " on " + pictures.size() + " pictures");
   }
 
   AnomalyDetector withThresholds(ThresholdRule rule) {
     List<CategoryModel> revised = new ArrayList<>();
     for (CategoryModel category : categories) {
-      double[] scores = Doubles.toArray(category.normalScores());
-      double found = threshold(rule, category, scores, new boolean[scores.length]);
-      revised.add(category.withThreshold(found));
+      double[] scores = Doubles.toArray(category.normal().scores());
+      double[] peaks = Doubles.toArray(category.normal().peaks());
+      revised.add(thresholds(rule, category, scores, peaks, new boolean[scores.length]));
     }
     return detector(revised, "thresholds by " + rule + " on the training's normal pictures");
   }
@@ -84,47 +86,58 @@ record DetectorRevision(
     return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
   }
 
-  private double threshold(ThresholdRule rule, CategoryModel category, ImageSet pictures)
+  private CategoryModel thresholds(ThresholdRule rule, CategoryModel category, ImageSet pictures)
       throws IOException {
     Analyzer detecting = analyzer.detecting(config.evidence());
     double[] scores = new double[pictures.size()];
+    double[] peaks = new double[scores.length];
     boolean[] anomalous = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       ImageEntry entry = pictures.entries().get(i);
       try {
-        scores[i] = normalScore(detecting, category, Picture.read(entry.file()));
+        Analysis analysis =
+            detecting.analyse(Picture.read(entry.file()), categories.indexOf(category));
+        Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
+        // Not the score itself: rules that look at gaps would see them compressed.
+        scores[i] = category.fusion().normalScore(category.scores(detecting, analysis, maps));
+        peaks[i] = category.fusion().highest(MapPeaks.of(maps, config.evidence()));
       } catch (FeatureException e) {
         throw e.naming(entry.file());
       }
       anomalous[i] = entry.anomalous();
     }
-    return threshold(rule, category, scores, anomalous);
+    return thresholds(rule, category, scores, peaks, anomalous);
   }
 
-  /** Not the score itself: rules that look at gaps would see them compressed. */
-  private double normalScore(Analyzer detecting, CategoryModel category, Picture picture) {
-    Analysis analysis = detecting.analyse(picture, categories.indexOf(category));
-    Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
-    return category.fusion().normalScore(category.scores(detecting, analysis, maps));
-  }
-
-  private static double threshold(
-      ThresholdRule rule, CategoryModel category, double[] scores, boolean[] anomalous) {
-    // A fixed threshold is on the scale of the scores already.
+  private static CategoryModel thresholds(
+      ThresholdRule rule,
+      CategoryModel category,
+      double[] scores,
+      double[] peaks,
+      boolean[] anomalous) {
+    // A fixed threshold is on the scale of the scores already, and says nothing of maps.
     if (rule instanceof FixedThreshold fixed) {
-      return fixed.value();
+      return category.withThresholds(fixed.value(), category.mapThreshold());
     }
+    return category.withThresholds(
+        threshold(rule, category.fusion(), scores, anomalous).orElse(category.threshold()),
+        threshold(rule, category.fusion(), peaks, anomalous).orElse(category.mapThreshold()));
+  }
+
+  private static OptionalDouble threshold(
+      ThresholdRule rule, Fusion fusion, double[] scores, boolean[] anomalous) {
     OptionalDouble found = rule.threshold(scores, anomalous);
     if (found.isEmpty()) {
-      return category.threshold();
+      return found;
     }
-    double mapped = category.fusion().scoreAt(found.getAsDouble());
+    double mapped = fusion.scoreAt(found.getAsDouble());
     // What is barely above the threshold must stay above it, though scores lie closer together.
-    return Arrays.stream(scores)
-        .filter(score -> score > found.getAsDouble())
-        .map(category.fusion()::scoreAt)
-        .map(Math::nextDown)
-        .reduce(mapped, Math::min);
+    return OptionalDouble.of(
+        Arrays.stream(scores)
+            .filter(score -> score > found.getAsDouble())
+            .map(fusion::scoreAt)
+            .map(Math::nextDown)
+            .reduce(mapped, Math::min));
   }
 
   private CategoryModel extended(CategoryModel category, ImageSet pictures) throws IOException {
@@ -164,7 +177,8 @@ record DetectorRevision(
         banks,
         category.fusion(),
         category.poses(),
-        category.normalScores(),
-        category.threshold());
+        category.normal(),
+        category.threshold(),
+        category.mapThreshold());
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
+import io.github.anomaly4j.CategoryModel.NormalPictures;
 import io.github.anomaly4j.LibraryTraining.Learned;
 import io.github.anomaly4j.Provenance.NetworkTraining;
 import io.github.anomaly4j.TrainingPictures.Category;
@@ -19,8 +20,10 @@ import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.score.Calibration;
 import io.github.anomaly4j.score.Calibrator;
 import io.github.anomaly4j.score.Fusion;
+import io.github.anomaly4j.score.MapPeaks;
 import io.github.anomaly4j.threshold.Thresholds;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.TrainedNetwork;
@@ -29,6 +32,7 @@ import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -211,6 +215,8 @@ record DetectorTraining(
               .toArray());
     }
     List<Double> thresholds = thresholds(scores, warnings);
+    List<double[]> peaks = peaks(fusions, learned.peaks());
+    List<Double> mapThresholds = mapThresholds(peaks);
     List<CategoryModel> models = new ArrayList<>();
     for (int i = 0; i < fusions.size(); i++) {
       models.add(
@@ -221,12 +227,42 @@ record DetectorTraining(
               learned.banks().get(i),
               fusions.get(i),
               learned.poses().get(i),
-              Doubles.asList(scores.get(i)),
+              new NormalPictures(
+                  Doubles.asList(scores.get(i)),
+                  Doubles.asList(peaks.get(i)),
+                  learned.contrasts().get(i)),
               config.threshold() == null
                   ? fusions.get(i).scoreAt(thresholds.get(i))
-                  : config.threshold()));
+                  : config.threshold(),
+              fusions.get(i).scoreAt(mapThresholds.get(i))));
     }
     return models;
+  }
+
+  private static List<double[]> peaks(List<Fusion> fusions, List<List<MapPeaks>> peaks) {
+    List<double[]> highest = new ArrayList<>();
+    for (int i = 0; i < fusions.size(); i++) {
+      highest.add(peaks.get(i).stream().mapToDouble(fusions.get(i)::highest).toArray());
+    }
+    return highest;
+  }
+
+  /**
+   * What the maps of normal pictures pass at the stated rate. Peaks of different categories are
+   * made comparable first, where one has too few of its own.
+   */
+  private List<Double> mapThresholds(List<double[]> peaks) {
+    List<Calibration> scales = Calibrator.scales(peaks);
+    List<double[]> common = new ArrayList<>();
+    for (int i = 0; i < peaks.size(); i++) {
+      common.add(Arrays.stream(peaks.get(i)).map(scales.get(i)::apply).toArray());
+    }
+    List<Double> found = Thresholds.of(common, config.falsePositiveRate()).values();
+    List<Double> thresholds = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      thresholds.add(scales.get(i).raw(found.get(i)));
+    }
+    return thresholds;
   }
 
   private List<Double> thresholds(List<double[]> scores, List<String> warnings) {

@@ -11,6 +11,12 @@ final class Heatmap {
   /** The share of the places that is shown where none is above the threshold. */
   private static final double HIGHEST = 0.02;
 
+  private static final int OUTLINE = 0x00c8ff;
+  private static final float OUTLINE_OPACITY = 0.85f;
+
+  /** An outline is one pixel wide for so many of the picture's longer side. */
+  private static final int PIXELS_PER_WIDTH = 400;
+
   private Heatmap() {}
 
   /** Clear up to the threshold; from there yellow to red, red at a threshold's height above it. */
@@ -21,11 +27,56 @@ final class Heatmap {
   /** Clear but for the most abnormal places, however abnormal they are: yellow to red. */
   static BufferedImage drawHighest(Picture picture, AnomalyMap map) {
     float[] values = map.toArray();
-    Arrays.sort(values);
-    int highest = Math.max(1, (int) (HIGHEST * values.length));
-    // Just below, so that places that are all as abnormal are shown too.
-    float start = Math.nextDown(values[values.length - highest]);
-    return draw(picture, map, start, values[values.length - 1] - start);
+    float start = highest(values);
+    float end = start;
+    for (float value : values) {
+      end = Math.max(end, value);
+    }
+    return draw(picture, map, start, end - start);
+  }
+
+  /** Clear but for the outline of the most abnormal places. */
+  static BufferedImage outlineHighest(Picture picture, AnomalyMap map) {
+    BufferedImage image = picture.toBufferedImage();
+    float[] values = map.toArray();
+    float start = highest(values);
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int reach = 1 + Math.max(width, height) / PIXELS_PER_WIDTH;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (values[y * width + x] > start && atBorder(values, width, height, x, y, reach, start)) {
+          image.setRGB(x, y, mix(image.getRGB(x, y), OUTLINE, OUTLINE_OPACITY));
+        }
+      }
+    }
+    return image;
+  }
+
+  /** Just below the most abnormal places' values, so that places that are all alike are shown. */
+  private static float highest(float[] values) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int highest = Math.max(1, (int) (HIGHEST * sorted.length));
+    return Math.nextDown(sorted[sorted.length - highest]);
+  }
+
+  /** Whether what lies within reach along an axis is not as high; the picture's border is. */
+  private static boolean atBorder(
+      float[] values, int width, int height, int x, int y, int reach, float start) {
+    for (int step = 1; step <= reach; step++) {
+      if (x - step < 0
+          || x + step >= width
+          || y - step < 0
+          || y + step >= height
+          || values[y * width + x - step] <= start
+          || values[y * width + x + step] <= start
+          || values[(y - step) * width + x] <= start
+          || values[(y + step) * width + x] <= start) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static BufferedImage draw(Picture picture, AnomalyMap map, float start, float range) {
@@ -35,22 +86,24 @@ final class Heatmap {
       for (int x = 0; x < image.getWidth(); x++) {
         float level = Math.min(1, (values[y * image.getWidth() + x] - start) / range);
         if (level > 0) {
-          image.setRGB(x, y, blend(image.getRGB(x, y), level));
+          image.setRGB(x, y, heat(image.getRGB(x, y), level));
         }
       }
     }
     return image;
   }
 
-  private static int blend(int rgb, float level) {
-    float opacity = STRONGEST * (0.4f + 0.6f * level);
-    int red = mix(rgb >> 16 & 0xff, 255, opacity);
-    int green = mix(rgb >> 8 & 0xff, 220 * (1 - level), opacity);
-    int blue = mix(rgb & 0xff, 0, opacity);
-    return 0xff000000 | red << 16 | green << 8 | blue;
+  private static int heat(int rgb, float level) {
+    int colour = 255 << 16 | Math.round(220 * (1 - level)) << 8;
+    return mix(rgb, colour, STRONGEST * (0.4f + 0.6f * level));
   }
 
-  private static int mix(int under, float over, float opacity) {
-    return Math.round(under + (over - under) * opacity);
+  private static int mix(int under, int over, float opacity) {
+    int mixed = 0xff;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int below = under >> shift & 0xff;
+      mixed = mixed << 8 | Math.round(below + ((over >> shift & 0xff) - below) * opacity);
+    }
+    return mixed;
   }
 }

@@ -14,9 +14,12 @@ import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.route.TwoStageRouter;
 import io.github.anomaly4j.score.Calibrator.HeldOut;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.MapPeaks;
+import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,8 @@ record LibraryTraining(
    * @param banks likewise, one for each kind of evidence that compares with one
    * @param routes tells the categories apart
    * @param heldOut the scores of pictures by libraries that do not hold them, per category
+   * @param peaks of the normal pictures' maps by the same libraries, per category
+   * @param contrasts the lowest of each category's normal pictures
    */
   record Learned(
       List<PatchLibraries> patches,
@@ -71,7 +76,9 @@ record LibraryTraining(
       List<PictureLibrary> pictures,
       List<Map<Evidence, PictureBank>> banks,
       Routes routes,
-      List<HeldOut> heldOut) {}
+      List<HeldOut> heldOut,
+      List<List<MapPeaks>> peaks,
+      List<Double> contrasts) {}
 
   /**
    * One category's patches, and its pictures as far as they are scored by patches.
@@ -92,7 +99,12 @@ record LibraryTraining(
    * @param vectors what banks hold of it
    */
   private record Scored(
-      int fold, float[] descriptor, Map<Evidence, float[]> vectors, Map<Evidence, Double> scores) {}
+      int fold,
+      double contrast,
+      float[] descriptor,
+      Map<Evidence, float[]> vectors,
+      Map<Evidence, Double> scores,
+      MapPeaks peaks) {}
 
   /** Learns all categories. */
   Learned learn(List<Category> categories) throws IOException {
@@ -109,7 +121,9 @@ record LibraryTraining(
         PictureLibrary.fit(descriptors(patches, ALL), 1 + config.poses()),
         banks(patches, ALL),
         routes(patches),
-        heldOut(patches));
+        heldOut(patches),
+        vectors(patches, ALL, Scored::peaks),
+        vectors(patches, ALL, Scored::contrast).stream().map(Collections::min).toList());
   }
 
   /** Without what need not be known of every picture: banks hold a vector of each. */
@@ -128,6 +142,7 @@ record LibraryTraining(
     return new Routes(
         config.routing(),
         new RouterTraining(vectors(categories, ALL, Scored::descriptor)).train(),
+        config.tellsUnknown(categories.size()),
         config.routing() == Routing.TWO_STAGE
             ? Optional.of(TwoStageRouter.fit(categories.stream().map(Patches::thumbnails).toList()))
             : Optional.empty());
@@ -304,11 +319,14 @@ record LibraryTraining(
     private Scored score(Analyzer asked, Picture picture, int without, PatchLibraries libraries) {
       try {
         Analysis analysis = asked.analyse(picture, number);
+        Map<Evidence, ScoreMap> maps = asked.evidenceWithout(without, analysis, libraries);
         return new Scored(
             without % FOLDS,
+            Contrast.of(analysis.framed()),
             analysis.descriptor(),
             asked.vectors(analysis),
-            Analyzer.scores(asked.evidenceWithout(without, analysis, libraries)));
+            Analyzer.scores(maps),
+            MapPeaks.of(maps, config.evidence()));
       } catch (FeatureException e) {
         throw e.naming(category.pictures().get(without).file());
       }

@@ -11,9 +11,11 @@ import java.util.Optional;
  * Which category a picture is of, and whether it is of any.
  *
  * @param discriminant tells unknown products apart, whoever routes
+ * @param tellsUnknown whether a picture may be of no category
  * @param twoStage there if it is the one that routes
  */
-record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> twoStage) {
+record Routes(
+    Routing routing, Router discriminant, boolean tellsUnknown, Optional<TwoStageRouter> twoStage) {
   int category(Picture picture, Glance glance) {
     return switch (routing) {
       case DISCRIMINANT -> discriminant.route(glance.descriptor());
@@ -22,6 +24,6 @@ record Routes(Routing routing, Router discriminant, Optional<TwoStageRouter> two
   }
 
   boolean recognises(Glance glance, int category) {
-    return discriminant.recognises(glance.descriptor(), category);
+    return !tellsUnknown || discriminant.recognises(glance.descriptor(), category);
   }
 }

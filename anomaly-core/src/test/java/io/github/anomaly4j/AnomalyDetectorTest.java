@@ -17,8 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -261,15 +260,56 @@ class AnomalyDetectorTest {
     Picture normal = DrawnParts.draw(DrawnParts.DISC, 2);
     for (Picture picture : List.of(normal, DrawnParts.damaged(normal, 25, 25))) {
       Detection detection = detector.detect(picture);
-      assertThat(detection.anomalyMap().max() > detection.threshold() || !detection.anomalous())
-          .isTrue();
+      assertThat(detection.anomalyMap().max() > detection.mapThreshold())
+          .isEqualTo(picture != normal);
       BufferedImage plain = picture.toBufferedImage();
       BufferedImage heat = detection.heatmap();
       for (int i = 0; i < 64 * 64; i++) {
-        if (detection.anomalyMap().at(i % 64, i / 64) <= (float) detection.threshold()) {
+        if (detection.anomalyMap().at(i % 64, i / 64) <= (float) detection.mapThreshold()) {
           assertThat(heat.getRGB(i % 64, i / 64)).isEqualTo(plain.getRGB(i % 64, i / 64));
         }
       }
+    }
+  }
+
+  @Test
+  void the_maps_of_new_normal_pictures_are_clear_but_for_few() {
+    int marked = 0;
+    for (int i = 0; i < 40; i++) {
+      Picture picture = DrawnParts.draw(i % 2 == 0 ? DrawnParts.DISC : DrawnParts.SHEET, 900 + i);
+      Detection detection = detector.detect(picture);
+      marked += detection.anomalyMap().max() > detection.mapThreshold() ? 1 : 0;
+    }
+    // The stated rate is 2 %; with that, more than 4 of 40 are seen once in 500 times.
+    assertThat(marked).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void a_picture_without_contrast_is_warned_of_and_does_not_pass() {
+    Random noise = new Random(3);
+    float[] covered = new float[3 * 64 * 64];
+    for (int i = 0; i < covered.length; i++) {
+      covered[i] = 0.02f + 0.01f * noise.nextFloat();
+    }
+    float[] hot = covered.clone();
+    hot[64 * 20 + 20] = 1;
+    for (Picture blank :
+        List.of(
+            Picture.filled(64, 64, 0, 0, 0),
+            Picture.filled(300, 40, 0.5f, 0.4f, 0.3f),
+            Picture.filled(64, 64, 1, 1, 1),
+            Picture.of(64, 64, covered),
+            Picture.of(64, 64, hot))) {
+      Detection detection = detector.detect(blank);
+      assertThat(detection.warnings())
+          .filteredOn(warning -> warning.kind() == Warning.Kind.BLANK)
+          .singleElement()
+          .satisfies(warning -> assertThat(warning.message()).contains("lens"));
+      assertThat(detection.passes()).isFalse();
+    }
+    for (String category : detector.categories()) {
+      assertThat(detector.detect(DrawnParts.draw(category, 31)).warnings())
+          .noneMatch(warning -> warning.kind() == Warning.Kind.BLANK);
     }
   }
 
@@ -280,36 +320,6 @@ class AnomalyDetectorTest {
     assertThat(new Color(heat.getRGB(0, 0))).isEqualTo(new Color(0, 0, 255));
     assertThat(new Color(heat.getRGB(1, 0)).getRed()).isGreaterThan(150);
     assertThat(new Color(heat.getRGB(1, 0)).getBlue()).isLessThan(100);
-  }
-
-  @Test
-  void a_picture_that_is_anomalous_as_a_whole_shows_its_highest_places() {
-    float[] values = new float[100];
-    values[42] = -1;
-    values[43] = -2;
-    Arrays.fill(values, 0, 42, -5);
-    Arrays.fill(values, 44, 100, -5);
-    Picture picture = Picture.filled(10, 10, 0, 0, 1);
-    AnomalyMap map = new AnomalyMap(10, 10, 10, 10, values);
-    BufferedImage blank = detection(picture, map, 1).heatmap();
-    BufferedImage heat = detection(picture, map, 3).heatmap();
-    for (int i = 0; i < 100; i++) {
-      assertThat(new Color(blank.getRGB(i % 10, i / 10))).isEqualTo(Color.BLUE);
-      assertThat(new Color(heat.getRGB(i % 10, i / 10)).getRed() > 0).isEqualTo(i == 42 || i == 43);
-    }
-  }
-
-  private static Detection detection(Picture picture, AnomalyMap map, double score) {
-    return new Detection(
-        picture,
-        "part",
-        true,
-        score,
-        2,
-        Map.of("picture", 9.0),
-        map,
-        Optional.of(picture),
-        List.of());
   }
 
   @Test

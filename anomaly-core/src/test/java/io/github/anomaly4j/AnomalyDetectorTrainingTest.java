@@ -323,6 +323,37 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
+  void with_one_product_nothing_is_unknown_unless_the_caller_asks_for_it() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
+    Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
+    Picture damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 25, 25);
+    try (AnomalyDetector alone = DrawnParts.builder().epochs(1).train(pictures);
+        AnomalyDetector loaded = saved(alone, folder.resolve("alone.anomaly"));
+        AnomalyDetector asked =
+            DrawnParts.builder().epochs(1).unknownProducts(true).train(pictures);
+        AnomalyDetector askedLoaded = saved(asked, folder.resolve("asked.anomaly"))) {
+      for (AnomalyDetector detector : List.of(alone, loaded)) {
+        assertThat(detector.detect(foreign).recognised()).isTrue();
+        assertThat(detector.detect(foreign).verdict()).isEqualTo(Verdict.ANOMALOUS);
+        assertThat(detector.detect(damaged).verdict()).isEqualTo(Verdict.ANOMALOUS);
+      }
+      for (AnomalyDetector detector : List.of(asked, askedLoaded)) {
+        assertThat(detector.detect(foreign).verdict()).isEqualTo(Verdict.UNKNOWN_PRODUCT);
+        assertThat(detector.detect(foreign).passes()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void with_several_products_the_caller_may_have_nothing_unknown() throws IOException {
+    Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
+    try (AnomalyDetector detector =
+        DrawnParts.builder().epochs(1).unknownProducts(false).train(DrawnParts.write(folder, 12))) {
+      assertThat(detector.detect(foreign).recognised()).isTrue();
+    }
+  }
+
+  @Test
   void normal_pictures_that_are_added_score_lower_and_the_first_detector_stays()
       throws IOException {
     ImageSet pictures = DrawnParts.write(folder, 8);

@@ -52,4 +52,9 @@ public record Calibration(double location, double scale) {
   public double apply(double raw) {
     return (raw - location) / scale;
   }
+
+  /** The raw score of a calibrated one. */
+  public double raw(double calibrated) {
+    return location + scale * calibrated;
+  }
 }

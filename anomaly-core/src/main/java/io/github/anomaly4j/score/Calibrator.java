@@ -48,10 +48,10 @@ public final class Calibrator {
     for (int i = 0; i < categories.size(); i++) {
       normal.add(sums(categories.get(i).normal(), evidence.get(i), weights));
     }
-    double usual = usualSpread(normal);
+    List<Calibration> sums = scales(normal);
     List<Fusion> fusions = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      Calibration sum = Calibration.of(normal.get(i), drawn(normal.get(i), usual));
+      Calibration sum = sums.get(i);
       double[] damaged = sums(categories.get(i).damaged(), evidence.get(i), weights);
       fusions.add(
           new Fusion(
@@ -91,6 +91,17 @@ public final class Calibrator {
     return pictures.stream()
         .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, evidence), weights))
         .toArray();
+  }
+
+  /**
+   * A scale for each category's scores: its own spread, as far as its pictures are many enough to
+   * tell it.
+   *
+   * @param scores of each category's normal pictures; at least one of each
+   */
+  public static List<Calibration> scales(List<double[]> scores) {
+    double usual = usualSpread(scores);
+    return scores.stream().map(own -> Calibration.of(own, drawn(own, usual))).toList();
   }
 
   private static double usualSpread(List<double[]> scores) {

@@ -3,6 +3,7 @@ package io.github.anomaly4j.score;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,11 @@ public record Fusion(
     Map<Evidence, Calibration> evidence,
     Calibration normal,
     double severity) {
+
+  /** The inverse hyperbolic sine of more spreads than any picture is from the usual one. */
+  private static final double FARTHEST = 170;
+
+  private static final int BISECTIONS = 64;
 
   public Fusion {
     checkArgument(!evidence.isEmpty(), "no evidence to fuse");
@@ -100,19 +106,59 @@ public record Fusion(
   }
 
   /**
+   * The highest {@link #normalScore} of pictures that score no more than that; for a score that no
+   * picture can have, one that is farther than any picture's.
+   */
+  public double normalScoreAt(double score) {
+    // On a scale that is logarithmic far out: scores are hardly raised there.
+    double low = -FARTHEST;
+    double high = FARTHEST;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      if (scoreAt(Math.sinh(middle)) <= score) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.sinh(low);
+  }
+
+  /**
+   * What makes the {@link #normalScore}: what each kind of evidence that counts adds to it, in
+   * spreads of the category's normal pictures. They sum to it less the {@link #usual} sum.
+   */
+  public Map<Evidence, Double> contributions(Map<Evidence, Double> raw) {
+    Map<Evidence, Double> contributions = new EnumMap<>(Evidence.class);
+    calibrated(raw)
+        .forEach(
+            (kind, own) -> {
+              double weight = weights.get(kind);
+              if (weight != 0) {
+                contributions.put(kind, weight * own / normal.scale());
+              }
+            });
+    return contributions;
+  }
+
+  /** What the contributions of the category's usual normal picture sum to. */
+  public double usual() {
+    return normal.location() / normal.scale();
+  }
+
+  /**
    * The picture's anomaly map: every place of the finest map that counts is fused, and what is
    * between them interpolated.
    */
   public ScoreMap map(Map<Evidence, ScoreMap> maps, int rows, int columns, boolean[] scored) {
-    Map<Evidence, ScoreMap> counted =
-        Maps.filterKeys(maps, kind -> weightInMap(kind, maps.keySet()) != 0);
-    int fineRows = counted.values().stream().mapToInt(ScoreMap::rows).max().orElse(1);
-    int fineColumns = counted.values().stream().mapToInt(ScoreMap::columns).max().orElse(1);
+    Map<Evidence, ScoreMap> counted = counted(maps, weights);
+    int fineRows = finestRows(counted);
+    int fineColumns = finestColumns(counted);
     float[] fused = new float[fineRows * fineColumns];
     counted.forEach(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
-          double weight = weightInMap(kind, maps.keySet());
+          double weight = weightInMap(kind, maps.keySet(), weights);
           float[] values = map.resized(fineRows, fineColumns);
           for (int i = 0; i < fused.length; i++) {
             fused[i] += (float) kind.contribution(scale.apply(values[i]), weight);
@@ -125,8 +171,44 @@ public record Fusion(
     return new ScoreMap(rows, columns, fine.resized(rows, columns), scored);
   }
 
+  /** The highest place of a picture's map, on the scale of {@link #normalScore}. */
+  public double highest(MapPeaks peaks) {
+    Set<Evidence> mapped = Sets.immutableEnumSet(peaks.kinds());
+    return peaks.places().stream()
+        .mapToDouble(
+            place -> {
+              float fused = 0;
+              for (Map.Entry<Evidence, Float> value : peaks.values(place).entrySet()) {
+                Evidence kind = value.getKey();
+                fused +=
+                    (float)
+                        kind.contribution(
+                            evidence.get(kind).apply(value.getValue()),
+                            weightInMap(kind, mapped, weights));
+              }
+              return normal.apply(fused);
+            })
+        .max()
+        .orElseThrow();
+  }
+
+  /** The maps that count for something. */
+  static Map<Evidence, ScoreMap> counted(
+      Map<Evidence, ScoreMap> maps, Map<Evidence, Double> weights) {
+    return Maps.filterKeys(maps, kind -> weightInMap(kind, maps.keySet(), weights) != 0);
+  }
+
+  static int finestRows(Map<Evidence, ScoreMap> maps) {
+    return maps.values().stream().mapToInt(ScoreMap::rows).max().orElse(1);
+  }
+
+  static int finestColumns(Map<Evidence, ScoreMap> maps) {
+    return maps.values().stream().mapToInt(ScoreMap::columns).max().orElse(1);
+  }
+
   /** Details hold the distances of coarser patches already, and count for them too. */
-  private double weightInMap(Evidence kind, Set<Evidence> mapped) {
+  private static double weightInMap(
+      Evidence kind, Set<Evidence> mapped, Map<Evidence, Double> weights) {
     if (!mapped.contains(Evidence.DETAIL)) {
       return weights.get(kind);
     }

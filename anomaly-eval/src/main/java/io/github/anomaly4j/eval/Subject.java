@@ -2,6 +2,7 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
@@ -44,7 +45,7 @@ interface Subject {
           detection.anomalous(),
           detection.partialScores(),
           () -> detection.anomalyMap().toArray(),
-          detection::heatmap,
+          () -> detection.heatmap(HeatmapStyle.HIGHEST),
           detection.reconstruction());
     }
   }

@@ -36,9 +36,9 @@ public final class EmbeddingExample {
       trained.save(model);
     }
     try (AnomalyDetector detector = AnomalyDetector.load(model)) {
-      Detection detection = detector.detect(ImageIO.read(photo.toFile()));
+      Detection detection = detector.detect(photo);
       System.out.printf("%s, score %.1f%n", detection.category(), detection.score());
-      System.out.println(detection.anomalous() ? "defective" : "normal");
+      System.out.println(detection.passes() ? "normal" : "defective");
       ImageIO.write(detection.heatmap(), "png", heatmap.toFile());
     }
     // The README shows what is between these two lines.

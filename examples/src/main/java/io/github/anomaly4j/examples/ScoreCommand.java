@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Picture;
@@ -34,8 +35,12 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "A line holds: file, category (the product that the picture was taken for), recognised (false"
-          + " for a product that the model does not know), score, threshold, anomalous (score above"
-          + " threshold), partialScores, milliseconds (from the decoded picture to the result). A picture or path that cannot be read or scored gives a line with"
+          + " for a product that the model does not know), verdict (NORMAL, ANOMALOUS or"
+          + " UNKNOWN_PRODUCT), passes (the verdict is NORMAL), anomalous (score above threshold),"
+          + " score, threshold; deviation (in spreads of normal pictures: the score grows with it),"
+          + " thresholdDeviation, contributions (they sum to the deviation), severity, partialScores;"
+          + " mapHighest and mapThreshold of the anomaly map, highestX and highestY (pixels);"
+          + " warnings; milliseconds (from the decoded picture to the result). A picture or path that cannot be read or scored gives a line with"
           + " file and error, one whose heat map cannot be written a line with its score and error;"
           + " the others are still scored, and the exit code is 3.",
       "",
@@ -49,7 +54,7 @@ import picocli.CommandLine.Spec;
       "  anomaly score --model model.anomaly part.png",
       "  anomaly score --model model.anomaly --heatmaps maps monday/ tuesday/",
       "  anomaly score --model model.anomaly --submission submission.csv test/",
-      "  anomaly score --model model.anomaly shift/ | jq -r 'select(.anomalous).file'"
+      "  anomaly score --model model.anomaly shift/ | jq -r 'select(.passes | not).file'"
     })
 final class ScoreCommand implements Callable<Integer> {
   @Option(
@@ -70,7 +75,9 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Write every picture with its anomaly map laid over it to this folder, as"
-              + " NAME.heatmap.png; files of such names are not searched for.")
+              + " NAME.heatmap.png: yellow to red what is above the map's threshold, outlined in"
+              + " light blue the most abnormal places where nothing is. Files of such names are not"
+              + " searched for.")
   private Path heatmaps;
 
   @Option(
@@ -180,13 +187,7 @@ final class ScoreCommand implements Callable<Integer> {
     Detection detection =
         category == null ? detector.detect(picture) : detector.detect(picture, category);
     double milliseconds = (System.nanoTime() - start) / 1e6;
-    line.put("category", detection.category());
-    line.put("recognised", detection.recognised());
-    line.put("score", detection.score());
-    line.put("threshold", detection.threshold());
-    line.put("anomalous", detection.anomalous());
-    ObjectNode partial = line.putObject("partialScores");
-    detection.partialScores().forEach(partial::put);
+    line.setAll(json.<ObjectNode>valueToTree(detection.summary()));
     line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
     return detection;
   }
@@ -194,7 +195,7 @@ final class ScoreCommand implements Callable<Integer> {
   private Path heatmap(Detection detection, Path name) throws IOException {
     Path file = Destination.in(heatmaps, names.of(name.toString()) + PictureSearch.HEATMAP);
     Destination.file(file);
-    PngFile.write(file, detection.heatmap());
+    PngFile.write(file, detection.heatmap(HeatmapStyle.HIGHEST));
     return file;
   }
 }

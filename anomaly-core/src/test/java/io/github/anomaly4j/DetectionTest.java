@@ -1,0 +1,197 @@
+package io.github.anomaly4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.score.Calibration;
+import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.Fusion;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.junit.jupiter.api.Test;
+
+class DetectionTest {
+  private static final int SIDE = 20;
+  private static final double MAP_THRESHOLD = 1.5;
+  private static final Picture PICTURE = Picture.filled(SIDE, SIDE, 0, 0, 1);
+  private static final int BLUE = 0xff0000ff;
+
+  /** Library and picture count; details draw the map. */
+  private static final Fusion FUSION =
+      new Fusion(
+          Map.of(Evidence.LIBRARY, 3.0, Evidence.DETAIL, 0.0, Evidence.PICTURE, 1.0),
+          Map.of(
+              Evidence.LIBRARY, new Calibration(2, 0.5),
+              Evidence.DETAIL, new Calibration(0, 1),
+              Evidence.PICTURE, new Calibration(-1, 2)),
+          new Calibration(0.7, 2.5),
+          4);
+
+  @Test
+  void contributions_sum_to_the_deviation_and_the_score_is_recomputed_from_it() {
+    for (double library : new double[] {-3, 0, 2, 4, 30}) {
+      Detection detection = detection(library, 0.5, 1, i -> false, true);
+      DetectionSummary summary = detection.summary();
+      double sum = summary.contributions().values().stream().mapToDouble(Double::doubleValue).sum();
+      assertThat(sum).isCloseTo(summary.deviation(), within(1e-9));
+      double s = summary.severity();
+      double d = Math.sqrt(1 + s * s);
+      double z = sum * s / d;
+      double ratio =
+          z * z / 2
+              + Math.log(2 * new NormalDistribution(null, 0, 1).cumulativeProbability(z))
+              - Math.log(d);
+      double asinh = Math.signum(ratio) * Math.log(Math.abs(ratio) + Math.hypot(ratio, 1));
+      assertThat(summary.score()).as("library %s", library).isCloseTo(asinh, within(1e-5));
+      assertThat(summary.anomalous()).isEqualTo(summary.deviation() > summary.thresholdDeviation());
+    }
+  }
+
+  @Test
+  void contributions_are_the_weighted_partial_scores_in_spreads_of_their_sum() {
+    Detection detection = detection(4, 3, 1, i -> false, true);
+    assertThat(detection.partialScores())
+        .isEqualTo(Map.of("library", 4.0, "detail", 9.0, "picture", 2.0));
+    assertThat(detection.contributions())
+        .isEqualTo(Map.of("library", 4 * 3 / 2.5, "picture", 2 / 2.5, "usual", -0.7 / 2.5));
+  }
+
+  @Test
+  void a_threshold_that_no_score_reaches_has_a_finite_deviation() {
+    assertThat(detection(4, 3, 1e6, i -> false, true).summary().thresholdDeviation())
+        .isFinite()
+        .isGreaterThan(1e70);
+    assertThat(detection(4, 3, -1e6, i -> false, true).summary().thresholdDeviation())
+        .isFinite()
+        .isLessThan(-1e70);
+  }
+
+  @Test
+  void only_a_recognised_picture_up_to_the_threshold_passes() {
+    double score = detection(4, 3, 0, i -> false, true).score();
+    Detection normal = detection(4, 3, score, i -> false, true);
+    assertThat(normal.verdict()).isEqualTo(Verdict.NORMAL);
+    assertThat(normal.passes()).isTrue();
+    Detection anomalous = detection(4, 3, score - 0.1, i -> false, true);
+    assertThat(anomalous.verdict()).isEqualTo(Verdict.ANOMALOUS);
+    assertThat(anomalous.passes()).isFalse();
+    for (double threshold : new double[] {score - 0.1, score + 0.1}) {
+      Detection unknown = detection(4, 3, threshold, i -> false, false);
+      assertThat(unknown.verdict()).isEqualTo(Verdict.UNKNOWN_PRODUCT);
+      assertThat(unknown.passes()).isFalse();
+    }
+  }
+
+  @Test
+  void score_and_map_agree_or_a_warning_tells_both_numbers_and_the_place() {
+    IntPredicate spot = i -> i == 7 * SIDE + 12;
+    assertThat(detection(0, 0, 5, i -> false, true).warnings()).isEmpty();
+    assertThat(detection(9, 9, 0, spot, true).warnings()).isEmpty();
+    assertThat(detection(0, 0, 5, spot, true).warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.kind()).isEqualTo(Warning.Kind.MAP_ABOVE_NORMAL);
+              assertThat(warning.message()).contains("(12, 7)", "3.00", "1.50", "5.00");
+            });
+    assertThat(detection(9, 9, 0, i -> false, true).warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.kind()).isEqualTo(Warning.Kind.MAP_CLEAR_ANOMALOUS);
+              assertThat(warning.message()).contains("-1.00", "1.50", "highest");
+            });
+  }
+
+  @Test
+  void a_normal_picture_without_a_place_above_the_maps_threshold_stays_clear() {
+    // Every value is above the threshold of the score, -2.1, and none is above that of the map.
+    Detection detection = detection(-9, -9, -2.1, i -> false, true);
+    assertThat(detection.passes()).isTrue();
+    assertThat(painted(detection.heatmap())).isEmpty();
+  }
+
+  @Test
+  void a_place_above_the_maps_threshold_is_painted_whatever_the_verdict() {
+    for (double threshold : new double[] {0, 5}) {
+      BufferedImage image = detection(0, 0, threshold, i -> i == 42 || i == 43, true).heatmap();
+      assertThat(painted(image)).containsExactly(42, 43);
+      assertThat(image.getRGB(2, 2) >> 16 & 0xff).isGreaterThan(100);
+    }
+  }
+
+  @Test
+  void a_picture_that_is_anomalous_as_a_whole_shows_its_highest_places() {
+    BufferedImage image = detection(9, 9, 0, i -> false, true).heatmap();
+    assertThat(painted(image)).hasSize(SIDE * SIDE / 50).contains(399);
+    assertThat(image.getRGB(19, 19) >> 16 & 0xff).isGreaterThan(100);
+  }
+
+  @Test
+  void a_missed_picture_is_not_blank_in_the_style_of_the_highest_places() {
+    BufferedImage image = detection(0, 0, 5, i -> false, true).heatmap(HeatmapStyle.HIGHEST);
+    assertThat(painted(image)).isNotEmpty().allMatch(i -> i >= 392);
+    for (int i : painted(image)) {
+      int rgb = image.getRGB(i % SIDE, i / SIDE);
+      assertThat(rgb >> 16 & 0xff).as("no red: nothing is above the threshold").isZero();
+      assertThat(rgb >> 8 & 0xff).isGreaterThan(100);
+    }
+  }
+
+  @Test
+  void a_summary_goes_through_jackson_and_comes_back() throws Exception {
+    Detection detection = detection(0, 0, 5, i -> i == 3, true);
+    JsonMapper json = JsonMapper.builder().build();
+    String text = json.writeValueAsString(detection.summary());
+    assertThat(json.readValue(text, DetectionSummary.class)).isEqualTo(detection.summary());
+    JsonNode tree = json.readTree(text);
+    assertThat(tree.get("verdict").asText()).isEqualTo("NORMAL");
+    assertThat(tree.get("passes").asBoolean()).isTrue();
+    assertThat(tree.get("category").asText()).isEqualTo("part");
+    assertThat(tree.get("score").asDouble()).isEqualTo(detection.score());
+    assertThat(tree.get("contributions").get("usual").asDouble()).isEqualTo(-0.7 / 2.5);
+    assertThat(tree.get("warnings").get(0).get("kind").asText()).isEqualTo("MAP_ABOVE_NORMAL");
+    assertThat(tree.get("highestX").asInt()).isEqualTo(3);
+  }
+
+  private static List<Integer> painted(BufferedImage image) {
+    return IntStream.range(0, SIDE * SIDE)
+        .filter(i -> image.getRGB(i % SIDE, i / SIDE) != BLUE)
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * @param library in its own spreads
+   * @param picture raw
+   * @param spot where the map is 3, above its threshold; elsewhere it climbs from -2 to -1
+   */
+  private static Detection detection(
+      double library, double picture, double threshold, IntPredicate spot, boolean recognised) {
+    Map<Evidence, Double> raw =
+        Map.of(Evidence.LIBRARY, 2 + library / 2, Evidence.DETAIL, 9.0, Evidence.PICTURE, picture);
+    float[] values = new float[SIDE * SIDE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = spot.test(i) ? 3 : -2 + i / (values.length - 1f);
+    }
+    AnomalyMap map = new AnomalyMap(SIDE, SIDE, SIDE, SIDE, values);
+    ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
+    return new Detection(
+        PICTURE,
+        "part",
+        recognised,
+        score,
+        map,
+        MAP_THRESHOLD,
+        Optional.empty(),
+        DetectionWarnings.of(1, 1, "part", MAP_THRESHOLD, score, map));
+  }
+}
