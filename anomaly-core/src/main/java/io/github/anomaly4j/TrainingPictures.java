@@ -80,6 +80,7 @@ final class TrainingPictures {
   /** Reads every normal picture of a set once, into what the network learns from. */
   List<Category> readAll(ImageSet set) throws IOException {
     ImageSet normal = set.training();
+    set.warnings().forEach(this::warn);
     for (String name : set.categories()) {
       requireEnough(name, normal.category(name).size(), "normal training pictures");
     }
@@ -158,9 +159,13 @@ final class TrainingPictures {
               + " for being the same, byte by byte, as others: "
               + copies.stream().limit(NAMED).map(Path::toString).collect(joining(", "))
               + (copies.size() > NAMED ? ", ..." : "");
-      warnings.add(text);
-      progress.warning(text);
+      warn(text);
     }
+  }
+
+  private void warn(String text) {
+    warnings.add(text);
+    progress.warning(text);
   }
 
   /**

@@ -10,10 +10,11 @@ import java.util.Optional;
  * One picture file and what is known of it.
  *
  * @param file the picture
- * @param category the product it shows; not empty
+ * @param category the product it shows; not blank and without control characters
  * @param split what it is for
  * @param defect {@link #GOOD} for a normal picture, otherwise the kind of its defect
- * @param mask the picture of its defect's place (white = defect), where there is one
+ * @param mask the picture of its defect's place (white = defect), or a folder of several that count
+ *     together, where there is one
  */
 public record ImageEntry(
     Path file, String category, Split split, String defect, Optional<Path> mask) {
@@ -28,6 +29,10 @@ public record ImageEntry(
     checkArgument(!category.isBlank(), "the category of %s is blank", file);
     checkArgument(!defect.isBlank(), "the defect kind of %s is blank", file);
     checkArgument(
+        !hasControl(category) && !hasControl(defect),
+        "the category or defect kind of %s holds a control character, such as a line break: rename it",
+        file);
+    checkArgument(
         split != Split.TRAIN || defect.equals(GOOD),
         "%s is for training and marked as defective (%s): only normal pictures are learned from",
         file,
@@ -37,6 +42,19 @@ public record ImageEntry(
   /** A normal picture to learn from. */
   public static ImageEntry normal(Path file, String category) {
     return new ImageEntry(file, category, Split.TRAIN, GOOD, Optional.empty());
+  }
+
+  /**
+   * The path as text, also where the JVM's locale cannot show it: names are then read as UTF-8.
+   *
+   * @return the path, for messages and reports
+   */
+  public String path() {
+    return FileNames.text(file);
+  }
+
+  private static boolean hasControl(String name) {
+    return name.chars().anyMatch(Character::isISOControl);
   }
 
   /** The same picture in another category. */

@@ -4,20 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.io.MoreFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * An immutable list of picture files: a {@linkplain #folder folder}, a {@linkplain #manifest
@@ -26,65 +20,51 @@ import java.util.stream.Stream;
  * needed.
  */
 public final class ImageSet {
-  private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
-
-  private static final Set<String> MVTEC_FOLDERS = Set.of("train", "test", "ground_truth");
-
   private final ImmutableList<ImageEntry> entries;
+  private final ImmutableList<String> warnings;
 
-  private ImageSet(List<ImageEntry> entries) {
+  private ImageSet(List<ImageEntry> entries, List<String> warnings) {
     this.entries = ImmutableList.copyOf(entries);
+    this.warnings = ImmutableList.copyOf(warnings);
   }
 
   /**
-   * Lists a folder in one of three layouts, told apart by what is there:
+   * Lists a folder in the layout that the names of its folders show, whatever their case:
    *
    * <ul>
-   *   <li>MVTec AD: {@code CATEGORY/train/good/*}, {@code CATEGORY/test/KIND/*} and {@code
-   *       CATEGORY/ground_truth/KIND/NAME_mask.png}; the folder may also be a single such category,
-   *       if it has no other folders;
+   *   <li>MVTec AD, AD 2 and LOCO, BTAD: {@code CATEGORY/train/good/*}, {@code
+   *       CATEGORY/test/KIND/*} and the masks {@code CATEGORY/ground_truth/KIND/NAME_mask.png};
+   *   <li>anomalib's Folder: {@code CATEGORY/normal}, {@code abnormal} and {@code mask}, or {@code
+   *       good} and {@code bad}, {@code OK} and {@code NG}: normal pictures are for training,
+   *       unless they lie in {@code normal_test}, and every other folder's are for the test;
+   *   <li>VisA: {@code CATEGORY/Data/Images/Normal} and {@code Anomaly}, divided by {@code
+   *       split_csv/1cls.csv} where it is there;
+   *   <li>Kolektor: a mask beside every picture, {@code NAME_GT.png} or {@code NAME_label.bmp}.
+   *       These masks are opened, since nothing else tells which pictures are normal;
    *   <li>one folder per category, every picture in it normal and for training;
    *   <li>a flat folder of normal pictures: one category, named like the folder.
    * </ul>
    *
-   * Hidden files and files that do not have a picture's extension (png, jpg, jpeg, bmp, gif, tif,
-   * tiff) are passed over.
+   * The folder holds categories, or is a single one. A folder that is named like defective pictures
+   * or masks and fits none of these is refused, so that no defect is learned as normal. Pictures
+   * that are left out, masks that match nothing and names that are read as others are told by
+   * {@link #warnings}.
+   *
+   * <p>A mask is {@code NAME_mask}, {@code NAME}, {@code NAME_gt} or {@code NAME_label} with any
+   * extension of a picture, or a folder {@code NAME} of masks that count together.
+   *
+   * <p>Hidden files and files that do not have a picture's extension (png, jpg, jpeg, bmp, gif,
+   * tif, tiff) are passed over; links are followed. Names are read as UTF-8 in any locale.
    *
    * @throws NoSuchFileException if there is no such folder
    * @throws NotDirectoryException if it is a file
    * @throws EmptyImageSetException if it holds no picture, or a category that holds none
-   * @throws IOException if a folder cannot be read, or the name of a category or kind is blank
+   * @throws IOException if a folder cannot be read, may be read in two ways, or has a name that is
+   *     blank, not UTF-8, or differs from another category's by case or spaces alone
    */
   public static ImageSet folder(Path root) throws IOException {
     requireFolder(root);
-    ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
-    if (isOnlyMvtecCategory(root)) {
-      found.addAll(mvtecCategory(root));
-    } else {
-      for (Path picture : pictures(root)) {
-        found.add(ImageEntry.normal(picture, name(root)));
-      }
-      for (Path category : folders(root)) {
-        List<ImageEntry> inCategory =
-            isMvtecCategory(category) ? mvtecCategory(category) : plainCategory(category);
-        if (inCategory.isEmpty()) {
-          throw new EmptyImageSetException(
-              category
-                  + " holds no picture; expected normal pictures in it or in its train/good"
-                  + " (png, jpg, bmp, gif, tif): add some or remove the folder");
-        }
-        found.addAll(inCategory);
-      }
-    }
-    ImmutableList<ImageEntry> entries = found.build();
-    if (entries.isEmpty()) {
-      throw new EmptyImageSetException(
-          root
-              + " holds no picture; expected CATEGORY/train/good/*, CATEGORY/* or pictures directly"
-              + " in it (png, jpg, bmp, gif, tif)");
-    }
-    return new ImageSet(entries);
+    return FolderLayout.read(root);
   }
 
   /**
@@ -97,18 +77,26 @@ public final class ImageSet {
    * }</pre>
    *
    * with a row for each, in this order. The columns stand in any order, and only {@code path} and
-   * {@code category} must be there. Paths start in the manifest's folder. The split is {@code
-   * train} or {@code test}; the label is {@value ImageEntry#GOOD} or the kind of defect. Where they
-   * are left out or empty, a picture is good, a good one is for training and a defective one for
-   * the test.
+   * {@code category} must be there. Paths start in the manifest's folder; a mask may be a folder of
+   * masks that count together. The split is {@code train} or {@code test}; the label is {@value
+   * ImageEntry#GOOD} or the kind of defect. Where they are left out or empty, a picture is good, a
+   * good one is for training and a defective one for the test.
+   *
+   * <p>Splits and labels are compared without regard to case and outer spaces. {@code normal},
+   * {@code ok} and {@code none} are read as {@value ImageEntry#GOOD}, which {@link #warnings}
+   * tells; labels that mean one thing here and another there, such as {@code 0} and {@code 1}, are
+   * refused.
+   *
+   * <p>VisA's own list, {@code split_csv/1cls.csv}, is read too.
    *
    * @throws java.nio.file.FileSystemException if the manifest cannot be opened
    * @throws EmptyImageSetException if it lists no picture
    * @throws IOException if it is no CSV, has other columns, lists a picture twice, a file that is
-   *     not there or a defective picture for training; the message names file and line
+   *     not there, a defective picture for training or categories that differ by case or spaces
+   *     alone; the message names the file and, but for the last, the line
    */
   public static ImageSet manifest(Path csv) throws IOException {
-    return new ImageSet(CsvManifest.read(csv));
+    return CsvManifest.read(csv);
   }
 
   /**
@@ -138,12 +126,16 @@ public final class ImageSet {
    */
   public static ImageSet mapped(Path folder, Path mapping) throws IOException {
     requireFolder(folder);
-    List<Path> pictures = pictures(folder);
+    List<Path> pictures = PictureFolder.of(folder).all();
     if (pictures.isEmpty()) {
       throw new EmptyImageSetException(
-          folder + " holds no picture; expected some directly in it (png, jpg, bmp, gif, tif)");
+          Notes.text(folder)
+              + " holds no picture; expected some directly in it ("
+              + PictureFolder.READ
+              + ")");
     }
-    return new ImageSet(CategoryMapping.read(mapping).entries(folder, pictures));
+    return Consistency.checked(
+        mapping, CategoryMapping.read(mapping).entries(folder, pictures), List.of());
   }
 
   /**
@@ -152,8 +144,12 @@ public final class ImageSet {
    * @throws IllegalArgumentException if there are none
    */
   public static ImageSet of(List<ImageEntry> entries) {
+    return of(entries, List.of());
+  }
+
+  static ImageSet of(List<ImageEntry> entries, List<String> warnings) {
     checkArgument(!entries.isEmpty(), "an image set needs at least one picture");
-    return new ImageSet(entries);
+    return new ImageSet(entries, warnings);
   }
 
   /** The pictures, in order. */
@@ -185,13 +181,32 @@ public final class ImageSet {
   }
 
   /**
+   * The pictures of some categories; possibly none.
+   *
+   * @param wanted names; those that the set does not have are passed over
+   */
+  public ImageSet only(Collection<String> wanted) {
+    return filter(entry -> wanted.contains(entry.category()));
+  }
+
+  /**
+   * What a person should know of how the pictures were listed: what is left out, masks that match
+   * nothing, names that are read as others. A training and an evaluation pass it on. Empty for a
+   * list {@linkplain #of of entries}; a part of a set has all warnings of the whole.
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
    * The same pictures as one category: a detector that is trained on them has one library and one
    * threshold for all, and a patch that is normal on one product is normal on every other.
    *
    * @param category its name
    */
   public ImageSet asOne(String category) {
-    return new ImageSet(entries.stream().map(entry -> entry.withCategory(category)).toList());
+    return new ImageSet(
+        entries.stream().map(entry -> entry.withCategory(category)).toList(), warnings);
   }
 
   /** How many pictures there are. */
@@ -200,7 +215,7 @@ public final class ImageSet {
   }
 
   private ImageSet filter(Predicate<ImageEntry> wanted) {
-    return new ImageSet(entries.stream().filter(wanted).toList());
+    return new ImageSet(entries.stream().filter(wanted).toList(), warnings);
   }
 
   private static void requireFolder(Path path) throws IOException {
@@ -210,108 +225,5 @@ public final class ImageSet {
     if (!Files.isDirectory(path)) {
       throw new NotDirectoryException(path + " is a file; expected a folder of pictures");
     }
-  }
-
-  private static boolean isMvtecCategory(Path folder) {
-    return Files.isDirectory(folder.resolve("train")) || Files.isDirectory(folder.resolve("test"));
-  }
-
-  /**
-   * Products may have such names too: a set of them has other folders, or pictures one level up.
-   */
-  private static boolean isOnlyMvtecCategory(Path root) throws IOException {
-    for (Path folder : folders(root)) {
-      if (!MVTEC_FOLDERS.contains(folder.getFileName().toString())) {
-        return false;
-      }
-    }
-    if (Files.isDirectory(root.resolve("train").resolve(ImageEntry.GOOD))) {
-      return true;
-    }
-    Path test = root.resolve("test");
-    if (Files.isDirectory(test)) {
-      for (Path kind : folders(test)) {
-        if (!pictures(kind).isEmpty()) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static List<ImageEntry> mvtecCategory(Path category) throws IOException {
-    String name = name(category);
-    ImmutableList.Builder<ImageEntry> found = ImmutableList.builder();
-    Path train = category.resolve("train");
-    if (Files.isDirectory(train)) {
-      Path good = train.resolve(ImageEntry.GOOD);
-      for (Path picture : pictures(Files.isDirectory(good) ? good : train)) {
-        found.add(ImageEntry.normal(picture, name));
-      }
-    }
-    Path test = category.resolve("test");
-    if (Files.isDirectory(test)) {
-      for (Path kind : folders(test)) {
-        for (Path picture : pictures(kind)) {
-          Path mask =
-              category
-                  .resolve("ground_truth")
-                  .resolve(name(kind))
-                  .resolve(MoreFiles.getNameWithoutExtension(picture) + "_mask.png");
-          found.add(
-              new ImageEntry(
-                  picture,
-                  name,
-                  Split.TEST,
-                  name(kind),
-                  Files.exists(mask) ? Optional.of(mask) : Optional.empty()));
-        }
-      }
-    }
-    return found.build();
-  }
-
-  private static List<ImageEntry> plainCategory(Path category) throws IOException {
-    String name = name(category);
-    return pictures(category).stream().map(picture -> ImageEntry.normal(picture, name)).toList();
-  }
-
-  private static List<Path> pictures(Path folder) throws IOException {
-    return list(
-        folder,
-        path ->
-            EXTENSIONS.contains(MoreFiles.getFileExtension(path).toLowerCase(Locale.ROOT))
-                && !Files.isDirectory(path));
-  }
-
-  private static List<Path> folders(Path folder) throws IOException {
-    return list(folder, Files::isDirectory);
-  }
-
-  private static List<Path> list(Path folder, Predicate<Path> wanted) throws IOException {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children
-          .filter(path -> !path.getFileName().toString().startsWith("."))
-          .filter(wanted)
-          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw new IOException(folder + " could not be read: " + e.getCause().getMessage(), e);
-    }
-  }
-
-  /** The last name of a path, also of "." and ".."; a root has none. */
-  private static String name(Path path) throws IOException {
-    Path name = path.toAbsolutePath().normalize().getFileName();
-    if (name == null) {
-      return "pictures";
-    }
-    if (name.toString().isBlank()) {
-      throw new IOException(
-          path.toAbsolutePath()
-              + " has a blank name; categories are named like their folders:"
-              + " rename it");
-    }
-    return name.toString();
   }
 }

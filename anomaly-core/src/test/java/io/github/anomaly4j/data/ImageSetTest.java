@@ -2,6 +2,7 @@ package io.github.anomaly4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,12 +84,25 @@ class ImageSetTest {
   }
 
   @Test
-  void products_may_be_named_test_and_train() throws IOException {
+  void pictures_directly_in_test_have_no_label_and_are_told() throws IOException {
+    touch("nut/test/a.png");
+    touch("nut/train/b.png");
+    ImageSet set = ImageSet.folder(root.resolve("nut"));
+    assertThat(set.entries())
+        .containsExactly(ImageEntry.normal(root.resolve("nut/train/b.png"), "nut"));
+    assertThat(set.warnings())
+        .singleElement(STRING)
+        .contains("1 picture directly in " + root.resolve("nut/test"), "test/good", "manifest");
+  }
+
+  @Test
+  void train_and_test_beside_a_product_are_refused() throws IOException {
     touch("test/a.png");
     touch("train/b.png");
-    assertThat(ImageSet.folder(root).categories()).containsExactly("test", "train");
     touch("screw/train/good/c.png");
-    assertThat(ImageSet.folder(root).categories()).containsExactly("screw", "test", "train");
+    assertThatThrownBy(() -> ImageSet.folder(root))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(root.toString(), "screw", "train", "manifest");
   }
 
   @Test

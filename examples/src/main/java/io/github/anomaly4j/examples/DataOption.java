@@ -47,8 +47,7 @@ final class DataOption {
       throw new IOException(
           "%s holds no product %s; there are %s".formatted(path, unknown, all.categories()));
     }
-    return ImageSet.of(
-        all.entries().stream().filter(entry -> products.contains(entry.category())).toList());
+    return all.only(products);
   }
 
   /** The pictures of a folder or manifest. */

@@ -1,0 +1,68 @@
+package io.github.anomaly4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The list of VisA: {@code split_csv/1cls.csv} with the columns object, split, label, image, mask.
+ */
+final class VisaSplit {
+  static final List<String> COLUMNS = List.of("object", "split", "label", "image");
+
+  private VisaSplit() {}
+
+  /** The list that a folder holds, if it does. */
+  static Optional<Path> in(Path folder) {
+    Path csv = folder.resolve("split_csv").resolve("1cls.csv");
+    return Files.isRegularFile(csv) ? Optional.of(csv) : Optional.empty();
+  }
+
+  /** Reads the rows of one product, or of all. */
+  static void read(
+      Path csv,
+      Path root,
+      Optional<String> product,
+      List<ImageEntry> entries,
+      List<String> warnings)
+      throws IOException {
+    int defectiveTraining = 0;
+    for (CsvTable.Row row : CsvTable.read(csv, COLUMNS, List.of("mask"))) {
+      String object = row.get("object");
+      if (product.isPresent() && !FileNames.key(product.get()).equals(FileNames.key(object))) {
+        continue;
+      }
+      Split split = CsvManifest.split(row, row.get("split"));
+      boolean good = FolderKind.isGood(row.get("label"));
+      if (split == Split.TRAIN && !good) {
+        defectiveTraining++;
+        continue;
+      }
+      String mask = row.get("mask", "");
+      entries.add(
+          new ImageEntry(
+              file(row, root, row.get("image")),
+              FileNames.composed(object),
+              split,
+              good ? ImageEntry.GOOD : FileNames.composed(row.get("label")),
+              mask.isEmpty() ? Optional.empty() : Optional.of(file(row, root, mask))));
+    }
+    if (defectiveTraining > 0) {
+      warnings.add(
+          "%d defective pictures for training in %s are not learned"
+              .formatted(defectiveTraining, Notes.text(csv)));
+    }
+  }
+
+  private static Path file(CsvTable.Row row, Path root, String path) throws IOException {
+    Path file = FileNames.resolve(root, path);
+    if (!Files.isRegularFile(file)) {
+      throw row.error(
+          "there is no file %s; paths start in the folder of split_csv, %s"
+              .formatted(path, Notes.text(root.toAbsolutePath())));
+    }
+    return file;
+  }
+}
