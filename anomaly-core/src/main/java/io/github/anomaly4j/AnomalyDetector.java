@@ -22,6 +22,7 @@ import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -356,6 +357,16 @@ public final class AnomalyDetector implements AutoCloseable {
   /** Where it comes from. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /**
+   * Whether training learned this very picture, pixel by pixel: its score then says nothing of
+   * pictures that were never seen. Pictures that were added later do not count.
+   *
+   * @return false too for a detector of a build that did not keep this
+   */
+  public boolean learned(Picture picture) {
+    return Collections.binarySearch(provenance.fingerprints(), PixelFingerprint.of(picture)) >= 0;
   }
 
   private CategoryModel category(String name) {

@@ -96,6 +96,7 @@ record DetectorTraining(
               config.seed(),
               pictures.fingerprint(),
               counts(categories),
+              pictures.fingerprints(),
               pictures.skipped(),
               trainings,
               warnings,

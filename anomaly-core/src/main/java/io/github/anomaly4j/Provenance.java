@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param dataFingerprint SHA-256 over the sorted list of the pictures' categories, names and
  *     SHA-256: the same for the same pictures, whatever the seed
  * @param pictures how many of each category were used
+ * @param fingerprints of every picture that was learned, by its pixels, in order of the text; empty
+ *     for a detector of an older build
  * @param skipped pictures that could not be read and that the caller asked to skip
  * @param networks how each network was trained: one for all categories, or one for each
  * @param warnings what was wrong with the run
@@ -30,6 +32,7 @@ public record Provenance(
     long seed,
     String dataFingerprint,
     Map<String, PictureCount> pictures,
+    List<String> fingerprints,
     List<String> skipped,
     List<NetworkTraining> networks,
     List<String> warnings,
@@ -60,6 +63,7 @@ public record Provenance(
 
   public Provenance {
     pictures = ImmutableMap.copyOf(pictures);
+    fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
     skipped = List.copyOf(skipped);
     networks = List.copyOf(networks);
     warnings = List.copyOf(warnings);
@@ -78,6 +82,7 @@ public record Provenance(
         seed,
         dataFingerprint,
         pictures,
+        fingerprints,
         skipped,
         networks,
         warnings,

@@ -34,6 +34,9 @@ final class TrainingPictures {
   /** Fewer normal pictures leave nothing to learn from or nothing to calibrate on. */
   static final int FEWEST = 4;
 
+  /** The values of a picture without contrast differ by no more: less than a step of 12 bits. */
+  private static final float LEAST_CONTRAST = 1f / 8192;
+
   private static final long SHUFFLE_STREAM = 3;
 
   /** So many copies are named, since nobody reads more. */
@@ -44,6 +47,7 @@ final class TrainingPictures {
   private final boolean skipUnreadable;
   private final TrainingProgress progress;
   private final SortedSet<String> contents = new TreeSet<>();
+  private final SortedSet<String> fingerprints = new TreeSet<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<Lesson> lessons = new ArrayList<>();
@@ -103,7 +107,8 @@ final class TrainingPictures {
   private Category read(String name, List<ImageEntry> entries) throws IOException {
     int out = 0;
     Lesson lesson = lessons.get(lessons.size() - 1);
-    Set<HashCode> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
+    List<Path> blank = new ArrayList<>();
     List<Path> copies = new ArrayList<>();
     List<ImageEntry> kept = new ArrayList<>();
     for (ImageEntry entry : entries) {
@@ -111,8 +116,12 @@ final class TrainingPictures {
         // By what is kept, not by what is listed: copies and broken files leave no gap.
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
-        if (add(entry, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
+        Picture picture = read(entry);
+        if (add(entry, picture, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
+          if (isBlank(picture)) {
+            blank.add(entry.file());
+          }
           out += holdOut ? 1 : 0;
         } else {
           copies.add(entry.file());
@@ -129,25 +138,63 @@ final class TrainingPictures {
       progress.advanced(++read);
     }
     warnOf(name, copies);
+    requireContrast(name, kept.size(), blank);
     requireEnough(name, kept.size(), "readable pictures that differ");
     return new Category(name, kept, out);
   }
 
   /**
-   * Adds a picture, unless one of the category had the same bytes before: a copy tells nothing new,
-   * and beside its original in a library it would pass for a normal picture never seen.
+   * Adds a picture, unless one of the category had the same pixels before, whatever their
+   * compression: a copy tells nothing new, and beside its original in a library it would pass for a
+   * normal picture never seen.
    */
-  private boolean add(ImageEntry entry, PictureStore store, Set<HashCode> seen) throws IOException {
-    Picture picture = read(entry);
-    HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
-    if (!seen.add(content)) {
+  private boolean add(ImageEntry entry, Picture picture, PictureStore store, Set<String> seen)
+      throws IOException {
+    String fingerprint = PixelFingerprint.of(picture);
+    if (!seen.add(fingerprint)) {
       return false;
     }
+    fingerprints.add(fingerprint);
+    HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
     contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
     if (config.needsNetwork()) {
       store.add(entry.category(), config.frame().fit(picture));
     }
     return true;
+  }
+
+  /** Whether a picture is of one colour, to a step of the camera. */
+  private static boolean isBlank(Picture picture) {
+    float[] pixels = picture.toArray();
+    int plane = pixels.length / Picture.CHANNELS;
+    for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+      float lowest = Float.POSITIVE_INFINITY;
+      float highest = Float.NEGATIVE_INFINITY;
+      for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+        lowest = Math.min(lowest, pixels[i]);
+        highest = Math.max(highest, pixels[i]);
+      }
+      if (highest - lowest > LEAST_CONTRAST) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Refuses a category of which no picture shows anything, and tells of single such pictures. */
+  private void requireContrast(String category, int kept, List<Path> blank) throws IOException {
+    if (blank.isEmpty()) {
+      return;
+    }
+    String examples = blank.stream().limit(NAMED).map(Path::toString).collect(joining(", "));
+    if (blank.size() == kept) {
+      throw new IOException(
+          "category %s shows nothing: every one of its pictures is of one colour all over, such as %s; expected pictures of the product: look at the camera, its exposure and the export"
+              .formatted(category, examples));
+    }
+    warn(
+        "%d of %d pictures of %s are of one colour all over and learned as normal: %s; take them out if they show no product"
+            .formatted(blank.size(), kept, category, examples));
   }
 
   private void warnOf(String category, List<Path> copies) {
@@ -156,7 +203,7 @@ final class TrainingPictures {
           "left out "
               + (copies.size() == 1 ? "1 picture of " : copies.size() + " pictures of ")
               + category
-              + " for being the same, byte by byte, as others: "
+              + " for being the same, pixel by pixel, as others: "
               + copies.stream().limit(NAMED).map(Path::toString).collect(joining(", "))
               + (copies.size() > NAMED ? ", ..." : "");
       warn(text);
@@ -193,6 +240,11 @@ final class TrainingPictures {
   /** SHA-256 over the sorted list of categories, names and SHA-256 of the pictures used. */
   String fingerprint() {
     return Hashing.sha256().hashString(String.join("\n", contents), UTF_8).toString();
+  }
+
+  /** What each picture used looks like, sorted. */
+  List<String> fingerprints() {
+    return List.copyOf(fingerprints);
   }
 
   /** Files that could not be read. */

@@ -199,10 +199,11 @@ class AnomalyDetectorTrainingTest {
     List<ImageEntry> copies = new ArrayList<>();
     for (int type : List.of(BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB)) {
       for (String format : List.of("png", "tif")) {
-        // The same pixels, but not the same bytes: those would count once.
+        // Alike but for one pixel by one step: copies would count once.
         Path file = folder.resolve("copy%d.%s".formatted(type, format));
         BufferedImage same = new BufferedImage(picture.getWidth(), picture.getHeight(), type);
         same.getGraphics().drawImage(picture, 0, 0, null);
+        same.setRGB(0, 0, same.getRGB(0, 0) ^ (copies.size() + 1));
         ImageIO.write(same, format, file.toFile());
         copies.add(ImageEntry.normal(file, DrawnParts.DISC));
       }
@@ -215,6 +216,41 @@ class AnomalyDetectorTrainingTest {
       assertThat(same.score()).isFinite().isLessThan(damaged.score());
       assertThat(damaged.score()).isFinite();
     }
+  }
+
+  @Test
+  void copies_with_other_compression_count_once_and_test_pictures_are_found_among_those_learned()
+      throws IOException {
+    List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 6);
+    BufferedImage pixels = ImageIO.read(entries.get(3).file().toFile());
+    Path copy = folder.resolve("copy.tif");
+    ImageIO.write(pixels, "tif", copy.toFile());
+    entries.add(ImageEntry.normal(copy, DrawnParts.DISC));
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(ImageSet.of(entries))) {
+      assertThat(detector.provenance().warnings())
+          .anyMatch(text -> text.contains("left out 1 picture of " + DrawnParts.DISC));
+      assertThat(detector.provenance().fingerprints()).hasSize(6).isSorted();
+      assertThat(detector.learned(Picture.read(copy))).isTrue();
+      pixels.setRGB(0, 0, pixels.getRGB(0, 0) ^ 1);
+      assertThat(detector.learned(Picture.from(pixels))).isFalse();
+    }
+  }
+
+  @Test
+  void a_product_whose_pictures_show_nothing_is_refused() throws IOException {
+    List<ImageEntry> blank = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+      for (int pixel = 0; pixel < 32 * 32; pixel++) {
+        image.getRaster().setSample(pixel % 32, pixel / 32, 0, 10 * i);
+      }
+      Path file = folder.resolve("blank%d.png".formatted(i));
+      ImageIO.write(image, "png", file.toFile());
+      blank.add(ImageEntry.normal(file, "nut"));
+    }
+    assertThatThrownBy(() -> DrawnParts.builder().epochs(1).train(ImageSet.of(blank)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("category nut shows nothing", "of one colour", "blank");
   }
 
   @Test
@@ -231,7 +267,7 @@ class AnomalyDetectorTrainingTest {
       assertThat(detector.provenance().warnings()).anyMatch(text -> text.contains("left out"));
     }
     assertThat(listener.warnings)
-        .anyMatch(text -> text.contains("left out") && text.contains("the same, byte by byte"));
+        .anyMatch(text -> text.contains("left out") && text.contains("the same, pixel by pixel"));
   }
 
   @ParameterizedTest

@@ -3,7 +3,10 @@ package io.github.anomaly4j.data;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +45,19 @@ public record ImageEntry(
   /** A normal picture to learn from. */
   public static ImageEntry normal(Path file, String category) {
     return new ImageEntry(file, category, Split.TRAIN, GOOD, Optional.empty());
+  }
+
+  /**
+   * The files of the mask: itself, or the pictures of its folder in the order of their names.
+   *
+   * @return none if there is no mask
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Path> maskFiles() throws IOException {
+    if (mask.isEmpty()) {
+      return List.of();
+    }
+    return Files.isDirectory(mask.get()) ? PictureFolder.of(mask.get()).all() : List.of(mask.get());
   }
 
   /**

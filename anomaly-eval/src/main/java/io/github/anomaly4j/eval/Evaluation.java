@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param pictures every picture that was scored, category by category
  * @param examples some of the worst misses, bounded in number
  * @param skipped files that could not be read, if the caller asked to skip them
+ * @param warnings what is not as it should be with the pictures, for people to read: those of the
+ *     image set, and what was found while scoring
  * @param provenance of the detector
  * @param evaluatedAt when the evaluation ended
  */
@@ -35,6 +37,7 @@ public record Evaluation(
     List<ScoredPicture> pictures,
     List<Example> examples,
     List<SkippedFile> skipped,
+    List<String> warnings,
     Provenance provenance,
     Instant evaluatedAt) {
 
@@ -44,6 +47,7 @@ public record Evaluation(
     pictures = ImmutableList.copyOf(pictures);
     examples = ImmutableList.copyOf(examples);
     skipped = ImmutableList.copyOf(skipped);
+    warnings = ImmutableList.copyOf(warnings);
   }
 
   /**

@@ -31,6 +31,13 @@ public interface EvaluationProgress {
   default void skipped(SkippedFile file) {}
 
   /**
+   * Something about the pictures is not as it should be.
+   *
+   * @param text what, with examples, and what to do
+   */
+  default void warning(String text) {}
+
+  /**
    * Tells nobody.
    *
    * @return a listener that does nothing

@@ -50,6 +50,11 @@ public final class Evaluator {
   private final Map<String, CategoryResult> results = new LinkedHashMap<>();
   private final List<ScoredPicture> pictures = new ArrayList<>();
   private final List<SkippedFile> skipped = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Findings learned = new Findings();
+  private final Findings emptyMasks = new Findings();
+  private final Findings numberedMasks = new Findings();
+  private final Findings markedNormal = new Findings();
   private final List<Long> nanos = new ArrayList<>();
   private int done;
   private boolean warm;
@@ -88,8 +93,8 @@ public final class Evaluator {
    * @param options how
    * @return figures, scores and the worst misses
    * @throws PictureException if a picture or mask cannot be read (unless the options skip it), or a
-   *     mask is not of its picture's size; a mask that is neither black nor anywhere white counts
-   *     as one that cannot be read
+   *     mask is not of its picture's size; a mask that is neither black nor anywhere white nor
+   *     numbers kinds of defect by a few small values counts as one that cannot be read
    * @throws IllegalArgumentException if there are no pictures, or the options name categories and
    *     the detector does not know one
    * @throws IOException if reading fails otherwise
@@ -112,7 +117,9 @@ public final class Evaluator {
     if (scored.entries().isEmpty()) {
       throw new IllegalArgumentException("there are no pictures to evaluate on");
     }
-    return new Evaluator(subject, options, scored.entries().size(), mostPixels).run(scored);
+    Evaluator evaluator = new Evaluator(subject, options, scored.entries().size(), mostPixels);
+    pictures.warnings().forEach(evaluator::warn);
+    return evaluator.run(scored);
   }
 
   private Evaluation run(ImageSet set) throws IOException {
@@ -121,6 +128,7 @@ public final class Evaluator {
       options.progress().category(category, entries.size());
       results.put(category, category(category, entries));
     }
+    tellFindings();
     return new Evaluation(
         results,
         options.hard().stream().distinct().filter(results::containsKey).toList(),
@@ -131,12 +139,14 @@ public final class Evaluator {
         pictures,
         new WorstMisses(subject, options).of(pictures),
         skipped,
+        warnings,
         subject.provenance(),
         Instant.now());
   }
 
   private CategoryResult category(String category, List<ImageEntry> entries) throws IOException {
-    boolean masked = entries.stream().anyMatch(entry -> entry.mask().isPresent());
+    boolean masked =
+        entries.stream().anyMatch(entry -> entry.anomalous() && entry.mask().isPresent());
     pixels = masked ? Optional.of(new PixelScores(mostPixels)) : Optional.empty();
     pixelNote = "";
     List<ScoredPicture> scored = new ArrayList<>();
@@ -165,6 +175,12 @@ public final class Evaluator {
       // Each is one picture's own: the others may be whole, and smaller.
       skip(entry.file(), e);
       return Optional.empty();
+    }
+    if (subject.learned(picture)) {
+      learned.add(entry.path());
+    }
+    if (!entry.anomalous() && entry.mask().isPresent() && mask(entry, picture).isPresent()) {
+      markedNormal.add(entry.path());
     }
     if (pixels.isPresent()) {
       gather(entry, picture, finding, pixels.get());
@@ -223,7 +239,11 @@ public final class Evaluator {
     }
     Mask mask;
     try {
-      mask = MaskFile.read(entry.mask().get(), options.decodeLimits());
+      MaskFile read = MaskFile.read(entry, options.decodeLimits());
+      mask = read.mask();
+      if (read.numbered()) {
+        numberedMasks.add(entry.mask().get().toString());
+      }
     } catch (IOException e) {
       skip(entry.mask().get(), e);
       return Optional.empty();
@@ -235,7 +255,45 @@ public final class Evaluator {
           "%d x %d as in its picture %s".formatted(picture.width(), picture.height(), entry.file()),
           "draw or export the mask at the picture's own size");
     }
+    if (mask.isEmpty() && entry.anomalous()) {
+      emptyMasks.add(entry.mask().get().toString());
+    }
     return Optional.of(mask).filter(drawn -> !drawn.isEmpty());
+  }
+
+  private void warn(String text) {
+    warnings.add(text);
+    options.progress().warning(text);
+  }
+
+  /** What was found in single pictures, in a line for each kind. */
+  private void tellFindings() {
+    int defective = (int) pictures.stream().filter(one -> one.entry().anomalous()).count();
+    if (defective == 0 && !pictures.isEmpty()) {
+      warn(
+          "no defective picture was scored: false alarms are counted, but neither AUROC nor the"
+              + " detection rate can be told; expected some in PRODUCT/test/KIND");
+    } else if (defective == pictures.size() && defective > 0) {
+      warn(
+          "no normal picture was scored: the detection rate is told, but neither AUROC nor false"
+              + " alarms can be; expected some in PRODUCT/test/good or PRODUCT/normal_test");
+    }
+    learned.tell(
+        "of %d pictures scored, %d are among those that were learned, pixel by pixel, so their"
+            + " scores say nothing of new ones: %s",
+        pictures.size(), this::warn);
+    markedNormal.tell(
+        "of %d pictures scored, %d are labelled normal though their masks mark a defect: %s; correct"
+            + " the label or the mask",
+        pictures.size(), this::warn);
+    emptyMasks.tell(
+        "of %d defective pictures, %d have a mask that marks nothing, and are left out of the pixel"
+            + " figures: %s",
+        defective, this::warn);
+    numberedMasks.tell(
+        "of %d defective pictures, %d have masks of small numbers in place of white; all that is not"
+            + " 0 counts as defective: %s",
+        defective, this::warn);
   }
 
   private static boolean[] defective(Mask mask) {

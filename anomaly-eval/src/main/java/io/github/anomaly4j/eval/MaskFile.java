@@ -1,34 +1,97 @@
 package io.github.anomaly4j.eval;
 
+import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The mask of a defect. */
-final class MaskFile {
-
-  private MaskFile() {}
+/**
+ * The mask of a defect.
+ *
+ * @param mask 1 where defective; empty if it is black all over
+ * @param numbered whether the file holds small numbers, one for each kind of defect, not white
+ */
+record MaskFile(Mask mask, boolean numbered) {
+  /** More values than these are no kinds of defect, but a picture that is too dark for a mask. */
+  private static final int MOST_NUMBERS = 32;
 
   /**
-   * Reads a mask that is white where defective. One that is black all over is empty.
+   * Reads the mask of a picture, which is white where defective; several in a folder count
+   * together.
    *
-   * @throws PictureException if it cannot be read, or is neither black nor anywhere white, as when
-   *     defects are marked with 1 of 255
+   * @throws PictureException if one cannot be read, is neither black nor anywhere white nor numbers
+   *     kinds of defect by a few small values, or is not of the size of the others
    */
-  static Mask read(Path file, DecodeLimits limits) throws IOException {
+  static MaskFile read(ImageEntry entry, DecodeLimits limits) throws IOException {
+    Path folder = entry.mask().orElseThrow();
+    MaskFile all = null;
+    for (Path file : entry.maskFiles()) {
+      MaskFile one = read(file, limits);
+      all = all == null ? one : all.and(one, file);
+    }
+    if (all == null) {
+      throw new PictureException(
+          folder,
+          "this folder holds no mask",
+          "one or more pictures, white where defective",
+          "add them, or leave the mask out");
+    }
+    return all;
+  }
+
+  private static MaskFile read(Path file, DecodeLimits limits) throws IOException {
     Mask mask = Mask.read(file, limits);
-    if (mask.isEmpty()
-        && !Picture.read(file, limits)
-            .equals(Picture.filled(mask.width(), mask.height(), 0, 0, 0))) {
+    if (!mask.isEmpty()) {
+      return new MaskFile(mask, false);
+    }
+    Picture picture = Picture.read(file, limits);
+    int pixels = picture.width() * picture.height();
+    float[] marked = new float[pixels];
+    Set<Float> values = new TreeSet<>();
+    for (int i = 0; i < pixels; i++) {
+      float value = 0;
+      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        value = Math.max(value, picture.at(channel, i % picture.width(), i / picture.width()));
+      }
+      if (value > 0) {
+        marked[i] = 1;
+        values.add(value);
+        if (values.size() > MOST_NUMBERS) {
+          break;
+        }
+      }
+    }
+    if (values.isEmpty()) {
+      return new MaskFile(mask, false);
+    }
+    if (values.size() > MOST_NUMBERS || file.toString().matches("(?i).*\\.jpe?g")) {
       throw new PictureException(
           file,
           "no pixel of this mask is brighter than half of white, though it is not black",
           "white (255) where its picture is defective and black elsewhere",
           "export it again in these values");
     }
-    return mask;
+    return new MaskFile(Mask.of(picture.width(), picture.height(), marked), true);
+  }
+
+  private MaskFile and(MaskFile other, Path file) throws PictureException {
+    if (other.mask.width() != mask.width() || other.mask.height() != mask.height()) {
+      throw new PictureException(
+          file,
+          "the mask has %d x %d pixels".formatted(other.mask.width(), other.mask.height()),
+          "%d x %d as in the others of its folder".formatted(mask.width(), mask.height()),
+          "draw or export the masks at the picture's own size");
+    }
+    float[] both = mask.toArray();
+    float[] more = other.mask.toArray();
+    for (int i = 0; i < both.length; i++) {
+      both[i] = Math.max(both[i], more[i]);
+    }
+    return new MaskFile(Mask.of(mask.width(), mask.height(), both), numbered || other.numbered);
   }
 }

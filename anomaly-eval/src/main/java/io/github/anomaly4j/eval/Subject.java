@@ -22,6 +22,9 @@ interface Subject {
   /** The threshold of a category; NaN if it is not known. */
   double threshold(String category);
 
+  /** Whether training learned this very picture. */
+  boolean learned(Picture picture);
+
   Provenance provenance();
 
   /** What was found in one picture; maps and images are made when asked for. */
@@ -71,6 +74,11 @@ interface Subject {
       @Override
       public double threshold(String category) {
         return detector.categories().contains(category) ? detector.threshold(category) : Double.NaN;
+      }
+
+      @Override
+      public boolean learned(Picture picture) {
+        return detector.learned(picture);
       }
 
       @Override

@@ -96,7 +96,7 @@ final class WorstMisses {
       return Optional.empty();
     }
     try {
-      Mask mask = MaskFile.read(entry.mask().get(), options.decodeLimits());
+      Mask mask = MaskFile.read(entry, options.decodeLimits()).mask();
       return Optional.of(small(Picture.from(mask.toBufferedImage())));
     } catch (IOException e) {
       if (options.skipUnreadable()) {

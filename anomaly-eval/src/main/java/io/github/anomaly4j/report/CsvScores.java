@@ -42,7 +42,7 @@ final class CsvScores {
     line(csv, header);
     for (ScoredPicture picture : evaluation.pictures()) {
       List<String> cells = new ArrayList<>();
-      cells.add(name(picture.entry().file().toString()));
+      cells.add(name(picture.entry().path()));
       cells.add(name(picture.entry().category()));
       cells.add(name(picture.predictedCategory()));
       cells.add(picture.entry().anomalous() ? "defective" : "normal");

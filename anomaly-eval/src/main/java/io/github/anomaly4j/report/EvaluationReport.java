@@ -19,9 +19,9 @@ import java.util.Map;
  *       {@code meanHard} each hold {@code imageAuroc}, {@code averagePrecision}, {@code f1Max},
  *       {@code pixelAuroc} and {@code aupro}; beside them {@code pooled.imageAuroc}, {@code
  *       routing.accuracy}, {@code train.seconds}, {@code train.peakMemoryBytes}, {@code
- *       latencyMs.p50}, {@code latencyMs.p95} and {@code model.bytes}. A figure that is not defined
- *       is {@code null}. {@code quotedNames}, where there are any, has the exact names of those
- *       that stand with an apostrophe in {@value #CSV};
+ *       latencyMs.p50}, {@code latencyMs.p95} and {@code model.bytes}; {@code warnings} is a list
+ *       of texts. A figure that is not defined is {@code null}. {@code quotedNames}, where there
+ *       are any, has the exact names of those that stand with an apostrophe in {@value #CSV};
  *   <li>{@value #CSV}: one line a picture with its score and the decision (RFC 4180). A name that a
  *       spreadsheet would take for a formula has an apostrophe before it;
  *   <li>{@value #HTML}: a page for people, which needs no other file, no network and no scripts.

@@ -50,6 +50,7 @@ final class HtmlPage {
         "Defect detection report",
         header()
             + tiles()
+            + warnings()
             + skipped()
             + decisions()
             + comparison()
@@ -124,6 +125,23 @@ final class HtmlPage {
         <div class="tile %s"><h2>%s</h2><p class="value">%s</p><p class="note">%s</p></div>
         """
         .formatted(kind, name, value, note);
+  }
+
+  private String warnings() {
+    if (evaluation.warnings().isEmpty()) {
+      return "";
+    }
+    return """
+        <section class="warning">
+        <h2>About these pictures</h2>
+        <ul>
+        %s</ul>
+        </section>
+        """
+        .formatted(
+            evaluation.warnings().stream()
+                .map(text -> "<li>%s</li>\n".formatted(Html.escape(text)))
+                .collect(joining()));
   }
 
   private String skipped() {

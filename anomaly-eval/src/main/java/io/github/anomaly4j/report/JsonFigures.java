@@ -50,6 +50,7 @@ final class JsonFigures {
                     .put("file", file.file().toString())
                     .put("reason", file.reason()));
     putQuoted(root, evaluation);
+    evaluation.warnings().forEach(root.putArray("warnings")::add);
     putProvenance(root.putObject("provenance"), evaluation);
     return written(root);
   }

@@ -5,6 +5,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DarkSpotDetector implements Subject {
   private final double threshold;
   private final AtomicInteger detections = new AtomicInteger();
+  private final List<Picture> learned = new ArrayList<>();
   private String routesTo = "bolt";
 
   public DarkSpotDetector(double threshold) {
@@ -60,6 +62,17 @@ public final class DarkSpotDetector implements Subject {
     return detect(picture, category);
   }
 
+  /** A detector that learned some pictures. */
+  DarkSpotDetector havingLearned(Picture... pictures) {
+    learned.addAll(List.of(pictures));
+    return this;
+  }
+
+  @Override
+  public boolean learned(Picture picture) {
+    return learned.contains(picture);
+  }
+
   @Override
   public double threshold(String category) {
     return category.startsWith("unknown") ? Double.NaN : threshold;
@@ -73,6 +86,7 @@ public final class DarkSpotDetector implements Subject {
         42,
         "4f2a9c".repeat(10),
         Map.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of("the learning rate was <halved> twice"),

@@ -3,10 +3,13 @@ package io.github.anomaly4j.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.metric.Auroc;
 import java.awt.image.BufferedImage;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,12 +139,14 @@ class EvaluatorTest {
   }
 
   @Test
-  void a_mask_of_zeros_and_ones_is_an_error_and_is_skipped_on_request() throws Exception {
-    Path mask = folder.resolve("ones_mask.png");
-    BufferedImage ones = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
-    ones.getRaster().setSample(5, 5, 0, 1);
+  void a_mask_that_is_dark_all_over_is_an_error_and_is_skipped_on_request() throws Exception {
+    Path mask = folder.resolve("dark_mask.png");
+    BufferedImage dark = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 100; i++) {
+      dark.getRaster().setSample(i % 32, i / 32, 0, i);
+    }
     parts.category("bolt", 32, 2, 2, true);
-    DrawnParts.write(mask, ones);
+    DrawnParts.write(mask, dark);
     parts.with(withMask(mask));
 
     assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
@@ -151,6 +157,126 @@ class EvaluatorTest {
         Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(true));
     assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(mask);
     assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(4);
+  }
+
+  @Test
+  void a_mask_that_numbers_kinds_of_defect_by_1_and_2_counts_as_one_in_white_and_is_told()
+      throws Exception {
+    parts.category("bolt", 32, 2, 2, true);
+    Path white = parts.set().entries().get(2).mask().orElseThrow();
+    BufferedImage numbers = ImageIO.read(white.toFile());
+    for (int i = 0; i < 32 * 32; i++) {
+      int value = numbers.getRaster().getSample(i % 32, i / 32, 0) > 127 ? 1 + i % 2 : 0;
+      numbers.getRaster().setSample(i % 32, i / 32, 0, value);
+    }
+    double expected =
+        Evaluator.evaluate(detector, parts.set(), DEFAULTS)
+            .categories()
+            .get("bolt")
+            .figures()
+            .aupro();
+    DrawnParts.write(white, numbers);
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
+
+    assertThat(evaluation.categories().get("bolt").figures().aupro()).isEqualTo(expected);
+    assertThat(evaluation.warnings())
+        .singleElement(STRING)
+        .contains("1 have masks of small numbers", white.toString());
+  }
+
+  @Test
+  void a_folder_of_masks_counts_as_their_union() throws Exception {
+    parts.category("bolt", 64, 2, 1, true);
+    ImageEntry defective = parts.set().entries().get(2);
+    Path whole = folder.resolve("whole.png");
+    BufferedImage left = DrawnParts.mask(64, 8, 8);
+    BufferedImage right = DrawnParts.mask(64, 40, 40);
+    BufferedImage both = DrawnParts.mask(64, 8, 8);
+    for (int i = 0; i < 64 * 64; i++) {
+      int sample = right.getRaster().getSample(i % 64, i / 64, 0);
+      if (sample > 0) {
+        both.getRaster().setSample(i % 64, i / 64, 0, sample);
+      }
+    }
+    DrawnParts.write(whole, both);
+    DrawnParts.write(folder.resolve("masks/000.png"), left);
+    DrawnParts.write(folder.resolve("masks/001.png"), right);
+
+    List<Figures> figures = new ArrayList<>();
+    for (Path mask : List.of(whole, folder.resolve("masks"))) {
+      ImageSet set =
+          ImageSet.of(
+              List.of(
+                  parts.set().entries().get(0),
+                  new ImageEntry(defective.file(), "bolt", Split.TEST, "spot", Optional.of(mask))));
+      figures.add(Evaluator.evaluate(detector, set, DEFAULTS).categories().get("bolt").figures());
+    }
+
+    assertThat(figures.get(0).pixelAuroc()).isBetween(0.0, 1.0);
+    assertThat(figures.get(1)).isEqualTo(figures.get(0));
+  }
+
+  @Test
+  void normal_pictures_alone_tell_false_alarms_and_that_nothing_else_can_be_told()
+      throws Exception {
+    parts.category("bolt", 32, 3, 0, false);
+
+    Evaluation evaluation = Evaluator.evaluate(new DarkSpotDetector(-1), parts.set(), DEFAULTS);
+
+    CategoryResult bolt = evaluation.categories().get("bolt");
+    assertThat(bolt.falseAlarms()).isEqualTo(3);
+    assertThat(bolt.falsePositiveRate()).isEqualTo(1);
+    assertThat(bolt.detectionRate()).isNaN();
+    assertThat(bolt.figures().imageAuroc()).isNaN();
+    assertThat(evaluation.pooledImageAuroc()).isNaN();
+    assertThat(evaluation.warnings())
+        .singleElement(STRING)
+        .contains("no defective picture was scored", "test/KIND");
+  }
+
+  @Test
+  void defective_pictures_alone_tell_the_detection_rate_and_that_nothing_else_can_be_told()
+      throws Exception {
+    parts.category("bolt", 32, 0, 3, true);
+
+    Evaluation evaluation = Evaluator.evaluate(new DarkSpotDetector(-1), parts.set(), DEFAULTS);
+
+    CategoryResult bolt = evaluation.categories().get("bolt");
+    assertThat(bolt.detectionRate()).isEqualTo(1);
+    assertThat(bolt.falsePositiveRate()).isNaN();
+    assertThat(bolt.figures().imageAuroc()).isNaN();
+    assertThat(evaluation.warnings())
+        .singleElement(STRING)
+        .contains("no normal picture was scored", "test/good");
+  }
+
+  @Test
+  void test_pictures_that_were_learned_are_told_with_examples() throws Exception {
+    parts.category("bolt", 32, 3, 2, false);
+    Path first = parts.set().entries().get(0).file();
+    detector.havingLearned(Picture.read(first));
+
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).warnings())
+        .singleElement(STRING)
+        .contains("of 5 pictures scored, 1 are among those that were learned", first.toString());
+  }
+
+  @Test
+  void an_empty_mask_of_a_defect_and_a_mask_of_a_normal_picture_are_told() throws Exception {
+    parts.category("bolt", 32, 2, 2, true);
+    Path black = folder.resolve("black_mask.png");
+    DrawnParts.write(black, new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY));
+    parts.with(withMask(black));
+    ImageEntry normal = parts.set().entries().get(0);
+    Path marked = parts.set().entries().get(3).mask().orElseThrow();
+    parts.with(new ImageEntry(normal.file(), "bolt", Split.TEST, "good", Optional.of(marked)));
+
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).warnings())
+        .satisfiesExactly(
+            text -> assertThat(text).contains("1 are labelled normal", normal.file().toString()),
+            text ->
+                assertThat(text).contains("1 have a mask that marks nothing", black.toString()));
   }
 
   @Test

@@ -253,6 +253,7 @@ class EvaluationReportTest {
                     null,
                     Optional.empty())),
             evaluation.skipped(),
+            evaluation.warnings(),
             evaluation.provenance(),
             evaluation.evaluatedAt());
     Path bare = folder.resolve("bare");

@@ -87,7 +87,7 @@ final class ContaminationCommand implements Callable<Integer> {
     }
     ImageSet pictures = data.read();
     Destination.notBelow(data.path(), out, spec);
-    Measurement.check(pictures);
+    Measurement.checkBoth(pictures);
     Contamination mixed = Contamination.of(pictures, share, training.seedOr(SEED));
     Destination.folder(out);
     for (String name : NAMES) {

@@ -74,6 +74,7 @@ final class EvaluationTable {
                 out.println(PlainText.of(name + ": " + result.pixelNote()));
               }
             });
+    evaluation.warnings().forEach(text -> out.println("warning: " + text));
     if (!evaluation.skipped().isEmpty()) {
       out.println(
           PlainText.of(

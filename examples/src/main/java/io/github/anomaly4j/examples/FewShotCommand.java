@@ -87,7 +87,7 @@ final class FewShotCommand implements Callable<Integer> {
     requireAtLeast("--shots", AnomalyDetectorBuilder.FEWEST_PICTURES, shots);
     requireAtLeast("--draws", 1, draws);
     ImageSet pictures = withoutMasks(data.read());
-    Measurement.check(pictures);
+    Measurement.checkBoth(pictures);
     List<ImageSet> drawn = new ArrayList<>();
     for (int i = 0; i < draws; i++) {
       drawn.add(FewShots.draw(pictures, shots, training.seedOr(SEED), i));

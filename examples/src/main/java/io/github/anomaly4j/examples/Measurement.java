@@ -1,5 +1,7 @@
 package io.github.anomaly4j.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -36,11 +38,26 @@ record Measurement(
     boolean quiet) {
 
   /**
-   * Refuses pictures that nothing can be measured on, before a training that takes long.
+   * Refuses pictures that nothing can be measured on, before a training that takes long. Normal
+   * ones alone tell false alarms, and defective ones alone the detection rate.
+   *
+   * @throws IOException if there is no picture to score
+   */
+  static void check(ImageSet pictures) throws IOException {
+    if (pictures.test().entries().isEmpty()) {
+      throw new IOException(
+          "there are no pictures to measure on; expected some in PRODUCT/test/good and in"
+              + " PRODUCT/test/DEFECT, or rows of the split test in a manifest"
+              + pictures.warnings().stream().map("; "::concat).collect(joining()));
+    }
+  }
+
+  /**
+   * Refuses pictures by which no ways to train can be compared.
    *
    * @throws IOException if no picture to score is normal, or none is defective
    */
-  static void check(ImageSet pictures) throws IOException {
+  static void checkBoth(ImageSet pictures) throws IOException {
     List<ImageEntry> test = pictures.test().entries();
     if (test.stream().noneMatch(ImageEntry::anomalous)
         || test.stream().allMatch(ImageEntry::anomalous)) {

@@ -119,6 +119,13 @@ final class TrainCommand implements Callable<Integer> {
         terminal.println(
             PlainText.of("left out, as they cannot be read: " + detector.provenance().skipped()));
       }
+      if (training.quiet()) {
+        // Otherwise they were shown beside the progress.
+        detector
+            .provenance()
+            .warnings()
+            .forEach(warning -> terminal.println("warning: " + warning));
+      }
       terminal.println("model: " + out);
     }
     return Anomaly.DONE;
