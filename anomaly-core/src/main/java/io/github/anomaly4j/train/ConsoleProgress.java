@@ -3,31 +3,30 @@ package io.github.anomaly4j.train;
 import io.github.anomaly4j.data.PlainText;
 import java.io.PrintStream;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar per stage, a line per epoch. */
+/** A progress bar per stage, or a line for each tenth of it; a line per epoch. */
 final class ConsoleProgress implements TrainingProgress {
   private final PrintStream out;
-  private ProgressBar bar;
+  private final boolean terminal;
+  private int total;
+  private StageDisplay stage;
 
-  ConsoleProgress(PrintStream out) {
+  /**
+   * @param terminal whether what was printed can be drawn over
+   */
+  ConsoleProgress(PrintStream out, boolean terminal) {
     this.out = out;
+    this.terminal = terminal;
   }
 
   @Override
   public void stage(String name, int total) {
-    closeBar();
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName(PlainText.of(name))
-            .setInitialMax(total)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(500)
-            .setConsumer(new ConsoleProgressBarConsumer(out, 100))
-            .build();
+    closeStage();
+    this.total = total;
+    stage =
+        terminal
+            ? new StageDisplay.Bar(out, PlainText.of(name), total)
+            : new StageDisplay.Lines(out, PlainText.of(name), total);
   }
 
   @Override
@@ -49,11 +48,10 @@ final class ConsoleProgress implements TrainingProgress {
 
   /** A bar that is full is closed at once: nobody may come to say that training has ended. */
   private void stepTo(long done, String message) {
-    if (bar != null) {
-      bar.setExtraMessage(message);
-      bar.stepTo(done);
-      if (done >= bar.getMax()) {
-        closeBar();
+    if (stage != null) {
+      stage.stepTo(done, message);
+      if (done >= total) {
+        closeStage();
       }
     }
   }
@@ -84,19 +82,21 @@ final class ConsoleProgress implements TrainingProgress {
 
   @Override
   public void finished() {
-    closeBar();
+    closeStage();
   }
 
   /** Clears the bar's line first: the bar draws itself again beneath. */
   private void say(String line) {
-    out.print("\r" + " ".repeat(100) + "\r");
+    if (terminal) {
+      out.print("\r" + " ".repeat(StageDisplay.WIDTH) + "\r");
+    }
     out.println(PlainText.of(line));
   }
 
-  private void closeBar() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+  private void closeStage() {
+    if (stage != null) {
+      stage.close();
+      stage = null;
     }
   }
 }

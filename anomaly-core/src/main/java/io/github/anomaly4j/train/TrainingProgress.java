@@ -29,8 +29,12 @@ public interface TrainingProgress {
     return new TrainingProgress() {};
   }
 
-  /** A progress bar and a line per epoch on standard error. For one training at a time. */
+  /**
+   * A progress bar and a line per epoch on standard error; where that is no terminal, a line for
+   * each tenth of a stage in place of a bar. For one training at a time. On a terminal, the bar
+   * leaves a daemon thread behind.
+   */
   static TrainingProgress console() {
-    return new ConsoleProgress(System.err);
+    return new ConsoleProgress(System.err, Terminal.isStandardError());
   }
 }

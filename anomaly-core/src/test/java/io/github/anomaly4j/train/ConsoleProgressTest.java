@@ -20,7 +20,7 @@ class ConsoleProgressTest {
     try {
       Losses losses = new Losses(0.25, 0.01, 0.5, 0.75);
       TrainingProgress progress =
-          new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+          new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
       progress.stage("reading pictures", 2);
       progress.advanced(2);
       progress.warning("skipped a.png");
@@ -49,7 +49,7 @@ class ConsoleProgressTest {
       throws InterruptedException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TrainingProgress progress =
-        new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
     progress.stage("reading pictures", 2);
     progress.advanced(1);
     while (bytes.size() == 0) {
@@ -64,7 +64,31 @@ class ConsoleProgressTest {
   @Test
   void a_run_that_never_began_a_stage_can_be_finished() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8)).finished();
+    new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), true).finished();
     assertThat(bytes.size()).isZero();
+  }
+
+  @Test
+  void without_a_terminal_a_stage_is_a_plain_line_for_each_tenth() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TrainingProgress progress =
+        new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
+    progress.stage("reading pictures", 216);
+    for (int done = 1; done <= 216; done++) {
+      progress.advanced(done);
+    }
+    progress.stage("filling libraries", 3);
+    for (int done = 1; done <= 3; done++) {
+      progress.advanced(done);
+    }
+    progress.warning("skipped a.png");
+    progress.finished();
+    String[] lines = bytes.toString(StandardCharsets.UTF_8).split("\\R");
+    assertThat(lines).hasSize(10 + 3 + 1);
+    assertThat(lines[0]).isEqualTo("reading pictures: 10 % (22 of 216)");
+    assertThat(lines[9]).isEqualTo("reading pictures: 100 % (216 of 216)");
+    assertThat(lines[10]).isEqualTo("filling libraries: 30 % (1 of 3)");
+    assertThat(lines[13]).isEqualTo("warning: skipped a.png");
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("\r", "[", "  ");
   }
 }

@@ -1,40 +1,44 @@
 package io.github.anomaly4j.examples;
 
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import io.github.anomaly4j.train.TrainingProgress;
 
 /** Shows on standard error how many of a number of things are done. */
 final class CountingBar implements AutoCloseable {
-  private static final int WIDTH = 100;
-
-  private final ProgressBar bar;
+  private final TrainingProgress progress;
+  private final String task;
+  private int total;
 
   CountingBar(String task, int total, boolean quiet) {
-    bar = quiet ? null : of(task).maxHint(total);
+    progress = quiet ? TrainingProgress.none() : TrainingProgress.console();
+    this.task = task;
+    begin(total);
   }
 
-  /** The bar of all commands, before it is known how long it is. */
-  static ProgressBar of(String task) {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(500)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-        .build();
+  /** Of a number that is not known yet. */
+  CountingBar(String task) {
+    this(task, 0, false);
+  }
+
+  void stepTo(int done, int total) {
+    if (this.total != total) {
+      begin(total);
+    }
+    progress.advanced(done);
   }
 
   void stepTo(int done) {
-    if (bar != null) {
-      bar.stepTo(done);
+    progress.advanced(done);
+  }
+
+  private void begin(int total) {
+    this.total = total;
+    if (total > 0) {
+      progress.stage(task, total);
     }
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    progress.finished();
   }
 }
