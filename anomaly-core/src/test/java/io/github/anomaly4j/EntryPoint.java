@@ -4,6 +4,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.train.EpochNetworks;
+import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ public final class EntryPoint implements Callable<String> {
           detector.save(folder.resolve("parts.anomaly"));
           return "score " + detector.explain(disc).score();
         }
+      }
+      case "backend" -> {
+        return UNet.backend();
       }
       case "detect", "explain" -> {
         try (AnomalyDetector detector = AnomalyDetector.load(folder.resolve("parts.anomaly"))) {

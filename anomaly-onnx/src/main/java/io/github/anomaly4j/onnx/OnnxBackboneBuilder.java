@@ -140,7 +140,8 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    * @throws ModelFileException if no settings would help: it is no ONNX model, is refused by ONNX
    *     Runtime, or takes no colour picture in float32
    * @throws IOException if it cannot be read
-   * @throws IllegalStateException if ONNX Runtime has no native library for this system
+   * @throws io.github.anomaly4j.natives.NativeBackendException if ONNX Runtime's native library
+   *     cannot be unpacked or loaded
    */
   @Override
   public OnnxBackbone open() throws IOException {

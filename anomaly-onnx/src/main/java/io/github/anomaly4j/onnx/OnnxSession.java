@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.natives.NativeBackendException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -59,11 +60,11 @@ final class OnnxSession implements AutoCloseable {
    * @param file where it comes from, for messages
    * @throws ModelFileException if ONNX Runtime refuses it
    * @throws IllegalArgumentException if it refuses the options
-   * @throws IllegalStateException if it has no native library for this system
+   * @throws NativeBackendException if its native library cannot be unpacked or loaded
    */
   static OnnxSession open(Path file, byte[] model, OnnxBackboneBuilder.SessionSetup setup)
       throws ModelFileException {
-    OrtEnvironment environment = environment();
+    OrtEnvironment environment = OnnxNatives.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       setUp(options, setup);
       return new OnnxSession(file, environment, environment.createSession(model, options));
@@ -80,17 +81,6 @@ final class OnnxSession implements AutoCloseable {
       setup.accept(options);
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime refuses sessionOptions: " + e, e);
-    }
-  }
-
-  private static OrtEnvironment environment() {
-    try {
-      return OrtEnvironment.getEnvironment();
-    } catch (LinkageError e) {
-      throw new IllegalStateException(
-          "ONNX Runtime has no native library that loads on %s %s"
-              .formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
-          e);
     }
   }
 

@@ -50,6 +50,7 @@ class ArchitectureTest {
             "com.fasterxml.jackson..",
             "io.github.anomaly4j.artifact..",
             "io.github.anomaly4j.library..",
+            "io.github.anomaly4j.natives..",
             "io.github.anomaly4j.onnx..",
             "io.github.anomaly4j.unet..")
         .check(classes);

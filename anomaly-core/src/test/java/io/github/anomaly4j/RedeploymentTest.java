@@ -1,0 +1,30 @@
+package io.github.anomaly4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedeploymentTest {
+  @TempDir private Path folder;
+
+  @Test
+  void an_application_that_is_taken_down_leaves_no_thread_and_no_class_behind() throws Exception {
+    new EntryPoint("train:" + folder).call();
+    String host = FreshJvm.classPathOf(folder.resolve("host"), Redeployment.class);
+    String output =
+        new FreshJvm(folder)
+            // The threads of Java's common pool are nobody's to end.
+            .with("-Djava.util.concurrent.ForkJoinPool.common.parallelism=0")
+            .run(
+                host,
+                Redeployment.class,
+                FreshJvm.classPath(),
+                EntryPoint.class.getName(),
+                "explain:" + folder,
+                "3");
+    assertThat(output.lines().filter(line -> !line.startsWith("score ")))
+        .containsExactly("left: []", "left: []", "left: []", "loaders left: 0", "exit 0");
+  }
+}

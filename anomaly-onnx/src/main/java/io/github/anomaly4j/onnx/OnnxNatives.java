@@ -1,0 +1,58 @@
+package io.github.anomaly4j.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.github.anomaly4j.natives.NativeBackendException;
+import io.github.anomaly4j.natives.NativeFolder;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** ONNX Runtime's native library, which it unpacks to the temporary folder of every process. */
+final class OnnxNatives {
+  private static final long MEGABYTE = 1 << 20;
+
+  /** What it unpacks on Linux and Windows, and on macOS. */
+  private static final long USUAL_BYTES = 25 * MEGABYTE;
+
+  private static final long MAC_BYTES = 40 * MEGABYTE;
+
+  /** Natives belong to the process: whether they are loaded is no state of any object. */
+  private static volatile boolean loaded;
+
+  private OnnxNatives() {}
+
+  /**
+   * ONNX Runtime, ready.
+   *
+   * @throws NativeBackendException if its library cannot be unpacked or loaded
+   */
+  static OrtEnvironment environment() {
+    // One that is in a folder already need not be unpacked.
+    if (!loaded && System.getProperty("onnxruntime.native.path") == null) {
+      // Its classes that have failed once stay failed.
+      folder().require(folder().bytes());
+    }
+    try {
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      loaded = true;
+      return environment;
+    } catch (LinkageError | RuntimeException e) {
+      Throwable first = e;
+      while (first.getCause() != null) {
+        first = first.getCause();
+      }
+      throw new NativeBackendException(
+          "ONNX Runtime has no native library that loads on %s %s (%s); mend that and start a new process, for Java does not try again in this one"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), first),
+          e);
+    }
+  }
+
+  private static NativeFolder folder() {
+    boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
+    return new NativeFolder(
+        Path.of(System.getProperty("java.io.tmpdir")),
+        "ONNX Runtime's native library",
+        "java.io.tmpdir",
+        mac ? MAC_BYTES : USUAL_BYTES);
+  }
+}
