@@ -3,8 +3,8 @@ package io.github.anomaly4j.library;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.concurrent.Workers;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,11 +47,11 @@ final class Coreset {
     this.nearest = new float[points.length / dimensions];
     this.owner = new int[nearest.length];
     Arrays.fill(nearest, Float.POSITIVE_INFINITY);
-    this.tiles =
-        IntStream.range(0, (nearest.length + TILE - 1) / TILE)
-            .parallel()
-            .mapToObj(tile -> new Tile(tile * TILE, Math.min(nearest.length, (tile + 1) * TILE)))
-            .toArray(Tile[]::new);
+    this.tiles = new Tile[(nearest.length + TILE - 1) / TILE];
+    Workers.here()
+        .forEach(
+            tiles.length,
+            i -> tiles[i] = new Tile(i * TILE, Math.min(nearest.length, (i + 1) * TILE)));
     int workers =
         Math.min(tiles.length, WORKERS_PER_CORE * Runtime.getRuntime().availableProcessors());
     this.left =
@@ -97,9 +97,9 @@ final class Coreset {
   /** Takes a new centre into the distances and returns the point that is farthest then. */
   private int farthestFrom(int centre, int number) {
     DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, centre, LEADING);
-    IntStream.range(0, left.length)
-        .parallel()
+    Workers.here()
         .forEach(
+            left.length,
             worker -> {
               for (int tile = worker; tile < tiles.length; tile += left.length) {
                 tiles[tile].add(centre, number, query, left[worker]);

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import io.github.jbellis.jvector.graph.GraphSearcher;
@@ -251,9 +252,9 @@ final class GraphSearch implements PatchSearch {
   }
 
   private void walk(int count, Walk walk) {
-    IntStream.range(0, (count + CHUNK - 1) / CHUNK)
-        .parallel()
+    Workers.here()
         .forEach(
+            (count + CHUNK - 1) / CHUNK,
             chunk -> {
               try (GraphSearcher walker = new GraphSearcher(graph)) {
                 int end = Math.min(count, (chunk + 1) * CHUNK);

@@ -1,9 +1,9 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.concurrent.Workers;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Exact nearest neighbours by Euclidean distance. Most points are ruled out by {@link
@@ -95,9 +95,8 @@ final class NearestNeighbour implements PatchSearch {
   }
 
   private static void inGroups(int queries, Group group) {
-    IntStream.range(0, (queries + GROUP - 1) / GROUP)
-        .parallel()
-        .forEach(i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
+    Workers.here()
+        .forEach((queries + GROUP - 1) / GROUP, i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
   }
 
   private Nearest[] nearest(float[] queries, int count, Excluded excluded) {

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.library;
 
+import java.util.function.IntFunction;
+import io.github.anomaly4j.concurrent.Workers;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * What is normal at each place of a grid of patches: one Gaussian per place, of one category's
@@ -99,9 +100,14 @@ public final class PlaceGaussians implements PatchModel {
 
   private static List<Moments> moments(PatchSample sample) {
     checkArgument(sample.seen() > 0, "Gaussians of places need at least one patch");
-    return sample.byPlace().parallelStream()
-        .map(patches -> Moments.of(patches, sample.channels()))
-        .toList();
+    List<List<float[]>> places = sample.byPlace();
+    return each(places.size(), place -> Moments.of(places.get(place), sample.channels()));
+  }
+
+  private static List<Moments> each(int places, IntFunction<Moments> moments) {
+    Moments[] each = new Moments[places];
+    Workers.here().forEach(places, place -> each[place] = moments.apply(place));
+    return List.of(each);
   }
 
   private static float epsilon(List<Moments> moments) {
@@ -124,9 +130,9 @@ public final class PlaceGaussians implements PatchModel {
     float[] counts = new float[moments.size()];
     float[] means = new float[counts.length * channels];
     float[] factors = new float[counts.length * triangle];
-    IntStream.range(0, counts.length)
-        .parallel()
+    Workers.here()
         .forEach(
+            counts.length,
             place -> {
               Moments own = moments.get(place);
               counts[place] = own.count();
@@ -177,10 +183,7 @@ public final class PlaceGaussians implements PatchModel {
         counts.length,
         mean.length);
     List<Moments> both =
-        IntStream.range(0, counts.length)
-            .parallel()
-            .mapToObj(place -> moments(place).plus(others.get(place)))
-            .toList();
+        each(counts.length, place -> moments(place).plus(others.get(place)));
     return of(both, epsilon(both), Optional.empty());
   }
 
@@ -324,9 +327,9 @@ public final class PlaceGaussians implements PatchModel {
         counts.length,
         mean.length);
     float[] distances = new float[counts.length];
-    IntStream.range(0, distances.length)
-        .parallel()
+    Workers.here()
         .forEach(
+            distances.length,
             place ->
                 distances[place] =
                     (float) Math.sqrt(square.of(place, features.values(), place * mean.length)));

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.concurrent.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,21 @@ final class PlaceOrigins {
     return new PlaceOrigins(
         sample.byPicture(),
         moments.stream().mapToInt(Moments::count).toArray(),
-        moments.parallelStream()
-            .map(place -> place.count() > 2 ? place.gaussian(place.count() - 2, epsilon) : null)
-            .toArray(Gaussian[]::new),
+        gaussians(moments, epsilon),
         Moments.all(moments),
         epsilon);
+  }
+
+  private static Gaussian[] gaussians(List<Moments> moments, double epsilon) {
+    Gaussian[] gaussians = new Gaussian[moments.size()];
+    Workers.here()
+        .forEach(
+            gaussians.length,
+            i -> {
+              Moments place = moments.get(i);
+              gaussians[i] = place.count() > 2 ? place.gaussian(place.count() - 2, epsilon) : null;
+            });
+    return gaussians;
   }
 
   /** Whether there is a patch of a picture, and one of another. */

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.natives.NativeBackend;
+import io.github.anomaly4j.concurrent.Workers;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -113,9 +113,8 @@ final class Projection {
     // Of the same length, so that no core waits for another.
     int blocks = (count + BLOCK - 1) / BLOCK;
     int length = (count + blocks - 1) / Math.max(1, blocks);
-    IntStream.range(0, blocks)
-        .parallel()
-        .forEach(i -> apply(patches, i * length, Math.min(count, (i + 1) * length), points));
+    Workers.here()
+        .forEach(blocks, i -> apply(patches, i * length, Math.min(count, (i + 1) * length), points));
     return points;
   }
 

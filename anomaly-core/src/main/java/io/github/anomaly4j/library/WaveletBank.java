@@ -1,6 +1,6 @@
 package io.github.anomaly4j.library;
 
-import io.github.anomaly4j.natives.NativeBackend;
+import io.github.anomaly4j.natives.OneThread;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -23,9 +23,23 @@ final class WaveletBank {
 
   /** The modulus of every plane's response to every wavelet: eight planes for each. */
   Planes modulus(Planes planes) {
+    float[] response = OneThread.run(() -> responses(planes));
+    Planes modulus = Planes.empty(ORIENTATIONS * planes.count(), planes.height(), planes.width());
+    int plane = planes.height() * planes.width();
+    for (int i = 0; i < modulus.count(); i++) {
+      int real = 2 * i * plane;
+      int to = i * plane;
+      for (int p = 0; p < plane; p++) {
+        float re = response[real + p];
+        float im = response[real + plane + p];
+        modulus.values()[to + p] = (float) Math.sqrt(re * re + im * im + 1e-12f);
+      }
+    }
+    return modulus;
+  }
+
+  private float[] responses(Planes planes) {
     Planes padded = planes.padded(RADIUS);
-    float[] response;
-    NativeBackend.load();
     try (INDArray input =
             Nd4j.create(
                 padded.values(),
@@ -45,20 +59,8 @@ final class WaveletBank {
               // out].
               .addIntegerArguments(SIZE, SIZE, 1, 1, 0, 0, 1, 1, 0, 0, 0)
               .build());
-      response = NativeFloats.of(output);
+      return NativeFloats.of(output);
     }
-    Planes modulus = Planes.empty(ORIENTATIONS * planes.count(), planes.height(), planes.width());
-    int plane = planes.height() * planes.width();
-    for (int i = 0; i < modulus.count(); i++) {
-      int real = 2 * i * plane;
-      int to = i * plane;
-      for (int p = 0; p < plane; p++) {
-        float re = response[real + p];
-        float im = response[real + plane + p];
-        modulus.values()[to + p] = (float) Math.sqrt(re * re + im * im + 1e-12f);
-      }
-    }
-    return modulus;
   }
 
   /** {@code [height, width, 1, wavelet]}: a Gaussian, longer across the wave, times the wave. */

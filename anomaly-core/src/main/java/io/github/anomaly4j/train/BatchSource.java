@@ -1,6 +1,7 @@
 package io.github.anomaly4j.train;
 
 import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.PictureTransform;
@@ -9,13 +10,11 @@ import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
- * Prepares training batches one ahead, on a thread of its own. Every batch is drawn from a random
+ * Prepares training batches one ahead, on another of the workers if one is free. Every batch is drawn from a random
  * stream that depends on the seed and the step's number alone, so that a resumed run draws the
  * same.
  */
@@ -31,14 +30,8 @@ final class BatchSource implements AutoCloseable {
   private final Damage damage;
   private final TrainingConfig config;
   private final long seed;
-  private final ExecutorService ahead =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "anomaly4j-batches");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private Future<Batch> next;
+  private final Workers workers = Workers.here();
+  private FutureTask<Batch> next;
   private int nextStep = -1;
 
   BatchSource(
@@ -57,9 +50,13 @@ final class BatchSource implements AutoCloseable {
 
   /** The batch of a step, counted from 0 over the whole run. */
   Batch take(int step) throws InterruptedException {
-    Future<Batch> wanted = step == nextStep ? next : ahead.submit(() -> draw(step));
+    FutureTask<Batch> wanted =
+        step == nextStep ? next : new FutureTask<>(() -> draw(step));
     nextStep = step + 1;
-    next = ahead.submit(() -> draw(step + 1));
+    next = new FutureTask<>(() -> draw(step + 1));
+    workers.begin(next);
+    // Where no thread has begun with it yet.
+    wanted.run();
     try {
       return wanted.get();
     } catch (ExecutionException e) {
@@ -90,6 +87,8 @@ final class BatchSource implements AutoCloseable {
 
   @Override
   public void close() {
-    ahead.shutdownNow();
+    if (next != null) {
+      next.cancel(true);
+    }
   }
 }

@@ -2,10 +2,13 @@ package io.github.anomaly4j.unet;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Named native arrays that live as long as the shape of the batches does: training neither
@@ -14,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Arena implements AutoCloseable {
   private final DataType type;
   private final Map<String, INDArray> arrays = new HashMap<>();
+  private final Map<INDArray, INDArray[]> pictures = new IdentityHashMap<>();
 
   Arena(DataType type) {
     this.type = type;
@@ -28,6 +32,7 @@ final class Arena implements AutoCloseable {
     INDArray array = arrays.get(name);
     if (array == null || !Arrays.equals(array.shape(), shape)) {
       if (array != null) {
+        pictures.remove(array);
         array.close();
       }
       array = Nd4j.createUninitializedDetached(type, 'c', shape);
@@ -48,8 +53,31 @@ final class Arena implements AutoCloseable {
     return isNew ? array.assign(value) : array;
   }
 
+  /**
+   * Views of a batch's pictures, each a batch of one. Those of an array of this arena are kept, for
+   * views are slow to make.
+   */
+  INDArray[] pictures(INDArray batch) {
+    INDArray[] known = pictures.get(batch);
+    if (known != null) {
+      return known;
+    }
+    INDArray[] views = new INDArray[(int) batch.size(0)];
+    INDArrayIndex[] where = new INDArrayIndex[batch.rank()];
+    Arrays.fill(where, NDArrayIndex.all());
+    for (int i = 0; i < views.length; i++) {
+      where[0] = NDArrayIndex.interval(i, i + 1);
+      views[i] = batch.get(where);
+    }
+    if (arrays.values().stream().anyMatch(array -> array == batch)) {
+      pictures.put(batch, views);
+    }
+    return views;
+  }
+
   @Override
   public void close() {
+    pictures.clear();
     arrays.values().forEach(INDArray::close);
     arrays.clear();
   }

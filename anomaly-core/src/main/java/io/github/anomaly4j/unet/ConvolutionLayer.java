@@ -1,5 +1,7 @@
 package io.github.anomaly4j.unet;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -15,6 +17,9 @@ final class ConvolutionLayer extends NativeLayer {
   private final int in;
   private final int out;
 
+  /** Each picture's share of the parameters' gradients, of the last backward pass. */
+  private final transient Map<String, INDArray[]> shares = new HashMap<>();
+
   ConvolutionLayer(
       NeuralNetConfiguration conf, DataType type, Arena arena, Topology.Convolution convolution) {
     super(conf, type, arena);
@@ -25,32 +30,68 @@ final class ConvolutionLayer extends NativeLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray output = own("out", input.size(0), input.size(1), input.size(2), out);
-    NativeOps.convolve(thinned(), weight(), bias(), output);
+    INDArray[] from = pictures(input);
+    INDArray[] thin = thin();
+    INDArray[] to = pictures(output);
+    forEachPicture(
+        i -> {
+          if (isThin()) {
+            thin[i].assign(firstChannels(from[i]));
+          }
+          NativeOps.convolve(thin[i], weight(), bias(), to[i]);
+        });
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    INDArray thinned = isThin() ? own("thin", shape(in)) : input;
     INDArray gradient = own("gradient", shape(in));
-    NativeOps.convolveBackward(
-        thinned,
-        weight(),
-        bias(),
-        epsilon,
-        gradient,
-        gradientViews.get(ParameterLayout.WEIGHT),
-        gradientViews.get(ParameterLayout.BIAS));
-    if (isThin()) {
-      INDArray whole = own("whole gradient", input.shape()).assign(0);
-      firstChannels(whole).assign(gradient);
-      gradient = whole;
-    }
-    return result(gradient);
+    INDArray whole = isThin() ? own("whole gradient", input.shape()) : gradient;
+    INDArray[] thin = thin();
+    INDArray[] epsilons = pictures(epsilon);
+    INDArray[] gradients = pictures(gradient);
+    INDArray[] wholes = pictures(whole);
+    INDArray[] weights = shares(ParameterLayout.WEIGHT);
+    INDArray[] biases =
+        bias() == null ? new INDArray[weights.length] : shares(ParameterLayout.BIAS);
+    forEachPicture(
+        i -> {
+          NativeOps.convolveBackward(
+              thin[i], weight(), bias(), epsilons[i], gradients[i], weights[i], biases[i]);
+          if (isThin()) {
+            firstChannels(wholes[i].assign(0)).assign(gradients[i]);
+          }
+        });
+    return result(whole);
   }
 
-  private INDArray thinned() {
-    return isThin() ? own("thin", shape(in)).assign(firstChannels(input)) : input;
+  private INDArray[] shares(String name) {
+    long[] shape = getParam(name).shape();
+    INDArray[] pictures = new INDArray[(int) input.size(0)];
+    for (int i = 0; i < pictures.length; i++) {
+      pictures[i] = own(name + " gradient " + i, shape);
+    }
+    shares.put(name, pictures);
+    return pictures;
+  }
+
+  /**
+   * Adds up the shares of the pictures, always in the same order. The backward pass leaves that to
+   * whoever wants the gradient, for all layers at once.
+   */
+  void sumGradients() {
+    shares.forEach(
+        (name, pictures) -> {
+          INDArray gradient = gradientViews.get(name).assign(pictures[0]);
+          for (int i = 1; i < pictures.length; i++) {
+            gradient.addi(pictures[i]);
+          }
+        });
+  }
+
+  /** What is convolved: the first channels of the input, which are copied if there are more. */
+  private INDArray[] thin() {
+    return isThin() ? ownPictures("thin", shape(in)) : pictures(input);
   }
 
   private boolean isThin() {

@@ -8,12 +8,11 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** Builds the trainable {@link ComputationGraph} that a {@link Topology} describes. */
 final class GraphAssembly {
   private static final String SUM = ".sum";
-  private static final String OUTPUT = ".output";
+  static final String OUTPUT = ".output";
 
   private final Arena arena;
   private final GraphBuilder builder;
@@ -33,7 +32,7 @@ final class GraphAssembly {
 
   /** A graph with all parameters 0; giving them keeps DL4J from seeding ND4J's random numbers. */
   static ComputationGraph build(
-      Topology topology, Arena arena, ILossFunction reconstruction, ILossFunction mask) {
+      Topology topology, Arena arena, ImageLoss reconstruction, ImageLoss mask) {
     GraphAssembly assembly = new GraphAssembly(arena);
     List<String> outputs = new ArrayList<>();
     for (Topology.Stage stage : topology.stages()) {
@@ -49,7 +48,7 @@ final class GraphAssembly {
                 (c, t) -> new UpsampleLayer(c, t, arena),
                 stage);
         case HEAD -> {
-          ILossFunction loss = stage.name().equals(Topology.MASK) ? mask : reconstruction;
+          ImageLoss loss = stage.name().equals(Topology.MASK) ? mask : reconstruction;
           outputs.add(assembly.addHead(stage, loss));
         }
       }
@@ -70,7 +69,7 @@ final class GraphAssembly {
     String input = sums.get(0);
     if (sums.size() == 2) {
       input = stage.name() + SUM;
-      builder.addVertex(input, new SumVertexConf(), sums.get(0), sums.get(1));
+      builder.addVertex(input, new SumVertexConf(arena), sums.get(0), sums.get(1));
     }
     NativeLayerConf norm =
         new NativeLayerConf(
@@ -79,7 +78,7 @@ final class GraphAssembly {
     builder.addLayer(stage.name(), norm, input);
   }
 
-  private String addHead(Topology.Stage stage, ILossFunction loss) {
+  private String addHead(Topology.Stage stage, ImageLoss loss) {
     Topology.Convolution convolution = stage.convolutions().get(0);
     addConvolution(convolution, true);
     String name = stage.name() + OUTPUT;

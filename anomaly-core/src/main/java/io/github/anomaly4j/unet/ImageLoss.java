@@ -1,54 +1,43 @@
 package io.github.anomaly4j.unet;
 
-import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-
 /**
- * A loss over a batch of whole pictures {@code [batch, channels, height, width]}: the mean over the
- * pictures, times their number where DL4J asks for a sum. As DL4J has it, the gradient is that of
- * the sum.
+ * A loss of one picture in plain arrays, {@code [channels, height, width]}; that of a batch is the
+ * mean over its pictures, which are evaluated side by side. Thread safe.
  */
-abstract class ImageLoss implements ILossFunction {
-  private static final long serialVersionUID = 1L;
+interface ImageLoss {
+  /**
+   * The unweighted terms of the loss.
+   *
+   * @param wanted in [0, 1]
+   * @param given in [0, 1]
+   * @param gradient if not null, the gradient of {@link #total} with respect to what is given goes
+   *     there
+   */
+  double[] terms(double[] wanted, double[] given, double[] gradient, int height, int width);
 
-  /** Mean loss over the batch; if {@code gradient} is not null, its gradient goes there. */
-  abstract double evaluate(INDArray labels, INDArray output, INDArray gradient);
+  /** The weighted sum of terms. */
+  double total(double[] terms);
 
-  @Override
-  public final double computeScore(
-      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-    double mean = evaluate(labels, activation.getActivation(preOutput.dup('c'), true), null);
-    return average ? mean : mean * labels.size(0);
+  /**
+   * The terms where what is given is the logistic function of some numbers, and the gradient with
+   * respect to these.
+   */
+  default double[] termsOfLogits(
+      double[] wanted, double[] logits, double[] gradient, int height, int width) {
+    double[] given = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      given[i] = logistic(logits[i]);
+    }
+    double[] terms = terms(wanted, given, gradient, height, width);
+    if (gradient != null) {
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] *= given[i] * (1 - given[i]);
+      }
+    }
+    return terms;
   }
 
-  @Override
-  public final Pair<Double, INDArray> computeGradientAndScore(
-      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-    INDArray output = activation.getActivation(preOutput.dup('c'), true);
-    INDArray gradient = output.ulike();
-    double mean = evaluate(labels, output, gradient);
-    gradient.muli(labels.size(0));
-    INDArray before = activation.backprop(preOutput.dup('c'), gradient).getFirst();
-    return new Pair<>(average ? mean : mean * labels.size(0), before);
-  }
-
-  @Override
-  public final INDArray computeGradient(
-      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    return computeGradientAndScore(labels, preOutput, activation, mask, true).getSecond();
-  }
-
-  /** Not offered: nothing here asks for the loss of single pictures. */
-  @Override
-  public final INDArray computeScoreArray(
-      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    throw new UnsupportedOperationException("The loss is that of the whole batch");
-  }
-
-  @Override
-  public final String name() {
-    return getClass().getSimpleName();
+  private static double logistic(double x) {
+    return 1 / (1 + Math.exp(-x));
   }
 }

@@ -76,6 +76,20 @@ final class NativeOps {
     exec("maxpool2d_bp", inputs(input, outputGradient), outputs(inputGradient), NONE, pooling(1));
   }
 
+  /** Mean of each column and channel: {@code [batch, 1, width, channels]}. */
+  static void meanOverRows(INDArray input, INDArray output) {
+    int height = (int) input.size(1);
+    int[] arguments = {height, 1, height, 1, 0, 0, 1, 1, 0, 0, 1};
+    exec("avgpool2d", inputs(input), outputs(output), NONE, arguments);
+  }
+
+  /** Mean of each channel of a single row: {@code [batch, 1, 1, channels]}. */
+  static void meanOverColumns(INDArray input, INDArray output) {
+    int width = (int) input.size(2);
+    int[] arguments = {1, width, 1, width, 0, 0, 1, 1, 0, 0, 1};
+    exec("avgpool2d", inputs(input), outputs(output), NONE, arguments);
+  }
+
   /**
    * Repeats every sample twice along both axes. Two concatenations of the map with itself, along
    * the channels and along the rows, are the same copy as the native {@code upsampling2d} and

@@ -13,9 +13,11 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015) followed by ReLU, with the gradient written out.
  *
- * <p>Sums over the batch are products with a row of ones: the native {@code batchnorm_bp} and the
- * variance reduction take five times as long. Training centres the input in place, for the layer
- * before needs its output no more; the backward pass leaves its result in the output's array.
+ * <p>Means over a picture are two poolings: the native {@code batchnorm_bp} and the variance
+ * reduction take five times as long. Each picture's sums are taken about its own mean and put
+ * together by the rule of Chan, Golub and LeVeque (1983), always in the same order. Training
+ * centres the input in place, for the layer before needs its output no more; the backward pass
+ * leaves its result in the output's array.
  */
 final class NormalizationLayer extends NativeLayer {
   /** Added to the variance, as in the paper's authors' programs. */
@@ -35,48 +37,98 @@ final class NormalizationLayer extends NativeLayer {
     INDArray output = own("out", input.shape());
     if (training) {
       centre();
-      NativeOps.normalize(input, zeros(), vector("variance"), gamma(), beta(), EPSILON, output);
-    } else {
-      INDArray mean = getParam(ParameterLayout.MEAN);
-      INDArray variance = getParam(ParameterLayout.VARIANCE);
-      NativeOps.normalize(input, mean, variance, gamma(), beta(), EPSILON, output);
     }
-    NativeOps.relu(output);
+    INDArray[] from = pictures(input);
+    INDArray[] means = training ? rows("offset") : null;
+    INDArray mean = training ? null : getParam(ParameterLayout.MEAN);
+    INDArray variance = training ? vector("variance") : getParam(ParameterLayout.VARIANCE);
+    INDArray[] to = pictures(output);
+    INDArray gamma = gamma();
+    INDArray beta = beta();
+    forEachPicture(
+        i -> {
+          INDArray own = training ? means[i] : mean;
+          NativeOps.normalize(from[i], own, variance, gamma, beta, EPSILON, to[i]);
+          NativeOps.relu(to[i]);
+        });
     return output;
   }
 
-  /** Leaves mean and variance of the batch in their vectors and the centred input in its place. */
+  /**
+   * Takes from each picture its own mean, in place. Leaves mean and variance of the batch in their
+   * vectors, and how far the batch's mean is from each picture's as its offset.
+   */
   private void centre() {
-    INDArray mean = meanOverBatch(input, "mean");
-    INDArray negative = vector("negative mean").assign(mean).negi();
-    NativeOps.addPerChannel(input, negative, input);
-    INDArray square = arena().scratch("square", input.shape());
-    input.mul(input, square);
-    meanOverBatch(square, "variance");
+    INDArray[] from = pictures(input);
+    INDArray[] squares = pictures(arena().scratch("square", input.shape()));
+    INDArray[] halves = halves();
+    INDArray[] means = rows("own mean");
+    INDArray[] negatives = rows("own negative mean");
+    INDArray[] variances = rows("own variance");
+    forEachPicture(
+        i -> {
+          mean(from[i], halves[i], means[i]);
+          negatives[i].assign(means[i]).negi();
+          NativeOps.addPerChannel(from[i], negatives[i], from[i]);
+          from[i].mul(from[i], squares[i]);
+          mean(squares[i], halves[i], variances[i]);
+        });
+    INDArray mean = average(means, vector("mean"));
+    INDArray[] offsets = rows("offset");
+    INDArray spread = vector("spread");
+    for (int i = 0; i < offsets.length; i++) {
+      mean.sub(means[i], offsets[i]);
+      variances[i].addi(offsets[i].mul(offsets[i], spread));
+    }
+    average(variances, vector("variance"));
   }
 
   /**
    * With d the gradient behind the ReLU and x the centred input, the gradient before is {@code
    * gamma / s * (d - mean(d) - x * mean(d x) / s^2)}, s^2 the variance plus epsilon: once more a
-   * normalisation, of d - x mean(d x) / s^2 with the mean of d.
+   * normalisation, of d - x mean(d x) / s^2 with the mean of d. Of x, a picture's offset is still
+   * to be taken.
    */
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray output = own("out", input.shape());
-    INDArray d = arena().scratch("behind relu", input.shape());
-    Nd4j.getExecutioner().exec(new Sign(output, d));
-    d.muli(epsilon);
-    INDArray product = arena().scratch("square", input.shape());
-    d.mul(input, product);
-    INDArray meanD = meanOverBatch(d, "mean gradient");
-    INDArray meanDx = meanOverBatch(product, "mean product");
+    INDArray[] from = pictures(input);
+    INDArray[] outputs = pictures(output);
+    INDArray[] epsilons = pictures(epsilon);
+    INDArray[] d = pictures(arena().scratch("behind relu", input.shape()));
+    INDArray[] products = pictures(arena().scratch("square", input.shape()));
+    INDArray[] halves = halves();
+    INDArray[] meansD = rows("own mean gradient");
+    INDArray[] meansDx = rows("own mean product");
+    forEachPicture(
+        i -> {
+          Nd4j.getExecutioner().exec(new Sign(outputs[i], d[i]));
+          d[i].muli(epsilons[i]);
+          d[i].mul(from[i], products[i]);
+          mean(d[i], halves[i], meansD[i]);
+          mean(products[i], halves[i], meansDx[i]);
+        });
+    INDArray[] offsets = rows("offset");
+    INDArray spread = vector("spread");
+    for (int i = 0; i < offsets.length; i++) {
+      meansDx[i].subi(offsets[i].mul(meansD[i], spread));
+    }
+    INDArray meanD = average(meansD, vector("mean gradient"));
+    INDArray meanDx = average(meansDx, vector("mean product"));
     INDArray inverse = vector("inverse").assign(vector("variance")).addi(EPSILON).rdivi(1.0);
-
     INDArray slope = vector("slope").assign(meanDx).muli(inverse).negi();
-    NativeOps.multiplyPerChannel(input, slope, input);
-    input.addi(d);
-    NativeOps.normalize(input, meanD, vector("variance"), gamma(), zeros(), EPSILON, output);
-
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i].muli(slope).addi(meanD);
+    }
+    INDArray variance = vector("variance");
+    INDArray gamma = gamma();
+    INDArray zeros = zeros();
+    forEachPicture(
+        i -> {
+          NativeOps.multiplyPerChannel(from[i], slope, from[i]);
+          from[i].addi(d[i]);
+          NativeOps.normalize(from[i], offsets[i], variance, gamma, zeros, EPSILON, outputs[i]);
+        });
     Transforms.sqrt(inverse, false);
     long samples = samples();
     gradientViews.get(ParameterLayout.GAMMA).assign(meanDx).muli(inverse).muli(samples);
@@ -95,13 +147,32 @@ final class NormalizationLayer extends NativeLayer {
     running.muli(1 - MOMENTUM).addi(share);
   }
 
-  private INDArray meanOverBatch(INDArray array, String name) {
-    long samples = samples();
-    INDArray mean = vector(name);
-    INDArray ones = arena().filled(1, 1, samples);
-    INDArray rows = array.reshape(samples, channels());
-    Nd4j.gemm(ones, rows, mean.reshape(1, channels()), false, false, 1, 0);
-    return mean.divi(samples);
+  /** Mean of each channel of a picture: along its columns first, for fewer rounding errors. */
+  private void mean(INDArray picture, INDArray half, INDArray mean) {
+    NativeOps.meanOverRows(picture, half);
+    NativeOps.meanOverColumns(half, mean.reshape(1, 1, 1, channels()));
+  }
+
+  /** Where means of the columns go, for each picture. */
+  private INDArray[] halves() {
+    return pictures(arena().scratch("half", input.size(0), 1, input.size(2), channels()));
+  }
+
+  private static INDArray average(INDArray[] rows, INDArray average) {
+    average.assign(rows[0]);
+    for (int i = 1; i < rows.length; i++) {
+      average.addi(rows[i]);
+    }
+    return average.divi(rows.length);
+  }
+
+  /** A vector for each picture. */
+  private INDArray[] rows(String name) {
+    INDArray[] rows = new INDArray[(int) input.size(0)];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = vector(name + " " + i);
+    }
+    return rows;
   }
 
   private long channels() {

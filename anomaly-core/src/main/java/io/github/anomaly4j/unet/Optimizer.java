@@ -1,19 +1,29 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.natives.OneThread;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** AdamW with gradient clipping on the flat parameters. */
 final class Optimizer implements AutoCloseable {
+  /** Each is changed by itself, side by side with others; a network has more parameters. */
+  private static final int SLICES = 16;
+
   private final OptimizerConfig config;
   private final INDArray parameters;
   private final List<INDArray> decayed;
   private final INDArray mean;
   private final INDArray square;
+  private final INDArray[] targets;
+  private final INDArray[] means;
+  private final INDArray[] squares;
   private long step;
 
   /**
@@ -28,6 +38,9 @@ final class Optimizer implements AutoCloseable {
     this.decayed = decayed;
     this.mean = parameters.ulike().assign(0);
     this.square = parameters.ulike().assign(0);
+    this.targets = slices(parameters);
+    this.means = slices(mean);
+    this.squares = slices(square);
   }
 
   /**
@@ -40,21 +53,39 @@ final class Optimizer implements AutoCloseable {
     if (norm > config.clipNorm()) {
       gradient.muli(config.clipNorm() / norm);
     }
-    Nd4j.exec(
-        new AdamUpdater(
-            gradient,
-            square,
-            mean,
-            learningRate,
-            config.beta1(),
-            config.beta2(),
-            config.epsilon(),
-            (int) step));
+    INDArray[] changes = slices(gradient);
+    inPieces(
+        SLICES,
+        i ->
+            Nd4j.exec(
+                new AdamUpdater(
+                    changes[i],
+                    squares[i],
+                    means[i],
+                    learningRate,
+                    config.beta1(),
+                    config.beta2(),
+                    config.epsilon(),
+                    (int) step)));
     if (config.weightDecay() > 0) {
-      decayed.forEach(weight -> weight.muli(1 - learningRate * config.weightDecay()));
+      inPieces(decayed.size(), i -> decayed.get(i).muli(1 - learningRate * config.weightDecay()));
     }
-    parameters.subi(gradient);
+    inPieces(SLICES, i -> targets[i].subi(changes[i]));
     step++;
+  }
+
+  private static void inPieces(int count, IntConsumer piece) {
+    Workers.here().forEach(count, i -> OneThread.run(() -> piece.accept(i)));
+  }
+
+  private static INDArray[] slices(INDArray flat) {
+    INDArray vector = flat.reshape(flat.length());
+    INDArray[] slices = new INDArray[SLICES];
+    for (int i = 0; i < SLICES; i++) {
+      long from = i * flat.length() / SLICES;
+      slices[i] = vector.get(NDArrayIndex.interval(from, (i + 1) * flat.length() / SLICES));
+    }
+    return slices;
   }
 
   long stepCount() {

@@ -19,14 +19,19 @@ final class PoolLayer extends NativeLayer {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray output =
         own("out", input.size(0), input.size(1) / 2, input.size(2) / 2, input.size(3));
-    NativeOps.maxPool(input, output);
+    INDArray[] from = pictures(input);
+    INDArray[] to = pictures(output);
+    forEachPicture(i -> NativeOps.maxPool(from[i], to[i]));
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray gradient = own("gradient", input.shape());
-    NativeOps.maxPoolBackward(input, epsilon, gradient);
+    INDArray[] from = pictures(input);
+    INDArray[] epsilons = pictures(epsilon);
+    INDArray[] gradients = pictures(gradient);
+    forEachPicture(i -> NativeOps.maxPoolBackward(from[i], epsilons[i], gradients[i]));
     return result(gradient);
   }
 }

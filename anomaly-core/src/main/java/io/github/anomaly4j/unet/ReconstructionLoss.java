@@ -1,42 +1,41 @@
 package io.github.anomaly4j.unet;
 
 import io.github.anomaly4j.loss.LossConfig;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Arrays;
 
-/** Weighted 1 - SSIM and mean squared error, remembering the two of the last call. */
-final class ReconstructionLoss extends ImageLoss {
-  private static final long serialVersionUID = 1L;
+/** Weighted 1 - SSIM and mean squared error: its two terms. */
+record ReconstructionLoss(LossConfig config) implements ImageLoss {
+  static final int SSIM = 0;
+  static final int MSE = 1;
 
-  private final double ssimWeight;
-  private final double mseWeight;
-  private double ssim;
-  private double mse;
-
-  ReconstructionLoss(LossConfig config) {
-    this.ssimWeight = config.ssim();
-    this.mseWeight = config.mse();
-  }
-
-  /** 1 - SSIM of the last call. */
-  double ssim() {
-    return ssim;
-  }
-
-  /** Mean squared error of the last call. */
-  double mse() {
-    return mse;
+  @Override
+  public double[] terms(double[] wanted, double[] given, double[] gradient, int height, int width) {
+    int plane = height * width;
+    int planes = given.length / plane;
+    if (gradient != null) {
+      Arrays.fill(gradient, 0);
+    }
+    double similarity = 0;
+    for (int i = 0; i < planes; i++) {
+      SsimPlane ssim = new SsimPlane(wanted, given, i * plane, height, width);
+      similarity += ssim.mean() / planes;
+      if (gradient != null) {
+        ssim.addGradient(-config.ssim() / planes, gradient, i * plane);
+      }
+    }
+    double squares = 0;
+    for (int i = 0; i < given.length; i++) {
+      double difference = given[i] - wanted[i];
+      squares += difference * difference;
+      if (gradient != null) {
+        gradient[i] += 2 * config.mse() * difference / given.length;
+      }
+    }
+    return new double[] {1 - similarity, squares / given.length};
   }
 
   @Override
-  double evaluate(INDArray labels, INDArray output, INDArray gradient) {
-    SsimBatch similarity = new SsimBatch(labels, output);
-    INDArray difference = output.sub(labels);
-    ssim = 1 - similarity.mean();
-    mse = difference.mul(difference).meanNumber().doubleValue();
-    if (gradient != null) {
-      gradient.assign(similarity.gradient()).muli(-ssimWeight);
-      gradient.addi(difference.muli(2 * mseWeight / difference.length()));
-    }
-    return ssimWeight * ssim + mseWeight * mse;
+  public double total(double[] terms) {
+    return config.ssim() * terms[SSIM] + config.mse() * terms[MSE];
   }
 }

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.natives.OneThread;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -20,6 +22,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SumVertexConf extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
+  private final transient Arena arena;
+
+  SumVertexConf(Arena arena) {
+    this.arena = arena;
+  }
+
   @Override
   public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
       ComputationGraph graph,
@@ -28,12 +36,12 @@ final class SumVertexConf extends GraphVertex {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    return new SumVertex(graph, name, index, type);
+    return new SumVertex(graph, name, index, type, arena);
   }
 
   @Override
   public GraphVertex clone() {
-    return new SumVertexConf();
+    return new SumVertexConf(arena);
   }
 
   @Override
@@ -76,13 +84,19 @@ final class SumVertexConf extends GraphVertex {
   private static final class SumVertex extends BaseGraphVertex {
     private static final long serialVersionUID = 1L;
 
-    SumVertex(ComputationGraph graph, String name, int index, DataType type) {
+    private final transient Arena arena;
+
+    SumVertex(ComputationGraph graph, String name, int index, DataType type, Arena arena) {
       super(graph, name, index, null, null, type);
+      this.arena = arena;
     }
 
     @Override
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-      return inputs[0].addi(inputs[1]);
+      INDArray[] sums = arena.pictures(inputs[0]);
+      INDArray[] others = arena.pictures(inputs[1]);
+      Workers.here().forEach(sums.length, i -> OneThread.run(() -> sums[i].addi(others[i])));
+      return inputs[0];
     }
 
     /** Both convolutions only read the gradient, so that they can share it. */

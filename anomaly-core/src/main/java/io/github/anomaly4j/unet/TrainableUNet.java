@@ -1,7 +1,8 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.loss.LossConfig;
-import io.github.anomaly4j.natives.NativeBackend;
+import io.github.anomaly4j.natives.OneThread;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -28,8 +29,6 @@ public final class TrainableUNet implements AutoCloseable {
   private final LossConfig lossConfig;
   private final Topology topology;
   private final Arena arena;
-  private final ReconstructionLoss reconstructionLoss;
-  private final MaskLoss maskLoss;
   private final ComputationGraph graph;
   private final Optimizer optimizer;
   private int[] batchShape = {};
@@ -43,14 +42,13 @@ public final class TrainableUNet implements AutoCloseable {
       OptimizerConfig optimizer,
       long seed,
       DataType type) {
-    NativeBackend.load();
     this.config = config;
     this.lossConfig = lossConfig;
     this.topology = Topology.of(config);
     this.arena = new Arena(type);
-    this.reconstructionLoss = new ReconstructionLoss(lossConfig);
-    this.maskLoss = new MaskLoss(lossConfig);
-    this.graph = GraphAssembly.build(topology, arena, reconstructionLoss, maskLoss);
+    this.graph =
+        GraphAssembly.build(
+            topology, arena, new ReconstructionLoss(lossConfig), new MaskLoss(lossConfig));
     Parameters.initialize(graph, topology, seed);
     this.optimizer = new Optimizer(optimizer, graph.params(), weights());
   }
@@ -84,12 +82,10 @@ public final class TrainableUNet implements AutoCloseable {
   /** As the others; in double precision for checks of gradients. */
   static TrainableUNet create(
       UNetConfig config, LossConfig losses, OptimizerConfig optimizer, long seed, DataType type) {
-    return new TrainableUNet(
-        Objects.requireNonNull(config, "config"),
-        Objects.requireNonNull(losses, "losses"),
-        Objects.requireNonNull(optimizer, "optimizer"),
-        seed,
-        type);
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(losses, "losses");
+    Objects.requireNonNull(optimizer, "optimizer");
+    return OneThread.run(() -> new TrainableUNet(config, losses, optimizer, seed, type));
   }
 
   /**
@@ -119,8 +115,19 @@ public final class TrainableUNet implements AutoCloseable {
       throw new IllegalArgumentException(
           "learningRate must be a finite number of at least 0, but is " + learningRate);
     }
+    return OneThread.run(() -> stepAlone(input, target, mask, batch, height, width, learningRate));
+  }
+
+  private StepResult stepAlone(
+      float[] input,
+      float[] target,
+      float[] mask,
+      int batch,
+      int height,
+      int width,
+      double learningRate) {
     load(input, target, mask, batch, height, width);
-    graph.computeGradientAndScore();
+    computeGradients();
     Losses losses = lastLosses();
     // Gradients are those of the sum over the batch, as DL4J has it.
     INDArray gradient = graph.getFlattenedGradients().reshape(graph.numParams()).divi(batch);
@@ -148,9 +155,12 @@ public final class TrainableUNet implements AutoCloseable {
    */
   public Losses losses(
       float[] input, float[] target, float[] mask, int batch, int height, int width) {
-    load(input, target, mask, batch, height, width);
-    graph.score(batch(), false);
-    return lastLosses();
+    return OneThread.run(
+        () -> {
+          load(input, target, mask, batch, height, width);
+          graph.score(batch(), false);
+          return lastLosses();
+        });
   }
 
   /**
@@ -161,7 +171,7 @@ public final class TrainableUNet implements AutoCloseable {
    */
   public TrainingState state() {
     requireOpen();
-    return optimizer.state();
+    return OneThread.run(optimizer::state);
   }
 
   /**
@@ -175,7 +185,7 @@ public final class TrainableUNet implements AutoCloseable {
    */
   public void restore(TrainingState state) {
     requireOpen();
-    optimizer.restore(state);
+    OneThread.run(() -> optimizer.restore(state));
   }
 
   /**
@@ -204,7 +214,7 @@ public final class TrainableUNet implements AutoCloseable {
    */
   public UNet toUNet() {
     requireOpen();
-    return UNet.of(config, Parameters.fold(graph, topology));
+    return OneThread.run(() -> UNet.of(config, Parameters.fold(graph, topology)));
   }
 
   /** Frees the native memory. Closing twice does nothing. */
@@ -216,7 +226,6 @@ public final class TrainableUNet implements AutoCloseable {
       optimizer.close();
       graph.getFlattenedGradients().close();
       graph.params().close();
-      ImageOutputLayer.freeWorkspace();
     }
   }
 
@@ -265,12 +274,29 @@ public final class TrainableUNet implements AutoCloseable {
     }
   }
 
+  /** Gradients and losses of what was loaded. */
+  void computeGradients() {
+    graph.computeGradientAndScore();
+    List<ConvolutionLayer> convolutions =
+        topology.stages().stream()
+            .flatMap(stage -> stage.convolutions().stream())
+            .map(c -> (ConvolutionLayer) graph.getLayer(c.name()))
+            .toList();
+    Workers.here()
+        .forEach(convolutions.size(), i -> OneThread.run(() -> convolutions.get(i).sumGradients()));
+  }
+
   private Losses lastLosses() {
-    double ssim = reconstructionLoss.ssim();
-    double mse = reconstructionLoss.mse();
-    double mask = config.maskOutput() ? maskLoss.value() : 0;
+    double[] picture = terms(Topology.RECONSTRUCTION);
+    double ssim = picture[ReconstructionLoss.SSIM];
+    double mse = picture[ReconstructionLoss.MSE];
+    double mask = config.maskOutput() ? terms(Topology.MASK)[0] : 0;
     double total = lossConfig.ssim() * ssim + lossConfig.mse() * mse + lossConfig.mask() * mask;
     return new Losses(ssim, mse, mask, total);
+  }
+
+  private double[] terms(String head) {
+    return ((ImageOutputLayer) graph.getLayer(head + GraphAssembly.OUTPUT)).terms();
   }
 
   private void keepStatistics() {

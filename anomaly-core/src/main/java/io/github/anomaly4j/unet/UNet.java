@@ -1,6 +1,7 @@
 package io.github.anomaly4j.unet;
 
 import io.github.anomaly4j.natives.NativeBackend;
+import io.github.anomaly4j.natives.OneThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +64,11 @@ public final class UNet implements AutoCloseable {
           "Expected the tensors " + shapes.keySet() + ", but got " + tensors.keySet());
     }
     shapes.forEach((name, shape) -> requireTensor(name, shape, tensors.get(name)));
-    NativeBackend.load();
+    return OneThread.run(() -> copyOf(config, shapes, tensors));
+  }
+
+  private static UNet copyOf(
+      UNetConfig config, Map<String, List<Integer>> shapes, Map<String, float[]> tensors) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
@@ -145,7 +150,7 @@ public final class UNet implements AutoCloseable {
     boolean done = false;
     try {
       Map<String, FeatureMap> maps =
-          new Execution(topology, tensors, pool).run(input, shape, wanted);
+          OneThread.run(() -> new Execution(topology, tensors, pool).run(input, shape, wanted));
       done = true;
       FeatureMap reconstruction = maps.remove(Topology.RECONSTRUCTION);
       FeatureMap mask = maps.remove(Topology.MASK);

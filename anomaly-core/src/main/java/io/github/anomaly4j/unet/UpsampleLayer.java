@@ -23,14 +23,19 @@ final class UpsampleLayer extends NativeLayer {
     long channels = input.size(3);
     INDArray rows = arena().scratch("doubled rows", batch, height, 2 * width, channels);
     INDArray output = own("out", batch, 2 * height, 2 * width, channels);
-    NativeOps.upsample(input, rows, output);
+    INDArray[] from = pictures(input);
+    INDArray[] half = pictures(rows);
+    INDArray[] to = pictures(output);
+    forEachPicture(i -> NativeOps.upsample(from[i], half[i], to[i]));
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray gradient = own("gradient", input.shape());
-    NativeOps.upsampleBackward(epsilon, gradient);
+    INDArray[] epsilons = pictures(epsilon);
+    INDArray[] gradients = pictures(gradient);
+    forEachPicture(i -> NativeOps.upsampleBackward(epsilons[i], gradients[i]));
     return result(gradient);
   }
 }
