@@ -3,6 +3,7 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,8 +33,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Defaults: pictures are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
  * {@link LossConfig#defaults()} and {@link Preset#BALANCED}; libraries of {@link
- * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; no listener, no checkpoint, no
- * epochs kept; a picture that cannot be read ends training.
+ * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; as many threads as there are
+ * processors; no listener, no checkpoint, no epochs kept; a picture that cannot be read ends
+ * training.
  */
 public final class AnomalyDetectorBuilder {
   /** Normal pictures that a category needs at least; copies of one count once. */
@@ -61,6 +64,8 @@ public final class AnomalyDetectorBuilder {
   private BooleanSupplier stop = () -> false;
   private DecodeLimits decodeLimits = DecodeLimits.defaults();
   private boolean skipUnreadable;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private Optional<Executor> executor = Optional.empty();
 
   AnomalyDetectorBuilder() {}
 
@@ -293,7 +298,33 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Trains on the training pictures of all categories of a set. Blocks; uses all cores.
+   * How many threads training uses at most, the calling one among them; as many as there are
+   * processors unless set. The detector's bits do not depend on it.
+   *
+   * @param threads at least 1
+   */
+  public AnomalyDetectorBuilder threads(int threads) {
+    checkArgument(threads >= 1, "threads must be at least 1: %s", threads);
+    this.threads = threads;
+    return this;
+  }
+
+  /**
+   * Where training finds the threads that it uses beside the calling one, in place of starting some
+   * of its own, which end with it. It takes up to {@link #threads} less one at a time, for
+   * milliseconds each; where the executor is busy or refuses, the calling thread does the work.
+   */
+  public AnomalyDetectorBuilder executor(Executor executor) {
+    this.executor = Optional.of(executor);
+    return this;
+  }
+
+  /**
+   * Trains on the training pictures of all categories of a set. Blocks; uses {@link #threads}.
+   *
+   * <p>Nothing that other code in the process relies on changes: the native library's threads are
+   * not used, so that none of them spins beside other work, and how many of them others use stays
+   * as it is.
    *
    * @return a finished detector; the caller closes it
    * @throws IllegalArgumentException if the settings do not fit each other, or there are more than
@@ -306,6 +337,12 @@ public final class AnomalyDetectorBuilder {
    * @throws IOException if a file cannot be read, or the checkpoint or an epoch not be written
    */
   public AnomalyDetector train(ImageSet pictures) throws IOException {
+    try (Workers workers = workers()) {
+      return workers.run(() -> trainHere(pictures));
+    }
+  }
+
+  private AnomalyDetector trainHere(ImageSet pictures) throws IOException {
     if (backbone.isEmpty()) {
       return training(pictures, epochs, Optional.empty()).train(pictures);
     }
@@ -326,7 +363,14 @@ public final class AnomalyDetectorBuilder {
   public List<EpochReport> trainNetwork(ImageSet pictures, Path folder) throws IOException {
     checkArgument(
         backbone.isEmpty(), "trainNetwork trains a network of ours; leave the backbone out");
-    return training(pictures, Optional.of(folder), Optional.empty()).trainNetwork(pictures);
+    try (Workers workers = workers()) {
+      return workers.run(
+          () -> training(pictures, Optional.of(folder), Optional.empty()).trainNetwork(pictures));
+    }
+  }
+
+  private Workers workers() {
+    return executor.isPresent() ? Workers.of(threads, executor.get()) : Workers.of(threads);
   }
 
   private DetectorTraining training(

@@ -18,6 +18,9 @@ final class FreshJvm {
   private final List<String> command = new ArrayList<>();
   private final Path folder;
 
+  // Several would wait for each other where builds are busy.
+  private int openMpThreads = 1;
+
   /**
    * @param folder for files of its own
    */
@@ -39,6 +42,12 @@ final class FreshJvm {
     return this;
   }
 
+  /** How many threads OpenMP takes where nobody says otherwise. */
+  FreshJvm openMpThreads(int threads) {
+    openMpThreads = threads;
+    return this;
+  }
+
   /**
    * Runs a class and waits.
    *
@@ -53,8 +62,7 @@ final class FreshJvm {
     Path output = Files.createTempFile(folder, "output", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
-    // Several would wait for each other where builds are busy.
-    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(openMpThreads));
     Process process = builder.start();
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();

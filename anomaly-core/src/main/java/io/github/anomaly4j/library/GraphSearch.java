@@ -1,7 +1,7 @@
 package io.github.anomaly4j.library;
 
-import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import io.github.jbellis.jvector.graph.GraphSearcher;
 import io.github.jbellis.jvector.graph.ImmutableGraphIndex;

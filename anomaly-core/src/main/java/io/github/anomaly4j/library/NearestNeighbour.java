@@ -96,7 +96,9 @@ final class NearestNeighbour implements PatchSearch {
 
   private static void inGroups(int queries, Group group) {
     Workers.here()
-        .forEach((queries + GROUP - 1) / GROUP, i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
+        .forEach(
+            (queries + GROUP - 1) / GROUP,
+            i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
   }
 
   private Nearest[] nearest(float[] queries, int count, Excluded excluded) {

@@ -1,15 +1,15 @@
 package io.github.anomaly4j.library;
 
-import java.util.function.IntFunction;
-import io.github.anomaly4j.concurrent.Workers;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.concurrent.Workers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -182,8 +182,7 @@ public final class PlaceGaussians implements PatchModel {
         sample.channels(),
         counts.length,
         mean.length);
-    List<Moments> both =
-        each(counts.length, place -> moments(place).plus(others.get(place)));
+    List<Moments> both = each(counts.length, place -> moments(place).plus(others.get(place)));
     return of(both, epsilon(both), Optional.empty());
   }
 

@@ -1,11 +1,11 @@
 package io.github.anomaly4j.train;
 
 import com.google.common.collect.ImmutableList;
-import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.PictureTransform;
 import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
- * Prepares training batches one ahead, on another of the workers if one is free. Every batch is drawn from a random
- * stream that depends on the seed and the step's number alone, so that a resumed run draws the
- * same.
+ * Prepares training batches one ahead, on another of the workers if one is free. Every batch is
+ * drawn from a random stream that depends on the seed and the step's number alone, so that a
+ * resumed run draws the same.
  */
 final class BatchSource implements AutoCloseable {
   /** One in eight pictures is shown undamaged: the network must also know when to say nothing. */
@@ -50,8 +50,7 @@ final class BatchSource implements AutoCloseable {
 
   /** The batch of a step, counted from 0 over the whole run. */
   Batch take(int step) throws InterruptedException {
-    FutureTask<Batch> wanted =
-        step == nextStep ? next : new FutureTask<>(() -> draw(step));
+    FutureTask<Batch> wanted = step == nextStep ? next : new FutureTask<>(() -> draw(step));
     nextStep = step + 1;
     next = new FutureTask<>(() -> draw(step + 1));
     workers.begin(next);

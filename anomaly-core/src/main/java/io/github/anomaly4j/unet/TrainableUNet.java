@@ -15,11 +15,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A U-Net in training: a DL4J {@code ComputationGraph} with an optimiser.
  *
- * <p>The same seed, machine and number of native threads give the same bits after any number of
- * steps; no global state of ND4J is touched, its random numbers included. Pictures are {@code
- * [batch, 3, height, width]} with samples in [0, 1], the last index varying fastest; height and
- * width must be multiples of {@link UNetConfig#sizeMultiple()} and at least 11, the window of the
- * structural similarity.
+ * <p>The same seed and machine give the same bits after any number of steps, whatever the number of
+ * threads: those of {@link Workers#here()} share the pictures of a batch. No global state of ND4J
+ * is touched, its random numbers and its number of threads included. Pictures are {@code [batch, 3,
+ * height, width]} with samples in [0, 1], the last index varying fastest; height and width must be
+ * multiples of {@link UNetConfig#sizeMultiple()} and at least 11, the window of the structural
+ * similarity.
  *
  * <p>Native memory is kept between steps and grows only with the size of a batch; {@link #close()}
  * frees it. Not thread safe; use and close it from one thread at a time.

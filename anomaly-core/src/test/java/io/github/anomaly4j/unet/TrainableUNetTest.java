@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.loss.LossConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,24 @@ class TrainableUNetTest {
         assertThat(samples.step(a)).isEqualTo(samples.step(b));
       }
       assertSame(a.state(), b.state());
+    }
+  }
+
+  @Test
+  void the_bits_do_not_depend_on_the_number_of_threads() {
+    try (TrainableUNet alone = create(5)) {
+      for (int i = 0; i < 5; i++) {
+        samples.step(alone);
+      }
+      for (int threads : new int[] {2, 3, 5}) {
+        try (Workers workers = Workers.of(threads);
+            TrainableUNet shared = create(5)) {
+          for (int i = 0; i < 5; i++) {
+            workers.run(() -> samples.step(shared));
+          }
+          assertSame(shared.state(), alone.state());
+        }
+      }
     }
   }
 
