@@ -16,8 +16,7 @@ final class Consistency {
    * A set of the given pictures.
    *
    * @param source where they were listed, for messages
-   * @throws IOException if two categories differ by case, spaces or Unicode form alone, or a name
-   *     holds a control character
+   * @throws IOException if two categories differ by case or spaces alone
    */
   static ImageSet checked(Path source, List<ImageEntry> entries, List<String> warnings)
       throws IOException {

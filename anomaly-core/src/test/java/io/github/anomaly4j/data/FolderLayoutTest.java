@@ -7,9 +7,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -195,7 +199,10 @@ class FolderLayoutTest {
               "defects in train",
               List.of("nut/train/good/0.png", "nut/train/bad/1.png", "nut/train/crack/2.png"),
               List.of("nut TRAIN good nut/train/good/0.png"),
-              List.of("2", "nut/train/bad", "not learned")),
+              List.of(
+                  "1 picture of",
+                  "nut/train/bad is not learned",
+                  "nut/train/crack is not learned")),
           new Layout(
               "train without good, in folders",
               List.of("nut/train/day/0.png", "nut/train/night/1.png"),
@@ -284,11 +291,55 @@ class FolderLayoutTest {
         .toList();
   }
 
-  private void check(Layout layout) throws IOException {
-    Path folder = Files.createDirectory(root.resolve("ROOT" + LAYOUTS.indexOf(layout)));
-    for (String file : layout.files()) {
-      write(folder.resolve(file.replace("+", "")), file.endsWith("+"));
+  @Test
+  void the_page_of_formats_lists_them() throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    for (Layout layout : LAYOUTS) {
+      Path folder = made(layout);
+      List<String> read = new ArrayList<>();
+      String told;
+      try {
+        ImageSet set = ImageSet.folder(folder);
+        Map<String, String> uses = new HashMap<>();
+        for (ImageEntry entry : set.entries()) {
+          String file = folder.relativize(entry.file()).toString();
+          String use =
+              entry.split() == Split.TRAIN
+                  ? "learned"
+                  : entry.anomalous() ? "test, " + entry.defect() : "test, normal";
+          uses.put(file, use);
+          entry
+              .mask()
+              .ifPresent(mask -> uses.putIfAbsent(folder.relativize(mask).toString(), "mask"));
+        }
+        for (String file : layout.files()) {
+          String name = file.replace("+", "");
+          Path parent = Path.of(name).getParent();
+          String use = uses.get(name);
+          if (use == null && parent != null) {
+            use = uses.get(parent.toString());
+          }
+          read.add("`%s`: %s".formatted(name, use == null ? "left out" : use));
+        }
+        told = String.join("\n", set.warnings());
+      } catch (IOException e) {
+        layout.files().forEach(file -> read.add("`%s`".formatted(file.replace("+", ""))));
+        told = "**refused**: " + e.getMessage();
+      }
+      told = told.replace(folder.toString(), "DIR").replace(folder.getFileName().toString(), "DIR");
+      rows.add(List.of(layout.name(), String.join("\n", read), told));
     }
+    FormatsPage.holds(
+        "Folder layouts",
+        "What `--data DIR` and `ImageSet.folder` make of the files below a folder DIR. DIR may hold"
+            + " products, as here, or be a single one. Names of folders are compared without regard"
+            + " to case, spaces, `-` and `_`.",
+        List.of("layout", "files below DIR", "told"),
+        rows);
+  }
+
+  private void check(Layout layout) throws IOException {
+    Path folder = made(layout);
     if (layout.read().equals(List.of("refused"))) {
       assertThatThrownBy(() -> ImageSet.folder(folder))
           .isInstanceOf(IOException.class)
@@ -303,6 +354,14 @@ class FolderLayoutTest {
     for (String part : layout.told()) {
       assertThat(String.join("\n", set.warnings())).contains(part);
     }
+  }
+
+  private Path made(Layout layout) throws IOException {
+    Path folder = Files.createDirectory(root.resolve("ROOT" + LAYOUTS.indexOf(layout)));
+    for (String file : layout.files()) {
+      write(folder.resolve(file.replace("+", "")), file.endsWith("+"));
+    }
+    return folder;
   }
 
   private static String shown(Path folder, ImageEntry entry) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,111 @@ class ManifestTest {
     refused(
         "path,category,split\n../1.png,nut,val\n", "line 2: the split is 'val'", "train or test");
     refused("path,category,split,label\n../1.png,nut,train,crack\n", "line 2: ", "1.png", "crack");
+  }
+
+  @Test
+  void a_label_that_says_good_in_other_words_is_read_as_good_and_told() throws IOException {
+    for (String label :
+        List.of("Good", "GOOD", "ok", "OK", "normal", "Normal", "none", "no defect")) {
+      write("path,category,split,label\n../1.png,nut,test,%s\n".formatted(label));
+      ImageSet set = ImageSet.manifest(csv);
+      assertThat(set.entries()).as(label).noneMatch(ImageEntry::anomalous);
+      assertThat(set.warnings())
+          .as(label)
+          .hasSize(1)
+          .allMatch(text -> text.contains("of 1 picture is read as good"));
+    }
+    write("path,category,split,label\n../1.png,nut,test,good\n");
+    assertThat(ImageSet.manifest(csv).warnings()).isEmpty();
+  }
+
+  @Test
+  void a_label_that_may_mean_either_is_refused() throws IOException {
+    for (String label : List.of("0", "1", "true", "No", "positive")) {
+      refused(
+          "path,category,label\n../1.png,nut,%s\n".formatted(label),
+          "line 2: the label '%s' may mean a normal or a defective picture".formatted(label));
+    }
+  }
+
+  @Test
+  void a_kind_of_defect_that_differs_by_case_alone_is_the_same_and_told() throws IOException {
+    write("path,category,label\n../1.png,nut,crack\n../2.png,nut,Crack\n");
+    ImageSet set = ImageSet.manifest(csv);
+    assertThat(set.entries()).extracting(ImageEntry::defect).containsExactly("crack", "crack");
+    assertThat(set.warnings())
+        .singleElement()
+        .asString()
+        .contains("'Crack' is read as 'crack' for 1 picture");
+  }
+
+  @Test
+  void categories_that_differ_by_case_or_spaces_alone_are_refused() throws IOException {
+    for (String other : List.of("Nut", "NUT")) {
+      refused(
+          "path,category\n../1.png,nut\n../2.png,%s\n".formatted(other),
+          "'nut'",
+          "'" + other + "'",
+          "differ by case or spaces alone");
+    }
+    write("path,category\n../1.png,nut\n../2.png,\"nut \"\n../3.png,nu\u0308t\n");
+    assertThat(ImageSet.manifest(csv).categories()).containsExactly("nut", "n\u00fct");
+  }
+
+  @Test
+  void a_path_is_found_whatever_its_unicode_form() throws IOException {
+    Path decomposed = Files.createFile(root.resolve("Gro\u0308\u00dfe.png"));
+    write("path,category\n../Gr\u00f6\u00dfe.png,nut\n");
+    assertThat(ImageSet.manifest(csv).entries().get(0).file().getFileName())
+        .isEqualTo(decomposed.getFileName());
+  }
+
+  @Test
+  void a_category_with_a_line_break_is_refused() throws IOException {
+    refused("path,category\n../1.png,\"nut\nbolt\"\n", "holds a control character");
+  }
+
+  @Test
+  void a_mask_may_be_a_folder_of_masks() throws IOException {
+    Files.createDirectory(root.resolve("masks"));
+    Files.createFile(root.resolve("masks/2.png"));
+    write("path,category,label,mask\n../1.png,nut,crack,../masks\n");
+    assertThat(ImageSet.manifest(csv).entries().get(0).maskFiles())
+        .containsExactly(path("masks/2.png"));
+  }
+
+  @Test
+  void the_list_of_visa_divides_its_folder() throws IOException {
+    Path visa = root.resolve("visa");
+    for (String file :
+        List.of(
+            "Images/Normal/0.JPG",
+            "Images/Normal/1.JPG",
+            "Images/Anomaly/0.JPG",
+            "Masks/Anomaly/0.png")) {
+      FolderLayoutTest.write(visa.resolve("candle/Data/" + file), false);
+    }
+    Path list = visa.resolve("split_csv/1cls.csv");
+    Files.createDirectories(list.getParent());
+    Files.writeString(
+        list,
+        """
+        object,split,label,image,mask
+        candle,train,normal,candle/Data/Images/Normal/0.JPG,
+        candle,test,normal,candle/Data/Images/Normal/1.JPG,
+        candle,test,anomaly,candle/Data/Images/Anomaly/0.JPG,candle/Data/Masks/Anomaly/0.png
+        """);
+    for (ImageSet set :
+        List.of(
+            ImageSet.folder(visa),
+            ImageSet.folder(visa.resolve("candle")),
+            ImageSet.manifest(list))) {
+      assertThat(set.entries())
+          .extracting(
+              entry -> entry.split() + " " + entry.defect() + " " + entry.mask().isPresent())
+          .containsExactly("TRAIN good false", "TEST good false", "TEST anomaly true");
+      assertThat(set.categories()).containsExactly("candle");
+    }
   }
 
   @Test

@@ -18,7 +18,7 @@ final class DataOption {
       description =
           "The folder of pictures, or a manifest that lists them: a .csv file with the columns path"
               + " (from the manifest's folder) and category and, if wanted, split (train or test),"
-              + " label (good or the kind of defect) and mask.")
+              + " label (good or the kind of defect) and mask (a file, or a folder of masks).")
   private Path path;
 
   @Option(

@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
       "",
       "The folder has MVTec AD's layout: PRODUCT/train/good/*, PRODUCT/test/good/*,"
           + " PRODUCT/test/DEFECT/* and, where there are masks,"
-          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png. Pictures that lie otherwise are listed in a"
-          + " manifest.",
+          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png; or that of BTAD, VisA, Kolektor or anomalib"
+          + " (PRODUCT/normal, PRODUCT/normal_test, PRODUCT/abnormal, PRODUCT/mask). Pictures that"
+          + " lie otherwise are listed in a manifest; docs/formats.md tells what is read. Normal"
+          + " pictures alone tell false alarms, defective ones alone the detection rate.",
       "",
       "Prints a table in percent and writes evaluation.json (every figure), scores.csv (every"
           + " picture) and report.html (for reading) to the output folder. Without --model, one"

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
       "",
       "The folder holds one folder of normal pictures per product, or is itself a folder of one"
           + " product's pictures, or has MVTec AD's layout (PRODUCT/train/good; its test pictures are"
-          + " not looked at). Pictures that lie otherwise are listed in a manifest, or told apart"
+          + " not looked at), or another tool's: PRODUCT/normal beside PRODUCT/abnormal, good beside"
+          + " bad, OK beside NG, those of BTAD, VisA and Kolektor. Nothing is learned from a folder"
+          + " that is named like defects or masks. Pictures that lie otherwise are listed in a manifest, or told apart"
           + " by --mapping. About 30 pictures per product are enough to begin with; a part of"
           + " them is kept from training and sets the thresholds.",
       "",

@@ -112,6 +112,53 @@ class EndToEndTest {
   }
 
   @Test
+  void what_is_not_learned_is_told_even_if_quiet() throws IOException {
+    Path parts = folder.resolve("parts");
+    copyAll(pictures.resolve("wood/train/good"), parts.resolve("part/normal"));
+    copyAll(pictures.resolve("wood/train/good"), parts.resolve("part/normal/night"));
+    copyAll(pictures.resolve("wood/test/knot"), parts.resolve("part/abnormal"));
+    Path file = folder.resolve("part.anomaly");
+    train(parts, file);
+    assertThat(out.toString())
+        .contains("trained on [part]", "warning: ", "(night) are not learned");
+  }
+
+  @Test
+  void normal_pictures_alone_are_measured_by_their_false_alarms() throws IOException {
+    Path data = folder.resolve("only-normal");
+    copyAll(pictures.resolve("wood/test/good"), data.resolve("wood/test/good"));
+    Path report = folder.resolve("only-normal-report");
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            data.toString(),
+            "--model",
+            model.toString(),
+            "--out",
+            report.toString(),
+            "--quiet");
+    assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(out.toString()).contains("0 of 0", "warning: no defective picture was scored");
+    String json = Files.readString(report.resolve("evaluation.json"));
+    assertThat(json).doesNotContain("NaN");
+    JsonNode wood = new ObjectMapper().readTree(json).at("/categories/wood");
+    assertThat(wood.get("imageAuroc").isNull()).isTrue();
+    assertThat(wood.get("falsePositiveRate").asDouble()).isBetween(0.0, 1.0);
+    assertThat(wood.get("defective").asInt()).isZero();
+    assertThat(report.resolve("report.html")).content().contains("no defective picture was scored");
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
   void thresholds_are_compared_and_drawn() {
     Path charts = folder.resolve("charts");
     String[] compare = {
