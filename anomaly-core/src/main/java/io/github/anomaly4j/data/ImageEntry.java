@@ -13,7 +13,7 @@ import java.util.Optional;
  * One picture file and what is known of it.
  *
  * @param file the picture
- * @param category the product it shows; not blank and without control characters
+ * @param category the product it shows; not blank
  * @param split what it is for
  * @param defect {@link #GOOD} for a normal picture, otherwise the kind of its defect
  * @param mask the picture of its defect's place (white = defect), or a folder of several that count
@@ -31,10 +31,6 @@ public record ImageEntry(
     requireNonNull(mask, "mask");
     checkArgument(!category.isBlank(), "the category of %s is blank", file);
     checkArgument(!defect.isBlank(), "the defect kind of %s is blank", file);
-    checkArgument(
-        !hasControl(category) && !hasControl(defect),
-        "the category or defect kind of %s holds a control character, such as a line break: rename it",
-        file);
     checkArgument(
         split != Split.TRAIN || defect.equals(GOOD),
         "%s is for training and marked as defective (%s): only normal pictures are learned from",
@@ -67,10 +63,6 @@ public record ImageEntry(
    */
   public String path() {
     return FileNames.text(file);
-  }
-
-  private static boolean hasControl(String name) {
-    return name.chars().anyMatch(Character::isISOControl);
   }
 
   /** The same picture in another category. */

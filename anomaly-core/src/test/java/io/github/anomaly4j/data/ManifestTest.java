@@ -178,11 +178,6 @@ class ManifestTest {
   }
 
   @Test
-  void a_category_with_a_line_break_is_refused() throws IOException {
-    refused("path,category\n../1.png,\"nut\nbolt\"\n", "holds a control character");
-  }
-
-  @Test
   void a_mask_may_be_a_folder_of_masks() throws IOException {
     Files.createDirectory(root.resolve("masks"));
     Files.createFile(root.resolve("masks/2.png"));
