@@ -13,6 +13,7 @@ import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingConfig;
+import io.github.anomaly4j.unet.NetworkTrial;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.ArrayList;
@@ -178,7 +179,10 @@ record DetectorConfig(
   List<UNet> networks(List<Map<String, float[]>> tensors) {
     List<UNet> networks = new ArrayList<>();
     try {
-      tensors.forEach(own -> networks.add(UNet.of(network, own)));
+      for (Map<String, float[]> own : tensors) {
+        networks.add(UNet.of(network, own));
+        NetworkTrial.check(networks.get(networks.size() - 1));
+      }
       return networks;
     } catch (RuntimeException | Error e) {
       networks.forEach(UNet::close);

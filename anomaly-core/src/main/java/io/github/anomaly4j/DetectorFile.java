@@ -9,6 +9,7 @@ import com.google.common.collect.Iterables;
 import io.github.anomaly4j.CategoryModel.NormalPictures;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
 import io.github.anomaly4j.route.Router;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
@@ -91,14 +93,17 @@ final class DetectorFile {
         .write(file, KIND);
   }
 
-  static AnomalyDetector load(Path file, BackboneLeave leave) throws IOException {
+  static AnomalyDetector load(Path file, Loading loading) throws IOException {
     ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
     Optional<SharedBackbone> backbone = Optional.empty();
     try {
       read.tensors().forEach(DetectorFile::checkFinite);
       DetectorConfig config = requireNonNull(read.content().config(), "no configuration");
-      backbone = SavedBackbone.open(file, config.backbone(), read.tensors().get(BACKBONE), leave);
-      return detector(config, backbone, read.content(), read.folders());
+      FrameMemory.check(config.imageWidth(), config.imageHeight());
+      backbone =
+          SavedBackbone.open(
+              file, config.backbone(), read.tensors().get(BACKBONE), loading.leave());
+      return detector(config, backbone, read.content(), read.folders(), loading.largeLibraries());
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
           file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
@@ -112,7 +117,8 @@ final class DetectorFile {
       DetectorConfig config,
       Optional<SharedBackbone> backbone,
       Content content,
-      Map<String, Map<String, float[]>> parts) {
+      Map<String, Map<String, float[]>> parts,
+      boolean largeLibraries) {
     int networks =
         config.networkPerCategory()
             ? requireNonNull(content.categories(), "no categories").size()
@@ -127,13 +133,13 @@ final class DetectorFile {
     List<CategoryModel> categories = new ArrayList<>();
     try {
       int overview = analyzer.overview().channels();
-      Router router = Router.of(part(parts, ROUTER, overview));
+      Router router = made(parts, ROUTER, overview, Router::of);
       checkCategories(content.categories(), router, analyzer);
       for (CategoryContent category : content.categories()) {
         int number = categories.size();
-        PictureLibrary pictures = PictureLibrary.of(part(parts, pictures(number), overview));
+        PictureLibrary pictures = made(parts, pictures(number), overview, PictureLibrary::of);
         Map<Evidence, PictureBank> banks = banks(analyzer, parts, number);
-        PatchLibraries libraries = libraries(analyzer, parts, number);
+        PatchLibraries libraries = libraries(analyzer, parts, number, largeLibraries);
         categories.add(
             new CategoryModel(
                 category.name(),
@@ -161,12 +167,39 @@ final class DetectorFile {
   }
 
   private static PatchLibraries libraries(
-      Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
+      Analyzer analyzer,
+      Map<String, Map<String, float[]>> parts,
+      int number,
+      boolean largeLibraries) {
     return PatchLibraries.of(
         analyzer.libraryKinds(),
         kind ->
-            PatchLibraries.model(
-                kind, part(parts, folder(number, kind), analyzer.extractor(kind).channels())));
+            made(
+                parts,
+                folder(number, kind),
+                analyzer.extractor(kind).channels(),
+                tensors -> {
+                  checkArgument(
+                      largeLibraries || !FeatureLibrary.loadsSlowly(tensors),
+                      "a library of more than 200,000 patches takes minutes to load: allow it by"
+                          + " AnomalyDetector.loader().largeLibraries(), on the command line"
+                          + " --large-libraries");
+                  return PatchLibraries.model(kind, tensors);
+                }));
+  }
+
+  /** A part of a detector; what is wrong with it is told with its place in the file. */
+  private static <T> T made(
+      Map<String, Map<String, float[]>> parts,
+      String folder,
+      int features,
+      Function<Map<String, float[]>, T> maker) {
+    Map<String, float[]> tensors = part(parts, folder, features);
+    try {
+      return maker.apply(tensors);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
+    }
   }
 
   private static Map<Evidence, PictureBank> banks(
@@ -175,7 +208,7 @@ final class DetectorFile {
     for (Evidence kind : analyzer.kinds()) {
       OptionalInt width = analyzer.bankWidth(kind);
       if (width.isPresent()) {
-        PictureBank bank = PictureBank.of(parts.getOrDefault(folder(number, kind), Map.of()));
+        PictureBank bank = bank(parts, folder(number, kind));
         checkArgument(
             bank.channels() == width.getAsInt(),
             "a bank of %s features of %s",
@@ -185,6 +218,14 @@ final class DetectorFile {
       }
     }
     return banks;
+  }
+
+  private static PictureBank bank(Map<String, Map<String, float[]>> parts, String folder) {
+    try {
+      return PictureBank.of(parts.getOrDefault(folder, Map.of()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
+    }
   }
 
   private static Optional<TwoStageRouter> twoStage(

@@ -32,12 +32,14 @@ import java.util.Optional;
 public final class DetectorLoader {
   static final DetectorLoader DEFAULT =
       new DetectorLoader(
-          new BackboneLeave(false, Optional.empty(), Optional.empty(), Optional.empty()));
+          new BackboneLeave(false, Optional.empty(), Optional.empty(), Optional.empty()), false);
 
   private final BackboneLeave leave;
+  private final boolean largeLibraries;
 
-  private DetectorLoader(BackboneLeave leave) {
+  private DetectorLoader(BackboneLeave leave, boolean largeLibraries) {
     this.leave = leave;
+    this.largeLibraries = largeLibraries;
   }
 
   /**
@@ -46,7 +48,7 @@ public final class DetectorLoader {
    */
   public DetectorLoader trustBackbone() {
     return new DetectorLoader(
-        new BackboneLeave(true, leave.sha256(), leave.folder(), leave.given()));
+        new BackboneLeave(true, leave.sha256(), leave.folder(), leave.given()), largeLibraries);
   }
 
   /**
@@ -60,7 +62,8 @@ public final class DetectorLoader {
     checkArgument(
         digits.matches("[0-9a-f]{64}"), "a SHA-256 of 64 hexadecimal digits is not %s", sha256);
     return new DetectorLoader(
-        new BackboneLeave(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()));
+        new BackboneLeave(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()),
+        largeLibraries);
   }
 
   /**
@@ -74,7 +77,8 @@ public final class DetectorLoader {
             leave.trusted(),
             leave.sha256(),
             Optional.of(requireNonNull(folder, "folder")),
-            leave.given()));
+            leave.given()),
+        largeLibraries);
   }
 
   /**
@@ -89,7 +93,16 @@ public final class DetectorLoader {
             leave.trusted(),
             leave.sha256(),
             leave.folder(),
-            Optional.of(requireNonNull(backbone, "backbone"))));
+            Optional.of(requireNonNull(backbone, "backbone"))),
+        largeLibraries);
+  }
+
+  /**
+   * Loads libraries of more than 200,000 patches of 17 or more dimensions too, which takes up to a
+   * minute for every 200,000: they are searched by a graph, which is built anew.
+   */
+  public DetectorLoader largeLibraries() {
+    return new DetectorLoader(leave, true);
   }
 
   /**
@@ -101,6 +114,6 @@ public final class DetectorLoader {
    * @throws IOException if it cannot be read
    */
   public AnomalyDetector load(Path file) throws IOException {
-    return DetectorFile.load(file, leave);
+    return DetectorFile.load(file, new Loading(leave, largeLibraries));
   }
 }

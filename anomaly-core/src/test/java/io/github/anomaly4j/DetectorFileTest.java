@@ -132,24 +132,50 @@ class DetectorFileTest {
   }
 
   @Test
-  void a_detector_whose_numbers_overflow_answers_nothing_rather_than_normal() throws IOException {
+  void a_scale_that_scores_would_overflow_by_is_refused() throws IOException {
+    for (double location : new double[] {1e308, -1e308, 1e10}) {
+      refused(content -> library(content).put("location", location), "location must be within");
+    }
+    for (double scale : new double[] {1e-300, 1e300}) {
+      refused(content -> library(content).put("scale", scale), "scale must be from");
+      refused(content -> fusion(content).put("severity", scale), "severity must be from");
+    }
+    refused(content -> fusion(content).withObject("weights").put("LIBRARY", 1e300), "weights");
+  }
+
+  @Test
+  void numbers_near_the_largest_float_are_refused_with_their_place_or_do_no_harm()
+      throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
-    ObjectNode content = (ObjectNode) whole.content();
-    Path other = folder.resolve("overflowing.anomaly");
-    for (double sign : new double[] {1, -1}) {
-      for (JsonNode category : content.get("categories")) {
-        JsonNode library = category.get("fusion").get("evidence").get("LIBRARY");
-        ((ObjectNode) library).put("location", sign * 1e308).put("scale", 1e-300);
-      }
-      whole.write(other, "detector");
-      try (AnomalyDetector altered = AnomalyDetector.load(other)) {
-        Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
-        assertThatThrownBy(() -> altered.detect(picture))
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining("library=")
-            .hasMessageContaining(DrawnParts.DISC);
+    Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
+    Path other = folder.resolve("large.anomaly");
+    int refused = 0;
+    for (String name : whole.tensors().keySet()) {
+      for (float value : new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 1e20f}) {
+        Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+        float[] altered = tensors.get(name).clone();
+        Arrays.fill(altered, value);
+        tensors.put(name, altered);
+        new ModelFile<>(whole.content(), tensors).write(other, "detector");
+        try (AnomalyDetector loaded = AnomalyDetector.load(other)) {
+          assertThat(loaded.detect(picture).score()).as(name).isFinite();
+        } catch (ModelFileException e) {
+          assertThat(e)
+              .hasMessageStartingWith(other + ": ")
+              .hasMessageContaining(name.startsWith("network/") ? "network" : folder(name));
+          refused++;
+        }
       }
     }
+    assertThat(refused).isGreaterThan(whole.tensors().size());
+  }
+
+  private static String folder(String name) {
+    return name.substring(0, name.lastIndexOf('/'));
+  }
+
+  private static ObjectNode library(ObjectNode content) {
+    return (ObjectNode) evidence(content).get("LIBRARY");
   }
 
   private static ObjectNode config(ObjectNode content) {

@@ -111,6 +111,10 @@ public record ModelFile<T>(T content, Map<String, float[]> tensors) {
     if (Files.isDirectory(file)) {
       throw new ModelFileException(file, "is a folder; expected a file written by save");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe would be waited for, a device read without end.
+      throw new ModelFileException(file, "is no file, but a pipe or device; expected a file");
+    }
     long length = Files.size(file);
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
@@ -179,10 +183,12 @@ public record ModelFile<T>(T content, Map<String, float[]> tensors) {
     if (!Arrays.equals(Hashing.sha256().hashBytes(bytes).asBytes(), expected)) {
       throw altered(file, "its manifest does not match its checksum");
     }
+    ManifestBounds.check(bytes);
     Manifest manifest = JSON.readValue(bytes, Manifest.class);
     if (!isComplete(manifest)) {
       throw altered(file, "its manifest lacks a kind, a content or a tensor's name");
     }
+    ManifestBounds.checkNames(manifest.tensors());
     checkLength(manifest, file, HEADER_BYTES + (long) manifestBytes, length);
     return manifest;
   }

@@ -72,11 +72,11 @@ public final class BackboneFeatures implements FeatureExtractor {
   /** One such value would make every distance to it, and its library, no number either. */
   private void check(float[] values, String layer) {
     for (float value : values) {
-      if (!(Math.abs(value) <= FeatureLibrary.LARGEST)) {
+      if (!(Math.abs(value) <= Reach.LARGEST)) {
         throw new FeatureException(
             ("%s: layer \"%s\" gives a value of %s for a picture, expected numbers of at most %s:"
                     + " choose another layer, or check the normalisation")
-                .formatted(backbone.file().name(), layer, value, FeatureLibrary.LARGEST));
+                .formatted(backbone.file().name(), layer, value, Reach.LARGEST));
       }
     }
   }

@@ -43,9 +43,6 @@ public final class FeatureLibrary implements PatchModel {
 
   private static final float SMALLEST_SCALE = (float) Math.sqrt(SMALLEST_SPACING);
 
-  /** Features are some deviations large; of values much above this, distances overflow. */
-  static final double LARGEST = 1e15;
-
   private final Projection projection;
   private final float[] bank;
   private final float[] scales;
@@ -224,6 +221,20 @@ public final class FeatureLibrary implements PatchModel {
         PatchSearch.of(bank, dimensions));
   }
 
+  /**
+   * Whether {@link #of(Map)} would take more than some seconds, to build a graph.
+   *
+   * @param tensors of a library, or of anything else
+   */
+  public static boolean loadsSlowly(Map<String, float[]> tensors) {
+    float[] bank = tensors.get(BANK);
+    float[] scales = tensors.get(SCALES);
+    return bank != null
+        && scales != null
+        && scales.length > 0
+        && PatchSearch.byGraph(scales.length, bank.length / scales.length);
+  }
+
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
   @Override
   public Map<String, float[]> tensors() {
@@ -294,16 +305,9 @@ public final class FeatureLibrary implements PatchModel {
     return bank.length / projection.dimensions();
   }
 
-  private static void checkRange(float[]... tensors) {
-    for (float[] values : tensors) {
-      for (float value : values) {
-        checkArgument(
-            Math.abs(value) <= LARGEST,
-            "features of %s, at most %s can be compared",
-            value,
-            LARGEST);
-      }
-    }
+  private static void checkRange(float[] mean, float[] matrix, float[] bank) {
+    Reach.checkProjection(mean, matrix);
+    Reach.check(BANK, bank);
   }
 
   private void checkChannels(int channels) {

@@ -16,9 +16,14 @@ interface PatchSearch {
    * @param bank {@code [points, channels]}, kept, not to be changed
    */
   static PatchSearch of(float[] bank, int channels) {
-    return bank.length / channels <= EXACT_UP_TO || channels <= NearestNeighbour.FEW_CHANNELS
-        ? new NearestNeighbour(bank, channels)
-        : GraphSearch.orExact(bank, channels);
+    return byGraph(bank.length / channels, channels)
+        ? GraphSearch.orExact(bank, channels)
+        : new NearestNeighbour(bank, channels);
+  }
+
+  /** Whether a bank is searched by a graph, which takes long to build. */
+  static boolean byGraph(int points, int channels) {
+    return points > EXACT_UP_TO && channels > NearestNeighbour.FEW_CHANNELS;
   }
 
   /**

@@ -102,6 +102,8 @@ public final class PictureBank {
         "a bank of %s values in vectors of %s",
         vectors.length,
         scale.length);
+    Reach.check(VECTORS, vectors);
+    Reach.check(SCALE, scale);
     return new PictureBank(vectors, scale);
   }
 

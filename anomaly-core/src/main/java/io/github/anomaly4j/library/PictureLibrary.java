@@ -44,6 +44,7 @@ public final class PictureLibrary {
         points.length,
         each,
         space.dimensions());
+    Reach.check(POINTS, points);
     this.space = space;
     this.points = points;
     this.each = each;

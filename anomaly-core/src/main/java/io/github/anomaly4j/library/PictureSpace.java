@@ -17,6 +17,7 @@ public record PictureSpace(float[] mean, float[] matrix) {
         "a projection of %s values for %s features",
         matrix.length,
         mean.length);
+    Reach.checkProjection(mean, matrix);
   }
 
   /** How many dimensions a point has. */

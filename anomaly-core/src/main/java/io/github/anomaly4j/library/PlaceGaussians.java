@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.concurrent.Workers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public final class PlaceGaussians implements PatchModel {
 
   /** Variances this much below that across the places are rounding. */
   private static final double ROUNDING = 1e-6;
+
+  /** Its logarithm, and what is computed of it in single precision, are numbers. */
+  private static final double LARGEST_DISTANCE = 1e30;
 
   /** Pictures of one colour have a distance, too. */
   private static final double SMALLEST_VARIANCE = 1e-24;
@@ -239,7 +243,35 @@ public final class PlaceGaussians implements PatchModel {
         checkFactor(factors, place * factor.length, mean.length);
       }
     }
-    return new PlaceGaussians(mean, factor, counts, means, factors, epsilon[0], Optional.empty());
+    PlaceGaussians gaussians =
+        new PlaceGaussians(mean, factor, counts, means, factors, epsilon[0], Optional.empty());
+    gaussians.checkReach();
+    return gaussians;
+  }
+
+  /** Whether usual features, of about 1, are at distances that are numbers. */
+  private void checkReach() {
+    Reach.check(MEAN, mean);
+    Reach.check(MEANS, means);
+    checkReach(all);
+    for (int place = 0; place < counts.length; place++) {
+      if (counts[place] > 1) {
+        checkReach(gaussian(means, factors, place));
+      }
+    }
+  }
+
+  private static void checkReach(Gaussian gaussian) {
+    float[] patch = new float[gaussian.mean().length];
+    for (float feature : new float[] {0, 1}) {
+      Arrays.fill(patch, feature);
+      double distance = Math.sqrt(gaussian.square(patch, 0));
+      checkArgument(
+          distance <= LARGEST_DISTANCE,
+          "a mean and a factor by which a feature of %s is %s deviations away",
+          feature,
+          distance);
+    }
   }
 
   private static void checkFactor(float[] factors, int from, int channels) {

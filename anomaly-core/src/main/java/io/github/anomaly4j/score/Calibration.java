@@ -19,9 +19,23 @@ public record Calibration(double location, double scale) {
    */
   private static final double SMALLEST_SCALE = 0.02;
 
+  /** Raw scores are far below, whatever they are made of. */
+  static final double LARGEST = 1e9;
+
+  /**
+   * Checks the values, which scores are computed with and must not overflow.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public Calibration {
-    checkArgument(Double.isFinite(location), "location must be finite: %s", location);
-    checkArgument(scale > 0 && Double.isFinite(scale), "scale must be positive: %s", scale);
+    checkArgument(
+        Math.abs(location) <= LARGEST, "location must be within +-%s: %s", LARGEST, location);
+    checkArgument(
+        scale >= 1 / LARGEST && scale <= LARGEST,
+        "scale must be from %s to %s: %s",
+        1 / LARGEST,
+        LARGEST,
+        scale);
   }
 
   /**

@@ -43,11 +43,16 @@ public record Fusion(
         weights.keySet(),
         evidence.keySet());
     checkArgument(
-        weights.values().stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight)),
-        "weights must be at least 0 and finite: %s",
+        weights.values().stream().allMatch(weight -> weight >= 0 && weight <= Calibration.LARGEST),
+        "weights must be from 0 to %s: %s",
+        Calibration.LARGEST,
         weights);
     checkArgument(
-        severity > 0 && Double.isFinite(severity), "severity must be positive: %s", severity);
+        severity >= 1 / Calibration.LARGEST && severity <= Calibration.LARGEST,
+        "severity must be from %s to %s: %s",
+        1 / Calibration.LARGEST,
+        Calibration.LARGEST,
+        severity);
     weights = Maps.immutableEnumMap(weights);
     evidence = Maps.immutableEnumMap(evidence);
   }

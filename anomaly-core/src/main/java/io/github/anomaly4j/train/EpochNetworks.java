@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.unet.NetworkTrial;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,10 +95,21 @@ public final class EpochNetworks {
           config.depth());
       checkArgument(report.epoch() >= 1, "epoch %s", report.epoch());
       String run = requireNonNull(read.content().run(), "no run");
-      return new Epoch(run, report.epoch(), frame, report, UNet.of(config, read.tensors()));
+      return new Epoch(run, report.epoch(), frame, report, network(config, read.tensors()));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
           file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
+    }
+  }
+
+  private static UNet network(UNetConfig config, Map<String, float[]> tensors) {
+    UNet network = UNet.of(config, tensors);
+    try {
+      NetworkTrial.check(network);
+      return network;
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
     }
   }
 

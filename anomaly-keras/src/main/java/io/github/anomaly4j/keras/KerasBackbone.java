@@ -80,7 +80,8 @@ public final class KerasBackbone implements Backbone {
               .formatted(
                   file.path(),
                   unknown.isEmpty() ? "no layers chosen" : "has no layers " + unknown,
-                  KerasNetwork.describe(all.forPictures(settings.width(), settings.height()))));
+                  KerasNetwork.describe(
+                      file, all.forPictures(settings.width(), settings.height()))));
     }
     LayerGraph needed =
         all.upTo(settings.layers()).forPictures(settings.width(), settings.height());

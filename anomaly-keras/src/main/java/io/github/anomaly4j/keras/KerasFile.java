@@ -8,7 +8,9 @@ import io.github.anomaly4j.artifact.ModelFileException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +31,9 @@ final class KerasFile {
 
   /** What an array can hold. */
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+
+  /** Of the largest networks of Keras it has a tenth of that. */
+  private static final int LONGEST_DESCRIPTION = 4 << 20;
 
   private static final String DESCRIPTION = "model_config";
   private static final String VERSION = "keras_version";
@@ -70,6 +75,9 @@ final class KerasFile {
       throw new ModelFileException(
           path, "is a folder; expected an HDF5 file: save it with model.save(\"model.h5\")");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new ModelFileException(path, "is no file, but a pipe or device");
+    }
     long length = Files.size(path);
     if (length > MAX_BYTES) {
       throw new ModelFileException(
@@ -89,14 +97,14 @@ final class KerasFile {
     checkKind(bytes, path);
     try {
       HdfFile hdf = HdfFile.fromBytes(bytes);
-      String config = text(hdf.getAttribute(DESCRIPTION));
+      String config = text(hdf.getAttribute(DESCRIPTION), bytes);
       if (config.isEmpty()) {
         throw new ModelFileException(
             path,
             "holds no description of a model, as files of save_weights do not;"
                 + " expected one of model.save(\"model.h5\")");
       }
-      String version = text(hdf.getAttribute(VERSION));
+      String version = text(hdf.getAttribute(VERSION), bytes);
       if (!version.startsWith("2.")) {
         throw new ModelFileException(
             path,
@@ -104,15 +112,24 @@ final class KerasFile {
                     .formatted(version.isEmpty() ? "1" : version, ModelProblem.ADVICE)
                 + " earlier, or tf_keras");
       }
-      String backend = text(hdf.getAttribute(BACKEND));
+      String backend = text(hdf.getAttribute(BACKEND), bytes);
       if (!backend.equals("tensorflow")) {
         throw new ModelFileException(
             path, "is of Keras on \"%s\"; expected Keras on tensorflow".formatted(backend));
       }
-      return new KerasFile(path, bytes, hdf, version, new ObjectMapper().readTree(config));
-    } catch (RuntimeException | JsonProcessingException e) {
+      return new KerasFile(path, bytes, hdf, version, description(config));
+    } catch (RuntimeException | JsonProcessingException | StackOverflowError e) {
+      // Groups that hold each other end in the last of them.
       throw damaged(path, e);
     }
+  }
+
+  /** A tree of objects takes fifty times what its text does. */
+  private static JsonNode description(String config) throws JsonProcessingException {
+    if (config.length() > LONGEST_DESCRIPTION) {
+      throw new IllegalStateException("a description of " + config.length() + " characters");
+    }
+    return new ObjectMapper().readTree(config);
   }
 
   private static void checkKind(byte[] bytes, Path path) throws ModelFileException {
@@ -166,25 +183,91 @@ final class KerasFile {
    */
   List<Weight> weights(String layer) throws ModelFileException {
     try {
-      Node group = hdf.getByPath(WEIGHTS + "/" + layer);
-      Attribute names = group.getAttribute(WEIGHT_NAMES);
       List<Weight> weights = new ArrayList<>();
-      if (names != null && !names.isEmpty() && names.getSize() > 0) {
-        for (String name : (String[]) names.getData()) {
-          weights.add(weight(name, hdf.getDatasetByPath(group.getPath() + name)));
-        }
+      for (Stored stored : stored(layer)) {
+        weights.add(weight(stored.name(), stored.data()));
       }
       return weights;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw damaged(path, e);
     }
   }
 
-  private Weight weight(String name, Dataset data) {
-    // A file must not make us set aside more than it can fill.
-    if (data.getSize() > bytes.length) {
-      throw new IllegalStateException(name + " has more values than the file has bytes");
+  /**
+   * How many values a layer's weights have, none of which is read.
+   *
+   * @throws ModelFileException if the file is damaged
+   */
+  long valuesOf(String layer) throws ModelFileException {
+    try {
+      return stored(layer).stream().mapToLong(stored -> stored.data().getSize()).sum();
+    } catch (RuntimeException | StackOverflowError e) {
+      throw damaged(path, e);
     }
+  }
+
+  /** A weight that is not read yet. */
+  private record Stored(String name, Dataset data) {}
+
+  private List<Stored> stored(String layer) {
+    if (!(child(child(hdf, WEIGHTS), layer) instanceof Group group)) {
+      throw new IllegalStateException(layer + " is no group");
+    }
+    Attribute names = group.getAttribute(WEIGHT_NAMES);
+    List<Stored> stored = new ArrayList<>();
+    if (names != null && !names.isEmpty() && names.getSize() > 0) {
+      checkSize(names.getSize(), names.getSizeInBytes(), bytes);
+      for (String name : (String[]) names.getData()) {
+        Node node = group;
+        for (String part : name.split("/")) {
+          node = child(node, part);
+        }
+        if (!(node instanceof Dataset data)) {
+          throw new IllegalStateException(name + " is no data");
+        }
+        checkSize(data.getSize(), data.getSizeInBytes(), bytes);
+        checkPlain(name, data);
+        stored.add(new Stored(name, data));
+      }
+    }
+    return stored;
+  }
+
+  /** Step by step, and not over links: they lead to other files, or in circles. */
+  private static Node child(Node from, String name) {
+    Node child = from instanceof Group group ? group.getChild(name) : null;
+    if (child == null || child.isLink()) {
+      throw new IllegalStateException(name + (child == null ? " is absent" : " is a link"));
+    }
+    return child;
+  }
+
+  /** A file must not make us set aside more than it can fill. */
+  private static void checkSize(long values, long length, byte[] bytes) {
+    if (values < 0 || values > bytes.length || length < 0 || length > bytes.length) {
+      throw new IllegalStateException("more values than the file has bytes");
+    }
+  }
+
+  /** As Keras writes it: what is compressed may be a thousand times as large as the file. */
+  private static void checkPlain(String name, Dataset data) {
+    boolean chunked = data instanceof ChunkedDataset;
+    if (chunked && !data.getFilters().isEmpty()) {
+      throw new IllegalStateException(name + " is compressed, which model.save does not");
+    }
+    if (chunked) {
+      double chunk = 1;
+      for (int size : ((ChunkedDataset) data).getChunkDimensions()) {
+        chunk *= size;
+      }
+      // The last chunk may stand out over the data.
+      if (chunk > Math.max(1 << 16, 2.0 * data.getSize())) {
+        throw new IllegalStateException(name + " is in pieces larger than itself");
+      }
+    }
+  }
+
+  private Weight weight(String name, Dataset data) {
     Object values = data.getDataFlat();
     if (values instanceof double[] doubles) {
       float[] floats = new float[doubles.length];
@@ -199,8 +282,15 @@ final class KerasFile {
     return new Weight(name, data.getDimensions(), floats);
   }
 
-  private static String text(Attribute attribute) {
-    return attribute == null ? "" : attribute.getData().toString();
+  private static String text(Attribute attribute, byte[] bytes) {
+    if (attribute == null) {
+      return "";
+    }
+    checkSize(attribute.getSize(), attribute.getSizeInBytes(), bytes);
+    if (attribute.getSize() > 1) {
+      throw new IllegalStateException(attribute.getName() + " is no text");
+    }
+    return attribute.getData().toString();
   }
 
   private static boolean startsWith(byte[] bytes, byte[] start) {
@@ -208,7 +298,7 @@ final class KerasFile {
         && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
   }
 
-  private static ModelFileException damaged(Path path, Exception cause) {
+  private static ModelFileException damaged(Path path, Throwable cause) {
     return new ModelFileException(
         path,
         "begins as an HDF5 file and is truncated or damaged (%s): copy it again".formatted(cause),

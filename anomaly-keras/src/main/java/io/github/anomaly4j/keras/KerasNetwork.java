@@ -87,6 +87,7 @@ final class KerasNetwork implements AutoCloseable {
    */
   static KerasNetwork load(KerasFile file, LayerGraph layers, List<String> outputs)
       throws ModelFileException {
+    LayerSizes.check(file, layers);
     try {
       KerasModel model = model(layers, outputs);
       for (KerasLayer layer : model.getLayersOrdered()) {
@@ -117,9 +118,10 @@ final class KerasNetwork implements AutoCloseable {
    *
    * @param layers for pictures of a size
    */
-  static List<String> describe(LayerGraph layers) {
+  static List<String> describe(KerasFile file, LayerGraph layers) {
     Map<String, InputType> types = Map.of();
     try {
+      LayerSizes.check(file, layers);
       List<Layer> all = layers.layers();
       types = model(layers, List.of(all.get(all.size() - 1).name())).getOutputTypes();
     } catch (UnsupportedKerasConfigurationException

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import io.github.anomaly4j.artifact.ModelFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +144,43 @@ final class LayerGraph {
   /** All layers, in Keras's order. */
   List<Layer> layers() {
     return ImmutableList.copyOf(layers.values());
+  }
+
+  /**
+   * All layers, each behind those that it reads.
+   *
+   * @throws ModelFileException if there is no such order
+   */
+  List<Layer> inOrder() throws ModelFileException {
+    Map<String, Integer> waiting = new HashMap<>();
+    Map<String, List<Layer>> readers = new HashMap<>();
+    Deque<Layer> ready = new ArrayDeque<>();
+    for (Layer layer : layers.values()) {
+      Set<String> inputs = ImmutableSet.copyOf(layer.inputs());
+      waiting.put(layer.name(), inputs.size());
+      if (inputs.isEmpty()) {
+        ready.add(layer);
+      }
+      for (String input : inputs) {
+        readers.computeIfAbsent(input, name -> new ArrayList<>()).add(layer);
+      }
+    }
+    ImmutableList.Builder<Layer> order = ImmutableList.builder();
+    int count = 0;
+    while (!ready.isEmpty()) {
+      Layer next = ready.remove();
+      order.add(next);
+      count++;
+      for (Layer reader : readers.getOrDefault(next.name(), List.of())) {
+        if (waiting.merge(reader.name(), -1, Integer::sum) == 0) {
+          ready.add(reader);
+        }
+      }
+    }
+    if (count < layers.size()) {
+      throw ModelProblem.of(path, "its layers read each other in a circle");
+    }
+    return order.build();
   }
 
   boolean has(String name) {

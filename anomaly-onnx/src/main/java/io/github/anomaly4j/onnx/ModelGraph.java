@@ -128,6 +128,27 @@ final class ModelGraph {
     return externalFiles;
   }
 
+  /** The NodeProtos, in their order. */
+  List<ByteString> nodeMessages() {
+    return messages(NODE);
+  }
+
+  /** The TensorProtos of weights. */
+  List<ByteString> weightMessages() {
+    return messages(WEIGHT);
+  }
+
+  boolean hasSparseWeights() {
+    return !messages(SPARSE_WEIGHT).isEmpty();
+  }
+
+  private List<ByteString> messages(int kind) {
+    return parts.stream()
+        .filter(part -> part.field.number() == kind)
+        .map(part -> part.field.bytes())
+        .collect(toImmutableList());
+  }
+
   /**
    * The graph that gives these tensors and no others: without the nodes, weights and inputs that
    * only the others need.

@@ -40,6 +40,12 @@ import java.util.stream.Stream;
  * up the picture's grid. Which of them it is shows in its sizes: cells of a map are as wide as
  * high. Steps of the model that no layer needs are not run.
  *
+ * <p>A model whose steps ONNX Runtime would do for ever, or that would fill the memory, is refused
+ * before it is loaded: with loops, branches, functions or operators that feature extractors do not
+ * need, with sizes that do not follow from the picture's, with more than 2<sup>26</sup> values in a
+ * tensor, 2<sup>28</sup> at a time or 2<sup>40</sup> multiplications for a picture; {@link
+ * OnnxBackboneBuilder#uncheckedOperators} allows them.
+ *
  * <p>Immutable until closed, and thread safe: threads share one session, and the same picture gives
  * the same bits whichever runs it. Closing waits for runs.
  */
@@ -88,13 +94,14 @@ public final class OnnxBackbone implements Backbone {
   }
 
   private static OnnxBackboneBuilder of(OnnxBackboneBuilder.Source source) {
-    return new OnnxBackboneBuilder(source, OnnxSettings.defaults(), options -> {}, true);
+    return new OnnxBackboneBuilder(source, OnnxSettings.defaults(), options -> {}, true, true);
   }
 
   static OnnxBackbone open(
       OnnxModel model,
       OnnxSettings settings,
       OnnxBackboneBuilder.SessionSetup setup,
+      boolean checked,
       boolean embedded)
       throws ModelFileException {
     checkArgument(
@@ -103,6 +110,10 @@ public final class OnnxBackbone implements Backbone {
         model.file(),
         candidates(model));
     byte[] needed = model.withOutputs(settings.layers());
+    if (checked) {
+      // Before the runtime sees it, which runs at once what depends on no input.
+      OnnxModel.parse(needed, model.file()).check(settings);
+    }
     OnnxSession session = OnnxSession.open(model.file(), needed, setup);
     try {
       PictureInput input = input(model.file(), session.inputs(), settings);

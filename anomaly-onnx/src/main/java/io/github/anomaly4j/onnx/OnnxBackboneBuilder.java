@@ -41,12 +41,15 @@ public final class OnnxBackboneBuilder implements BackboneSource {
   private final Source source;
   private final OnnxSettings settings;
   private final SessionSetup setup;
+  private final boolean checked;
   private final boolean embedded;
 
-  OnnxBackboneBuilder(Source source, OnnxSettings settings, SessionSetup setup, boolean embedded) {
+  OnnxBackboneBuilder(
+      Source source, OnnxSettings settings, SessionSetup setup, boolean checked, boolean embedded) {
     this.source = source;
     this.settings = settings;
     this.setup = setup;
+    this.checked = checked;
     this.embedded = embedded;
   }
 
@@ -104,7 +107,8 @@ public final class OnnxBackboneBuilder implements BackboneSource {
 
   /** All of the above at once, as a saved file may hold it. */
   public OnnxBackboneBuilder settings(OnnxSettings settings) {
-    return new OnnxBackboneBuilder(source, requireNonNull(settings, "settings"), setup, embedded);
+    return new OnnxBackboneBuilder(
+        source, requireNonNull(settings, "settings"), setup, checked, embedded);
   }
 
   /** The settings so far; those of an open backbone name the input and the size too. */
@@ -118,7 +122,17 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    * takes the place of {@code onnxruntime}.
    */
   public OnnxBackboneBuilder sessionOptions(SessionSetup setup) {
-    return new OnnxBackboneBuilder(source, settings, requireNonNull(setup, "setup"), embedded);
+    return new OnnxBackboneBuilder(
+        source, settings, requireNonNull(setup, "setup"), checked, embedded);
+  }
+
+  /**
+   * Runs a model whatever its steps are and need: only one whose maker you know. A detector that
+   * holds it is loaded with {@link io.github.anomaly4j.DetectorLoader#backbone} and this setting,
+   * since what a detector's file holds is always checked.
+   */
+  public OnnxBackboneBuilder uncheckedOperators() {
+    return new OnnxBackboneBuilder(source, settings, setup, false, embedded);
   }
 
   /**
@@ -127,7 +141,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    * or where {@link io.github.anomaly4j.DetectorLoader} says.
    */
   public OnnxBackboneBuilder asReference() {
-    return new OnnxBackboneBuilder(source, settings, setup, false);
+    return new OnnxBackboneBuilder(source, settings, setup, checked, false);
   }
 
   /**
@@ -138,13 +152,13 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    *     layer that does not exist or holds no map, or a size that it does not take
    * @throws NoSuchFileException if there is no such file
    * @throws ModelFileException if no settings would help: it is no ONNX model, is refused by ONNX
-   *     Runtime, or takes no colour picture in float32
+   *     Runtime, takes no colour picture in float32, or needs more than {@link OnnxBackbone} says
    * @throws IOException if it cannot be read
    * @throws io.github.anomaly4j.natives.NativeBackendException if ONNX Runtime's native library
    *     cannot be unpacked or loaded
    */
   @Override
   public OnnxBackbone open() throws IOException {
-    return OnnxBackbone.open(source.read(), settings, setup, embedded);
+    return OnnxBackbone.open(source.read(), settings, setup, checked, embedded);
   }
 }

@@ -19,6 +19,7 @@ public final class OnnxBackboneProvider implements BackboneProvider {
         () -> OnnxModel.of(model, name),
         file.settings(OnnxSettings.class),
         options -> {},
+        true,
         embedded);
   }
 }

@@ -106,7 +106,7 @@ public final class OnnxModel {
     return parse(bytes.clone(), requireNonNull(file, "file"));
   }
 
-  private static OnnxModel parse(byte[] bytes, Path file) throws ModelFileException {
+  static OnnxModel parse(byte[] bytes, Path file) throws ModelFileException {
     if (bytes.length == 0) {
       throw new ModelFileException(file, "is empty; expected an ONNX model: copy it again");
     }
@@ -146,6 +146,22 @@ public final class OnnxModel {
       }
     }
     return files.stream().limit(3).toList();
+  }
+
+  /**
+   * Refuses operators and sizes that no feature extractor needs.
+   *
+   * @throws ModelFileException if there are any
+   */
+  void check(OnnxSettings settings) throws ModelFileException {
+    if (message.bytes(FUNCTION).isPresent()) {
+      throw new ModelFileException(
+          file,
+          "holds functions of its own; expected ONNX's operators alone: inline them, in Python with"
+              + " onnx.inliner.inline_local_functions(model), or, if you trust it, allow it by"
+              + " uncheckedOperators(), on the command line --unchecked-operators");
+    }
+    GraphCheck.check(file, graph, GraphCheck.sizes(this, settings));
   }
 
   /** Where the model came from. */

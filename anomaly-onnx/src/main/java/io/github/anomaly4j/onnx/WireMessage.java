@@ -8,6 +8,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  */
 record WireMessage(List<Field> fields) {
   /** No real model comes near; a file that does would fill the memory with small fields. */
-  private static final int MAX_FIELDS = 5_000_000;
+  private static final int MAX_FIELDS = 200_000;
 
   /**
    * A field.
@@ -165,5 +167,42 @@ record WireMessage(List<Field> fields) {
         .filter(field -> field.number() == number && !field.isBytes())
         .map(Field::value)
         .reduce((first, second) -> second);
+  }
+
+  /** Repeated whole numbers, one field each or packed into one. */
+  List<Long> numbers(int number) throws InvalidProtocolBufferException {
+    ImmutableList.Builder<Long> numbers = ImmutableList.builder();
+    for (Field field : fields) {
+      if (field.number() == number && field.isBytes()) {
+        try {
+          CodedInputStream in = field.bytes.newCodedInput();
+          while (!in.isAtEnd()) {
+            numbers.add(in.readInt64());
+          }
+        } catch (IOException e) {
+          throw new InvalidProtocolBufferException(e);
+        }
+      } else if (field.number() == number) {
+        numbers.add(field.value);
+      }
+    }
+    return numbers.build();
+  }
+
+  /** Repeated floats, one field each or packed into one. */
+  List<Float> floats(int number) {
+    ImmutableList.Builder<Float> floats = ImmutableList.builder();
+    for (Field field : fields) {
+      if (field.number() == number && field.isBytes()) {
+        FloatBuffer packed =
+            field.bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        while (packed.hasRemaining()) {
+          floats.add(packed.get());
+        }
+      } else if (field.number() == number) {
+        floats.add(Float.intBitsToFloat((int) field.value));
+      }
+    }
+    return floats.build();
   }
 }

@@ -176,8 +176,29 @@ final class TinyModel {
     return tensor.build();
   }
 
+  /** A function that nothing calls. */
+  TinyModel function(String name) {
+    UnknownFieldSet.Builder function = UnknownFieldSet.newBuilder();
+    add(function, 1, text(name));
+    add(functions, 25, function.build());
+    return this;
+  }
+
   TinyModel node(String operator, String output, String[] inputs, UnknownFieldSet... attributes) {
+    return node("", operator, output, inputs, attributes);
+  }
+
+  /** A node of a domain. */
+  TinyModel node(
+      String domain,
+      String operator,
+      String output,
+      String[] inputs,
+      UnknownFieldSet... attributes) {
     UnknownFieldSet.Builder node = UnknownFieldSet.newBuilder();
+    if (!domain.isEmpty()) {
+      add(node, 7, text(domain));
+    }
     for (String input : inputs) {
       add(node, 1, text(input));
     }

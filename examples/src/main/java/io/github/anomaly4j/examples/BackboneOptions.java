@@ -80,6 +80,13 @@ final class BackboneOptions {
       description = "Name the backbone's file in the model, in place of copying it into it.")
   private boolean asReference;
 
+  @Option(
+      names = "--unchecked-operators",
+      description =
+          "Run an ONNX model that has loops, branches, functions or sizes that depend on the picture:"
+              + " only one of which you know who made it.")
+  private boolean unchecked;
+
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
@@ -93,11 +100,16 @@ final class BackboneOptions {
 
   private Optional<BackboneSource> source() {
     if (file == null) {
-      if (layers != null || size != null || librarySize != null || channelsLast || asReference) {
+      if (layers != null
+          || size != null
+          || librarySize != null
+          || channelsLast
+          || unchecked
+          || asReference) {
         throw new ParameterException(
             spec.commandLine(),
-            "--layers, --backbone-size, --backbone-library, --channels-last and"
-                + " --backbone-as-reference go with a --backbone");
+            "--layers, --backbone-size, --backbone-library, --channels-last, --unchecked-operators"
+                + " and --backbone-as-reference go with a --backbone");
       }
       return Optional.empty();
     }
@@ -120,6 +132,7 @@ final class BackboneOptions {
         };
     builder = size == null ? builder : builder.inputSize(size, size);
     builder = channelsLast ? builder.channelsLast() : builder;
+    builder = unchecked ? builder.uncheckedOperators() : builder;
     return Optional.of(asReference ? builder.asReference() : builder);
   }
 

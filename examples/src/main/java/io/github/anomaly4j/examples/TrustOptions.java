@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that let a saved model run the backbone that it was trained with. */
+/** The options that say what loading a saved model may do: run its backbone, or take long. */
 final class TrustOptions {
   @Option(
       names = "--trust-backbone",
@@ -32,12 +32,19 @@ final class TrustOptions {
           "Look here for a backbone that the model names (--backbone-as-reference), and run it.")
   private Path folder;
 
+  @Option(
+      names = "--large-libraries",
+      description =
+          "Load libraries of more than 200,000 patches too, which takes minutes for each.")
+  private boolean largeLibraries;
+
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
   AnomalyDetector load(Path model) throws IOException {
     DetectorLoader loader = AnomalyDetector.loader();
     loader = trusted ? loader.trustBackbone() : loader;
+    loader = largeLibraries ? loader.largeLibraries() : loader;
     loader = folder == null ? loader : loader.backboneFolder(folder);
     try {
       loader = sha256 == null ? loader : loader.backboneSha256(sha256);

@@ -1,0 +1,30 @@
+package io.github.anomaly4j;
+
+import io.github.anomaly4j.image.Picture;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Loads each file in a process of little memory, and says on a line what came of it, and when. */
+final class HostileFileProbe {
+  private HostileFileProbe() {}
+
+  /**
+   * Loads.
+   *
+   * @param files the first is a sound one, by which the natives are loaded before the clock runs
+   */
+  public static void main(String[] files) {
+    for (String file : files) {
+      long start = System.nanoTime();
+      String result;
+      try (AnomalyDetector detector = AnomalyDetector.load(Path.of(file))) {
+        result = "score " + detector.detect(Picture.filled(64, 64, 0.5f, 0.4f, 0.3f)).score();
+      } catch (IOException e) {
+        result = e.getClass().getSimpleName() + " " + e.getMessage();
+      } catch (RuntimeException | Error e) {
+        result = "FAILED " + e;
+      }
+      System.out.println((System.nanoTime() - start) / 1_000_000 + "\t" + result);
+    }
+  }
+}

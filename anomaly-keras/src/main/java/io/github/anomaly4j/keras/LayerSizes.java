@@ -1,0 +1,259 @@
+package io.github.anomaly4j.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.keras.LayerGraph.Layer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the layers of a model need for a picture, at most, told before DL4J sets anything aside for
+ * them: a description of some bytes may ask for weights and maps of any size. Only layers that maps
+ * go through are taken.
+ */
+final class LayerSizes {
+  /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
+  private static final long LARGEST_MAP = 1L << 26;
+
+  /** All maps together, which DL4J does not all hold at once. */
+  private static final long MOST_VALUES = 1L << 30;
+
+  private static final double MOST_WORK = 1L << 40;
+
+  private static final int MOST_LAYERS = 5000;
+
+  private static final Set<String> ALIKE =
+      Set.of(
+          "Activation",
+          "ActivityRegularization",
+          "AlphaDropout",
+          "BatchNormalization",
+          "Cropping2D",
+          "Dropout",
+          "ELU",
+          "GaussianDropout",
+          "GaussianNoise",
+          "LeakyReLU",
+          "Masking",
+          "PReLU",
+          "ReLU",
+          "Softmax",
+          "SpatialDropout2D",
+          "ThresholdedReLU");
+
+  private static final Set<String> MERGING =
+      Set.of("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract");
+
+  /**
+   * A map, at most.
+   *
+   * @param rows of it
+   * @param columns of it
+   * @param channels of it
+   */
+  private record Size(double rows, double columns, double channels) {
+    double values() {
+      return rows * columns * channels;
+    }
+
+    static Size flat(double values) {
+      return new Size(1, 1, values);
+    }
+  }
+
+  private final Map<String, Size> sizes = new HashMap<>();
+
+  /** Of all layers so far, by their descriptions. */
+  private double parameters;
+
+  private double work;
+
+  private LayerSizes() {}
+
+  /**
+   * Refuses layers that need too much, or that no map goes through.
+   *
+   * @param layers for pictures of a size
+   * @throws ModelFileException if there are any
+   */
+  static void check(KerasFile file, LayerGraph layers) throws ModelFileException {
+    Path path = file.path();
+    LayerSizes check = new LayerSizes();
+    List<Layer> left = layers.layers();
+    if (left.size() > MOST_LAYERS) {
+      throw ModelProblem.of(path, "has %d layers".formatted(left.size()));
+    }
+    double values = 0;
+    for (Layer layer : layers.inOrder()) {
+      double before = check.parameters;
+      Size size = check.size(path, layer, layers);
+      values += size.values();
+      if (!(size.values() <= LARGEST_MAP && values <= MOST_VALUES && check.work <= MOST_WORK)) {
+        throw ModelProblem.of(
+            path,
+            ("layer \"%s\" (%s) makes a map of %.0f x %.0f x %.0f; expected at most %d values of one"
+                    + " map, %d of all, and %.0f multiplications")
+                .formatted(
+                    layer.name(),
+                    layer.type(),
+                    size.rows(),
+                    size.columns(),
+                    size.channels(),
+                    LARGEST_MAP,
+                    MOST_VALUES,
+                    MOST_WORK));
+      }
+      check.sizes.put(layer.name(), size);
+      double weights = check.parameters - before;
+      if (weights > 0 && !(weights <= file.valuesOf(layer.name()))) {
+        throw ModelProblem.of(
+            path,
+            "layer \"%s\" (%s) has more weights by its description than by the file"
+                .formatted(layer.name(), layer.type()));
+      }
+    }
+  }
+
+  private Size size(Path path, Layer layer, LayerGraph layers) throws ModelFileException {
+    JsonNode config = layer.description().path("config");
+    Size from = merged(layer);
+    String type = layer.type();
+    if (type.equals("InputLayer")) {
+      return new Size(layers.height(), layers.width(), 3);
+    }
+    if (ALIKE.contains(type)) {
+      parameters += type.equals("BatchNormalization") ? 2 * from.channels() : 0;
+      return from;
+    }
+    if (MERGING.contains(type)) {
+      return from;
+    }
+    return switch (type) {
+      case "Concatenate" ->
+          new Size(
+              from.rows(),
+              from.columns(),
+              layer.inputs().stream().mapToDouble(name -> sizes.get(name).channels()).sum());
+      case "Conv2D", "Convolution2D", "SeparableConv2D", "SeparableConvolution2D" -> {
+        double filters = number(config, "filters");
+        boolean separable = type.startsWith("Separable");
+        double kernel = area(config, "kernel_size");
+        Size made = windows(from, config, "kernel_size", filters);
+        double each = separable ? from.channels() + kernel : from.channels() * kernel;
+        parameters += separable ? from.channels() * filters : each * filters;
+        work += made.values() * each;
+        yield made;
+      }
+      case "DepthwiseConv2D" -> {
+        double many = Math.max(1, config.path("depth_multiplier").asDouble(1));
+        Size made = windows(from, config, "kernel_size", from.channels() * many);
+        parameters += from.channels() * many * area(config, "kernel_size");
+        work += made.values() * area(config, "kernel_size");
+        yield made;
+      }
+      case "Conv2DTranspose" -> {
+        double filters = number(config, "filters");
+        double[] kernel = pair(config, "kernel_size", 1);
+        double[] strides = pair(config, "strides", 1);
+        parameters += from.channels() * filters * kernel[0] * kernel[1];
+        work += from.values() * filters * kernel[0] * kernel[1];
+        yield new Size(
+            from.rows() * strides[0] + kernel[0], from.columns() * strides[1] + kernel[1], filters);
+      }
+      case "MaxPooling2D", "AveragePooling2D" -> {
+        Size made = windows(from, config, "pool_size", from.channels());
+        work += made.values() * area(config, "pool_size");
+        yield made;
+      }
+      case "GlobalAveragePooling2D", "GlobalMaxPooling2D" -> Size.flat(from.channels());
+      case "Flatten", "Permute" -> Size.flat(from.values());
+      case "Reshape" -> reshaped(from, config.path("target_shape"));
+      case "Dense" -> {
+        double units = number(config, "units");
+        parameters += from.channels() * units;
+        work += from.values() * units;
+        yield new Size(from.rows(), from.columns(), units);
+      }
+      case "UpSampling2D" -> {
+        double[] times = pair(config, "size", 2);
+        yield new Size(from.rows() * times[0], from.columns() * times[1], from.channels());
+      }
+      case "ZeroPadding2D" -> {
+        double most = largest(config.path("padding"));
+        yield new Size(from.rows() + 2 * most, from.columns() + 2 * most, from.channels());
+      }
+      default ->
+          throw ModelProblem.of(
+              path,
+              "layer \"%s\" (%s) is none that maps go through, of those that DL4J has"
+                  .formatted(layer.name(), type));
+    };
+  }
+
+  private static Size reshaped(Size from, JsonNode target) {
+    Size stated =
+        new Size(target.path(0).asDouble(), target.path(1).asDouble(), target.path(2).asDouble());
+    return target.size() == 3
+            && Math.min(stated.rows(), Math.min(stated.columns(), stated.channels())) > 0
+            && stated.values() == from.values()
+        ? stated
+        : Size.flat(from.values());
+  }
+
+  /** The largest of what a layer reads. */
+  private Size merged(Layer layer) {
+    Size most = new Size(0, 0, 0);
+    for (String input : layer.inputs()) {
+      Size size = sizes.get(input);
+      most =
+          new Size(
+              Math.max(most.rows(), size.rows()),
+              Math.max(most.columns(), size.columns()),
+              Math.max(most.channels(), size.channels()));
+    }
+    return most;
+  }
+
+  /** Margins of "same" add less than a stride; without, fewer windows fit. */
+  private static Size windows(Size from, JsonNode config, String kernel, double channels) {
+    double[] strides = pair(config, "strides", kernel.equals("pool_size") ? 0 : 1);
+    double[] windows = pair(config, kernel, 2);
+    double rows = Math.ceil(from.rows() / Math.max(1, strides[0] == 0 ? windows[0] : strides[0]));
+    double columns =
+        Math.ceil(from.columns() / Math.max(1, strides[1] == 0 ? windows[1] : strides[1]));
+    return new Size(rows, columns, channels);
+  }
+
+  private static double number(JsonNode config, String name) {
+    return Math.max(1, config.path(name).asDouble(Double.POSITIVE_INFINITY));
+  }
+
+  private static double area(JsonNode config, String name) {
+    double[] pair = pair(config, name, 2);
+    return pair[0] * pair[1];
+  }
+
+  private static double[] pair(JsonNode config, String name, double absent) {
+    JsonNode value = config.path(name);
+    double[] pair = {absent, absent};
+    if (value.isNumber()) {
+      Arrays.fill(pair, value.asDouble());
+    } else if (value.isArray() && value.size() == 2) {
+      pair[0] = value.path(0).asDouble();
+      pair[1] = value.path(1).asDouble();
+    }
+    return new double[] {Math.max(0, pair[0]), Math.max(0, pair[1])};
+  }
+
+  private static double largest(JsonNode value) {
+    double most = value.isNumber() ? Math.abs(value.asDouble()) : 0;
+    for (JsonNode part : value) {
+      most = Math.max(most, largest(part));
+    }
+    return most;
+  }
+}

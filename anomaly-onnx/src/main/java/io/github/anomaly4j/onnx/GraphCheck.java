@@ -1,0 +1,190 @@
+package io.github.anomaly4j.onnx;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.onnx.SizedTensor.Type;
+import io.github.anomaly4j.onnx.StepSizes.Made;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a graph needs for a picture, told before anything of it is run: only operators that feature
+ * extractors have, no loops, branches or functions, every size known, and bounds for the largest
+ * tensor, for what lives at one time, and for the work. ONNX Runtime has no such bounds, and runs
+ * what depends on no input when it loads a model.
+ */
+final class GraphCheck {
+  /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
+  private static final long LARGEST_TENSOR = 1L << 26;
+
+  /** 1 GiB. */
+  private static final long MOST_AT_ONCE = 1L << 28;
+
+  /** Some seconds of one core to a minute; a large vision transformer at 518 x 518 takes half. */
+  private static final double MOST_WORK = 1L << 40;
+
+  private static final int MOST_STEPS = 20_000;
+
+  private final Map<String, SizedTensor> tensors = new HashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  /** What steps made, rather than weights and inputs. */
+  private final Set<String> own = new HashSet<>();
+
+  private GraphCheck() {}
+
+  /**
+   * Refuses a graph that needs too much, or of which that cannot be told.
+   *
+   * @param inputs sizes by name
+   */
+  static void check(Path file, ModelGraph graph, Map<String, long[]> inputs)
+      throws ModelFileException {
+    GraphCheck check = new GraphCheck();
+    String about = "its weights";
+    try {
+      if (graph.hasSparseWeights()) {
+        throw new InvalidProtocolBufferException("are sparse, and may stand for any number");
+      }
+      for (ByteString weight : graph.weightMessages()) {
+        String name = WireMessage.parse(weight, n -> n == SizedTensor.NAME).text(SizedTensor.NAME);
+        about = "its weight \"" + name + "\"";
+        check.tensors.put(name, SizedTensor.parse(weight));
+      }
+      inputs.forEach((name, sizes) -> check.tensors.put(name, SizedTensor.of(Type.FLOAT, sizes)));
+      about = "its graph";
+      for (ByteString node : graph.nodeMessages()) {
+        check.steps.add(Step.parse(node));
+      }
+      if (check.steps.size() > MOST_STEPS) {
+        throw new InvalidProtocolBufferException(
+            "has %d steps; expected at most %d".formatted(check.steps.size(), MOST_STEPS));
+      }
+      Map<String, Integer> lastUse = check.lastUse();
+      double work = 0;
+      long alive = 0;
+      for (int i = 0; i < check.steps.size(); i++) {
+        Step step = check.steps.get(i);
+        about = "its step \"%s\" (%s)".formatted(name(step), operator(step));
+        Made made = check.made(step);
+        work += made.work();
+        for (SizedTensor tensor : made.tensors()) {
+          alive += bounded(tensor);
+        }
+        if (alive > MOST_AT_ONCE || work > MOST_WORK) {
+          throw new InvalidProtocolBufferException(
+              "is the one at which more is needed than %d values at a time or %.0f multiplications"
+                  .formatted(MOST_AT_ONCE, MOST_WORK));
+        }
+        alive -= check.freed(step, i, lastUse);
+      }
+    } catch (InvalidProtocolBufferException | ArithmeticException e) {
+      throw new ModelFileException(
+          file,
+          ("%s %s. A model may hold no loops, branches or functions, and its sizes must follow from"
+                  + " the picture's: choose an earlier layer or a smaller picture, export it with"
+                  + " fixed sizes, or, if you trust it, allow it by uncheckedOperators(), on the"
+                  + " command line --unchecked-operators")
+              .formatted(about, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String name(Step step) {
+    return step.name().isEmpty() && !step.outputs().isEmpty() ? step.outputs().get(0) : step.name();
+  }
+
+  private static String operator(Step step) {
+    return step.isOfOnnx() ? step.operator() : step.domain() + "." + step.operator();
+  }
+
+  private static long bounded(SizedTensor tensor) throws InvalidProtocolBufferException {
+    long count = tensor.count();
+    if (count > LARGEST_TENSOR) {
+      throw new InvalidProtocolBufferException(
+          "makes a tensor of the sizes %s; expected at most %d values"
+              .formatted(Arrays.toString(tensor.sizes()), LARGEST_TENSOR));
+    }
+    return count;
+  }
+
+  private Made made(Step step) throws InvalidProtocolBufferException {
+    if (!step.isOfOnnx()) {
+      throw new InvalidProtocolBufferException("is no operator of ONNX's own");
+    }
+    if (step.attributes().holdGraphs()) {
+      throw new InvalidProtocolBufferException("is a loop or branch");
+    }
+    List<Optional<SizedTensor>> inputs = new ArrayList<>();
+    for (String name : step.inputs()) {
+      if (!name.isEmpty() && !tensors.containsKey(name)) {
+        throw new InvalidProtocolBufferException(
+            "reads \"%s\", which no step before it makes".formatted(name));
+      }
+      inputs.add(Optional.ofNullable(tensors.get(name)));
+    }
+    Made made = StepSizes.of(step, inputs);
+    List<SizedTensor> all = new ArrayList<>(made.tensors());
+    for (int i = 0; i < step.outputs().size(); i++) {
+      if (i >= all.size()) {
+        // Masks, means and deviations: no larger than what they are of.
+        all.add(SizedTensor.of(Type.OTHER, inputs.get(0).orElseThrow().sizes()));
+      }
+      String name = step.outputs().get(i);
+      if (tensors.put(name, all.get(i)) != null && !name.isEmpty()) {
+        throw new InvalidProtocolBufferException("makes \"%s\" again".formatted(name));
+      }
+      own.add(name);
+    }
+    return new Made(all, made.work());
+  }
+
+  private Map<String, Integer> lastUse() {
+    Map<String, Integer> last = new HashMap<>();
+    for (int i = 0; i < steps.size(); i++) {
+      for (String input : steps.get(i).inputs()) {
+        last.put(input, i);
+      }
+    }
+    return last;
+  }
+
+  /** Values of what is needed no longer; weights and inputs were not counted. */
+  private long freed(Step step, int number, Map<String, Integer> lastUse)
+      throws InvalidProtocolBufferException {
+    long freed = 0;
+    for (String name : step.inputs().stream().distinct().toList()) {
+      if (lastUse.get(name) == number && own.contains(name)) {
+        freed += tensors.get(name).count();
+      }
+    }
+    return freed;
+  }
+
+  /**
+   * The sizes of the inputs: the picture's, and of anything else what the model says, with one for
+   * an open size.
+   */
+  static Map<String, long[]> sizes(OnnxModel model, OnnxSettings settings)
+      throws ModelFileException {
+    Map<String, long[]> sizes = new HashMap<>();
+    for (OnnxModel.Tensor input : model.inputs()) {
+      long[] shape = input.shape().orElse(List.of()).stream().mapToLong(Long::longValue).toArray();
+      boolean picture = model.inputs().size() == 1 && shape.length == 4;
+      sizes.put(
+          input.name(),
+          picture
+              ? PictureInput.of(model.file(), input.name(), shape, settings).shape()
+              : Arrays.stream(shape).map(size -> Math.max(1, size)).toArray());
+    }
+    return sizes;
+  }
+}
