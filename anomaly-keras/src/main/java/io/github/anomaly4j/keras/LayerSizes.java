@@ -32,7 +32,6 @@ final class LayerSizes {
           "ActivityRegularization",
           "AlphaDropout",
           "BatchNormalization",
-          "Cropping2D",
           "Dropout",
           "ELU",
           "GaussianDropout",
@@ -182,10 +181,8 @@ final class LayerSizes {
         double[] times = pair(config, "size", 2);
         yield new Size(from.rows() * times[0], from.columns() * times[1], from.channels());
       }
-      case "ZeroPadding2D" -> {
-        double most = largest(config.path("padding"));
-        yield new Size(from.rows() + 2 * most, from.columns() + 2 * most, from.channels());
-      }
+      case "ZeroPadding2D" -> margins(from, config.path("padding"), 1);
+      case "Cropping2D" -> margins(from, config.path("cropping"), -1);
       default ->
           throw ModelProblem.of(
               path,
@@ -218,14 +215,36 @@ final class LayerSizes {
     return most;
   }
 
-  /** Margins of "same" add less than a stride; without, fewer windows fit. */
+  /** Where windows fit in. */
   private static Size windows(Size from, JsonNode config, String kernel, double channels) {
-    double[] strides = pair(config, "strides", kernel.equals("pool_size") ? 0 : 1);
     double[] windows = pair(config, kernel, 2);
-    double rows = Math.ceil(from.rows() / Math.max(1, strides[0] == 0 ? windows[0] : strides[0]));
-    double columns =
-        Math.ceil(from.columns() / Math.max(1, strides[1] == 0 ? windows[1] : strides[1]));
-    return new Size(rows, columns, channels);
+    // Pools go on by their own size unless they say otherwise.
+    double[] strides = config.path("strides").isNull() ? windows : pair(config, "strides", 1);
+    double[] dilations = pair(config, "dilation_rate", 1);
+    boolean same = config.path("padding").asText().equalsIgnoreCase("same");
+    double[] places = {from.rows(), from.columns()};
+    for (int i = 0; i < places.length; i++) {
+      double stride = Math.max(1, strides[i]);
+      double extent = same ? 1 : (windows[i] - 1) * Math.max(1, dilations[i]) + 1;
+      places[i] = Math.max(0, Math.floor((places[i] - extent) / stride) + 1);
+    }
+    return new Size(places[0], places[1], channels);
+  }
+
+  /** With margins, which are stated as one number, as two, or as two for each side. */
+  private static Size margins(Size from, JsonNode stated, int sign) {
+    JsonNode rows = stated.isArray() ? stated.path(0) : stated;
+    JsonNode columns = stated.isArray() ? stated.path(1) : stated;
+    return new Size(
+        Math.max(0, from.rows() + sign * both(rows)),
+        Math.max(0, from.columns() + sign * both(columns)),
+        from.channels());
+  }
+
+  private static double both(JsonNode margin) {
+    return margin.isArray()
+        ? margin.path(0).asDouble() + margin.path(1).asDouble()
+        : 2 * margin.asDouble();
   }
 
   private static double number(JsonNode config, String name) {
@@ -247,13 +266,5 @@ final class LayerSizes {
       pair[1] = value.path(1).asDouble();
     }
     return new double[] {Math.max(0, pair[0]), Math.max(0, pair[1])};
-  }
-
-  private static double largest(JsonNode value) {
-    double most = value.isNumber() ? Math.abs(value.asDouble()) : 0;
-    for (JsonNode part : value) {
-      most = Math.max(most, largest(part));
-    }
-    return most;
   }
 }

@@ -27,7 +27,11 @@ class HostileKerasTest {
   private static final String CONV =
       "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"layer\",\"filters\":%s,"
           + "\"kernel_size\":%s,\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":false,"
-          + "\"dilation_rate\":[1,1],\"activation\":\"linear\"}}";
+          + "\"dilation_rate\":[1,1],\"activation\":\"linear\","
+          + "\"kernel_initializer\":{\"class_name\":\"Zeros\",\"config\":{}},"
+          + "\"bias_initializer\":{\"class_name\":\"Zeros\",\"config\":{}},"
+          + "\"kernel_regularizer\":null,\"bias_regularizer\":null,\"activity_regularizer\":null,"
+          + "\"kernel_constraint\":null,\"bias_constraint\":null,\"data_format\":\"channels_last\"}}";
 
   @Test
   void a_model_built_here_is_taken() throws IOException {
@@ -109,10 +113,8 @@ class HostileKerasTest {
 
   @Test
   void a_description_without_end_is_refused() throws IOException {
-    byte[] long1 = described("{\"a\":" + " ".repeat(5 << 20) + "1}", new float[1][1][3][2]);
-    assertThatThrownBy(() -> open(long1))
-        .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining("a description of");
+    byte[] endless = described("{\"a\":" + " ".repeat(5 << 20) + "1}", new float[1][1][3][2]);
+    assertThatThrownBy(() -> open(endless)).isInstanceOf(ModelFileException.class);
     byte[] deep = described("[".repeat(50_000), new float[1][1][3][2]);
     assertThatThrownBy(() -> open(deep)).isInstanceOf(ModelFileException.class);
   }

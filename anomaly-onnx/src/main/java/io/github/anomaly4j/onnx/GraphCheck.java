@@ -86,6 +86,11 @@ final class GraphCheck {
         }
         alive -= check.freed(step, i, lastUse);
       }
+    } catch (StepSizes.Unfit e) {
+      throw new IllegalArgumentException(
+          "%s: cannot run on a picture of %s; choose another inputSize: %s %s"
+              .formatted(file, picture(inputs), about, e.getMessage()),
+          e);
     } catch (InvalidProtocolBufferException | ArithmeticException e) {
       throw new ModelFileException(
           file,
@@ -96,6 +101,19 @@ final class GraphCheck {
               .formatted(about, e.getMessage()),
           e);
     }
+  }
+
+  private static String picture(Map<String, long[]> inputs) {
+    return inputs.values().stream()
+        .map(
+            sizes ->
+                sizes.length == 4
+                    ? sizes[1] == 3
+                        ? "%d x %d pixels".formatted(sizes[3], sizes[2])
+                        : "%d x %d pixels".formatted(sizes[2], sizes[1])
+                    : Arrays.toString(sizes))
+        .findFirst()
+        .orElse("any size");
   }
 
   private static String name(Step step) {

@@ -204,6 +204,15 @@ final class StepSizes {
     };
   }
 
+  /** Sizes that do not go together, as those of another picture might. */
+  static final class Unfit extends InvalidProtocolBufferException {
+    private static final long serialVersionUID = 1L;
+
+    Unfit(String reason) {
+      super(reason);
+    }
+  }
+
   private static InvalidProtocolBufferException unknown(String reason) {
     return new InvalidProtocolBufferException(reason);
   }
@@ -358,7 +367,7 @@ final class StepSizes {
       long a = i <= one.length ? one[one.length - i] : 1;
       long b = i <= other.length ? other[other.length - i] : 1;
       if (a != b && a != 1 && b != 1) {
-        throw unknown(
+        throw new Unfit(
             "joins the sizes %s and %s".formatted(Arrays.toString(one), Arrays.toString(other)));
       }
       wide[wide.length - i] = a == 1 ? b : a;
@@ -533,7 +542,7 @@ final class StepSizes {
     long[] a = left.length == 1 ? new long[] {1, left[0]} : left;
     long[] b = right.length == 1 ? new long[] {right[0], 1} : right;
     if (a[a.length - 1] != b[b.length - 2]) {
-      throw unknown(
+      throw new Unfit(
           "multiplies matrices of %s and %s"
               .formatted(Arrays.toString(left), Arrays.toString(right)));
     }
@@ -741,7 +750,7 @@ final class StepSizes {
       SizedTensor part = input(i);
       for (int other = 0; other < sizes.length; other++) {
         if (part.rank() != sizes.length || other != axis && part.sizes()[other] != sizes[other]) {
-          throw unknown("joins tensors of other sizes");
+          throw new Unfit("joins tensors of other sizes");
         }
       }
       sizes[axis] = Math.addExact(sizes[axis], part.sizes()[axis]);
@@ -882,7 +891,7 @@ final class StepSizes {
       sizes[open] = first().count() / Math.max(1, count(sizes));
     }
     if (count(sizes) != first().count()) {
-      throw unknown(
+      throw new Unfit(
           "gives %s the sizes %s"
               .formatted(Arrays.toString(first().sizes()), Arrays.toString(wanted)));
     }

@@ -239,7 +239,7 @@ class OnnxBackboneTest {
             .node("Frobnicate", "relu", new String[] {"image"})
             .input("image", FLOAT, 1, 3, 4, 4)
             .output("relu", FLOAT, 1, 3, 4, 4),
-        "ONNX Runtime cannot load it");
+        "(Frobnicate) is none that a feature extractor needs");
   }
 
   @Test
