@@ -61,10 +61,18 @@ public final class Picture {
   }
 
   /**
-   * The picture that Java holds in any of its forms: 1 to 16 bits a channel, floats, grey, palette,
-   * with alpha (which is laid over white), CMYK and other colour spaces.
+   * The picture that Java holds in any of its forms: 1 to 16 bits a channel, floats in [0, 1],
+   * grey, palette, with alpha (which is laid over white, unless it is 0 everywhere although there
+   * are colours), CMYK and other colour spaces.
+   *
+   * @throws IllegalArgumentException if it is null, or its floats are not all in [0, 1]
    */
   public static Picture from(BufferedImage image) {
+    if (image == null) {
+      throw new IllegalArgumentException(
+          "there is no picture: null, which ImageIO.read returns for a file that it cannot read;"
+              + " Picture.read tells what is wrong with it");
+    }
     int bits = image.getColorModel().getComponentSize(0);
     Origin origin =
         new Origin(
@@ -73,7 +81,7 @@ public final class Picture {
             bits,
             Samples.areFloats(image) ? new PixelRange(0, 1) : PixelRange.ofBits(bits),
             OptionalInt.empty());
-    return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image), origin);
+    return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image, 1f), origin);
   }
 
   /** Reads a file within {@link DecodeLimits#defaults()}; see {@link #read(Path, DecodeLimits)}. */
@@ -82,12 +90,13 @@ public final class Picture {
   }
 
   /**
-   * Reads a PNG, JPEG, BMP, GIF or TIFF file, whatever its name ends in, or any other format for
-   * which an ImageIO reader is installed.
+   * Reads a PNG, JPEG, BMP, GIF or TIFF file, whatever its name ends in, as {@link PictureReader}
+   * does, which also reads uploads and streams.
    *
-   * <p>Of a file with several frames or pages the first is read. Alpha is laid over white. An EXIF
-   * orientation is ignored: the pixels come as they are stored. A file that is cut short is an
-   * error, not a picture with a grey rest. A TIFF compressed by JPEG is refused.
+   * <p>Of a file with several frames or pages the first is read. Alpha is laid over white, unless
+   * it is 0 everywhere although there are colours. A picture is turned as its EXIF orientation
+   * says. A file that is cut short is an error, not a picture with a grey rest. Plug-ins of ImageIO
+   * are not asked, so that a model sees the same everywhere.
    *
    * @throws PictureException if the file is missing, empty, no picture, broken, or over the limits
    * @throws IOException if the file system fails

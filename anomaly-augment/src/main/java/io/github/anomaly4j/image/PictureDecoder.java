@@ -1,38 +1,37 @@
 package io.github.anomaly4j.image;
 
-import com.google.common.collect.ImmutableList;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
-import javax.imageio.stream.ImageInputStream;
 
 /**
  * Decoding of one file, the header first. Nothing that the file claims is believed before it has
- * been compared with the limits, and no setting of {@link ImageIO} is changed.
+ * been compared with the limits and with the file's length, so that the work grows with the file.
  */
 final class PictureDecoder {
-  private static final String A_PICTURE = "a PNG, JPEG, BMP, GIF or TIFF file";
-
   /** CMYK and alpha. */
   private static final int MOST_CHANNELS = 5;
 
-  private static final Set<Integer> JPEG_IN_TIFF =
-      Set.of(BaselineTIFFTagSet.COMPRESSION_OLD_JPEG, BaselineTIFFTagSet.COMPRESSION_JPEG);
+  /** Of the best case of each compression, as far as pixels go, rounded up. */
+  private static final int DEFLATE_RATIO = 1040;
+
+  private static final int GIF_RATIO = 2600;
+  private static final int JPEG_RATIO = 8192;
+  private static final int BMP_RATIO = 128;
+
+  /** Decoders hold several rows at once; a picture of one row may have millions of pixels. */
+  private static final long LONGEST_ROW = 16L << 20;
 
   private final PictureFile file;
   private final String name;
   private final byte[] bytes;
+  private String format = "picture";
 
   PictureDecoder(PictureFile file, String name, byte[] bytes) {
     this.file = file;
@@ -41,60 +40,148 @@ final class PictureDecoder {
   }
 
   Picture picture() throws PictureException {
-    try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
-      ImageReader reader = reader(stream);
-      try {
-        reader.setInput(stream, true, true);
-        BufferedImage image = decode(reader);
-        String format = format(reader);
-        Picture picture = Picture.from(image);
-        Origin held = picture.origin().orElseThrow();
-        return picture.with(
-            new Origin(name, format, held.bits(), held.range(), OptionalInt.empty()));
-      } catch (PictureException e) {
-        throw e;
-      } catch (IOException | RuntimeException e) {
-        // Decoders and colour spaces meet broken files with any of these, index errors among them.
-        throw broken(reader, e);
-      } finally {
-        reader.dispose();
-      }
+    try {
+      return decoded();
     } catch (PictureException e) {
       throw e;
-    } catch (IOException e) {
-      throw new AssertionError("memory is read without errors", e);
+    } catch (IOException | RuntimeException e) {
+      // Decoders and colour spaces meet broken files with any of these, index errors among them.
+      throw broken(e);
+    } catch (OutOfMemoryError e) {
+      // By arrays of the picture's size: nothing else is missing once they are given up.
+      PictureException exception =
+          new PictureException(
+              name,
+              "the Java heap (%d MiB) has no room for its pixels"
+                  .formatted(Runtime.getRuntime().maxMemory() >> 20),
+              "12 to 32 bytes for each pixel",
+              "raise -Xmx, or shrink the picture");
+      exception.initCause(e);
+      throw exception;
     }
   }
 
-  /** The JDK's own reader where it has one: a plug-in must not change what a model sees. */
-  private ImageReader reader(ImageInputStream stream) throws PictureException {
-    List<ImageReader> readers = ImmutableList.copyOf(ImageIO.getImageReaders(stream));
-    return readers.stream()
-        .filter(reader -> reader.getClass().getModule() == ImageIO.class.getModule())
-        .findFirst()
-        .or(() -> readers.stream().findFirst())
-        .orElseThrow(
-            () ->
-                new PictureException(
-                    name,
-                    "its content is no picture of a known format",
-                    A_PICTURE,
-                    "convert or remove it"));
+  private Picture decoded() throws IOException {
+    if (PngChunks.isPng(bytes)) {
+      return png();
+    }
+    if (JpegSegments.isJpeg(bytes)) {
+      return jpeg();
+    }
+    if (TiffTags.isTiff(bytes)) {
+      return tiff();
+    }
+    if (startsWith("GIF8")) {
+      return other(JdkReader.GIF, GIF_RATIO);
+    }
+    if (startsWith("BM")) {
+      return other(JdkReader.BMP, BMP_RATIO);
+    }
+    String known = Unread.name(bytes);
+    throw new PictureException(
+        name,
+        known == null
+            ? "its content is no picture of a known format"
+            : "it is a " + known + " file, which is not read",
+        PictureFile.A_PICTURE,
+        known == null
+            ? "convert or remove it"
+            : "convert it, or decode it by a library of your own and pass the BufferedImage");
   }
 
-  private BufferedImage decode(ImageReader reader) throws IOException {
-    FatalWarnings warnings = new FatalWarnings();
-    reader.addIIOReadWarningListener(warnings);
+  private Picture png() throws IOException {
+    format = "PNG";
+    PngChunks chunks = new PngChunks(bytes);
+    checkPixels(chunks.width(), chunks.height());
+    checkRow(chunks.rowBytes());
+    checkHeld(chunks.rowBytes() * chunks.height(), DEFLATE_RATIO, chunks.compressed());
+    BufferedImage image = JdkReader.PNG.image(bytes, this::check);
+    return picture(image, chunks.orientation(), OptionalInt.empty());
+  }
+
+  private Picture jpeg() throws IOException {
+    format = "JPEG";
+    JpegSegments segments = new JpegSegments(bytes);
+    if (segments.unread() != null) {
+      throw new PictureException(
+          name, "it is " + segments.unread(), "one of 8 bits, as cameras write it", "convert it");
+    }
+    if (segments.scans() > JpegSegments.MOST_SCANS) {
+      throw new PictureException(
+          name,
+          "it has " + segments.scans() + " scans, each over the whole picture",
+          "at most " + JpegSegments.MOST_SCANS,
+          "save it again; programs write 1 to 26");
+    }
+    checkPixels(segments.width(), segments.height());
+    checkHeld((long) segments.width() * segments.height(), JPEG_RATIO, bytes.length);
+    BufferedImage image = JdkReader.JPEG.image(segments.plain(), this::check);
+    return picture(image, segments.orientation(), segments.quality(null));
+  }
+
+  private Picture tiff() throws IOException {
+    format = "TIFF";
+    TiffDecoder decoder = new TiffDecoder(file, name, bytes);
+    checkPixels(decoder.width(), decoder.height());
+    decoder.checkKind();
+    if (decoder.isLeftToJava()) {
+      return picture(
+          JdkReader.TIFF.image(bytes, this::check), decoder.orientation(), OptionalInt.empty());
+    }
+    float[] rgb = decoder.pixels();
+    return oriented(
+        decoder.orientation(), decoder.width(), decoder.height(), rgb, decoder.origin());
+  }
+
+  private Picture other(JdkReader reader, int ratio) throws IOException {
+    format = reader.name();
+    BufferedImage image =
+        reader.image(
+            bytes,
+            opened -> {
+              checkHeld((long) opened.getWidth(0) * opened.getHeight(0), ratio, bytes.length);
+              return check(opened);
+            });
+    return picture(image, Orientation.UPRIGHT, OptionalInt.empty());
+  }
+
+  private Picture picture(BufferedImage image, int orientation, OptionalInt quality) {
+    int bits = image.getColorModel().getComponentSize(0);
+    PixelRange range = Samples.areFloats(image) ? new PixelRange(0, 1) : PixelRange.ofBits(bits);
+    return oriented(
+        orientation,
+        image.getWidth(),
+        image.getHeight(),
+        Samples.rgb(image, file.paper()),
+        new Origin(name, format, bits, range, quality));
+  }
+
+  private Picture oriented(int orientation, int width, int height, float[] rgb, Origin origin) {
+    int code = file.oriented() ? orientation : Orientation.UPRIGHT;
+    boolean swaps = Orientation.swapsSides(code);
+    return new Picture(
+        swaps ? height : width,
+        swaps ? width : height,
+        Orientation.apply(code, rgb, width, height),
+        origin);
+  }
+
+  private Void check(ImageReader reader) throws IOException {
     checkPixels(reader.getWidth(0), reader.getHeight(0));
     if (reader.isImageTiled(0)) {
       // A small picture may declare one huge tile, which the decoder would set aside as a whole.
       checkPixels(reader.getTileWidth(0), reader.getTileHeight(0));
     }
-    checkChannels(reader);
-    checkCompression(reader);
-    BufferedImage image = CmykJpeg.isOpenIn(reader) ? CmykJpeg.read(reader) : reader.read(0);
-    warnings.check();
-    return image;
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    int channels = types.hasNext() ? types.next().getNumBands() : 0;
+    if (channels > MOST_CHANNELS) {
+      throw new PictureException(
+          name,
+          "it has " + channels + " channels",
+          "grey, RGB or CMYK",
+          "convert it, or pass its values to Picture.of");
+    }
+    return null;
   }
 
   private void checkPixels(int width, int height) throws PictureException {
@@ -105,50 +192,47 @@ final class PictureDecoder {
           "from 1 to %d pixels".formatted(file.limits().maxPixels()),
           "shrink the picture or raise DecodeLimits.maxPixels");
     }
-  }
-
-  private void checkChannels(ImageReader reader) throws IOException {
-    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-    int channels = types.hasNext() ? types.next().getNumBands() : 0;
-    if (channels > MOST_CHANNELS) {
+    long needed = 12L * width * height;
+    if (needed > Runtime.getRuntime().maxMemory()) {
       throw new PictureException(
           name,
-          "it has " + channels + " channels",
-          "grey, RGB or CMYK",
-          "convert it, or pass its values to Picture.of");
+          "its header declares %dx%d pixels".formatted(width, height),
+          "less than the Java heap of %d MiB holds at 12 bytes a pixel"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          "raise -Xmx, or shrink the picture");
     }
   }
 
-  /** A JPEG inside a TIFF has a size of its own, which its decoder would believe. */
-  private void checkCompression(ImageReader reader) throws IOException {
-    if (!reader.getFormatName().equals("tif")) {
-      return;
-    }
-    TIFFField compression =
-        TIFFDirectory.createFromMetadata(reader.getImageMetadata(0))
-            .getTIFFField(BaselineTIFFTagSet.TAG_COMPRESSION);
-    if (compression != null && JPEG_IN_TIFF.contains(compression.getAsInt(0))) {
+  private void checkRow(long rowBytes) throws PictureException {
+    if (rowBytes > LONGEST_ROW) {
       throw new PictureException(
-          name, "it is a TIFF that holds a JPEG", "any other compression", "convert it");
+          name,
+          "each of its rows has %d bytes".formatted(rowBytes),
+          "at most %d".formatted(LONGEST_ROW),
+          "cut it into parts");
     }
   }
 
-  private static String format(ImageReader reader) {
-    String format = reader.getOriginatingProvider().getFormatNames()[0].toUpperCase(Locale.ROOT);
-    return switch (format) {
-      case "TIF" -> "TIFF";
-      case "JPG" -> "JPEG";
-      default -> format;
-    };
+  /** A header may promise what the file cannot hold at any compression. */
+  private void checkHeld(long promised, int ratio, long held) throws IOException {
+    if (promised / ratio > held) {
+      throw new IOException("%d bytes cannot hold the pixels that it declares".formatted(held));
+    }
   }
 
-  private PictureException broken(ImageReader reader, Exception cause) {
+  private boolean startsWith(String magic) {
+    byte[] start = magic.getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.length > start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  }
+
+  private PictureException broken(Exception cause) {
     String reason =
         Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     PictureException exception =
         new PictureException(
             name,
-            "the %s data is broken or cut short (%s)".formatted(format(reader), reason),
+            "the %s data is broken or cut short (%s)".formatted(format, reason),
             "a whole picture",
             "copy or export it again");
     exception.initCause(cause);

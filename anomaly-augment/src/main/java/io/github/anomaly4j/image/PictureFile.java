@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** How the bytes of one file are got hold of: none is read beyond the limit. */
-record PictureFile(DecodeLimits limits, Optional<PixelRange> range, boolean oriented) {
-  private static final String A_PICTURE = "a PNG, JPEG, BMP, GIF or TIFF file";
+/**
+ * How the bytes of one file are got hold of: none is read beyond the limit.
+ *
+ * @param paper what transparent pixels show: 1 white for pictures, 0 black for masks
+ */
+record PictureFile(DecodeLimits limits, Optional<PixelRange> range, boolean oriented, float paper) {
+  static final String A_PICTURE = "a PNG, JPEG, BMP, GIF or TIFF file";
 
   Picture read(Path file) throws IOException {
     long bytes = checkedSize(file);

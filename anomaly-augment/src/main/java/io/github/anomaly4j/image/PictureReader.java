@@ -66,7 +66,7 @@ public final class PictureReader {
    * @throws IOException if the file system fails
    */
   public Picture read(Path file) throws IOException {
-    return new PictureFile(limits, range, oriented).read(file);
+    return file(1f).read(file);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class PictureReader {
    * @throws PictureException if they are no picture, broken, or over the limits
    */
   public Picture read(byte[] bytes, String name) throws PictureException {
-    return new PictureFile(limits, range, oriented).read(bytes, name);
+    return file(1f).read(bytes, name);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class PictureReader {
    * @throws IOException if the stream fails
    */
   public Picture read(InputStream in, String name) throws IOException {
-    return new PictureFile(limits, range, oriented).read(in, name);
+    return file(1f).read(in, name);
   }
 
   /**
@@ -98,7 +98,7 @@ public final class PictureReader {
    * @throws IOException if the file system fails
    */
   public Mask readMask(Path file) throws IOException {
-    return Mask.of(read(file));
+    return Mask.of(file(0f).read(file));
   }
 
   /**
@@ -108,6 +108,10 @@ public final class PictureReader {
    * @throws PictureException as {@link #read(byte[], String)} does
    */
   public Mask readMask(byte[] bytes, String name) throws PictureException {
-    return Mask.of(read(bytes, name));
+    return Mask.of(file(0f).read(bytes, name));
+  }
+
+  private PictureFile file(float paper) {
+    return new PictureFile(limits, range, oriented, paper);
   }
 }

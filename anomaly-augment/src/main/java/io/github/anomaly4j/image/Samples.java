@@ -19,27 +19,68 @@ final class Samples {
   private final int width;
   private final int pixels;
   private final int colours;
-  private final float[] rgb;
+  private final Overlay overlay;
 
-  private Samples(BufferedImage image) {
+  private Samples(BufferedImage image, Overlay overlay) {
+    this.overlay = overlay;
     model = image.getColorModel();
     raster = image.getRaster();
     width = image.getWidth();
-    pixels = Values.count("picture", 1, width, image.getHeight());
+    pixels = width * image.getHeight();
     colours = model.getNumColorComponents();
-    rgb = new float[Picture.CHANNELS * pixels];
   }
 
-  static float[] rgb(BufferedImage image) {
-    Samples samples = new Samples(image);
-    if (image.getColorModel() instanceof IndexColorModel) {
-      samples.readPalette(image);
-    } else if (samples.areIntegersOfGreyOrRgb()) {
-      samples.readIntegers();
+  /**
+   * The planes, what is transparent laid over paper.
+   *
+   * @throws IllegalArgumentException if floats lie outside [0, 1]
+   */
+  static float[] rgb(BufferedImage image, float paper) {
+    int pixels = Values.count("picture", 1, image.getWidth(), image.getHeight());
+    Values.count("picture", Picture.CHANNELS, image.getWidth(), image.getHeight());
+    checkRange(image);
+    return Overlay.laid(
+        pixels,
+        paper,
+        image.isAlphaPremultiplied(),
+        overlay -> new Samples(image, overlay).read(image));
+  }
+
+  private void read(BufferedImage image) {
+    if (model instanceof IndexColorModel) {
+      readPalette(image);
+    } else if (areIntegersOfGreyOrRgb()) {
+      readIntegers();
     } else {
-      samples.readAnything();
+      readAnything();
     }
-    return samples.rgb;
+  }
+
+  /** Floats and signed numbers may be anything: what is above 1 would all be white. */
+  private static void checkRange(BufferedImage image) {
+    Raster raster = image.getRaster();
+    boolean signed = raster.getTransferType() == DataBuffer.TYPE_SHORT;
+    if (!signed && !areFloats(image)) {
+      return;
+    }
+    double most = signed ? Short.MAX_VALUE : 1;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    boolean numbers = true;
+    double[] line = new double[raster.getWidth() * raster.getNumBands()];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, line);
+      for (double value : line) {
+        numbers &= Double.isFinite(value);
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    if (!numbers || low < 0 || high > most) {
+      throw new IllegalArgumentException(
+          "the values of this BufferedImage run from %s to %s%s; expected 0 to %s; scale them"
+              .formatted(low, high, numbers ? "" : ", not all of them finite", most));
+    }
   }
 
   static boolean areFloats(BufferedImage image) {
@@ -65,7 +106,7 @@ final class Samples {
       int argb = line[i % width];
       float alpha = (argb >>> 24) / 255f;
       for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-        put(channel, i, (argb >> 8 * (2 - channel) & 255) / 255f, alpha);
+        overlay.put(channel, i, (argb >> 8 * (2 - channel) & 255) / 255f, alpha);
       }
     }
   }
@@ -86,7 +127,7 @@ final class Samples {
         float alpha = hasAlpha ? part(line[pixel + colours], colours, parts) : 1f;
         for (int channel = 0; channel < Picture.CHANNELS; channel++) {
           int band = Math.min(channel, colours - 1);
-          put(channel, y * width + x, part(line[pixel + band], band, parts), alpha);
+          overlay.put(channel, y * width + x, part(line[pixel + band], band, parts), alpha);
         }
       }
     }
@@ -126,15 +167,8 @@ final class Samples {
       boolean direct = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
       float[] colour = direct ? parts : model.getColorSpace().toRGB(parts);
       for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-        put(channel, i, colour[space == ColorSpace.TYPE_GRAY ? 0 : channel], alpha);
+        overlay.put(channel, i, colour[space == ColorSpace.TYPE_GRAY ? 0 : channel], alpha);
       }
     }
-  }
-
-  /** Lays a value over white; floats may lie anywhere, and what is not a number becomes 0. */
-  private void put(int channel, int i, float value, float alpha) {
-    float inked = model.isAlphaPremultiplied() ? value : value * alpha;
-    float laid = alpha == 1f ? value : inked + (1f - alpha);
-    rgb[channel * pixels + i] = laid > 0f ? Math.min(1f, laid) : 0f;
   }
 }
