@@ -12,7 +12,13 @@ import java.util.OptionalInt;
  */
 final class JpegSegments {
   /** The usual progression of CMYK, the longest one in use, has 26. */
-  static final int MOST_SCANS = 40;
+  private static final int MOST_SCANS = 40;
+
+  /** The usual progression of colour has 10; so many are read at any size. */
+  private static final int USUAL_SCANS = 12;
+
+  /** Pixels times scans beyond which there may be no more than the usual ones. */
+  private static final long MOST_WORK = 500_000_000;
 
   /** Table K.1 of the standard in zigzag order, which libjpeg scales by its quality. */
   private static final int[] LUMINANCE = {
@@ -178,6 +184,12 @@ final class JpegSegments {
 
   int scans() {
     return scans;
+  }
+
+  /** How many there may be at this size: each takes time by its pixels, however short it is. */
+  int mostScans() {
+    long pixels = Math.max(1, (long) width * height);
+    return (int) Math.max(USUAL_SCANS, Math.min(MOST_SCANS, MOST_WORK / pixels));
   }
 
   int orientation() {

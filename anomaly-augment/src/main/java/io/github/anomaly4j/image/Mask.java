@@ -48,22 +48,23 @@ public final class Mask {
   }
 
   /**
-   * Reads a picture file as a mask: 1 where the mean of its channels is over one half, else 0.
+   * Reads a picture file as a mask: 1 where it is white (the mean of its channels over one half),
+   * else 0. What is transparent is 0 too, and black that is opaque.
    *
-   * @throws PictureException as {@link Picture#read(Path, DecodeLimits)} does
+   * <p>A mask of classes is read as well, unless compressed by JPEG: where at most 32 colours or
+   * numbers lie on black or 0, and none of them is bright or some are no greys, all that is not
+   * black is 1. So are 0 and 1 in a file of 8 bits, which look black.
+   *
+   * @throws PictureException as {@link Picture#read(Path, DecodeLimits)} does, and if it is no
+   *     mask: grey all over as a photo, dark without being black, or black on a transparent ground
    */
   public static Mask read(Path file, DecodeLimits limits) throws IOException {
     return PictureReader.defaults().limits(limits).readMask(file);
   }
 
-  static Mask of(Picture picture) {
-    float[] rgb = picture.toArray();
-    float[] values = new float[rgb.length / Picture.CHANNELS];
-    for (int i = 0; i < values.length; i++) {
-      float sum = rgb[i] + rgb[values.length + i] + rgb[2 * values.length + i];
-      values[i] = sum > 1.5f ? 1f : 0f;
-    }
-    return new Mask(picture.width(), picture.height(), values);
+  /** A mask by the colours of a picture whose transparent pixels are black. */
+  static Mask of(Picture picture) throws PictureException {
+    return new Mask(picture.width(), picture.height(), MaskColours.weights(picture));
   }
 
   /** Pixels from left to right; at least 1. */

@@ -65,21 +65,21 @@ public final class Picture {
    * grey, palette, with alpha (which is laid over white, unless it is 0 everywhere although there
    * are colours), CMYK and other colour spaces.
    *
-   * @throws IllegalArgumentException if it is null, or its floats are not all in [0, 1]
+   * @throws NullPointerException if it is null, as {@code ImageIO.read} gives for what it cannot
+   *     read; {@link PictureReader} tells what is wrong with that
+   * @throws IllegalArgumentException if its floats are not all in [0, 1]
    */
   public static Picture from(BufferedImage image) {
-    if (image == null) {
-      throw new IllegalArgumentException(
-          "there is no picture: null, which ImageIO.read returns for a file that it cannot read;"
-              + " Picture.read tells what is wrong with it");
-    }
-    int bits = image.getColorModel().getComponentSize(0);
+    Objects.requireNonNull(
+        image,
+        "the picture is null, which ImageIO.read returns for a file that it cannot read;"
+            + " PictureReader reads it or tells what is wrong with it");
     Origin origin =
         new Origin(
             "a BufferedImage",
             "BufferedImage",
-            bits,
-            Samples.areFloats(image) ? new PixelRange(0, 1) : PixelRange.ofBits(bits),
+            Samples.bits(image),
+            Samples.range(image),
             OptionalInt.empty());
     return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image, 1f), origin);
   }

@@ -82,7 +82,7 @@ final class PictureDecoder {
         name,
         known == null
             ? "its content is no picture of a known format"
-            : "it is a " + known + " file, which is not read",
+            : "it is a file of the format " + known + ", which is not read",
         PictureFile.A_PICTURE,
         known == null
             ? "convert or remove it"
@@ -106,11 +106,11 @@ final class PictureDecoder {
       throw new PictureException(
           name, "it is " + segments.unread(), "one of 8 bits, as cameras write it", "convert it");
     }
-    if (segments.scans() > JpegSegments.MOST_SCANS) {
+    if (segments.scans() > segments.mostScans()) {
       throw new PictureException(
           name,
           "it has " + segments.scans() + " scans, each over the whole picture",
-          "at most " + JpegSegments.MOST_SCANS,
+          "at most " + segments.mostScans() + " at this size",
           "save it again; programs write 1 to 26");
     }
     checkPixels(segments.width(), segments.height());
@@ -125,6 +125,7 @@ final class PictureDecoder {
     checkPixels(decoder.width(), decoder.height());
     decoder.checkKind();
     if (decoder.isLeftToJava()) {
+      decoder.checkForJava();
       return picture(
           JdkReader.TIFF.image(bytes, this::check), decoder.orientation(), OptionalInt.empty());
     }
@@ -146,14 +147,12 @@ final class PictureDecoder {
   }
 
   private Picture picture(BufferedImage image, int orientation, OptionalInt quality) {
-    int bits = image.getColorModel().getComponentSize(0);
-    PixelRange range = Samples.areFloats(image) ? new PixelRange(0, 1) : PixelRange.ofBits(bits);
     return oriented(
         orientation,
         image.getWidth(),
         image.getHeight(),
         Samples.rgb(image, file.paper()),
-        new Origin(name, format, bits, range, quality));
+        new Origin(name, format, Samples.bits(image), Samples.range(image), quality));
   }
 
   private Picture oriented(int orientation, int width, int height, float[] rgb, Origin origin) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,11 +16,30 @@ record PictureFile(DecodeLimits limits, Optional<PixelRange> range, boolean orie
   static final String A_PICTURE = "a PNG, JPEG, BMP, GIF or TIFF file";
 
   Picture read(Path file) throws IOException {
-    long bytes = checkedSize(file);
+    String name = name(file);
+    int length = (int) checkedSize(file, name);
+    byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       // A file may grow meanwhile; what it had is read.
-      return new PictureDecoder(this, file.toString(), in.readNBytes((int) bytes)).picture();
+      bytes = in.readNBytes(length);
+    } catch (IOException e) {
+      throw named(name, e);
     }
+    return new PictureDecoder(this, name, bytes).picture();
+  }
+
+  /**
+   * What messages call a file. A name that this locale cannot spell, as of any file with an umlaut
+   * under {@code LC_ALL=C}, is spelt as in an address, by the bytes that it has on the disk.
+   */
+  private static String name(Path file) {
+    String name = file.toString();
+    return name.indexOf('\ufffd') < 0 ? name : file.toUri().getRawPath();
+  }
+
+  private static IOException named(String name, IOException e) {
+    String reason = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return new IOException(reason.contains(name) ? reason : name + ": " + reason, e);
   }
 
   Picture read(byte[] bytes, String name) throws PictureException {
@@ -30,8 +50,15 @@ record PictureFile(DecodeLimits limits, Optional<PixelRange> range, boolean orie
   Picture read(InputStream in, String name) throws IOException {
     // One byte more than allowed tells a stream that is too long.
     int most = (int) Math.min(Integer.MAX_VALUE - 8, limits.maxBytes());
-    byte[] bytes = in.readNBytes(most);
-    if (bytes.length == most && in.read() >= 0) {
+    byte[] bytes;
+    boolean more;
+    try {
+      bytes = in.readNBytes(most);
+      more = bytes.length == most && in.read() >= 0;
+    } catch (IOException e) {
+      throw named(name, e);
+    }
+    if (more) {
       throw new PictureException(
           name,
           "there are more than " + most + " bytes",
@@ -41,20 +68,20 @@ record PictureFile(DecodeLimits limits, Optional<PixelRange> range, boolean orie
     return read(bytes, name);
   }
 
-  private long checkedSize(Path file) throws IOException {
+  private long checkedSize(Path file, String name) throws IOException {
     if (!Files.exists(file)) {
-      throw new PictureException(file, "there is no such file", A_PICTURE, "check the path");
+      throw new PictureException(name, "there is no such file", A_PICTURE, "check the path");
     }
     if (!Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "this is a folder" : "this is no regular file";
-      throw new PictureException(file, found, A_PICTURE, "name the picture itself");
+      throw new PictureException(name, found, A_PICTURE, "name the picture itself");
     }
     if (!Files.isReadable(file)) {
       throw new PictureException(
-          file, "no permission to read it", "a readable file", "change its permissions");
+          name, "no permission to read it", "a readable file", "change its permissions");
     }
     long bytes = Files.size(file);
-    checkLength(file.toString(), bytes);
+    checkLength(name, bytes);
     return bytes;
   }
 

@@ -21,6 +21,9 @@ public final class PictureReader {
   private static final PictureReader DEFAULTS =
       new PictureReader(DecodeLimits.defaults(), Optional.empty(), true);
 
+  private static final float WHITE = 1f;
+  private static final float BLACK = 0f;
+
   private final DecodeLimits limits;
   private final Optional<PixelRange> range;
   private final boolean oriented;
@@ -66,7 +69,7 @@ public final class PictureReader {
    * @throws IOException if the file system fails
    */
   public Picture read(Path file) throws IOException {
-    return file(1f).read(file);
+    return file(WHITE).read(file);
   }
 
   /**
@@ -76,7 +79,7 @@ public final class PictureReader {
    * @throws PictureException if they are no picture, broken, or over the limits
    */
   public Picture read(byte[] bytes, String name) throws PictureException {
-    return file(1f).read(bytes, name);
+    return file(WHITE).read(bytes, name);
   }
 
   /**
@@ -88,7 +91,7 @@ public final class PictureReader {
    * @throws IOException if the stream fails
    */
   public Picture read(InputStream in, String name) throws IOException {
-    return file(1f).read(in, name);
+    return file(WHITE).read(in, name);
   }
 
   /**
@@ -98,7 +101,11 @@ public final class PictureReader {
    * @throws IOException if the file system fails
    */
   public Mask readMask(Path file) throws IOException {
-    return Mask.of(file(0f).read(file));
+    Mask mask = Mask.of(file(BLACK).read(file));
+    if (mask.isEmpty()) {
+      checkEmpty(file(WHITE).read(file));
+    }
+    return mask;
   }
 
   /**
@@ -108,7 +115,29 @@ public final class PictureReader {
    * @throws PictureException as {@link #read(byte[], String)} does
    */
   public Mask readMask(byte[] bytes, String name) throws PictureException {
-    return Mask.of(file(0f).read(bytes, name));
+    Mask mask = Mask.of(file(BLACK).read(bytes, name));
+    if (mask.isEmpty()) {
+      checkEmpty(file(WHITE).read(bytes, name));
+    }
+    return mask;
+  }
+
+  /** Black on transparent ground may mean either; on white paper it shows. */
+  private static void checkEmpty(Picture onWhite) throws PictureException {
+    float[] rgb = onWhite.toArray();
+    boolean black = false;
+    boolean white = false;
+    for (float value : rgb) {
+      black |= value == 0;
+      white |= value == 1;
+    }
+    if (black && white) {
+      throw new PictureException(
+          onWhite.origin().orElseThrow().name(),
+          "this mask is opaque black on a transparent ground",
+          "opaque white where its picture is defective, transparent or black elsewhere",
+          "export it again in these colours");
+    }
   }
 
   private PictureFile file(float paper) {

@@ -83,7 +83,22 @@ final class Samples {
     }
   }
 
-  static boolean areFloats(BufferedImage image) {
+  /** Of one channel. */
+  static int bits(BufferedImage image) {
+    return image.getColorModel().getComponentSize(0);
+  }
+
+  /** The stored numbers that stand for 0 and 1. */
+  static PixelRange range(BufferedImage image) {
+    if (areFloats(image)) {
+      return new PixelRange(0, 1);
+    }
+    return image.getRaster().getTransferType() == DataBuffer.TYPE_SHORT
+        ? new PixelRange(0, Short.MAX_VALUE)
+        : PixelRange.ofBits(bits(image));
+  }
+
+  private static boolean areFloats(BufferedImage image) {
     int type = image.getRaster().getTransferType();
     return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
   }

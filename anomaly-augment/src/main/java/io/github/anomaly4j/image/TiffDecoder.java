@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  */
 final class TiffDecoder {
   private static final int WHITE_IS_ZERO = 0;
+  private static final int FAX = 4;
   private static final int RGB = 2;
   private static final int PALETTE = 3;
   private static final int CMYK = 5;
@@ -76,9 +77,14 @@ final class TiffDecoder {
   /** Whether Java's reader is the one to ask: fax compressions and rare colour spaces. */
   boolean isLeftToJava() {
     boolean fax = compression >= 2 && compression <= 4;
-    boolean rareColours =
-        photometric == YCC && compression != TiffSegments.JPEG || photometric > YCC;
+    boolean rareColours = photometric >= YCC && compression != TiffSegments.JPEG;
     return !tags.isBig() && (fax || rareColours) && compressionName() == null;
+  }
+
+  /** That Java's reader is not given work without end either. */
+  void checkForJava() throws IOException {
+    TiffLayout layout = layout(FAX);
+    new TiffSegments(bytes, tags, layout).close();
   }
 
   /** What it is compressed by, if nothing here reads that, or null. */
@@ -177,7 +183,7 @@ final class TiffDecoder {
   }
 
   float[] pixels() throws IOException {
-    TiffLayout layout = layout();
+    TiffLayout layout = layout(compression);
     TiffSegments segments = new TiffSegments(bytes, tags, layout);
     try {
       range = isNatural() ? PixelRange.ofBits(bits) : foundRange(segments, layout);
@@ -195,7 +201,7 @@ final class TiffDecoder {
     return new Origin(name, "TIFF", bits, range, jpegQuality);
   }
 
-  private TiffLayout layout() throws IOException {
+  private TiffLayout layout(int method) throws IOException {
     boolean tiled = tags.count(324) > 0;
     int across = tiled ? side(322) : width;
     int down = tiled ? side(323) : (int) Math.min(height, Math.max(1, tags.number(278, height)));
@@ -210,7 +216,7 @@ final class TiffDecoder {
             height,
             samples,
             bits,
-            compression,
+            method,
             predicted ? number(317, 1) : 1,
             number(284, 1) == 2 && samples > 1,
             tiled,

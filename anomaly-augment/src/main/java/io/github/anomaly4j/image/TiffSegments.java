@@ -223,7 +223,7 @@ final class TiffSegments {
         || segments.width() > layout.segmentWidth() + 64
         || segments.height() > layout.segmentHeight() + 64
         || segments.components() != channels
-        || segments.scans() > JpegSegments.MOST_SCANS) {
+        || segments.scans() > segments.mostScans()) {
       throw new IOException(
           "a JPEG of %dx%d, %d channels and %d scans in a strip or tile of %dx%d"
               .formatted(

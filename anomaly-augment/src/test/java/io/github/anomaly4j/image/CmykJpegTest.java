@@ -53,7 +53,7 @@ class CmykJpegTest {
   }
 
   /** A plain colour of four stored channels, with Adobe's APP14 segment unless transform is -1. */
-  private Path jpeg(int transform, int... channels) throws IOException {
+  static byte[] bytes(int transform, int... channels) throws IOException {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int i = 0; i < 256; i++) {
       raster.setPixel(i % 16, i / 16, channels);
@@ -75,6 +75,10 @@ class CmykJpegTest {
           });
     }
     file.write(plain, 2, plain.length - 2);
-    return Files.write(folder.resolve("cmyk.jpg"), file.toByteArray());
+    return file.toByteArray();
+  }
+
+  private Path jpeg(int transform, int... channels) throws IOException {
+    return Files.write(folder.resolve("cmyk.jpg"), bytes(transform, channels));
   }
 }

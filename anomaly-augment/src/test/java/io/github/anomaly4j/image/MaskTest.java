@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskTest {
   @Test
@@ -44,6 +49,85 @@ class MaskTest {
     Mask soft = Mask.of(4, 1, new float[] {0, 127 / 255f, 128 / 255f, 1});
     ImageIO.write(soft.toBufferedImage(), "png", file.toFile());
     assertThat(Mask.read(file)).isEqualTo(Mask.of(4, 1, new float[] {0, 0, 1, 1}));
+  }
+
+  @Test
+  void what_is_transparent_is_normal_and_opaque_white_is_defective() throws IOException {
+    BufferedImage image = new BufferedImage(4, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0x00ffffff);
+    image.setRGB(1, 0, 0x00000000);
+    image.setRGB(2, 0, 0xffffffff);
+    image.setRGB(3, 0, 0xff000000);
+    assertThat(read(image)).isEqualTo(Mask.of(4, 1, new float[] {0, 0, 1, 0}));
+  }
+
+  @Test
+  void a_mask_whose_alpha_nobody_filled_is_read_by_its_colours() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(1, 0, 0x00ffffff);
+    assertThat(read(image)).isEqualTo(Mask.of(2, 1, new float[] {0, 1}));
+  }
+
+  @Test
+  void a_mask_that_is_transparent_all_over_is_empty() throws IOException {
+    assertThat(read(new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void black_on_a_transparent_ground_may_mean_either_and_is_refused() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(1, 0, 0xff000000);
+    assertThatThrownBy(() -> read(image))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining("mask.png")
+        .hasMessageContaining("opaque black on a transparent ground");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_USHORT_GRAY})
+  void classes_from_0_on_look_black_and_are_read(int type) throws IOException {
+    BufferedImage image = new BufferedImage(4, 1, type);
+    image.getRaster().setSamples(0, 0, 4, 1, 0, new int[] {0, 1, 2, 0});
+    assertThat(read(image)).isEqualTo(Mask.of(4, 1, new float[] {0, 1, 1, 0}));
+  }
+
+  @Test
+  void classes_of_a_palette_are_read_however_dark_their_colours_are() throws IOException {
+    byte[] red = {0, (byte) 128, (byte) 192};
+    byte[] green = {0, 0, (byte) 192};
+    IndexColorModel colours = new IndexColorModel(8, 3, red, green, green);
+    BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, colours);
+    image.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
+    assertThat(read(image)).isEqualTo(Mask.of(3, 1, new float[] {0, 1, 1}));
+  }
+
+  @Test
+  void a_photo_in_place_of_a_mask_is_refused() throws IOException {
+    BufferedImage photo = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      photo.getRaster().setSample(i % 16, i / 16, 0, i);
+    }
+    assertThatThrownBy(() -> read(photo))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining("mask.png")
+        .hasMessageContaining("neither black nor white, as in a photo");
+  }
+
+  @Test
+  void a_mask_that_is_dark_but_not_black_is_refused() throws IOException {
+    BufferedImage dark = new BufferedImage(100, 1, BufferedImage.TYPE_BYTE_GRAY);
+    for (int x = 0; x < 100; x++) {
+      dark.getRaster().setSample(x, 0, 0, x);
+    }
+    assertThatThrownBy(() -> read(dark))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining("no pixel of this mask is brighter than half of white");
+  }
+
+  private static Mask read(BufferedImage image) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    return PictureReader.defaults().readMask(png.toByteArray(), "mask.png");
   }
 
   @Test

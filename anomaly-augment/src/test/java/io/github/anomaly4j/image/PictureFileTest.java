@@ -29,6 +29,7 @@ import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureFileTest {
@@ -85,6 +86,26 @@ class PictureFileTest {
   @Test
   void a_text_named_png_is_no_picture() throws IOException {
     assertRefused(Files.writeString(folder.resolve("text.png"), "hello"), "no picture of a known");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RIFF1234WEBPVP8 , WebP",
+    "1234ftypheic1234, HEIF",
+    "1234ftypavif1234, AVIF",
+    "8BPS1234, Photoshop",
+    "'P5 1 1 255 0', Netpbm",
+    "'%PDF-1.7', PDF"
+  })
+  void a_format_that_is_not_read_is_named(String start, String format) throws IOException {
+    Path file = Files.writeString(folder.resolve("part.png"), start);
+    assertRefused(file, "it is a file of the format " + format + ", which is not read");
+  }
+
+  @Test
+  void jpeg_2000_is_named() throws IOException {
+    byte[] box = {0, 0, 0, 12, 'j', 'P', ' ', ' ', 13, 10, (byte) 0x87, 10};
+    assertRefused(Files.write(folder.resolve("part.jp2"), box), "the format JPEG 2000");
   }
 
   @Test
@@ -155,12 +176,12 @@ class PictureFileTest {
               {279, 16},
               {339, 3, 3}
             }),
-        "broken");
+        "2 channels, of which 1 are said to be colours");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"JPEG", "LZW", "Deflate", "PackBits", "ZLib"})
-  void a_tiff_of_any_compression_but_jpeg_is_read(String compression) throws IOException {
+  void a_tiff_of_any_compression_that_java_writes_is_read(String compression) throws IOException {
     Path file = folder.resolve("compressed.tiff");
     ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
     try (ImageOutputStream stream = ImageIO.createImageOutputStream(file.toFile())) {
@@ -172,7 +193,7 @@ class PictureFileTest {
     }
     writer.dispose();
     if (compression.equals("JPEG")) {
-      assertRefused(file, "a TIFF that holds a JPEG");
+      assertThat(Picture.read(file).width()).isEqualTo(16);
     } else {
       assertThat(Picture.read(file)).isEqualTo(Picture.from(noise(16)));
     }

@@ -2,6 +2,7 @@ package io.github.anomaly4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -139,12 +140,40 @@ class PictureTest {
   }
 
   @Test
-  void floats_are_clamped_and_not_a_number_becomes_zero() {
-    BufferedImage image = grey(DataBuffer.TYPE_FLOAT, 4);
-    image.getRaster().setPixels(0, 0, 4, 1, new float[] {0.25f, -3, 7, Float.NaN});
-    assertThat(Picture.from(image).crop(0, 0, 4, 1).at(0, 0, 0)).isEqualTo(0.25f);
-    assertThat(Picture.from(image).toArray())
-        .containsExactly(0.25f, 0, 1, 0, 0.25f, 0, 1, 0, 0.25f, 0, 1, 0);
+  void floats_outside_0_to_1_are_refused_with_the_range_found() {
+    BufferedImage image = grey(DataBuffer.TYPE_FLOAT, 3);
+    image.getRaster().setPixels(0, 0, 3, 1, new float[] {0.25f, -3, 255});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Picture.from(image))
+        .withMessageContaining("run from -3.0 to 255.0")
+        .withMessageContaining("expected 0 to 1");
+    image.getRaster().setPixels(0, 0, 3, 1, new float[] {0.25f, 0, 1});
+    assertThat(Picture.from(image).crop(0, 0, 3, 1).at(0, 0, 0)).isEqualTo(0.25f);
+    image.getRaster().setSample(0, 0, 0, Float.NaN);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Picture.from(image))
+        .withMessageContaining("not all of them finite");
+  }
+
+  @Test
+  void null_as_imageio_gives_for_no_picture_is_told_as_such() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Picture.from(null))
+        .withMessageContaining("ImageIO.read returns for a file that it cannot read");
+  }
+
+  @Test
+  void alpha_that_nobody_filled_leaves_the_colours_as_they_are() {
+    BufferedImage frame = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    frame.setRGB(0, 0, 0x00336699);
+    frame.setRGB(1, 0, 0x00ff0000);
+    assertThat(Picture.from(frame).toArray()).containsExactly(0.2f, 1, 0.4f, 0, 0.6f, 0);
+  }
+
+  @Test
+  void a_clear_picture_of_one_colour_is_empty_paper() {
+    BufferedImage clear = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    assertThat(Picture.from(clear)).isEqualTo(Picture.filled(2, 1, 1, 1, 1));
   }
 
   @Test

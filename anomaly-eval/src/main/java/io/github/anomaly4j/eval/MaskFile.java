@@ -7,8 +7,6 @@ import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The mask of a defect.
@@ -17,9 +15,6 @@ import java.util.TreeSet;
  * @param numbered whether the file holds small numbers, one for each kind of defect, not white
  */
 record MaskFile(Mask mask, boolean numbered) {
-  /** More values than these are no kinds of defect, but a picture that is too dark for a mask. */
-  private static final int MOST_NUMBERS = 32;
-
   /**
    * Reads the mask of a picture, which is white where defective; several in a folder count
    * together.
@@ -46,37 +41,19 @@ record MaskFile(Mask mask, boolean numbered) {
 
   private static MaskFile read(Path file, DecodeLimits limits) throws IOException {
     Mask mask = Mask.read(file, limits);
-    if (!mask.isEmpty()) {
-      return new MaskFile(mask, false);
-    }
-    Picture picture = Picture.read(file, limits);
-    int pixels = picture.width() * picture.height();
-    float[] marked = new float[pixels];
-    Set<Float> values = new TreeSet<>();
+    return new MaskFile(mask, !mask.isEmpty() && isDark(Picture.read(file, limits)));
+  }
+
+  /** What is marked though it is nowhere brighter than half of white is marked by a number. */
+  private static boolean isDark(Picture picture) {
+    float[] rgb = picture.toArray();
+    int pixels = rgb.length / Picture.CHANNELS;
     for (int i = 0; i < pixels; i++) {
-      float value = 0;
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-        value = Math.max(value, picture.at(channel, i % picture.width(), i / picture.width()));
-      }
-      if (value > 0) {
-        marked[i] = 1;
-        values.add(value);
-        if (values.size() > MOST_NUMBERS) {
-          break;
-        }
+      if (rgb[i] + rgb[pixels + i] + rgb[2 * pixels + i] > 0.5f * Picture.CHANNELS) {
+        return false;
       }
     }
-    if (values.isEmpty()) {
-      return new MaskFile(mask, false);
-    }
-    if (values.size() > MOST_NUMBERS || file.toString().matches("(?i).*\\.jpe?g")) {
-      throw new PictureException(
-          file,
-          "no pixel of this mask is brighter than half of white, though it is not black",
-          "white (255) where its picture is defective and black elsewhere",
-          "export it again in these values");
-    }
-    return new MaskFile(Mask.of(picture.width(), picture.height(), marked), true);
+    return true;
   }
 
   private MaskFile and(MaskFile other, Path file) throws PictureException {
