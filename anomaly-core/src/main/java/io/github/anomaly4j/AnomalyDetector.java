@@ -8,12 +8,15 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.Analyzer.Glance;
+import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.PictureReader;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.score.Evidence;
@@ -21,6 +24,8 @@ import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A trained detector: scores a picture, shows where it is abnormal, and decides. It serves all the
@@ -95,6 +101,21 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
+   * Loads a detector from what a stream gives to its end, such as {@code
+   * MyApp.class.getResourceAsStream("/parts.anomaly")}, and leaves the stream open; {@link
+   * DetectorLoader#load(InputStream, String)} tells more, and gives it a name in messages.
+   *
+   * @throws NullPointerException if it is {@code null}, as that method gives for what is not there
+   * @throws ModelFileException if it is no detector, is truncated, altered or of a newer release,
+   *     or needs a backbone
+   * @throws IOException if the stream fails
+   */
+  public static AnomalyDetector load(InputStream in) throws IOException {
+    requireNonNull(in, "the stream is null: getResourceAsStream gives that for what is not there");
+    return loader().load(in, "the stream");
+  }
+
+  /**
    * Loads a detector that {@link #save} wrote, with the backbone that it needs, wherever that is
    * now.
    *
@@ -116,9 +137,28 @@ public final class AnomalyDetector implements AutoCloseable {
   public void save(Path file) throws IOException {
     whileOpen(
         () -> {
-          DetectorFile.save(file, config, provenance, analyzer, routes, categories);
+          file().write(file, DetectorFile.KIND);
           return file;
         });
+  }
+
+  /**
+   * Writes what {@link #save(Path)} writes to a stream, flushes it and leaves it open. If that
+   * fails, what was written cannot be loaded.
+   *
+   * @throws IOException if the stream fails
+   */
+  public void save(OutputStream out) throws IOException {
+    requireNonNull(out, "out");
+    whileOpen(
+        () -> {
+          file().write(out, DetectorFile.KIND);
+          return out;
+        });
+  }
+
+  private ModelFile<?> file() {
+    return DetectorFile.of(config, provenance, analyzer, routes, categories);
   }
 
   /**
@@ -143,12 +183,30 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public Detection detect(Path file) throws IOException {
-    Picture picture = Picture.read(file);
-    try {
-      return detect(picture);
-    } catch (FeatureException e) {
-      throw e.naming(file);
-    }
+    return detect(Picture.read(file));
+  }
+
+  /**
+   * Scores the bytes of a picture file, within the default limits; its category is found. With
+   * other limits or a name for messages: {@code detect(PictureReader.defaults().limits(limits)
+   * .read(bytes, name))}.
+   *
+   * @throws PictureException if they are no picture, damaged, or larger than the default limits
+   */
+  public Detection detect(byte[] file) throws PictureException {
+    return detect(PictureReader.defaults().read(file, "picture"));
+  }
+
+  /**
+   * Scores the picture file that a stream gives to its end, such as an upload, within the default
+   * limits, and leaves the stream open; its category is found. With other limits or a name for
+   * messages: {@code detect(PictureReader.defaults().limits(limits).read(in, name))}.
+   *
+   * @throws PictureException if it is no picture, damaged, or larger than the default limits
+   * @throws IOException if the stream fails
+   */
+  public Detection detect(InputStream file) throws IOException {
+    return detect(PictureReader.defaults().read(file, "picture"));
   }
 
   /**
@@ -177,12 +235,32 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private Detection detect(Picture picture, Analyzer asked) {
-    return whileOpen(
+    return named(
+        picture,
         () -> {
           Glance glance = asked.glance(picture);
           int category = routes.category(picture, glance);
           return detect(picture, asked, glance, category, routes.recognises(glance, category));
         });
+  }
+
+  /** Nobody knows which of many pictures a complaint is about if it does not name it. */
+  private Detection named(Picture picture, Supplier<Detection> detection) {
+    return whileOpen(
+        () -> {
+          try {
+            return detection.get();
+          } catch (FeatureException e) {
+            throw e.naming(name(picture));
+          }
+        });
+  }
+
+  private static String name(Picture picture) {
+    return picture
+        .origin()
+        .map(Origin::name)
+        .orElse("a picture of " + picture.width() + " x " + picture.height() + " given as numbers");
   }
 
   /**
@@ -206,7 +284,7 @@ public final class AnomalyDetector implements AutoCloseable {
 
   private Detection detect(Picture picture, String category, Analyzer asked) {
     int number = categories.indexOf(category(category));
-    return whileOpen(() -> detect(picture, asked, asked.glance(picture), number, true));
+    return named(picture, () -> detect(picture, asked, asked.glance(picture), number, true));
   }
 
   private Detection detect(
@@ -216,7 +294,7 @@ public final class AnomalyDetector implements AutoCloseable {
     Map<Evidence, ScoreMap> maps = asked.evidence(analysis, category.patches());
     Map<Evidence, Double> raw = category.scores(asked, analysis, maps);
     ScoreParts score = ScoreParts.of(category.fusion(), raw, category.threshold());
-    requireNumbers(category.name(), score);
+    requireNumbers(picture, category.name(), score);
     AnomalyMap map = anomalyMap(picture, analysis, maps, category);
     return new Detection(
         picture,
@@ -236,12 +314,13 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /** What is no number is above no threshold, and a defect would pass for normal. */
-  private static void requireNumbers(String category, ScoreParts score) {
+  private static void requireNumbers(Picture picture, String category, ScoreParts score) {
     checkState(
         Double.isFinite(score.score())
             && score.partial().values().stream().allMatch(Double::isFinite),
-        "a score of %s, made of %s, for a picture of %s: the detector's numbers cannot be compared;"
+        "%s: a score of %s, made of %s, for a picture of %s: the detector's numbers cannot be compared;"
             + " train it anew",
+        name(picture),
         score.score(),
         score.partial(),
         category);

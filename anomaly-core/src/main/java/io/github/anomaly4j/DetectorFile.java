@@ -18,6 +18,7 @@ import io.github.anomaly4j.route.TwoStageRouter;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.Fusion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,7 +33,10 @@ import java.util.stream.IntStream;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
 final class DetectorFile {
-  private static final String KIND = "detector";
+  /** Of numbers much above this, products and distances overflow. */
+  private static final double LARGEST = 1e15;
+
+  static final String KIND = "detector";
   private static final String ROUTER = "router";
   private static final String TWO_STAGE = "two-stage router";
   private static final String BACKBONE = "backbone/model";
@@ -51,14 +55,13 @@ final class DetectorFile {
       double threshold,
       double mapThreshold) {}
 
-  static void save(
-      Path file,
+  /** The detector as a file, not written yet. */
+  static ModelFile<?> of(
       DetectorConfig config,
       Provenance provenance,
       Analyzer analyzer,
       Routes routes,
-      List<CategoryModel> categories)
-      throws IOException {
+      List<CategoryModel> categories) {
     ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
     for (int i = 0; i < analyzer.networks().size(); i++) {
       put(tensors, network(i), analyzer.networks().get(i).tensors());
@@ -89,24 +92,32 @@ final class DetectorFile {
       put(tensors, pictures(i), category.pictures().tensors());
       category.banks().forEach((kind, bank) -> put(tensors, folder(number, kind), bank.tensors()));
     }
-    new ModelFile<>(new Content(config, provenance, contents.build()), tensors.buildOrThrow())
-        .write(file, KIND);
+    return new ModelFile<>(
+        new Content(config, provenance, contents.build()), tensors.buildOrThrow());
   }
 
   static AnomalyDetector load(Path file, Loading loading) throws IOException {
-    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    return load(ModelFile.read(file, KIND, Content.class), ModelSource.of(file), loading);
+  }
+
+  static AnomalyDetector load(InputStream in, String name, Loading loading) throws IOException {
+    return load(ModelFile.read(in, name, KIND, Content.class), ModelSource.of(name), loading);
+  }
+
+  private static AnomalyDetector load(ModelFile<Content> read, ModelSource source, Loading loading)
+      throws IOException {
     Optional<SharedBackbone> backbone = Optional.empty();
     try {
-      read.tensors().forEach(DetectorFile::checkFinite);
+      read.tensors().forEach(DetectorFile::checkRange);
       DetectorConfig config = requireNonNull(read.content().config(), "no configuration");
       FrameMemory.check(config.imageWidth(), config.imageHeight());
       backbone =
           SavedBackbone.open(
-              file, config.backbone(), read.tensors().get(BACKBONE), loading.leave());
+              source, config.backbone(), read.tensors().get(BACKBONE), loading.leave());
       return detector(config, backbone, read.content(), read.folders(), loading.largeLibraries());
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
-          file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
+          source.name(), "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
     } finally {
       // Shared by the detector, if there is one.
       backbone.ifPresent(SharedBackbone::close);
@@ -281,9 +292,18 @@ final class DetectorFile {
         normal.contrast());
   }
 
-  private static void checkFinite(String name, float[] values) {
-    for (float value : values) {
-      checkArgument(Float.isFinite(value), "%s has a value of %s", name, value);
+  /** What is larger would be no number once squared or multiplied, at the first picture. */
+  private static void checkRange(String name, float[] values) {
+    // Bytes in disguise; and a distance that nothing is too far for.
+    boolean any = name.equals(BACKBONE) || name.equals(ROUTER + "/" + Router.USUAL);
+    for (int i = 0; i < values.length; i++) {
+      checkArgument(
+          any ? Float.isFinite(values[i]) : Math.abs(values[i]) <= LARGEST,
+          "tensor %s has a value of %s at %s; at most %s can be compared",
+          name,
+          values[i],
+          i,
+          any ? Float.MAX_VALUE : LARGEST);
     }
   }
 

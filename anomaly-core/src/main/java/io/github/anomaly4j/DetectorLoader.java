@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,5 +116,19 @@ public final class DetectorLoader {
    */
   public AnomalyDetector load(Path file) throws IOException {
     return DetectorFile.load(file, new Loading(leave, largeLibraries));
+  }
+
+  /**
+   * Loads a detector from what a stream gives to its end, and leaves the stream open: a resource of
+   * the class path, an entry of an archive, a value of a database. The checks are those of a file,
+   * and memory is set aside as the bytes arrive. A backbone that the detector names and does not
+   * hold is looked for in the {@link #backboneFolder} alone.
+   *
+   * @param name what messages call it
+   * @throws ModelFileException as {@link #load(Path)} does
+   * @throws IOException if the stream fails
+   */
+  public AnomalyDetector load(InputStream in, String name) throws IOException {
+    return DetectorFile.load(in, requireNonNull(name, "name"), new Loading(leave, largeLibraries));
   }
 }

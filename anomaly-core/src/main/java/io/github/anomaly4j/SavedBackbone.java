@@ -24,17 +24,18 @@ final class SavedBackbone {
   /**
    * Opens it, if the detector needs one.
    *
-   * @param detector the detector's file
+   * @param detector where the detector comes from
    * @param saved what it says of its backbone; {@code null} if it needs none
    * @param packed the model as the detector's file holds it; {@code null} if it does not
    * @param leave what the caller allows
    */
   static Optional<SharedBackbone> open(
-      Path detector, BackboneFile saved, float[] packed, BackboneLeave leave) throws IOException {
+      ModelSource detector, BackboneFile saved, float[] packed, BackboneLeave leave)
+      throws IOException {
     if (saved == null) {
       if (leave.given().isPresent()) {
         throw new ModelFileException(
-            detector, "needs no backbone, but one was given; load it without");
+            detector.name(), "needs no backbone, but one was given; load it without");
       }
       return Optional.empty();
     }
@@ -51,7 +52,7 @@ final class SavedBackbone {
     return Optional.of(SharedBackbone.of(open));
   }
 
-  private static Backbone given(Path detector, BackboneSource source) throws IOException {
+  private static Backbone given(ModelSource detector, BackboneSource source) throws IOException {
     try {
       return source.open();
     } catch (IllegalArgumentException e) {
@@ -61,12 +62,13 @@ final class SavedBackbone {
 
   /** The one that the detector's file holds or names. */
   private static Backbone own(
-      Path detector, BackboneFile saved, float[] packed, BackboneLeave leave) throws IOException {
+      ModelSource detector, BackboneFile saved, float[] packed, BackboneLeave leave)
+      throws IOException {
     checkLeave(detector, saved, packed != null, leave);
     BackboneProvider provider = provider(detector, saved);
     byte[] model =
         packed == null
-            ? named(detector, saved, leave.folder().orElseGet(() -> folder(detector)))
+            ? named(detector, saved, folder(detector, saved, leave))
             : embedded(detector, saved, packed);
     try {
       return provider.source(saved, model, packed != null).open();
@@ -76,18 +78,18 @@ final class SavedBackbone {
   }
 
   private static void checkLeave(
-      Path detector, BackboneFile saved, boolean embedded, BackboneLeave leave)
+      ModelSource detector, BackboneFile saved, boolean embedded, BackboneLeave leave)
       throws ModelFileException {
     if (leave.sha256().isPresent()) {
       if (!leave.sha256().get().equals(saved.sha256())) {
         throw new ModelFileException(
-            detector,
+            detector.name(),
             "was trained with the backbone %s of SHA-256 %s; only that of %s may be run"
                 .formatted(saved.name(), saved.sha256(), leave.sha256().get()));
       }
     } else if (!leave.trusted() && (embedded || leave.folder().isEmpty())) {
       throw new ModelFileException(
-          detector,
+          detector.name(),
           ("%s the backbone %s (%s, SHA-256 %s), and a backbone is a program, which is not run"
                   + " without your leave. If you know who made this file, load it by"
                   + " AnomalyDetector.loader().trustBackbone(), on the command line"
@@ -97,12 +99,12 @@ final class SavedBackbone {
     }
   }
 
-  private static byte[] embedded(Path detector, BackboneFile saved, float[] packed)
+  private static byte[] embedded(ModelSource detector, BackboneFile saved, float[] packed)
       throws ModelFileException {
     byte[] model = PackedBytes.unpack(packed);
     if (!isSame(saved, model)) {
       throw new ModelFileException(
-          detector,
+          detector.name(),
           "is damaged or was altered: the backbone in it is not the %s of SHA-256 %s that it says"
                   .formatted(saved.name(), saved.sha256())
               + " it was trained with; copy it again or train anew");
@@ -111,7 +113,7 @@ final class SavedBackbone {
   }
 
   /** Found by its name in one folder alone; every reason not to take it has the same words. */
-  private static byte[] named(Path detector, BackboneFile saved, Path folder)
+  private static byte[] named(ModelSource detector, BackboneFile saved, Path folder)
       throws ModelFileException {
     IOException cause = null;
     try {
@@ -130,7 +132,7 @@ final class SavedBackbone {
       cause = e;
     }
     throw new ModelFileException(
-        detector,
+        detector.name(),
         ("needs the backbone %s (%d bytes, SHA-256 %s), and there is no such file in %s: put it"
                 + " there, or say where it is by AnomalyDetector.loader().backboneFolder(...) or"
                 + " backbone(...), on the command line --backbone-folder")
@@ -158,16 +160,26 @@ final class SavedBackbone {
         && Hashing.sha256().hashBytes(model).toString().equals(saved.sha256());
   }
 
-  private static Path folder(Path detector) {
-    return detector.toAbsolutePath().getParent();
+  private static Path folder(ModelSource detector, BackboneFile saved, BackboneLeave leave)
+      throws ModelFileException {
+    Optional<Path> folder = leave.folder().or(detector::folder);
+    return folder.orElseThrow(
+        () ->
+            new ModelFileException(
+                detector.name(),
+                ("needs the backbone %s (%d bytes, SHA-256 %s), and came from a stream, which lies"
+                        + " in no folder: say where the backbone is by"
+                        + " AnomalyDetector.loader().backboneFolder(...) or backbone(...), or train"
+                        + " with one that is embedded")
+                    .formatted(saved.name(), saved.length(), saved.sha256())));
   }
 
-  private static ModelFileException unusable(Path detector, Exception cause) {
+  private static ModelFileException unusable(ModelSource detector, Exception cause) {
     return new ModelFileException(
-        detector, "needs a backbone that cannot be opened: " + cause.getMessage(), cause);
+        detector.name(), "needs a backbone that cannot be opened: " + cause.getMessage(), cause);
   }
 
-  private static BackboneProvider provider(Path detector, BackboneFile saved)
+  private static BackboneProvider provider(ModelSource detector, BackboneFile saved)
       throws ModelFileException {
     // By the loader of this library: that of the thread may know nothing of either.
     return ServiceLoader.load(BackboneProvider.class, SavedBackbone.class.getClassLoader()).stream()
@@ -177,22 +189,22 @@ final class SavedBackbone {
         .orElseThrow(
             () ->
                 new ModelFileException(
-                    detector,
+                    detector.name(),
                     "needs a backbone of kind \"%s\"; put anomaly-%s on the class path"
                         .formatted(saved.kind(), saved.kind())));
   }
 
-  private static void check(Path detector, BackboneFile saved, BackboneFile found)
+  private static void check(ModelSource detector, BackboneFile saved, BackboneFile found)
       throws ModelFileException {
     if (!saved.sha256().equals(found.sha256())) {
       throw new ModelFileException(
-          detector,
+          detector.name(),
           "was trained with the backbone %s of SHA-256 %s; found %s of SHA-256 %s: give the same file"
               .formatted(saved.name(), saved.sha256(), found.name(), found.sha256()));
     }
     if (!saved.kind().equals(found.kind()) || !saved.settings().equals(found.settings())) {
       throw new ModelFileException(
-          detector,
+          detector.name(),
           "was trained with a backbone opened by %s; found %s: open it in the same way"
               .formatted(saved.settings(), found.settings()));
     }

@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,7 +12,9 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferUShort;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -320,6 +323,44 @@ class AnomalyDetectorTest {
     assertThat(new Color(heat.getRGB(0, 0))).isEqualTo(new Color(0, 0, 255));
     assertThat(new Color(heat.getRGB(1, 0)).getRed()).isGreaterThan(150);
     assertThat(new Color(heat.getRGB(1, 0)).getBlue()).isLessThan(100);
+  }
+
+  @Test
+  void bytes_and_streams_of_a_file_are_scored_as_the_file() throws IOException {
+    Path file = folder.resolve("upload.png");
+    Picture picture = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 4), 20, 20);
+    ImageIO.write(picture.toBufferedImage(), "png", file.toFile());
+    DetectionSummary expected = detector.detect(file).summary();
+    assertThat(detector.detect(Files.readAllBytes(file)).summary()).isEqualTo(expected);
+    try (InputStream in = Files.newInputStream(file)) {
+      assertThat(detector.detect(in).summary()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void bytes_and_streams_that_are_no_picture_are_refused() {
+    byte[] html = "<html>too large</html>".getBytes(UTF_8);
+    assertThatThrownBy(() -> detector.detect(html)).isInstanceOf(PictureException.class);
+    assertThatThrownBy(() -> detector.detect(new ByteArrayInputStream(html)))
+        .isInstanceOf(PictureException.class);
+    assertThatThrownBy(() -> detector.detect(new byte[0])).isInstanceOf(PictureException.class);
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+        };
+    assertThatThrownBy(() -> detector.detect(endless)).isInstanceOf(PictureException.class);
+  }
+
+  @Test
+  void what_image_io_does_not_read_is_refused_with_what_to_do() throws IOException {
+    BufferedImage none = ImageIO.read(new ByteArrayInputStream("no picture".getBytes(UTF_8)));
+    assertThatThrownBy(() -> detector.detect(none))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("ImageIO.read")
+        .hasMessageContaining("give the file");
   }
 
   @Test

@@ -1,21 +1,31 @@
 package io.github.anomaly4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.Hashing;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.image.Picture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +89,125 @@ class DetectorFileTest {
   }
 
   @Test
+  void a_detector_through_a_stream_is_the_one_of_the_file() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    detector.save(out);
+    assertThat(out.toByteArray()).isEqualTo(Files.readAllBytes(file));
+    Picture picture = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 20, 20);
+    try (AnomalyDetector loaded =
+        AnomalyDetector.load(new Drops(new ByteArrayInputStream(out.toByteArray())))) {
+      assertThat(loaded.detect(picture).summary()).isEqualTo(detector.detect(picture).summary());
+      assertThat(loaded.detect(picture).anomalyMap().toArray())
+          .isEqualTo(detector.detect(picture).anomalyMap().toArray());
+    }
+  }
+
+  @Test
+  void a_stream_is_left_open_on_either_way() throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
+    InputStream in =
+        new ByteArrayInputStream(Files.readAllBytes(file)) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    AnomalyDetector.load(in).close();
+    detector.save(
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        });
+    assertThat(closed).isFalse();
+  }
+
+  @Test
+  void a_stream_that_ends_early_goes_on_or_was_altered_is_refused_by_its_name() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 5, 8, 30, 60, 2000, whole.length / 2, whole.length - 1}) {
+      refusedStream(
+          new ByteArrayInputStream(whole, 0, length),
+          length == 0 ? "not an Anomaly4J file" : "truncated after " + length + " bytes");
+    }
+    refusedStream(
+        new ByteArrayInputStream(Arrays.copyOf(whole, whole.length + 1)), "more bytes follow");
+    byte[] altered = whole.clone();
+    altered[whole.length - 3] ^= 1;
+    refusedStream(new ByteArrayInputStream(altered), "does not match its checksum");
+    refusedStream(new ByteArrayInputStream("<html>".getBytes(UTF_8)), "not an Anomaly4J file");
+    assertThatThrownBy(
+            () -> AnomalyDetector.load(DetectorFileTest.class.getResourceAsStream("/no.anomaly")))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("getResourceAsStream");
+  }
+
+  /** 16 tensors of 2 GB each would fill any heap of a test before a byte of them is read. */
+  @Test
+  void what_a_stream_claims_is_not_set_aside_before_it_arrives() throws IOException {
+    for (int tensors : new int[] {1, 1000}) {
+      byte[] claim = claim(tensors, Integer.MAX_VALUE / Float.BYTES);
+      long fits = Runtime.getRuntime().maxMemory() / (4L * (Integer.MAX_VALUE / Float.BYTES));
+      refusedStream(
+          new ByteArrayInputStream(claim),
+          tensors > fits ? "larger -Xmx" : "truncated after " + claim.length + " bytes");
+    }
+  }
+
+  private static byte[] claim(int tensors, int length) throws IOException {
+    StringJoiner entries = new StringJoiner(",");
+    for (int i = 0; i < tensors; i++) {
+      entries.add("{\"name\":\"" + i + "\",\"length\":" + length + ",\"sha256\":\"\"}");
+    }
+    byte[] manifest =
+        ("{\"formatVersion\":2,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
+            .getBytes(UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.write(Arrays.copyOf(Files.readAllBytes(file), 12));
+    out.writeInt(manifest.length);
+    out.write(Hashing.sha256().hashBytes(manifest).asBytes());
+    out.write(manifest);
+    return bytes.toByteArray();
+  }
+
+  private static void refusedStream(InputStream in, String said) {
+    assertThatThrownBy(() -> AnomalyDetector.loader().load(in, "object 17"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith("object 17: ")
+        .hasMessageContaining(said);
+  }
+
+  /** Gives a few bytes at a time, as a network does. */
+  private static final class Drops extends FilterInputStream {
+    Drops(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return super.read(into, offset, Math.min(length, 777));
+    }
+  }
+
+  @Test
+  void a_number_that_is_too_large_is_refused_with_file_tensor_and_number() throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    for (String name : whole.tensors().keySet()) {
+      if (!name.equals("router/usual distances")) {
+        UnaryOperator<float[]> large =
+            values -> {
+              float[] altered = values.clone();
+              altered[altered.length - 1] = -3e38f;
+              return altered;
+            };
+        refused(whole, name, large, "tensor " + name + " has a value of -3.0E38 at ");
+      }
+    }
+  }
+
+  @Test
   void a_content_whose_parts_do_not_fit_is_refused() throws IOException {
     refused(content -> content.putNull("config"), "configuration");
     refused(content -> content.putNull("provenance"), "provenance");
@@ -92,7 +221,13 @@ class DetectorFileTest {
     refused(content -> category(content).put("name", DrawnParts.SHEET), "two categories");
     for (String threshold : List.of("NaN", "Infinity")) {
       refused(content -> category(content).put("threshold", threshold), threshold);
+      refused(content -> category(content).put("mapThreshold", threshold), threshold);
+      refused(content -> normal(content).put("contrast", threshold), threshold);
+      refused(content -> normal(content).withArray("peaks").add(threshold), threshold);
     }
+    refused(content -> normal(content).put("contrast", -1), "contrast");
+    refused(content -> category(content).putNull("normal"), "normal pictures");
+    refused(content -> normal(content).putNull("peaks"), "");
     refused(content -> category(content).putNull("fusion"), "fusion");
     refused(content -> fusion(content).put("severity", 0), "severity");
     refused(content -> fusion(content).putNull("normal"), "normal");
@@ -188,6 +323,10 @@ class DetectorFileTest {
 
   private static ObjectNode fusion(ObjectNode content) {
     return (ObjectNode) category(content).get("fusion");
+  }
+
+  private static ObjectNode normal(ObjectNode content) {
+    return category(content).withObject("normal");
   }
 
   private static ObjectNode evidence(ObjectNode content) {

@@ -16,6 +16,23 @@ public final class ModelFileException extends IOException {
   }
 
   /**
+   * @param name what the caller calls the refused file or stream
+   * @param problem what was found, what was expected, what to do
+   */
+  public ModelFileException(String name, String problem) {
+    super(name + ": " + problem);
+  }
+
+  /**
+   * @param name what the caller calls the refused file or stream
+   * @param problem what was found, what was expected, what to do
+   * @param cause what failed underneath
+   */
+  public ModelFileException(String name, String problem, Throwable cause) {
+    super(name + ": " + problem, cause);
+  }
+
+  /**
    * @param file the refused file
    * @param problem what was found, what was expected, what to do
    * @param cause what failed underneath

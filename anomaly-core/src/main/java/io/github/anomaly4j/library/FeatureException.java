@@ -19,6 +19,11 @@ public final class FeatureException extends IllegalStateException {
 
   /** The same with the picture's file in its message. */
   public FeatureException naming(Path picture) {
+    return naming(picture.toString());
+  }
+
+  /** The same with the picture's name in its message. */
+  public FeatureException naming(String picture) {
     return new FeatureException(picture + ": " + getMessage(), this);
   }
 }

@@ -17,7 +17,9 @@ public final class Router {
   private static final String MEAN = "mean";
   private static final String PROJECTION = "projection";
   private static final String CENTRES = "centres";
-  private static final String USUAL = "usual distances";
+
+  /** The tensor of distances, of which one is the largest number there is if nothing is too far. */
+  public static final String USUAL = "usual distances";
 
   /**
    * So many times as far from a category's centre as its pictures usually are is another product.
