@@ -1,5 +1,7 @@
 package io.github.anomaly4j.unet;
 
+import java.util.List;
+
 /**
  * A batch of maps, {@code [batch, channels, height, width]}, the last index varying fastest.
  *
@@ -22,5 +24,19 @@ public record FeatureMap(int batch, int channels, int height, int width, float[]
           "Expected %d * %d * %d * %d values, but got %d"
               .formatted(batch, channels, height, width, values.length));
     }
+  }
+
+  /** The maps of single pictures, of the same shape, as those of a batch. */
+  static FeatureMap batch(List<FeatureMap> pictures) {
+    FeatureMap first = pictures.get(0);
+    if (pictures.size() == 1) {
+      return first;
+    }
+    float[] values = new float[pictures.size() * first.values.length];
+    for (int i = 0; i < pictures.size(); i++) {
+      System.arraycopy(
+          pictures.get(i).values, 0, values, i * first.values.length, first.values.length);
+    }
+    return new FeatureMap(pictures.size(), first.channels, first.height, first.width, values);
   }
 }

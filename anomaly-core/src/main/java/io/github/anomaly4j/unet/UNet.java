@@ -1,9 +1,11 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.natives.OneThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -18,9 +20,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * A finished U-Net: immutable and thread safe. It executes native operations directly, for a DL4J
  * {@code ComputationGraph} is not thread safe; several threads get the same bits as one.
  *
- * <p>Each call borrows a set of native arrays, allocated when more threads are inside than ever
- * before and kept for the next call of the same size, so that the resident memory is flat however
- * many calls are made. {@link #close()} frees it.
+ * <p>The pictures of a batch are shared by {@link Workers#here()}: one thread unless the caller
+ * says otherwise. Each picture borrows a set of native arrays, allocated when more are inside than
+ * ever before and kept for the next call of the same size, so that the resident memory is flat
+ * however many calls are made. {@link #close()} frees it.
  */
 public final class UNet implements AutoCloseable {
   private final UNetConfig config;
@@ -145,16 +148,34 @@ public final class UNet implements AutoCloseable {
     for (String name : features) {
       wanted.add(requireFeature(name));
     }
-    long[] shape = {batch, UNetConfig.CHANNELS, height, width};
-    BufferPool pool = borrow(batch, height, width);
+    List<Map<String, FeatureMap>> pictures =
+        new ArrayList<>(Collections.nCopies(batch, (Map<String, FeatureMap>) null));
+    int length = UNetConfig.CHANNELS * height * width;
+    Workers.here()
+        .forEach(
+            batch,
+            i -> {
+              float[] picture = Arrays.copyOfRange(input, i * length, (i + 1) * length);
+              pictures.set(i, run(picture, height, width, wanted));
+            });
+    Map<String, FeatureMap> maps = new LinkedHashMap<>();
+    for (String name : pictures.get(0).keySet()) {
+      maps.put(name, FeatureMap.batch(pictures.stream().map(each -> each.get(name)).toList()));
+    }
+    FeatureMap reconstruction = maps.remove(Topology.RECONSTRUCTION);
+    FeatureMap mask = maps.remove(Topology.MASK);
+    return new Output(reconstruction, mask, Collections.unmodifiableMap(maps));
+  }
+
+  private Map<String, FeatureMap> run(float[] picture, int height, int width, List<String> wanted) {
+    long[] shape = {1, UNetConfig.CHANNELS, height, width};
+    BufferPool pool = borrow(1, height, width);
     boolean done = false;
     try {
       Map<String, FeatureMap> maps =
-          OneThread.run(() -> new Execution(topology, tensors, pool).run(input, shape, wanted));
+          OneThread.run(() -> new Execution(topology, tensors, pool).run(picture, shape, wanted));
       done = true;
-      FeatureMap reconstruction = maps.remove(Topology.RECONSTRUCTION);
-      FeatureMap mask = maps.remove(Topology.MASK);
-      return new Output(reconstruction, mask, Collections.unmodifiableMap(maps));
+      return maps;
     } finally {
       giveBack(pool, done);
     }

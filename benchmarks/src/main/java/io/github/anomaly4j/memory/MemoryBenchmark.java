@@ -46,7 +46,7 @@ public final class MemoryBenchmark {
     if (args.length == 1) {
       System.exit(measure(Path.of(args[0])) ? 0 : 1);
     }
-    Path folder = Files.createTempDirectory("anomaly4j-memory");
+    Path folder = Files.createTempDirectory("parts");
     int code;
     try {
       for (int i = 0; i < PICTURES; i++) {

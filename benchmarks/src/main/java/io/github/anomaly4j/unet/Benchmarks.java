@@ -16,9 +16,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * bars. A ratio is taken within a round, where its two sides ran minutes apart at most, and its
  * median over the rounds counts. Exits with 1 if a bar is missed.
  *
- * <p>On a machine with other work the native library's threads wait for each other in a busy loop
- * and the figures mean little: the load average is printed beside them. {@code
- * OMP_WAIT_POLICY=passive} in the environment helps there.
+ * <p>On a machine with other work the native library's threads, which the stock layers use, wait
+ * for each other in a busy loop and the figures mean little: the load average is printed beside
+ * them. {@code OMP_WAIT_POLICY=passive} in the environment helps there.
  */
 public final class Benchmarks {
   private static final int ROUNDS = 3;

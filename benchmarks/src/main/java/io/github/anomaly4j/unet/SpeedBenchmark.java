@@ -1,5 +1,6 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.loss.LossConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,17 @@ public class SpeedBenchmark {
       for (int i = 0; i < mask.length; i++) {
         mask[i] = random.nextInt(10) == 0 ? 1 : 0;
       }
+    }
+  }
+
+  /** The threads that share a batch. */
+  @State(Scope.Benchmark)
+  public static class Threads {
+    final Workers workers = Workers.of(Runtime.getRuntime().availableProcessors());
+
+    @TearDown
+    public void close() {
+      workers.close();
     }
   }
 
@@ -148,8 +160,8 @@ public class SpeedBenchmark {
   }
 
   @Benchmark
-  public Object forward(Inference inference, Pictures pictures) {
-    return inference.network.run(pictures.input, BATCH, SIZE, SIZE);
+  public Object forward(Inference inference, Pictures pictures, Threads threads) {
+    return threads.workers.run(() -> inference.network.run(pictures.input, BATCH, SIZE, SIZE));
   }
 
   @Benchmark
@@ -158,9 +170,11 @@ public class SpeedBenchmark {
   }
 
   @Benchmark
-  public Object trainingStep(Training training, Pictures pictures) {
-    return training.network.step(
-        pictures.input, pictures.input, pictures.mask, BATCH, SIZE, SIZE, 1e-3);
+  public Object trainingStep(Training training, Pictures pictures, Threads threads) {
+    return threads.workers.run(
+        () ->
+            training.network.step(
+                pictures.input, pictures.input, pictures.mask, BATCH, SIZE, SIZE, 1e-3));
   }
 
   @Benchmark

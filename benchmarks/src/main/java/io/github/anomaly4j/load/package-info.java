@@ -1,0 +1,2 @@
+/** Speed beside other work. */
+package io.github.anomaly4j.load;
