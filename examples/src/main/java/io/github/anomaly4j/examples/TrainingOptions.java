@@ -121,6 +121,14 @@ final class TrainingOptions {
   private Long seed;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Train on up to N threads, at least 1; as many as there are processors by default. The"
+              + " model does not depend on it.")
+  private Integer threads;
+
+  @Option(
       names = "--keep-epochs",
       paramLabel = "DIR",
       description =
@@ -197,6 +205,9 @@ final class TrainingOptions {
       }
       if (networkPerProduct) {
         builder.networkPerCategory();
+      }
+      if (threads != null) {
+        builder.threads(threads);
       }
       if (seed != null) {
         builder.seed(seed);

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.examples.product;
 
 import io.github.anomaly4j.artifact.PngFile;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
@@ -89,7 +90,9 @@ public record ProductFolder(
     }
     try {
       // Every piece has its own random streams: the order in which they are drawn does not matter.
-      pieces.parallelStream().forEach(this::draw);
+      try (Workers workers = Workers.of(Runtime.getRuntime().availableProcessors())) {
+        workers.forEach(pieces.size(), i -> draw(pieces.get(i)));
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
