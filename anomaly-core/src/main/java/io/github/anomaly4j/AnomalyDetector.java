@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,8 @@ import java.util.function.Supplier;
  */
 public final class AnomalyDetector implements AutoCloseable {
   private final DetectorConfig config;
+  private final Intake intake;
+  private final PictureReader reader;
   private final Provenance provenance;
   private final Analyzer analyzer;
 
@@ -64,11 +67,15 @@ public final class AnomalyDetector implements AutoCloseable {
 
   AnomalyDetector(
       DetectorConfig config,
+      Intake intake,
+      PictureReader reader,
       Provenance provenance,
       Analyzer analyzer,
       Routes routes,
       List<CategoryModel> categories) {
     this.config = config;
+    this.intake = intake;
+    this.reader = reader;
     this.provenance = provenance;
     this.analyzer = analyzer;
     this.routes = routes;
@@ -158,7 +165,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private ModelFile<?> file() {
-    return DetectorFile.of(config, provenance, analyzer, routes, categories);
+    return DetectorFile.of(config, intake, provenance, analyzer, routes, categories);
   }
 
   /**
@@ -179,34 +186,35 @@ public final class AnomalyDetector implements AutoCloseable {
   /**
    * Scores a picture file; its category is found.
    *
-   * @throws PictureException if it is no picture, damaged, or larger than the default limits
+   * @throws PictureException if it is no picture, damaged, or larger than the limits of {@link
+   *     #reader()}
    * @throws IOException if it cannot be read
    */
   public Detection detect(Path file) throws IOException {
-    return detect(Picture.read(file));
+    return detect(reader.read(file));
   }
 
   /**
    * Scores the bytes of a picture file, within the default limits; its category is found. With
-   * other limits or a name for messages: {@code detect(PictureReader.defaults().limits(limits)
+   * other limits or a name for messages: {@code detect(detector.reader().limits(limits)
    * .read(bytes, name))}.
    *
    * @throws PictureException if they are no picture, damaged, or larger than the default limits
    */
   public Detection detect(byte[] file) throws PictureException {
-    return detect(PictureReader.defaults().read(file, "picture"));
+    return detect(reader.read(file, "picture"));
   }
 
   /**
    * Scores the picture file that a stream gives to its end, such as an upload, within the default
    * limits, and leaves the stream open; its category is found. With other limits or a name for
-   * messages: {@code detect(PictureReader.defaults().limits(limits).read(in, name))}.
+   * messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
    *
    * @throws PictureException if it is no picture, damaged, or larger than the default limits
    * @throws IOException if the stream fails
    */
   public Detection detect(InputStream file) throws IOException {
-    return detect(PictureReader.defaults().read(file, "picture"));
+    return detect(reader.read(file, "picture"));
   }
 
   /**
@@ -234,13 +242,15 @@ public final class AnomalyDetector implements AutoCloseable {
     return detect(picture, analyzer);
   }
 
-  private Detection detect(Picture picture, Analyzer asked) {
+  private Detection detect(Picture given, Analyzer asked) {
     return named(
-        picture,
+        given,
         () -> {
+          Picture picture = intake.take(given);
           Glance glance = asked.glance(picture);
           int category = routes.category(picture, glance);
-          return detect(picture, asked, glance, category, routes.recognises(glance, category));
+          return detect(
+              given, picture, asked, glance, category, routes.recognises(glance, category));
         });
   }
 
@@ -264,6 +274,27 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
+   * Reads files as the training pictures were read: turned as they say or not, numbers without a
+   * natural range by the {@linkplain AnomalyDetectorBuilder#pixelRange range} that was given,
+   * within the limits of the training or {@linkplain DetectorLoader#decodeLimits loading}. What it
+   * reads is to be given to {@link #detect(Picture)}, which takes deep pictures in the range that
+   * was learned.
+   */
+  public PictureReader reader() {
+    return reader;
+  }
+
+  /**
+   * Reads a file by {@link #reader()}, with deep pictures in the range that was learned: a picture
+   * as it is scored, for those who change it first.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public Picture read(Path file) throws IOException {
+    return intake.take(reader.read(file));
+  }
+
+  /**
    * Scores a picture of a known category.
    *
    * @throws IllegalArgumentException if the detector does not know the category
@@ -284,11 +315,21 @@ public final class AnomalyDetector implements AutoCloseable {
 
   private Detection detect(Picture picture, String category, Analyzer asked) {
     int number = categories.indexOf(category(category));
-    return named(picture, () -> detect(picture, asked, asked.glance(picture), number, true));
+    return named(
+        picture,
+        () -> {
+          Picture seen = intake.take(picture);
+          return detect(picture, seen, asked, asked.glance(seen), number, true);
+        });
   }
 
   private Detection detect(
-      Picture picture, Analyzer asked, Glance glance, int number, boolean recognised) {
+      Picture given,
+      Picture picture,
+      Analyzer asked,
+      Glance glance,
+      int number,
+      boolean recognised) {
     CategoryModel category = categories.get(number);
     Analysis analysis = asked.analyse(glance, number);
     Map<Evidence, ScoreMap> maps = asked.evidence(analysis, category.patches());
@@ -304,13 +345,19 @@ public final class AnomalyDetector implements AutoCloseable {
         map,
         category.mapThreshold(),
         asked == analyzer ? analysis.reconstruction() : Optional.empty(),
-        DetectionWarnings.of(
-            Contrast.of(analysis.framed()),
-            category.normal().contrast(),
-            category.name(),
-            category.mapThreshold(),
-            score,
-            map));
+        ImmutableList.<Warning>builder()
+            .addAll(
+                DetectionWarnings.of(
+                    Contrast.of(analysis.framed()),
+                    category.normal().contrast(),
+                    category.name(),
+                    category.mapThreshold(),
+                    score,
+                    map))
+            .addAll(
+                intake.warnings(
+                    category.name(), given, analyzer.largestFrame().timesSmaller(given)))
+            .build());
   }
 
   /** What is no number is above no threshold, and a defect would pass for normal. */
@@ -376,7 +423,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalArgumentException if there is a picture of a category that it does not know
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate on too
    *     few
-   * @throws IOException if a picture cannot be read, or exceeds the default limits
+   * @throws IOException if a picture cannot be read, or exceeds the limits of {@link #reader()}
    */
   public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
     checkKnown(pictures);
@@ -415,7 +462,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @param pictures normal, whatever their split
    * @throws IllegalArgumentException if there is a picture of a category that it does not know, or
    *     a defective one
-   * @throws IOException if a picture cannot be read, or exceeds the default limits
+   * @throws IOException if a picture cannot be read, or exceeds the limits of {@link #reader()}
    */
   public AnomalyDetector withNormal(ImageSet pictures) throws IOException {
     checkKnown(pictures);
@@ -430,7 +477,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private DetectorRevision revision() {
-    return new DetectorRevision(config, provenance, analyzer, routes, categories);
+    return new DetectorRevision(
+        config, intake, reader, new HashMap<>(), provenance, analyzer, routes, categories);
   }
 
   /** Where it comes from. */

@@ -9,6 +9,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.loss.LossConfig;
@@ -66,6 +67,8 @@ public final class AnomalyDetectorBuilder {
   private boolean skipUnreadable;
   private int threads = Runtime.getRuntime().availableProcessors();
   private Optional<Executor> executor = Optional.empty();
+  private PixelRange pixelRange;
+  private boolean storedOrientation;
 
   AnomalyDetectorBuilder() {}
 
@@ -282,9 +285,33 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** How large a picture file may be. */
+  /** How large a picture file may be, in training and by {@link AnomalyDetector#reader()}. */
   public AnomalyDetectorBuilder decodeLimits(DecodeLimits limits) {
     decodeLimits = requireNonNull(limits, "limits");
+    return this;
+  }
+
+  /**
+   * The stored numbers that stand for black and white, for pictures whose files do not say it:
+   * those in floating point, with a sign or of 32 bits, and those of cameras of 10, 12 and 14 bits,
+   * whose files have 16. It holds for all products, is saved, and taken for every picture that the
+   * detector is given.
+   *
+   * <p>Without it, the range of such cameras is learned: the smallest of 10, 12, 14 and 16 bits
+   * that holds all training pictures; and other numbers are refused unless they are in [0, 1] or
+   * their files tell the range.
+   */
+  public AnomalyDetectorBuilder pixelRange(PixelRange range) {
+    pixelRange = requireNonNull(range, "range");
+    return this;
+  }
+
+  /**
+   * Takes pixels as they are stored, in training and afterwards, though the file says how they are
+   * to be turned (EXIF). By default they are turned so, as viewers show them.
+   */
+  public AnomalyDetectorBuilder storedOrientation() {
+    storedOrientation = true;
     return this;
   }
 
@@ -381,7 +408,15 @@ public final class AnomalyDetectorBuilder {
         pictures.categories().size(),
         DetectorConfig.MOST_CATEGORIES);
     return new DetectorTraining(
-        config(open), open, listener, checkpoint, folder, stop, decodeLimits, skipUnreadable);
+        config(open),
+        Intake.of(pixelRange, storedOrientation),
+        open,
+        listener,
+        checkpoint,
+        folder,
+        stop,
+        decodeLimits,
+        skipUnreadable);
   }
 
   private DetectorConfig config(Optional<SharedBackbone> open) {

@@ -9,6 +9,7 @@ import com.google.common.collect.Iterables;
 import io.github.anomaly4j.CategoryModel.NormalPictures;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.library.FeatureLibrary;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
@@ -45,7 +46,10 @@ final class DetectorFile {
 
   /** The JSON part. */
   private record Content(
-      DetectorConfig config, Provenance provenance, List<CategoryContent> categories) {}
+      DetectorConfig config,
+      Intake intake,
+      Provenance provenance,
+      List<CategoryContent> categories) {}
 
   private record CategoryContent(
       String name,
@@ -58,6 +62,7 @@ final class DetectorFile {
   /** The detector as a file, not written yet. */
   static ModelFile<?> of(
       DetectorConfig config,
+      Intake intake,
       Provenance provenance,
       Analyzer analyzer,
       Routes routes,
@@ -93,7 +98,7 @@ final class DetectorFile {
       category.banks().forEach((kind, bank) -> put(tensors, folder(number, kind), bank.tensors()));
     }
     return new ModelFile<>(
-        new Content(config, provenance, contents.build()), tensors.buildOrThrow());
+        new Content(config, intake, provenance, contents.build()), tensors.buildOrThrow());
   }
 
   static AnomalyDetector load(Path file, Loading loading) throws IOException {
@@ -114,7 +119,13 @@ final class DetectorFile {
       backbone =
           SavedBackbone.open(
               source, config.backbone(), read.tensors().get(BACKBONE), loading.leave());
-      return detector(config, backbone, read.content(), read.folders(), loading.largeLibraries());
+      return detector(
+          config,
+          backbone,
+          loading.limits(),
+          read.content(),
+          read.folders(),
+          loading.largeLibraries());
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
           source.name(), "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
@@ -127,6 +138,7 @@ final class DetectorFile {
   private static AnomalyDetector detector(
       DetectorConfig config,
       Optional<SharedBackbone> backbone,
+      DecodeLimits limits,
       Content content,
       Map<String, Map<String, float[]>> parts,
       boolean largeLibraries) {
@@ -170,7 +182,10 @@ final class DetectorFile {
               router,
               config.tellsUnknown(categories.size()),
               twoStage(config, parts, router));
-      return new AnomalyDetector(config, provenance, analyzer, routes, categories);
+      // Files of before it was saved have none.
+      Intake intake = content.intake() == null ? Intake.of(null, false) : content.intake();
+      return new AnomalyDetector(
+          config, intake, intake.reader(limits), provenance, analyzer, routes, categories);
     } catch (RuntimeException | Error e) {
       analyzer.close();
       throw e;

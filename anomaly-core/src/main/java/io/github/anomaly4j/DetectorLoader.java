@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.library.BackboneSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,14 +34,23 @@ import java.util.Optional;
 public final class DetectorLoader {
   static final DetectorLoader DEFAULT =
       new DetectorLoader(
-          new BackboneLeave(false, Optional.empty(), Optional.empty(), Optional.empty()), false);
+          new BackboneLeave(false, Optional.empty(), Optional.empty(), Optional.empty()),
+          false,
+          DecodeLimits.defaults());
 
   private final BackboneLeave leave;
   private final boolean largeLibraries;
+  private final DecodeLimits limits;
 
-  private DetectorLoader(BackboneLeave leave, boolean largeLibraries) {
+  private DetectorLoader(BackboneLeave leave, boolean largeLibraries, DecodeLimits limits) {
     this.leave = leave;
     this.largeLibraries = largeLibraries;
+    this.limits = limits;
+  }
+
+  /** How large the picture files may be that the detector reads; see its {@code reader()}. */
+  public DetectorLoader decodeLimits(DecodeLimits newLimits) {
+    return new DetectorLoader(leave, largeLibraries, requireNonNull(newLimits, "limits"));
   }
 
   /**
@@ -49,7 +59,9 @@ public final class DetectorLoader {
    */
   public DetectorLoader trustBackbone() {
     return new DetectorLoader(
-        new BackboneLeave(true, leave.sha256(), leave.folder(), leave.given()), largeLibraries);
+        new BackboneLeave(true, leave.sha256(), leave.folder(), leave.given()),
+        largeLibraries,
+        limits);
   }
 
   /**
@@ -64,7 +76,8 @@ public final class DetectorLoader {
         digits.matches("[0-9a-f]{64}"), "a SHA-256 of 64 hexadecimal digits is not %s", sha256);
     return new DetectorLoader(
         new BackboneLeave(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()),
-        largeLibraries);
+        largeLibraries,
+        limits);
   }
 
   /**
@@ -79,7 +92,8 @@ public final class DetectorLoader {
             leave.sha256(),
             Optional.of(requireNonNull(folder, "folder")),
             leave.given()),
-        largeLibraries);
+        largeLibraries,
+        limits);
   }
 
   /**
@@ -95,7 +109,8 @@ public final class DetectorLoader {
             leave.sha256(),
             leave.folder(),
             Optional.of(requireNonNull(backbone, "backbone"))),
-        largeLibraries);
+        largeLibraries,
+        limits);
   }
 
   /**
@@ -103,7 +118,7 @@ public final class DetectorLoader {
    * minute for every 200,000: they are searched by a graph, which is built anew.
    */
   public DetectorLoader largeLibraries() {
-    return new DetectorLoader(leave, true);
+    return new DetectorLoader(leave, true, limits);
   }
 
   /**
@@ -115,7 +130,7 @@ public final class DetectorLoader {
    * @throws IOException if it cannot be read
    */
   public AnomalyDetector load(Path file) throws IOException {
-    return DetectorFile.load(file, new Loading(leave, largeLibraries));
+    return DetectorFile.load(file, new Loading(leave, largeLibraries, limits));
   }
 
   /**
@@ -129,6 +144,7 @@ public final class DetectorLoader {
    * @throws IOException if the stream fails
    */
   public AnomalyDetector load(InputStream in, String name) throws IOException {
-    return DetectorFile.load(in, requireNonNull(name, "name"), new Loading(leave, largeLibraries));
+    return DetectorFile.load(
+        in, requireNonNull(name, "name"), new Loading(leave, largeLibraries, limits));
   }
 }

@@ -8,6 +8,7 @@ import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
 import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.PictureBank;
 import io.github.anomaly4j.library.PictureLibrary;
@@ -33,6 +34,9 @@ import java.util.random.RandomGenerator;
  */
 record DetectorRevision(
     DetectorConfig config,
+    Intake intake,
+    PictureReader reader,
+    Map<String, PictureTraits> added,
     Provenance provenance,
     Analyzer analyzer,
     Routes routes,
@@ -83,7 +87,14 @@ record DetectorRevision(
             // A view: the tensors of one network at a time.
             config.networks(Lists.transform(analyzer.networks(), UNet::tensors)),
             analyzer.backbone().map(SharedBackbone::share));
-    return new AnomalyDetector(config, provenance.withChange(description), copy, routes, revised);
+    return new AnomalyDetector(
+        config,
+        intake.and(added),
+        reader,
+        provenance.withChange(description),
+        copy,
+        routes,
+        revised);
   }
 
   private CategoryModel thresholds(ThresholdRule rule, CategoryModel category, ImageSet pictures)
@@ -96,7 +107,7 @@ record DetectorRevision(
       ImageEntry entry = pictures.entries().get(i);
       try {
         Analysis analysis =
-            detecting.analyse(Picture.read(entry.file()), categories.indexOf(category));
+            detecting.analyse(intake.take(reader.read(entry.file())), categories.indexOf(category));
         Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
         // Not the score itself: rules that look at gaps would see them compressed.
         scores[i] = category.fusion().normalScore(category.scores(detecting, analysis, maps));
@@ -148,7 +159,9 @@ record DetectorRevision(
     Map<Evidence, List<float[]>> vectors = new EnumMap<>(Evidence.class);
     RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number);
     for (ImageEntry entry : pictures.entries()) {
-      Picture picture = Picture.read(entry.file());
+      Picture given = reader.read(entry.file());
+      added.merge(category.name(), PictureTraits.of(given), PictureTraits::and);
+      Picture picture = intake.take(given);
       Analysis analysis = analyzer.analyse(picture, number);
       try {
         sample.add(analysis, 0);

@@ -44,6 +44,7 @@ import java.util.function.BooleanSupplier;
  */
 record DetectorTraining(
     DetectorConfig config,
+    Intake intake,
     Optional<SharedBackbone> backbone,
     TrainingProgress progress,
     Optional<Path> checkpoint,
@@ -70,7 +71,7 @@ record DetectorTraining(
   private AnomalyDetector detector(ImageSet set) throws IOException {
     long began = System.nanoTime();
     TrainingPictures pictures =
-        new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
+        new TrainingPictures(config, intake, decodeLimits, skipUnreadable, progress);
     List<Category> categories = pictures.readAll(set);
     List<TrainedNetwork> trained = config.needsNetwork() ? train(pictures) : List.of();
     List<String> warnings = new ArrayList<>(pictures.warnings());
@@ -104,7 +105,14 @@ record DetectorTraining(
               (System.nanoTime() - began) / 1e9,
               Environment.peakMemoryBytes());
       AnomalyDetector detector =
-          new AnomalyDetector(config, provenance, analyzer, learned.routes(), models);
+          new AnomalyDetector(
+              config,
+              pictures.intake(),
+              intake.reader(decodeLimits),
+              provenance,
+              analyzer,
+              learned.routes(),
+              models);
       finished = true;
       return detector;
     } finally {
@@ -122,7 +130,7 @@ record DetectorTraining(
             + " networkPerCategory out");
     try {
       TrainingPictures pictures =
-          new TrainingPictures(config, decodeLimits, skipUnreadable, progress);
+          new TrainingPictures(config, intake, decodeLimits, skipUnreadable, progress);
       pictures.readAll(set);
       TrainedNetwork trained = train(pictures).get(0);
       trained.network().close();
@@ -139,13 +147,12 @@ record DetectorTraining(
       // All of them first: that the last is of another run must not show after hours.
       for (int i = 0; i < pictures.lessons().size(); i++) {
         Lesson lesson = pictures.lessons().get(i);
-        trainer(lesson, i).requireOwn(runName(lesson, pictures.fingerprint()));
+        trainer(lesson, i).requireOwn(runName(lesson, pictures));
       }
       for (Lesson lesson : pictures.lessons()) {
         trained.add(
             trainer(lesson, trained.size())
-                .train(
-                    lesson.learned(), lesson.heldOut(), runName(lesson, pictures.fingerprint())));
+                .train(lesson.learned(), lesson.heldOut(), runName(lesson, pictures)));
       }
       finished = true;
       return trained;
@@ -190,7 +197,7 @@ record DetectorTraining(
   }
 
   /** Names whatever the network's bits depend on. */
-  private String runName(Lesson lesson, String fingerprint) {
+  private String runName(Lesson lesson, TrainingPictures pictures) {
     String run =
         String.join(
             ", ",
@@ -201,7 +208,8 @@ record DetectorTraining(
             config.loss().toString(),
             config.training().toString(),
             lesson.categories().toString(),
-            "pictures " + fingerprint);
+            "pictures " + pictures.fingerprint(),
+            "taken in " + pictures.intake().deepRange());
     return Hashing.sha256().hashString(run, UTF_8).toString();
   }
 

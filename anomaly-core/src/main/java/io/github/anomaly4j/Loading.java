@@ -1,9 +1,12 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.image.DecodeLimits;
+
 /**
  * What the caller of a load allows.
  *
  * @param leave which backbone may be run
  * @param largeLibraries whether it may take minutes to make large libraries searchable
+ * @param limits how large the picture files may be that the detector reads
  */
-record Loading(BackboneLeave leave, boolean largeLibraries) {}
+record Loading(BackboneLeave leave, boolean largeLibraries, DecodeLimits limits) {}

@@ -12,6 +12,8 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
+import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.train.PictureStore;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
@@ -20,7 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -43,9 +48,12 @@ final class TrainingPictures {
   private static final int NAMED = 3;
 
   private final DetectorConfig config;
-  private final DecodeLimits decodeLimits;
+  private final PictureReader reader;
   private final boolean skipUnreadable;
-  private final TrainingProgress progress;
+  private final Map<String, PictureTraits> traits = new LinkedHashMap<>();
+  private final Map<String, Double> highest = new LinkedHashMap<>();
+  private Intake intake;
+  private TrainingProgress progress;
   private final SortedSet<String> contents = new TreeSet<>();
   private final SortedSet<String> fingerprints = new TreeSet<>();
   private final List<String> skipped = new ArrayList<>();
@@ -72,17 +80,48 @@ final class TrainingPictures {
 
   TrainingPictures(
       DetectorConfig config,
+      Intake intake,
       DecodeLimits decodeLimits,
       boolean skipUnreadable,
       TrainingProgress progress) {
+    this(config, intake, intake.reader(decodeLimits), skipUnreadable, progress);
+  }
+
+  private TrainingPictures(
+      DetectorConfig config,
+      Intake intake,
+      PictureReader reader,
+      boolean skipUnreadable,
+      TrainingProgress progress) {
     this.config = config;
-    this.decodeLimits = decodeLimits;
+    this.intake = intake;
+    this.reader = reader;
     this.skipUnreadable = skipUnreadable;
     this.progress = progress;
   }
 
-  /** Reads every normal picture of a set once, into what the network learns from. */
+  /**
+   * Reads every normal picture of a set once, into what the network learns from; a second time if
+   * it learns from deep pictures, whose range is known only then.
+   */
   List<Category> readAll(ImageSet set) throws IOException {
+    List<Category> categories = readOnce(set);
+    Intake before = intake;
+    InputReview review = new InputReview(this::warn);
+    intake = intake.and(traits).withDeepRange(review.range(before, highest));
+    traits.forEach((name, own) -> review.mixed(name, own, shrunk(own)));
+    if (!config.needsNetwork() || Objects.equals(before.deepRange(), intake.deepRange())) {
+      return categories;
+    }
+    TrainingPictures again =
+        new TrainingPictures(config, intake, reader, skipUnreadable, TrainingProgress.none());
+    categories = again.readOnce(set);
+    lessons.clear();
+    lessons.addAll(again.lessons);
+    return categories;
+  }
+
+  private List<Category> readOnce(ImageSet set) throws IOException {
     ImageSet normal = set.training();
     set.warnings().forEach(this::warn);
     for (String name : set.categories()) {
@@ -116,10 +155,11 @@ final class TrainingPictures {
         // By what is kept, not by what is listed: copies and broken files leave no gap.
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
-        Picture picture = read(entry);
+        requireNotInterrupted();
+        Picture picture = reader.read(entry.file());
         if (add(entry, picture, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
-          if (isBlank(picture)) {
+          if (isBlank(inItsRange(picture))) {
             blank.add(entry.file());
           }
           out += holdOut ? 1 : 0;
@@ -128,12 +168,16 @@ final class TrainingPictures {
         }
       } catch (InterruptedIOException e) {
         throw e;
-      } catch (IOException e) {
+      } catch (IOException | OutOfMemoryError e) {
         if (!skipUnreadable) {
           throw e;
         }
         skipped.add(entry.file().toString());
-        progress.warning("skipped " + e.getMessage());
+        progress.warning(
+            "skipped "
+                + (e instanceof IOException
+                    ? e.getMessage()
+                    : entry.file() + ": it does not fit into memory (" + e.getMessage() + ")"));
       }
       progress.advanced(++read);
     }
@@ -157,10 +201,20 @@ final class TrainingPictures {
     fingerprints.add(fingerprint);
     HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
     contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
+    traits.merge(entry.category(), PictureTraits.of(picture), PictureTraits::and);
+    PictureTraits.highestStored(picture)
+        .ifPresent(most -> highest.merge(entry.category(), most, Math::max));
     if (config.needsNetwork()) {
-      store.add(entry.category(), config.frame().fit(picture));
+      store.add(entry.category(), config.frame().fit(intake.take(picture)));
     }
     return true;
+  }
+
+  /** A deep picture in the range of a camera that may have taken it: 10 bits of 16 show little. */
+  private static Picture inItsRange(Picture picture) {
+    return PictureTraits.highestStored(picture)
+        .map(most -> picture.inRange(PixelRange.ofBits(Intake.usualBits(most))))
+        .orElse(picture);
   }
 
   /** Whether a picture is of one colour, to a step of the camera. */
@@ -215,14 +269,28 @@ final class TrainingPictures {
     progress.warning(text);
   }
 
+  /** How many times smaller than the largest picture what is scored is, as far as is known here. */
+  private double shrunk(PictureTraits own) {
+    return config.backbone() == null
+        ? Math.max(
+            (double) own.maxWidth() / config.imageWidth(),
+            (double) own.maxHeight() / config.imageHeight())
+        : 1;
+  }
+
+  /** How pictures come in, with what was learned of it. */
+  Intake intake() {
+    return intake;
+  }
+
   /**
-   * Reads a picture.
+   * Reads a picture, in the range that was learned.
    *
    * @throws InterruptedIOException if the thread is interrupted
    */
   Picture read(ImageEntry entry) throws IOException {
     requireNotInterrupted();
-    return Picture.read(entry.file(), decodeLimits);
+    return intake.take(reader.read(entry.file()));
   }
 
   /** Ends training where the thread is interrupted. */

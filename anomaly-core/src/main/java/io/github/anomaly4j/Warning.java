@@ -24,7 +24,19 @@ public record Warning(Kind kind, String message) {
     /** The picture counts as normal, but there are places on its map that mark a defect. */
     MAP_ABOVE_NORMAL,
     /** The picture counts as anomalous, but no place on its map marks a defect. */
-    MAP_CLEAR_ANOMALOUS
+    MAP_CLEAR_ANOMALOUS,
+    /** A deep picture has numbers outside the range that the detector takes them from. */
+    RANGE,
+    /** The picture has another bit depth than those that its category was learned from. */
+    DEPTH,
+    /** It was compressed otherwise than those that its category was learned from. */
+    COMPRESSION,
+    /** It has another size than those that its category was learned from. */
+    SIZE,
+    /** It is grey and those that its category was learned from are not, or the other way round. */
+    COLOUR,
+    /** It is shrunk more than eightfold before it is scored: small defects cannot show. */
+    SHRUNK
   }
 
   @Override

@@ -54,6 +54,11 @@ public record Letterbox(int width, int height) {
     return picture.resize(content.width(), content.height());
   }
 
+  /** How many times smaller a picture is in the frame than it is; below 1 if it is enlarged. */
+  public double timesSmaller(Picture picture) {
+    return Math.max((double) picture.width() / width, (double) picture.height() / height);
+  }
+
   /** Where a picture of the given size lies in the frame. */
   Content contentOf(int pictureWidth, int pictureHeight) {
     double scale = Math.min((double) width / pictureWidth, (double) height / pictureHeight);

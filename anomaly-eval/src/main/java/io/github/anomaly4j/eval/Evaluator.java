@@ -169,7 +169,7 @@ public final class Evaluator {
     Picture picture;
     Finding finding;
     try {
-      picture = Picture.read(entry.file(), options.decodeLimits());
+      picture = subject.reader().limits(options.decodeLimits()).read(entry.file());
       finding = timed(picture, entry);
     } catch (IOException | IllegalStateException | OutOfMemoryError e) {
       // Each is one picture's own: the others may be whole, and smaller.

@@ -5,6 +5,7 @@ import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
 import java.awt.image.BufferedImage;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ interface Subject {
   boolean learned(Picture picture);
 
   Provenance provenance();
+
+  /** Reads pictures as the detector's training pictures were read. */
+  PictureReader reader();
 
   /** What was found in one picture; maps and images are made when asked for. */
   record Finding(
@@ -55,6 +59,11 @@ interface Subject {
 
   static Subject of(AnomalyDetector detector) {
     return new Subject() {
+      @Override
+      public PictureReader reader() {
+        return detector.reader();
+      }
+
       @Override
       public Finding detect(Picture picture, Optional<String> category) {
         return Finding.of(

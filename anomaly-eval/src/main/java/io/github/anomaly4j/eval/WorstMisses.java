@@ -81,7 +81,7 @@ final class WorstMisses {
 
   private Example draw(ScoredPicture scored) throws IOException {
     ImageEntry entry = scored.entry();
-    Picture picture = Picture.read(entry.file(), options.decodeLimits());
+    Picture picture = subject.reader().limits(options.decodeLimits()).read(entry.file());
     Finding finding = subject.explain(picture, Evaluator.named(options, entry));
     return new Example(
         scored,

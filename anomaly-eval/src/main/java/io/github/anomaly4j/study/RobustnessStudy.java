@@ -75,7 +75,7 @@ public record RobustnessStudy(Map<String, Map<PictureChange, Double>> auroc) {
       changes.forEach(change -> scores.put(change, new double[entries.size()]));
       boolean[] truth = new boolean[entries.size()];
       for (int i = 0; i < truth.length; i++) {
-        Picture picture = Picture.read(entries.get(i).file());
+        Picture picture = detector.read(entries.get(i).file());
         for (PictureChange change : changes) {
           scores.get(change)[i] = detector.detect(change.apply(picture)).score();
         }

@@ -6,6 +6,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.library.PatchFeatures;
@@ -66,6 +67,16 @@ public record RoutingStudy(
    * @throws IOException if a picture cannot be read
    */
   public static RoutingStudy of(ImageSet set, int shown, IntConsumer progress) throws IOException {
+    return of(set, shown, PictureReader.defaults(), progress);
+  }
+
+  /**
+   * Studies routing as {@link #of(ImageSet, int, IntConsumer)} does.
+   *
+   * @param files how they are read
+   */
+  public static RoutingStudy of(ImageSet set, int shown, PictureReader files, IntConsumer progress)
+      throws IOException {
     List<String> categories = set.training().categories();
     if (categories.size() < 2 || set.test().size() == 0) {
       throw new IllegalArgumentException(
@@ -75,7 +86,7 @@ public record RoutingStudy(
     if (shown < 1) {
       throw new IllegalArgumentException("shown must be at least 1: " + shown);
     }
-    Reader reader = new Reader(progress);
+    Reader reader = new Reader(files, progress);
     List<Seen> training = new ArrayList<>();
     List<Seen> test = new ArrayList<>();
     for (String category : categories) {
@@ -140,10 +151,12 @@ public record RoutingStudy(
 
   /** Reads pictures and counts them. */
   private static final class Reader {
+    private final PictureReader pictures;
     private final IntConsumer progress;
     private int read;
 
-    Reader(IntConsumer progress) {
+    Reader(PictureReader pictures, IntConsumer progress) {
+      this.pictures = pictures;
       this.progress = progress;
     }
 
@@ -151,7 +164,7 @@ public record RoutingStudy(
       List<float[]> descriptors = new ArrayList<>();
       List<Picture> thumbnails = new ArrayList<>();
       for (ImageEntry entry : entries) {
-        Picture picture = Picture.read(entry.file());
+        Picture picture = pictures.read(entry.file());
         Framed framed = FRAME.fit(picture);
         PatchFeatures features = EXTRACTOR.extract(framed, null);
         descriptors.add(Router.descriptor(features, features.scored(framed)));

@@ -6,7 +6,6 @@ import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.report.ThresholdChart;
 import io.github.anomaly4j.threshold.F1MaxThreshold;
 import io.github.anomaly4j.threshold.FirstJumpThreshold;
@@ -122,7 +121,8 @@ public final class ThresholdStudy {
     ImmutableListMultimap.Builder<String, Scored> scored = ImmutableListMultimap.builder();
     int done = 0;
     for (ImageEntry entry : test.entries()) {
-      double score = detector.detect(Picture.read(entry.file()), entry.category()).score();
+      double score =
+          detector.detect(detector.reader().read(entry.file()), entry.category()).score();
       scored.put(entry.category(), new Scored(score, entry.anomalous()));
       progress.accept(++done);
     }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.eval;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class DarkSpotDetector implements Subject {
         () -> map,
         () -> heatmap(picture, map),
         Optional.of(Picture.filled(16, 16, 0.7f, 0.7f, 0.7f)));
+  }
+
+  @Override
+  public PictureReader reader() {
+    return PictureReader.defaults();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.anomaly4j.diagnosis.ComparisonSheet;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,13 +111,17 @@ final class CompareCommand implements Callable<Integer> {
     Map<Path, Path> maskOf = masks == null ? Map.of() : masks();
     int unread;
     if (source.model != null) {
-      try (AnomalyDetector detector = trust.load(source.model)) {
-        unread = draw(pictures, maskOf, picture -> sheet(detector, picture));
+      try (AnomalyDetector detector = trust.load(source.model, decoding.limits())) {
+        unread = draw(pictures, maskOf, detector.reader(), picture -> sheet(detector, picture));
       }
     } else {
       try (NetworkProbe probe = NetworkProbe.load(source.epoch)) {
         unread =
-            draw(pictures, maskOf, picture -> ComparisonSheet.of(picture, probe.restore(picture)));
+            draw(
+                pictures,
+                maskOf,
+                PictureReader.defaults().limits(decoding.limits()),
+                picture -> ComparisonSheet.of(picture, probe.restore(picture)));
       }
     }
     return unread == 0 ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
@@ -179,13 +184,16 @@ final class CompareCommand implements Callable<Integer> {
 
   /** How many pictures could not be read or drawn. */
   private int draw(
-      List<Found> pictures, Map<Path, Path> maskOf, Function<Picture, ComparisonSheet> drawing)
+      List<Found> pictures,
+      Map<Path, Path> maskOf,
+      PictureReader reader,
+      Function<Picture, ComparisonSheet> drawing)
       throws IOException {
     Destination.folder(out);
     int failed = 0;
     for (Found found : pictures) {
       try {
-        ComparisonSheet sheet = drawing.apply(found.read(decoding.limits()));
+        ComparisonSheet sheet = drawing.apply(found.read(decoding.turned(reader)));
         Path mask = maskOf.get(found.file().toRealPath());
         if (mask != null) {
           try {

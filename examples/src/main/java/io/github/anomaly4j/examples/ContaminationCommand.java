@@ -107,7 +107,10 @@ final class ContaminationCommand implements Callable<Integer> {
   private Evaluation measure(String name, ImageSet pictures) throws IOException {
     AnomalyDetectorBuilder builder = training.builder(name);
     EvaluationOptions options =
-        EvaluationOptions.defaults().withHard(hard.products()).withExamplesPerCategory(0);
+        EvaluationOptions.defaults()
+            .withHard(hard.products())
+            .withExamplesPerCategory(0)
+            .withDecodeLimits(training.decoding().limits());
     try (AnomalyDetector detector = builder.train(pictures)) {
       detector.save(file(name));
       if (training.quiet()) {

@@ -1,77 +1,37 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.image.DecodeLimits;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import io.github.anomaly4j.image.PictureReader;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
-import picocli.CommandLine.TypeConversionException;
 
 /** How pictures are read. */
 final class DecodingOptions {
+  @Mixin private LimitOptions limits;
+
   @Option(
-      names = "--max-pixels",
-      paramLabel = "N",
-      converter = Thousands.class,
+      names = "--stored-orientation",
       description =
-          "Refuse pictures of more pixels than N, such as 100M; 40M by default. Larger ones may need"
-              + " more memory, as by java -Xmx8g.")
-  private Long maxPixels;
-
-  @Option(
-      names = "--max-bytes",
-      paramLabel = "N",
-      converter = Kibi.class,
-      description = "Refuse files of more bytes than N, such as 1G; 256M by default.")
-  private Long maxBytes;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec spec;
+          "Take pixels as they are stored, though the file says how they are to be turned (EXIF). By"
+              + " default they are turned as viewers show them, and so are heat maps; a model that"
+              + " was trained with this option needs it no more.")
+  private boolean stored;
 
   /** The limits that were given, and else the library's. */
   DecodeLimits limits() {
-    DecodeLimits defaults = DecodeLimits.defaults();
-    try {
-      return new DecodeLimits(
-          maxBytes == null ? defaults.maxBytes() : maxBytes,
-          maxPixels == null ? defaults.maxPixels() : maxPixels);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          e.getMessage().replace("maxPixels", "--max-pixels").replace("maxBytes", "--max-bytes"),
-          e);
-    }
+    return limits.limits();
   }
 
-  /** Numbers of pixels: 40M are 40,000,000. */
-  static final class Thousands implements ITypeConverter<Long> {
-    @Override
-    public Long convert(String text) {
-      return number(text, 1000, "(px|p|pixels)?", "100M or 40000000");
-    }
+  /** A reader that turns pictures as it did, or not if that was asked for. */
+  PictureReader turned(PictureReader reader) {
+    return stored ? reader.orientation(false) : reader;
   }
 
-  /** Numbers of bytes: 1M are 1,048,576. */
-  static final class Kibi implements ITypeConverter<Long> {
-    @Override
-    public Long convert(String text) {
-      return number(text, 1024, "(b|ib|bytes)?", "512M or 1G");
+  void apply(AnomalyDetectorBuilder builder) {
+    builder.decodeLimits(limits());
+    if (stored) {
+      builder.storedOrientation();
     }
-  }
-
-  private static long number(String text, int thousand, String unit, String example) {
-    Matcher number =
-        Pattern.compile("([0-9]{1,18}(?:[.][0-9]{1,9})?)\\s*([kmgt]?)" + unit)
-            .matcher(text.strip().toLowerCase(Locale.ROOT));
-    if (!number.matches()) {
-      throw new TypeConversionException("'" + text + "' is no number such as " + example);
-    }
-    double factor = Math.pow(thousand, "kmgt".indexOf(number.group(2)) + 1);
-    return (long) (Double.parseDouble(number.group(1)) * (number.group(2).isEmpty() ? 1 : factor));
   }
 }

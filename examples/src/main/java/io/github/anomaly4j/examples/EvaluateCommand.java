@@ -112,7 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet pictures, Path file)
       throws IOException {
     if (model != null) {
-      return trust.load(model);
+      return trust.load(model, training.decoding().limits());
     }
     Destination.file(file);
     training.prepareEpochs(data.path());

@@ -125,7 +125,10 @@ final class FewShotCommand implements Callable<Integer> {
 
   private Evaluation measure(int number, ImageSet few) throws IOException {
     EvaluationOptions options =
-        EvaluationOptions.defaults().withHard(hard.products()).withExamplesPerCategory(0);
+        EvaluationOptions.defaults()
+            .withHard(hard.products())
+            .withExamplesPerCategory(0)
+            .withDecodeLimits(training.decoding().limits());
     try (AnomalyDetector detector = training.builder("draw-" + number).train(few)) {
       if (training.quiet()) {
         return Evaluator.evaluate(detector, few, options);

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.data.NaturalOrder;
-import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -36,11 +36,11 @@ final class PictureSearch extends SimpleFileVisitor<Path> {
    * @param problem why it cannot be read, or null
    */
   record Found(Path file, Path name, IOException problem) {
-    Picture read(DecodeLimits limits) throws IOException {
+    Picture read(PictureReader reader) throws IOException {
       if (problem != null) {
         throw problem;
       }
-      return Picture.read(file, limits);
+      return reader.read(file);
     }
   }
 

@@ -56,6 +56,8 @@ final class PurityCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
 
+  @Mixin private LimitOptions limits;
+
   @Option(
       names = "--out",
       required = true,
@@ -149,11 +151,11 @@ final class PurityCommand implements Callable<Integer> {
   }
 
   /** By level and picture; each picture is read once. */
-  private static float[][][] vectors(
-      NetworkProbe probe, List<String> levels, List<ImageEntry> entries) throws IOException {
+  private float[][][] vectors(NetworkProbe probe, List<String> levels, List<ImageEntry> entries)
+      throws IOException {
     float[][][] vectors = new float[levels.size()][entries.size()][];
     for (int p = 0; p < entries.size(); p++) {
-      Picture picture = Picture.read(entries.get(p).file());
+      Picture picture = Picture.read(entries.get(p).file(), limits.limits());
       for (int l = 0; l < levels.size(); l++) {
         vectors[l][p] = probe.features(picture, levels.get(l));
       }

@@ -69,6 +69,8 @@ final class RobustnessCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
+  @Mixin private LimitOptions limits;
+
   @Mixin private TrustOptions trust;
 
   @Spec private CommandSpec spec;
@@ -85,7 +87,7 @@ final class RobustnessCommand implements Callable<Integer> {
       }
     }
     RobustnessStudy study;
-    try (AnomalyDetector detector = trust.load(model);
+    try (AnomalyDetector detector = trust.load(model, limits.limits());
         CountingBar bar = new CountingBar("scoring", pictures.test().size(), quiet)) {
       study = RobustnessStudy.of(detector, pictures, turned, bar::stepTo);
     }

@@ -2,6 +2,7 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.PlainText;
+import io.github.anomaly4j.image.PictureReader;
 import io.github.anomaly4j.study.RoutingStudy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +32,8 @@ final class RouteCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
 
+  @Mixin private LimitOptions limits;
+
   @Option(
       names = "--shown",
       paramLabel = "N",
@@ -48,7 +51,9 @@ final class RouteCommand implements Callable<Integer> {
     ImageSet pictures = data.read();
     RoutingStudy study;
     try (CountingBar bar = new CountingBar("reading pictures", pictures.size(), quiet)) {
-      study = RoutingStudy.of(pictures, shown, bar::stepTo);
+      study =
+          RoutingStudy.of(
+              pictures, shown, PictureReader.defaults().limits(limits.limits()), bar::stepTo);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "test pictures                     %d%n", study.pictures());

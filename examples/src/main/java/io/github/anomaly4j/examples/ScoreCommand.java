@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Picture;
@@ -15,9 +16,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,6 +105,9 @@ final class ScoreCommand implements Callable<Integer> {
   private final JsonMapper json =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+  /** Sizes of pictures that were told of. */
+  private final Set<String> shrunk = new HashSet<>();
+
   private final UnusedNames names = new UnusedNames();
 
   @Override
@@ -124,7 +130,7 @@ final class ScoreCommand implements Callable<Integer> {
     Map<Path, Double> scores = new HashMap<>();
     int unscored = 0;
     boolean undrawn = false;
-    try (AnomalyDetector detector = trust.load(model)) {
+    try (AnomalyDetector detector = trust.load(model, decoding.limits())) {
       if (category != null && !detector.categories().contains(category)) {
         throw new ParameterException(
             spec.commandLine(),
@@ -182,14 +188,29 @@ final class ScoreCommand implements Callable<Integer> {
 
   private Detection score(AnomalyDetector detector, Found found, ObjectNode line)
       throws IOException {
-    Picture picture = found.read(decoding.limits());
+    Picture picture = found.read(decoding.turned(detector.reader()));
     long start = System.nanoTime();
     Detection detection =
         category == null ? detector.detect(picture) : detector.detect(picture, category);
     double milliseconds = (System.nanoTime() - start) / 1e6;
     line.setAll(json.<ObjectNode>valueToTree(detection.summary()));
+    tellShrunk(picture, detection);
     line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
     return detection;
+  }
+
+  /** Once a size, beside the lines: it is the same for every picture of a camera. */
+  private void tellShrunk(Picture picture, Detection detection) {
+    for (Warning warning : detection.warnings()) {
+      String size = picture.width() + " x " + picture.height();
+      if (warning.kind() == Warning.Kind.SHRUNK && shrunk.add(size)) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "%s: pictures of %s pixels: %s"
+                    .formatted(spec.qualifiedName(), size, OptionNames.in(warning.message())));
+      }
+    }
   }
 
   private Path heatmap(Detection detection, Path name) throws IOException {

@@ -61,6 +61,8 @@ final class ThresholdsCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
+  @Mixin private LimitOptions limits;
+
   @Mixin private TrustOptions trust;
 
   @Spec private CommandSpec spec;
@@ -77,7 +79,7 @@ final class ThresholdsCommand implements Callable<Integer> {
       Destination.folder(out);
     }
     ThresholdStudy study;
-    try (AnomalyDetector detector = trust.load(model);
+    try (AnomalyDetector detector = trust.load(model, limits.limits());
         CountingBar bar = new CountingBar("scoring", pictures.test().size(), quiet)) {
       study = ThresholdStudy.of(detector, pictures, rate, bar::stepTo);
     }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.examples;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.Preset;
+import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
@@ -12,12 +13,14 @@ import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of all commands that train; what is not given has the library's default. */
 final class TrainingOptions {
@@ -86,6 +89,17 @@ final class TrainingOptions {
           "What patches are described by: ${COMPLETION-CANDIDATES}. By default SCATTERING, which"
               + " needs no training and was the best by far.")
   private Features features;
+
+  @Option(
+      names = "--range",
+      paramLabel = "LOW,HIGH",
+      converter = Range.class,
+      description =
+          "The stored numbers that are black and white, such as 0,4095, of pictures in floating point"
+              + " and of cameras of 10 to 14 bits. By default that of such cameras is learned, and"
+              + " floats outside 0,1 are refused unless their files tell it. It is saved with the"
+              + " model.")
+  private PixelRange range;
 
   @Mixin private BackboneOptions backbone;
 
@@ -212,6 +226,10 @@ final class TrainingOptions {
       if (seed != null) {
         builder.seed(seed);
       }
+      decoding.apply(builder);
+      if (range != null) {
+        builder.pixelRange(range);
+      }
       if (epochsKept != null) {
         builder.keepEpochs(epochsKept);
       }
@@ -219,8 +237,7 @@ final class TrainingOptions {
           .network(network)
           .training(settings)
           .listener(
-              quiet ? TrainingProgress.none() : new SpokenProgress(TrainingProgress.console()))
-          .decodeLimits(decoding.limits());
+              quiet ? TrainingProgress.none() : new SpokenProgress(TrainingProgress.console()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -257,6 +274,23 @@ final class TrainingOptions {
     if (epochsKept != null) {
       Destination.outside(pictures, epochsKept, spec);
       Destination.folder(epochsKept);
+    }
+  }
+
+  /** Two numbers. */
+  static final class Range implements ITypeConverter<PixelRange> {
+    @Override
+    public PixelRange convert(String text) {
+      String[] ends = text.split(",", -1);
+      try {
+        if (ends.length == 2) {
+          return new PixelRange(
+              Double.parseDouble(ends[0].strip()), Double.parseDouble(ends[1].strip()));
+        }
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
+      throw new TypeConversionException("'" + text + "' is no range such as 0,4095");
     }
   }
 

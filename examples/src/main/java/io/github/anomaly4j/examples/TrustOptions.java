@@ -2,6 +2,7 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.DetectorLoader;
+import io.github.anomaly4j.image.DecodeLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +42,9 @@ final class TrustOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  AnomalyDetector load(Path model) throws IOException {
-    DetectorLoader loader = AnomalyDetector.loader();
+  /** Loads a model, which reads pictures within limits. */
+  AnomalyDetector load(Path model, DecodeLimits limits) throws IOException {
+    DetectorLoader loader = AnomalyDetector.loader().decodeLimits(limits);
     loader = trusted ? loader.trustBackbone() : loader;
     loader = largeLibraries ? loader.largeLibraries() : loader;
     loader = folder == null ? loader : loader.backboneFolder(folder);

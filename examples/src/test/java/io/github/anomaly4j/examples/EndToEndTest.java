@@ -535,6 +535,26 @@ class EndToEndTest {
   }
 
   @Test
+  void a_line_scan_that_is_shrunk_a_lot_is_told_once_a_size_and_in_every_line() throws IOException {
+    Path scans = Files.createDirectory(folder.resolve("scans"));
+    BufferedImage wood = ImageIO.read(pictures.resolve("wood/test/good/000.png").toFile());
+    for (String name : List.of("a.png", "b.png")) {
+      BufferedImage scan = new BufferedImage(640, 64, BufferedImage.TYPE_INT_RGB);
+      scan.createGraphics().drawImage(wood, 0, 0, 640, 64, null);
+      ImageIO.write(scan, "png", scans.resolve(name).toFile());
+    }
+    assertThat(run("score", "--model", model.toString(), scans.toString())).isEqualTo(Anomaly.DONE);
+    assertThat(err.toString())
+        .containsOnlyOnce("pictures of 640 x 64 pixels: what is scored is 20.0 times smaller")
+        .contains("below about 40 pixels");
+    assertThat(lines())
+        .allSatisfy(
+            line ->
+                assertThat(line.get("warnings").findValuesAsText("kind"))
+                    .contains("SHRUNK", "SIZE"));
+  }
+
+  @Test
   void names_of_products_are_shown_without_what_a_terminal_obeys() throws IOException {
     Path product = Files.createDirectories(folder.resolve("odd").resolve("\u001b[31mred\rx\ny"));
     for (int i = 0; i < 4; i++) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.examples.PictureSearch.Found;
-import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -92,11 +92,11 @@ class PictureSearchTest {
     List<Found> nothing = PictureSearch.of(empty);
     List<Found> nowhere = PictureSearch.of(missing);
     assertThat(nothing).hasSize(1);
-    assertThatThrownBy(() -> nothing.get(0).read(DecodeLimits.defaults()))
+    assertThatThrownBy(() -> nothing.get(0).read(PictureReader.defaults()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(empty + " holds no picture");
     assertThat(nowhere).extracting(Found::file).containsExactly(missing);
-    assertThatThrownBy(() -> nowhere.get(0).read(DecodeLimits.defaults()))
+    assertThatThrownBy(() -> nowhere.get(0).read(PictureReader.defaults()))
         .isInstanceOf(NoSuchFileException.class);
   }
 
