@@ -75,6 +75,7 @@ final class PictureDecoder {
       return other(JdkReader.GIF, GIF_RATIO);
     }
     if (startsWith("BM")) {
+      checkBmp();
       return other(JdkReader.BMP, BMP_RATIO);
     }
     String known = Unread.name(bytes);
@@ -144,6 +145,19 @@ final class PictureDecoder {
               return check(opened);
             });
     return picture(image, Orientation.UPRIGHT, OptionalInt.empty());
+  }
+
+  /** A BMP may hold a JPEG or PNG, which Java's reader would decode without any check of ours. */
+  private void checkBmp() throws PictureException {
+    int method = bytes.length < 34 ? 0 : bytes[30] & 255;
+    boolean newHeader = bytes.length > 14 && (bytes[14] & 255) >= 40;
+    if (newHeader && (method == 4 || method == 5)) {
+      throw new PictureException(
+          name,
+          "it is a BMP that holds a " + (method == 4 ? "JPEG" : "PNG"),
+          "the pixels themselves",
+          "save that picture as a file of its own");
+    }
   }
 
   private Picture picture(BufferedImage image, int orientation, OptionalInt quality) {

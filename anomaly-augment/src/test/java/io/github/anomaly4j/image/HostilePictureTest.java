@@ -119,6 +119,17 @@ class HostilePictureTest {
     refused(bmp.array(), "cannot hold the pixels");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void a_picture_inside_a_bmp_is_not_decoded(int compression) throws IOException {
+    byte[] inside = progressive();
+    ByteBuffer bmp = ByteBuffer.allocate(54 + inside.length).order(ByteOrder.LITTLE_ENDIAN);
+    bmp.put(new byte[] {'B', 'M'}).putInt(bmp.capacity()).putInt(0).putInt(54);
+    bmp.putInt(40).putInt(64).putInt(64).putShort((short) 1).putShort((short) 0);
+    bmp.putInt(compression).putInt(inside.length).position(54).put(inside);
+    refused(bmp.array(), "it is a BMP that holds a");
+  }
+
   @Test
   void a_tiff_that_is_too_short_for_its_size_is_refused() {
     refused(TiffBuilder.grey(6000, 6000).data(new byte[500]).build(), "too few");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -100,6 +101,16 @@ class PictureFileTest {
   void a_format_that_is_not_read_is_named(String start, String format) throws IOException {
     Path file = Files.writeString(folder.resolve("part.png"), start);
     assertRefused(file, "it is a file of the format " + format + ", which is not read");
+  }
+
+  @Test
+  void a_name_that_this_locale_cannot_spell_is_spelt_by_its_bytes() throws IOException {
+    assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names here are not UTF-8");
+    // What a name beyond ASCII looks like under LC_ALL=C, but for its bytes.
+    Path file = Files.writeString(folder.resolve("\ufffd.png"), "hello");
+    assertThatExceptionOfType(PictureException.class)
+        .isThrownBy(() -> Picture.read(file))
+        .withMessageContaining("/%EF%BF%BD.png: its content");
   }
 
   @Test
