@@ -119,6 +119,29 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
+  void a_picture_given_as_numbers_is_named_by_its_size_or_by_the_name_that_it_got()
+      throws IOException {
+    Backbone failsOnWhite =
+        new ComputedBackbone(
+            "fails.file",
+            pixels ->
+                Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, 1 / (1 - pixels[0])})));
+    Picture white = Picture.filled(48, 32, 1, 1, 1);
+    try (AnomalyDetector detector =
+        AnomalyDetector.builder()
+            .features(() -> failsOnWhite)
+            .evidence(Map.of(Evidence.BACKBONE, 1.0))
+            .train(ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 4)))) {
+      assertThatThrownBy(() -> detector.detect(white))
+          .isInstanceOf(FeatureException.class)
+          .hasMessageStartingWith("a picture of 48 x 32 given as numbers: ");
+      assertThatThrownBy(() -> detector.detect(white.named("camera 2, 17:03"), DrawnParts.DISC))
+          .isInstanceOf(FeatureException.class)
+          .hasMessageStartingWith("camera 2, 17:03: ");
+    }
+  }
+
+  @Test
   void a_listener_hears_every_stage_step_and_epoch_in_order() throws IOException {
     Listener listener = new Listener();
     ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));

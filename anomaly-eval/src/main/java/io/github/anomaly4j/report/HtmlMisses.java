@@ -34,7 +34,8 @@ final class HtmlMisses {
         <section>
         <h2>Worst misses</h2>
         <p>%d of %s: the defects that scored lowest and the normal pictures that scored highest, \
-        by category (at most %d in all). All are in %s.</p>
+        by category (at most %d in all). All are in %s. Heat maps: yellow to red where the map is above \
+        its threshold, light blue outlines of the most abnormal places where none is.</p>
         <div class="examples">
         %s</div>
         </section>
