@@ -86,6 +86,9 @@ public final class OnnxModel {
     if (Files.isDirectory(file)) {
       throw new ModelFileException(file, "is a folder; expected an ONNX model");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelFileException(file, "is no file, but a pipe or device");
+    }
     long length = Files.size(file);
     if (length > MAX_BYTES) {
       throw new ModelFileException(

@@ -6,16 +6,19 @@ import static io.github.anomaly4j.onnx.TinyModel.integer;
 import static io.github.anomaly4j.onnx.TinyModel.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Models that would run for ever, or fill the memory, are refused before they are loaded. */
 @Timeout(5)
@@ -175,6 +178,19 @@ class HostileModelTest {
     assertRefused(
         start().node("Relu", "layer", only("later")).node("Relu", "later", only("layer")),
         "reads \"later\", which no step before it makes");
+  }
+
+  @Test
+  void a_pipe_or_device_is_not_waited_for(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("pipe.onnx");
+    assumeTrue(
+        Files.exists(Path.of("/dev/zero"))
+            && new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    for (Path path : List.of(pipe, Path.of("/dev/zero"))) {
+      assertThatThrownBy(() -> OnnxModel.read(path))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining(path + ": is no file, but a pipe or device");
+    }
   }
 
   @Test
