@@ -54,6 +54,7 @@ class HostileDetectorFileTest {
     files.put(frame(1024), "score ");
     files.put(frame(2048), "a picture in a frame of 2048 x 2048 pixels takes");
     files.put(frame(4096), "a picture in a frame of 4096 x 4096 pixels takes");
+    files.put(bank(200_000, 20), "score ");
     files.put(bank(200_001, 17), "category/0/library: a library of more than 200,000 patches");
     files.put(collidingNames(250_000), "250000 tensors, more than 131072");
     files.put(collidingNames(100_000), "names of tensors that were chosen to collide");
@@ -122,7 +123,7 @@ class HostileDetectorFileTest {
 
   private static Path bank(int patches, int dimensions) throws IOException {
     return altered(
-        "bank",
+        "bank" + patches,
         content -> ((ObjectNode) content.get("config")).put("librarySize", 1_000_000),
         tensors -> {
           String folder = "category/0/library/";
@@ -186,13 +187,13 @@ class HostileDetectorFileTest {
 
   private static Path manifest(String name, String content, String tensors) throws IOException {
     byte[] manifest =
-        ("{\"formatVersion\":1,\"kind\":\"detector\",\"content\":%s,\"tensors\":[%s]}")
+        ("{\"formatVersion\":2,\"kind\":\"detector\",\"content\":%s,\"tensors\":[%s]}")
             .formatted(content, tensors)
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeBytes("ANOMALY4");
-    out.writeInt(1);
+    out.writeInt(2);
     out.writeInt(manifest.length);
     out.write(Hashing.sha256().hashBytes(manifest).asBytes());
     out.write(manifest);

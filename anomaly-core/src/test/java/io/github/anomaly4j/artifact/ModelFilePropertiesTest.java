@@ -155,6 +155,16 @@ class ModelFilePropertiesTest {
   }
 
   @Example
+  void an_older_version_asks_to_train_anew() {
+    byte[] older = whole.clone();
+    older[11] = 1;
+    assertThatThrownBy(() -> read(older))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("format version 1")
+        .hasMessageContaining("train anew");
+  }
+
+  @Example
   void a_foreign_file_is_told_from_a_damaged_one() {
     assertThatThrownBy(
             () ->
