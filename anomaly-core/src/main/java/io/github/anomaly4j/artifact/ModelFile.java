@@ -244,12 +244,6 @@ public record ModelFile<T>(T content, Map<String, float[]> tensors) {
           "has format version %d, of before the first release, and this one reads %d: train anew"
               .formatted(version, FORMAT_VERSION));
     }
-    if (version < FORMAT_VERSION) {
-      throw new ModelFileException(
-          file,
-          "has format version %d, of before the first release; this one reads %d: train anew"
-              .formatted(version, FORMAT_VERSION));
-    }
     int manifestBytes = in.readInt();
     if (manifestBytes < 2 || manifestBytes > MAX_MANIFEST_BYTES) {
       throw altered(name, "its manifest would have %d bytes".formatted(manifestBytes));
