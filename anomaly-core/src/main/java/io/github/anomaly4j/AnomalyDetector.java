@@ -42,7 +42,9 @@ import java.util.function.Supplier;
  *
  * <p>Immutable and safe for concurrent use; the same picture gives the same bits on every thread
  * and after saving and loading. It holds native memory: {@link #close()} frees it, waiting for
- * detections under way; a detector used afterwards throws {@link IllegalStateException}.
+ * detections under way; a detector used afterwards throws {@link IllegalStateException}. A {@link
+ * DetectorReference} replaces one that is in use. Where ND4J's native library cannot be unpacked or
+ * loaded, what needs it throws {@link io.github.anomaly4j.natives.NativeBackendException}.
  *
  * <pre>{@code
  * AnomalyDetector detector = AnomalyDetector.builder().train(ImageSet.folder(Path.of("parts")));

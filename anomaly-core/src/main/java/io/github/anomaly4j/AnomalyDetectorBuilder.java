@@ -362,6 +362,8 @@ public final class AnomalyDetectorBuilder {
    * @throws java.io.InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws TrainingException if the network diverges, or training is stopped in its first epoch
    * @throws IOException if a file cannot be read, or the checkpoint or an epoch not be written
+   * @throws io.github.anomaly4j.natives.NativeBackendException if ND4J's native library cannot be
+   *     unpacked or loaded, before a picture is read
    */
   public AnomalyDetector train(ImageSet pictures) throws IOException {
     try (Workers workers = workers()) {

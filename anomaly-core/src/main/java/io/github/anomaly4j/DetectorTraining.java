@@ -20,6 +20,7 @@ import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.score.Calibration;
 import io.github.anomaly4j.score.Calibrator;
 import io.github.anomaly4j.score.Fusion;
@@ -70,6 +71,8 @@ record DetectorTraining(
 
   private AnomalyDetector detector(ImageSet set) throws IOException {
     long began = System.nanoTime();
+    // What cannot compute is told before many pictures are read.
+    NativeBackend.load();
     TrainingPictures pictures =
         new TrainingPictures(config, intake, decodeLimits, skipUnreadable, progress);
     List<Category> categories = pictures.readAll(set);
@@ -129,6 +132,7 @@ record DetectorTraining(
         "trainNetwork trains one network for all categories that it is given; leave"
             + " networkPerCategory out");
     try {
+      NativeBackend.load();
       TrainingPictures pictures =
           new TrainingPictures(config, intake, decodeLimits, skipUnreadable, progress);
       pictures.readAll(set);

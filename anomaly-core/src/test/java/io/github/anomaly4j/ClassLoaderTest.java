@@ -49,4 +49,10 @@ class ClassLoaderTest {
   void any_thread_may_look_into_a_network_first(String caller) throws Exception {
     assertThat(use(caller, "probe")).isEqualTo("done 64\nexit 0");
   }
+
+  @Test
+  void a_class_loader_that_the_application_has_given_nd4j_stays_where_it_finds_a_backend()
+      throws Exception {
+    assertThat(use("pool", "chosen")).isEqualTo("CpuBackend true\nexit 0");
+  }
 }

@@ -6,9 +6,12 @@ import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.nd4j.common.config.ND4JClassLoading;
 
 /** A process that uses the library for the first time, in one way or another. */
 public final class EntryPoint implements Callable<String> {
@@ -39,6 +42,12 @@ public final class EntryPoint implements Callable<String> {
           detector.save(folder.resolve("parts.anomaly"));
           return "score " + detector.explain(disc).score();
         }
+      }
+      case "chosen" -> {
+        // By an application that uses ND4J itself.
+        ClassLoader own = new URLClassLoader(new URL[0], EntryPoint.class.getClassLoader());
+        ND4JClassLoading.setNd4jClassloader(own);
+        return UNet.backend() + " " + (ND4JClassLoading.getNd4jClassloader() == own);
       }
       case "backend" -> {
         return UNet.backend();
