@@ -54,8 +54,9 @@ final class FolderLayout {
     }
     PictureFolder top = list(root);
     if (isProduct(top)) {
-      boolean all = kindOf(root) == TEST && children(top, TEST).isEmpty();
-      product(top, all ? name(parent(root)) : name(root), all);
+      FolderKind kind = hasSplits(top) ? NAME : kindOf(root);
+      boolean part = kind == TRAIN || kind == TEST || kind == VALIDATION;
+      product(top, name(part ? parent(root) : root), part && kind != TRAIN);
     } else if (isKolektor(top)) {
       for (Path item : top.folders()) {
         labelledByMasks(list(item), name(root), false);

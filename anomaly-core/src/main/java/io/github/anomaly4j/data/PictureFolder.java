@@ -74,7 +74,9 @@ record PictureFolder(
                 if (EXTENSIONS.contains(extension) && !Files.isDirectory(path)) {
                   files.add(path);
                 } else if (Files.isDirectory(path)) {
-                  folders.add(path);
+                  if (!leadsBack(path, folder)) {
+                    folders.add(path);
+                  }
                 } else if (UNREAD.contains(extension)) {
                   unread.add(path);
                 }
@@ -85,6 +87,15 @@ record PictureFolder(
     Map<Path, Path> masks = beside(files);
     files.removeAll(Set.copyOf(masks.values()));
     return new PictureFolder(folder, files, masks, folders, unread);
+  }
+
+  /** Whether a link leads to a folder that it lies in. */
+  private static boolean leadsBack(Path path, Path folder) {
+    try {
+      return Files.isSymbolicLink(path) && folder.toRealPath().startsWith(path.toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Every file with the extension of a picture, masks beside their pictures included. */

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.data;
 
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -19,6 +20,14 @@ public final class PlainText {
       append(plain, text.charAt(i));
     }
     return plain.toString();
+  }
+
+  /**
+   * A path as it is called, also where the JVM's locale cannot show it: names are then read as
+   * UTF-8. Nothing is escaped.
+   */
+  public static String path(Path path) {
+    return FileNames.text(path);
   }
 
   /** Appends a character, or its escape. */

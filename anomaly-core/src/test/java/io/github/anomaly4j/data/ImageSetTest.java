@@ -96,6 +96,78 @@ class ImageSetTest {
   }
 
   @Test
+  void the_test_of_a_product_is_only_scored_and_its_train_only_learned() throws IOException {
+    touch("nut/test/good/a.png");
+    touch("nut/test/crack/b.png");
+    touch("nut/train/good/c.png");
+    assertThat(ImageSet.folder(root.resolve("nut/test")).entries())
+        .containsExactly(
+            tested("nut/test/crack/b.png", "nut", "crack", Optional.empty()),
+            tested("nut/test/good/a.png", "nut", "good", Optional.empty()));
+    assertThat(ImageSet.folder(root.resolve("nut/train")).entries())
+        .containsExactly(ImageEntry.normal(root.resolve("nut/train/good/c.png"), "nut"));
+  }
+
+  @Test
+  void a_flat_folder_named_like_defects_or_masks_is_refused() throws IOException {
+    for (String name :
+        List.of(
+            "abnormal",
+            "Anomaly",
+            "defective",
+            "bad",
+            "NG",
+            "ko",
+            "NOK",
+            "not-good",
+            "Faulty",
+            "reject",
+            "mask",
+            "ground_truth",
+            "GT",
+            "Labels",
+            "annotations",
+            "不良品",
+            "defect_3")) {
+      Path file = touch(name + "/a.png");
+      assertThatThrownBy(() -> ImageSet.folder(file.getParent()))
+          .as(name)
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(name, "manifest");
+    }
+    for (String name :
+        List.of("label_printer", "nut", "goods", "metal_nut", "badge", "masking_tape")) {
+      Path file = touch("products/" + name + "/a.png");
+      assertThat(ImageSet.folder(file.getParent()).categories()).containsExactly(name);
+    }
+  }
+
+  @Test
+  void links_are_followed_and_circles_of_links_end() throws IOException {
+    touch("store/a.png");
+    Path parts = Files.createDirectory(root.resolve("parts"));
+    Files.createSymbolicLink(parts.resolve("nut"), root.resolve("store"));
+    Files.createSymbolicLink(root.resolve("store/again"), root.resolve("store"));
+    ImageSet set = ImageSet.folder(parts);
+    assertThat(set.entries()).containsExactly(ImageEntry.normal(parts.resolve("nut/a.png"), "nut"));
+    assertThat(set.warnings()).isEmpty();
+  }
+
+  @Test
+  void warnings_are_kept_by_every_part_of_a_set() throws IOException {
+    touch("nut/train/good/a.png");
+    touch("nut/train/bad/b.png");
+    touch("cap/train/good/a.png");
+    ImageSet set = ImageSet.folder(root);
+    assertThat(set.warnings()).hasSize(1);
+    for (ImageSet part :
+        List.of(set.training(), set.test(), set.only(List.of("nut")), set.asOne("all"))) {
+      assertThat(part.warnings()).isEqualTo(set.warnings());
+    }
+    assertThat(set.only(List.of("nut")).categories()).containsExactly("nut");
+  }
+
+  @Test
   void train_and_test_beside_a_product_are_refused() throws IOException {
     touch("test/a.png");
     touch("train/b.png");

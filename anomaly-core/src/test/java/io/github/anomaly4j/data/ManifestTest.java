@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,34 @@ class ManifestTest {
     }
     write("path,category,split,label\n../1.png,nut,test,good\n");
     assertThat(ImageSet.manifest(csv).warnings()).isEmpty();
+  }
+
+  @Test
+  void the_page_of_formats_lists_labels() throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    for (String label :
+        List.of(
+            "good", "Good", "ok", "normal", "none", "no defect", "scratch", "ng", "0", "true")) {
+      write("path,category,split,label\n../1.png,nut,test,%s\n".formatted(label));
+      String read;
+      try {
+        ImageEntry entry = ImageSet.manifest(csv).entries().get(0);
+        read =
+            entry.anomalous()
+                ? "defective, " + entry.defect()
+                : ImageSet.manifest(csv).warnings().isEmpty() ? "normal" : "normal, and told";
+      } catch (IOException e) {
+        read = "**refused**: " + e.getMessage().replaceFirst(".*(?=the label)", "");
+      }
+      rows.add(List.of("`" + label + "`", read));
+    }
+    FormatsPage.holds(
+        "Labels",
+        "How the column `label` of a manifest is read, whatever the case and spaces around. Two kinds"
+            + " of defect that differ by case or spaces alone are one, which is told; two categories"
+            + " that do are refused.",
+        List.of("label", "read as"),
+        rows);
   }
 
   @Test

@@ -2,9 +2,10 @@ package io.github.anomaly4j.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.io.MoreFiles;
+import com.google.common.io.Files;
 import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.data.NaturalOrder;
+import io.github.anomaly4j.data.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -52,7 +53,7 @@ public final class Submission {
   private static Map<String, Path> byId(Collection<Path> pictures) {
     Map<String, Path> byId = new TreeMap<>(NaturalOrder.NAMES);
     for (Path picture : pictures) {
-      String id = MoreFiles.getNameWithoutExtension(picture);
+      String id = Files.getNameWithoutExtension(PlainText.path(picture));
       Path other = byId.put(id, picture);
       if (other != null) {
         throw new IllegalArgumentException(

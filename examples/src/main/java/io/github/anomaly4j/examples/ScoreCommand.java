@@ -8,6 +8,7 @@ import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.artifact.PngFile;
+import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.examples.PictureSearch.Found;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.report.Submission;
@@ -137,7 +138,7 @@ final class ScoreCommand implements Callable<Integer> {
             "--category " + category + " is not in the model; it knows " + detector.categories());
       }
       for (Found found : pictures) {
-        ObjectNode line = json.createObjectNode().put("file", found.file().toString());
+        ObjectNode line = json.createObjectNode().put("file", PlainText.path(found.file()));
         try {
           Detection detection = score(detector, found, line);
           scores.put(found.file(), detection.score());
@@ -214,7 +215,7 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Path heatmap(Detection detection, Path name) throws IOException {
-    Path file = Destination.in(heatmaps, names.of(name.toString()) + PictureSearch.HEATMAP);
+    Path file = Destination.in(heatmaps, names.of(PlainText.path(name)) + PictureSearch.HEATMAP);
     Destination.file(file);
     PngFile.write(file, detection.heatmap(HeatmapStyle.HIGHEST));
     return file;
