@@ -6,6 +6,7 @@ import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.DrawnFeatures;
 import io.github.anomaly4j.library.FeatureExtractor;
@@ -147,7 +148,7 @@ record Analyzer(
 
     static Patches of(FeatureExtractor extractor, Framed framed, UNet.Output pass) {
       PatchFeatures features = extractor.extract(framed, pass);
-      return new Patches(features, features.scored(framed));
+      return new Patches(features, features.scored());
     }
   }
 
@@ -366,11 +367,7 @@ record Analyzer(
     for (Evidence kind : libraryKinds()) {
       Patches patches = analysis.patches(kind);
       ScoreMap map =
-          new ScoreMap(
-              patches.features().rows(),
-              patches.features().columns(),
-              distances.apply(kind),
-              patches.scored());
+          new ScoreMap(patches.features().grid(), distances.apply(kind), patches.scored());
       maps.put(kind, kind.smooth(map));
     }
     for (Evidence coarser : List.of(Evidence.LIBRARY, Evidence.BACKBONE)) {
@@ -408,12 +405,8 @@ record Analyzer(
     };
   }
 
-  private ScoreMap pixels(Framed framed, float[] values) {
-    return new ScoreMap(frame.height(), frame.width(), values, scoredPixels(framed));
-  }
-
-  boolean[] scoredPixels(Framed framed) {
-    return PatchFeatures.scored(frame.height(), frame.width(), framed);
+  private static ScoreMap pixels(Framed framed, float[] values) {
+    return ScoreMap.of(Grid.even(framed.height(), framed.width(), framed), values);
   }
 
   /** The raw score of each kind of evidence that has a map. */

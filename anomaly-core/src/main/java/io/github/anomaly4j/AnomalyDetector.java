@@ -13,6 +13,7 @@ import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
@@ -375,30 +376,13 @@ public final class AnomalyDetector implements AutoCloseable {
         category);
   }
 
-  /** The fused map without the frame's margins. */
-  private AnomalyMap anomalyMap(
+  /** The fused map at the size that the picture has in its frame. */
+  private static AnomalyMap anomalyMap(
       Picture picture, Analysis analysis, Map<Evidence, ScoreMap> maps, CategoryModel category) {
-    int columns = analysis.framed().width();
-    ScoreMap fused =
-        category
-            .fusion()
-            .map(
-                maps,
-                analysis.framed().height(),
-                columns,
-                analyzer.scoredPixels(analysis.framed()));
     Content content = analysis.framed().content();
-    float[] inside = new float[content.width() * content.height()];
-    for (int y = 0; y < content.height(); y++) {
-      System.arraycopy(
-          fused.values(),
-          (content.y() + y) * columns + content.x(),
-          inside,
-          y * content.width(),
-          content.width());
-    }
+    ScoreMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
     return new AnomalyMap(
-        picture.width(), picture.height(), content.width(), content.height(), inside);
+        picture.width(), picture.height(), content.width(), content.height(), fused.values());
   }
 
   /** The categories it was trained on, sorted by name. */

@@ -1,5 +1,7 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.grid.Bilinear;
+import io.github.anomaly4j.grid.Grid;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 
@@ -15,6 +17,7 @@ public final class AnomalyMap {
   private final int columns;
   private final int rows;
   private final float[] values;
+  private final Bilinear pixels;
 
   /** A map of {@code [rows, columns]} stretched over a picture; the array is kept. */
   AnomalyMap(int width, int height, int columns, int rows, float[] values) {
@@ -23,6 +26,7 @@ public final class AnomalyMap {
     this.columns = columns;
     this.rows = rows;
     this.values = values;
+    this.pixels = Bilinear.between(Grid.even(rows, columns), Grid.even(height, width));
   }
 
   /** Width in pixels: the picture's. */
@@ -45,19 +49,7 @@ public final class AnomalyMap {
       throw new IndexOutOfBoundsException(
           "(%d, %d) in a map of %d x %d".formatted(x, y, width, height));
     }
-    return interpolate((x + 0.5f) * columns / width - 0.5f, (y + 0.5f) * rows / height - 0.5f);
-  }
-
-  private float interpolate(float x, float y) {
-    int left = Math.max(0, (int) x);
-    int top = Math.max(0, (int) y);
-    int right = Math.min(columns - 1, left + 1);
-    int bottom = Math.min(rows - 1, top + 1);
-    float u = Math.max(0, x - left);
-    float v = Math.max(0, y - top);
-    float upper = values[top * columns + left] * (1 - u) + values[top * columns + right] * u;
-    float lower = values[bottom * columns + left] * (1 - u) + values[bottom * columns + right] * u;
-    return upper * (1 - v) + lower * v;
+    return pixels.at(values, y, x);
   }
 
   /** The highest value. */
@@ -84,14 +76,7 @@ public final class AnomalyMap {
 
   /** All values, row by row: {@code [height, width]}. */
   public float[] toArray() {
-    float[] all = new float[width * height];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        all[y * width + x] =
-            interpolate((x + 0.5f) * columns / width - 0.5f, (y + 0.5f) * rows / height - 0.5f);
-      }
-    }
-    return all;
+    return pixels.apply(values, 1);
   }
 
   /**

@@ -161,7 +161,7 @@ class DetectorFileTest {
       entries.add("{\"name\":\"" + i + "\",\"length\":" + length + ",\"sha256\":\"\"}");
     }
     byte[] manifest =
-        ("{\"formatVersion\":2,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
+        ("{\"formatVersion\":3,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
             .getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);

@@ -187,13 +187,13 @@ class HostileDetectorFileTest {
 
   private static Path manifest(String name, String content, String tensors) throws IOException {
     byte[] manifest =
-        ("{\"formatVersion\":2,\"kind\":\"detector\",\"content\":%s,\"tensors\":[%s]}")
+        ("{\"formatVersion\":3,\"kind\":\"detector\",\"content\":%s,\"tensors\":[%s]}")
             .formatted(content, tensors)
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeBytes("ANOMALY4");
-    out.writeInt(2);
+    out.writeInt(3);
     out.writeInt(manifest.length);
     out.write(Hashing.sha256().hashBytes(manifest).asBytes());
     out.write(manifest);

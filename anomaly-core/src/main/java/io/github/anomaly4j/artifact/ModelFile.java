@@ -46,7 +46,10 @@ import java.util.OptionalLong;
  */
 public record ModelFile<T>(T content, Map<String, float[]> tensors) {
   private static final byte[] MAGIC = {'A', 'N', 'O', 'M', 'A', 'L', 'Y', '4'};
-  private static final int FORMAT_VERSION = 2;
+
+  /** 3: features stand in the middle of their cells; earlier ones cannot be compared with them. */
+  private static final int FORMAT_VERSION = 3;
+
   private static final int HASH_BYTES = 32;
   private static final int HEADER_BYTES = MAGIC.length + 2 * Integer.BYTES + HASH_BYTES;
   private static final int MAX_MANIFEST_BYTES = 16 << 20;

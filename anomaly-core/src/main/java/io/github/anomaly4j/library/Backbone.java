@@ -1,5 +1,6 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,18 @@ public interface Backbone extends AutoCloseable {
    *     same sizes
    */
   Map<String, FeatureMap> run(float[] pixels);
+
+  /**
+   * Where the values of a map stand in the picture. Unless an implementation knows better, each in
+   * the middle of its cell, the cells filling the picture evenly; where a network puts zeros around
+   * what it looks at, its strides begin elsewhere, and a map drawn evenly lies beside its picture.
+   *
+   * @param layer the map's name
+   * @param map what {@link #run} gave by that name
+   */
+  default Grid grid(String layer, FeatureMap map) {
+    return Grid.even(map.height(), map.width());
+  }
 
   /** What a saved detector keeps to open it again. */
   BackboneFile file();

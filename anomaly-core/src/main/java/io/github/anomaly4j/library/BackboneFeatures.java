@@ -1,10 +1,14 @@
 package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.UNet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Patch features of a backbone as PatchCore takes them (Roth et al., CVPR 2022): every level
@@ -23,7 +27,8 @@ public final class BackboneFeatures implements FeatureExtractor {
     this.backbone = backbone;
     float[] grey = new float[3 * backbone.height() * backbone.width()];
     Arrays.fill(grey, 0.5f);
-    this.channels = levels(grey).stream().mapToInt(PatchFeatures::channels).sum();
+    this.channels =
+        levels(grey, UnaryOperator.identity()).stream().mapToInt(PatchFeatures::channels).sum();
   }
 
   @Override
@@ -49,20 +54,20 @@ public final class BackboneFeatures implements FeatureExtractor {
 
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    List<PatchFeatures> levels = levels(framed.pixels());
-    int rows = levels.stream().mapToInt(PatchFeatures::rows).max().orElseThrow();
-    int columns = levels.stream().mapToInt(PatchFeatures::columns).max().orElseThrow();
-    return PatchFeatures.join(levels.stream().map(level -> level.resized(rows, columns)).toList());
+    List<PatchFeatures> levels = levels(framed.pixels(), grid -> grid.within(framed));
+    Grid finest = Collections.max(levels, Comparator.comparingInt(PatchFeatures::patches)).grid();
+    return PatchFeatures.join(levels.stream().map(level -> level.on(finest)).toList());
   }
 
-  private List<PatchFeatures> levels(float[] pixels) {
+  private List<PatchFeatures> levels(float[] pixels, UnaryOperator<Grid> place) {
     List<PatchFeatures> levels = new ArrayList<>();
     backbone
         .run(pixels)
         .forEach(
             (layer, map) -> {
               Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
-              PatchFeatures level = PatchFeatures.of(List.of(planes)).averaged();
+              Grid grid = place.apply(backbone.grid(layer, map));
+              PatchFeatures level = PatchFeatures.of(grid, List.of(planes)).averaged();
               check(level.values(), layer);
               levels.add(level);
             });

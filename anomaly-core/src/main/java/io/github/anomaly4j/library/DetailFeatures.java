@@ -1,6 +1,8 @@
 package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Bilinear;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.UNet;
 import java.util.List;
 
@@ -10,6 +12,9 @@ import java.util.List;
  * patch per 2 x 2 pixels.
  */
 final class DetailFeatures implements FeatureExtractor {
+  /** A wider one blurs the place. */
+  private static final Planes.Blur BLUR = Planes.Blur.NARROW;
+
   private static final int BANDS = 3;
   private static final int CHANNELS = 3 + BANDS;
 
@@ -25,16 +30,17 @@ final class DetailFeatures implements FeatureExtractor {
 
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    Planes colours = new Planes(3, framed.height(), framed.width(), framed.pixels()).blurredDown();
-    int rows = colours.height();
-    int columns = colours.width();
+    Planes colours = new Planes(3, framed.height(), framed.width(), framed.pixels()).halved(BLUR);
+    Grid grid = Grid.even(framed.height(), framed.width(), framed).halved();
+    Grid levelGrid = grid;
     Planes level = colours.mean();
     float[][] pyramid = new float[BANDS + 1][];
     for (int i = 0; i <= BANDS; i++) {
-      pyramid[i] = level.enlarged(rows, columns);
-      level = i < BANDS ? level.blurredDown() : level;
+      pyramid[i] = Bilinear.between(levelGrid, grid).apply(level.values(), 1);
+      level = i < BANDS ? level.halved(BLUR) : level;
+      levelGrid = i < BANDS ? levelGrid.halved() : levelGrid;
     }
-    int patches = rows * columns;
+    int patches = grid.cells();
     float[] rgb = colours.values();
     float[] values = new float[patches * CHANNELS];
     for (int patch = 0, to = 0; patch < patches; patch++) {
@@ -46,6 +52,6 @@ final class DetailFeatures implements FeatureExtractor {
         values[to++] = pyramid[band][patch] - pyramid[band + 1][patch];
       }
     }
-    return new PatchFeatures(rows, columns, CHANNELS, values);
+    return new PatchFeatures(grid, CHANNELS, values);
   }
 }

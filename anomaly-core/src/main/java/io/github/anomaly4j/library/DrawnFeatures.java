@@ -95,6 +95,6 @@ public final class DrawnFeatures implements FeatureExtractor {
     for (int i = 0; i < values.length; i++) {
       values[i] = known.values()[i / drawn.length * known.channels() + drawn[i % drawn.length]];
     }
-    return new PatchFeatures(known.rows(), known.columns(), drawn.length, values);
+    return new PatchFeatures(known.grid(), drawn.length, values);
   }
 }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
@@ -58,6 +59,7 @@ final class EncoderFeatures implements FeatureExtractor {
       }
       levels.add(planes);
     }
-    return PatchFeatures.of(levels).averaged();
+    Planes first = levels.get(0);
+    return PatchFeatures.of(Grid.even(first.height(), first.width(), framed), levels).averaged();
   }
 }

@@ -28,52 +28,60 @@ record Planes(int count, int height, int width, float[] values) {
     return pooled;
   }
 
-  /** Half the size after a binomial blur of five taps each way, reflected at the border. */
-  Planes blurredDown() {
-    Planes half = empty(count, height, width / 2);
-    for (int row = 0; row < count * height; row++) {
-      int start = row * width;
-      for (int x = 0; x < half.width; x++) {
-        int middle = start + 2 * x;
-        boolean inside = x > 0 && 2 * x + 2 < width;
-        // Most places are inside, where nothing is to be reflected.
-        half.values[row * half.width + x] =
-            inside
-                ? binomial(
-                    values[middle - 2],
-                    values[middle - 1],
-                    values[middle],
-                    values[middle + 1],
-                    values[middle + 2])
-                : binomial(
-                    values[start + reflect(2 * x - 2, width)],
-                    values[start + reflect(2 * x - 1, width)],
-                    values[middle],
-                    values[start + reflect(2 * x + 1, width)],
-                    values[start + reflect(2 * x + 2, width)]);
-      }
+  /** A binomial blur of an even number of taps, which leaves values between those it reads. */
+  enum Blur {
+    /** Four taps, 1 3 3 1. */
+    NARROW(3 / 8f, 1 / 8f),
+    /** Six taps, 1 5 10 10 5 1: little of what half the size cannot show is left. */
+    WIDE(10 / 32f, 5 / 32f, 1 / 32f);
+
+    /** Of the two taps in the middle, of the two beside them, and so on. */
+    private final float[] weights;
+
+    Blur(float... weights) {
+      this.weights = weights;
     }
-    Planes quarter = empty(count, height / 2, width / 2);
+  }
+
+  /**
+   * Half the size after a blur each way, mirrored at the border: each value stands in the middle of
+   * the two by two that it takes the place of.
+   */
+  Planes halved(Blur blur) {
+    Planes lower = empty(count, height / 2, width);
     for (int plane = 0; plane < count; plane++) {
-      for (int y = 0; y < quarter.height; y++) {
-        int a = (plane * height + reflect(2 * y - 2, height)) * half.width;
-        int b = (plane * height + reflect(2 * y - 1, height)) * half.width;
-        int c = (plane * height + 2 * y) * half.width;
-        int d = (plane * height + reflect(2 * y + 1, height)) * half.width;
-        int e = (plane * height + reflect(2 * y + 2, height)) * half.width;
-        int to = (plane * quarter.height + y) * half.width;
-        for (int x = 0; x < half.width; x++) {
-          quarter.values[to + x] =
-              binomial(
-                  half.values[a + x],
-                  half.values[b + x],
-                  half.values[c + x],
-                  half.values[d + x],
-                  half.values[e + x]);
+      for (int y = 0; y < lower.height; y++) {
+        int to = (plane * lower.height + y) * width;
+        for (int tap = 0; tap < blur.weights.length; tap++) {
+          float weight = blur.weights[tap];
+          int above = (plane * height + mirror(2 * y - tap, height)) * width;
+          int below = (plane * height + mirror(2 * y + 1 + tap, height)) * width;
+          for (int x = 0; x < width; x++) {
+            lower.values[to + x] += weight * (values[above + x] + values[below + x]);
+          }
         }
       }
     }
-    return quarter;
+    Planes half = empty(count, lower.height, width / 2);
+    int reach = blur.weights.length - 1;
+    float[] line = new float[width + 2 * reach];
+    for (int row = 0; row < count * half.height; row++) {
+      System.arraycopy(lower.values, row * width, line, reach, width);
+      for (int i = 0; i < reach; i++) {
+        line[i] = line[reach + mirror(i - reach, width)];
+        line[reach + width + i] = line[reach + mirror(width + i, width)];
+      }
+      int to = row * half.width;
+      for (int tap = 0; tap < blur.weights.length; tap++) {
+        float weight = blur.weights[tap];
+        int left = reach - tap;
+        int right = reach + 1 + tap;
+        for (int x = 0; x < half.width; x++) {
+          half.values[to + x] += weight * (line[left + 2 * x] + line[right + 2 * x]);
+        }
+      }
+    }
+    return half;
   }
 
   /** The mean of the planes at each place, as one plane. */
@@ -89,53 +97,24 @@ record Planes(int count, int height, int width, float[] values) {
     return mean;
   }
 
-  /**
-   * The first plane at a larger size, bilinearly: the way back from {@link #blurredDown}, which
-   * keeps every other place of a plane, the first one among them.
-   */
-  float[] enlarged(int newHeight, int newWidth) {
-    float[] enlarged = new float[newHeight * newWidth];
-    for (int row = 0; row < newHeight; row++) {
-      float y = (float) row * height / newHeight;
-      int upper = (int) y;
-      int lower = Math.min(height - 1, upper + 1);
-      float v = y - upper;
-      for (int column = 0; column < newWidth; column++) {
-        float x = (float) column * width / newWidth;
-        int left = (int) x;
-        int right = Math.min(width - 1, left + 1);
-        float u = x - left;
-        float top = values[upper * width + left] * (1 - u) + values[upper * width + right] * u;
-        float bottom = values[lower * width + left] * (1 - u) + values[lower * width + right] * u;
-        enlarged[row * newWidth + column] = top * (1 - v) + bottom * v;
-      }
-    }
-    return enlarged;
-  }
-
-  private static float binomial(float a, float b, float c, float d, float e) {
-    return (a + e + 4 * (b + d) + 6 * c) / 16;
-  }
-
-  /** Each plane with a border of reflected values around it. */
+  /** Each plane with a border of mirrored values around it. */
   Planes padded(int border) {
     Planes padded = empty(count, height + 2 * border, width + 2 * border);
     int to = 0;
     for (int plane = 0; plane < count; plane++) {
       for (int y = -border; y < height + border; y++) {
-        int from = (plane * height + reflect(y, height)) * width;
+        int from = (plane * height + mirror(y, height)) * width;
         for (int x = -border; x < width + border; x++) {
-          padded.values[to++] = values[from + reflect(x, width)];
+          padded.values[to++] = values[from + mirror(x, width)];
         }
       }
     }
     return padded;
   }
 
-  /** Reflects an index at the first and the last one, neither of them twice. */
-  private static int reflect(int index, int length) {
-    int last = length - 1;
-    int positive = Math.abs(index);
-    return positive <= last ? positive : Math.max(0, 2 * last - positive);
+  /** Mirrors an index at the border, the border's value twice; once, as blurs need it. */
+  private static int mirror(int index, int length) {
+    int folded = index < 0 ? -1 - index : index;
+    return folded < length ? folded : Math.max(0, 2 * length - 1 - folded);
   }
 }

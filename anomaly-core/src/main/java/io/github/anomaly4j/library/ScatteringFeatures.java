@@ -1,6 +1,7 @@
 package io.github.anomaly4j.library;
 
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.UNet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import java.util.List;
  * an offset; beside them the patch's colour.
  */
 final class ScatteringFeatures implements FeatureExtractor {
+  /** Wavelets take for texture what a narrower blur leaves. */
+  private static final Planes.Blur BLUR = Planes.Blur.WIDE;
+
   private static final int LEVELS = 4;
   private static final float FLOOR = 2e-3f;
   private static final float SECOND_FLOOR = FLOOR / 4;
@@ -51,7 +55,7 @@ final class ScatteringFeatures implements FeatureExtractor {
     List<Planes> moduli = new ArrayList<>();
     for (int j = 0; j < LEVELS; j++) {
       moduli.add(wavelets.modulus(level));
-      level = j < LEVELS - 1 ? level.blurredDown() : level;
+      level = j < LEVELS - 1 ? level.halved(BLUR) : level;
     }
     List<Planes> firstLayer = moduli.stream().map(planes -> toGrid(planes, rows)).toList();
     List<Planes> features = new ArrayList<>();
@@ -59,19 +63,20 @@ final class ScatteringFeatures implements FeatureExtractor {
     for (int j = 0; j < LEVELS - 1; j++) {
       Planes coarser = moduli.get(j);
       for (int k = j + 1; k < LEVELS; k++) {
-        coarser = coarser.blurredDown();
+        coarser = coarser.halved(BLUR);
         features.add(relative(toGrid(wavelets.modulus(coarser), rows), firstLayer.get(j)));
       }
     }
     features.add(colour(toGrid(colours, rows)));
-    return PatchFeatures.of(features).averaged();
+    Planes first = features.get(0);
+    return PatchFeatures.of(Grid.even(first.height(), first.width(), framed), features).averaged();
   }
 
   /** Averages down to the patches' grid; the last time with a blur, against aliasing. */
   private static Planes toGrid(Planes planes, int rows) {
     Planes smaller = planes;
     while (smaller.height() > rows) {
-      smaller = smaller.height() > 2 * rows ? smaller.pooled() : smaller.blurredDown();
+      smaller = smaller.height() > 2 * rows ? smaller.pooled() : smaller.halved(BLUR);
     }
     return smaller;
   }

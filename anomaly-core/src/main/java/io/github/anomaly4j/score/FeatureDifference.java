@@ -3,7 +3,7 @@ package io.github.anomaly4j.score;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.data.Framed;
-import io.github.anomaly4j.library.PatchFeatures;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.Collections;
@@ -51,12 +51,12 @@ public record FeatureDifference(List<String> levels) {
     ScoreMap finest = Collections.max(maps, Comparator.comparingInt(ScoreMap::rows));
     float[] mean = new float[finest.values().length];
     for (ScoreMap map : maps) {
-      float[] resized = map.resized(finest.rows(), finest.columns());
+      float[] resized = map.on(finest.grid());
       for (int i = 0; i < mean.length; i++) {
         mean[i] += resized[i] / maps.size();
       }
     }
-    return new ScoreMap(finest.rows(), finest.columns(), mean, finest.scored());
+    return new ScoreMap(finest.grid(), mean, finest.scored());
   }
 
   private static ScoreMap difference(
@@ -79,6 +79,6 @@ public record FeatureDifference(List<String> levels) {
       float difference = input.values()[i] - reconstruction.values()[i];
       map[i % places] += difference * difference / channels;
     }
-    return new ScoreMap(rows, columns, map, PatchFeatures.scored(rows, columns, framed));
+    return ScoreMap.of(Grid.even(rows, columns, framed), map);
   }
 }

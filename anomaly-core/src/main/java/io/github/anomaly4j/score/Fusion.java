@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
+import io.github.anomaly4j.grid.Grid;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -154,17 +156,18 @@ public record Fusion(
   /**
    * The picture's anomaly map: every place of the finest map that counts is fused, and what is
    * between them interpolated.
+   *
+   * @param grid of the map that is wanted
    */
-  public ScoreMap map(Map<Evidence, ScoreMap> maps, int rows, int columns, boolean[] scored) {
+  public ScoreMap map(Map<Evidence, ScoreMap> maps, Grid grid) {
     Map<Evidence, ScoreMap> counted = counted(maps, weights);
-    int fineRows = finestRows(counted);
-    int fineColumns = finestColumns(counted);
-    float[] fused = new float[fineRows * fineColumns];
+    Grid fine = finest(counted);
+    float[] fused = new float[fine.cells()];
     counted.forEach(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
           double weight = weightInMap(kind, maps.keySet(), weights);
-          float[] values = map.resized(fineRows, fineColumns);
+          float[] values = map.on(fine);
           for (int i = 0; i < fused.length; i++) {
             fused[i] += (float) kind.contribution(scale.apply(values[i]), weight);
           }
@@ -172,8 +175,7 @@ public record Fusion(
     for (int i = 0; i < fused.length; i++) {
       fused[i] = (float) scoreAt(normal.apply(fused[i]));
     }
-    ScoreMap fine = new ScoreMap(fineRows, fineColumns, fused, new boolean[fused.length]);
-    return new ScoreMap(rows, columns, fine.resized(rows, columns), scored);
+    return ScoreMap.of(grid, ScoreMap.of(fine, fused).on(grid));
   }
 
   /** The highest place of a picture's map, on the scale of {@link #normalScore}. */
@@ -203,12 +205,12 @@ public record Fusion(
     return Maps.filterKeys(maps, kind -> weightInMap(kind, maps.keySet(), weights) != 0);
   }
 
-  static int finestRows(Map<Evidence, ScoreMap> maps) {
-    return maps.values().stream().mapToInt(ScoreMap::rows).max().orElse(1);
-  }
-
-  static int finestColumns(Map<Evidence, ScoreMap> maps) {
-    return maps.values().stream().mapToInt(ScoreMap::columns).max().orElse(1);
+  /** The grid of the map that has the most places; of a single one if there is none. */
+  static Grid finest(Map<Evidence, ScoreMap> maps) {
+    return maps.values().stream()
+        .map(ScoreMap::grid)
+        .max(Comparator.comparingInt(Grid::cells))
+        .orElse(Grid.even(1, 1));
   }
 
   /** Details hold the distances of coarser patches already, and count for them too. */

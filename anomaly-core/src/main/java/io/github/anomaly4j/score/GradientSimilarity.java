@@ -3,6 +3,8 @@ package io.github.anomaly4j.score;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Bilinear;
+import io.github.anomaly4j.grid.Grid;
 
 /**
  * How differently edges run in a picture and in its restoration: the multi-scale gradient magnitude
@@ -42,13 +44,16 @@ public final class GradientSimilarity {
         MULTIPLE);
     Grey picture = Grey.of(framed.pixels(), rows, columns);
     Grey restored = Grey.of(reconstruction, rows, columns);
+    Grid pixels = Grid.even(rows, columns);
+    Grid grid = pixels;
     float[] error = new float[rows * columns];
     for (int scale = 0; scale < SCALES; scale++) {
       if (scale > 0) {
         picture = picture.halved();
         restored = restored.halved();
+        grid = grid.halved();
       }
-      float[] resized = picture.dissimilarity(restored).resized(rows, columns);
+      float[] resized = Bilinear.between(grid, pixels).apply(picture.dissimilarity(restored), 1);
       for (int i = 0; i < error.length; i++) {
         error[i] += resized[i] / SCALES;
       }
@@ -85,7 +90,7 @@ public final class GradientSimilarity {
       return half;
     }
 
-    ScoreMap dissimilarity(Grey other) {
+    float[] dissimilarity(Grey other) {
       float[] own = gradients();
       float[] others = other.gradients();
       float[] map = new float[own.length];
@@ -94,7 +99,7 @@ public final class GradientSimilarity {
         // 1 - GMS in a form in which nothing cancels: never below 0.
         map[i] = difference * difference / (own[i] * own[i] + others[i] * others[i] + C);
       }
-      return new ScoreMap(rows, columns, map, new boolean[map.length]);
+      return map;
     }
 
     /** Gradient magnitudes, the border continued outward. */

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.score;
 
 import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.grid.Grid;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -31,14 +32,13 @@ public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
    */
   public static MapPeaks of(Map<Evidence, ScoreMap> maps, Map<Evidence, Double> weights) {
     Map<Evidence, ScoreMap> counted = Fusion.counted(maps, weights);
-    int rows = Fusion.finestRows(counted);
-    int columns = Fusion.finestColumns(counted);
+    Grid fine = Fusion.finest(counted);
     List<float[]> planes = new ArrayList<>();
-    boolean[] outside = new boolean[rows * columns];
+    boolean[] outside = new boolean[fine.cells()];
     counted.forEach(
         (kind, map) -> {
-          planes.add(map.resized(rows, columns));
-          if (map.rows() == rows && map.columns() == columns) {
+          planes.add(map.on(fine));
+          if (map.grid().equals(fine)) {
             for (int i = 0; i < outside.length; i++) {
               outside[i] |= !map.scored()[i];
             }

@@ -3,27 +3,43 @@ package io.github.anomaly4j.score;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Booleans;
+import io.github.anomaly4j.grid.Bilinear;
+import io.github.anomaly4j.grid.Grid;
 import java.util.Arrays;
 
 /**
- * How abnormal each place of a frame is, by one kind of evidence. The arrays are not copied and
+ * How abnormal each place of a picture is, by one kind of evidence. The arrays are not copied and
  * must not be changed.
  *
- * @param rows of the map; may be fewer than the frame has pixels
- * @param columns of the map
+ * @param grid where the values stand
  * @param values {@code [rows, columns]}, higher is more abnormal
  * @param scored whether a place lies in the picture rather than in the frame's margins
  */
-public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) {
+public record ScoreMap(Grid grid, float[] values, boolean[] scored) {
 
   public ScoreMap {
     checkArgument(
-        values.length == rows * columns && scored.length == values.length,
+        values.length == grid.cells() && scored.length == values.length,
         "%s values and %s marks for a map of %s x %s",
         values.length,
         scored.length,
-        rows,
-        columns);
+        grid.rows().cells(),
+        grid.columns().cells());
+  }
+
+  /** A map whose places count where they lie in the picture. */
+  public static ScoreMap of(Grid grid, float[] values) {
+    return new ScoreMap(grid, values, grid.inside());
+  }
+
+  /** How many rows there are. */
+  public int rows() {
+    return grid.rows().cells();
+  }
+
+  /** How many columns there are. */
+  public int columns() {
+    return grid.columns().cells();
   }
 
   /**
@@ -56,16 +72,16 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     for (int i = 0; i < values.length; i++) {
       logarithms[i] = (float) Math.log(Math.max(floor, values[i]));
     }
-    return new ScoreMap(rows, columns, logarithms, scored);
+    return new ScoreMap(grid, logarithms, scored);
   }
 
-  /** This map and a coarser one of the same frame, added place by place. */
-  public ScoreMap plus(ScoreMap coarser) {
-    float[] sums = coarser.resized(rows, columns);
+  /** This map and another one of the same picture, added at the places of this one. */
+  public ScoreMap plus(ScoreMap other) {
+    float[] sums = other.on(grid);
     for (int i = 0; i < sums.length; i++) {
       sums[i] += values[i];
     }
-    return new ScoreMap(rows, columns, sums, scored);
+    return new ScoreMap(grid, sums, scored);
   }
 
   /**
@@ -91,7 +107,7 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
 
   private ScoreMap convolved(float[] kernel) {
     if (!Booleans.contains(scored, false)) {
-      return new ScoreMap(rows, columns, blur(values, kernel), scored);
+      return new ScoreMap(grid, blur(values, kernel), scored);
     }
     float[] inside = new float[values.length];
     float[] weights = new float[values.length];
@@ -104,11 +120,11 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     for (int i = 0; i < sums.length; i++) {
       sums[i] = reach[i] > 0 ? sums[i] / reach[i] : 0;
     }
-    return new ScoreMap(rows, columns, sums, scored);
+    return new ScoreMap(grid, sums, scored);
   }
 
   private float[] blur(float[] plane, float[] kernel) {
-    return blurColumns(blurRows(plane, rows, columns, kernel), rows, columns, kernel);
+    return blurColumns(blurRows(plane, rows(), columns(), kernel), rows(), columns(), kernel);
   }
 
   private static float[] gaussian(double sigma) {
@@ -159,43 +175,8 @@ public record ScoreMap(int rows, int columns, float[] values, boolean[] scored) 
     return blurred;
   }
 
-  /** The values at another size, bilinearly, as if each value stood in the middle of its place. */
-  public float[] resized(int newRows, int newColumns) {
-    if (newRows == rows && newColumns == columns) {
-      return values.clone();
-    }
-    int[] lefts = new int[newColumns];
-    float[] shares = new float[newColumns];
-    for (int column = 0; column < newColumns; column++) {
-      double x = (column + 0.5) * columns / newColumns - 0.5;
-      lefts[column] = before(x, columns);
-      shares[column] = share(x, lefts[column]);
-    }
-    float[] resized = new float[newRows * newColumns];
-    for (int row = 0; row < newRows; row++) {
-      double y = (row + 0.5) * rows / newRows - 0.5;
-      int top = before(y, rows);
-      int upper = top * columns;
-      int lower = Math.min(rows - 1, top + 1) * columns;
-      float v = share(y, top);
-      for (int column = 0; column < newColumns; column++) {
-        int left = lefts[column];
-        int right = Math.min(columns - 1, left + 1);
-        float u = shares[column];
-        float above = values[upper + left] * (1 - u) + values[upper + right] * u;
-        float below = values[lower + left] * (1 - u) + values[lower + right] * u;
-        resized[row * newColumns + column] = above * (1 - v) + below * v;
-      }
-    }
-    return resized;
-  }
-
-  /** The place whose middle is the last one before a point, or the first or last place. */
-  private static int before(double point, int places) {
-    return Math.max(0, Math.min(places - 1, (int) Math.floor(point)));
-  }
-
-  private static float share(double point, int before) {
-    return (float) Math.max(0, Math.min(1, point - before));
+  /** The values at the places of another grid of the same picture, bilinearly. */
+  public float[] on(Grid other) {
+    return grid.equals(other) ? values.clone() : Bilinear.between(grid, other).apply(values, 1);
   }
 }

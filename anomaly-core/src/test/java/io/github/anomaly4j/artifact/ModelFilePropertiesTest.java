@@ -147,10 +147,10 @@ class ModelFilePropertiesTest {
   @Example
   void a_newer_version_asks_for_a_newer_release() {
     byte[] newer = whole.clone();
-    newer[11] = 3;
+    newer[11] = 4;
     assertThatThrownBy(() -> read(newer))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining("format version 3")
+        .hasMessageContaining("format version 4")
         .hasMessageContaining("newer release");
   }
 
@@ -202,7 +202,7 @@ class ModelFilePropertiesTest {
             () ->
                 read(
                     sealed(
-                        "{'formatVersion':2,'kind':'note','content':{'list':'x'},'tensors':[]}")))
+                        "{'formatVersion':3,'kind':'note','content':{'list':'x'},'tensors':[]}")))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("does not describe a note");
   }
@@ -239,8 +239,8 @@ class ModelFilePropertiesTest {
             "[]",
             "12",
             "{}",
-            "{'formatVersion':2,'kind':'note','content':{}}",
-            "{'formatVersion':2,'kind':null,'content':{},'tensors':[]}",
+            "{'formatVersion':3,'kind':'note','content':{}}",
+            "{'formatVersion':3,'kind':null,'content':{},'tensors':[]}",
             manifest("null"),
             manifest("{'name':null,'length':0,'sha256':''}"),
             manifest("{'name':'t','length':0}"),
@@ -248,7 +248,7 @@ class ModelFilePropertiesTest {
             manifest(
                 "{'name':'t','length':0,'sha256':'%1$s'},{'name':'t','length':0,'sha256':'%1$s'}"
                     .formatted(Hashing.sha256().hashBytes(new byte[0]))),
-            "{'formatVersion':2,'kind':'note','content':null,'tensors':[]}",
+            "{'formatVersion':3,'kind':'note','content':null,'tensors':[]}",
             "[".repeat(100_000),
             "not json")) {
       assertThatThrownBy(() -> read(sealed(manifest)))
@@ -258,7 +258,7 @@ class ModelFilePropertiesTest {
   }
 
   private static String manifest(String tensors) {
-    return "{'formatVersion':2,'kind':'note','content':{'text':'','number':0,'list':[]},'tensors':[%s]}"
+    return "{'formatVersion':3,'kind':'note','content':{'text':'','number':0,'list':[]},'tensors':[%s]}"
         .formatted(tensors);
   }
 
@@ -268,7 +268,7 @@ class ModelFilePropertiesTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeBytes("ANOMALY4");
-    out.writeInt(2);
+    out.writeInt(3);
     out.writeInt(json.length);
     out.write(Hashing.sha256().hashBytes(json).asBytes());
     out.write(json);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.data.Letterbox;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.util.LinkedHashMap;
@@ -57,10 +58,10 @@ class BackboneFeaturesTest {
     assertThat(features.weights()).containsExactly(1, 1, 1);
     PatchSample sample = new PatchSample(100, 1);
     float[] values = {0, 0, 0, 0, 3, 0, 0, 0, 400};
-    sample.add(new PatchFeatures(1, 3, 3, values), new boolean[] {true, true, true}, 0);
+    sample.add(new PatchFeatures(Grid.even(1, 3), 3, values), new boolean[] {true, true, true}, 0);
     FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1);
     float[] asked = {3, 0, 0, 0, -2, 0, 0, 0, 1};
-    float[] distances = library.distances(new PatchFeatures(1, 3, 3, asked));
+    float[] distances = library.distances(new PatchFeatures(Grid.even(1, 3), 3, asked));
     assertThat(distances[0] / distances[1]).isCloseTo(3 / 2f, within(1e-3f));
     assertThat(distances[0] / distances[2]).isCloseTo(3, within(1e-3f));
   }
@@ -102,9 +103,9 @@ class BackboneFeaturesTest {
       asked[i] = unit * (float) random.nextGaussian();
     }
     PatchSample sample = new PatchSample(100, 1);
-    sample.add(new PatchFeatures(6, 10, 3, values), all, 0);
+    sample.add(new PatchFeatures(Grid.even(6, 10), 3, values), all, 0);
     FeatureLibrary library = FeatureLibrary.of(sample, features, 30, 1);
     assertThat(library.size()).isEqualTo(30);
-    return library.distances(new PatchFeatures(4, 5, 3, asked));
+    return library.distances(new PatchFeatures(Grid.even(4, 5), 3, asked));
   }
 }

@@ -45,7 +45,9 @@ class DetailFeaturesTest {
     }
     PatchFeatures found = features.extract(framed(rgb), null);
     float[] middle = patch(found, HEIGHT / 4, WIDTH / 4);
-    assertThat(middle[0]).isCloseTo(0.5f, within(1e-5f));
+    // A patch stands between its two pixels.
+    float expected = (WIDTH / 2 + 0.5f) / WIDTH;
+    assertThat(middle[0]).isCloseTo(expected, within(1e-5f));
     assertThat(middle[3]).isCloseTo(0, within(1e-5f));
   }
 

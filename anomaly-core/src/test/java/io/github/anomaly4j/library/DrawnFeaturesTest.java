@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.UNet;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ class DrawnFeaturesTest {
       assertThat(some.weights()[i]).isEqualTo(1 + first[i]);
     }
     assertThat(some.extract(null, null).values()).isEqualTo(two);
-    assertThatThrownBy(() -> some.from(new PatchFeatures(1, 1, 2, new float[2])))
+    assertThatThrownBy(() -> some.from(new PatchFeatures(Grid.even(1, 1), 2, new float[2])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 features");
   }
@@ -57,7 +58,7 @@ class DrawnFeaturesTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = i;
     }
-    return new PatchFeatures(1, patches, CHANNELS, values);
+    return new PatchFeatures(Grid.even(1, patches), CHANNELS, values);
   }
 
   /** Each feature is its number. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.UNet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class FeatureLibraryTest {
     two.put("bank", new float[] {0, 100});
     two.put("scales", new float[] {1, 2});
     library = FeatureLibrary.of(two);
-    PatchFeatures asked = new PatchFeatures(1, 2, 1, new float[] {8, 92});
+    PatchFeatures asked = new PatchFeatures(Grid.even(1, 2), 1, new float[] {8, 92});
     assertThat(library.distances(asked)).containsExactly(8, 4);
   }
 
@@ -125,9 +126,9 @@ class FeatureLibraryTest {
     PatchSample sample = new PatchSample(50, 1);
     boolean[] all = new boolean[50];
     Arrays.fill(all, true);
-    sample.add(new PatchFeatures(5, 10, CHANNELS, new float[50 * CHANNELS]), all, 0);
+    sample.add(new PatchFeatures(Grid.even(5, 10), CHANNELS, new float[50 * CHANNELS]), all, 0);
     FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 10, 1);
-    assertThat(library.distances(new PatchFeatures(1, 1, CHANNELS, new float[CHANNELS])))
+    assertThat(library.distances(new PatchFeatures(Grid.even(1, 1), CHANNELS, new float[CHANNELS])))
         .containsExactly(0);
     for (float distance : library.distances(patches(4, 1, 0))) {
       assertThat(distance).isFinite().isPositive();
@@ -161,7 +162,7 @@ class FeatureLibraryTest {
     PatchSample sample = new PatchSample(10, 1);
     float[] values = new float[2 * CHANNELS];
     Arrays.fill(values, 1e16f);
-    sample.add(new PatchFeatures(1, 2, CHANNELS, values), new boolean[] {true, true}, 0);
+    sample.add(new PatchFeatures(Grid.even(1, 2), CHANNELS, values), new boolean[] {true, true}, 0);
     assertThatThrownBy(() -> FeatureLibrary.of(sample, PLAIN, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("E16");
@@ -201,7 +202,7 @@ class FeatureLibraryTest {
   @Test
   void patches_of_other_features_are_refused() {
     FeatureLibrary library = library(30, 10);
-    assertThatThrownBy(() -> library.distances(new PatchFeatures(1, 1, 2, new float[2])))
+    assertThatThrownBy(() -> library.distances(new PatchFeatures(Grid.even(1, 1), 2, new float[2])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("patches of 2 features for a library of 6");
   }
@@ -258,7 +259,7 @@ class FeatureLibraryTest {
   @Test
   void a_library_is_not_extended_by_nothing_nor_by_other_features_nor_to_nothing() {
     PatchSample narrow = new PatchSample(10, 1);
-    narrow.add(new PatchFeatures(1, 1, 2, new float[2]), new boolean[] {true}, 0);
+    narrow.add(new PatchFeatures(Grid.even(1, 1), 2, new float[2]), new boolean[] {true}, 0);
     FeatureLibrary library = library(30, 10);
     assertThatThrownBy(() -> library.extended(new PatchSample(10, 1), 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -299,7 +300,7 @@ class FeatureLibraryTest {
     Arrays.fill(all, true);
     PatchSample sample = new PatchSample(100, 1);
     sample.add(first, all, 1);
-    sample.add(new PatchFeatures(1, 20, CHANNELS, moved), all, 2);
+    sample.add(new PatchFeatures(Grid.even(1, 20), CHANNELS, moved), all, 2);
     FeatureLibrary library = FeatureLibrary.of(sample, PLAIN, 20, 1);
     FeatureLibrary single = FeatureLibrary.of(sample, PLAIN, 1, 1);
     for (int picture : new int[] {1, 2}) {
@@ -362,7 +363,7 @@ class FeatureLibraryTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (offset + random.nextGaussian());
     }
-    return new PatchFeatures(1, count, CHANNELS, values);
+    return new PatchFeatures(Grid.even(1, count), CHANNELS, values);
   }
 
   private static float max(float[] values) {

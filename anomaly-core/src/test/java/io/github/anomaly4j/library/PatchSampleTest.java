@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.grid.Grid;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class PatchSampleTest {
           counted += c;
         }
       }
-      sample.add(new PatchFeatures(4, 3, 2, values), scored, 0);
+      sample.add(new PatchFeatures(Grid.even(4, 3), 2, values), scored, 0);
     }
     assertThat(sample.seen()).isEqualTo(counted);
     assertThat(sample.patches(0, sample.size())).hasSize(10 * 2);
@@ -87,7 +88,7 @@ class PatchSampleTest {
       columns[i] = i % 32;
     }
     for (int picture = 0; picture < 4; picture++) {
-      sample.add(new PatchFeatures(32, 32, 1, columns), all, picture);
+      sample.add(new PatchFeatures(Grid.even(32, 32), 1, columns), all, picture);
     }
     float[] some = sample.patches(128);
     assertThat(some).hasSize(128);
@@ -106,7 +107,7 @@ class PatchSampleTest {
   void other_features_are_refused() {
     PatchSample sample = new PatchSample(10, 3);
     sample.add(row(1, 2), new boolean[] {true, true}, 0);
-    PatchFeatures wide = new PatchFeatures(1, 1, 2, new float[2]);
+    PatchFeatures wide = new PatchFeatures(Grid.even(1, 1), 2, new float[2]);
     assertThatThrownBy(() -> sample.add(wide, new boolean[] {true}, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("patches of 2 features after some of 1");
@@ -120,6 +121,6 @@ class PatchSampleTest {
   }
 
   private static PatchFeatures row(float... values) {
-    return new PatchFeatures(1, values.length, 1, values);
+    return new PatchFeatures(Grid.even(1, values.length), 1, values);
   }
 }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.grid.Grid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +39,7 @@ class PlaceGaussiansPropertiesTest {
         marks[place] = place == 0 || random.nextDouble() < 2 * shown[place] - 0.3;
       }
       scored.add(marks);
-      sample.add(new PatchFeatures(1, places, channels, pictures.get(i)), marks, i);
+      sample.add(new PatchFeatures(Grid.even(1, places), channels, pictures.get(i)), marks, i);
     }
     PlaceGaussians gaussians = PlaceGaussians.of(sample);
     double epsilon = gaussians.tensors().get("epsilon")[0];
@@ -46,13 +47,14 @@ class PlaceGaussiansPropertiesTest {
     float[] other = gaussian(places * channels, random);
     for (float[] asked : List.of(pictures.get(without), other)) {
       float[] found =
-          gaussians.distancesWithout(without, new PatchFeatures(1, places, channels, asked));
+          gaussians.distancesWithout(
+              without, new PatchFeatures(Grid.even(1, places), channels, asked));
       for (int place = 0; place < places; place++) {
         double expected = distance(asked, place, channels, without, epsilon);
         assertThat((double) found[place]).isCloseTo(expected, within(1e-5 * (1 + expected)));
       }
     }
-    float[] plain = gaussians.distances(new PatchFeatures(1, places, channels, other));
+    float[] plain = gaussians.distances(new PatchFeatures(Grid.even(1, places), channels, other));
     for (int place = 0; place < places; place++) {
       double expected = distance(other, place, channels, -1, epsilon);
       assertThat((double) plain[place]).isCloseTo(expected, within(1e-3 * (1 + expected)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.grid.Grid;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,12 +39,12 @@ class PlaceGaussiansTest {
     for (int i = 0; i < 20; i++) {
       float noise = i % 2;
       sample.add(
-          new PatchFeatures(1, 2, 1, new float[] {noise, 100 + noise}),
+          new PatchFeatures(Grid.even(1, 2), 1, new float[] {noise, 100 + noise}),
           new boolean[] {true, true},
           i);
     }
-    PatchFeatures usual = new PatchFeatures(1, 2, 1, new float[] {1, 100});
-    PatchFeatures exchanged = new PatchFeatures(1, 2, 1, new float[] {100, 1});
+    PatchFeatures usual = new PatchFeatures(Grid.even(1, 2), 1, new float[] {1, 100});
+    PatchFeatures exchanged = new PatchFeatures(Grid.even(1, 2), 1, new float[] {100, 1});
     PlaceGaussians gaussians = PlaceGaussians.of(sample);
     assertThat(gaussians.distances(usual)).containsOnly(gaussians.distances(usual)[0]);
     assertThat(gaussians.distances(usual)[0]).isLessThan(2);
@@ -185,7 +186,7 @@ class PlaceGaussiansTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one patch");
     PlaceGaussians gaussians = PlaceGaussians.of(sample(1, 4, 1));
-    PatchFeatures narrow = new PatchFeatures(1, PLACES, 1, new float[PLACES]);
+    PatchFeatures narrow = new PatchFeatures(Grid.even(1, PLACES), 1, new float[PLACES]);
     assertThatThrownBy(() -> gaussians.distances(narrow))
         .isInstanceOf(IllegalArgumentException.class);
     PatchSample other = sample();
@@ -198,7 +199,8 @@ class PlaceGaussiansTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("picture 2");
     PatchSample grids = sample(1, 4, 1);
-    grids.add(new PatchFeatures(1, 1, CHANNELS, new float[CHANNELS]), new boolean[] {true}, 9);
+    grids.add(
+        new PatchFeatures(Grid.even(1, 1), CHANNELS, new float[CHANNELS]), new boolean[] {true}, 9);
     assertThatThrownBy(() -> PlaceGaussians.of(grids))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("grids");
@@ -212,11 +214,12 @@ class PlaceGaussiansTest {
   }
 
   private static void add(PatchSample sample, int picture, float... patch) {
-    sample.add(new PatchFeatures(1, 1, patch.length, patch), new boolean[] {true}, picture);
+    sample.add(
+        new PatchFeatures(Grid.even(1, 1), patch.length, patch), new boolean[] {true}, picture);
   }
 
   private static double distance(PlaceGaussians gaussians, float... patch) {
-    return gaussians.distances(new PatchFeatures(1, 1, patch.length, patch))[0];
+    return gaussians.distances(new PatchFeatures(Grid.even(1, 1), patch.length, patch))[0];
   }
 
   private static PatchSample sample(long seed, int pictures, float unit) {
@@ -245,7 +248,7 @@ class PlaceGaussiansTest {
   }
 
   private static PatchFeatures patches(float[] values) {
-    return new PatchFeatures(2, PLACES / 2, CHANNELS, values);
+    return new PatchFeatures(Grid.even(2, PLACES / 2), CHANNELS, values);
   }
 
   private static boolean[] all() {

@@ -3,6 +3,7 @@ package io.github.anomaly4j.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.library.PatchFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,7 +134,8 @@ class RouterTrainingTest {
 
   @Test
   void a_descriptor_is_the_mean_of_the_scored_patches() {
-    PatchFeatures features = new PatchFeatures(1, 3, 2, new float[] {1, 2, 30, 40, 5, 6});
+    PatchFeatures features =
+        new PatchFeatures(Grid.even(1, 3), 2, new float[] {1, 2, 30, 40, 5, 6});
     assertThat(Router.descriptor(features, new boolean[] {true, false, true}))
         .containsExactly(3, 4);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.score.Calibrator.HeldOut;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,9 +112,11 @@ class CalibratorTest {
     Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5)), WEIGHTS).get(0);
     Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
     boolean[] four = {true, true, true, true};
-    maps.put(Evidence.LIBRARY, new ScoreMap(1, 1, new float[] {3}, new boolean[] {true}));
-    maps.put(Evidence.MASK, new ScoreMap(2, 2, new float[] {2, 2, 2, 2}, four));
-    maps.put(Evidence.RECONSTRUCTION, new ScoreMap(2, 2, new float[] {1, 1, 1, 1}, four));
+    maps.put(
+        Evidence.LIBRARY, new ScoreMap(Grid.even(1, 1), new float[] {3}, new boolean[] {true}));
+    maps.put(Evidence.MASK, new ScoreMap(Grid.even(2, 2), new float[] {2, 2, 2, 2}, four));
+    maps.put(
+        Evidence.RECONSTRUCTION, new ScoreMap(Grid.even(2, 2), new float[] {1, 1, 1, 1}, four));
     // What has no map counts as it does in a usual picture.
     double usual = fusion.evidence().get(Evidence.PICTURE).location();
     Map<Evidence, Double> raw = new EnumMap<>(same(0));
@@ -124,7 +127,7 @@ class CalibratorTest {
             Evidence.MASK, 2.0,
             Evidence.RECONSTRUCTION, 1.0));
     double score = fusion.score(raw);
-    ScoreMap fused = fusion.map(maps, 2, 2, four);
+    ScoreMap fused = fusion.map(maps, Grid.even(2, 2));
     for (float value : fused.values()) {
       assertThat((double) value).isCloseTo(score, within(1e-5));
     }
@@ -146,13 +149,13 @@ class CalibratorTest {
     Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE, Evidence.DETAIL, ONE);
     Fusion fusion = new Fusion(weights, scales, ONE, 3);
     boolean[] one = {true};
-    ScoreMap library = new ScoreMap(1, 1, new float[] {5}, one);
-    ScoreMap detail = new ScoreMap(1, 1, new float[] {0.75f}, one);
+    ScoreMap library = new ScoreMap(Grid.even(1, 1), new float[] {5}, one);
+    ScoreMap detail = new ScoreMap(Grid.even(1, 1), new float[] {0.75f}, one);
     float both =
-        fusion.map(Map.of(Evidence.LIBRARY, library, Evidence.DETAIL, detail), 1, 1, one)
+        fusion.map(Map.of(Evidence.LIBRARY, library, Evidence.DETAIL, detail), Grid.even(1, 1))
             .values()[0];
     assertThat((double) both).isCloseTo(fusion.scoreAt(1.5), within(1e-6));
-    float alone = fusion.map(Map.of(Evidence.LIBRARY, library), 1, 1, one).values()[0];
+    float alone = fusion.map(Map.of(Evidence.LIBRARY, library), Grid.even(1, 1)).values()[0];
     assertThat((double) alone).isCloseTo(fusion.scoreAt(10), within(1e-6));
     assertThat(fusion.score(Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 9.0)))
         .isCloseTo(fusion.scoreAt(2), within(1e-6));

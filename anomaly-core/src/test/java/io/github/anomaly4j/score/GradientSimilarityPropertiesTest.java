@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -71,7 +72,7 @@ class GradientSimilarityPropertiesTest {
     float[] map = GradientSimilarity.map(framed(scratched, 64, 64), clean);
     boolean[] scored = new boolean[map.length];
     Arrays.fill(scored, true);
-    float[] averaged = new ScoreMap(64, 64, map, scored).averaged(21).values();
+    float[] averaged = new ScoreMap(Grid.even(64, 64), map, scored).averaged(21).values();
     int worst = 0;
     for (int i = 0; i < averaged.length; i++) {
       worst = averaged[i] > averaged[worst] ? i : worst;

@@ -3,6 +3,7 @@ package io.github.anomaly4j.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.grid.Grid;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class MapPeaksPropertiesTest {
       }
     }
     Fusion fusion = new Fusion(weights, scales, new Calibration(0.5, 2), 3);
-    ScoreMap fused = fusion.map(maps, side, side, new boolean[side * side]);
+    ScoreMap fused = fusion.map(maps, Grid.even(side, side));
     double brute =
         DoubleStream.iterate(0, i -> i < side * side, i -> i + 1)
             .map(i -> fused.values()[(int) i])
@@ -74,7 +75,7 @@ class MapPeaksPropertiesTest {
     }
     MapPeaks peaks =
         MapPeaks.of(
-            Map.of(Evidence.LIBRARY, new ScoreMap(8, 8, values, scored)),
+            Map.of(Evidence.LIBRARY, new ScoreMap(Grid.even(8, 8), values, scored)),
             Map.of(Evidence.LIBRARY, 1.0));
     assertThat(peaks.places().get(0)[0]).isEqualTo(highest);
   }
@@ -86,6 +87,6 @@ class MapPeaksPropertiesTest {
       values[i] = (float) random.nextGaussian();
       scored[i] = true;
     }
-    return new ScoreMap(side, side, values, scored);
+    return new ScoreMap(Grid.even(side, side), values, scored);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
+import io.github.anomaly4j.grid.Grid;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -18,7 +19,7 @@ class ScoreMapTest {
 
   @Example
   void the_top_share_is_the_mean_of_the_highest_scored_values() {
-    ScoreMap map = new ScoreMap(2, 3, new float[] {1, 9, 3, 4, 99, 6}, scoredBut(6, 4));
+    ScoreMap map = new ScoreMap(Grid.even(2, 3), new float[] {1, 9, 3, 4, 99, 6}, scoredBut(6, 4));
     assertThat(map.top(0.4)).isEqualTo(7.5);
     assertThat(map.top(1)).isCloseTo(23 / 5.0, within(1e-9));
     assertThat(map.top(1e-9)).isEqualTo(9);
@@ -26,16 +27,17 @@ class ScoreMapTest {
 
   @Example
   void a_map_without_a_scored_place_is_refused() {
-    assertThatThrownBy(() -> new ScoreMap(1, 1, new float[1], new boolean[1]).top(0.5))
+    assertThatThrownBy(() -> new ScoreMap(Grid.even(1, 1), new float[1], new boolean[1]).top(0.5))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ScoreMap(2, 2, new float[3], new boolean[3]))
+    assertThatThrownBy(() -> new ScoreMap(Grid.even(2, 2), new float[3], new boolean[3]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 x 2");
   }
 
   @Example
   void a_logarithm_has_a_floor() {
-    ScoreMap map = new ScoreMap(1, 3, new float[] {1, 0, 10}, new boolean[3]).logarithm(0.1f);
+    ScoreMap map =
+        new ScoreMap(Grid.even(1, 3), new float[] {1, 0, 10}, new boolean[3]).logarithm(0.1f);
     assertThat(map.values()).containsExactly(0, (float) Math.log(0.1f), (float) Math.log(10));
   }
 
@@ -47,7 +49,9 @@ class ScoreMapTest {
     float[] values = new float[rows * columns];
     Arrays.fill(values, -3.5f);
     for (float value :
-        new ScoreMap(rows, columns, values, allScored(values.length)).smoothed(sigma).values()) {
+        new ScoreMap(Grid.even(rows, columns), values, allScored(values.length))
+            .smoothed(sigma)
+            .values()) {
       assertThat(value).isCloseTo(-3.5f, within(1e-5f));
     }
   }
@@ -57,7 +61,8 @@ class ScoreMapTest {
     double sigma = 1.2;
     float[] values = new float[21 * 21];
     values[10 * 21 + 10] = 1;
-    ScoreMap smoothed = new ScoreMap(21, 21, values, allScored(values.length)).smoothed(sigma);
+    ScoreMap smoothed =
+        new ScoreMap(Grid.even(21, 21), values, allScored(values.length)).smoothed(sigma);
     double sum = 0;
     for (int y = -10; y <= 10; y++) {
       for (int x = -10; x <= 10; x++) {
@@ -85,7 +90,8 @@ class ScoreMapTest {
       scored[i] = random.nextBoolean();
       values[i] = scored[i] ? 7 : random.nextBoolean() ? Float.NaN : 1e6f;
     }
-    float[] smoothed = new ScoreMap(rows, columns, values, scored).smoothed(sigma).values();
+    float[] smoothed =
+        new ScoreMap(Grid.even(rows, columns), values, scored).smoothed(sigma).values();
     for (int i = 0; i < values.length; i++) {
       assertThat(smoothed[i]).isFinite();
       if (scored[i]) {
@@ -97,7 +103,7 @@ class ScoreMapTest {
   @Example
   void averaging_is_the_mean_of_the_scored_values_in_a_square() {
     float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 900};
-    ScoreMap averaged = new ScoreMap(3, 3, values, scoredBut(9, 8)).averaged(3);
+    ScoreMap averaged = new ScoreMap(Grid.even(3, 3), values, scoredBut(9, 8)).averaged(3);
     assertThat(averaged.values()[4]).isCloseTo(36 / 8f, within(1e-5f));
     // Outside the border stands the border's value once more.
     assertThat(averaged.values()[0]).isCloseTo((4 * 1 + 2 * 2 + 2 * 4 + 5) / 9f, within(1e-5f));
@@ -108,7 +114,8 @@ class ScoreMapTest {
   @Example
   void smoothing_beside_a_margin_is_the_weighted_mean_of_the_scored() {
     boolean[] scored = {true, true, false};
-    float[] smoothed = new ScoreMap(1, 3, new float[] {2, 6, 100}, scored).smoothed(0.3).values();
+    float[] smoothed =
+        new ScoreMap(Grid.even(1, 3), new float[] {2, 6, 100}, scored).smoothed(0.3).values();
     double far = weight(1, 0.3);
     assertThat((double) smoothed[1]).isCloseTo((6 + 2 * far) / (1 + far), within(1e-5));
   }
@@ -130,8 +137,8 @@ class ScoreMapTest {
       highest = Math.max(highest, values[i]);
     }
     float[] resized =
-        new ScoreMap(rows, columns, values, new boolean[values.length])
-            .resized(newRows, newColumns);
+        new ScoreMap(Grid.even(rows, columns), values, new boolean[values.length])
+            .on(Grid.even(newRows, newColumns));
     assertThat(resized).hasSize(newRows * newColumns);
     for (float value : resized) {
       assertThat(value).isBetween(lowest - 1e-6f, highest + 1e-6f);
@@ -140,14 +147,15 @@ class ScoreMapTest {
 
   @Example
   void resizing_is_linear_between_the_middles_of_the_places() {
-    float[] resized = new ScoreMap(1, 2, new float[] {0, 8}, new boolean[2]).resized(2, 8);
+    float[] resized =
+        new ScoreMap(Grid.even(1, 2), new float[] {0, 8}, new boolean[2]).on(Grid.even(2, 8));
     assertThat(resized).containsExactly(0, 0, 1, 3, 5, 7, 8, 8, 0, 0, 1, 3, 5, 7, 8, 8);
   }
 
   @Example
   void resizing_to_the_same_size_keeps_the_bits() {
     float[] values = {1, 2, 3, 4};
-    assertThat(new ScoreMap(2, 2, values, new boolean[4]).resized(2, 2))
+    assertThat(new ScoreMap(Grid.even(2, 2), values, new boolean[4]).on(Grid.even(2, 2)))
         .isEqualTo(values)
         .isNotSameAs(values);
   }

@@ -167,7 +167,7 @@ public record RoutingStudy(
         Picture picture = pictures.read(entry.file());
         Framed framed = FRAME.fit(picture);
         PatchFeatures features = EXTRACTOR.extract(framed, null);
-        descriptors.add(Router.descriptor(features, features.scored(framed)));
+        descriptors.add(Router.descriptor(features, features.scored()));
         thumbnails.add(picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
         progress.accept(++read);
       }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.natives.NativeBackend;
@@ -52,15 +53,21 @@ public final class KerasBackbone implements Backbone {
   private final Optional<byte[]> embedded;
   private final KerasSettings settings;
   private final KerasNetwork network;
+  private final Map<String, Grid> grids;
 
   private KerasBackbone(
-      KerasFile file, KerasSettings settings, KerasNetwork network, boolean embedded) {
+      KerasFile file,
+      KerasSettings settings,
+      KerasNetwork network,
+      Map<String, Grid> grids,
+      boolean embedded) {
     this.path = file.path();
     this.length = file.bytes().length;
     this.sha256 = file.sha256();
     this.embedded = embedded ? Optional.of(file.bytes()) : Optional.empty();
     this.settings = settings;
     this.network = network;
+    this.grids = grids;
   }
 
   /** A backbone from a file, which is read when it is opened. */
@@ -88,7 +95,11 @@ public final class KerasBackbone implements Backbone {
     KerasNetwork network = KerasNetwork.load(file, needed, settings.layers());
     KerasBackbone backbone =
         new KerasBackbone(
-            file, settings.withSize(needed.width(), needed.height()), network, embedded);
+            file,
+            settings.withSize(needed.width(), needed.height()),
+            network,
+            LayerGrids.of(needed),
+            embedded);
     try {
       float[] grey = new float[backbone.values()];
       Arrays.fill(grey, 0.5f);
@@ -118,6 +129,18 @@ public final class KerasBackbone implements Backbone {
         height(),
         width());
     return network.run(settings.normalised(pixels));
+  }
+
+  /**
+   * Where the values of a layer's map stand, by the sizes, strides and padding of the windows of
+   * the convolutions and poolings before it. Where something else changes the map's size, the cells
+   * are taken to fill the picture evenly.
+   */
+  @Override
+  public Grid grid(String layer, FeatureMap map) {
+    Grid even = Grid.even(map.height(), map.width());
+    Grid grid = grids.getOrDefault(layer, even);
+    return grid.hasShapeOf(even) ? grid : even;
   }
 
   private int values() {

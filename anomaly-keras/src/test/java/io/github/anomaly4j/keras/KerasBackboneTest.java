@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.grid.Axis;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +47,25 @@ class KerasBackboneTest {
     try (KerasBackbone backbone = sequential().layers("second", "pool").open()) {
       assertThat(List.of(backbone.height(), backbone.width())).containsExactly(24, 32);
       assertMaps(backbone.run(picture(24, 32)), "sequential", "second", "pool");
+    }
+  }
+
+  @Test
+  void maps_stand_in_the_middle_of_the_windows_that_they_were_made_of() throws IOException {
+    try (KerasBackbone backbone = functional().layers(LAYERS).open()) {
+      Map<String, FeatureMap> maps = backbone.run(picture(32, 32));
+      assertThat(backbone.grid("conv1", maps.get("conv1"))).isEqualTo(Grid.even(32, 32));
+      assertThat(backbone.grid("pool1", maps.get("pool1"))).isEqualTo(Grid.even(16, 16));
+      // Zeros before the first row and column alone: windows of three pooled values from the edge.
+      Axis side = new Axis(8, 1.0 / 32, 1.0 / 8);
+      assertThat(backbone.grid("both", maps.get("both"))).isEqualTo(new Grid(side, side));
+    }
+    try (KerasBackbone backbone = sequential().layers("second").open()) {
+      Grid grid = backbone.grid("second", backbone.run(picture(24, 32)).get("second"));
+      // Windows of 3 x 5 values of 2 x 2 pixels, inside: the outermost values have no window.
+      assertThat(List.of(grid.rows().cells(), grid.columns().cells())).containsExactly(10, 12);
+      assertThat(grid.rows().first() * 24).isCloseTo(3, within(1e-9));
+      assertThat(grid.columns().first() * 32).isCloseTo(5, within(1e-9));
     }
   }
 

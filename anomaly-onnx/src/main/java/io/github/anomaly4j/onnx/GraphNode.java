@@ -12,12 +12,23 @@ import java.util.stream.Stream;
  * A NodeProto: one step of a graph. The numbers are those of {@code onnx.proto}.
  *
  * @param operator what it does, such as {@code Conv}
- * @param needs the tensors that it reads, its inner graphs included
+ * @param inputs the tensors that it reads, in its order; empty names for what is left out
+ * @param needs the same, and what its inner graphs read
  * @param makes the tensors that it writes
  * @param externalFiles where constants in it lie, if not in the model's file
+ * @param attributes what it is told, if it is a {@link #WINDOWS window's} operator; else empty
  */
 record GraphNode(
-    String operator, Set<String> needs, List<String> makes, List<String> externalFiles) {
+    String operator,
+    List<String> inputs,
+    Set<String> needs,
+    List<String> makes,
+    List<String> externalFiles,
+    Attributes attributes) {
+  /** The operators whose attributes tell where what they make stands. */
+  static final Set<String> WINDOWS =
+      Set.of("Conv", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool", "LpPool", "Pad");
+
   private static final int INPUT = 1;
   private static final int OUTPUT = 2;
   private static final int OPERATOR = 4;
@@ -65,9 +76,13 @@ record GraphNode(
     }
     return new GraphNode(
         node.text(OPERATOR),
+        node.texts(INPUT).toList(),
         needs.build(),
         node.texts(OUTPUT).filter(name -> !name.isEmpty()).toList(),
-        external.build());
+        external.build(),
+        // Those of others may hold as much as the model's weights.
+        Attributes.parse(
+            WINDOWS.contains(node.text(OPERATOR)) ? node.all(ATTRIBUTE).toList() : List.of()));
   }
 
   private static List<ByteString> both(WireMessage message, int one, int many) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A GraphProto. The numbers are those of {@code onnx.proto}. Immutable. */
@@ -114,6 +115,21 @@ final class ModelGraph {
     return nodes.stream()
         .flatMap(node -> node.makes().stream().map(name -> tensor(name, node.operator())))
         .collect(toImmutableList());
+  }
+
+  /** What it does, each step after those that it needs. */
+  List<GraphNode> nodes() {
+    return nodes;
+  }
+
+  /** A weight, as a TensorProto, if there is one of that name. */
+  Optional<WireMessage> weight(String name) throws InvalidProtocolBufferException {
+    for (Part part : parts) {
+      if (part.field.number() == WEIGHT && part.name.equals(name)) {
+        return Optional.of(WireMessage.parse(part.field.bytes()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** What its nodes read and what it gives; what it makes itself among it. */

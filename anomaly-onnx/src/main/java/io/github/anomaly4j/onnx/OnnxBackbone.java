@@ -8,7 +8,9 @@ import ai.onnxruntime.OrtException;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Maps;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.onnx.OnnxModel.Tensor;
@@ -63,6 +65,7 @@ public final class OnnxBackbone implements Backbone {
   private final OnnxSession session;
   private final PictureInput input;
   private final Map<String, MapLayout> layouts;
+  private final Map<String, Grid> grids;
 
   private OnnxBackbone(
       OnnxModel model,
@@ -79,6 +82,7 @@ public final class OnnxBackbone implements Backbone {
     this.session = session;
     this.input = input;
     this.layouts = layouts;
+    this.grids = grids(model, input, layouts);
   }
 
   /** A backbone from a file, which is read when it is opened. */
@@ -220,6 +224,20 @@ public final class OnnxBackbone implements Backbone {
     return maps.buildOrThrow();
   }
 
+  /** Even ones for maps that lie where their model does not say. */
+  private static Map<String, Grid> grids(
+      OnnxModel model, PictureInput input, Map<String, MapLayout> layouts) {
+    Map<String, Grid> told = model.grids(input.name(), input.width(), input.height());
+    return ImmutableMap.copyOf(
+        Maps.transformEntries(
+            layouts,
+            (layer, layout) -> {
+              Grid even = Grid.even(layout.rows(), layout.columns());
+              Grid grid = told.getOrDefault(layer, even);
+              return grid.hasShapeOf(even) ? grid : even;
+            }));
+  }
+
   private FeatureMap map(String layer, MapLayout layout, OnnxSession.Output output) {
     MapLayout now =
         MapLayout.of(output.shape(), input.width(), input.height(), input.channelsLast())
@@ -231,6 +249,16 @@ public final class OnnxBackbone implements Backbone {
         layer,
         Arrays.toString(output.shape()));
     return layout.read(output.values());
+  }
+
+  /**
+   * Where the values of a layer's map stand, by the sizes, strides and padding of the windows of
+   * the convolutions and poolings before it. Where something else changes the map's size, such as
+   * an enlargement, the cells are taken to fill the picture evenly.
+   */
+  @Override
+  public Grid grid(String layer, FeatureMap map) {
+    return grids.get(layer);
   }
 
   /** The settings with nothing left open: the input's name and the size of pictures. */

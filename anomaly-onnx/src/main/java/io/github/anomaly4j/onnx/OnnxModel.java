@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.onnx.WireMessage.Field;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -230,6 +232,11 @@ public final class OnnxModel {
     message.fields().stream().filter(field -> field.number() != GRAPH).forEach(fields::add);
     fields.add(Field.of(GRAPH, graph.with(names).toBytes()));
     return new WireMessage(fields.build()).toBytes().toByteArray();
+  }
+
+  /** Where tensors stand in a picture that goes into an input, as far as that can be told. */
+  Map<String, Grid> grids(String input, int width, int height) {
+    return TensorGrids.of(graph, input, Grid.even(height, width));
   }
 
   @Override

@@ -49,6 +49,7 @@ class ArchitectureTest {
             "com.google.protobuf..",
             "com.fasterxml.jackson..",
             "io.github.anomaly4j.artifact..",
+            "io.github.anomaly4j.grid..",
             "io.github.anomaly4j.library..",
             "io.github.anomaly4j.natives..",
             "io.github.anomaly4j.onnx..",

@@ -22,6 +22,7 @@ final class TinyModel {
   static final long OPEN = -1;
 
   private static final int INT = 2;
+  private static final int STRING = 3;
   private static final int TENSOR = 4;
   private static final int GRAPH = 5;
   private static final int INTS = 7;
@@ -214,6 +215,12 @@ final class TinyModel {
   static UnknownFieldSet integer(String name, long value) {
     UnknownFieldSet.Builder attribute = attribute(name, INT);
     add(attribute, 3, value);
+    return attribute.build();
+  }
+
+  static UnknownFieldSet word(String name, String value) {
+    UnknownFieldSet.Builder attribute = attribute(name, STRING);
+    add(attribute, 4, text(value));
     return attribute.build();
   }
 
