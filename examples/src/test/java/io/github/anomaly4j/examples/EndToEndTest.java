@@ -513,7 +513,7 @@ class EndToEndTest {
     out.getBuffer().setLength(0);
     assertThat(run(with(new String[] {"--max-pixels", "600M"}, score)))
         .isEqualTo(Anomaly.SOME_UNREADABLE);
-    assertThat(lines().get(0).get("error").asText()).contains("memory");
+    assertThat(lines().get(0).get("error").asText()).contains("-Xmx");
     assertThat(lines().get(1).has("score")).isTrue();
   }
 
