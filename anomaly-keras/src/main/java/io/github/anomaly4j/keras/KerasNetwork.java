@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.keras.LayerGraph.Layer;
+import io.github.anomaly4j.natives.OneThread;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -223,6 +224,10 @@ final class KerasNetwork implements AutoCloseable {
    */
   synchronized Map<String, FeatureMap> run(float[] picture) {
     checkState(!closed, "%s: the backbone is closed", path);
+    return OneThread.run(() -> runAlone(picture));
+  }
+
+  private Map<String, FeatureMap> runAlone(float[] picture) {
     ImmutableMap.Builder<String, FeatureMap> maps = ImmutableMap.builder();
     try (INDArray input = Nd4j.createFromArray(picture).reshape(1, height, width, 3);
         MemoryWorkspace workspace =
