@@ -198,22 +198,22 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores the bytes of a picture file, within the default limits; its category is found. With
-   * other limits or a name for messages: {@code detect(detector.reader().limits(limits)
+   * Scores the bytes of a picture file, within the limits of {@link #reader()}; its category is
+   * found. With other limits or a name for messages: {@code detect(detector.reader().limits(limits)
    * .read(bytes, name))}.
    *
-   * @throws PictureException if they are no picture, damaged, or larger than the default limits
+   * @throws PictureException if they are no picture, damaged, or larger than those limits
    */
   public Detection detect(byte[] file) throws PictureException {
     return detect(reader.read(file, "picture"));
   }
 
   /**
-   * Scores the picture file that a stream gives to its end, such as an upload, within the default
-   * limits, and leaves the stream open; its category is found. With other limits or a name for
-   * messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
+   * Scores the picture file that a stream gives to its end, such as an upload, within the limits of
+   * {@link #reader()}, and leaves the stream open; its category is found. With other limits or a
+   * name for messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
    *
-   * @throws PictureException if it is no picture, damaged, or larger than the default limits
+   * @throws PictureException if it is no picture, damaged, or larger than those limits
    * @throws IOException if the stream fails
    */
   public Detection detect(InputStream file) throws IOException {
@@ -382,7 +382,12 @@ public final class AnomalyDetector implements AutoCloseable {
     Content content = analysis.framed().content();
     ScoreMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
     return new AnomalyMap(
-        picture.width(), picture.height(), content.width(), content.height(), fused.values());
+        picture.width(),
+        picture.height(),
+        content.width(),
+        content.height(),
+        fused.values(),
+        category.fusion().tellsPlaces(maps));
   }
 
   /** The categories it was trained on, sorted by name. */

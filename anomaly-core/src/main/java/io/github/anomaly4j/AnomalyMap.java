@@ -18,15 +18,24 @@ public final class AnomalyMap {
   private final int rows;
   private final float[] values;
   private final Bilinear pixels;
+  private final boolean tellsPlaces;
 
   /** A map of {@code [rows, columns]} stretched over a picture; the array is kept. */
   AnomalyMap(int width, int height, int columns, int rows, float[] values) {
+    this(width, height, columns, rows, values, true);
+  }
+
+  /**
+   * The same, which may be of evidence that does not tell where: it is the same everywhere then.
+   */
+  AnomalyMap(int width, int height, int columns, int rows, float[] values, boolean tellsPlaces) {
     this.width = width;
     this.height = height;
     this.columns = columns;
     this.rows = rows;
     this.values = values;
     this.pixels = Bilinear.between(Grid.even(rows, columns), Grid.even(height, width));
+    this.tellsPlaces = tellsPlaces;
   }
 
   /** Width in pixels: the picture's. */
@@ -50,6 +59,11 @@ public final class AnomalyMap {
           "(%d, %d) in a map of %d x %d".formatted(x, y, width, height));
     }
     return pixels.at(values, y, x);
+  }
+
+  /** Whether any evidence that counts tells where a picture is abnormal. */
+  boolean tellsPlaces() {
+    return tellsPlaces;
   }
 
   /** The highest value. */

@@ -114,8 +114,14 @@ public final class Detection {
     return heatmap(HeatmapStyle.DECISION);
   }
 
-  /** The picture with the map laid over it. */
+  /**
+   * The picture with the map laid over it; the picture alone if no evidence that counts tells where
+   * it is abnormal.
+   */
   public BufferedImage heatmap(HeatmapStyle style) {
+    if (!anomalyMap.tellsPlaces()) {
+      return picture.toBufferedImage();
+    }
     if (anomalyMap.max() > mapThreshold) {
       return Heatmap.draw(picture, anomalyMap, mapThreshold);
     }

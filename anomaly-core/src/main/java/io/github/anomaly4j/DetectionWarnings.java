@@ -26,6 +26,9 @@ final class DetectionWarnings {
     if (Contrast.isBlank(contrast, lowest)) {
       warnings.add(new Warning(Warning.Kind.BLANK, blank(contrast, lowest, category)));
     }
+    if (!map.tellsPlaces()) {
+      return warnings.build();
+    }
     boolean marked = map.max() > mapThreshold;
     if (marked && !score.anomalous()) {
       warnings.add(

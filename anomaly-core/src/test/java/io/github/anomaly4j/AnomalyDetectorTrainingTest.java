@@ -404,6 +404,25 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
+  void a_detector_of_whole_pictures_alone_says_nothing_of_places() throws IOException {
+    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
+    Picture damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 25, 25);
+    try (AnomalyDetector detector =
+        DrawnParts.builder().evidence(Map.of(Evidence.PICTURE, 1.0)).train(pictures)) {
+      Picture foreign = Picture.filled(damaged.width(), damaged.height(), 0.9f, 0.1f, 0.1f);
+      for (Picture picture : List.of(damaged, foreign)) {
+        Detection detection = detector.detect(picture);
+        assertThat(detection.warnings())
+            .extracting(Warning::kind)
+            .doesNotContain(Warning.Kind.MAP_CLEAR_ANOMALOUS, Warning.Kind.MAP_ABOVE_NORMAL);
+        assertThat(Picture.from(detection.heatmap()))
+            .isEqualTo(Picture.from(picture.toBufferedImage()));
+      }
+      assertThat(detector.detect(foreign).anomalous()).isTrue();
+    }
+  }
+
+  @Test
   void with_several_products_the_caller_may_have_nothing_unknown() throws IOException {
     Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
     try (AnomalyDetector detector =

@@ -147,6 +147,25 @@ class DetectionTest {
   }
 
   @Test
+  void without_evidence_that_tells_places_no_warning_and_no_heat_map_speaks_of_places() {
+    float[] alike = new float[SIDE * SIDE];
+    AnomalyMap map = new AnomalyMap(SIDE, SIDE, SIDE, SIDE, alike, false);
+    Map<Evidence, Double> raw =
+        Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 9.0, Evidence.PICTURE, 9.0);
+    for (double threshold : new double[] {-5, 0, 1e6}) {
+      ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
+      List<Warning> warnings = DetectionWarnings.of(1, 1, "part", -1, score, map);
+      assertThat(warnings).isEmpty();
+      assertThat(DetectionWarnings.of(1, 1, "part", 1, score, map)).isEmpty();
+      Detection detection =
+          new Detection(PICTURE, "part", true, score, map, 0, Optional.empty(), warnings);
+      for (HeatmapStyle style : HeatmapStyle.values()) {
+        assertThat(painted(detection.heatmap(style))).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_summary_goes_through_jackson_and_comes_back() throws Exception {
     Detection detection = detection(0, 0, 5, i -> i == 3, true);
     JsonMapper json = JsonMapper.builder().build();

@@ -3,17 +3,19 @@ package io.github.anomaly4j.concurrent;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads that share work: the one that calls, and some of an executor. Thread safe.
@@ -30,6 +32,7 @@ public final class Workers implements AutoCloseable {
   /** The calling thread and no other. */
   public static final Workers CALLER = new Workers(1, null, null);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final ThreadLocal<Workers> HERE = new ThreadLocal<>();
 
   private final int threads;
@@ -140,7 +143,11 @@ public final class Workers implements AutoCloseable {
     shared.await();
   }
 
-  /** Never more than there are threads: an executor that is busy does not fill up with them. */
+  /**
+   * Never more than there are threads: an executor that is busy does not fill up with them. However
+   * it refuses, as where the system gives it no thread, the call must not end here: others may be
+   * at work with what the caller would free.
+   */
   private void send(Pieces shared) {
     if (sent.incrementAndGet() >= threads) {
       sent.decrementAndGet();
@@ -152,8 +159,9 @@ public final class Workers implements AutoCloseable {
             sent.decrementAndGet();
             shared.help();
           });
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       sent.decrementAndGet();
+      LOG.debug("The executor takes no work", e);
     }
   }
 
@@ -165,8 +173,9 @@ public final class Workers implements AutoCloseable {
     if (executor != null && threads > 1) {
       try {
         executor.execute(task);
-      } catch (RejectedExecutionException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         // Left to whoever needs it.
+        LOG.debug("The executor takes no work", e);
       }
     }
   }
@@ -231,6 +240,10 @@ public final class Workers implements AutoCloseable {
       }
       if (thrown instanceof Error e) {
         throw e;
+      }
+      if (thrown != null) {
+        // Other languages declare no checked exceptions.
+        throw new UndeclaredThrowableException(thrown);
       }
     }
   }

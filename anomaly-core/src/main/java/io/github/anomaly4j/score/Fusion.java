@@ -178,6 +178,14 @@ public record Fusion(
     return ScoreMap.of(grid, ScoreMap.of(fine, fused).on(grid));
   }
 
+  /**
+   * Whether any of the evidence that counts tells where; if none does, the map is the same
+   * everywhere.
+   */
+  public boolean tellsPlaces(Map<Evidence, ScoreMap> maps) {
+    return !counted(maps, weights).isEmpty();
+  }
+
   /** The highest place of a picture's map, on the scale of {@link #normalScore}. */
   public double highest(MapPeaks peaks) {
     Set<Evidence> mapped = Sets.immutableEnumSet(peaks.kinds());

@@ -3,6 +3,9 @@ package io.github.anomaly4j.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Throwables;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,57 @@ class WorkersTest {
             }
           });
     }
+  }
+
+  @Test
+  void an_executor_that_fails_in_any_way_leaves_the_work_to_those_who_are_at_it() {
+    for (Throwable failure :
+        List.of(new IllegalStateException("stopped"), new OutOfMemoryError("no native thread"))) {
+      List<Thread> begun = Collections.synchronizedList(new ArrayList<>());
+      AtomicIntegerArray done = new AtomicIntegerArray(40);
+      Executor failing =
+          task -> {
+            if (!begun.isEmpty()) {
+              Throwables.throwIfUnchecked(failure);
+            }
+            Thread thread = new Thread(task);
+            begun.add(thread);
+            thread.start();
+          };
+      Workers workers = Workers.of(4, failing);
+      workers.forEach(
+          done.length(),
+          i -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            done.incrementAndGet(i);
+          });
+      for (int i = 0; i < done.length(); i++) {
+        assertThat(done.get(i)).isEqualTo(1);
+      }
+      FutureTask<Integer> task = new FutureTask<>(() -> 5);
+      workers.begin(task);
+      assertThat(task.isDone()).isFalse();
+    }
+  }
+
+  @Test
+  void a_checked_exception_of_a_piece_that_declares_none_is_not_lost() {
+    try (Workers workers = Workers.of(2)) {
+      assertThatThrownBy(
+              () ->
+                  workers.forEach(
+                      4,
+                      i -> {
+                        WorkersTest.<RuntimeException>raise(new IOException("disk"));
+                      }))
+          .isInstanceOf(UndeclaredThrowableException.class)
+          .hasRootCauseMessage("disk");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void raise(Exception e) throws E {
+    throw (E) e;
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.google.common.primitives.Booleans;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Subject.Finding;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +195,8 @@ public final class Evaluator {
             finding.score(),
             finding.threshold(),
             finding.anomalous(),
-            finding.partialScores()));
+            finding.partialScores(),
+            finding.warnings()));
   }
 
   private Finding timed(Picture picture, ImageEntry entry) {
@@ -290,10 +293,32 @@ public final class Evaluator {
         "of %d defective pictures, %d have a mask that marks nothing, and are left out of the pixel"
             + " figures: %s",
         defective, this::warn);
+    tellPictureWarnings();
     numberedMasks.tell(
         "of %d defective pictures, %d have masks of small numbers in place of white; all that is not"
             + " 0 counts as defective: %s",
         defective, this::warn);
+  }
+
+  /** What the detector warned of, in a line for each kind. */
+  private void tellPictureWarnings() {
+    Map<Warning.Kind, Findings> found = new EnumMap<>(Warning.Kind.class);
+    Map<Warning.Kind, String> first = new EnumMap<>(Warning.Kind.class);
+    for (ScoredPicture picture : pictures) {
+      picture.warnings().forEach(one -> first.putIfAbsent(one.kind(), one.message()));
+      picture.warnings().stream()
+          .map(Warning::kind)
+          .distinct()
+          .forEach(
+              kind ->
+                  found.computeIfAbsent(kind, none -> new Findings()).add(picture.entry().path()));
+    }
+    found.forEach(
+        (kind, findings) ->
+            findings.tell(
+                "of %d pictures scored, %d have the warning " + kind + ": %s",
+                pictures.size(),
+                text -> warn(text + "; of the first one: " + first.get(kind))));
   }
 
   private static boolean[] defective(Mask mask) {

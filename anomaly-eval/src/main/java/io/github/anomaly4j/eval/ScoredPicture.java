@@ -1,7 +1,10 @@
 package io.github.anomaly4j.eval;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageEntry;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Map;
  * @param threshold of the predicted category
  * @param anomalous the detector's decision
  * @param partialScores the scores that the score was made of, by name
+ * @param warnings why the detector's word on it may not mean what it seems to
  */
 public record ScoredPicture(
     ImageEntry entry,
@@ -22,10 +26,12 @@ public record ScoredPicture(
     double score,
     double threshold,
     boolean anomalous,
-    Map<String, Double> partialScores) {
+    Map<String, Double> partialScores,
+    List<Warning> warnings) {
 
   public ScoredPicture {
     partialScores = ImmutableMap.copyOf(partialScores);
+    warnings = ImmutableList.copyOf(warnings);
   }
 
   /**

@@ -4,9 +4,11 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureReader;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,6 +41,7 @@ interface Subject {
       double threshold,
       boolean anomalous,
       Map<String, Double> partialScores,
+      List<Warning> warnings,
       Supplier<float[]> anomalyMap,
       Supplier<BufferedImage> heatmap,
       Optional<Picture> reconstruction) {
@@ -51,6 +54,7 @@ interface Subject {
           detection.threshold(),
           detection.anomalous(),
           detection.partialScores(),
+          detection.warnings(),
           () -> detection.anomalyMap().toArray(),
           () -> detection.heatmap(HeatmapStyle.HIGHEST),
           detection.reconstruction());

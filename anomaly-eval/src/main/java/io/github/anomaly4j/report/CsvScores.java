@@ -20,7 +20,8 @@ final class CsvScores {
           "score",
           "threshold",
           "anomalous",
-          "recognised");
+          "recognised",
+          "warnings");
 
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?");
 
@@ -51,6 +52,11 @@ final class CsvScores {
       cells.add(Double.toString(picture.threshold()));
       cells.add(Boolean.toString(picture.anomalous()));
       cells.add(Boolean.toString(picture.recognised()));
+      cells.add(
+          picture.warnings().stream()
+              .map(warning -> warning.kind().name())
+              .distinct()
+              .collect(Collectors.joining(" ")));
       for (String part : parts) {
         Double score = picture.partialScores().get(part);
         cells.add(score == null ? "" : score.toString());

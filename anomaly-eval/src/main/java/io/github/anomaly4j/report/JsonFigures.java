@@ -6,10 +6,14 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
+import io.github.anomaly4j.eval.ScoredPicture;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The figures as nested JSON objects. */
@@ -51,6 +55,7 @@ final class JsonFigures {
                     .put("reason", file.reason()));
     putQuoted(root, evaluation);
     evaluation.warnings().forEach(root.putArray("warnings")::add);
+    putPictureWarnings(root.putObject("pictureWarnings"), evaluation);
     putProvenance(root.putObject("provenance"), evaluation);
     return written(root);
   }
@@ -67,6 +72,18 @@ final class JsonFigures {
     node.put("missedDefects", result.missedDefects());
     node.put("falseAlarms", result.falseAlarms());
     put(node, "routingAccuracy", result.routingAccuracy());
+  }
+
+  /** How many pictures have a warning, by its kind. */
+  private static void putPictureWarnings(ObjectNode node, Evaluation evaluation) {
+    Map<Warning.Kind, Integer> counts = new EnumMap<>(Warning.Kind.class);
+    for (ScoredPicture picture : evaluation.pictures()) {
+      picture.warnings().stream()
+          .map(Warning::kind)
+          .distinct()
+          .forEach(kind -> counts.merge(kind, 1, Integer::sum));
+    }
+    counts.forEach((kind, count) -> node.put(kind.name(), count));
   }
 
   /** The names that stand otherwise in the CSV file, which must hold no formulas. */

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureReader;
@@ -18,6 +19,7 @@ public final class DarkSpotDetector implements Subject {
   private final AtomicInteger detections = new AtomicInteger();
   private final List<Picture> learned = new ArrayList<>();
   private String routesTo = "bolt";
+  private List<Warning> warnings = List.of();
 
   public DarkSpotDetector(double threshold) {
     this.threshold = threshold;
@@ -32,6 +34,12 @@ public final class DarkSpotDetector implements Subject {
   /** Evaluates this detector; for tests in other packages. */
   public static Evaluation evaluate(ImageSet set, EvaluationOptions options) throws IOException {
     return Evaluator.evaluate(new DarkSpotDetector(3), set, options);
+  }
+
+  /** What it warns of with every picture. */
+  DarkSpotDetector warning(Warning... all) {
+    warnings = List.of(all);
+    return this;
   }
 
   int detections() {
@@ -53,6 +61,7 @@ public final class DarkSpotDetector implements Subject {
         threshold,
         score > threshold,
         Map.of("library", score, "mask", score / 2),
+        warnings,
         () -> map,
         () -> heatmap(picture, map),
         Optional.of(Picture.filled(16, 16, 0.7f, 0.7f, 0.7f)));

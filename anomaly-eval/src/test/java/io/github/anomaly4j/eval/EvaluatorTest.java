@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
@@ -12,6 +15,7 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.report.EvaluationReport;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +97,38 @@ class EvaluatorTest {
     assertThat(evaluation.categories().get("bolt").figures().imageAuroc()).isNaN();
     assertThat(evaluation.categories().get("bolt").detectionRate()).isNaN();
     assertThat(evaluation.categories().get("bolt").falsePositiveRate()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void an_evaluation_tells_how_many_pictures_have_which_warning() throws Exception {
+    parts.category("bolt", 32, 3, 2, false);
+    detector.warning(
+        new Warning(Warning.Kind.SIZE, "it is 100 %s too large"),
+        new Warning(Warning.Kind.SIZE, "and once more"),
+        new Warning(Warning.Kind.BLANK, "is the lens covered?"));
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
+
+    assertThat(evaluation.pictures())
+        .allSatisfy(picture -> assertThat(picture.warnings()).hasSize(3));
+    assertThat(evaluation.warnings())
+        .anyMatch(
+            text ->
+                text.startsWith("of 5 pictures scored, 5 have the warning SIZE: ")
+                    && text.endsWith("; of the first one: it is 100 %s too large"))
+        .anyMatch(text -> text.startsWith("of 5 pictures scored, 5 have the warning BLANK: "));
+    EvaluationReport.write(evaluation, folder.resolve("report"));
+    JsonNode json =
+        JsonMapper.builder()
+            .build()
+            .readTree(folder.resolve("report").resolve(EvaluationReport.JSON).toFile());
+    assertThat(json.at("/pictureWarnings/SIZE").intValue()).isEqualTo(5);
+    assertThat(json.at("/pictureWarnings/BLANK").intValue()).isEqualTo(5);
+    assertThat(json.at("/pictureWarnings")).hasSize(2);
+    assertThat(Files.readAllLines(folder.resolve("report").resolve(EvaluationReport.CSV)))
+        .hasSize(6)
+        .filteredOn(line -> line.contains(",SIZE BLANK,"))
+        .hasSize(5);
   }
 
   @Test

@@ -74,6 +74,6 @@ class WorstMissesTest {
     ImageEntry entry =
         new ImageEntry(
             Path.of("x.png"), category, Split.TEST, defective ? "spot" : "good", Optional.empty());
-    return new ScoredPicture(entry, category, true, score, 3, score > 3, Map.of());
+    return new ScoredPicture(entry, category, true, score, 3, score > 3, Map.of(), List.of());
   }
 }

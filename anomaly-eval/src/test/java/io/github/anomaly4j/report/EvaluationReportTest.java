@@ -94,7 +94,7 @@ class EvaluationReportTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "path,category,predicted_category,label,defect,score,threshold,anomalous,recognised,"
-                + "score_library,score_mask");
+                + "warnings,score_library,score_mask");
     assertThat(lines).hasSize(1 + evaluation.pictures().size());
     assertThat(lines)
         .anyMatch(

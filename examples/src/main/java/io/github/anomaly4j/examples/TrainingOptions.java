@@ -124,6 +124,15 @@ final class TrainingOptions {
   private Routing routing;
 
   @Option(
+      names = "--unknown-products",
+      arity = "1",
+      paramLabel = "BOOLEAN",
+      description =
+          "Whether a picture may be of a product that was not trained on, and is told to be: true or"
+              + " false. By default true where there are several products.")
+  private Boolean unknownProducts;
+
+  @Option(
       names = "--network-per-product",
       description = "Train a network for each product, in place of one for all.")
   private boolean networkPerProduct;
@@ -216,6 +225,9 @@ final class TrainingOptions {
       }
       if (routing != null) {
         builder.routing(routing);
+      }
+      if (unknownProducts != null) {
+        builder.unknownProducts(unknownProducts);
       }
       if (networkPerProduct) {
         builder.networkPerCategory();

@@ -13,6 +13,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
+import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.train.TrainingConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -100,11 +101,15 @@ class EndToEndTest {
         "library=1,spread=0.5,gradient=0",
         "--routing",
         "two_stage",
+        "--unknown-products",
+        "false",
         "--network-per-product");
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.provenance().networks()).hasSize(2);
       assertThat(detector.detect(pictures.resolve("wood/test/good/000.png")).partialScores())
           .containsOnlyKeys("library", "spread");
+      // By default nothing blank is recognised.
+      assertThat(detector.detect(Picture.filled(99, 70, 1, 0, 1)).recognised()).isTrue();
     }
     assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "library=0"))
         .isEqualTo(Anomaly.WRONG_USAGE);
