@@ -5,6 +5,7 @@ import io.github.anomaly4j.TrainingPictures.Category;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.library.PictureBank;
@@ -18,12 +19,14 @@ import io.github.anomaly4j.score.MapPeaks;
 import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.ToDoubleBiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -105,6 +108,31 @@ record LibraryTraining(
       Map<Evidence, float[]> vectors,
       Map<Evidence, Double> scores,
       MapPeaks peaks) {}
+
+  /** A picture with its patches. */
+  private record Seen(Picture picture, Analysis analysis) {}
+
+  /**
+   * A normal picture that was scored, and what else is kept of it.
+   *
+   * @param sound to be damaged; {@code null} if there are enough
+   * @param thumbnail that it is routed by; {@code null} if it is not
+   */
+  private record Compared(Scored scored, Picture sound, Picture thumbnail) {}
+
+  /** Looks at the picture of a number. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T at(int number) throws IOException;
+
+    default T unchecked(int number) {
+      try {
+        return at(number);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   /** Learns all categories. */
   Learned learn(List<Category> categories) throws IOException {
@@ -251,59 +279,113 @@ record LibraryTraining(
       PatchLibraries.Sample sample =
           new PatchLibraries.Sample(analyzer, config::librarySize, seedOf(SAMPLE_STREAM));
       Directions directions = new Directions();
-      for (int i = 0; i < category.pictures().size(); i++) {
-        Picture picture = pictures.read(category.pictures().get(i));
-        directions.add(picture);
-        add(sample, picture, i);
-        progress.advanced(++done);
-      }
-      poses = new Poses(directions.every());
-      for (int i = 0; i < category.pictures().size(); i++) {
-        List<float[]> own = new ArrayList<>();
-        if (config.poses() > 0) {
-          Picture picture = pictures.read(category.pictures().get(i));
-          RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
-          for (int pose = 0; pose < config.poses(); pose++) {
-            Analysis other = analyzer.analyse(poses.other(picture, random), number);
-            sample.addPose(other, i);
-            own.add(other.descriptor());
+      inOrder(
+          category.pictures().size(),
+          this::seen,
+          (picture, i) -> {
+            directions.add(picture.picture());
+            sample.add(picture.analysis(), i);
             progress.advanced(++done);
-          }
-        }
-        copies.add(own);
-      }
+          });
+      poses = new Poses(directions.every());
+      inOrder(
+          category.pictures().size(),
+          this::posed,
+          (others, i) -> {
+            List<float[]> own = new ArrayList<>();
+            for (Analysis other : others) {
+              sample.addPose(other, i);
+              own.add(other.descriptor());
+              progress.advanced(++done);
+            }
+            copies.add(own);
+          });
       return sample;
     }
 
-    private void add(PatchLibraries.Sample sample, Picture picture, int i) {
+    private Seen seen(int i) throws IOException {
+      Picture picture = pictures.read(category.pictures().get(i));
+      Analysis analysis = analyzer.analyse(picture, number);
       try {
-        sample.add(analyzer.analyse(picture, number), i);
+        analyzer.libraryKinds().forEach(analysis::patches);
       } catch (FeatureException e) {
         throw e.naming(category.pictures().get(i).file());
       }
+      return new Seen(picture, analysis);
+    }
+
+    private List<Analysis> posed(int i) throws IOException {
+      List<Analysis> others = new ArrayList<>();
+      if (config.poses() > 0) {
+        Picture picture = pictures.read(category.pictures().get(i));
+        RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
+        for (int pose = 0; pose < config.poses(); pose++) {
+          Analysis other = analyzer.analyse(poses.other(picture, random), number);
+          PatchLibraries.posed(analyzer.libraryKinds()).forEach(other::patches);
+          other.descriptor();
+          others.add(other);
+        }
+      }
+      return others;
     }
 
     private Patches score(PatchLibraries libraries) throws IOException {
       List<Scored> normal = new ArrayList<>();
       List<Picture> sound = new ArrayList<>();
       List<Picture> thumbnails = new ArrayList<>();
-      for (int i = 0; i < category.pictures().size(); i++) {
-        Picture picture = pictures.read(category.pictures().get(i));
-        normal.add(score(i < SHOWN ? analyzer : needed, picture, i, libraries));
-        if (i < DAMAGED) {
-          sound.add(analyzer.largestFrame().scale(picture));
-        }
-        if (config.routing() == Routing.TWO_STAGE) {
-          thumbnails.add(picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
-        }
-        progress.advanced(++done);
-      }
+      inOrder(
+          category.pictures().size(),
+          i -> {
+            Picture picture = pictures.read(category.pictures().get(i));
+            return new Compared(
+                score(i < SHOWN ? analyzer : needed, picture, i, libraries),
+                i < DAMAGED ? analyzer.largestFrame().scale(picture) : null,
+                config.routing() == Routing.TWO_STAGE
+                    ? picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE)
+                    : null);
+          },
+          (picture, i) -> {
+            normal.add(picture.scored());
+            if (picture.sound() != null) {
+              sound.add(picture.sound());
+            }
+            if (picture.thumbnail() != null) {
+              thumbnails.add(picture.thumbnail());
+            }
+            progress.advanced(++done);
+          });
       List<Scored> damaged = new ArrayList<>();
-      for (int i = 0; i < DAMAGED; i++) {
-        damaged.add(score(needed, damage(sound, i), i % sound.size(), libraries));
-        progress.advanced(++done);
-      }
+      inOrder(
+          DAMAGED,
+          i -> score(needed, damage(sound, i), i % sound.size(), libraries),
+          (picture, i) -> {
+            damaged.add(picture);
+            progress.advanced(++done);
+          });
       return new Patches(libraries.settled(), poses, copies, normal, damaged, thumbnails);
+    }
+
+    /**
+     * Looks at some things side by side, a few at a time, and takes what was seen in their order:
+     * what is learned does not depend on the number of threads.
+     */
+    private <T> void inOrder(int count, Look<T> look, ObjIntConsumer<T> taken) throws IOException {
+      Workers workers = Workers.here();
+      // Enough that no thread waits long for the others, and no more pictures than memory holds.
+      int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
+      for (int from = 0; from < count; from += few) {
+        pictures.requireNotInterrupted();
+        int first = from;
+        List<T> seen = new ArrayList<>(Collections.nCopies(Math.min(few, count - first), (T) null));
+        try {
+          workers.forEach(seen.size(), i -> seen.set(i, look.unchecked(first + i)));
+        } catch (UncheckedIOException e) {
+          throw e.getCause();
+        }
+        for (int i = 0; i < seen.size(); i++) {
+          taken.accept(seen.get(i), first + i);
+        }
+      }
     }
 
     private Picture damage(List<Picture> sound, int i) {

@@ -1,6 +1,7 @@
 package io.github.anomaly4j;
 
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.Analyzer.Patches;
 import io.github.anomaly4j.library.FeatureLibrary;
@@ -50,6 +51,11 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
     return byKind.get(kind);
   }
 
+  /** The kinds that learn other poses of a picture too. */
+  static Set<Evidence> posed(Set<Evidence> kinds) {
+    return Sets.filter(kinds, kind -> !Analyzer.needsBackbone(kind));
+  }
+
   /** Gathers the patches of pictures. Not thread safe. */
   static final class Sample {
     private final Analyzer analyzer;
@@ -94,9 +100,7 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
      * @param picture the number of the picture
      */
     void addPose(Analysis analysis, int picture) {
-      samples.keySet().stream()
-          .filter(kind -> !Analyzer.needsBackbone(kind))
-          .forEach(kind -> add(kind, analysis, picture));
+      posed(samples.keySet()).forEach(kind -> add(kind, analysis, picture));
     }
 
     private void add(Evidence kind, Analysis analysis, int picture) {

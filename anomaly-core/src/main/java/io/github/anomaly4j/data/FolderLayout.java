@@ -148,7 +148,13 @@ final class FolderLayout {
   private void plain(PictureFolder folder, String name, boolean child) throws IOException {
     FolderKind kind = kindOf(folder.path());
     int below = child ? below(folder) : 0;
-    if (kind == DEFECTIVE || kind == SUSPECT || kind == MASKS) {
+    if (kind == SUSPECT && !child) {
+      // The caller named this folder, as of a project on anomalies: its name is no part of a
+      // layout.
+      warnings.add(
+          "%s has a name that speaks of defects, and all of its %d pictures are taken for normal; expected normal pictures of one product: move defective ones out"
+              .formatted(Notes.text(folder.path()), folder.pictures().size()));
+    } else if (kind == DEFECTIVE || kind == SUSPECT || kind == MASKS) {
       throw new IOException(
           "%s holds %d pictures and is named like %s: nothing is learned as normal from such a folder; expected a product's name, or %s; if it is the name of a product, %s"
               .formatted(

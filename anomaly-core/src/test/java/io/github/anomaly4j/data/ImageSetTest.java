@@ -272,6 +272,18 @@ class ImageSetTest {
   }
 
   @Test
+  void a_named_folder_whose_name_mentions_anomalies_is_read_and_told() throws IOException {
+    touch("anomaly4j-demo/a.png");
+    Path named = root.resolve("anomaly4j-demo");
+    ImageSet set = ImageSet.folder(named);
+    assertThat(set.categories()).containsExactly("anomaly4j-demo");
+    assertThat(set.warnings())
+        .singleElement(STRING)
+        .contains(named.toString(), "all of its 1 pictures are taken for normal");
+    assertThatThrownBy(() -> ImageSet.folder(root)).hasMessageContaining("manifest");
+  }
+
+  @Test
   void an_empty_list_is_refused() {
     assertThatThrownBy(() -> ImageSet.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
