@@ -25,8 +25,10 @@ final class ManifestBounds {
   /** Numbers, texts and names, the scores of normal pictures among them. */
   private static final int MOST_VALUES = 1 << 21;
 
-  /** What has names chosen by us has few. */
-  private static final int MOST_FIELDS = 256;
+  /**
+   * What has names chosen by us has few; what is known of categories, by name, up to a thousand.
+   */
+  private static final int MOST_FIELDS = 1 << 10;
 
   private static final int MOST_ALIKE = 64;
 

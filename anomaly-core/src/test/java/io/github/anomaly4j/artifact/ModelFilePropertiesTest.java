@@ -66,6 +66,20 @@ class ModelFilePropertiesTest {
     }
   }
 
+  record ByName(Map<String, List<Integer>> all) {}
+
+  @Example
+  void content_by_category_is_read_again_for_as_many_categories_as_a_detector_may_have()
+      throws IOException {
+    Map<String, List<Integer>> all = new LinkedHashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      all.put("product " + i, List.of(i));
+    }
+    Path written = folder.resolve("altered");
+    new ModelFile<>(new ByName(all), Map.of()).write(written, "note");
+    assertThat(ModelFile.read(written, "note", ByName.class).content().all()).isEqualTo(all);
+  }
+
   @Example
   void special_values_come_back_with_the_same_bits() throws IOException {
     float[] values = {
