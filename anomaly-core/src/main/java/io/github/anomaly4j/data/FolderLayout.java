@@ -136,12 +136,18 @@ final class FolderLayout {
     tellUnread(top);
     for (Path folder : top.folders()) {
       PictureFolder product = list(folder);
-      if (isProduct(product)) {
+      if (isProduct(product) && (hasSplits(product) || !isBeside(folder))) {
         product(product, name(folder), false);
       } else {
         plain(product, name(folder), true);
       }
     }
+  }
+
+  /** Whether a folder is named like what lies beside normal pictures: {@code labels/bad}. */
+  private static boolean isBeside(Path folder) {
+    FolderKind kind = kindOf(folder);
+    return kind == DEFECTIVE || kind == SUSPECT || kind == MASKS;
   }
 
   /** Normal pictures of one product, directly in a folder. */
@@ -154,7 +160,7 @@ final class FolderLayout {
       warnings.add(
           "%s has a name that speaks of defects, and all of its %d pictures are taken for normal; expected normal pictures of one product: move defective ones out"
               .formatted(Notes.text(folder.path()), folder.pictures().size()));
-    } else if (kind == DEFECTIVE || kind == SUSPECT || kind == MASKS) {
+    } else if (isBeside(folder.path())) {
       throw new IOException(
           "%s holds %d pictures and is named like %s: nothing is learned as normal from such a folder; expected a product's name, or %s; if it is the name of a product, %s"
               .formatted(

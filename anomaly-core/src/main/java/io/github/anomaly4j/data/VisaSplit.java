@@ -2,9 +2,12 @@ package io.github.anomaly4j.data;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The list of VisA: {@code split_csv/1cls.csv} with the columns object, split, label, image, mask.
@@ -29,6 +32,7 @@ final class VisaSplit {
       List<String> warnings)
       throws IOException {
     int defectiveTraining = 0;
+    Set<Path> listed = new HashSet<>();
     for (CsvTable.Row row : CsvTable.read(csv, COLUMNS, List.of("mask"))) {
       String object = row.get("object");
       if (product.isPresent() && !FileNames.key(product.get()).equals(FileNames.key(object))) {
@@ -41,9 +45,13 @@ final class VisaSplit {
         continue;
       }
       String mask = row.get("mask", "");
+      Path picture = file(row, root, row.get("image"));
+      if (!listed.add(picture.toAbsolutePath().normalize())) {
+        throw row.error(Notes.text(picture) + " is listed before: keep one of the two rows");
+      }
       entries.add(
           new ImageEntry(
-              file(row, root, row.get("image")),
+              picture,
               FileNames.composed(object),
               split,
               good ? ImageEntry.GOOD : FileNames.composed(row.get("label")),
@@ -57,12 +65,16 @@ final class VisaSplit {
   }
 
   private static Path file(CsvTable.Row row, Path root, String path) throws IOException {
-    Path file = FileNames.resolve(root, path);
-    if (!Files.isRegularFile(file)) {
-      throw row.error(
-          "there is no file %s; paths start in the folder of split_csv, %s"
-              .formatted(path, Notes.text(root.toAbsolutePath())));
+    try {
+      Path file = FileNames.resolve(root, path);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      throw row.error("'" + path + "' is no path: " + e.getReason());
     }
-    return file;
+    throw row.error(
+        "there is no file %s; paths start in the folder of split_csv, %s"
+            .formatted(path, Notes.text(root.toAbsolutePath())));
   }
 }

@@ -239,6 +239,16 @@ class FolderLayoutTest {
               List.of("refused"),
               List.of("ground-truth holds 1 pictures and is named like masks", "manifest")),
           new Layout(
+              "images and labels by kind",
+              List.of("images/good/0.png", "images/bad/1.png", "labels/bad/1.png"),
+              List.of("refused"),
+              List.of("labels holds 1 pictures and is named like masks", "manifest")),
+          new Layout(
+              "inliers and outliers",
+              List.of("nut/inliers/0.png", "nut/outliers/1.png"),
+              List.of("nut TRAIN good nut/inliers/0.png", "nut TEST outliers nut/outliers/1.png"),
+              List.of()),
+          new Layout(
               "products two levels down",
               List.of("line1/nut/0.png", "line1/cap/0.png", "line2/nut/0.png"),
               List.of("refused"),

@@ -216,6 +216,24 @@ class ManifestTest {
   }
 
   @Test
+  void a_list_of_visa_that_names_a_picture_twice_or_no_path_is_refused_by_line()
+      throws IOException {
+    Path image = root.resolve("candle/Data/Images/Normal/1.JPG");
+    FolderLayoutTest.write(image, false);
+    Path list = Files.createDirectories(root.resolve("split_csv")).resolve("1cls.csv");
+    String good = "candle,train,normal,candle/Data/Images/Normal/1.JPG,\n";
+    Files.writeString(list, "object,split,label,image,mask\n" + good + good);
+    assertThatThrownBy(() -> ImageSet.folder(root))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("1cls.csv, line 3", "1.JPG is listed before");
+
+    Files.writeString(list, "object,split,label,image,mask\ncandle,train,normal,a\0.JPG,\n");
+    assertThatThrownBy(() -> ImageSet.folder(root))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("1cls.csv, line 2", "is no path");
+  }
+
+  @Test
   void the_list_of_visa_divides_its_folder() throws IOException {
     Path visa = root.resolve("visa");
     for (String file :
