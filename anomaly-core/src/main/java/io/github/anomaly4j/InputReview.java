@@ -54,6 +54,18 @@ record InputReview(Consumer<String> warnings) {
     return PixelRange.ofBits(all);
   }
 
+  /** Tells of a category of which much lies outside the range, unless that it is above was told. */
+  void cutOff(String category, TakenRange taken, Intake intake, Double highest) {
+    boolean told = highest != null && highest > intake.deepRange().high();
+    if (taken.cutsMuch() && !told) {
+      warn(
+          "%s: %.0f %% of the numbers of a training picture lie outside the range%s and are cut"
+              + " off: give the range that holds them (pixelRange, or --range on"
+              + " the command line)",
+          category, 100 * taken.cutOff(), taken.range() == null ? "" : ", " + taken.range() + ",");
+    }
+  }
+
   /**
    * Tells what is wildly mixed in a category.
    *

@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Picture;
@@ -19,23 +20,26 @@ import java.util.Map;
  * @param asStored whether pixels are taken as they are stored, however the file says that they are
  *     to be turned
  * @param learned what the training pictures of each category are like
+ * @param taken in which ranges they were taken
  */
 record Intake(
     PixelRange pixelRange,
     PixelRange deepRange,
     boolean asStored,
-    Map<String, PictureTraits> learned) {
+    Map<String, PictureTraits> learned,
+    Map<String, TakenRange> taken) {
 
   /** What cameras have; files have 16. */
   private static final int[] USUAL_BITS = {10, 12, 14};
 
   Intake {
     learned = learned == null ? ImmutableMap.of() : ImmutableMap.copyOf(learned);
+    taken = taken == null ? ImmutableMap.of() : ImmutableMap.copyOf(taken);
   }
 
   /** Before anything is learned. */
   static Intake of(PixelRange pixelRange, boolean asStored) {
-    return new Intake(pixelRange, pixelRange, asStored, Map.of());
+    return new Intake(pixelRange, pixelRange, asStored, Map.of(), Map.of());
   }
 
   /** The bits that hold a stored number: the fewest that cameras have. */
@@ -60,14 +64,18 @@ record Intake(
   }
 
   Intake withDeepRange(PixelRange range) {
-    return new Intake(pixelRange, range, asStored, learned);
+    return new Intake(pixelRange, range, asStored, learned, taken);
+  }
+
+  Intake withTaken(Map<String, TakenRange> ranges) {
+    return new Intake(pixelRange, deepRange, asStored, learned, ranges);
   }
 
   /** With what was learned of categories, beside what is known of them. */
   Intake and(Map<String, PictureTraits> more) {
     Map<String, PictureTraits> all = new HashMap<>(learned);
     more.forEach((category, traits) -> all.merge(category, traits, PictureTraits::and));
-    return new Intake(pixelRange, deepRange, asStored, all);
+    return new Intake(pixelRange, deepRange, asStored, all, taken);
   }
 
   /**
@@ -77,7 +85,15 @@ record Intake(
    * @param shrunk how many times smaller than it what is scored is
    */
   List<Warning> warnings(String category, Picture picture, double shrunk) {
-    return InputWarnings.of(
-        category, picture, PictureTraits.of(picture), learned.get(category), deepRange, shrunk);
+    List<Warning> warnings =
+        InputWarnings.of(
+            category, picture, PictureTraits.of(picture), learned.get(category), deepRange, shrunk);
+    if (warnings.stream().anyMatch(warning -> warning.kind() == Warning.Kind.RANGE)) {
+      return warnings;
+    }
+    return ImmutableList.<Warning>builder()
+        .addAll(TakenRange.warnings(category, picture, take(picture), taken.get(category)))
+        .addAll(warnings)
+        .build();
   }
 }

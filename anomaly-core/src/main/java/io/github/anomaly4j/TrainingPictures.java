@@ -52,6 +52,7 @@ final class TrainingPictures {
   private final boolean skipUnreadable;
   private final Map<String, PictureTraits> traits = new LinkedHashMap<>();
   private final Map<String, Double> highest = new LinkedHashMap<>();
+  private final Map<String, TakenRange> taken = new LinkedHashMap<>();
   private Intake intake;
   private TrainingProgress progress;
   private final SortedSet<String> contents = new TreeSet<>();
@@ -108,7 +109,8 @@ final class TrainingPictures {
     List<Category> categories = readOnce(set);
     Intake before = intake;
     InputReview review = new InputReview(this::warn);
-    intake = intake.and(traits).withDeepRange(review.range(before, highest));
+    intake = intake.and(traits).withDeepRange(review.range(before, highest)).withTaken(taken);
+    taken.forEach((name, range) -> review.cutOff(name, range, intake, highest.get(name)));
     traits.forEach((name, own) -> review.mixed(name, own, shrunk(own)));
     if (!config.needsNetwork() || Objects.equals(before.deepRange(), intake.deepRange())) {
       return categories;
@@ -194,6 +196,9 @@ final class TrainingPictures {
    */
   private boolean add(ImageEntry entry, Picture picture, PictureStore store, Set<String> seen)
       throws IOException {
+    TakenRange own = TakenRange.of(picture, intake.take(picture));
+    TakenRange others = taken.get(entry.category());
+    taken.put(entry.category(), others == null ? own : others.and(own, entry.category(), picture));
     String fingerprint = PixelFingerprint.of(picture);
     if (!seen.add(fingerprint)) {
       return false;

@@ -25,7 +25,7 @@ public record Warning(Kind kind, String message) {
     MAP_ABOVE_NORMAL,
     /** The picture counts as anomalous, but no place on its map marks a defect. */
     MAP_CLEAR_ANOMALOUS,
-    /** A deep picture has numbers outside the range that the detector takes them from. */
+    /** A picture has numbers outside the range that they are taken from, or another range. */
     RANGE,
     /** The picture has another bit depth than those that its category was learned from. */
     DEPTH,

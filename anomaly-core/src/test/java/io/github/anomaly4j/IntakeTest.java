@@ -18,6 +18,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +134,115 @@ class IntakeTest {
       assertThat(detector.provenance().warnings())
           .anySatisfy(text -> assertThat(text).contains("disc", "0 to 1000", "cut off"));
     }
+  }
+
+  @Test
+  void floats_whose_tags_tell_a_range_for_each_picture_are_refused_with_both_ranges()
+      throws IOException {
+    List<ImageEntry> floats = floats(0, 200);
+    write(DrawnParts.draw(DrawnParts.DISC, 7), floats.get(3).file(), 200, Optional.of(400f));
+
+    assertThatThrownBy(() -> train(floats))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(".tif", "0 to 400", "0 to 200", "--range");
+  }
+
+  @Test
+  void floats_of_another_range_than_that_of_training_are_warned_of() throws IOException {
+    Path other = folder.resolve("other.tif");
+    write(DrawnParts.draw(DrawnParts.DISC, 50), other, 200, Optional.of(400f));
+    Path file = folder.resolve("floats.anomaly");
+    List<ImageEntry> floats = floats(0, 200);
+    try (AnomalyDetector detector = train(floats)) {
+      assertThat(kinds(detector.detect(floats.get(0).file()))).doesNotContain(Kind.RANGE);
+      detector.save(file);
+    }
+    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+      assertThat(loaded.detect(other).warnings())
+          .filteredOn(warning -> warning.kind() == Kind.RANGE)
+          .singleElement()
+          .satisfies(warning -> assertThat(warning.message()).contains("0 to 400", "0 to 200"));
+    }
+  }
+
+  @Test
+  void floats_outside_the_range_that_was_given_are_told_at_training_and_detection()
+      throws IOException {
+    List<ImageEntry> floats = floats(0, 200);
+    try (AnomalyDetector narrow =
+            builder().pixelRange(new PixelRange(0, 20)).train(ImageSet.of(floats));
+        AnomalyDetector whole =
+            builder().pixelRange(new PixelRange(0, 200)).train(ImageSet.of(floats))) {
+      assertThat(narrow.provenance().warnings())
+          .anySatisfy(text -> assertThat(text).contains("disc", "0 to 20,", "cut off"));
+      assertThat(whole.provenance().warnings()).noneMatch(text -> text.contains("cut off"));
+      assertThat(kinds(whole.detect(floats.get(0).file()))).doesNotContain(Kind.RANGE);
+      Path bright = folder.resolve("bright.tif");
+      write(DrawnParts.draw(DrawnParts.DISC, 50), bright, 2000, Optional.empty());
+      assertThat(whole.detect(bright).warnings())
+          .filteredOn(warning -> warning.kind() == Kind.RANGE)
+          .singleElement()
+          .satisfies(warning -> assertThat(warning.message()).contains("%", "0 to 200"));
+    }
+  }
+
+  @Test
+  void deep_pictures_below_the_range_that_was_given_are_warned_of() throws IOException {
+    List<ImageEntry> deep = entries(DrawnParts.DISC, 12);
+    try (AnomalyDetector detector =
+        builder().pixelRange(new PixelRange(400, 4095)).train(ImageSet.of(deep))) {
+      Path dark = folder.resolve("dark.png");
+      writeDeep(DrawnParts.draw(DrawnParts.DISC, 99), dark, 400);
+      assertThat(kinds(detector.detect(dark))).contains(Kind.RANGE);
+      assertThat(kinds(detector.detect(deep.get(0).file()))).doesNotContain(Kind.RANGE);
+    }
+  }
+
+  /** Tags that tell 0 to the given maximum. */
+  private List<ImageEntry> floats(int first, float most) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("floats"));
+    List<ImageEntry> entries = new ArrayList<>();
+    for (int i = first; i < first + 6; i++) {
+      Path file = own.resolve(i + ".tif");
+      write(DrawnParts.draw(DrawnParts.DISC, i), file, most, Optional.of(most));
+      entries.add(ImageEntry.normal(file, DrawnParts.DISC));
+    }
+    return entries;
+  }
+
+  /** A grey TIFF of floats, of the first channel times white; with tags of a range or without. */
+  private static void write(Picture picture, Path file, float white, Optional<Float> most)
+      throws IOException {
+    int pixels = picture.width() * picture.height();
+    int tags = most.isPresent() ? 11 : 9;
+    int data = 8 + 2 + tags * 12 + 4;
+    ByteBuffer tiff = ByteBuffer.allocate(data + 4 * pixels).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8).putShort((short) tags);
+    int[][] numbers = {
+      {256, picture.width()},
+      {257, picture.height()},
+      {258, 32},
+      {259, 1},
+      {262, 1},
+      {273, data},
+      {278, picture.height()},
+      {279, 4 * pixels},
+      {339, 3}
+    };
+    for (int[] number : numbers) {
+      tiff.putShort((short) number[0]).putShort((short) 4).putInt(1).putInt(number[1]);
+    }
+    if (most.isPresent()) {
+      tiff.putShort((short) 340).putShort((short) 11).putInt(1).putFloat(0);
+      tiff.putShort((short) 341).putShort((short) 11).putInt(1).putFloat(most.get());
+    }
+    tiff.putInt(0);
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        tiff.putFloat(picture.at(0, x, y) * white);
+      }
+    }
+    Files.write(file, tiff.array());
   }
 
   @Test

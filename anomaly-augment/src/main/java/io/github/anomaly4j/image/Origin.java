@@ -14,15 +14,25 @@ import java.util.OptionalInt;
  *     of 16
  * @param jpegQuality an estimate of the quality at which JPEG compressed it, from 1 to 100 on the
  *     scale of libjpeg; empty of other formats
+ * @param cutOff the share of its numbers that lay outside the range and were cut off to 0 or 1; 0
+ *     of most
  */
 public record Origin(
-    String name, String format, int bits, PixelRange range, OptionalInt jpegQuality) {
-  /** Checks that nothing is null. */
+    String name,
+    String format,
+    int bits,
+    PixelRange range,
+    OptionalInt jpegQuality,
+    double cutOff) {
+  /** Checks that nothing is null, and that the share is one. */
   public Origin {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(jpegQuality, "jpegQuality");
+    if (!(cutOff >= 0 && cutOff <= 1)) {
+      throw new IllegalArgumentException("a share of numbers is from 0 to 1, was " + cutOff);
+    }
   }
 
   /**
@@ -35,6 +45,6 @@ public record Origin(
 
   /** The same under another name. */
   public Origin named(String newName) {
-    return new Origin(newName, format, bits, range, jpegQuality);
+    return new Origin(newName, format, bits, range, jpegQuality, cutOff);
   }
 }

@@ -80,7 +80,8 @@ public final class Picture {
             "BufferedImage",
             Samples.bits(image),
             Samples.range(image),
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            0);
     return new Picture(image.getWidth(), image.getHeight(), Samples.rgb(image, 1f), origin);
   }
 
@@ -118,7 +119,7 @@ public final class Picture {
   public Picture named(String name) {
     Origin named =
         origin == null
-            ? new Origin(name, "numbers", Float.SIZE, new PixelRange(0, 1), OptionalInt.empty())
+            ? new Origin(name, "numbers", Float.SIZE, new PixelRange(0, 1), OptionalInt.empty(), 0)
             : origin.named(name);
     return with(named);
   }
@@ -133,12 +134,20 @@ public final class Picture {
     }
     double most = origin.range().high();
     float[] scaled = new float[rgb.length];
+    int cut = 0;
     for (int i = 0; i < rgb.length; i++) {
       double part = (rgb[i] * most - range.low()) / (range.high() - range.low());
+      cut += part < 0 || part > 1 ? 1 : 0;
       scaled[i] = (float) Math.max(0, Math.min(1, part));
     }
     Origin ranged =
-        new Origin(origin.name(), origin.format(), origin.bits(), range, origin.jpegQuality());
+        new Origin(
+            origin.name(),
+            origin.format(),
+            origin.bits(),
+            range,
+            origin.jpegQuality(),
+            (double) cut / rgb.length);
     return new Picture(width, height, scaled, ranged);
   }
 

@@ -166,7 +166,7 @@ final class PictureDecoder {
         image.getWidth(),
         image.getHeight(),
         Samples.rgb(image, file.paper()),
-        new Origin(name, format, Samples.bits(image), Samples.range(image), quality));
+        new Origin(name, format, Samples.bits(image), Samples.range(image), quality, 0));
   }
 
   private Picture oriented(int orientation, int width, int height, float[] rgb, Origin origin) {

@@ -36,6 +36,7 @@ final class TiffDecoder {
   private final int compression;
   private PixelRange range;
   private OptionalInt jpegQuality = OptionalInt.empty();
+  private double cutOff;
 
   TiffDecoder(PictureFile file, String name, byte[] bytes) throws IOException {
     this.file = file;
@@ -191,6 +192,7 @@ final class TiffDecoder {
           Overlay.laid(
               width * height, file.paper(), alpha == 1, overlay -> fill(segments, layout, overlay));
       jpegQuality = segments.jpegQuality();
+      cutOff = isNatural() ? 0 : cutOff(segments, layout);
       return rgb;
     } finally {
       segments.close();
@@ -198,7 +200,7 @@ final class TiffDecoder {
   }
 
   Origin origin() {
-    return new Origin(name, "TIFF", bits, range, jpegQuality);
+    return new Origin(name, "TIFF", bits, range, jpegQuality, cutOff);
   }
 
   private TiffLayout layout(int method) throws IOException {
@@ -366,6 +368,20 @@ final class TiffDecoder {
             put(overlay, i, pixel);
           }
         });
+  }
+
+  private double cutOff(TiffSegments segments, TiffLayout layout) throws IOException {
+    long[] outside = new long[1];
+    eachRow(
+        segments,
+        layout,
+        (left, y, count, values) -> {
+          for (int i = 0; i < count * samples; i++) {
+            boolean colour = i % samples < colours;
+            outside[0] += colour && (values[i] < range.low() || values[i] > range.high()) ? 1 : 0;
+          }
+        });
+    return (double) outside[0] / ((long) width * height * colours);
   }
 
   private float opacity(double value) {

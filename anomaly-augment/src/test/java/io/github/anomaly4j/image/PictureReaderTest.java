@@ -63,7 +63,7 @@ class PictureReaderTest {
   void a_picture_tells_its_name_format_and_depth() throws IOException {
     BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
     assertThat(READER.read(png(deep), "deep").origin())
-        .contains(new Origin("deep", "PNG", 16, new PixelRange(0, 65535), OptionalInt.empty()));
+        .contains(new Origin("deep", "PNG", 16, new PixelRange(0, 65535), OptionalInt.empty(), 0));
     assertThat(READER.read(png(deep), "deep").crop(1, 0, 1, 1).origin()).isPresent();
   }
 

@@ -47,7 +47,7 @@ class TiffTest {
     byte[] big = TiffBuilder.in(ByteOrder.LITTLE_ENDIAN, true, 4, 2).words(WORDS).build();
     assertThat(firstPlane(READER.read(big, "big"))).containsExactly(parts(WORDS));
     assertThat(READER.read(big, "big").origin())
-        .contains(new Origin("big", "TIFF", 16, new PixelRange(0, 65535), OptionalInt.empty()));
+        .contains(new Origin("big", "TIFF", 16, new PixelRange(0, 65535), OptionalInt.empty(), 0));
   }
 
   @Test
