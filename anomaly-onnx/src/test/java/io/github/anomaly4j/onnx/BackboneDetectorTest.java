@@ -13,6 +13,7 @@ import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.threshold.FixedThreshold;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,13 +194,15 @@ class BackboneDetectorTest {
   }
 
   @Test
-  void a_category_of_constant_pictures_can_be_learned() throws IOException {
+  void a_category_of_pictures_that_are_constant_but_for_a_step_can_be_learned() throws IOException {
     List<ImageEntry> entries = new ArrayList<>(pictures.entries());
     for (int i = 0; i < 4; i++) {
       Path file = folder.resolve("plain" + i + ".png");
       float grey = 0.2f + 0.1f * i;
-      ImageIO.write(
-          Picture.filled(SIZE, SIZE, grey, grey, grey).toBufferedImage(), "png", file.toFile());
+      BufferedImage plain = Picture.filled(SIZE, SIZE, grey, grey, grey).toBufferedImage();
+      // One step of 8 bits: without any contrast, a product is refused.
+      plain.setRGB(0, 0, plain.getRGB(0, 0) + 0x010101);
+      ImageIO.write(plain, "png", file.toFile());
       entries.add(ImageEntry.normal(file, "plain"));
     }
     try (AnomalyDetector detector = builder().train(ImageSet.of(entries))) {
