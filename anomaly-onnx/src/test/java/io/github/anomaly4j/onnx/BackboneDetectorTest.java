@@ -13,6 +13,8 @@ import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.threshold.FixedThreshold;
+import io.github.anomaly4j.train.TrainingConfig;
+import io.github.anomaly4j.unet.UNetConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,7 +217,9 @@ class BackboneDetectorTest {
   void it_scores_beside_a_network_of_ours_if_asked_to() throws IOException {
     try (AnomalyDetector detector =
         builder()
-            .epochs(1)
+            .network(UNetConfig.defaults().withDepth(2).withBaseWidth(4))
+            .training(
+                TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(5).withCropSize(SIZE))
             .evidence(Map.of(Evidence.BACKBONE, 1.0, Evidence.MASK, 0.5))
             .train(pictures)) {
       Detection found = detector.explain(draw("dark", 100));
