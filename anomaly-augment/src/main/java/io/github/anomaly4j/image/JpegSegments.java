@@ -50,6 +50,7 @@ final class JpegSegments {
   private int components;
   private int luminanceTable;
   private int scans;
+  private boolean oriented;
   private int orientation = Orientation.UPRIGHT;
 
   JpegSegments(byte[] bytes) throws IOException {
@@ -121,7 +122,9 @@ final class JpegSegments {
       scans++;
     } else if (marker == QUANTIZATION) {
       quantization(at, at + length);
-    } else if (marker == APP1 && length > 6 && isExif(at)) {
+    } else if (marker == APP1 && length > 6 && isExif(at) && !oriented) {
+      // Where programs have left two notes, viewers go by the first.
+      oriented = true;
       orientation = Orientation.ofExif(bytes, at + 6, length - 6);
     } else if (marker >= 0xc0
         && marker <= 0xcf

@@ -27,6 +27,7 @@ final class MaskColours {
   private final Set<Colour> colours = new HashSet<>();
   private int bright;
   private int black;
+  private int dark;
   private int between;
 
   private record Colour(float red, float green, float blue) {
@@ -61,6 +62,9 @@ final class MaskColours {
     if (sum == 0) {
       black++;
     }
+    if (sum <= 0.1f * Picture.CHANNELS) {
+      dark++;
+    }
     if (sum > 0.1f * Picture.CHANNELS && sum < 0.9f * Picture.CHANNELS) {
       between++;
     }
@@ -92,6 +96,14 @@ final class MaskColours {
           "no pixel of this mask is brighter than half of white, though it is not black",
           BLACK_AND_WHITE,
           "export it again in these values");
+    }
+    if (bright > 0 && bright < pixels && dark == 0) {
+      // Red on white paper: what is not marked is bright, and what is marked is not.
+      throw new PictureException(
+          name,
+          "no pixel of this mask is black, though some are white",
+          BLACK_AND_WHITE,
+          "export it again in these colours");
     }
     if (colours.size() > COLOURS_OF_A_PHOTO && between > pixels / 2) {
       throw new PictureException(

@@ -102,6 +102,17 @@ class MaskTest {
   }
 
   @Test
+  void red_on_white_paper_would_mark_what_is_sound_and_is_refused() throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64; i++) {
+      image.setRGB(i % 8, i / 8, i < 9 ? 0xff0000 : 0xffffff);
+    }
+    assertThatThrownBy(() -> read(image))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContainingAll("mask.png", "no pixel of this mask is black", "white (255) where");
+  }
+
+  @Test
   void a_photo_in_place_of_a_mask_is_refused() throws IOException {
     BufferedImage photo = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 256; i++) {

@@ -56,6 +56,19 @@ class OrientationTest {
   }
 
   @Test
+  void of_two_exif_notes_in_a_jpeg_the_first_counts() throws IOException {
+    byte[] jpeg = jpeg(new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB), 6);
+    int length = (jpeg[4] & 255) << 8 | jpeg[5] & 255;
+    byte[] two = new byte[jpeg.length + 2 + length];
+    System.arraycopy(jpeg, 0, two, 0, 4 + length);
+    System.arraycopy(jpeg, 2, two, 4 + length, jpeg.length - 2);
+    // The second note says upright.
+    int at = new String(two, StandardCharsets.ISO_8859_1).lastIndexOf("Exif");
+    two[at + 6 + 8 + 2 + 9] = 1;
+    assertThat(READER.read(two, "jpeg").width()).isEqualTo(16);
+  }
+
+  @Test
   void a_mask_is_turned_by_its_own_orientation() throws IOException {
     byte[] tiff = TiffBuilder.grey(3, 2).shorts(274, 6).data(255, 0, 0, 0, 0, 0).build();
     Mask mask = READER.readMask(tiff, "mask");

@@ -56,6 +56,7 @@ public final class Evaluator {
   private final Findings learned = new Findings();
   private final Findings emptyMasks = new Findings();
   private final Findings numberedMasks = new Findings();
+  private final Findings largeMasks = new Findings();
   private final Findings markedNormal = new Findings();
   private final List<Long> nanos = new ArrayList<>();
   private int done;
@@ -261,6 +262,9 @@ public final class Evaluator {
     if (mask.isEmpty() && entry.anomalous()) {
       emptyMasks.add(entry.mask().get().toString());
     }
+    if (mask.coverage() > 0.5 && entry.anomalous()) {
+      largeMasks.add(entry.mask().get().toString());
+    }
     return Optional.of(mask).filter(drawn -> !drawn.isEmpty());
   }
 
@@ -294,6 +298,12 @@ public final class Evaluator {
             + " figures: %s",
         defective, this::warn);
     tellPictureWarnings();
+    if (largeMasks.count() > defective / 2) {
+      largeMasks.tell(
+          "of %d defective pictures, %d have a mask that marks more than half of the picture: %s; white"
+              + " is defective and black is not: are they inverted?",
+          defective, this::warn);
+    }
     numberedMasks.tell(
         "of %d defective pictures, %d have masks of small numbers in place of white; all that is not"
             + " 0 counts as defective: %s",

@@ -18,6 +18,10 @@ final class Findings {
     }
   }
 
+  int count() {
+    return count;
+  }
+
   /**
    * Tells, if there is anything.
    *

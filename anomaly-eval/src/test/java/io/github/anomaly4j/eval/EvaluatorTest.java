@@ -196,6 +196,26 @@ class EvaluatorTest {
   }
 
   @Test
+  void masks_that_mark_what_is_sound_are_told_as_inverted() throws Exception {
+    parts.category("bolt", 32, 2, 2, true);
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).warnings()).isEmpty();
+    for (ImageEntry entry : parts.set().entries()) {
+      if (entry.anomalous()) {
+        BufferedImage image = ImageIO.read(entry.mask().orElseThrow().toFile());
+        for (int i = 0; i < 32 * 32; i++) {
+          int value = image.getRaster().getSample(i % 32, i / 32, 0);
+          image.getRaster().setSample(i % 32, i / 32, 0, 255 - value);
+        }
+        DrawnParts.write(entry.mask().orElseThrow(), image);
+      }
+    }
+
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).warnings())
+        .singleElement(STRING)
+        .contains("2 have a mask that marks more than half", "inverted");
+  }
+
+  @Test
   void a_mask_that_numbers_kinds_of_defect_by_1_and_2_counts_as_one_in_white_and_is_told()
       throws Exception {
     parts.category("bolt", 32, 2, 2, true);

@@ -299,6 +299,8 @@ final class TrainingOptions {
           return new PixelRange(
               Double.parseDouble(ends[0].strip()), Double.parseDouble(ends[1].strip()));
         }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + text + "' is no range such as 0,4095");
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException("'" + text + "': " + e.getMessage());
       }
