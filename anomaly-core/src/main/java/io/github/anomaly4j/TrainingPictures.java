@@ -21,6 +21,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,13 @@ final class TrainingPictures {
   private final Map<String, PictureTraits> traits = new LinkedHashMap<>();
   private final Map<String, Double> highest = new LinkedHashMap<>();
   private final Map<String, TakenRange> taken = new LinkedHashMap<>();
+
+  /** The picture of each fingerprint, in whichever category it was first. */
+  private final Map<String, ImageEntry> firsts = new HashMap<>();
+
+  /** Pictures of the category at hand that are in another one too. */
+  private final List<String> shared = new ArrayList<>();
+
   private Intake intake;
   private TrainingProgress progress;
   private final SortedSet<String> contents = new TreeSet<>();
@@ -151,6 +159,7 @@ final class TrainingPictures {
     Set<String> seen = new HashSet<>();
     List<Path> blank = new ArrayList<>();
     List<Path> copies = new ArrayList<>();
+    List<Path> marked = new ArrayList<>();
     List<ImageEntry> kept = new ArrayList<>();
     for (ImageEntry entry : entries) {
       try {
@@ -159,8 +168,12 @@ final class TrainingPictures {
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
         Picture picture = reader.read(entry.file());
+        boolean marks = marksDefect(entry);
         if (add(entry, picture, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
+          if (marks) {
+            marked.add(entry.file());
+          }
           if (isBlank(inItsRange(picture))) {
             blank.add(entry.file());
           }
@@ -184,6 +197,8 @@ final class TrainingPictures {
       progress.advanced(++read);
     }
     warnOf(name, copies);
+    warnOfShared(name, kept.size());
+    warnOfMarked(name, marked, kept.size());
     requireContrast(name, kept.size(), blank);
     requireEnough(name, kept.size(), "readable pictures that differ");
     return new Category(name, kept, out);
@@ -204,6 +219,10 @@ final class TrainingPictures {
       return false;
     }
     fingerprints.add(fingerprint);
+    ImageEntry first = firsts.putIfAbsent(fingerprint, entry);
+    if (first != null) {
+      shared.add(entry.file() + " as " + first.file() + " of " + first.category());
+    }
     HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
     contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
     traits.merge(entry.category(), PictureTraits.of(picture), PictureTraits::and);
@@ -267,6 +286,40 @@ final class TrainingPictures {
               + (copies.size() > NAMED ? ", ..." : "");
       warn(text);
     }
+  }
+
+  private void warnOfShared(String category, int all) {
+    if (!shared.isEmpty()) {
+      warn(
+          "%d of %d pictures of %s are the same, pixel by pixel, as pictures of another product: %s; leave each in the product that it shows"
+              .formatted(
+                  shared.size(),
+                  all,
+                  category,
+                  shared.stream().limit(NAMED).collect(joining(", "))));
+      shared.clear();
+    }
+  }
+
+  private void warnOfMarked(String category, List<Path> marked, int all) {
+    if (!marked.isEmpty()) {
+      warn(
+          "%d of %d pictures of %s are learned as normal though their masks mark a defect: %s; take them out, or correct the masks"
+              .formatted(
+                  marked.size(),
+                  all,
+                  category,
+                  marked.stream().limit(NAMED).map(Path::toString).collect(joining(", "))));
+    }
+  }
+
+  private boolean marksDefect(ImageEntry entry) throws IOException {
+    for (Path mask : entry.maskFiles()) {
+      if (!reader.readMask(mask).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void warn(String text) {

@@ -137,6 +137,45 @@ class IntakeTest {
   }
 
   @Test
+  void pictures_that_two_products_share_are_told_at_training() throws IOException {
+    List<ImageEntry> all = new ArrayList<>(entries(DrawnParts.DISC, SHALLOW));
+    for (ImageEntry entry : entries(DrawnParts.DISC, SHALLOW)) {
+      all.add(ImageEntry.normal(entry.file(), "other"));
+    }
+    try (AnomalyDetector detector = train(all)) {
+      assertThat(detector.provenance().warnings())
+          .anySatisfy(
+              text ->
+                  assertThat(text)
+                      .contains("6 of 6 pictures of other are the same", ".png of disc"));
+    }
+  }
+
+  @Test
+  void pictures_to_learn_whose_masks_mark_a_defect_are_told() throws IOException {
+    Path white = folder.resolve("white.png");
+    BufferedImage mask = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(mask, "png", folder.resolve("black.png").toFile());
+    mask.setRGB(5, 5, 0xffffffff);
+    ImageIO.write(mask, "png", white.toFile());
+    List<ImageEntry> entries = new ArrayList<>();
+    for (ImageEntry entry : entries(DrawnParts.DISC, SHALLOW)) {
+      Path own = entries.isEmpty() ? white : folder.resolve("black.png");
+      entries.add(
+          new ImageEntry(
+              entry.file(), entry.category(), entry.split(), ImageEntry.GOOD, Optional.of(own)));
+    }
+    try (AnomalyDetector detector = train(entries)) {
+      assertThat(detector.provenance().warnings())
+          .anySatisfy(
+              text ->
+                  assertThat(text)
+                      .contains(
+                          "1 of 6 pictures of disc are learned as normal", "0.png; take them"));
+    }
+  }
+
+  @Test
   void floats_whose_tags_tell_a_range_for_each_picture_are_refused_with_both_ranges()
       throws IOException {
     List<ImageEntry> floats = floats(0, 200);
