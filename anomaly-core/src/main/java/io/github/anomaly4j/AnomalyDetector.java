@@ -172,7 +172,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores a picture; its category is found.
+   * Scores a picture; its category is found. How a file compressed it cannot be seen any more, so
+   * that no {@link Warning.Kind#COMPRESSION} comes: give the file or its bytes where that matters.
    *
    * @param picture of any size and type
    * @throws NullPointerException if it is {@code null}, as {@code ImageIO.read} gives for a file

@@ -215,14 +215,9 @@ final class JpegSegments {
     return precision == Byte.SIZE ? null : "a JPEG of " + precision + " bits a channel";
   }
 
-  /**
-   * The quality whose table is nearest to the first component's; tables may come from elsewhere.
-   */
-  OptionalInt quality(JpegSegments elsewhere) {
+  /** The quality whose table is nearest to the first component's; empty if there is none. */
+  OptionalInt quality() {
     int[] table = tables[luminanceTable];
-    if (table == null && elsewhere != null) {
-      table = elsewhere.tables[luminanceTable];
-    }
     if (table == null) {
       return OptionalInt.empty();
     }

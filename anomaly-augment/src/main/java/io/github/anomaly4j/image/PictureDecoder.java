@@ -117,7 +117,7 @@ final class PictureDecoder {
     checkPixels(segments.width(), segments.height());
     checkHeld((long) segments.width() * segments.height(), JPEG_RATIO, bytes.length);
     BufferedImage image = JdkReader.JPEG.image(segments.plain(), this::check);
-    return picture(image, segments.orientation(), segments.quality(null));
+    return picture(image, segments.orientation(), segments.quality());
   }
 
   private Picture tiff() throws IOException {

@@ -250,7 +250,7 @@ final class TiffSegments {
   }
 
   OptionalInt jpegQuality() {
-    return jpegTables == null ? OptionalInt.empty() : jpegTables.quality(null);
+    return jpegTables == null ? OptionalInt.empty() : jpegTables.quality();
   }
 
   private void undoDifferences(byte[] bytes, int rows) {

@@ -20,7 +20,7 @@ enum FolderKind {
   /** Defective pictures. */
   DEFECTIVE,
   MASKS,
-  /** A name that speaks of defects among other things, such as {@code screw_bad}. */
+  /** A name that may speak of defects, such as {@code screw_bad} or {@code positive}. */
   SUSPECT,
   /** Nothing: it may be a product's or a kind of defect. */
   NAME;
@@ -124,6 +124,10 @@ enum FolderKind {
           "segmasks");
   private static final Set<String> NEGATIONS = Set.of("not", "no", "non", "un", "without", "ohne");
 
+  /** What some take for defects, and others for what is right. */
+  private static final Set<String> AMBIGUOUS =
+      Set.of("positive", "positives", "negative", "negatives", "pos", "neg");
+
   /** Words that say nothing beside another. */
   private static final Set<String> FILLERS =
       Set.of(
@@ -187,7 +191,7 @@ enum FolderKind {
     boolean speaksOfDefects =
         words.stream().anyMatch(DEFECTS::contains) && !negated && !free
             || words.stream().anyMatch(NORMALS::contains) && negated;
-    return speaksOfDefects ? SUSPECT : NAME;
+    return speaksOfDefects || AMBIGUOUS.contains(joined(words)) ? SUSPECT : NAME;
   }
 
   /** Whether a label means a picture without defect. */

@@ -87,7 +87,8 @@ final class BatchSource implements AutoCloseable {
   @Override
   public void close() {
     if (next != null) {
-      next.cancel(true);
+      // Not by an interrupt, which might stay on a thread of the caller's executor.
+      next.cancel(false);
     }
   }
 }

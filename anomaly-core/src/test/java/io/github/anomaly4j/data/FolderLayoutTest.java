@@ -229,6 +229,11 @@ class FolderLayoutTest {
               List.of("refused"),
               List.of("screw_bad holds 1 pictures and is named like defective", "manifest")),
           new Layout(
+              "positive and negative: of what, nobody can tell",
+              List.of("negative/0.png", "positive/0.png"),
+              List.of("refused"),
+              List.of("negative holds 1 pictures and is named like defective", "manifest")),
+          new Layout(
               "masks beside products",
               List.of("nut/0.png", "masks/0.png"),
               List.of("refused"),
