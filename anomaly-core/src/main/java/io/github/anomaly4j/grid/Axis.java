@@ -51,6 +51,17 @@ public record Axis(int cells, double first, double step) {
     return new Axis(count, first + step * ((size - 1) / 2.0 - before), step * stride);
   }
 
+  /**
+   * The same values as far from one edge as from the other. Networks are trained on pictures that
+   * are mirrored at random, and learn weights that look alike from both sides, wherever zeros
+   * around the picture put the first window.
+   */
+  public Axis centred() {
+    return Math.abs(cells * step - 1) < ROUNDING
+        ? even(cells)
+        : new Axis(cells, (1 - (cells - 1) * step) / 2, step);
+  }
+
   /** Windows of two, side by side; of an odd number of values the last is left out. */
   public Axis halved() {
     return windows(2, 2, 0, cells / 2);

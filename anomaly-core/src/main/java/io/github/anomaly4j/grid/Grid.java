@@ -36,6 +36,11 @@ public record Grid(Axis rows, Axis columns) {
             (double) content.x() / framed.width(), (double) content.width() / framed.width()));
   }
 
+  /** The same with both axes {@linkplain Axis#centred() centred}. */
+  public Grid centred() {
+    return new Grid(rows.centred(), columns.centred());
+  }
+
   /** A value for each two by two of this grid's. */
   public Grid halved() {
     return new Grid(rows.halved(), columns.halved());

@@ -28,8 +28,7 @@ public interface Backbone extends AutoCloseable {
 
   /**
    * Where the values of a map stand in the picture. Unless an implementation knows better, each in
-   * the middle of its cell, the cells filling the picture evenly; where a network puts zeros around
-   * what it looks at, its strides begin elsewhere, and a map drawn evenly lies beside its picture.
+   * the middle of its cell, the cells filling the picture evenly.
    *
    * @param layer the map's name
    * @param map what {@link #run} gave by that name

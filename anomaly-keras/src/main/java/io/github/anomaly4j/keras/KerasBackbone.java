@@ -132,15 +132,15 @@ public final class KerasBackbone implements Backbone {
   }
 
   /**
-   * Where the values of a layer's map stand, by the sizes, strides and padding of the windows of
-   * the convolutions and poolings before it. Where something else changes the map's size, the cells
-   * are taken to fill the picture evenly.
+   * Where the values of a layer's map stand, by the sizes and strides of the windows of the
+   * convolutions and poolings before it, in the middle of the picture ({@link Grid#centred}). Where
+   * something else changes the map's size, the cells are taken to fill the picture evenly.
    */
   @Override
   public Grid grid(String layer, FeatureMap map) {
     Grid even = Grid.even(map.height(), map.width());
     Grid grid = grids.getOrDefault(layer, even);
-    return grid.hasShapeOf(even) ? grid : even;
+    return grid.hasShapeOf(even) ? grid.centred() : even;
   }
 
   private int values() {

@@ -234,7 +234,7 @@ public final class OnnxBackbone implements Backbone {
             (layer, layout) -> {
               Grid even = Grid.even(layout.rows(), layout.columns());
               Grid grid = told.getOrDefault(layer, even);
-              return grid.hasShapeOf(even) ? grid : even;
+              return grid.hasShapeOf(even) ? grid.centred() : even;
             }));
   }
 
@@ -252,9 +252,10 @@ public final class OnnxBackbone implements Backbone {
   }
 
   /**
-   * Where the values of a layer's map stand, by the sizes, strides and padding of the windows of
-   * the convolutions and poolings before it. Where something else changes the map's size, such as
-   * an enlargement, the cells are taken to fill the picture evenly.
+   * Where the values of a layer's map stand, by the sizes and strides of the windows of the
+   * convolutions and poolings before it, in the middle of the picture ({@link Grid#centred}). Where
+   * something else changes the map's size, such as an enlargement, the cells are taken to fill the
+   * picture evenly.
    */
   @Override
   public Grid grid(String layer, FeatureMap map) {
