@@ -14,7 +14,7 @@ final class JpegSegments {
   /** The usual progression of CMYK, the longest one in use, has 26. */
   private static final int MOST_SCANS = 40;
 
-  /** The usual progression of colour has 10; so many are read at any size. */
+  /** The usual progression of colour has 10; up to 12 scans are read at any size. */
   private static final int USUAL_SCANS = 12;
 
   /** Pixels times scans beyond which there may be no more than the usual ones. */

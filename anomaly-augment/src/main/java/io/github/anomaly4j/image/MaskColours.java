@@ -11,7 +11,7 @@ final class MaskColours {
   /** More colours than these, black among them, are no classes. */
   private static final int MOST_CLASSES = 33;
 
-  /** From so many on it may be a photo; smoothed edges have them too. */
+  /** With more colours than these it may be a photo; smoothed edges have them too. */
   private static final int COLOURS_OF_A_PHOTO = 64;
 
   private static final String BLACK_AND_WHITE =
@@ -90,6 +90,14 @@ final class MaskColours {
   }
 
   private void check() throws PictureException {
+    if (holdsGreyClasses()) {
+      throw new PictureException(
+          name,
+          "this mask holds areas of %d levels of grey, and what those between black and white mean is not told"
+              .formatted(colours.size()),
+          BLACK_AND_WHITE,
+          "make each area white or black");
+    }
     if (bright == 0 && black < pixels && !hasClasses()) {
       throw new PictureException(
           name,
@@ -113,6 +121,41 @@ final class MaskColours {
           BLACK_AND_WHITE,
           "check which file is the mask");
     }
+  }
+
+  /** Whether it holds few greys beside white, and areas of them: smoothed edges have none. */
+  private boolean holdsGreyClasses() {
+    if (!lossless
+        || bright == 0
+        || black == 0
+        || colours.size() < 3
+        || colours.size() > MOST_CLASSES
+        || !colours.stream().allMatch(Colour::isGrey)) {
+      return false;
+    }
+    int width = picture.width();
+    for (int y = 1; y < picture.height() - 1; y++) {
+      for (int x = 1; x < width - 1; x++) {
+        if (isInsideGrey(y * width + x, width)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isInsideGrey(int i, int width) {
+    float grey = rgb[i];
+    // Nearly black or nearly white is no class of its own, but one next to black may be.
+    if (grey == 0 || grey > 0.9f) {
+      return false;
+    }
+    for (int row = i - width; row <= i + width; row += width) {
+      if (rgb[row - 1] != grey || rgb[row] != grey || rgb[row + 1] != grey) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private float[] weights() {

@@ -105,7 +105,7 @@ final class TiffTags {
     return count(tag) == 0 ? otherwise : (long) value(tag, 0);
   }
 
-  /** A value of a tag that has so many. */
+  /** One of the values of a tag. */
   double value(int tag, int index) {
     Field field = fields.get(tag);
     int at = field.offset + index * SIZES[field.type];

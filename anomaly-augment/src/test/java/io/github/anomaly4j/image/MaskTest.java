@@ -9,6 +9,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,5 +161,25 @@ class MaskTest {
     float[] target = new float[2];
     mask.copyTo(target, 1);
     assertThat(target).containsExactly(0, 0.5f);
+  }
+
+  @Test
+  void areas_of_grey_beside_white_are_refused_and_smoothed_edges_are_not() throws IOException {
+    BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSamples(2, 2, 4, 4, 0, filled(16, 255));
+    image.getRaster().setSamples(6, 2, 1, 4, 0, filled(4, 127));
+    assertThat(Mask.of(Picture.from(image)).coverage()).isEqualTo(16 / 400.0);
+    for (int level : new int[] {1, 127}) {
+      image.getRaster().setSamples(10, 10, 5, 5, 0, filled(25, level));
+      assertThatThrownBy(() -> Mask.of(Picture.from(image)))
+          .isInstanceOf(PictureException.class)
+          .hasMessageContaining("levels of grey");
+    }
+  }
+
+  private static int[] filled(int count, int value) {
+    int[] values = new int[count];
+    Arrays.fill(values, value);
+    return values;
   }
 }

@@ -125,6 +125,12 @@ final class FolderLayout {
 
   /** Each folder is a product. */
   private void products(PictureFolder top) throws IOException {
+    List<String> named = top.folders().stream().map(FolderLayout::shown).sorted().toList();
+    if (named.equals(List.of("0", "1"))) {
+      throw new IOException(
+          "%s holds the folders 0 and 1, which may be labels, and which of them is normal is not told; expected products' names, or normal beside abnormal: rename them, or %s"
+              .formatted(Notes.text(root), MANIFEST));
+    }
     if (!top.pictures().isEmpty()) {
       plain(top, name(root), false);
       if (top.folders().stream().anyMatch(folder -> kindOf(folder) == NAME)) {

@@ -234,6 +234,11 @@ class FolderLayoutTest {
               List.of("refused"),
               List.of("negative holds 1 pictures and is named like defective", "manifest")),
           new Layout(
+              "folders 0 and 1: labels or products",
+              List.of("0/0.png", "1/0.png"),
+              List.of("refused"),
+              List.of("holds the folders 0 and 1, which may be labels", "manifest")),
+          new Layout(
               "masks beside products",
               List.of("nut/0.png", "masks/0.png"),
               List.of("refused"),
