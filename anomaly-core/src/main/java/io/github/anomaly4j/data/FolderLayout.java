@@ -12,6 +12,7 @@ import static io.github.anomaly4j.data.FolderKind.VALIDATION;
 import static java.util.stream.Collectors.joining;
 
 import io.github.anomaly4j.data.MaskFolders.Tested;
+import io.github.anomaly4j.image.Mask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -474,7 +475,7 @@ final class FolderLayout {
                     Notes.text(folder.path()),
                     MANIFEST));
       }
-      boolean defective = MarkedMask.marks(mask);
+      boolean defective = !Mask.read(mask).isEmpty();
       add(
           picture,
           name,
