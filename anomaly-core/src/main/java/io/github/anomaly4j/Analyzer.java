@@ -7,20 +7,20 @@ import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.grid.Grid;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.library.DrawnFeatures;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.library.ChannelSubset;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.Features;
+import io.github.anomaly4j.library.ImageVector;
 import io.github.anomaly4j.library.PatchFeatures;
-import io.github.anomaly4j.library.PictureBank;
-import io.github.anomaly4j.library.PictureVector;
-import io.github.anomaly4j.library.PlaceGaussians;
+import io.github.anomaly4j.library.PositionGaussians;
+import io.github.anomaly4j.library.SquaredErrorBank;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.EvidenceMap;
 import io.github.anomaly4j.score.FeatureDifference;
 import io.github.anomaly4j.score.GradientSimilarity;
 import io.github.anomaly4j.score.ReconstructionError;
-import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
@@ -38,7 +38,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * From a picture to the maps of evidence: the same way in training's calibration and in detection.
+ * From an image to the maps of evidence: the same way in training's calibration and in detection.
  * Immutable, thread safe.
  *
  * @param networks one for all categories, or one for each; none if none is needed
@@ -71,10 +71,10 @@ record Analyzer(
     return kind == Evidence.BACKBONE || kind == Evidence.GAUSSIAN;
   }
 
-  /** Whether a picture is looked at by a backbone alone. */
+  /** Whether an image is looked at by a backbone alone. */
   static boolean byBackboneAlone(Set<Evidence> kinds) {
     return kinds.stream().anyMatch(Analyzer::needsBackbone)
-        && Collections.disjoint(kinds, Set.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.PICTURE));
+        && Collections.disjoint(kinds, Set.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.IMAGE));
   }
 
   /** The kinds of evidence that compare patches with a library; some are needed by others. */
@@ -119,14 +119,14 @@ record Analyzer(
     };
   }
 
-  private DrawnFeatures drawn() {
-    return DrawnFeatures.of(
+  private ChannelSubset drawn() {
+    return ChannelSubset.of(
         backbone.orElseThrow().features(),
-        PlaceGaussians.CHANNELS,
+        PositionGaussians.CHANNELS,
         RandomStreams.of(seed, CHANNEL_STREAM).nextLong());
   }
 
-  /** The frame that shows most of a picture, of those that it is fitted into. */
+  /** The frame that shows most of an image, of those that it is fitted into. */
   Letterbox largestFrame() {
     return backbone
         .map(SharedBackbone::frame)
@@ -134,15 +134,15 @@ record Analyzer(
         .orElse(frame);
   }
 
-  /** What a picture is routed and compared as a whole by. */
+  /** What an image is routed and compared as a whole by. */
   FeatureExtractor overview() {
     return byBackboneAlone(kinds) ? extractor(Evidence.BACKBONE) : UNTRAINED;
   }
 
   /**
-   * The patches of a picture.
+   * The patches of an image.
    *
-   * @param scored which of them lie in the picture, and not in its frame's margins
+   * @param scored which of them lie in the image, and not in its frame's margins
    */
   record Patches(PatchFeatures features, boolean[] scored) {
 
@@ -153,7 +153,7 @@ record Analyzer(
   }
 
   /**
-   * What is known of a picture before its category is; patches are computed when they are first
+   * What is known of an image before its category is; patches are computed when they are first
    * asked for.
    *
    * @param overview what it is routed and compared as a whole by
@@ -174,7 +174,7 @@ record Analyzer(
   }
 
   /**
-   * What is known of a picture once its category is.
+   * What is known of an image once its category is.
    *
    * @param network that serves the category, if there is one
    * @param output of the network, computed when it is first asked for
@@ -213,34 +213,34 @@ record Analyzer(
       return pass().reconstruction().values();
     }
 
-    /** The restored picture without the frame's margins, if there is a network. */
-    Optional<Picture> reconstruction() {
+    /** The restored image without the frame's margins, if there is a network. */
+    Optional<Image> reconstruction() {
       if (network.isEmpty()) {
         return Optional.empty();
       }
       Framed framed = framed();
       Content content = framed.content();
       float[] restored = restored();
-      float[] inside = new float[Picture.CHANNELS * content.width() * content.height()];
+      float[] inside = new float[Image.CHANNELS * content.width() * content.height()];
       int to = 0;
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+      for (int channel = 0; channel < Image.CHANNELS; channel++) {
         for (int y = content.y(); y < content.y() + content.height(); y++) {
           int from = (channel * framed.height() + y) * framed.width() + content.x();
           System.arraycopy(restored, from, inside, to, content.width());
           to += content.width();
         }
       }
-      return Optional.of(Picture.of(content.width(), content.height(), inside));
+      return Optional.of(Image.of(content.width(), content.height(), inside));
     }
   }
 
-  Glance glance(Picture picture) {
-    Framed framed = frame.fit(picture);
+  Glance glance(Image image) {
+    Framed framed = frame.fit(image);
     Supplier<Patches> seen =
         Suppliers.memoize(
             () -> {
               SharedBackbone open = backbone.orElseThrow();
-              Framed taken = open.frame().equals(frame) ? framed : open.frame().fit(picture);
+              Framed taken = open.frame().equals(frame) ? framed : open.frame().fit(image);
               return Patches.of(open.features(), taken, null);
             });
     return new Glance(
@@ -254,11 +254,11 @@ record Analyzer(
             () -> new Patches(drawn().from(seen.get().features()), seen.get().scored())));
   }
 
-  Analysis analyse(Picture picture, int category) {
-    return analyse(glance(picture), category);
+  Analysis analyze(Image image, int category) {
+    return analyze(glance(image), category);
   }
 
-  Analysis analyse(Glance glance, int category) {
+  Analysis analyze(Glance glance, int category) {
     Framed framed = glance.framed();
     Optional<UNet> network =
         networks.stream().skip(networks.size() == 1 ? 0 : category).findFirst();
@@ -287,35 +287,37 @@ record Analyzer(
             : glance.overview());
   }
 
-  /** What banks hold of a picture, for each kind of evidence that compares with a bank. */
+  /** What banks hold of an image, for each kind of evidence that compares with a bank. */
   Map<Evidence, float[]> vectors(Analysis analysis) {
     Map<Evidence, float[]> vectors = new EnumMap<>(Evidence.class);
     if (kinds.contains(Evidence.BOTTLENECK)) {
       FeatureMap level = analysis.pass().features().get(bottleneck());
-      vectors.put(Evidence.BOTTLENECK, PictureVector.AVERAGED.of(level));
+      vectors.put(Evidence.BOTTLENECK, ImageVector.AVERAGED.of(level));
     }
     if (kinds.contains(Evidence.SPREAD)) {
       FeatureMap level = analysis.pass().features().get(FINEST);
-      vectors.put(Evidence.SPREAD, PictureVector.SPREAD.of(level));
+      vectors.put(Evidence.SPREAD, ImageVector.SPREAD.of(level));
     }
     return vectors;
   }
 
-  /** The banks of some normal pictures, of which there is one at least. */
-  static Map<Evidence, PictureBank> banks(List<Map<Evidence, float[]>> pictures) {
-    Map<Evidence, PictureBank> banks = new EnumMap<>(Evidence.class);
-    for (Evidence kind : pictures.get(0).keySet()) {
-      List<float[]> vectors = pictures.stream().map(picture -> picture.get(kind)).toList();
+  /** The banks of some normal images, of which there is one at least. */
+  static Map<Evidence, SquaredErrorBank> banks(List<Map<Evidence, float[]>> images) {
+    Map<Evidence, SquaredErrorBank> banks = new EnumMap<>(Evidence.class);
+    for (Evidence kind : images.get(0).keySet()) {
+      List<float[]> vectors = images.stream().map(image -> image.get(kind)).toList();
       banks.put(
           kind,
-          kind == Evidence.SPREAD ? PictureBank.standardised(vectors) : PictureBank.of(vectors));
+          kind == Evidence.SPREAD
+              ? SquaredErrorBank.standardized(vectors)
+              : SquaredErrorBank.of(vectors));
     }
     return banks;
   }
 
   /** The raw score of each kind of evidence that a vector is given for. */
   static Map<Evidence, Double> scores(
-      Map<Evidence, PictureBank> banks, Map<Evidence, float[]> vectors) {
+      Map<Evidence, SquaredErrorBank> banks, Map<Evidence, float[]> vectors) {
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
     vectors.forEach(
         (kind, vector) -> scores.put(kind, Evidence.logarithm(banks.get(kind).score(vector))));
@@ -336,38 +338,38 @@ record Analyzer(
     return networks.get(0).config();
   }
 
-  /** The level that sees the whole picture. */
+  /** The level that sees the whole image. */
   String bottleneck() {
     return "enc" + config().depth();
   }
 
   /** The smoothed map of each kind of evidence that has one, against one category's libraries. */
-  Map<Evidence, ScoreMap> evidence(Analysis analysis, PatchLibraries libraries) {
+  Map<Evidence, EvidenceMap> evidence(Analysis analysis, PatchLibraries libraries) {
     return evidence(analysis, kind -> libraries.of(kind).distances(features(analysis, kind)));
   }
 
   /**
-   * The same without what the libraries hold of the picture itself.
+   * The same without what the libraries hold of the image itself.
    *
-   * @param picture its number in the sample that they were made of
+   * @param image its number in the sample that they were made of
    */
-  Map<Evidence, ScoreMap> evidenceWithout(
-      int picture, Analysis analysis, PatchLibraries libraries) {
+  Map<Evidence, EvidenceMap> evidenceWithout(
+      int image, Analysis analysis, PatchLibraries libraries) {
     return evidence(
-        analysis, kind -> libraries.of(kind).distancesWithout(picture, features(analysis, kind)));
+        analysis, kind -> libraries.of(kind).distancesWithout(image, features(analysis, kind)));
   }
 
   private static PatchFeatures features(Analysis analysis, Evidence kind) {
     return analysis.patches(kind).features();
   }
 
-  private Map<Evidence, ScoreMap> evidence(
+  private Map<Evidence, EvidenceMap> evidence(
       Analysis analysis, Function<Evidence, float[]> distances) {
-    Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
+    Map<Evidence, EvidenceMap> maps = new EnumMap<>(Evidence.class);
     for (Evidence kind : libraryKinds()) {
       Patches patches = analysis.patches(kind);
-      ScoreMap map =
-          new ScoreMap(patches.features().grid(), distances.apply(kind), patches.scored());
+      EvidenceMap map =
+          new EvidenceMap(patches.features().grid(), distances.apply(kind), patches.scored());
       maps.put(kind, kind.smooth(map));
     }
     for (Evidence coarser : List.of(Evidence.LIBRARY, Evidence.BACKBONE)) {
@@ -383,7 +385,7 @@ record Analyzer(
   }
 
   /** The map of a kind of evidence that the network gives. */
-  private Optional<ScoreMap> network(Evidence kind, Analysis analysis) {
+  private Optional<EvidenceMap> network(Evidence kind, Analysis analysis) {
     Framed framed = analysis.framed();
     return switch (kind) {
       case MASK -> Optional.of(pixels(framed, analysis.pass().maskLogits().values()));
@@ -401,16 +403,16 @@ record Analyzer(
             FeatureDifference.bottleneck(config())
                 .map(framed, analysis.pass().features(), again.features()));
       }
-      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, PICTURE, BOTTLENECK, SPREAD -> Optional.empty();
+      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, IMAGE, BOTTLENECK, SPREAD -> Optional.empty();
     };
   }
 
-  private static ScoreMap pixels(Framed framed, float[] values) {
-    return ScoreMap.of(Grid.even(framed.height(), framed.width(), framed), values);
+  private static EvidenceMap pixels(Framed framed, float[] values) {
+    return EvidenceMap.of(Grid.even(framed.height(), framed.width(), framed), values);
   }
 
   /** The raw score of each kind of evidence that has a map. */
-  static Map<Evidence, Double> scores(Map<Evidence, ScoreMap> maps) {
+  static Map<Evidence, Double> scores(Map<Evidence, EvidenceMap> maps) {
     Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
     maps.forEach((kind, map) -> scores.put(kind, kind.score(map)));
     return scores;

@@ -14,14 +14,14 @@ import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.grid.Grid;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.Origin;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
-import io.github.anomaly4j.image.PictureReader;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.FeatureException;
 import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.score.ScoreMap;
+import io.github.anomaly4j.score.EvidenceMap;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -38,11 +38,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * A trained detector: scores a picture, shows where it is abnormal, and decides. It serves all the
- * categories that it was trained on and finds a picture's category by itself.
+ * A trained detector: scores an image, shows where it is abnormal, and decides. It serves all the
+ * categories that it was trained on and finds an image's category by itself.
  *
- * <p>Immutable and safe for concurrent use; the same picture gives the same bits on every thread
- * and after saving and loading. It holds native memory: {@link #close()} frees it, waiting for
+ * <p>Immutable and safe for concurrent use; the same image gives the same bits on every thread and
+ * after saving and loading. It holds native memory: {@link #close()} frees it, waiting for
  * detections under way; a detector used afterwards throws {@link IllegalStateException}. A {@link
  * DetectorReference} replaces one that is in use. Where ND4J's native library cannot be unpacked or
  * loaded, what needs it throws {@link io.github.anomaly4j.natives.NativeBackendException}.
@@ -55,8 +55,8 @@ import java.util.function.Supplier;
  */
 public final class AnomalyDetector implements AutoCloseable {
   private final DetectorConfig config;
-  private final Intake intake;
-  private final PictureReader reader;
+  private final ImageIntake intake;
+  private final ImageReader reader;
   private final Provenance provenance;
   private final Analyzer analyzer;
 
@@ -70,8 +70,8 @@ public final class AnomalyDetector implements AutoCloseable {
 
   AnomalyDetector(
       DetectorConfig config,
-      Intake intake,
-      PictureReader reader,
+      ImageIntake intake,
+      ImageReader reader,
       Provenance provenance,
       Analyzer analyzer,
       Routes routes,
@@ -172,25 +172,25 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores a picture; its category is found. How a file compressed it cannot be seen any more, so
+   * Scores an image; its category is found. How a file compressed it cannot be seen any more, so
    * that no {@link Warning.Kind#COMPRESSION} comes: give the file or its bytes where that matters.
    *
-   * @param picture of any size and type
+   * @param image of any size and type
    * @throws NullPointerException if it is {@code null}, as {@code ImageIO.read} gives for a file
    *     that it does not read; {@link #detect(Path)} says what is wrong with such a file
    */
-  public Detection detect(BufferedImage picture) {
+  public Detection detect(BufferedImage image) {
     requireNonNull(
-        picture,
-        "the picture is null: ImageIO.read gives that for a file that it does not read; give the"
+        image,
+        "the image is null: ImageIO.read gives that for a file that it does not read; give the"
             + " file, its bytes or its stream to detect, which says what is wrong with it");
-    return detect(Picture.from(picture));
+    return detect(Image.from(image));
   }
 
   /**
-   * Scores a picture file; its category is found.
+   * Scores an image file; its category is found.
    *
-   * @throws PictureException if it is no picture, damaged, or larger than the limits of {@link
+   * @throws ImageException if it is no image, damaged, or larger than the limits of {@link
    *     #reader()}
    * @throws IOException if it cannot be read
    */
@@ -199,152 +199,146 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores the bytes of a picture file, within the limits of {@link #reader()}; its category is
+   * Scores the bytes of an image file, within the limits of {@link #reader()}; its category is
    * found. With other limits or a name for messages: {@code detect(detector.reader().limits(limits)
    * .read(bytes, name))}.
    *
-   * @throws PictureException if they are no picture, damaged, or larger than those limits
+   * @throws ImageException if they are no image, damaged, or larger than those limits
    */
-  public Detection detect(byte[] file) throws PictureException {
-    return detect(reader.read(file, "picture"));
+  public Detection detect(byte[] file) throws ImageException {
+    return detect(reader.read(file, "image"));
   }
 
   /**
-   * Scores the picture file that a stream gives to its end, such as an upload, within the limits of
+   * Scores the image file that a stream gives to its end, such as an upload, within the limits of
    * {@link #reader()}, and leaves the stream open; its category is found. With other limits or a
    * name for messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
    *
-   * @throws PictureException if it is no picture, damaged, or larger than those limits
+   * @throws ImageException if it is no image, damaged, or larger than those limits
    * @throws IOException if the stream fails
    */
   public Detection detect(InputStream file) throws IOException {
-    return detect(reader.read(file, "picture"));
+    return detect(reader.read(file, "image"));
   }
 
   /**
-   * Scores a picture given as numbers; its category is found.
+   * Scores an image given as numbers; its category is found.
    *
    * @param width in pixels
    * @param height in pixels
    * @param rgb planar RGB in [0, 1], {@code [3, height, width]}
    */
   public Detection detect(int width, int height, float[] rgb) {
-    return detect(Picture.of(width, height, rgb));
+    return detect(Image.of(width, height, rgb));
   }
 
-  /** Scores a picture; its category is found. */
-  public Detection detect(Picture picture) {
-    return detect(picture, detecting);
+  /** Scores an image; its category is found. */
+  public Detection detect(Image image) {
+    return detect(image, detecting);
   }
 
   /**
-   * Scores a picture as {@link #detect(Picture)} does, to the bit, and tells what does not count
+   * Scores an image as {@link #detect(Image)} does, to the bit, and tells what does not count
    * beside it: the {@linkplain Detection#reconstruction() restoration} and the scores of evidence
    * of the network whose weight is 0. With a network it takes about twice as long.
    */
-  public Detection explain(Picture picture) {
-    return detect(picture, analyzer);
+  public Detection explain(Image image) {
+    return detect(image, analyzer);
   }
 
-  private Detection detect(Picture given, Analyzer asked) {
+  private Detection detect(Image given, Analyzer asked) {
     return named(
         given,
         () -> {
-          Picture picture = intake.take(given);
-          Glance glance = asked.glance(picture);
-          int category = routes.category(picture, glance);
-          return detect(
-              given, picture, asked, glance, category, routes.recognises(glance, category));
+          Image image = intake.take(given);
+          Glance glance = asked.glance(image);
+          int category = routes.category(image, glance);
+          return detect(given, image, asked, glance, category, routes.recognizes(glance, category));
         });
   }
 
-  /** Nobody knows which of many pictures a complaint is about if it does not name it. */
-  private Detection named(Picture picture, Supplier<Detection> detection) {
+  /** Nobody knows which of many images a complaint is about if it does not name it. */
+  private Detection named(Image image, Supplier<Detection> detection) {
     return whileOpen(
         () -> {
           try {
             return detection.get();
           } catch (FeatureException e) {
-            throw e.naming(name(picture));
+            throw e.naming(name(image));
           }
         });
   }
 
-  private static String name(Picture picture) {
-    return picture
+  private static String name(Image image) {
+    return image
         .origin()
         .map(Origin::name)
-        .orElse("a picture of " + picture.width() + " x " + picture.height() + " given as numbers");
+        .orElse("an image of " + image.width() + " x " + image.height() + " given as numbers");
   }
 
   /**
-   * Reads files as the training pictures were read: turned as they say or not, numbers without a
+   * Reads files as the training images were read: turned as they say or not, numbers without a
    * natural range by the {@linkplain AnomalyDetectorBuilder#pixelRange range} that was given,
    * within the limits of the training or {@linkplain DetectorLoader#decodeLimits loading}. What it
-   * reads is to be given to {@link #detect(Picture)}, which takes deep pictures in the range that
-   * was learned.
+   * reads is to be given to {@link #detect(Image)}, which takes deep images in the range that was
+   * learned.
    */
-  public PictureReader reader() {
+  public ImageReader reader() {
     return reader;
   }
 
   /**
-   * Reads a file by {@link #reader()}, with deep pictures in the range that was learned: a picture
-   * as it is scored, for those who change it first.
+   * Reads a file by {@link #reader()}, with deep images in the range that was learned: an image as
+   * it is scored, for those who change it first.
    *
    * @throws IOException if it cannot be read
    */
-  public Picture read(Path file) throws IOException {
+  public Image read(Path file) throws IOException {
     return intake.take(reader.read(file));
   }
 
   /**
-   * Scores a picture of a known category.
+   * Scores an image of a known category.
    *
    * @throws IllegalArgumentException if the detector does not know the category
    */
-  public Detection detect(Picture picture, String category) {
-    return detect(picture, category, detecting);
+  public Detection detect(Image image, String category) {
+    return detect(image, category, detecting);
   }
 
   /**
-   * Scores a picture of a known category and tells what does not count beside it, as {@link
-   * #explain(Picture)} does.
+   * Scores an image of a known category and tells what does not count beside it, as {@link
+   * #explain(Image)} does.
    *
    * @throws IllegalArgumentException if the detector does not know the category
    */
-  public Detection explain(Picture picture, String category) {
-    return detect(picture, category, analyzer);
+  public Detection explain(Image image, String category) {
+    return detect(image, category, analyzer);
   }
 
-  private Detection detect(Picture picture, String category, Analyzer asked) {
+  private Detection detect(Image image, String category, Analyzer asked) {
     int number = categories.indexOf(category(category));
     return named(
-        picture,
+        image,
         () -> {
-          Picture seen = intake.take(picture);
-          return detect(picture, seen, asked, asked.glance(seen), number, true);
+          Image seen = intake.take(image);
+          return detect(image, seen, asked, asked.glance(seen), number, true);
         });
   }
 
   private Detection detect(
-      Picture given,
-      Picture picture,
-      Analyzer asked,
-      Glance glance,
-      int number,
-      boolean recognised) {
+      Image given, Image image, Analyzer asked, Glance glance, int number, boolean recognized) {
     CategoryModel category = categories.get(number);
-    Analysis analysis = asked.analyse(glance, number);
-    Map<Evidence, ScoreMap> maps = asked.evidence(analysis, category.patches());
+    Analysis analysis = asked.analyze(glance, number);
+    Map<Evidence, EvidenceMap> maps = asked.evidence(analysis, category.patches());
     Map<Evidence, Double> raw = category.scores(asked, analysis, maps);
     ScoreParts score = ScoreParts.of(category.fusion(), raw, category.threshold());
-    requireNumbers(picture, category.name(), score);
-    AnomalyMap map = anomalyMap(picture, analysis, maps, category);
+    requireNumbers(image, category.name(), score);
+    AnomalyMap map = anomalyMap(image, analysis, maps, category);
     return new Detection(
-        picture,
+        image,
         category.name(),
-        recognised,
+        recognized,
         score,
         map,
         category.mapThreshold(),
@@ -365,26 +359,26 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /** What is no number is above no threshold, and a defect would pass for normal. */
-  private static void requireNumbers(Picture picture, String category, ScoreParts score) {
+  private static void requireNumbers(Image image, String category, ScoreParts score) {
     checkState(
         Double.isFinite(score.score())
             && score.partial().values().stream().allMatch(Double::isFinite),
-        "%s: a score of %s, made of %s, for a picture of %s: the detector's numbers cannot be compared;"
+        "%s: a score of %s, made of %s, for an image of %s: the detector's numbers cannot be compared;"
             + " train it anew",
-        name(picture),
+        name(image),
         score.score(),
         score.partial(),
         category);
   }
 
-  /** The fused map at the size that the picture has in its frame. */
+  /** The fused map at the size that the image has in its frame. */
   private static AnomalyMap anomalyMap(
-      Picture picture, Analysis analysis, Map<Evidence, ScoreMap> maps, CategoryModel category) {
+      Image image, Analysis analysis, Map<Evidence, EvidenceMap> maps, CategoryModel category) {
     Content content = analysis.framed().content();
-    ScoreMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
+    EvidenceMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
     return new AnomalyMap(
-        picture.width(),
-        picture.height(),
+        image.width(),
+        image.height(),
         content.width(),
         content.height(),
         fused.values(),
@@ -397,7 +391,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * The threshold of a category: pictures that score above it are anomalous.
+   * The threshold of a category: images that score above it are anomalous.
    *
    * @throws IllegalArgumentException if the detector does not know the category
    */
@@ -406,66 +400,66 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * A detector with other thresholds, found by a rule on the scores of some pictures, category by
-   * category; this one stays as it is, and both are to be closed. A category whose pictures show no
+   * A detector with other thresholds, found by a rule on the scores of some images, category by
+   * category; this one stays as it is, and both are to be closed. A category whose images show no
    * threshold by that rule, or of which there are none, keeps the one that it has.
    *
-   * @param rule how thresholds are found; {@link ThresholdRule#needs()} says on which pictures
-   * @param pictures all of them are scored, whatever their split, each as one of its category
-   * @throws IllegalArgumentException if there is a picture of a category that it does not know
+   * @param rule how thresholds are found; {@link ThresholdRule#needs()} says on which images
+   * @param images all of them are scored, whatever their split, each as one of its category
+   * @throws IllegalArgumentException if there is an image of a category that it does not know
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate on too
    *     few
-   * @throws IOException if a picture cannot be read, or exceeds the limits of {@link #reader()}
+   * @throws IOException if an image cannot be read, or exceeds the limits of {@link #reader()}
    */
-  public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
-    checkKnown(pictures);
-    return whileOpen(() -> revision().withThresholds(rule, pictures));
+  public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet images) throws IOException {
+    checkKnown(images);
+    return whileOpen(() -> revision().withThresholds(rule, images));
   }
 
   /**
    * A detector with other thresholds, found by a rule on the scores that training gave its normal
-   * pictures, each by a library without it; this one stays as it is, and both are to be closed.
+   * images, each by a library without it; this one stays as it is, and both are to be closed.
    *
-   * <p>What a rule states of new pictures holds as far as these scores are like theirs: for the
+   * <p>What a rule states of new images holds as far as these scores are like theirs: for the
    * evidence that counts by default, and less where evidence of the network counts, which learned
-   * from most of these pictures. Pictures added by {@link #withNormal} are not among them.
+   * from most of these images. Images added by {@link #withNormal} are not among them.
    *
    * @param rule how thresholds are found
-   * @throws IllegalArgumentException if the rule needs defective pictures too
+   * @throws IllegalArgumentException if the rule needs defective images too
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate, and a
-   *     category has too few normal pictures
+   *     category has too few normal images
    */
   public AnomalyDetector withThresholds(ThresholdRule rule) {
     checkArgument(
         rule.needs() == ThresholdRule.Needs.NOTHING || rule.needs() == ThresholdRule.Needs.NORMAL,
-        "%s needs a set of pictures with defective ones among them",
+        "%s needs a set of images with defective ones among them",
         rule);
     return whileOpen(() -> revision().withThresholds(rule));
   }
 
   /**
-   * A detector that also knows some new normal pictures, such as those that it took for defective,
-   * in as many poses as those that it was trained on; this one stays as it is, and both are to be
-   * closed. The libraries are extended; network, calibration and thresholds stay. Where many
-   * pictures are added, or {@link io.github.anomaly4j.score.Evidence#GAUSSIAN} counts, all scores
-   * fall, those of defects too: train anew, or find thresholds by {@link
-   * #withThresholds(ThresholdRule, ImageSet)} on pictures that it was not given.
+   * A detector that also knows some new normal images, such as those that it took for defective, in
+   * as many poses as those that it was trained on; this one stays as it is, and both are to be
+   * closed. The libraries are extended; network, calibration and thresholds stay. Where many images
+   * are added, or {@link io.github.anomaly4j.score.Evidence#GAUSSIAN} counts, all scores fall,
+   * those of defects too: train anew, or find thresholds by {@link #withThresholds(ThresholdRule,
+   * ImageSet)} on images that it was not given.
    *
-   * @param pictures normal, whatever their split
-   * @throws IllegalArgumentException if there is a picture of a category that it does not know, or
-   *     a defective one
-   * @throws IOException if a picture cannot be read, or exceeds the limits of {@link #reader()}
+   * @param images normal, whatever their split
+   * @throws IllegalArgumentException if there is an image of a category that it does not know, or a
+   *     defective one
+   * @throws IOException if an image cannot be read, or exceeds the limits of {@link #reader()}
    */
-  public AnomalyDetector withNormal(ImageSet pictures) throws IOException {
-    checkKnown(pictures);
+  public AnomalyDetector withNormal(ImageSet images) throws IOException {
+    checkKnown(images);
     checkArgument(
-        pictures.entries().stream().noneMatch(ImageEntry::anomalous),
-        "there are defective pictures among those to be taken for normal");
-    return whileOpen(() -> revision().withNormal(pictures));
+        images.entries().stream().noneMatch(ImageEntry::anomalous),
+        "there are defective images among those to be taken for normal");
+    return whileOpen(() -> revision().withNormal(images));
   }
 
-  private void checkKnown(ImageSet pictures) {
-    pictures.categories().forEach(this::category);
+  private void checkKnown(ImageSet images) {
+    images.categories().forEach(this::category);
   }
 
   private DetectorRevision revision() {
@@ -479,13 +473,13 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Whether training learned this very picture, pixel by pixel: its score then says nothing of
-   * pictures that were never seen. Pictures that were added later do not count.
+   * Whether training learned this very image, pixel by pixel: its score then says nothing of images
+   * that were never seen. Images that were added later do not count.
    *
    * @return false too for a detector of a build that did not keep this
    */
-  public boolean learned(Picture picture) {
-    return Collections.binarySearch(provenance.fingerprints(), PixelFingerprint.of(picture)) >= 0;
+  public boolean learned(Image image) {
+    return Collections.binarySearch(provenance.fingerprints(), PixelFingerprint.of(image)) >= 0;
   }
 
   private CategoryModel category(String name) {

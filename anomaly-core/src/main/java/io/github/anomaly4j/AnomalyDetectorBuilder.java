@@ -8,7 +8,7 @@ import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.library.Features;
@@ -32,15 +32,15 @@ import java.util.function.BooleanSupplier;
 /**
  * Settings of a training. Setters reject what cannot work at the call. Not thread safe.
  *
- * <p>Defaults: pictures are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
+ * <p>Defaults: images are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
  * {@link LossConfig#defaults()} and {@link Preset#BALANCED}; libraries of {@link
  * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; as many threads as there are
- * processors; no listener, no checkpoint, no epochs kept; a picture that cannot be read ends
+ * processors; no listener, no checkpoint, no epochs kept; an image that cannot be read ends
  * training.
  */
 public final class AnomalyDetectorBuilder {
-  /** Normal pictures that a category needs at least; copies of one count once. */
-  public static final int FEWEST_PICTURES = TrainingPictures.FEWEST;
+  /** Normal images that a category needs at least; copies of one count once. */
+  public static final int MIN_IMAGES = TrainingImages.FEWEST;
 
   private int imageWidth = 256;
   private int imageHeight = 256;
@@ -73,7 +73,7 @@ public final class AnomalyDetectorBuilder {
   AnomalyDetectorBuilder() {}
 
   /**
-   * The size that pictures are fitted into, their aspect ratio kept.
+   * The size that images are fitted into, their aspect ratio kept.
    *
    * @param width in pixels, from 32 to 4096, a multiple of 8 and of 2 to the power of the network's
    *     depth
@@ -86,7 +86,7 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** The seed of every random draw: the same seed, pictures and machine give the same detector. */
+  /** The seed of every random draw: the same seed, images and machine give the same detector. */
   public AnomalyDetectorBuilder seed(long seed) {
     this.seed = seed;
     return this;
@@ -110,7 +110,7 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** What training minimises. */
+  /** What training minimizes. */
   public AnomalyDetectorBuilder loss(LossConfig loss) {
     this.loss = requireNonNull(loss, "loss");
     return this;
@@ -149,11 +149,11 @@ public final class AnomalyDetectorBuilder {
    * A network that was trained elsewhere, such as {@code OnnxBackbone.of(file)} of {@code
    * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, {@link Evidence#GAUSSIAN} or both, beside
    * the other features or alone. Unless {@link #evidence} asks for what comes from a network of
-   * ours, none is trained: training looks at every picture twice, and once in each other pose.
+   * ours, none is trained: training looks at every image twice, and once in each other pose.
    *
    * <p>Beside others, {@link #imageSize} must have the proportions of what it takes. Alone, with
    * {@code evidence(Map.of(Evidence.BACKBONE, 1.0))} or {@code GAUSSIAN}, it tells categories apart
-   * too, pictures are fitted into the size that it takes, and no other poses are learned: that is
+   * too, images are fitted into the size that it takes, and no other poses are learned: that is
    * faster.
    *
    * @param source opened by {@link #train}, and closed with the detector
@@ -164,7 +164,7 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * What a picture is scored by, in place of {@link Evidence#defaultWeights()} (with a backbone,
+   * What an image is scored by, in place of {@link Evidence#defaultWeights()} (with a backbone,
    * {@link Evidence#backboneWeights()}): the score is made of the weighted sum of these kinds. What
    * weighs 0 is shown among the partial scores; what is not named is not computed.
    *
@@ -180,15 +180,15 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** How a picture's category is found where the caller does not name it. */
+  /** How an image's category is found where the caller does not name it. */
   public AnomalyDetectorBuilder routing(Routing routing) {
     this.routing = requireNonNull(routing, "routing");
     return this;
   }
 
   /**
-   * Whether a picture may be of a product that the detector was not trained on, so that it is not
-   * {@linkplain Detection#recognised() recognised}. By default it may if there are several
+   * Whether an image may be of a product that the detector was not trained on, so that it is not
+   * {@linkplain Detection#recognized() recognized}. By default it may if there are several
    * categories; with one nothing is unknown: what tells a product from others is learned from the
    * others, and without them much of what is defective would be called unknown.
    */
@@ -200,7 +200,7 @@ public final class AnomalyDetectorBuilder {
   /**
    * Patches in each category's feature library at most, 1 to 1,000,000: more is finer, larger and
    * slower. Above 200,000 the nearest patch is found approximately; see {@link
-   * io.github.anomaly4j.library.FeatureLibrary}.
+   * io.github.anomaly4j.library.MemoryBank}.
    */
   public AnomalyDetectorBuilder librarySize(int patches) {
     DetectorConfig.checkLibrarySize("librarySize", patches);
@@ -219,22 +219,22 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * In how many other poses each normal picture is learned, 0 to 100: shifted by up to a twentieth
-   * of its longer side, and by quarter turns (half turns if it is not square) where the pictures
-   * show the product in every direction. With more of them the detector minds less how a product
-   * lies, and training takes longer; 0 where a product that lies otherwise is defective.
+   * In how many other poses each normal image is learned, 0 to 100: shifted by up to a twentieth of
+   * its longer side, and by quarter turns (half turns if it is not square) where the images show
+   * the product in every direction. With more of them the detector minds less how a product lies,
+   * and training takes longer; 0 where a product that lies otherwise is defective.
    */
   public AnomalyDetectorBuilder poses(int copies) {
     checkArgument(
-        copies >= 0 && copies <= DetectorConfig.MOST_POSES,
+        copies >= 0 && copies <= DetectorConfig.MAX_POSES,
         "poses must be from 0 to %s: %s",
-        DetectorConfig.MOST_POSES,
+        DetectorConfig.MAX_POSES,
         copies);
     poses = copies;
     return this;
   }
 
-  /** The share of normal pictures that thresholds may take for anomalous, in (0, 1). */
+  /** The share of normal images that thresholds may take for anomalous, in (0, 1). */
   public AnomalyDetectorBuilder falsePositiveRate(double rate) {
     checkArgument(rate > 0 && rate < 1, "the false-positive rate must be in (0, 1): %s", rate);
     falsePositiveRate = rate;
@@ -285,20 +285,20 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** How large a picture file may be, in training and by {@link AnomalyDetector#reader()}. */
+  /** How large an image file may be, in training and by {@link AnomalyDetector#reader()}. */
   public AnomalyDetectorBuilder decodeLimits(DecodeLimits limits) {
     decodeLimits = requireNonNull(limits, "limits");
     return this;
   }
 
   /**
-   * The stored numbers that stand for black and white, for pictures whose files do not say it:
-   * those in floating point, with a sign or of 32 bits, and those of cameras of 10, 12 and 14 bits,
-   * whose files have 16. It holds for all products, is saved, and taken for every picture that the
-   * detector is given.
+   * The stored numbers that stand for black and white, for images whose files do not say it: those
+   * in floating point, with a sign or of 32 bits, and those of cameras of 10, 12 and 14 bits, whose
+   * files have 16. It holds for all products, is saved, and taken for every image that the detector
+   * is given.
    *
    * <p>Without it, the range of such cameras is learned: the smallest of 10, 12, 14 and 16 bits
-   * that holds all training pictures; and other numbers are refused unless they are in [0, 1] or
+   * that holds all training images; and other numbers are refused unless they are in [0, 1] or
    * their files tell the range.
    */
   public AnomalyDetectorBuilder pixelRange(PixelRange range) {
@@ -316,7 +316,7 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Passes over pictures that cannot be read, instead of ending training: each is told to the
+   * Passes over images that cannot be read, instead of ending training: each is told to the
    * listener as a warning and named in {@link Provenance#skipped()}.
    */
   public AnomalyDetectorBuilder skipUnreadable() {
@@ -347,7 +347,7 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Trains on the training pictures of all categories of a set. Blocks; uses {@link #threads}.
+   * Trains on the training images of all categories of a set. Blocks; uses {@link #threads}.
    *
    * <p>Nothing that other code in the process relies on changes: the native library's threads are
    * not used, so that none of them spins beside other work, and how many of them others use stays
@@ -356,28 +356,27 @@ public final class AnomalyDetectorBuilder {
    * @return a finished detector; the caller closes it
    * @throws IllegalArgumentException if the settings do not fit each other, or there are more than
    *     1,000 categories
-   * @throws EmptyImageSetException if a category has fewer than {@value #FEWEST_PICTURES} normal
-   *     pictures
-   * @throws PictureException if a picture cannot be decoded; it is named
+   * @throws EmptyImageSetException if a category has fewer than {@value #MIN_IMAGES} normal images
+   * @throws ImageException if an image cannot be decoded; it is named
    * @throws java.io.InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws TrainingException if the network diverges, or training is stopped in its first epoch
    * @throws IOException if a file cannot be read, or the checkpoint or an epoch not be written
    * @throws io.github.anomaly4j.natives.NativeBackendException if ND4J's native library cannot be
-   *     unpacked or loaded, before a picture is read
+   *     unpacked or loaded, before an image is read
    */
-  public AnomalyDetector train(ImageSet pictures) throws IOException {
+  public AnomalyDetector train(ImageSet images) throws IOException {
     try (Workers workers = workers()) {
-      return workers.run(() -> trainHere(pictures));
+      return workers.run(() -> trainHere(images));
     }
   }
 
-  private AnomalyDetector trainHere(ImageSet pictures) throws IOException {
+  private AnomalyDetector trainHere(ImageSet images) throws IOException {
     if (backbone.isEmpty()) {
-      return training(pictures, epochs, Optional.empty()).train(pictures);
+      return training(images, epochs, Optional.empty()).train(images);
     }
     // Ours until training ends; the detector shares it.
     try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
-      return training(pictures, epochs, Optional.of(open)).train(pictures);
+      return training(images, epochs, Optional.of(open)).train(images);
     }
   }
 
@@ -389,12 +388,12 @@ public final class AnomalyDetectorBuilder {
    * @return every epoch, in order
    * @throws IOException and others as {@link #train} does
    */
-  public List<EpochReport> trainNetwork(ImageSet pictures, Path folder) throws IOException {
+  public List<EpochReport> trainNetwork(ImageSet images, Path folder) throws IOException {
     checkArgument(
         backbone.isEmpty(), "trainNetwork trains a network of ours; leave the backbone out");
     try (Workers workers = workers()) {
       return workers.run(
-          () -> training(pictures, Optional.of(folder), Optional.empty()).trainNetwork(pictures));
+          () -> training(images, Optional.of(folder), Optional.empty()).trainNetwork(images));
     }
   }
 
@@ -403,15 +402,15 @@ public final class AnomalyDetectorBuilder {
   }
 
   private DetectorTraining training(
-      ImageSet pictures, Optional<Path> folder, Optional<SharedBackbone> open) {
+      ImageSet images, Optional<Path> folder, Optional<SharedBackbone> open) {
     checkArgument(
-        pictures.categories().size() <= DetectorConfig.MOST_CATEGORIES,
+        images.categories().size() <= DetectorConfig.MAX_CATEGORIES,
         "%s categories are too many; one detector takes up to %s",
-        pictures.categories().size(),
-        DetectorConfig.MOST_CATEGORIES);
+        images.categories().size(),
+        DetectorConfig.MAX_CATEGORIES);
     return new DetectorTraining(
         config(open),
-        Intake.of(pixelRange, storedOrientation),
+        ImageIntake.of(pixelRange, storedOrientation),
         open,
         listener,
         checkpoint,
@@ -430,7 +429,7 @@ public final class AnomalyDetectorBuilder {
     checkArgument(
         alone || (long) own.width() * taken.height() == (long) own.height() * taken.width(),
         "imageSize %s x %s must have the proportions of what the backbone takes, %s x %s, unless"
-            + " all evidence of patches and whole pictures is BACKBONE or GAUSSIAN",
+            + " all evidence of patches and whole images is BACKBONE or GAUSSIAN",
         own.width(),
         own.height(),
         taken.width(),

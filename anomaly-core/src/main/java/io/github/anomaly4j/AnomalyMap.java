@@ -6,10 +6,10 @@ import java.awt.Point;
 import java.awt.image.BufferedImage;
 
 /**
- * How abnormal each pixel of a picture is, on the scale of {@link Detection#score()}: what the
- * score would be if the whole picture were like that place. Values above {@link
- * Detection#mapThreshold()} stand out. It has the picture's size and is interpolated from the
- * resolution that it is scored at, when asked for. Immutable, thread safe.
+ * How abnormal each pixel of an image is, on the scale of {@link Detection#score()}: what the score
+ * would be if the whole image were like that place. Values above {@link Detection#mapThreshold()}
+ * stand out. It has the image's size and is interpolated from the resolution that it is scored at,
+ * when asked for. Immutable, thread safe.
  */
 public final class AnomalyMap {
   private final int width;
@@ -20,7 +20,7 @@ public final class AnomalyMap {
   private final Bilinear pixels;
   private final boolean tellsPlaces;
 
-  /** A map of {@code [rows, columns]} stretched over a picture; the array is kept. */
+  /** A map of {@code [rows, columns]} stretched over an image; the array is kept. */
   AnomalyMap(int width, int height, int columns, int rows, float[] values) {
     this(width, height, columns, rows, values, true);
   }
@@ -38,12 +38,12 @@ public final class AnomalyMap {
     this.tellsPlaces = tellsPlaces;
   }
 
-  /** Width in pixels: the picture's. */
+  /** Width in pixels: the image's. */
   public int width() {
     return width;
   }
 
-  /** Height in pixels: the picture's. */
+  /** Height in pixels: the image's. */
   public int height() {
     return height;
   }
@@ -51,7 +51,7 @@ public final class AnomalyMap {
   /**
    * The value of a pixel.
    *
-   * @throws IndexOutOfBoundsException outside the picture
+   * @throws IndexOutOfBoundsException outside the image
    */
   public float at(int x, int y) {
     if (x < 0 || x >= width || y < 0 || y >= height) {
@@ -61,7 +61,7 @@ public final class AnomalyMap {
     return pixels.at(values, y, x);
   }
 
-  /** Whether any evidence that counts tells where a picture is abnormal. */
+  /** Whether any evidence that counts tells where an image is abnormal. */
   boolean tellsPlaces() {
     return tellsPlaces;
   }
@@ -94,7 +94,7 @@ public final class AnomalyMap {
   }
 
   /**
-   * The map as a grey picture.
+   * The map as a gray image.
    *
    * @param black the value that is black; lower ones are too
    * @param white the value that is white; higher ones are too

@@ -2,22 +2,22 @@ package io.github.anomaly4j;
 
 import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Framed;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 
-/** How much there is to see in a picture. */
+/** How much there is to see in an image. */
 final class Contrast {
-  /** An eighth of a step of 8 bits: what rounding leaves of one colour. */
+  /** An eighth of a step of 8 bits: what rounding leaves of one color. */
   private static final double NOTHING = 1.0 / (8 * 255);
 
-  /** A category's pictures differ, in light and in what they show, but not as much as that. */
+  /** A category's images differ, in light and in what they show, but not as much as that. */
   private static final double SHARE = 0.25;
 
   private Contrast() {}
 
-  /** The standard deviation of a picture's values within a channel, in that which has most. */
+  /** The standard deviation of an image's values within a channel, in that which has most. */
   static double of(Framed framed) {
     double most = 0;
-    for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
       most = Math.max(most, variance(framed, channel));
     }
     return Math.sqrt(most);
@@ -45,10 +45,10 @@ final class Contrast {
   }
 
   /**
-   * Whether a picture shows nothing, or next to nothing beside normal pictures.
+   * Whether an image shows nothing, or next to nothing beside normal images.
    *
-   * @param contrast of the picture
-   * @param lowest of the category's normal pictures
+   * @param contrast of the image
+   * @param lowest of the category's normal images
    */
   static boolean isBlank(double contrast, double lowest) {
     return contrast < Math.max(NOTHING, SHARE * lowest);

@@ -1,7 +1,7 @@
 package io.github.anomaly4j;
 
 import com.google.common.collect.ImmutableList;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -10,35 +10,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was found in one picture. Immutable, thread safe; holds the picture for the heat map.
+ * What was found in one image. Immutable, thread safe; holds the image for the heat map.
  *
- * <p>A score says how much more the picture looks like a damaged than like a normal one of its
+ * <p>A score says how much more the image looks like a damaged than like a normal one of its
  * category, as a compressed log-likelihood ratio, so that scores of all categories are on one
  * scale: above 0 it looks more like a damaged one. The decision is taken by the category's
- * threshold, which training finds on normal pictures alone.
+ * threshold, which training finds on normal images alone.
  */
 public final class Detection {
-  private final Picture picture;
+  private final Image image;
   private final String category;
-  private final boolean recognised;
+  private final boolean recognized;
   private final ScoreParts score;
   private final AnomalyMap anomalyMap;
   private final double mapThreshold;
-  private final Optional<Picture> reconstruction;
+  private final Optional<Image> reconstruction;
   private final List<Warning> warnings;
 
   Detection(
-      Picture picture,
+      Image image,
       String category,
-      boolean recognised,
+      boolean recognized,
       ScoreParts score,
       AnomalyMap anomalyMap,
       double mapThreshold,
-      Optional<Picture> reconstruction,
+      Optional<Image> reconstruction,
       List<Warning> warnings) {
-    this.picture = picture;
+    this.image = image;
     this.category = category;
-    this.recognised = recognised;
+    this.recognized = recognized;
     this.score = score;
     this.anomalyMap = anomalyMap;
     this.mapThreshold = mapThreshold;
@@ -47,7 +47,7 @@ public final class Detection {
   }
 
   /**
-   * Whether the part may pass: the picture looks like one of its category's, and like a normal one.
+   * Whether the part may pass: the image looks like one of its category's, and like a normal one.
    * No other method need be asked for that.
    */
   public boolean passes() {
@@ -56,13 +56,13 @@ public final class Detection {
 
   /** What the detection comes to: of no known product, else anomalous, else normal. */
   public Verdict verdict() {
-    if (!recognised) {
+    if (!recognized) {
       return Verdict.UNKNOWN_PRODUCT;
     }
     return anomalous() ? Verdict.ANOMALOUS : Verdict.NORMAL;
   }
 
-  /** How abnormal the picture is; comparable across categories. */
+  /** How abnormal the image is; comparable across categories. */
   public double score() {
     return score.score();
   }
@@ -73,8 +73,8 @@ public final class Detection {
   }
 
   /**
-   * Whether the score is above the threshold. Of a picture that is not {@linkplain #recognised()
-   * recognised} that says only how it compares with the nearest category; ask {@link #passes()} or
+   * Whether the score is above the threshold. Of an image that is not {@linkplain #recognized()
+   * recognized} that says only how it compares with the nearest category; ask {@link #passes()} or
    * {@link #verdict()} what is to become of the part.
    */
   public boolean anomalous() {
@@ -87,65 +87,65 @@ public final class Detection {
   }
 
   /**
-   * Whether the picture looks like one of its category's, defective or not; {@code false} for a
+   * Whether the image looks like one of its category's, defective or not; {@code false} for a
    * product that the detector was not trained on, which is scored as one of the category that it is
-   * nearest to. A category that was named is taken to be recognised.
+   * nearest to. A category that was named is taken to be recognized.
    */
-  public boolean recognised() {
-    return recognised;
+  public boolean recognized() {
+    return recognized;
   }
 
-  /** Where the picture is abnormal. */
+  /** Where the image is abnormal. */
   public AnomalyMap anomalyMap() {
     return anomalyMap;
   }
 
   /**
-   * The threshold of the map's values: the maps of normal pictures stay below it everywhere, but
-   * for as many as the detector's false-positive rate says. It is not that of the score, in which a
+   * The threshold of the map's values: the maps of normal images stay below it everywhere, but for
+   * as many as the detector's false-positive rate says. It is not that of the score, in which a
    * small place counts little; where both disagree, {@link #warnings()} says why.
    */
   public double mapThreshold() {
     return mapThreshold;
   }
 
-  /** The picture with the map laid over it in the style {@link HeatmapStyle#DECISION}. */
+  /** The image with the map laid over it in the style {@link HeatmapStyle#DECISION}. */
   public BufferedImage heatmap() {
     return heatmap(HeatmapStyle.DECISION);
   }
 
   /**
-   * The picture with the map laid over it; the picture alone if no evidence that counts tells where
-   * it is abnormal.
+   * The image with the map laid over it; the image alone if no evidence that counts tells where it
+   * is abnormal.
    */
   public BufferedImage heatmap(HeatmapStyle style) {
     if (!anomalyMap.tellsPlaces()) {
-      return picture.toBufferedImage();
+      return image.toBufferedImage();
     }
     if (anomalyMap.max() > mapThreshold) {
-      return Heatmap.draw(picture, anomalyMap, mapThreshold);
+      return Heatmap.draw(image, anomalyMap, mapThreshold);
     }
     if (anomalous()) {
-      return Heatmap.drawHighest(picture, anomalyMap);
+      return Heatmap.drawHighest(image, anomalyMap);
     }
     return style == HeatmapStyle.HIGHEST
-        ? Heatmap.outlineHighest(picture, anomalyMap)
-        : picture.toBufferedImage();
+        ? Heatmap.outlineHighest(image, anomalyMap)
+        : image.toBufferedImage();
   }
 
   /**
-   * The picture as the network restores it, at the resolution that the network works at and in the
-   * picture's own proportions; empty if the detector has no network, or was not asked to
-   * {@linkplain AnomalyDetector#explain(Picture) explain}.
+   * The image as the network restores it, at the resolution that the network works at and in the
+   * image's own proportions; empty if the detector has no network, or was not asked to {@linkplain
+   * AnomalyDetector#explain(Image) explain}.
    */
-  public Optional<Picture> reconstruction() {
+  public Optional<Image> reconstruction() {
     return reconstruction;
   }
 
   /**
    * The calibrated scores of each kind of evidence that counts or takes no network, by {@link
-   * io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "picture". If it
-   * was to be {@linkplain AnomalyDetector#explain(Picture) explained}, those of the network whose
+   * io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "image". If it
+   * was to be {@linkplain AnomalyDetector#explain(Image) explained}, those of the network whose
    * weight is 0 too: by default "mask", if the network has a mask output, and "reconstruction".
    * Each is in spreads of its own; what they add to the score, {@link #contributions()} tells.
    */
@@ -155,19 +155,19 @@ public final class Detection {
 
   /**
    * What the {@link #deviation()} is the sum of: what each kind of evidence that counts adds, and
-   * as "usual", mostly below 0, what the usual normal picture has of all of them.
+   * as "usual", mostly below 0, what the usual normal image has of all of them.
    */
   public Map<String, Double> contributions() {
     return score.contributions();
   }
 
   /**
-   * How many spreads of its category's normal pictures the picture is above the usual one. The
-   * score is an increasing function of it, the same for all pictures of a category: with {@code s}
-   * for {@link DetectionSummary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s
-   * / d} and {@code P} for the standard normal distribution, the log-likelihood ratio of a damaged
-   * against a normal picture is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is
-   * {@code asinh(r)}.
+   * How many spreads of its category's normal images the image is above the usual one. The score is
+   * an increasing function of it, the same for all images of a category: with {@code s} for {@link
+   * DetectionSummary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and
+   * {@code P} for the standard normal distribution, the log-likelihood ratio of a damaged against a
+   * normal image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code
+   * asinh(r)}.
    */
   public double deviation() {
     return score.deviation();
@@ -178,7 +178,7 @@ public final class Detection {
     Point highest = anomalyMap.highestPlace();
     return new DetectionSummary(
         category,
-        recognised,
+        recognized,
         verdict(),
         passes(),
         anomalous(),

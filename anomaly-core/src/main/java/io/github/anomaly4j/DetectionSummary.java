@@ -11,17 +11,17 @@ import java.util.Map;
  * keep their order, and there are no pixels in it.
  *
  * @param category that was named or found
- * @param recognised whether the picture looks like one of its category's
+ * @param recognized whether the image looks like one of its category's
  * @param verdict what the detection comes to
  * @param passes whether the part may pass: the verdict is {@link Verdict#NORMAL}
- * @param anomalous whether the score is above the threshold, whether it is recognised or not
- * @param score how abnormal the picture is, on one scale for all categories
+ * @param anomalous whether the score is above the threshold, whether it is recognized or not
+ * @param score how abnormal the image is, on one scale for all categories
  * @param threshold of the score
- * @param deviation how many spreads of normal pictures the picture is above the usual one; the
- *     score is an increasing function of it, see {@link Detection#deviation()}
- * @param thresholdDeviation the same of a picture whose score is the threshold
+ * @param deviation how many spreads of normal images the image is above the usual one; the score is
+ *     an increasing function of it, see {@link Detection#deviation()}
+ * @param thresholdDeviation the same of an image whose score is the threshold
  * @param contributions what the deviation is the sum of: what each kind of evidence that counts
- *     adds, and as "usual" what the usual normal picture has of all of them
+ *     adds, and as "usual" what the usual normal image has of all of them
  * @param severity of the category's damage, in the same spreads, which the score depends on too
  * @param partialScores each kind of evidence by itself, in its own spreads
  * @param mapHighest the highest value of the anomaly map
@@ -32,7 +32,7 @@ import java.util.Map;
  */
 public record DetectionSummary(
     String category,
-    boolean recognised,
+    boolean recognized,
     Verdict verdict,
     boolean passes,
     boolean anomalous,

@@ -5,15 +5,15 @@ import java.awt.Point;
 import java.util.List;
 import java.util.Locale;
 
-/** What is to be told of a picture beside its score. */
+/** What is to be told of an image beside its score. */
 final class DetectionWarnings {
   private DetectionWarnings() {}
 
   /**
    * The warnings.
    *
-   * @param contrast of the picture
-   * @param lowest contrast of the category's normal pictures
+   * @param contrast of the image
+   * @param lowest contrast of the category's normal images
    */
   static List<Warning> of(
       double contrast,
@@ -43,7 +43,7 @@ final class DetectionWarnings {
 
   private static String blank(double contrast, double lowest, String category) {
     return text(
-        "the picture has next to no contrast (a standard deviation of %.4f; that of normal pictures"
+        "the image has next to no contrast (a standard deviation of %.4f; that of normal images"
             + " of %s is %.4f at least): is the lens covered, or the light off?",
         contrast, category, lowest);
   }
@@ -52,8 +52,8 @@ final class DetectionWarnings {
       String category, double mapThreshold, ScoreParts score, AnomalyMap map) {
     Point place = map.highestPlace();
     return text(
-        "the map is at %.2f around (%d, %d), above %.2f, which few normal pictures of %s reach, but"
-            + " the picture as a whole is normal: its score of %.2f, in which a small place counts"
+        "the map is at %.2f around (%d, %d), above %.2f, which few normal images of %s reach, but"
+            + " the image as a whole is normal: its score of %.2f, in which a small place counts"
             + " little, is not above %.2f; look at that place",
         map.max(), place.x, place.y, mapThreshold, category, score.score(), score.threshold());
   }
@@ -62,9 +62,9 @@ final class DetectionWarnings {
       String category, double mapThreshold, ScoreParts score, AnomalyMap map) {
     Point place = map.highestPlace();
     return text(
-        "the picture as a whole is anomalous: its score of %.2f is above %.2f, but no place is: the"
+        "the image as a whole is anomalous: its score of %.2f is above %.2f, but no place is: the"
             + " map is at %.2f around (%d, %d), where it is highest, and not above %.2f, as in"
-            + " normal pictures of %s; the heat map shows the highest places",
+            + " normal images of %s; the heat map shows the highest places",
         score.score(), score.threshold(), map.max(), place.x, place.y, mapThreshold, category);
   }
 

@@ -23,24 +23,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that a detector's bits depend on beside its pictures; saved with it.
+ * Everything that a detector's bits depend on beside its images; saved with it.
  *
- * @param imageWidth width of the frame that pictures are fitted into, in pixels
+ * @param imageWidth width of the frame that images are fitted into, in pixels
  * @param imageHeight its height
  * @param seed of every random draw
  * @param network the network's shape
  * @param networkPerCategory whether each category has a network of its own
- * @param loss what its training minimises
+ * @param loss what its training minimizes
  * @param training how long and how fast
  * @param features what libraries are made of
  * @param backbone a network that was trained elsewhere; {@code null} if there is none
- * @param evidence what a picture is scored by, and what each kind counts for
- * @param routing how a picture's category is found
- * @param unknownProducts whether a picture may be of none; {@code null} if it may where there are
+ * @param evidence what an image is scored by, and what each kind counts for
+ * @param routing how an image's category is found
+ * @param unknownProducts whether an image may be of none; {@code null} if it may where there are
  *     several
  * @param librarySize patches in each category's feature library, at most
  * @param backboneLibrarySize patches in each category's library of a backbone's, at most
- * @param poses in how many other ones each normal picture is learned
+ * @param poses in how many other ones each normal image is learned
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
  */
@@ -63,13 +63,13 @@ record DetectorConfig(
     double falsePositiveRate,
     Double threshold) {
 
-  static final int LARGEST_LIBRARY = 1_000_000;
+  static final int MAX_LIBRARY = 1_000_000;
 
-  private static final int MOST_DETAILS = 1000;
+  private static final int MAX_DETAILS = 1000;
 
-  static final int MOST_POSES = 100;
+  static final int MAX_POSES = 100;
 
-  static final int MOST_CATEGORIES = 1000;
+  static final int MAX_CATEGORIES = 1000;
 
   DetectorConfig {
     requireNonNull(loss, "loss");
@@ -111,7 +111,7 @@ record DetectorConfig(
     checkLibrarySize("librarySize", librarySize);
     checkLibrarySize("backboneLibrarySize", backboneLibrarySize);
     checkArgument(
-        poses >= 0 && poses <= MOST_POSES, "poses must be from 0 to %s: %s", MOST_POSES, poses);
+        poses >= 0 && poses <= MAX_POSES, "poses must be from 0 to %s: %s", MAX_POSES, poses);
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "the false-positive rate must be in (0, 1): %s",
@@ -122,14 +122,10 @@ record DetectorConfig(
 
   static void checkLibrarySize(String name, int size) {
     checkArgument(
-        size >= 1 && size <= LARGEST_LIBRARY,
-        "%s must be from 1 to %s: %s",
-        name,
-        LARGEST_LIBRARY,
-        size);
+        size >= 1 && size <= MAX_LIBRARY, "%s must be from 1 to %s: %s", name, MAX_LIBRARY, size);
   }
 
-  /** Whether a picture may be of no category. */
+  /** Whether an image may be of no category. */
   boolean tellsUnknown(int categories) {
     return unknownProducts == null ? categories > 1 : unknownProducts;
   }
@@ -139,7 +135,7 @@ record DetectorConfig(
     return switch (kind) {
       case BACKBONE -> backboneLibrarySize;
       // They have few features: a thousand of them show all that there is.
-      case DETAIL -> Math.max(1, Math.min(MOST_DETAILS, librarySize / 2));
+      case DETAIL -> Math.max(1, Math.min(MAX_DETAILS, librarySize / 2));
       default -> librarySize;
     };
   }
@@ -191,7 +187,7 @@ record DetectorConfig(
   }
 
   /**
-   * The way from picture to evidence.
+   * The way from image to evidence.
    *
    * @param trained networks, as many as are needed
    * @param open the backbone, if there is one; closed with the result

@@ -6,13 +6,13 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
-import io.github.anomaly4j.CategoryModel.NormalPictures;
+import io.github.anomaly4j.CategoryModel.NormalImages;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.library.FeatureLibrary;
-import io.github.anomaly4j.library.PictureBank;
-import io.github.anomaly4j.library.PictureLibrary;
+import io.github.anomaly4j.library.MahalanobisBank;
+import io.github.anomaly4j.library.MemoryBank;
+import io.github.anomaly4j.library.SquaredErrorBank;
 import io.github.anomaly4j.route.Router;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.route.TwoStageRouter;
@@ -47,7 +47,7 @@ final class DetectorFile {
   /** The JSON part. */
   private record Content(
       DetectorConfig config,
-      Intake intake,
+      ImageIntake intake,
       Provenance provenance,
       List<CategoryContent> categories) {}
 
@@ -55,14 +55,14 @@ final class DetectorFile {
       String name,
       Fusion fusion,
       Poses poses,
-      NormalPictures normal,
+      NormalImages normal,
       double threshold,
       double mapThreshold) {}
 
   /** The detector as a file, not written yet. */
   static ModelFile<?> of(
       DetectorConfig config,
-      Intake intake,
+      ImageIntake intake,
       Provenance provenance,
       Analyzer analyzer,
       Routes routes,
@@ -94,7 +94,7 @@ final class DetectorFile {
           .patches()
           .byKind()
           .forEach((kind, library) -> put(tensors, folder(number, kind), library.tensors()));
-      put(tensors, pictures(i), category.pictures().tensors());
+      put(tensors, images(i), category.images().tensors());
       category.banks().forEach((kind, bank) -> put(tensors, folder(number, kind), bank.tensors()));
     }
     return new ModelFile<>(
@@ -160,14 +160,14 @@ final class DetectorFile {
       checkCategories(content.categories(), router, analyzer);
       for (CategoryContent category : content.categories()) {
         int number = categories.size();
-        PictureLibrary pictures = made(parts, pictures(number), overview, PictureLibrary::of);
-        Map<Evidence, PictureBank> banks = banks(analyzer, parts, number);
+        MahalanobisBank images = made(parts, images(number), overview, MahalanobisBank::of);
+        Map<Evidence, SquaredErrorBank> banks = banks(analyzer, parts, number);
         PatchLibraries libraries = libraries(analyzer, parts, number, largeLibraries);
         categories.add(
             new CategoryModel(
                 category.name(),
                 libraries,
-                pictures,
+                images,
                 banks,
                 category.fusion(),
                 requireNonNull(category.poses(), "a category without poses"),
@@ -183,7 +183,8 @@ final class DetectorFile {
               config.tellsUnknown(categories.size()),
               twoStage(config, parts, router));
       // Files of before it was saved have none.
-      Intake intake = content.intake() == null ? Intake.of(null, false) : content.intake();
+      ImageIntake intake =
+          content.intake() == null ? ImageIntake.of(null, false) : content.intake();
       return new AnomalyDetector(
           config, intake, intake.reader(limits), provenance, analyzer, routes, categories);
     } catch (RuntimeException | Error e) {
@@ -206,7 +207,7 @@ final class DetectorFile {
                 analyzer.extractor(kind).channels(),
                 tensors -> {
                   checkArgument(
-                      largeLibraries || !FeatureLibrary.loadsSlowly(tensors),
+                      largeLibraries || !MemoryBank.loadsSlowly(tensors),
                       "a library of more than 200,000 patches takes minutes to load: allow it by"
                           + " AnomalyDetector.loader().largeLibraries(), on the command line"
                           + " --large-libraries");
@@ -228,13 +229,13 @@ final class DetectorFile {
     }
   }
 
-  private static Map<Evidence, PictureBank> banks(
+  private static Map<Evidence, SquaredErrorBank> banks(
       Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
-    Map<Evidence, PictureBank> banks = new EnumMap<>(Evidence.class);
+    Map<Evidence, SquaredErrorBank> banks = new EnumMap<>(Evidence.class);
     for (Evidence kind : analyzer.kinds()) {
       OptionalInt width = analyzer.bankWidth(kind);
       if (width.isPresent()) {
-        PictureBank bank = bank(parts, folder(number, kind));
+        SquaredErrorBank bank = bank(parts, folder(number, kind));
         checkArgument(
             bank.channels() == width.getAsInt(),
             "a bank of %s features of %s",
@@ -246,9 +247,9 @@ final class DetectorFile {
     return banks;
   }
 
-  private static PictureBank bank(Map<String, Map<String, float[]>> parts, String folder) {
+  private static SquaredErrorBank bank(Map<String, Map<String, float[]>> parts, String folder) {
     try {
-      return PictureBank.of(parts.getOrDefault(folder, Map.of()));
+      return SquaredErrorBank.of(parts.getOrDefault(folder, Map.of()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
     }
@@ -282,9 +283,9 @@ final class DetectorFile {
           Double.isFinite(category.mapThreshold()),
           "a threshold of the map of %s",
           category.mapThreshold());
-      checkNormal(requireNonNull(category.normal(), "a category without normal pictures"));
+      checkNormal(requireNonNull(category.normal(), "a category without normal images"));
       Fusion fusion = requireNonNull(category.fusion(), "a category without a fusion");
-      requireNonNull(fusion.normal(), "a fusion without a scale of normal pictures");
+      requireNonNull(fusion.normal(), "a fusion without a scale of normal images");
       checkArgument(
           fusion.evidence().keySet().equals(analyzer.kinds()),
           "a fusion of %s where there is %s",
@@ -292,22 +293,22 @@ final class DetectorFile {
           analyzer.kinds());
     }
     checkArgument(
-        names.size() <= DetectorConfig.MOST_CATEGORIES && names.size() == router.categories(),
+        names.size() <= DetectorConfig.MAX_CATEGORIES && names.size() == router.categories(),
         "%s categories and a router for %s",
         names.size(),
         router.categories());
   }
 
-  private static void checkNormal(NormalPictures normal) {
+  private static void checkNormal(NormalImages normal) {
     Iterables.concat(normal.scores(), normal.peaks())
         .forEach(score -> checkArgument(Double.isFinite(score), "a normal score of %s", score));
     checkArgument(
         Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
-        "a contrast of normal pictures of %s",
+        "a contrast of normal images of %s",
         normal.contrast());
   }
 
-  /** What is larger would be no number once squared or multiplied, at the first picture. */
+  /** What is larger would be no number once squared or multiplied, at the first image. */
   private static void checkRange(String name, float[] values) {
     // Bytes in disguise; and a distance that nothing is too far for.
     boolean any = name.equals(BACKBONE) || name.equals(ROUTER + "/" + Router.USUAL);
@@ -338,8 +339,8 @@ final class DetectorFile {
     return "network/" + number;
   }
 
-  private static String pictures(int category) {
-    return "category/" + category + "/pictures";
+  private static String images(int category) {
+    return "category/" + category + "/images";
   }
 
   private static String folder(int category, Evidence kind) {

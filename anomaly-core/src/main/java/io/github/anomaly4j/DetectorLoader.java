@@ -34,21 +34,21 @@ import java.util.Optional;
 public final class DetectorLoader {
   static final DetectorLoader DEFAULT =
       new DetectorLoader(
-          new BackboneLeave(false, Optional.empty(), Optional.empty(), Optional.empty()),
+          new BackbonePermission(false, Optional.empty(), Optional.empty(), Optional.empty()),
           false,
           DecodeLimits.defaults());
 
-  private final BackboneLeave leave;
+  private final BackbonePermission leave;
   private final boolean largeLibraries;
   private final DecodeLimits limits;
 
-  private DetectorLoader(BackboneLeave leave, boolean largeLibraries, DecodeLimits limits) {
+  private DetectorLoader(BackbonePermission leave, boolean largeLibraries, DecodeLimits limits) {
     this.leave = leave;
     this.largeLibraries = largeLibraries;
     this.limits = limits;
   }
 
-  /** How large the picture files may be that the detector reads; see its {@code reader()}. */
+  /** How large the image files may be that the detector reads; see its {@code reader()}. */
   public DetectorLoader decodeLimits(DecodeLimits newLimits) {
     return new DetectorLoader(leave, largeLibraries, requireNonNull(newLimits, "limits"));
   }
@@ -59,7 +59,7 @@ public final class DetectorLoader {
    */
   public DetectorLoader trustBackbone() {
     return new DetectorLoader(
-        new BackboneLeave(true, leave.sha256(), leave.folder(), leave.given()),
+        new BackbonePermission(true, leave.sha256(), leave.folder(), leave.given()),
         largeLibraries,
         limits);
   }
@@ -75,7 +75,7 @@ public final class DetectorLoader {
     checkArgument(
         digits.matches("[0-9a-f]{64}"), "a SHA-256 of 64 hexadecimal digits is not %s", sha256);
     return new DetectorLoader(
-        new BackboneLeave(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()),
+        new BackbonePermission(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()),
         largeLibraries,
         limits);
   }
@@ -87,7 +87,7 @@ public final class DetectorLoader {
    */
   public DetectorLoader backboneFolder(Path folder) {
     return new DetectorLoader(
-        new BackboneLeave(
+        new BackbonePermission(
             leave.trusted(),
             leave.sha256(),
             Optional.of(requireNonNull(folder, "folder")),
@@ -104,7 +104,7 @@ public final class DetectorLoader {
    */
   public DetectorLoader backbone(BackboneSource backbone) {
     return new DetectorLoader(
-        new BackboneLeave(
+        new BackbonePermission(
             leave.trusted(),
             leave.sha256(),
             leave.folder(),

@@ -3,7 +3,7 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <pre>{@code
  * DetectorReference detector = DetectorReference.to(AnomalyDetector.load(file));
  * // In any thread, at any time:
- * Detection detection = detector.detect(picture);
+ * Detection detection = detector.detect(image);
  * // When there is a new model:
  * detector.replace(AnomalyDetector.load(file));
  * }</pre>
@@ -64,12 +64,12 @@ public final class DetectorReference implements AutoCloseable {
   }
 
   /**
-   * Scores a picture by the detector of now, as {@link AnomalyDetector#detect(Picture)} does.
+   * Scores an image by the detector of now, as {@link AnomalyDetector#detect(Image)} does.
    *
    * @throws IllegalStateException if this is closed
    */
-  public Detection detect(Picture picture) {
-    return use(detector -> detector.detect(picture));
+  public Detection detect(Image image) {
+    return use(detector -> detector.detect(image));
   }
 
   /**

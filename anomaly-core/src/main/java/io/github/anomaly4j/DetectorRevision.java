@@ -7,15 +7,15 @@ import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureReader;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.library.FeatureException;
-import io.github.anomaly4j.library.PictureBank;
-import io.github.anomaly4j.library.PictureLibrary;
+import io.github.anomaly4j.library.MahalanobisBank;
+import io.github.anomaly4j.library.SquaredErrorBank;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.EvidenceMap;
 import io.github.anomaly4j.score.Fusion;
 import io.github.anomaly4j.score.MapPeaks;
-import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.threshold.FixedThreshold;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import io.github.anomaly4j.unet.UNet;
@@ -34,9 +34,9 @@ import java.util.random.RandomGenerator;
  */
 record DetectorRevision(
     DetectorConfig config,
-    Intake intake,
-    PictureReader reader,
-    Map<String, PictureTraits> added,
+    ImageIntake intake,
+    ImageReader reader,
+    Map<String, ImageTraits> added,
     Provenance provenance,
     Analyzer analyzer,
     Routes routes,
@@ -44,17 +44,17 @@ record DetectorRevision(
   private static final long EXTENSION_STREAM = 7;
   private static final long POSE_STREAM = 9;
 
-  /** What becomes of one category, given pictures of it. */
+  /** What becomes of one category, given images of it. */
   @FunctionalInterface
   private interface Change {
-    CategoryModel apply(CategoryModel category, ImageSet pictures) throws IOException;
+    CategoryModel apply(CategoryModel category, ImageSet images) throws IOException;
   }
 
-  AnomalyDetector withThresholds(ThresholdRule rule, ImageSet pictures) throws IOException {
+  AnomalyDetector withThresholds(ThresholdRule rule, ImageSet images) throws IOException {
     return revised(
-        pictures,
+        images,
         (category, own) -> thresholds(rule, category, own),
-        "thresholds by " + rule + " on " + pictures.size() + " pictures");
+        "thresholds by " + rule + " on " + images.size() + " images");
   }
 
   AnomalyDetector withThresholds(ThresholdRule rule) {
@@ -64,18 +64,18 @@ record DetectorRevision(
       double[] peaks = Doubles.toArray(category.normal().peaks());
       revised.add(thresholds(rule, category, scores, peaks, new boolean[scores.length]));
     }
-    return detector(revised, "thresholds by " + rule + " on the training's normal pictures");
+    return detector(revised, "thresholds by " + rule + " on the training's normal images");
   }
 
-  AnomalyDetector withNormal(ImageSet pictures) throws IOException {
-    return revised(pictures, this::extended, pictures.size() + " normal pictures added");
+  AnomalyDetector withNormal(ImageSet images) throws IOException {
+    return revised(images, this::extended, images.size() + " normal images added");
   }
 
-  private AnomalyDetector revised(ImageSet pictures, Change change, String description)
+  private AnomalyDetector revised(ImageSet images, Change change, String description)
       throws IOException {
     List<CategoryModel> revised = new ArrayList<>();
     for (CategoryModel category : categories) {
-      ImageSet own = pictures.category(category.name());
+      ImageSet own = images.category(category.name());
       revised.add(own.size() == 0 ? category : change.apply(category, own));
     }
     return detector(revised, description);
@@ -97,18 +97,18 @@ record DetectorRevision(
         revised);
   }
 
-  private CategoryModel thresholds(ThresholdRule rule, CategoryModel category, ImageSet pictures)
+  private CategoryModel thresholds(ThresholdRule rule, CategoryModel category, ImageSet images)
       throws IOException {
     Analyzer detecting = analyzer.detecting(config.evidence());
-    double[] scores = new double[pictures.size()];
+    double[] scores = new double[images.size()];
     double[] peaks = new double[scores.length];
     boolean[] anomalous = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      ImageEntry entry = pictures.entries().get(i);
+      ImageEntry entry = images.entries().get(i);
       try {
         Analysis analysis =
-            detecting.analyse(intake.take(reader.read(entry.file())), categories.indexOf(category));
-        Map<Evidence, ScoreMap> maps = detecting.evidence(analysis, category.patches());
+            detecting.analyze(intake.take(reader.read(entry.file())), categories.indexOf(category));
+        Map<Evidence, EvidenceMap> maps = detecting.evidence(analysis, category.patches());
         // Not the score itself: rules that look at gaps would see them compressed.
         scores[i] = category.fusion().normalScore(category.scores(detecting, analysis, maps));
         peaks[i] = category.fusion().highest(MapPeaks.of(maps, config.evidence()));
@@ -151,18 +151,18 @@ record DetectorRevision(
             .reduce(mapped, Math::min));
   }
 
-  private CategoryModel extended(CategoryModel category, ImageSet pictures) throws IOException {
+  private CategoryModel extended(CategoryModel category, ImageSet images) throws IOException {
     int number = categories.indexOf(category);
     long seed = RandomStreams.of(config.seed(), EXTENSION_STREAM, number).nextLong();
     PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, config::librarySize, seed);
     List<float[]> descriptors = new ArrayList<>();
     Map<Evidence, List<float[]>> vectors = new EnumMap<>(Evidence.class);
     RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number);
-    for (ImageEntry entry : pictures.entries()) {
-      Picture given = reader.read(entry.file());
-      added.merge(category.name(), PictureTraits.of(given), PictureTraits::and);
-      Picture picture = intake.take(given);
-      Analysis analysis = analyzer.analyse(picture, number);
+    for (ImageEntry entry : images.entries()) {
+      Image given = reader.read(entry.file());
+      added.merge(category.name(), ImageTraits.of(given), ImageTraits::and);
+      Image image = intake.take(given);
+      Analysis analysis = analyzer.analyze(image, number);
       try {
         sample.add(analysis, 0);
       } catch (FeatureException e) {
@@ -170,7 +170,7 @@ record DetectorRevision(
       }
       descriptors.add(analysis.descriptor());
       for (int pose = 0; pose < config.poses(); pose++) {
-        Analysis other = analyzer.analyse(category.poses().other(picture, random), number);
+        Analysis other = analyzer.analyze(category.poses().other(image, random), number);
         sample.addPose(other, 0);
         descriptors.add(other.descriptor());
       }
@@ -180,8 +180,8 @@ record DetectorRevision(
               (kind, vector) ->
                   vectors.computeIfAbsent(kind, none -> new ArrayList<>()).add(vector));
     }
-    PictureLibrary whole = category.pictures().extended(descriptors);
-    Map<Evidence, PictureBank> banks =
+    MahalanobisBank whole = category.images().extended(descriptors);
+    Map<Evidence, SquaredErrorBank> banks =
         Maps.transformEntries(category.banks(), (kind, bank) -> bank.extended(vectors.get(kind)));
     return new CategoryModel(
         category.name(),

@@ -6,16 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
-import io.github.anomaly4j.CategoryModel.NormalPictures;
+import io.github.anomaly4j.CategoryModel.NormalImages;
 import io.github.anomaly4j.LibraryTraining.Learned;
 import io.github.anomaly4j.Provenance.NetworkTraining;
-import io.github.anomaly4j.TrainingPictures.Category;
-import io.github.anomaly4j.TrainingPictures.Lesson;
+import io.github.anomaly4j.TrainingImages.Category;
+import io.github.anomaly4j.TrainingImages.NetworkImages;
 import io.github.anomaly4j.augment.BrightnessContrast;
 import io.github.anomaly4j.augment.Compose;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.augment.HorizontalFlip;
-import io.github.anomaly4j.augment.PictureTransform;
+import io.github.anomaly4j.augment.Augmentation;
 import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
@@ -40,12 +40,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * The way from pictures to a detector: read, train the network, fill the libraries, calibrate, find
+ * The way from images to a detector: read, train the network, fill the libraries, calibrate, find
  * thresholds.
  */
 record DetectorTraining(
     DetectorConfig config,
-    Intake intake,
+    ImageIntake intake,
     Optional<SharedBackbone> backbone,
     TrainingProgress progress,
     Optional<Path> checkpoint,
@@ -55,7 +55,7 @@ record DetectorTraining(
     boolean skipUnreadable) {
 
   /** What a product may look like anyway: mirrored, and in somewhat other light. */
-  private static final PictureTransform AUGMENTATION =
+  private static final Augmentation AUGMENTATION =
       Compose.of(
           Sometimes.of(0.5, new HorizontalFlip()),
           Sometimes.of(0.5, new VerticalFlip()),
@@ -71,16 +71,16 @@ record DetectorTraining(
 
   private AnomalyDetector detector(ImageSet set) throws IOException {
     long began = System.nanoTime();
-    // What cannot compute is told before many pictures are read.
+    // What cannot compute is told before many images are read.
     NativeBackend.load();
-    TrainingPictures pictures =
-        new TrainingPictures(config, intake, decodeLimits, skipUnreadable, progress);
-    List<Category> categories = pictures.readAll(set);
-    List<TrainedNetwork> trained = config.needsNetwork() ? train(pictures) : List.of();
-    List<String> warnings = new ArrayList<>(pictures.warnings());
+    TrainingImages images =
+        new TrainingImages(config, intake, decodeLimits, skipUnreadable, progress);
+    List<Category> categories = images.readAll(set);
+    List<TrainedNetwork> trained = config.needsNetwork() ? train(images) : List.of();
+    List<String> warnings = new ArrayList<>(images.warnings());
     List<NetworkTraining> trainings = new ArrayList<>();
     for (TrainedNetwork network : trained) {
-      Lesson lesson = pictures.lessons().get(trainings.size());
+      NetworkImages lesson = images.lessons().get(trainings.size());
       trainings.add(new NetworkTraining(lesson.categories(), network.curve()));
       String whose = config.networkPerCategory() ? lesson.categories().get(0) + ": " : "";
       network.warnings().forEach(warning -> warnings.add(whose + warning));
@@ -91,17 +91,17 @@ record DetectorTraining(
             backbone.map(SharedBackbone::share));
     boolean finished = false;
     try {
-      Learned learned = new LibraryTraining(config, analyzer, pictures, progress).learn(categories);
+      Learned learned = new LibraryTraining(config, analyzer, images, progress).learn(categories);
       List<CategoryModel> models = calibrate(categories, learned, warnings);
       Provenance provenance =
           new Provenance(
               Environment.libraryVersion(),
               Environment.runtime(),
               config.seed(),
-              pictures.fingerprint(),
+              images.fingerprint(),
               counts(categories),
-              pictures.fingerprints(),
-              pictures.skipped(),
+              images.fingerprints(),
+              images.skipped(),
               trainings,
               warnings,
               List.of(),
@@ -110,7 +110,7 @@ record DetectorTraining(
       AnomalyDetector detector =
           new AnomalyDetector(
               config,
-              pictures.intake(),
+              images.intake(),
               intake.reader(decodeLimits),
               provenance,
               analyzer,
@@ -133,10 +133,10 @@ record DetectorTraining(
             + " networkPerCategory out");
     try {
       NativeBackend.load();
-      TrainingPictures pictures =
-          new TrainingPictures(config, intake, decodeLimits, skipUnreadable, progress);
-      pictures.readAll(set);
-      TrainedNetwork trained = train(pictures).get(0);
+      TrainingImages images =
+          new TrainingImages(config, intake, decodeLimits, skipUnreadable, progress);
+      images.readAll(set);
+      TrainedNetwork trained = train(images).get(0);
       trained.network().close();
       return trained.curve();
     } finally {
@@ -144,19 +144,19 @@ record DetectorTraining(
     }
   }
 
-  private List<TrainedNetwork> train(TrainingPictures pictures) throws IOException {
+  private List<TrainedNetwork> train(TrainingImages images) throws IOException {
     List<TrainedNetwork> trained = new ArrayList<>();
     boolean finished = false;
     try {
       // All of them first: that the last is of another run must not show after hours.
-      for (int i = 0; i < pictures.lessons().size(); i++) {
-        Lesson lesson = pictures.lessons().get(i);
-        trainer(lesson, i).requireOwn(runName(lesson, pictures));
+      for (int i = 0; i < images.lessons().size(); i++) {
+        NetworkImages lesson = images.lessons().get(i);
+        trainer(lesson, i).requireOwn(runName(lesson, images));
       }
-      for (Lesson lesson : pictures.lessons()) {
+      for (NetworkImages lesson : images.lessons()) {
         trained.add(
             trainer(lesson, trained.size())
-                .train(lesson.learned(), lesson.heldOut(), runName(lesson, pictures)));
+                .train(lesson.learned(), lesson.heldOut(), runName(lesson, images)));
       }
       finished = true;
       return trained;
@@ -170,7 +170,7 @@ record DetectorTraining(
   /**
    * @param number of the network, which its files are named by: a category's name could be anything
    */
-  private Trainer trainer(Lesson lesson, int number) {
+  private Trainer trainer(NetworkImages lesson, int number) {
     return new Trainer(
         config.network(),
         config.loss(),
@@ -201,7 +201,7 @@ record DetectorTraining(
   }
 
   /** Names whatever the network's bits depend on. */
-  private String runName(Lesson lesson, TrainingPictures pictures) {
+  private String runName(NetworkImages lesson, TrainingImages images) {
     String run =
         String.join(
             ", ",
@@ -212,8 +212,8 @@ record DetectorTraining(
             config.loss().toString(),
             config.training().toString(),
             lesson.categories().toString(),
-            "pictures " + pictures.fingerprint(),
-            "taken in " + pictures.intake().deepRange());
+            "images " + images.fingerprint(),
+            "taken in " + images.intake().deepRange());
     return Hashing.sha256().hashString(run, UTF_8).toString();
   }
 
@@ -236,11 +236,11 @@ record DetectorTraining(
           new CategoryModel(
               categories.get(i).name(),
               learned.patches().get(i),
-              learned.pictures().get(i),
+              learned.images().get(i),
               learned.banks().get(i),
               fusions.get(i),
               learned.poses().get(i),
-              new NormalPictures(
+              new NormalImages(
                   Doubles.asList(scores.get(i)),
                   Doubles.asList(peaks.get(i)),
                   learned.contrasts().get(i)),
@@ -261,8 +261,8 @@ record DetectorTraining(
   }
 
   /**
-   * What the maps of normal pictures pass at the stated rate. Peaks of different categories are
-   * made comparable first, where one has too few of its own.
+   * What the maps of normal images pass at the stated rate. Peaks of different categories are made
+   * comparable first, where one has too few of its own.
    */
   private List<Double> mapThresholds(List<double[]> peaks) {
     List<Calibration> scales = Calibrator.scales(peaks);
@@ -283,22 +283,22 @@ record DetectorTraining(
     if (config.threshold() == null && found.basis() == Thresholds.Basis.EXTRAPOLATED) {
       String text =
           scores.stream().mapToInt(category -> category.length).sum()
-              + " normal pictures are too few to count off a false-positive rate of "
+              + " normal images are too few to count off a false-positive rate of "
               + config.falsePositiveRate()
-              + ": the thresholds are extrapolated; give more normal pictures or a higher rate";
+              + ": the thresholds are extrapolated; give more normal images or a higher rate";
       warnings.add(text);
       progress.warning(text);
     }
     return found.values();
   }
 
-  private static ImmutableMap<String, Provenance.PictureCount> counts(List<Category> categories) {
-    ImmutableMap.Builder<String, Provenance.PictureCount> counts = ImmutableMap.builder();
+  private static ImmutableMap<String, Provenance.ImageCount> counts(List<Category> categories) {
+    ImmutableMap.Builder<String, Provenance.ImageCount> counts = ImmutableMap.builder();
     for (Category category : categories) {
       counts.put(
           category.name(),
-          new Provenance.PictureCount(
-              category.pictures().size() - category.heldOut(), category.heldOut()));
+          new Provenance.ImageCount(
+              category.images().size() - category.heldOut(), category.heldOut()));
     }
     return counts.buildOrThrow();
   }

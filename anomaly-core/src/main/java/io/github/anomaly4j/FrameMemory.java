@@ -10,7 +10,7 @@ final class FrameMemory {
    */
   static final long BYTES_PER_PIXEL = 400;
 
-  /** What else needs memory: the libraries, the picture itself. */
+  /** What else needs memory: the libraries, the image itself. */
   private static final double SHARE = 0.9;
 
   private FrameMemory() {}
@@ -28,7 +28,7 @@ final class FrameMemory {
     long needed = (long) width * height * BYTES_PER_PIXEL;
     checkArgument(
         needed <= SHARE * heap,
-        "a picture in a frame of %s x %s pixels takes %s MiB of memory, and the heap may grow to %s"
+        "an image in a frame of %s x %s pixels takes %s MiB of memory, and the heap may grow to %s"
             + " MiB: give it more (java -Xmx) if you know who made the file",
         width,
         height,

@@ -1,10 +1,10 @@
 package io.github.anomaly4j;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** Lays an anomaly map over its picture. */
+/** Lays an anomaly map over its image. */
 final class Heatmap {
   private static final float STRONGEST = 0.75f;
 
@@ -14,43 +14,43 @@ final class Heatmap {
   private static final int OUTLINE = 0x00c8ff;
   private static final float OUTLINE_OPACITY = 0.85f;
 
-  /** An outline is one pixel wide for so many of the picture's longer side. */
+  /** An outline is one pixel wide for so many of the image's longer side. */
   private static final int PIXELS_PER_WIDTH = 400;
 
   private Heatmap() {}
 
   /** Clear up to the threshold; from there yellow to red, red at a threshold's height above it. */
-  static BufferedImage draw(Picture picture, AnomalyMap map, double threshold) {
-    return draw(picture, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
+  static BufferedImage draw(Image image, AnomalyMap map, double threshold) {
+    return draw(image, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
   }
 
   /** Clear but for the most abnormal places, however abnormal they are: yellow to red. */
-  static BufferedImage drawHighest(Picture picture, AnomalyMap map) {
+  static BufferedImage drawHighest(Image image, AnomalyMap map) {
     float[] values = map.toArray();
     float start = highest(values);
     float end = start;
     for (float value : values) {
       end = Math.max(end, value);
     }
-    return draw(picture, map, start, end - start);
+    return draw(image, map, start, end - start);
   }
 
   /** Clear but for the outline of the most abnormal places. */
-  static BufferedImage outlineHighest(Picture picture, AnomalyMap map) {
-    BufferedImage image = picture.toBufferedImage();
+  static BufferedImage outlineHighest(Image image, AnomalyMap map) {
+    BufferedImage buffered = image.toBufferedImage();
     float[] values = map.toArray();
     float start = highest(values);
-    int width = image.getWidth();
-    int height = image.getHeight();
+    int width = buffered.getWidth();
+    int height = buffered.getHeight();
     int reach = 1 + Math.max(width, height) / PIXELS_PER_WIDTH;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         if (values[y * width + x] > start && atBorder(values, width, height, x, y, reach, start)) {
-          image.setRGB(x, y, mix(image.getRGB(x, y), OUTLINE, OUTLINE_OPACITY));
+          buffered.setRGB(x, y, mix(buffered.getRGB(x, y), OUTLINE, OUTLINE_OPACITY));
         }
       }
     }
-    return image;
+    return buffered;
   }
 
   /** Just below the most abnormal places' values, so that places that are all alike are shown. */
@@ -61,7 +61,7 @@ final class Heatmap {
     return Math.nextDown(sorted[sorted.length - highest]);
   }
 
-  /** Whether what lies within reach along an axis is not as high; the picture's border is. */
+  /** Whether what lies within reach along an axis is not as high; the image's border is. */
   private static boolean atBorder(
       float[] values, int width, int height, int x, int y, int reach, float start) {
     for (int step = 1; step <= reach; step++) {
@@ -79,23 +79,23 @@ final class Heatmap {
     return false;
   }
 
-  private static BufferedImage draw(Picture picture, AnomalyMap map, float start, float range) {
-    BufferedImage image = picture.toBufferedImage();
+  private static BufferedImage draw(Image image, AnomalyMap map, float start, float range) {
+    BufferedImage buffered = image.toBufferedImage();
     float[] values = map.toArray();
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        float level = Math.min(1, (values[y * image.getWidth() + x] - start) / range);
+    for (int y = 0; y < buffered.getHeight(); y++) {
+      for (int x = 0; x < buffered.getWidth(); x++) {
+        float level = Math.min(1, (values[y * buffered.getWidth() + x] - start) / range);
         if (level > 0) {
-          image.setRGB(x, y, heat(image.getRGB(x, y), level));
+          buffered.setRGB(x, y, heat(buffered.getRGB(x, y), level));
         }
       }
     }
-    return image;
+    return buffered;
   }
 
   private static int heat(int rgb, float level) {
-    int colour = 255 << 16 | Math.round(220 * (1 - level)) << 8;
-    return mix(rgb, colour, STRONGEST * (0.4f + 0.6f * level));
+    int color = 255 << 16 | Math.round(220 * (1 - level)) << 8;
+    return mix(rgb, color, STRONGEST * (0.4f + 0.6f * level));
   }
 
   private static int mix(int under, int over, float opacity) {

@@ -3,9 +3,9 @@ package io.github.anomaly4j;
 /** What a {@linkplain Detection#heatmap(HeatmapStyle) heat map} shows. */
 public enum HeatmapStyle {
   /**
-   * Yellow to red: what is above the map's threshold. A picture that is anomalous as a whole, and
-   * not by any one place, has its most abnormal fiftieth in these colours instead. Any other
-   * picture is left as it is.
+   * Yellow to red: what is above the map's threshold. An image that is anomalous as a whole, and
+   * not by any one place, has its most abnormal fiftieth in these colors instead. Any other image
+   * is left as it is.
    */
   DECISION,
   /**

@@ -1,7 +1,7 @@
 package io.github.anomaly4j;
 
-import static io.github.anomaly4j.PictureTraits.LOSSLESS;
-import static io.github.anomaly4j.PictureTraits.UNKNOWN;
+import static io.github.anomaly4j.ImageTraits.LOSSLESS;
+import static io.github.anomaly4j.ImageTraits.UNKNOWN;
 
 import io.github.anomaly4j.image.PixelRange;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What is to be told of training pictures beside what they show, and the range that deep ones have.
+ * What is to be told of training images beside what they show, and the range that deep ones have.
  *
  * @param warnings told of it
  */
@@ -19,19 +19,19 @@ record InputReview(Consumer<String> warnings) {
   private static final int VERY_UNLIKE_QUALITIES = 30;
 
   /**
-   * The range in which deep pictures are taken.
+   * The range in which deep images are taken.
    *
-   * @param highest stored number of each category's deep pictures; empty if there are none
+   * @param highest stored number of each category's deep images; empty if there are none
    * @return the one that was given, or the smallest usual one that holds all; null if there are no
-   *     deep pictures
+   *     deep images
    */
-  PixelRange range(Intake intake, Map<String, Double> highest) {
+  PixelRange range(ImageIntake intake, Map<String, Double> highest) {
     if (intake.pixelRange() != null) {
       highest.forEach(
           (category, most) -> {
             if (most > intake.pixelRange().high()) {
               warn(
-                  "%s: training pictures have numbers up to %.0f, but the range is %s: what is above"
+                  "%s: training images have numbers up to %.0f, but the range is %s: what is above"
                       + " is cut off; give the camera's range, or none to have it learned",
                   category, most, intake.pixelRange());
             }
@@ -39,27 +39,27 @@ record InputReview(Consumer<String> warnings) {
       return intake.deepRange();
     }
     Map<String, Integer> bits = new TreeMap<>();
-    highest.forEach((category, most) -> bits.put(category, Intake.usualBits(most)));
+    highest.forEach((category, most) -> bits.put(category, ImageIntake.usualBits(most)));
     if (bits.isEmpty()) {
       return null;
     }
     int all = bits.values().stream().max(Integer::compare).orElseThrow();
     if (bits.values().stream().distinct().count() > 1) {
       warn(
-          "the deep pictures of the products do not have one range (bits that are used: %s): all are"
+          "the deep images of the products do not have one range (bits that are used: %s): all are"
               + " taken in that of %d bits, in which the others are dark; train products of other"
-              + " cameras apart, or bring their pictures to one range",
+              + " cameras apart, or bring their images to one range",
           bits, all);
     }
     return PixelRange.ofBits(all);
   }
 
   /** Tells of a category of which much lies outside the range, unless that it is above was told. */
-  void cutOff(String category, TakenRange taken, Intake intake, Double highest) {
+  void cutOff(String category, TakenRange taken, ImageIntake intake, Double highest) {
     boolean told = highest != null && highest > intake.deepRange().high();
     if (taken.cutsMuch() && !told) {
       warn(
-          "%s: %.0f %% of the numbers of a training picture lie outside the range%s and are cut"
+          "%s: %.0f %% of the numbers of a training image lie outside the range%s and are cut"
               + " off: give the range that holds them (pixelRange, or --range on"
               + " the command line)",
           category, 100 * taken.cutOff(), taken.range() == null ? "" : ", " + taken.range() + ",");
@@ -69,20 +69,20 @@ record InputReview(Consumer<String> warnings) {
   /**
    * Tells what is wildly mixed in a category.
    *
-   * @param shrunk how many times smaller than its largest picture what is scored is
+   * @param shrunk how many times smaller than its largest image what is scored is
    */
-  void mixed(String category, PictureTraits traits, double shrunk) {
+  void mixed(String category, ImageTraits traits, double shrunk) {
     if (traits.minBits() != UNKNOWN
         && InputWarnings.depth(traits.minBits()) != InputWarnings.depth(traits.maxBits())) {
       warn(
-          "%s: pictures of %d and of %d bits a channel are mixed, whose brightness may differ: give"
+          "%s: images of %d and of %d bits a channel are mixed, whose brightness may differ: give"
               + " all as the camera gives them",
           category, traits.minBits(), traits.maxBits());
     }
     if (traits.maxWidth() > VERY_UNLIKE_SIZES * traits.minWidth()
         || traits.maxHeight() > VERY_UNLIKE_SIZES * traits.minHeight()) {
       warn(
-          "%s: the sizes of the pictures differ more than twofold (%d to %d pixels wide, %d to %d"
+          "%s: the sizes of the images differ more than twofold (%d to %d pixels wide, %d to %d"
               + " high): every size is fitted into the same frame, so the product is learned at"
               + " several scales",
           category, traits.minWidth(), traits.maxWidth(), traits.minHeight(), traits.maxHeight());
@@ -91,16 +91,15 @@ record InputReview(Consumer<String> warnings) {
         && traits.minQuality() < InputWarnings.FINE_QUALITY
         && traits.maxQuality() - traits.minQuality() > VERY_UNLIKE_QUALITIES) {
       warn(
-          "%s: pictures that are %s are mixed: what compression does to some is learned as normal"
+          "%s: images that are %s are mixed: what compression does to some is learned as normal"
               + " for all",
           category,
           traits.maxQuality() == LOSSLESS
               ? "JPEG of quality " + traits.minQuality() + " and stored without loss"
               : InputWarnings.compressed(traits.minQuality(), traits.maxQuality()));
     }
-    if (traits.minColour() == 0 && traits.maxColour() > InputWarnings.COLOURED) {
-      warn(
-          "%s: grey and coloured pictures are mixed: a lost colour will count as normal", category);
+    if (traits.minColor() == 0 && traits.maxColor() > InputWarnings.COLORED) {
+      warn("%s: gray and colored images are mixed: a lost color will count as normal", category);
     }
     InputWarnings.shrunk(shrunk).ifPresent(text -> warn("%s: %s", category, text));
   }

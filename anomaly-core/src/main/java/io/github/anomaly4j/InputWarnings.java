@@ -1,22 +1,22 @@
 package io.github.anomaly4j;
 
-import static io.github.anomaly4j.PictureTraits.LOSSLESS;
-import static io.github.anomaly4j.PictureTraits.UNKNOWN;
+import static io.github.anomaly4j.ImageTraits.LOSSLESS;
+import static io.github.anomaly4j.ImageTraits.UNKNOWN;
 
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.Warning.Kind;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.PixelRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a picture differs from those that its category was learned from, and what cannot show. */
+/** How an image differs from those that its category was learned from, and what cannot show. */
 final class InputWarnings {
   /** A defect of two pixels of the frame is the least that shows. */
-  private static final int LEAST_DEFECT = 2;
+  private static final int MIN_DEFECT = 2;
 
-  /** A picture that is shrunk more hides defects of a size that people see at once. */
+  /** An image that is shrunk more hides defects of a size that people see at once. */
   static final double MUCH_SHRUNK = 8;
 
   /** Sizes may differ so much from what was learned. */
@@ -28,8 +28,8 @@ final class InputWarnings {
   /** Qualities may differ so much from what was learned. */
   private static final int QUALITY_MARGIN = 10;
 
-  /** Less of a grey picture's pixels are coloured, and more of a coloured one's. */
-  static final double COLOURED = 0.01;
+  /** Less of a gray image's pixels are colored, and more of a colored one's. */
+  static final double COLORED = 0.01;
 
   private final ImmutableList.Builder<Warning> warnings = ImmutableList.builder();
   private final String category;
@@ -41,32 +41,31 @@ final class InputWarnings {
   /**
    * The warnings.
    *
-   * @param learned what the training pictures of the category are like; null if it is not known
-   * @param range in which deep pictures are taken; null if it is their own
-   * @param shrunk how many times smaller than the picture what is scored is
+   * @param learned what the training images of the category are like; null if it is not known
+   * @param range in which deep images are taken; null if it is their own
+   * @param shrunk how many times smaller than the image what is scored is
    */
   static List<Warning> of(
       String category,
-      Picture picture,
-      PictureTraits traits,
-      PictureTraits learned,
+      Image image,
+      ImageTraits traits,
+      ImageTraits learned,
       PixelRange range,
       double shrunk) {
     InputWarnings warnings = new InputWarnings(category);
-    warnings.range(picture, range);
+    warnings.range(image, range);
     if (learned != null) {
       warnings.depth(traits.minBits(), learned);
       warnings.compression(traits.minQuality(), learned);
       warnings.size(traits, learned);
-      warnings.colour(traits.minColour(), learned);
+      warnings.color(traits.minColor(), learned);
     }
     shrunk(shrunk).ifPresent(text -> warnings.add(Kind.SHRUNK, text));
     return warnings.warnings.build();
   }
 
-  private void range(Picture picture, PixelRange range) {
-    Optional<Double> highest =
-        range == null ? Optional.empty() : PictureTraits.highestStored(picture);
+  private void range(Image image, PixelRange range) {
+    Optional<Double> highest = range == null ? Optional.empty() : ImageTraits.highestStored(image);
     if (highest.isPresent() && highest.get() > range.high()) {
       add(
           Kind.RANGE,
@@ -77,14 +76,14 @@ final class InputWarnings {
     }
   }
 
-  private void depth(int bits, PictureTraits learned) {
+  private void depth(int bits, ImageTraits learned) {
     boolean known = bits != UNKNOWN && learned.minBits() != UNKNOWN;
     if (known
         && (depth(bits) < depth(learned.minBits()) || depth(bits) > depth(learned.maxBits()))) {
       add(
           Kind.DEPTH,
-          "it has %d bits a channel; %s was learned from pictures of %s: brightness and steps may"
-              + " differ; give pictures as the camera gave them for training",
+          "it has %d bits a channel; %s was learned from images of %s: brightness and steps may"
+              + " differ; give images as the camera gave them for training",
           bits,
           category,
           span(learned.minBits(), learned.maxBits()));
@@ -96,7 +95,7 @@ final class InputWarnings {
     return bits <= Byte.SIZE ? 0 : bits <= Short.SIZE ? 1 : 2;
   }
 
-  private void compression(int quality, PictureTraits learned) {
+  private void compression(int quality, ImageTraits learned) {
     if (quality == UNKNOWN || learned.minQuality() == UNKNOWN) {
       return;
     }
@@ -108,8 +107,8 @@ final class InputWarnings {
         || seen > most + QUALITY_MARGIN) {
       add(
           Kind.COMPRESSION,
-          "it is %s; %s was learned from pictures that are %s: compression changes fine structure,"
-              + " which may raise false alarms or hide defects; give pictures compressed as for"
+          "it is %s; %s was learned from images that are %s: compression changes fine structure,"
+              + " which may raise false alarms or hide defects; give images compressed as for"
               + " training, or train with both",
           compressed(quality, quality),
           category,
@@ -126,13 +125,13 @@ final class InputWarnings {
         : "JPEG of quality " + span(least, most);
   }
 
-  private void size(PictureTraits traits, PictureTraits learned) {
+  private void size(ImageTraits traits, ImageTraits learned) {
     if (differs(traits.minWidth(), learned.minWidth(), learned.maxWidth())
         || differs(traits.minHeight(), learned.minHeight(), learned.maxHeight())) {
       add(
           Kind.SIZE,
-          "it has %d x %d pixels; %s was learned from pictures of %s x %s: the product may be shown"
-              + " at another scale or cut otherwise; give pictures as for training",
+          "it has %d x %d pixels; %s was learned from images of %s x %s: the product may be shown"
+              + " at another scale or cut otherwise; give images as for training",
           traits.minWidth(),
           traits.minHeight(),
           category,
@@ -141,39 +140,39 @@ final class InputWarnings {
     }
   }
 
-  /** Beyond what was learned by more than a tenth, and by more than training pictures differ. */
+  /** Beyond what was learned by more than a tenth, and by more than training images differ. */
   private static boolean differs(int length, int least, int most) {
     double margin = (most - least) / 2.0;
     return length < least - Math.max(margin, SIZE_MARGIN * least)
         || length > most + Math.max(margin, SIZE_MARGIN * most);
   }
 
-  private void colour(double colour, PictureTraits learned) {
-    if (colour > COLOURED && learned.maxColour() == 0) {
+  private void color(double color, ImageTraits learned) {
+    if (color > COLORED && learned.maxColor() == 0) {
       add(
-          Kind.COLOUR,
-          "it has colours (%.0f %% of its pixels); %s was learned from grey pictures",
-          100 * colour,
+          Kind.COLOR,
+          "it has colors (%.0f %% of its pixels); %s was learned from gray images",
+          100 * color,
           category);
-    } else if (colour == 0 && learned.minColour() > COLOURED) {
+    } else if (color == 0 && learned.minColor() > COLORED) {
       add(
-          Kind.COLOUR,
-          "it is grey; %s was learned from pictures with colours (%.0f %% of their pixels at"
+          Kind.COLOR,
+          "it is gray; %s was learned from images with colors (%.0f %% of their pixels at"
               + " least)",
           category,
-          100 * learned.minColour());
+          100 * learned.minColor());
     }
   }
 
-  /** What is to be told of a picture of which much is lost before it is scored. */
+  /** What is to be told of an image of which much is lost before it is scored. */
   static Optional<String> shrunk(double times) {
     return times > MUCH_SHRUNK
         ? Optional.of(
             text(
-                "what is scored is %.1f times smaller than the picture: a defect below about %.0f"
+                "what is scored is %.1f times smaller than the image: a defect below about %.0f"
                     + " pixels across can hardly show; train with a larger image size, or give"
-                    + " parts of the picture",
-                times, Math.ceil(LEAST_DEFECT * times)))
+                    + " parts of the image",
+                times, Math.ceil(MIN_DEFECT * times)))
         : Optional.empty();
   }
 

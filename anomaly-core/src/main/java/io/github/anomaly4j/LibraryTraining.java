@@ -1,22 +1,22 @@
 package io.github.anomaly4j;
 
 import io.github.anomaly4j.Analyzer.Analysis;
-import io.github.anomaly4j.TrainingPictures.Category;
+import io.github.anomaly4j.TrainingImages.Category;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.concurrent.Workers;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.FeatureException;
-import io.github.anomaly4j.library.PictureBank;
-import io.github.anomaly4j.library.PictureLibrary;
+import io.github.anomaly4j.library.MahalanobisBank;
+import io.github.anomaly4j.library.SquaredErrorBank;
 import io.github.anomaly4j.route.RouterTraining;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.route.TwoStageRouter;
 import io.github.anomaly4j.score.Calibrator.HeldOut;
 import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.score.EvidenceMap;
 import io.github.anomaly4j.score.MapPeaks;
-import io.github.anomaly4j.score.ScoreMap;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,17 +32,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Fills every category's libraries with all its pictures, and scores the same pictures, as they are
- * and with synthetic damage, without letting a picture see itself (cross-validation; Stone 1974):
- * of patches, those of the picture are left out, one picture at a time; as a whole, pictures are
- * dealt into folds, and each fold is scored by the others. So every picture is learned from and
- * every picture tells what is normal.
+ * Fills every category's libraries with all its images, and scores the same images, as they are and
+ * with synthetic damage, without letting an image see itself (cross-validation; Stone 1974): of
+ * patches, those of the image are left out, one image at a time; as a whole, images are dealt into
+ * folds, and each fold is scored by the others. So every image is learned from and every image
+ * tells what is normal.
  */
 record LibraryTraining(
-    DetectorConfig config,
-    Analyzer analyzer,
-    TrainingPictures pictures,
-    TrainingProgress progress) {
+    DetectorConfig config, Analyzer analyzer, TrainingImages images, TrainingProgress progress) {
   private static final long SAMPLE_STREAM = 4;
   private static final long CORESET_STREAM = 5;
   private static final long DAMAGE_STREAM = 6;
@@ -50,10 +47,10 @@ record LibraryTraining(
 
   private static final int FOLDS = 4;
 
-  /** Where the folds' numbers end: no picture is of this fold, so that none is left out. */
+  /** Where the folds' numbers end: no image is of this fold, so that none is left out. */
   private static final int ALL = FOLDS;
 
-  /** So many damaged pictures per category tell how far damage stands out. */
+  /** So many damaged images per category tell how far damage stands out. */
   private static final int DAMAGED = 48;
 
   /** So many normal ones tell the scale of evidence that does not count, but may be shown. */
@@ -66,27 +63,27 @@ record LibraryTraining(
    *
    * @param patches a library per category
    * @param poses of each category
-   * @param pictures likewise
+   * @param images likewise
    * @param banks likewise, one for each kind of evidence that compares with one
    * @param routes tells the categories apart
-   * @param heldOut the scores of pictures by libraries that do not hold them, per category
-   * @param peaks of the normal pictures' maps by the same libraries, per category
-   * @param contrasts the lowest of each category's normal pictures
+   * @param heldOut the scores of images by libraries that do not hold them, per category
+   * @param peaks of the normal images' maps by the same libraries, per category
+   * @param contrasts the lowest of each category's normal images
    */
   record Learned(
       List<PatchLibraries> patches,
       List<Poses> poses,
-      List<PictureLibrary> pictures,
-      List<Map<Evidence, PictureBank>> banks,
+      List<MahalanobisBank> images,
+      List<Map<Evidence, SquaredErrorBank>> banks,
       Routes routes,
       List<HeldOut> heldOut,
       List<List<MapPeaks>> peaks,
       List<Double> contrasts) {}
 
   /**
-   * One category's patches, and its pictures as far as they are scored by patches.
+   * One category's patches, and its images as far as they are scored by patches.
    *
-   * @param copies descriptors of each normal picture in its other poses
+   * @param copies descriptors of each normal image in its other poses
    */
   private record Patches(
       PatchLibraries library,
@@ -94,10 +91,10 @@ record LibraryTraining(
       List<List<float[]>> copies,
       List<Scored> normal,
       List<Scored> damaged,
-      List<Picture> thumbnails) {}
+      List<Image> thumbnails) {}
 
   /**
-   * A picture as libraries see it that do not hold it.
+   * An image as libraries see it that do not hold it.
    *
    * @param vectors what banks hold of it
    */
@@ -109,18 +106,18 @@ record LibraryTraining(
       Map<Evidence, Double> scores,
       MapPeaks peaks) {}
 
-  /** A picture with its patches. */
-  private record Seen(Picture picture, Analysis analysis) {}
+  /** An image with its patches. */
+  private record Seen(Image image, Analysis analysis) {}
 
   /**
-   * A normal picture that was scored, and what else is kept of it.
+   * A normal image that was scored, and what else is kept of it.
    *
    * @param sound to be damaged; {@code null} if there are enough
    * @param thumbnail that it is routed by; {@code null} if it is not
    */
-  private record Compared(Scored scored, Picture sound, Picture thumbnail) {}
+  private record Compared(Scored scored, Image sound, Image thumbnail) {}
 
-  /** Looks at the picture of a number. */
+  /** Looks at the image of a number. */
   @FunctionalInterface
   private interface Look<T> {
     T at(int number) throws IOException;
@@ -146,7 +143,7 @@ record LibraryTraining(
     return new Learned(
         patches.stream().map(Patches::library).toList(),
         patches.stream().map(Patches::poses).toList(),
-        PictureLibrary.fit(descriptors(patches, ALL), 1 + config.poses()),
+        MahalanobisBank.fit(descriptors(patches, ALL), 1 + config.poses()),
         banks(patches, ALL),
         routes(patches),
         heldOut(patches),
@@ -154,16 +151,16 @@ record LibraryTraining(
         vectors(patches, ALL, Scored::contrast).stream().map(Collections::min).toList());
   }
 
-  /** Without what need not be known of every picture: banks hold a vector of each. */
+  /** Without what need not be known of every image: banks hold a vector of each. */
   private Analyzer needed() {
     return analyzer.of(
         kind ->
             kind.computedAt(config.evidence().get(kind)) || analyzer.bankWidth(kind).isPresent());
   }
 
-  /** Every picture is learned from in each of its poses, and scored. */
+  /** Every image is learned from in each of its poses, and scored. */
   private int steps(Category category) {
-    return (2 + config.poses()) * category.pictures().size() + DAMAGED;
+    return (2 + config.poses()) * category.images().size() + DAMAGED;
   }
 
   private Routes routes(List<Patches> categories) {
@@ -176,20 +173,20 @@ record LibraryTraining(
             : Optional.empty());
   }
 
-  /** A vector of each of the categories' pictures, without those of one fold. */
+  /** A vector of each of the categories' images, without those of one fold. */
   private static <T> List<List<T>> vectors(
       List<Patches> categories, int withoutFold, Function<Scored, T> vector) {
     return categories.stream()
         .map(
             category ->
                 category.normal().stream()
-                    .filter(picture -> picture.fold() != withoutFold)
+                    .filter(image -> image.fold() != withoutFold)
                     .map(vector)
                     .toList())
         .toList();
   }
 
-  /** Each picture as a whole in all its poses, without those of one fold. */
+  /** Each image as a whole in all its poses, without those of one fold. */
   private static List<List<float[]>> descriptors(List<Patches> categories, int withoutFold) {
     List<List<float[]>> descriptors = new ArrayList<>();
     for (Patches category : categories) {
@@ -205,30 +202,30 @@ record LibraryTraining(
     return descriptors;
   }
 
-  private static List<Map<Evidence, PictureBank>> banks(List<Patches> categories, int withoutFold) {
+  private static List<Map<Evidence, SquaredErrorBank>> banks(
+      List<Patches> categories, int withoutFold) {
     return vectors(categories, withoutFold, Scored::vectors).stream().map(Analyzer::banks).toList();
   }
 
-  /** Adds how unlike each picture is, as a whole, to the pictures of the other folds. */
+  /** Adds how unlike each image is, as a whole, to the images of the other folds. */
   private List<HeldOut> heldOut(List<Patches> categories) {
     for (int fold = 0; fold < FOLDS; fold++) {
-      if (analyzer.kinds().contains(Evidence.PICTURE)) {
-        List<PictureLibrary> libraries =
-            PictureLibrary.fit(descriptors(categories, fold), 1 + config.poses());
+      if (analyzer.kinds().contains(Evidence.IMAGE)) {
+        List<MahalanobisBank> libraries =
+            MahalanobisBank.fit(descriptors(categories, fold), 1 + config.poses());
         score(
             categories,
             fold,
-            Evidence.PICTURE,
-            (category, picture) -> libraries.get(category).score(picture.descriptor()));
+            Evidence.IMAGE,
+            (category, image) -> libraries.get(category).score(image.descriptor()));
       }
-      List<Map<Evidence, PictureBank>> banks = banks(categories, fold);
+      List<Map<Evidence, SquaredErrorBank>> banks = banks(categories, fold);
       for (Evidence kind : banks.get(0).keySet()) {
         score(
             categories,
             fold,
             kind,
-            (category, picture) ->
-                Analyzer.scores(banks.get(category), picture.vectors()).get(kind));
+            (category, image) -> Analyzer.scores(banks.get(category), image.vectors()).get(kind));
       }
     }
     return categories.stream()
@@ -244,13 +241,13 @@ record LibraryTraining(
     for (int i = 0; i < categories.size(); i++) {
       int category = i;
       Stream.concat(categories.get(i).normal().stream(), categories.get(i).damaged().stream())
-          .filter(picture -> picture.fold() == fold)
-          .forEach(picture -> picture.scores().put(kind, score.applyAsDouble(category, picture)));
+          .filter(image -> image.fold() == fold)
+          .forEach(image -> image.scores().put(kind, score.applyAsDouble(category, image)));
     }
   }
 
-  private static List<Map<Evidence, Double>> scores(List<Scored> pictures) {
-    return pictures.stream().map(Scored::scores).toList();
+  private static List<Map<Evidence, Double>> scores(List<Scored> images) {
+    return images.stream().map(Scored::scores).toList();
   }
 
   /** Fills one category's libraries. */
@@ -270,26 +267,26 @@ record LibraryTraining(
 
     Patches learn() throws IOException {
       PatchLibraries.Sample sample = sample();
-      pictures.requireNotInterrupted();
+      images.requireNotInterrupted();
       return score(sample.libraries(seedOf(CORESET_STREAM)));
     }
 
-    /** The patches of all pictures in all their poses. */
+    /** The patches of all images in all their poses. */
     private PatchLibraries.Sample sample() throws IOException {
       PatchLibraries.Sample sample =
           new PatchLibraries.Sample(analyzer, config::librarySize, seedOf(SAMPLE_STREAM));
-      Directions directions = new Directions();
+      DirectionCheck directions = new DirectionCheck();
       inOrder(
-          category.pictures().size(),
+          category.images().size(),
           this::seen,
-          (picture, i) -> {
-            directions.add(picture.picture());
-            sample.add(picture.analysis(), i);
+          (image, i) -> {
+            directions.add(image.image());
+            sample.add(image.analysis(), i);
             progress.advanced(++done);
           });
       poses = new Poses(directions.every());
       inOrder(
-          category.pictures().size(),
+          category.images().size(),
           this::posed,
           (others, i) -> {
             List<float[]> own = new ArrayList<>();
@@ -304,23 +301,23 @@ record LibraryTraining(
     }
 
     private Seen seen(int i) throws IOException {
-      Picture picture = pictures.read(category.pictures().get(i));
-      Analysis analysis = analyzer.analyse(picture, number);
+      Image image = images.read(category.images().get(i));
+      Analysis analysis = analyzer.analyze(image, number);
       try {
         analyzer.libraryKinds().forEach(analysis::patches);
       } catch (FeatureException e) {
-        throw e.naming(category.pictures().get(i).file());
+        throw e.naming(category.images().get(i).file());
       }
-      return new Seen(picture, analysis);
+      return new Seen(image, analysis);
     }
 
     private List<Analysis> posed(int i) throws IOException {
       List<Analysis> others = new ArrayList<>();
       if (config.poses() > 0) {
-        Picture picture = pictures.read(category.pictures().get(i));
+        Image image = images.read(category.images().get(i));
         RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
         for (int pose = 0; pose < config.poses(); pose++) {
-          Analysis other = analyzer.analyse(poses.other(picture, random), number);
+          Analysis other = analyzer.analyze(poses.other(image, random), number);
           PatchLibraries.posed(analyzer.libraryKinds()).forEach(other::patches);
           other.descriptor();
           others.add(other);
@@ -331,26 +328,26 @@ record LibraryTraining(
 
     private Patches score(PatchLibraries libraries) throws IOException {
       List<Scored> normal = new ArrayList<>();
-      List<Picture> sound = new ArrayList<>();
-      List<Picture> thumbnails = new ArrayList<>();
+      List<Image> sound = new ArrayList<>();
+      List<Image> thumbnails = new ArrayList<>();
       inOrder(
-          category.pictures().size(),
+          category.images().size(),
           i -> {
-            Picture picture = pictures.read(category.pictures().get(i));
+            Image image = images.read(category.images().get(i));
             return new Compared(
-                score(i < SHOWN ? analyzer : needed, picture, i, libraries),
-                i < DAMAGED ? analyzer.largestFrame().scale(picture) : null,
+                score(i < SHOWN ? analyzer : needed, image, i, libraries),
+                i < DAMAGED ? analyzer.largestFrame().scale(image) : null,
                 config.routing() == Routing.TWO_STAGE
-                    ? picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE)
+                    ? image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE)
                     : null);
           },
-          (picture, i) -> {
-            normal.add(picture.scored());
-            if (picture.sound() != null) {
-              sound.add(picture.sound());
+          (image, i) -> {
+            normal.add(image.scored());
+            if (image.sound() != null) {
+              sound.add(image.sound());
             }
-            if (picture.thumbnail() != null) {
-              thumbnails.add(picture.thumbnail());
+            if (image.thumbnail() != null) {
+              thumbnails.add(image.thumbnail());
             }
             progress.advanced(++done);
           });
@@ -358,11 +355,11 @@ record LibraryTraining(
       inOrder(
           DAMAGED,
           i -> score(needed, damage(sound, i), i % sound.size(), libraries),
-          (picture, i) -> {
-            damaged.add(picture);
+          (image, i) -> {
+            damaged.add(image);
             progress.advanced(++done);
           });
-      return new Patches(libraries.settled(), poses, copies, normal, damaged, thumbnails);
+      return new Patches(libraries.withoutOrigins(), poses, copies, normal, damaged, thumbnails);
     }
 
     /**
@@ -371,10 +368,10 @@ record LibraryTraining(
      */
     private <T> void inOrder(int count, Look<T> look, ObjIntConsumer<T> taken) throws IOException {
       Workers workers = Workers.here();
-      // Enough that no thread waits long for the others, and no more pictures than memory holds.
+      // Enough that no thread waits long for the others, and no more images than memory holds.
       int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
       for (int from = 0; from < count; from += few) {
-        pictures.requireNotInterrupted();
+        images.requireNotInterrupted();
         int first = from;
         List<T> seen = new ArrayList<>(Collections.nCopies(Math.min(few, count - first), (T) null));
         try {
@@ -388,20 +385,20 @@ record LibraryTraining(
       }
     }
 
-    private Picture damage(List<Picture> sound, int i) {
+    private Image damage(List<Image> sound, int i) {
       return DAMAGE
           .apply(
               sound.get(i % sound.size()),
               stream -> sound.get(stream.nextInt(sound.size())),
               RandomStreams.of(config.seed(), DAMAGE_STREAM, number, i))
-          .picture();
+          .image();
     }
 
-    /** Without what the libraries hold of a picture, by its number. */
-    private Scored score(Analyzer asked, Picture picture, int without, PatchLibraries libraries) {
+    /** Without what the libraries hold of an image, by its number. */
+    private Scored score(Analyzer asked, Image image, int without, PatchLibraries libraries) {
       try {
-        Analysis analysis = asked.analyse(picture, number);
-        Map<Evidence, ScoreMap> maps = asked.evidenceWithout(without, analysis, libraries);
+        Analysis analysis = asked.analyze(image, number);
+        Map<Evidence, EvidenceMap> maps = asked.evidenceWithout(without, analysis, libraries);
         return new Scored(
             without % FOLDS,
             Contrast.of(analysis.framed()),
@@ -410,7 +407,7 @@ record LibraryTraining(
             Analyzer.scores(maps),
             MapPeaks.of(maps, config.evidence()));
       } catch (FeatureException e) {
-        throw e.naming(category.pictures().get(without).file());
+        throw e.naming(category.images().get(without).file());
       }
     }
 

@@ -7,6 +7,6 @@ import io.github.anomaly4j.image.DecodeLimits;
  *
  * @param leave which backbone may be run
  * @param largeLibraries whether it may take minutes to make large libraries searchable
- * @param limits how large the picture files may be that the detector reads
+ * @param limits how large the image files may be that the detector reads
  */
-record Loading(BackboneLeave leave, boolean largeLibraries, DecodeLimits limits) {}
+record Loading(BackbonePermission leave, boolean largeLibraries, DecodeLimits limits) {}

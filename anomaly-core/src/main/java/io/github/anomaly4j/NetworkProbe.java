@@ -9,10 +9,10 @@ import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.Features;
-import io.github.anomaly4j.library.PictureBank;
-import io.github.anomaly4j.library.PictureVector;
+import io.github.anomaly4j.library.ImageVector;
+import io.github.anomaly4j.library.SquaredErrorBank;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.train.EpochReport;
@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks into one network, as one epoch of training left it: what it makes of a picture, and what
+ * Looks into one network, as one epoch of training left it: what it makes of an image, and what
  * each kind of evidence that comes from it alone would score. Raw: nothing is calibrated, scores of
  * two categories or of two epochs are on scales of their own.
  *
@@ -46,8 +46,8 @@ public final class NetworkProbe implements AutoCloseable {
   private final Analyzer analyzer;
   private final Map<String, Known> categories = new LinkedHashMap<>();
 
-  /** The normal pictures of one category. */
-  private record Known(Map<Evidence, PictureBank> banks, PatchLibraries patches) {}
+  /** The normal images of one category. */
+  private record Known(Map<Evidence, SquaredErrorBank> banks, PatchLibraries patches) {}
 
   private NetworkProbe(EpochNetworks.Epoch epoch, Features features, Set<Evidence> kinds) {
     report = epoch.report();
@@ -63,8 +63,8 @@ public final class NetworkProbe implements AutoCloseable {
   }
 
   /**
-   * Loads an epoch; scores by what needs no normal pictures: the reconstruction, and the mask if
-   * the network has that output.
+   * Loads an epoch; scores by what needs no normal images: the reconstruction, and the mask if the
+   * network has that output.
    *
    * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
    *     AnomalyDetectorBuilder#trainNetwork} wrote
@@ -76,15 +76,15 @@ public final class NetworkProbe implements AutoCloseable {
   }
 
   /**
-   * Loads an epoch and lets it look at normal pictures, so that it also scores by the distance to
+   * Loads an epoch and lets it look at normal images, so that it also scores by the distance to
    * those of a category: {@link Evidence#BOTTLENECK} and {@link Evidence#SPREAD} by the nearest
-   * picture, {@link Evidence#LIBRARY} by the nearest patches of the encoder's features.
+   * image, {@link Evidence#LIBRARY} by the nearest patches of the encoder's features.
    *
    * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
    *     AnomalyDetectorBuilder#trainNetwork} wrote
-   * @param normal normal pictures, whatever their split
+   * @param normal normal images, whatever their split
    * @throws ModelFileException if the file is damaged or holds something else
-   * @throws IOException if it or a picture cannot be read
+   * @throws IOException if it or an image cannot be read
    */
   public static NetworkProbe load(Path epoch, ImageSet normal) throws IOException {
     return load(epoch, Optional.of(normal));
@@ -127,12 +127,12 @@ public final class NetworkProbe implements AutoCloseable {
       PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, kind -> LIBRARY, seed);
       List<Map<Evidence, float[]>> vectors = new ArrayList<>();
       for (ImageEntry entry : normal.category(category).entries()) {
-        Analysis analysis = analyzer.analyse(Picture.read(entry.file()), 0);
+        Analysis analysis = analyzer.analyze(Image.read(entry.file()), 0);
         sample.add(analysis, vectors.size());
         vectors.add(analyzer.vectors(analysis));
       }
       categories.put(
-          category, new Known(Analyzer.banks(vectors), sample.libraries(seed).settled()));
+          category, new Known(Analyzer.banks(vectors), sample.libraries(seed).withoutOrigins()));
     }
   }
 
@@ -141,31 +141,31 @@ public final class NetworkProbe implements AutoCloseable {
     return report;
   }
 
-  /** What a picture can be scored by. */
+  /** What an image can be scored by. */
   public Set<Evidence> evidence() {
     return analyzer.kinds();
   }
 
-  /** The restored picture: of the picture's aspect ratio, at the size that it has in the frame. */
-  public Picture restore(Picture picture) {
-    return analyzer.analyse(picture, 0).reconstruction().orElseThrow();
+  /** The restored image: of the image's aspect ratio, at the size that it has in the frame. */
+  public Image restore(Image image) {
+    return analyzer.analyze(image, 0).reconstruction().orElseThrow();
   }
 
   /**
-   * The raw scores of a picture; higher is less normal.
+   * The raw scores of an image; higher is less normal.
    *
-   * @param category whose normal pictures it is compared with; of no matter if there are none
+   * @param category whose normal images it is compared with; of no matter if there are none
    * @return one score for each kind of {@link #evidence()}
-   * @throws IllegalArgumentException if there are normal pictures, but none of this category
+   * @throws IllegalArgumentException if there are normal images, but none of this category
    */
-  public Map<Evidence, Double> score(Picture picture, String category) {
+  public Map<Evidence, Double> score(Image image, String category) {
     Known known = categories.get(category);
     checkArgument(
         known != null || categories.isEmpty(),
-        "there are no normal pictures of %s, but of %s",
+        "there are no normal images of %s, but of %s",
         category,
         categories.keySet());
-    Analysis analysis = analyzer.analyse(picture, 0);
+    Analysis analysis = analyzer.analyze(image, 0);
     Map<Evidence, Double> scores =
         Analyzer.scores(analyzer.evidence(analysis, known == null ? null : known.patches()));
     if (known != null) {
@@ -185,21 +185,21 @@ public final class NetworkProbe implements AutoCloseable {
    * @param level one of {@link #levels()}
    * @throws IllegalArgumentException if there is no such level
    */
-  public float[] features(Picture picture, String level) {
+  public float[] features(Image image, String level) {
     checkArgument(levels().contains(level), "no level %s; there are %s", level, levels());
     FeatureMap map =
         analyzer
             .networks()
             .get(0)
             .run(
-                analyzer.frame().fit(picture).pixels(),
+                analyzer.frame().fit(image).pixels(),
                 1,
                 analyzer.frame().height(),
                 analyzer.frame().width(),
                 List.of(level))
             .features()
             .get(level);
-    return PictureVector.AVERAGED.of(map);
+    return ImageVector.AVERAGED.of(map);
   }
 
   @Override

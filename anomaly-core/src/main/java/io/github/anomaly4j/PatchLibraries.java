@@ -4,10 +4,10 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.github.anomaly4j.Analyzer.Analysis;
 import io.github.anomaly4j.Analyzer.Patches;
-import io.github.anomaly4j.library.FeatureLibrary;
+import io.github.anomaly4j.library.MemoryBank;
 import io.github.anomaly4j.library.PatchModel;
 import io.github.anomaly4j.library.PatchSample;
-import io.github.anomaly4j.library.PlaceGaussians;
+import io.github.anomaly4j.library.PositionGaussians;
 import io.github.anomaly4j.score.Evidence;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,14 +16,14 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * The patches of one category's normal pictures.
+ * The patches of one category's normal images.
  *
  * @param byKind a model for each kind of evidence that compares patches
  */
 record PatchLibraries(Map<Evidence, PatchModel> byKind) {
 
-  /** Even for the smallest library, so that patches of every picture are among them. */
-  private static final int FEWEST_CANDIDATES = 1000;
+  /** Even for the smallest library, so that patches of every image are among them. */
+  private static final int MIN_CANDIDATES = 1000;
 
   /** A coreset is chosen from so many times its size: all patches of a usual category. */
   private static final long CANDIDATES = 100;
@@ -32,7 +32,7 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
   private static final long DETAIL_CANDIDATES = 20;
 
   /** As many as a few gigabytes hold, however large the library is. */
-  private static final int MOST_CANDIDATES = 2_000_000;
+  private static final int MAX_CANDIDATES = 2_000_000;
 
   PatchLibraries {
     byKind = Maps.immutableEnumMap(byKind);
@@ -40,7 +40,7 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
 
   /** The model of a kind of evidence from its tensors. */
   static PatchModel model(Evidence kind, Map<String, float[]> tensors) {
-    return kind == Evidence.GAUSSIAN ? PlaceGaussians.of(tensors) : FeatureLibrary.of(tensors);
+    return kind == Evidence.GAUSSIAN ? PositionGaussians.of(tensors) : MemoryBank.of(tensors);
   }
 
   static PatchLibraries of(Set<Evidence> kinds, Function<Evidence, PatchModel> model) {
@@ -51,12 +51,12 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
     return byKind.get(kind);
   }
 
-  /** The kinds that learn other poses of a picture too. */
+  /** The kinds that learn other poses of an image too. */
   static Set<Evidence> posed(Set<Evidence> kinds) {
     return Sets.filter(kinds, kind -> !Analyzer.needsBackbone(kind));
   }
 
-  /** Gathers the patches of pictures. Not thread safe. */
+  /** Gathers the patches of images. Not thread safe. */
   static final class Sample {
     private final Analyzer analyzer;
     private final ToIntFunction<Evidence> sizes;
@@ -77,35 +77,35 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
     private int candidates(Evidence kind) {
       if (kind == Evidence.GAUSSIAN) {
         // Made of all patches, as long as there is room.
-        return MOST_CANDIDATES;
+        return MAX_CANDIDATES;
       }
       long share = kind == Evidence.DETAIL ? DETAIL_CANDIDATES : CANDIDATES;
-      long wanted = Math.max(FEWEST_CANDIDATES, share * sizes.applyAsInt(kind));
-      return (int) Math.min(MOST_CANDIDATES, wanted);
+      long wanted = Math.max(MIN_CANDIDATES, share * sizes.applyAsInt(kind));
+      return (int) Math.min(MAX_CANDIDATES, wanted);
     }
 
     /**
-     * Takes a picture in.
+     * Takes an image in.
      *
-     * @param picture its number, the same for all its poses
+     * @param image its number, the same for all its poses
      */
-    void add(Analysis analysis, int picture) {
-      samples.keySet().forEach(kind -> add(kind, analysis, picture));
+    void add(Analysis analysis, int image) {
+      samples.keySet().forEach(kind -> add(kind, analysis, image));
     }
 
     /**
-     * Takes another pose of a picture in, but for a backbone: it minds poses little, and copies
+     * Takes another pose of an image in, but for a backbone: it minds poses little, and copies
      * would crowd its library, and blur what is normal at which place.
      *
-     * @param picture the number of the picture
+     * @param image the number of the image
      */
-    void addPose(Analysis analysis, int picture) {
-      posed(samples.keySet()).forEach(kind -> add(kind, analysis, picture));
+    void addPose(Analysis analysis, int image) {
+      posed(samples.keySet()).forEach(kind -> add(kind, analysis, image));
     }
 
-    private void add(Evidence kind, Analysis analysis, int picture) {
+    private void add(Evidence kind, Analysis analysis, int image) {
       Patches patches = analysis.patches(kind);
-      samples.get(kind).add(patches.features(), patches.scored(), picture);
+      samples.get(kind).add(patches.features(), patches.scored(), image);
     }
 
     /**
@@ -120,8 +120,8 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
     private PatchModel model(Evidence kind, long seed) {
       PatchSample sample = samples.get(kind);
       return kind == Evidence.GAUSSIAN
-          ? PlaceGaussians.of(sample)
-          : FeatureLibrary.of(sample, analyzer.extractor(kind), sizes.applyAsInt(kind), seed);
+          ? PositionGaussians.of(sample)
+          : MemoryBank.of(sample, analyzer.extractor(kind), sizes.applyAsInt(kind), seed);
     }
   }
 
@@ -132,8 +132,8 @@ record PatchLibraries(Map<Evidence, PatchModel> byKind) {
         kind -> of(kind).extended(sample.samples.get(kind), sample.sizes.applyAsInt(kind), seed));
   }
 
-  /** These for good: they no longer know their pictures. */
-  PatchLibraries settled() {
-    return of(byKind.keySet(), kind -> of(kind).settled());
+  /** These for good: they no longer know their images. */
+  PatchLibraries withoutOrigins() {
+    return of(byKind.keySet(), kind -> of(kind).withoutOrigins());
   }
 }

@@ -2,17 +2,16 @@ package io.github.anomaly4j;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 
-/** Tells pictures apart by size and pixels, however their files are compressed. */
+/** Tells images apart by size and pixels, however their files are compressed. */
 final class PixelFingerprint {
   private PixelFingerprint() {}
 
-  /** 16 hexadecimal digits, the same for equal pictures; two others share them by no chance. */
-  static String of(Picture picture) {
-    Hasher hasher =
-        Hashing.murmur3_128().newHasher().putInt(picture.width()).putInt(picture.height());
-    for (float value : picture.toArray()) {
+  /** 16 hexadecimal digits, the same for equal images; two others share them by no chance. */
+  static String of(Image image) {
+    Hasher hasher = Hashing.murmur3_128().newHasher().putInt(image.width()).putInt(image.height());
+    for (float value : image.toArray()) {
       hasher.putFloat(value);
     }
     return hasher.hash().toString().substring(0, 16);

@@ -3,8 +3,8 @@ package io.github.anomaly4j;
 import io.github.anomaly4j.train.TrainingConfig;
 
 /**
- * How much time training may take. The times are those of twelve products with 1,636 normal
- * pictures on two cores.
+ * How much time training may take. The times are those of twelve products with 1,636 normal images
+ * on two cores.
  */
 public enum Preset {
   /** Under ten minutes: one epoch, small libraries, one other pose. */
@@ -34,7 +34,7 @@ public enum Preset {
     return librarySize;
   }
 
-  /** How many other poses of each normal picture are learned. */
+  /** How many other poses of each normal image are learned. */
   public int poses() {
     return poses;
   }

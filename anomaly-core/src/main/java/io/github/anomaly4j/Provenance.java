@@ -12,15 +12,15 @@ import java.util.stream.Stream;
  * @param libraryVersion of Anomaly4J that trained it
  * @param runtime Java, operating system, processors, ND4J and its backend, as training ran on them
  * @param seed of every random draw
- * @param dataFingerprint SHA-256 over the sorted list of the pictures' categories, names and
- *     SHA-256: the same for the same pictures, whatever the seed
- * @param pictures how many of each category were used
- * @param fingerprints of every picture that was learned, by its pixels, in order of the text; empty
+ * @param dataFingerprint SHA-256 over the sorted list of the images' categories, names and SHA-256:
+ *     the same for the same images, whatever the seed
+ * @param images how many of each category were used
+ * @param fingerprints of every image that was learned, by its pixels, in order of the text; empty
  *     for a detector of an older build
- * @param skipped pictures that could not be read and that the caller asked to skip
+ * @param skipped images that could not be read and that the caller asked to skip
  * @param networks how each network was trained: one for all categories, or one for each
  * @param warnings what was wrong with the run
- * @param changes what was changed after training, in order: thresholds, pictures added
+ * @param changes what was changed after training, in order: thresholds, images added
  * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
  *     last run if it was resumed
  * @param peakMemoryBytes highest resident memory of the process until training ended, native memory
@@ -31,7 +31,7 @@ public record Provenance(
     String runtime,
     long seed,
     String dataFingerprint,
-    Map<String, PictureCount> pictures,
+    Map<String, ImageCount> images,
     List<String> fingerprints,
     List<String> skipped,
     List<NetworkTraining> networks,
@@ -41,12 +41,12 @@ public record Provenance(
     long peakMemoryBytes) {
 
   /**
-   * The use of a category's normal pictures.
+   * The use of a category's normal images.
    *
    * @param learned how many the network learned from
    * @param heldOut how many it was validated on; libraries, calibration and thresholds use both
    */
-  public record PictureCount(int learned, int heldOut) {}
+  public record ImageCount(int learned, int heldOut) {}
 
   /**
    * How a network was trained.
@@ -62,7 +62,7 @@ public record Provenance(
   }
 
   public Provenance {
-    pictures = ImmutableMap.copyOf(pictures);
+    images = ImmutableMap.copyOf(images);
     fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
     skipped = List.copyOf(skipped);
     networks = List.copyOf(networks);
@@ -81,7 +81,7 @@ public record Provenance(
         runtime,
         seed,
         dataFingerprint,
-        pictures,
+        images,
         fingerprints,
         skipped,
         networks,

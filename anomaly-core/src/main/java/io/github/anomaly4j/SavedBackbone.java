@@ -30,7 +30,7 @@ final class SavedBackbone {
    * @param leave what the caller allows
    */
   static Optional<SharedBackbone> open(
-      ModelSource detector, BackboneFile saved, float[] packed, BackboneLeave leave)
+      ModelSource detector, BackboneFile saved, float[] packed, BackbonePermission leave)
       throws IOException {
     if (saved == null) {
       if (leave.given().isPresent()) {
@@ -62,7 +62,7 @@ final class SavedBackbone {
 
   /** The one that the detector's file holds or names. */
   private static Backbone own(
-      ModelSource detector, BackboneFile saved, float[] packed, BackboneLeave leave)
+      ModelSource detector, BackboneFile saved, float[] packed, BackbonePermission leave)
       throws IOException {
     checkLeave(detector, saved, packed != null, leave);
     BackboneProvider provider = provider(detector, saved);
@@ -78,7 +78,7 @@ final class SavedBackbone {
   }
 
   private static void checkLeave(
-      ModelSource detector, BackboneFile saved, boolean embedded, BackboneLeave leave)
+      ModelSource detector, BackboneFile saved, boolean embedded, BackbonePermission leave)
       throws ModelFileException {
     if (leave.sha256().isPresent()) {
       if (!leave.sha256().get().equals(saved.sha256())) {
@@ -160,7 +160,7 @@ final class SavedBackbone {
         && Hashing.sha256().hashBytes(model).toString().equals(saved.sha256());
   }
 
-  private static Path folder(ModelSource detector, BackboneFile saved, BackboneLeave leave)
+  private static Path folder(ModelSource detector, BackboneFile saved, BackbonePermission leave)
       throws ModelFileException {
     Optional<Path> folder = leave.folder().or(detector::folder);
     return folder.orElseThrow(

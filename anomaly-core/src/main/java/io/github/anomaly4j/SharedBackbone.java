@@ -38,12 +38,12 @@ final class SharedBackbone implements AutoCloseable {
     return backbone;
   }
 
-  /** What it tells of the patches of a picture. */
+  /** What it tells of the patches of an image. */
   BackboneFeatures features() {
     return features;
   }
 
-  /** What it takes pictures in. */
+  /** What it takes images in. */
   Letterbox frame() {
     return frame;
   }

@@ -2,8 +2,8 @@ package io.github.anomaly4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Origin;
-import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.image.PixelRange;
 import java.io.IOException;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * In which range the stored numbers of a category's pictures were taken.
+ * In which range the stored numbers of a category's images were taken.
  *
  * @param range of files whose numbers have no natural one, such as floats; {@code null} if there
  *     were none
- * @param cutOff the largest share of a picture's numbers that lay outside the range
+ * @param cutOff the largest share of an image's numbers that lay outside the range
  */
 record TakenRange(PixelRange range, double cutOff) {
   /** Fewer numbers outside are dead pixels and highlights. */
@@ -26,12 +26,12 @@ record TakenRange(PixelRange range, double cutOff) {
   }
 
   /**
-   * Of one picture.
+   * Of one image.
    *
    * @param given as it was read
    * @param taken as the detector takes it
    */
-  static TakenRange of(Picture given, Picture taken) {
+  static TakenRange of(Image given, Image taken) {
     return new TakenRange(
         given.origin().flatMap(TakenRange::ofFile).orElse(null),
         taken.origin().map(Origin::cutOff).orElse(0.0));
@@ -47,18 +47,18 @@ record TakenRange(PixelRange range, double cutOff) {
   }
 
   /**
-   * Of these pictures and another.
+   * Of these images and another.
    *
    * @throws IOException if the files of one category tell different ranges, in which one number
    *     would be of different brightness
    */
-  TakenRange and(TakenRange other, String category, Picture picture) throws IOException {
+  TakenRange and(TakenRange other, String category, Image image) throws IOException {
     if (range != null && other.range != null && !range.equals(other.range)) {
       throw new IOException(
-          "%s: the tags of %s say that its numbers go from %s, those of other pictures from %s;"
+          "%s: the tags of %s say that its numbers go from %s, those of other images from %s;"
                   .formatted(
                       category,
-                      picture.origin().map(Origin::name).orElse("a picture"),
+                      image.origin().map(Origin::name).orElse("an image"),
                       other.range,
                       range)
               + " expected one range for all of them; say which numbers are black and white:"
@@ -67,19 +67,19 @@ record TakenRange(PixelRange range, double cutOff) {
     return new TakenRange(range == null ? other.range : range, Math.max(cutOff, other.cutOff));
   }
 
-  /** Whether so many numbers of a training picture are cut off that it must be told. */
+  /** Whether so many numbers of a training image are cut off that it must be told. */
   boolean cutsMuch() {
     return cutOff > FEW;
   }
 
   /**
-   * What is to be told of a picture.
+   * What is to be told of an image.
    *
    * @param given as it was read
    * @param taken as the detector takes it
    * @param learned of its category; null if it is not known
    */
-  static List<Warning> warnings(String category, Picture given, Picture taken, TakenRange learned) {
+  static List<Warning> warnings(String category, Image given, Image taken, TakenRange learned) {
     TakenRange own = of(given, taken);
     if (learned != null
         && learned.range != null

@@ -7,7 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  *
  * @param kind for programs; later releases add kinds
  * @param message one sentence or two for people: what was found, what was expected, what to do;
- *     without the picture's name
+ *     without the image's name
  */
 public record Warning(Kind kind, String message) {
 
@@ -19,22 +19,22 @@ public record Warning(Kind kind, String message) {
 
   /** What is warned of. */
   public enum Kind {
-    /** The picture has no contrast, or next to none: a covered lens, or no light. */
+    /** The image has no contrast, or next to none: a covered lens, or no light. */
     BLANK,
-    /** The picture counts as normal, but there are places on its map that mark a defect. */
+    /** The image counts as normal, but there are places on its map that mark a defect. */
     MAP_ABOVE_NORMAL,
-    /** The picture counts as anomalous, but no place on its map marks a defect. */
+    /** The image counts as anomalous, but no place on its map marks a defect. */
     MAP_CLEAR_ANOMALOUS,
-    /** A picture has numbers outside the range that they are taken from, or another range. */
+    /** An image has numbers outside the range that they are taken from, or another range. */
     RANGE,
-    /** The picture has another bit depth than those that its category was learned from. */
+    /** The image has another bit depth than those that its category was learned from. */
     DEPTH,
     /** It was compressed otherwise than those that its category was learned from. */
     COMPRESSION,
     /** It has another size than those that its category was learned from. */
     SIZE,
-    /** It is grey and those that its category was learned from are not, or the other way round. */
-    COLOUR,
+    /** It is gray and those that its category was learned from are not, or the other way round. */
+    COLOR,
     /** It is shrunk more than eightfold before it is scored: small defects cannot show. */
     SHRUNK
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -48,14 +48,14 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void a_damaged_picture_scores_above_every_normal_one() {
+  void a_damaged_image_scores_above_every_normal_one() {
     for (String category : detector.categories()) {
       double highest = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < 10; i++) {
         highest = Math.max(highest, detector.detect(DrawnParts.draw(category, 100 + i)).score());
       }
       for (int i = 0; i < 5; i++) {
-        Picture damaged = DrawnParts.damaged(DrawnParts.draw(category, 200 + i), 20 + 2 * i, 24);
+        Image damaged = DrawnParts.damaged(DrawnParts.draw(category, 200 + i), 20 + 2 * i, 24);
         Detection detection = detector.detect(damaged);
         assertThat(detection.score()).isGreaterThan(highest);
         assertThat(detection.anomalous()).isEqualTo(detection.score() > detection.threshold());
@@ -73,7 +73,7 @@ class AnomalyDetectorTest {
             .train(DrawnParts.write(folder.resolve("again"), 12))) {
       for (String category : library.categories()) {
         for (int left : new int[] {10, 26, 40}) {
-          Picture damaged = DrawnParts.damaged(DrawnParts.draw(category, 300 + left), left, 24);
+          Image damaged = DrawnParts.damaged(DrawnParts.draw(category, 300 + left), left, 24);
           float[] map = library.detect(damaged).anomalyMap().toArray();
           int highest = 0;
           for (int i = 0; i < map.length; i++) {
@@ -87,7 +87,7 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void every_picture_is_routed_to_its_category() {
+  void every_image_is_routed_to_its_category() {
     assertThat(detector.categories()).containsExactly(DrawnParts.DISC, DrawnParts.SHEET);
     for (String category : detector.categories()) {
       for (int i = 0; i < 5; i++) {
@@ -98,8 +98,8 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void a_named_category_is_used_whatever_the_picture_shows() {
-    Picture disc = DrawnParts.draw(DrawnParts.DISC, 1);
+  void a_named_category_is_used_whatever_the_image_shows() {
+    Image disc = DrawnParts.draw(DrawnParts.DISC, 1);
     Detection named = detector.detect(disc, DrawnParts.SHEET);
     assertThat(named.category()).isEqualTo(DrawnParts.SHEET);
     assertThat(named.threshold()).isEqualTo(detector.threshold(DrawnParts.SHEET));
@@ -128,8 +128,8 @@ class AnomalyDetectorTest {
       assertThat(loaded.provenance()).isEqualTo(detector.provenance());
       for (String category : detector.categories()) {
         assertThat(loaded.threshold(category)).isEqualTo(detector.threshold(category));
-        for (Picture picture : pictures(category)) {
-          assertSame(loaded.detect(picture), detector.detect(picture));
+        for (Image image : images(category)) {
+          assertSame(loaded.detect(image), detector.detect(image));
         }
       }
       Path again = folder.resolve("saved/again.anomaly");
@@ -154,15 +154,15 @@ class AnomalyDetectorTest {
 
   @Test
   void four_threads_get_the_same_bits_as_one() throws Exception {
-    List<Picture> pictures = new ArrayList<>(pictures(DrawnParts.DISC));
-    pictures.addAll(pictures(DrawnParts.SHEET));
-    List<Detection> expected = pictures.stream().map(detector::detect).toList();
+    List<Image> images = new ArrayList<>(images(DrawnParts.DISC));
+    images.addAll(images(DrawnParts.SHEET));
+    List<Detection> expected = images.stream().map(detector::detect).toList();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Callable<Detection>> tasks = new ArrayList<>();
-      for (int i = 0; i < 10 * pictures.size(); i++) {
-        Picture picture = pictures.get(i % pictures.size());
-        tasks.add(() -> detector.detect(picture));
+      for (int i = 0; i < 10 * images.size(); i++) {
+        Image image = images.get(i % images.size());
+        tasks.add(() -> detector.detect(image));
       }
       List<Future<Detection>> found = threads.invokeAll(tasks);
       for (int i = 0; i < found.size(); i++) {
@@ -174,19 +174,19 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void the_ways_to_give_a_picture_agree() throws IOException {
-    BufferedImage image = DrawnParts.draw(DrawnParts.SHEET, 5).toBufferedImage();
-    Picture picture = Picture.from(image);
+  void the_ways_to_give_an_image_agree() throws IOException {
+    BufferedImage buffered = DrawnParts.draw(DrawnParts.SHEET, 5).toBufferedImage();
+    Image image = Image.from(buffered);
     Path file = folder.resolve("one.png");
-    ImageIO.write(image, "png", file.toFile());
-    Detection expected = detector.detect(picture);
-    assertSame(detector.detect(image), expected);
+    ImageIO.write(buffered, "png", file.toFile());
+    Detection expected = detector.detect(image);
+    assertSame(detector.detect(buffered), expected);
     assertSame(detector.detect(file), expected);
-    assertSame(detector.detect(64, 64, picture.toArray()), expected);
+    assertSame(detector.detect(64, 64, image.toArray()), expected);
   }
 
   @Test
-  void pictures_of_any_size_get_a_map_and_a_heat_map_of_their_own_size() {
+  void images_of_any_size_get_a_map_and_a_heat_map_of_their_own_size() {
     for (int[] size :
         new int[][] {{1, 1}, {3, 500}, {500, 3}, {1, 2000}, {63, 65}, {31, 7}, {200, 100}}) {
       Detection detection =
@@ -206,7 +206,7 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void palette_alpha_and_16_bit_pictures_are_read_as_the_same_picture() {
+  void palette_alpha_and_16_bit_images_are_read_as_the_same_image() {
     BufferedImage plain = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
     paint(plain);
     Detection expected = detector.detect(plain);
@@ -222,22 +222,22 @@ class AnomalyDetectorTest {
     paint(palette);
     assertThat(detector.detect(palette).score()).isCloseTo(expected.score(), within(0.5));
     BufferedImage deep = new BufferedImage(64, 64, BufferedImage.TYPE_USHORT_GRAY);
-    BufferedImage grey = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    BufferedImage gray = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
     short[] samples = ((DataBufferUShort) deep.getRaster().getDataBuffer()).getData();
     for (int i = 0; i < samples.length; i++) {
       int level = 4 * (i % 64);
       samples[i] = (short) (257 * level);
-      grey.setRGB(i % 64, i / 64, level * 0x10101);
+      gray.setRGB(i % 64, i / 64, level * 0x10101);
     }
     assertThat(detector.detect(deep).score())
-        .isCloseTo(detector.detect(grey).score(), within(0.05));
+        .isCloseTo(detector.detect(gray).score(), within(0.05));
   }
 
   @Test
-  void a_reconstruction_has_the_pictures_proportions_and_partial_scores_their_names() {
+  void a_reconstruction_has_the_images_proportions_and_partial_scores_their_names() {
     Detection detection = detector.explain(DrawnParts.draw(DrawnParts.DISC, 3).resize(100, 80));
     assertThat(detection.reconstruction().orElseThrow())
-        .extracting(Picture::width, Picture::height)
+        .extracting(Image::width, Image::height)
         .containsExactly(64, 51);
     assertThat(detection.partialScores()).containsKeys("library", "mask", "reconstruction");
     assertThat(detection.toString()).contains("disc").contains("score");
@@ -245,27 +245,27 @@ class AnomalyDetectorTest {
 
   @Test
   void what_does_not_count_is_told_on_request_alone_and_changes_nothing() {
-    for (Picture picture : pictures(DrawnParts.DISC)) {
-      Detection plain = detector.detect(picture);
-      Detection explained = detector.explain(picture);
-      assertThat(plain.partialScores()).containsOnlyKeys("library", "detail", "picture");
+    for (Image image : images(DrawnParts.DISC)) {
+      Detection plain = detector.detect(image);
+      Detection explained = detector.explain(image);
+      assertThat(plain.partialScores()).containsOnlyKeys("library", "detail", "image");
       assertThat(plain.reconstruction()).isEmpty();
       assertThat(explained.partialScores()).containsAllEntriesOf(plain.partialScores());
       assertThat(explained.score()).isEqualTo(plain.score());
       assertThat(explained.anomalyMap().toArray()).isEqualTo(plain.anomalyMap().toArray());
-      assertThat(detector.explain(picture, DrawnParts.DISC).partialScores())
+      assertThat(detector.explain(image, DrawnParts.DISC).partialScores())
           .isEqualTo(explained.partialScores());
     }
   }
 
   @Test
-  void a_heat_map_is_the_picture_itself_below_the_threshold() {
-    Picture normal = DrawnParts.draw(DrawnParts.DISC, 2);
-    for (Picture picture : List.of(normal, DrawnParts.damaged(normal, 25, 25))) {
-      Detection detection = detector.detect(picture);
+  void a_heat_map_is_the_image_itself_below_the_threshold() {
+    Image normal = DrawnParts.draw(DrawnParts.DISC, 2);
+    for (Image image : List.of(normal, DrawnParts.damaged(normal, 25, 25))) {
+      Detection detection = detector.detect(image);
       assertThat(detection.anomalyMap().max() > detection.mapThreshold())
-          .isEqualTo(picture != normal);
-      BufferedImage plain = picture.toBufferedImage();
+          .isEqualTo(image != normal);
+      BufferedImage plain = image.toBufferedImage();
       BufferedImage heat = detection.heatmap();
       for (int i = 0; i < 64 * 64; i++) {
         if (detection.anomalyMap().at(i % 64, i / 64) <= (float) detection.mapThreshold()) {
@@ -276,11 +276,11 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void the_maps_of_new_normal_pictures_are_clear_but_for_few() {
+  void the_maps_of_new_normal_images_are_clear_but_for_few() {
     int marked = 0;
     for (int i = 0; i < 40; i++) {
-      Picture picture = DrawnParts.draw(i % 2 == 0 ? DrawnParts.DISC : DrawnParts.SHEET, 900 + i);
-      Detection detection = detector.detect(picture);
+      Image image = DrawnParts.draw(i % 2 == 0 ? DrawnParts.DISC : DrawnParts.SHEET, 900 + i);
+      Detection detection = detector.detect(image);
       marked += detection.anomalyMap().max() > detection.mapThreshold() ? 1 : 0;
     }
     // The stated rate is 2 %; with that, more than 4 of 40 are seen once in 500 times.
@@ -288,7 +288,7 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void a_picture_without_contrast_is_warned_of_and_does_not_pass() {
+  void an_image_without_contrast_is_warned_of_and_does_not_pass() {
     Random noise = new Random(3);
     float[] covered = new float[3 * 64 * 64];
     for (int i = 0; i < covered.length; i++) {
@@ -296,13 +296,13 @@ class AnomalyDetectorTest {
     }
     float[] hot = covered.clone();
     hot[64 * 20 + 20] = 1;
-    for (Picture blank :
+    for (Image blank :
         List.of(
-            Picture.filled(64, 64, 0, 0, 0),
-            Picture.filled(300, 40, 0.5f, 0.4f, 0.3f),
-            Picture.filled(64, 64, 1, 1, 1),
-            Picture.of(64, 64, covered),
-            Picture.of(64, 64, hot))) {
+            Image.filled(64, 64, 0, 0, 0),
+            Image.filled(300, 40, 0.5f, 0.4f, 0.3f),
+            Image.filled(64, 64, 1, 1, 1),
+            Image.of(64, 64, covered),
+            Image.of(64, 64, hot))) {
       Detection detection = detector.detect(blank);
       assertThat(detection.warnings())
           .filteredOn(warning -> warning.kind() == Warning.Kind.BLANK)
@@ -319,7 +319,7 @@ class AnomalyDetectorTest {
   @Test
   void a_heat_map_is_red_far_above_the_threshold() {
     AnomalyMap map = new AnomalyMap(2, 1, 2, 1, new float[] {0, 100});
-    BufferedImage heat = Heatmap.draw(Picture.filled(2, 1, 0, 0, 1), map, 1);
+    BufferedImage heat = Heatmap.draw(Image.filled(2, 1, 0, 0, 1), map, 1);
     assertThat(new Color(heat.getRGB(0, 0))).isEqualTo(new Color(0, 0, 255));
     assertThat(new Color(heat.getRGB(1, 0)).getRed()).isGreaterThan(150);
     assertThat(new Color(heat.getRGB(1, 0)).getBlue()).isLessThan(100);
@@ -328,8 +328,8 @@ class AnomalyDetectorTest {
   @Test
   void bytes_and_streams_of_a_file_are_scored_as_the_file() throws IOException {
     Path file = folder.resolve("upload.png");
-    Picture picture = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 4), 20, 20);
-    ImageIO.write(picture.toBufferedImage(), "png", file.toFile());
+    Image image = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 4), 20, 20);
+    ImageIO.write(image.toBufferedImage(), "png", file.toFile());
     DetectionSummary expected = detector.detect(file).summary();
     assertThat(detector.detect(Files.readAllBytes(file)).summary()).isEqualTo(expected);
     try (InputStream in = Files.newInputStream(file)) {
@@ -338,12 +338,12 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void bytes_and_streams_that_are_no_picture_are_refused() {
+  void bytes_and_streams_that_are_no_image_are_refused() {
     byte[] html = "<html>too large</html>".getBytes(UTF_8);
-    assertThatThrownBy(() -> detector.detect(html)).isInstanceOf(PictureException.class);
+    assertThatThrownBy(() -> detector.detect(html)).isInstanceOf(ImageException.class);
     assertThatThrownBy(() -> detector.detect(new ByteArrayInputStream(html)))
-        .isInstanceOf(PictureException.class);
-    assertThatThrownBy(() -> detector.detect(new byte[0])).isInstanceOf(PictureException.class);
+        .isInstanceOf(ImageException.class);
+    assertThatThrownBy(() -> detector.detect(new byte[0])).isInstanceOf(ImageException.class);
     InputStream endless =
         new InputStream() {
           @Override
@@ -351,12 +351,12 @@ class AnomalyDetectorTest {
             return 'x';
           }
         };
-    assertThatThrownBy(() -> detector.detect(endless)).isInstanceOf(PictureException.class);
+    assertThatThrownBy(() -> detector.detect(endless)).isInstanceOf(ImageException.class);
   }
 
   @Test
   void what_image_io_does_not_read_is_refused_with_what_to_do() throws IOException {
-    BufferedImage none = ImageIO.read(new ByteArrayInputStream("no picture".getBytes(UTF_8)));
+    BufferedImage none = ImageIO.read(new ByteArrayInputStream("no image".getBytes(UTF_8)));
     assertThatThrownBy(() -> detector.detect(none))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("ImageIO.read")
@@ -364,10 +364,10 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void a_file_that_is_no_picture_is_named() throws IOException {
+  void a_file_that_is_no_image_is_named() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "this is text");
     assertThatThrownBy(() -> detector.detect(text))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining(text.toString());
   }
 
@@ -375,9 +375,9 @@ class AnomalyDetectorTest {
   void the_provenance_tells_of_the_run() {
     Provenance provenance = detector.provenance();
     assertThat(provenance.seed()).isEqualTo(7);
-    assertThat(provenance.pictures())
-        .containsEntry(DrawnParts.DISC, new Provenance.PictureCount(12, 4))
-        .containsEntry(DrawnParts.SHEET, new Provenance.PictureCount(12, 4));
+    assertThat(provenance.images())
+        .containsEntry(DrawnParts.DISC, new Provenance.ImageCount(12, 4))
+        .containsEntry(DrawnParts.SHEET, new Provenance.ImageCount(12, 4));
     assertThat(provenance.epochs()).isEqualTo(2);
     assertThat(provenance.networks())
         .singleElement()
@@ -390,7 +390,7 @@ class AnomalyDetectorTest {
     assertThat(provenance.libraryVersion()).matches("\\d+\\.\\d+.*");
     assertThat(provenance.runtime())
         .matches("Java .+, .+, \\d+ processors, ND4J \\d.+ on .+Backend");
-    // 8 held-out pictures are too few for the default 2 %.
+    // 8 held-out images are too few for the default 2 %.
     assertThat(provenance.warnings()).singleElement().asString().contains("extrapolated");
   }
 
@@ -401,11 +401,11 @@ class AnomalyDetectorTest {
     AnomalyDetector closed = AnomalyDetector.load(file);
     closed.close();
     closed.close();
-    Picture picture = DrawnParts.draw(DrawnParts.DISC, 1);
-    assertThatThrownBy(() -> closed.detect(picture))
+    Image image = DrawnParts.draw(DrawnParts.DISC, 1);
+    assertThatThrownBy(() -> closed.detect(image))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
-    assertThatThrownBy(() -> closed.detect(picture, DrawnParts.DISC))
+    assertThatThrownBy(() -> closed.detect(image, DrawnParts.DISC))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closed.save(folder.resolve("never")))
         .isInstanceOf(IllegalStateException.class);
@@ -416,8 +416,8 @@ class AnomalyDetectorTest {
   void closing_waits_for_the_detections_under_way() throws Exception {
     Path file = folder.resolve("closing2.anomaly");
     detector.save(file);
-    Picture picture = DrawnParts.draw(DrawnParts.DISC, 1);
-    double expected = detector.detect(picture).score();
+    Image image = DrawnParts.draw(DrawnParts.DISC, 1);
+    double expected = detector.detect(image).score();
     AnomalyDetector closing = AnomalyDetector.load(file);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
@@ -430,7 +430,7 @@ class AnomalyDetectorTest {
                   while (true) {
                     double score;
                     try {
-                      score = closing.detect(picture).score();
+                      score = closing.detect(image).score();
                     } catch (IllegalStateException e) {
                       return detections;
                     }
@@ -452,14 +452,14 @@ class AnomalyDetectorTest {
   @Test
   void memory_stays_flat_over_many_detections() throws IOException {
     Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/statm")), "needs Linux");
-    Picture picture = DrawnParts.draw(DrawnParts.SHEET, 1);
+    Image image = DrawnParts.draw(DrawnParts.SHEET, 1);
     for (int i = 0; i < 60; i++) {
-      detector.detect(picture);
+      detector.detect(image);
     }
     System.gc();
     long before = residentBytes();
     for (int i = 0; i < 200; i++) {
-      detector.detect(picture);
+      detector.detect(image);
     }
     System.gc();
     // One detection's arrays are about 3 MB: a leak of any of them would show.
@@ -470,8 +470,8 @@ class AnomalyDetectorTest {
     return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096;
   }
 
-  private static void paint(BufferedImage image) {
-    Graphics2D graphics = image.createGraphics();
+  private static void paint(BufferedImage buffered) {
+    Graphics2D graphics = buffered.createGraphics();
     graphics.setColor(new Color(51, 51, 51));
     graphics.fillRect(0, 0, 64, 64);
     graphics.setColor(new Color(153, 153, 204));
@@ -479,8 +479,8 @@ class AnomalyDetectorTest {
     graphics.dispose();
   }
 
-  private static List<Picture> pictures(String category) {
-    Picture normal = DrawnParts.draw(category, 500);
+  private static List<Image> images(String category) {
+    Image normal = DrawnParts.draw(category, 500);
     return List.of(
         normal, DrawnParts.damaged(normal, 30, 10), normal.resize(90, 40), normal.resize(20, 33));
   }

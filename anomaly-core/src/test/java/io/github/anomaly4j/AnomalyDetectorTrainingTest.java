@@ -11,8 +11,8 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.ComputedBackbone;
 import io.github.anomaly4j.library.FeatureException;
@@ -51,10 +51,10 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void the_same_seed_gives_the_same_detector_and_another_seed_another_one() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
-    Map<String, float[]> first = trained(pictures, 7);
-    Map<String, float[]> second = trained(pictures, 7);
-    Map<String, float[]> other = trained(pictures, 8);
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    Map<String, float[]> first = trained(images, 7);
+    Map<String, float[]> second = trained(images, 7);
+    Map<String, float[]> other = trained(images, 8);
     assertThat(second.keySet()).isEqualTo(first.keySet());
     first.forEach((name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
     assertThat(first.keySet().stream().filter(name -> name.startsWith("network/")))
@@ -62,34 +62,34 @@ class AnomalyDetectorTrainingTest {
         .anySatisfy(name -> assertThat(other.get(name)).isNotEqualTo(first.get(name)));
   }
 
-  private Map<String, float[]> trained(ImageSet pictures, long seed) throws IOException {
+  private Map<String, float[]> trained(ImageSet images, long seed) throws IOException {
     Path file = folder.resolve("detector.anomaly");
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).seed(seed).train(pictures)) {
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).seed(seed).train(images)) {
       detector.save(file);
     }
     return ModelFile.read(file, "detector", JsonNode.class).tensors();
   }
 
   @Test
-  void broken_pictures_end_training_by_name_or_are_skipped_on_request() throws IOException {
+  void broken_images_end_training_by_name_or_are_skipped_on_request() throws IOException {
     List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 9);
     Path empty = entries.get(2).file();
     Path text = entries.get(7).file();
     Files.write(empty, new byte[0]);
-    Files.writeString(text, "not a picture");
-    ImageSet pictures = ImageSet.of(entries);
-    assertThatThrownBy(() -> DrawnParts.builder().train(pictures))
-        .isInstanceOf(PictureException.class)
+    Files.writeString(text, "not an image");
+    ImageSet images = ImageSet.of(entries);
+    assertThatThrownBy(() -> DrawnParts.builder().train(images))
+        .isInstanceOf(ImageException.class)
         .message()
         .satisfiesAnyOf(
             message -> assertThat(message).contains(empty.toString()),
             message -> assertThat(message).contains(text.toString()));
     Listener listener = new Listener();
     try (AnomalyDetector detector =
-        DrawnParts.builder().epochs(1).listener(listener).skipUnreadable().train(pictures)) {
+        DrawnParts.builder().epochs(1).listener(listener).skipUnreadable().train(images)) {
       assertThat(detector.provenance().skipped())
           .containsExactlyInAnyOrder(empty.toString(), text.toString());
-      Provenance.PictureCount used = detector.provenance().pictures().get(DrawnParts.DISC);
+      Provenance.ImageCount used = detector.provenance().images().get(DrawnParts.DISC);
       assertThat(used.learned() + used.heldOut()).isEqualTo(7);
     }
     assertThat(listener.warnings)
@@ -98,10 +98,10 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void a_picture_of_which_a_backbone_makes_no_numbers_is_named() throws IOException {
+  void an_image_of_which_a_backbone_makes_no_numbers_is_named() throws IOException {
     List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 4);
     Path white = entries.get(2).file();
-    ImageIO.write(Picture.filled(32, 32, 1, 1, 1).toBufferedImage(), "png", white.toFile());
+    ImageIO.write(Image.filled(32, 32, 1, 1, 1).toBufferedImage(), "png", white.toFile());
     Backbone failsOnWhite =
         new ComputedBackbone(
             "fails.file",
@@ -119,14 +119,14 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void a_picture_given_as_numbers_is_named_by_its_size_or_by_the_name_that_it_got()
+  void an_image_given_as_numbers_is_named_by_its_size_or_by_the_name_that_it_got()
       throws IOException {
     Backbone failsOnWhite =
         new ComputedBackbone(
             "fails.file",
             pixels ->
                 Map.of("only", new FeatureMap(1, 1, 1, 2, new float[] {0, 1 / (1 - pixels[0])})));
-    Picture white = Picture.filled(48, 32, 1, 1, 1);
+    Image white = Image.filled(48, 32, 1, 1, 1);
     try (AnomalyDetector detector =
         AnomalyDetector.builder()
             .features(() -> failsOnWhite)
@@ -134,7 +134,7 @@ class AnomalyDetectorTrainingTest {
             .train(ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 4)))) {
       assertThatThrownBy(() -> detector.detect(white))
           .isInstanceOf(FeatureException.class)
-          .hasMessageStartingWith("a picture of 48 x 32 given as numbers: ");
+          .hasMessageStartingWith("an image of 48 x 32 given as numbers: ");
       assertThatThrownBy(() -> detector.detect(white.named("camera 2, 17:03"), DrawnParts.DISC))
           .isInstanceOf(FeatureException.class)
           .hasMessageStartingWith("camera 2, 17:03: ");
@@ -144,14 +144,14 @@ class AnomalyDetectorTrainingTest {
   @Test
   void a_listener_hears_every_stage_step_and_epoch_in_order() throws IOException {
     Listener listener = new Listener();
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
     DrawnParts.builder()
         .training(DrawnParts.training().withStepsPerEpoch(3))
         .listener(listener)
-        .train(pictures)
+        .train(images)
         .close();
     assertThat(listener.heard)
-        .startsWith("stage reading pictures of 6")
+        .startsWith("stage reading images of 6")
         .containsSubsequence(
             "stage training of 6",
             "step 1/1",
@@ -170,9 +170,8 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void a_given_threshold_stands_for_every_category_and_is_not_warned_of() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
-    try (AnomalyDetector detector =
-        DrawnParts.builder().epochs(1).threshold(-1.25).train(pictures)) {
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).threshold(-1.25).train(images)) {
       assertThat(detector.threshold(DrawnParts.DISC)).isEqualTo(-1.25);
       assertThat(detector.provenance().warnings()).noneMatch(text -> text.contains("threshold"));
     }
@@ -180,28 +179,28 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void a_lower_false_positive_rate_gives_a_higher_threshold() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 16));
-    double strict = thresholdAt(0.001, pictures);
-    double loose = thresholdAt(0.5, pictures);
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 16));
+    double strict = thresholdAt(0.001, images);
+    double loose = thresholdAt(0.5, images);
     assertThat(strict).isGreaterThan(loose);
   }
 
-  private static double thresholdAt(double rate, ImageSet pictures) throws IOException {
+  private static double thresholdAt(double rate, ImageSet images) throws IOException {
     try (AnomalyDetector detector =
-        DrawnParts.builder().epochs(1).falsePositiveRate(rate).train(pictures)) {
+        DrawnParts.builder().epochs(1).falsePositiveRate(rate).train(images)) {
       return detector.threshold(DrawnParts.DISC);
     }
   }
 
   @Test
   void a_network_without_a_mask_output_makes_a_detector_that_is_saved_whole() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 6));
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 6));
     Path file = folder.resolve("plain.anomaly");
     try (AnomalyDetector detector =
             DrawnParts.builder()
                 .network(DrawnParts.network().withMaskOutput(false))
                 .epochs(1)
-                .train(pictures);
+                .train(images);
         AnomalyDetector loaded = saved(detector, file)) {
       Detection detection = detector.explain(DrawnParts.draw(DrawnParts.SHEET, 50));
       assertThat(detection.partialScores()).doesNotContainKey("mask").containsKey("library");
@@ -217,15 +216,15 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void a_frame_need_not_be_square_nor_pictures_vary() throws IOException {
-    BufferedImage picture = DrawnParts.draw(DrawnParts.DISC, 0).toBufferedImage();
+  void a_frame_need_not_be_square_nor_images_vary() throws IOException {
+    BufferedImage image = DrawnParts.draw(DrawnParts.DISC, 0).toBufferedImage();
     List<ImageEntry> copies = new ArrayList<>();
     for (int type : List.of(BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB)) {
       for (String format : List.of("png", "tif")) {
         // Alike but for one pixel by one step: copies would count once.
         Path file = folder.resolve("copy%d.%s".formatted(type, format));
-        BufferedImage same = new BufferedImage(picture.getWidth(), picture.getHeight(), type);
-        same.getGraphics().drawImage(picture, 0, 0, null);
+        BufferedImage same = new BufferedImage(image.getWidth(), image.getHeight(), type);
+        same.getGraphics().drawImage(image, 0, 0, null);
         same.setRGB(0, 0, same.getRGB(0, 0) ^ (copies.size() + 1));
         ImageIO.write(same, format, file.toFile());
         copies.add(ImageEntry.normal(file, DrawnParts.DISC));
@@ -242,7 +241,7 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void copies_with_other_compression_count_once_and_test_pictures_are_found_among_those_learned()
+  void copies_with_other_compression_count_once_and_test_images_are_found_among_those_learned()
       throws IOException {
     List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 6);
     BufferedImage pixels = ImageIO.read(entries.get(3).file().toFile());
@@ -251,16 +250,16 @@ class AnomalyDetectorTrainingTest {
     entries.add(ImageEntry.normal(copy, DrawnParts.DISC));
     try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(ImageSet.of(entries))) {
       assertThat(detector.provenance().warnings())
-          .anyMatch(text -> text.contains("left out 1 picture of " + DrawnParts.DISC));
+          .anyMatch(text -> text.contains("left out 1 image of " + DrawnParts.DISC));
       assertThat(detector.provenance().fingerprints()).hasSize(6).isSorted();
-      assertThat(detector.learned(Picture.read(copy))).isTrue();
+      assertThat(detector.learned(Image.read(copy))).isTrue();
       pixels.setRGB(0, 0, pixels.getRGB(0, 0) ^ 1);
-      assertThat(detector.learned(Picture.from(pixels))).isFalse();
+      assertThat(detector.learned(Image.from(pixels))).isFalse();
     }
   }
 
   @Test
-  void a_product_whose_pictures_show_nothing_is_refused() throws IOException {
+  void a_product_whose_images_show_nothing_is_refused() throws IOException {
     List<ImageEntry> blank = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
@@ -273,7 +272,7 @@ class AnomalyDetectorTrainingTest {
     }
     assertThatThrownBy(() -> DrawnParts.builder().epochs(1).train(ImageSet.of(blank)))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll("category nut shows nothing", "of one colour", "blank");
+        .hasMessageContainingAll("category nut shows nothing", "of one color", "blank");
   }
 
   @Test
@@ -285,7 +284,7 @@ class AnomalyDetectorTrainingTest {
     Listener listener = new Listener();
     try (AnomalyDetector detector =
         DrawnParts.builder().epochs(1).listener(listener).train(ImageSet.of(entries))) {
-      Provenance.PictureCount used = detector.provenance().pictures().get(DrawnParts.DISC);
+      Provenance.ImageCount used = detector.provenance().images().get(DrawnParts.DISC);
       assertThat(used.learned() + used.heldOut()).isEqualTo(6);
       assertThat(detector.provenance().warnings()).anyMatch(text -> text.contains("left out"));
     }
@@ -297,11 +296,11 @@ class AnomalyDetectorTrainingTest {
   @EnumSource(Features.class)
   void whatever_the_features_a_defect_stands_out_and_a_saved_detector_gives_the_same_bits(
       Features features) throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 8));
-    Picture sound = DrawnParts.draw(DrawnParts.DISC, 60);
-    Picture damaged = DrawnParts.damaged(sound, 25, 25);
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 8));
+    Image sound = DrawnParts.draw(DrawnParts.DISC, 60);
+    Image damaged = DrawnParts.damaged(sound, 25, 25);
     try (AnomalyDetector detector =
-            DrawnParts.builder().epochs(1).features(features).train(pictures);
+            DrawnParts.builder().epochs(1).features(features).train(images);
         AnomalyDetector loaded = saved(detector, folder.resolve("features.anomaly"))) {
       assertThat(detector.detect(damaged).score()).isGreaterThan(detector.detect(sound).score());
       assertThat(loaded.detect(damaged).score()).isEqualTo(detector.detect(damaged).score());
@@ -321,9 +320,9 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void many_pictures_do_not_all_tell_the_scale_of_what_does_not_count() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 52));
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(pictures)) {
+  void many_images_do_not_all_tell_the_scale_of_what_does_not_count() throws IOException {
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 52));
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(images)) {
       Detection detection = detector.explain(DrawnParts.draw(DrawnParts.SHEET, 60));
       assertThat(detection.partialScores()).containsKeys("mask", "reconstruction");
       assertThat(detection.partialScores().values()).allMatch(Double::isFinite);
@@ -332,15 +331,15 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void a_picture_may_be_scored_by_what_has_no_map() throws IOException {
+  void an_image_may_be_scored_by_what_has_no_map() throws IOException {
     assertSameOnceLoaded(Map.of(Evidence.BOTTLENECK, 1.0, Evidence.SPREAD, 1.0));
   }
 
   private void assertSameOnceLoaded(Map<Evidence, Double> evidence) throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
-    Picture damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 60), 25, 25);
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
+    Image damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 60), 25, 25);
     try (AnomalyDetector detector =
-            DrawnParts.builder().epochs(1).evidence(evidence).train(pictures);
+            DrawnParts.builder().epochs(1).evidence(evidence).train(images);
         AnomalyDetector loaded = saved(detector, folder.resolve("evidence.anomaly"))) {
       Detection detection = detector.detect(damaged);
       assertThat(detection.partialScores().keySet())
@@ -356,43 +355,42 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void the_two_stage_router_finds_the_category_and_comes_back_from_the_file() throws IOException {
-    ImageSet pictures = DrawnParts.write(folder, 6);
+    ImageSet images = DrawnParts.write(folder, 6);
     try (AnomalyDetector detector =
-            DrawnParts.builder().epochs(1).routing(Routing.TWO_STAGE).train(pictures);
+            DrawnParts.builder().epochs(1).routing(Routing.TWO_STAGE).train(images);
         AnomalyDetector loaded = saved(detector, folder.resolve("routing.anomaly"))) {
       for (String category : detector.categories()) {
         for (int i = 0; i < 5; i++) {
-          Picture picture = DrawnParts.draw(category, 70 + i);
-          assertThat(detector.detect(picture).category()).isEqualTo(category);
-          assertThat(detector.detect(picture).recognised()).isTrue();
-          assertThat(loaded.detect(picture).category()).isEqualTo(category);
+          Image image = DrawnParts.draw(category, 70 + i);
+          assertThat(detector.detect(image).category()).isEqualTo(category);
+          assertThat(detector.detect(image).recognized()).isTrue();
+          assertThat(loaded.detect(image).category()).isEqualTo(category);
         }
       }
     }
   }
 
   @Test
-  void an_unknown_product_is_not_recognised_unless_its_category_is_named() throws IOException {
-    ImageSet pictures = DrawnParts.write(folder, 12);
-    Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(pictures)) {
-      assertThat(detector.detect(foreign).recognised()).isFalse();
-      assertThat(detector.detect(foreign, DrawnParts.DISC).recognised()).isTrue();
+  void an_unknown_product_is_not_recognized_unless_its_category_is_named() throws IOException {
+    ImageSet images = DrawnParts.write(folder, 12);
+    Image foreign = Image.filled(64, 64, 0.9f, 0.1f, 0.1f);
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(images)) {
+      assertThat(detector.detect(foreign).recognized()).isFalse();
+      assertThat(detector.detect(foreign, DrawnParts.DISC).recognized()).isTrue();
     }
   }
 
   @Test
   void with_one_product_nothing_is_unknown_unless_the_caller_asks_for_it() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
-    Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
-    Picture damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 25, 25);
-    try (AnomalyDetector alone = DrawnParts.builder().epochs(1).train(pictures);
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
+    Image foreign = Image.filled(64, 64, 0.9f, 0.1f, 0.1f);
+    Image damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 25, 25);
+    try (AnomalyDetector alone = DrawnParts.builder().epochs(1).train(images);
         AnomalyDetector loaded = saved(alone, folder.resolve("alone.anomaly"));
-        AnomalyDetector asked =
-            DrawnParts.builder().epochs(1).unknownProducts(true).train(pictures);
+        AnomalyDetector asked = DrawnParts.builder().epochs(1).unknownProducts(true).train(images);
         AnomalyDetector askedLoaded = saved(asked, folder.resolve("asked.anomaly"))) {
       for (AnomalyDetector detector : List.of(alone, loaded)) {
-        assertThat(detector.detect(foreign).recognised()).isTrue();
+        assertThat(detector.detect(foreign).recognized()).isTrue();
         assertThat(detector.detect(foreign).verdict()).isEqualTo(Verdict.ANOMALOUS);
         assertThat(detector.detect(damaged).verdict()).isEqualTo(Verdict.ANOMALOUS);
       }
@@ -404,19 +402,18 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void a_detector_of_whole_pictures_alone_says_nothing_of_places() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
-    Picture damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 25, 25);
+  void a_detector_of_whole_images_alone_says_nothing_of_places() throws IOException {
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
+    Image damaged = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 25, 25);
     try (AnomalyDetector detector =
-        DrawnParts.builder().evidence(Map.of(Evidence.PICTURE, 1.0)).train(pictures)) {
-      Picture foreign = Picture.filled(damaged.width(), damaged.height(), 0.9f, 0.1f, 0.1f);
-      for (Picture picture : List.of(damaged, foreign)) {
-        Detection detection = detector.detect(picture);
+        DrawnParts.builder().evidence(Map.of(Evidence.IMAGE, 1.0)).train(images)) {
+      Image foreign = Image.filled(damaged.width(), damaged.height(), 0.9f, 0.1f, 0.1f);
+      for (Image image : List.of(damaged, foreign)) {
+        Detection detection = detector.detect(image);
         assertThat(detection.warnings())
             .extracting(Warning::kind)
             .doesNotContain(Warning.Kind.MAP_CLEAR_ANOMALOUS, Warning.Kind.MAP_ABOVE_NORMAL);
-        assertThat(Picture.from(detection.heatmap()))
-            .isEqualTo(Picture.from(picture.toBufferedImage()));
+        assertThat(Image.from(detection.heatmap())).isEqualTo(Image.from(image.toBufferedImage()));
       }
       assertThat(detector.detect(foreign).anomalous()).isTrue();
     }
@@ -424,45 +421,44 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void with_several_products_the_caller_may_have_nothing_unknown() throws IOException {
-    Picture foreign = Picture.filled(64, 64, 0.9f, 0.1f, 0.1f);
+    Image foreign = Image.filled(64, 64, 0.9f, 0.1f, 0.1f);
     try (AnomalyDetector detector =
         DrawnParts.builder().epochs(1).unknownProducts(false).train(DrawnParts.write(folder, 12))) {
-      assertThat(detector.detect(foreign).recognised()).isTrue();
+      assertThat(detector.detect(foreign).recognized()).isTrue();
     }
   }
 
   @Test
-  void normal_pictures_that_are_added_score_lower_and_the_first_detector_stays()
-      throws IOException {
-    ImageSet pictures = DrawnParts.write(folder, 8);
-    Picture odd = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 60), 25, 25);
+  void normal_images_that_are_added_score_lower_and_the_first_detector_stays() throws IOException {
+    ImageSet images = DrawnParts.write(folder, 8);
+    Image odd = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 60), 25, 25);
     Path file = folder.resolve("odd.png");
     ImageIO.write(odd.toBufferedImage(), "png", file.toFile());
     ImageSet added = ImageSet.of(List.of(ImageEntry.normal(file, DrawnParts.DISC)));
-    AnomalyDetector first = DrawnParts.builder().epochs(1).train(pictures);
-    double before = first.detect(Picture.read(file), DrawnParts.DISC).score();
+    AnomalyDetector first = DrawnParts.builder().epochs(1).train(images);
+    double before = first.detect(Image.read(file), DrawnParts.DISC).score();
     AnomalyDetector second = first.withNormal(added);
-    assertThat(first.detect(Picture.read(file), DrawnParts.DISC).score()).isEqualTo(before);
+    assertThat(first.detect(Image.read(file), DrawnParts.DISC).score()).isEqualTo(before);
     first.close();
     try (AnomalyDetector loaded = saved(second, folder.resolve("extended.anomaly"))) {
-      double after = second.detect(Picture.read(file), DrawnParts.DISC).score();
+      double after = second.detect(Image.read(file), DrawnParts.DISC).score();
       assertThat(after).isLessThan(before);
-      assertThat(loaded.detect(Picture.read(file), DrawnParts.DISC).score()).isEqualTo(after);
-      assertThat(loaded.provenance().changes()).containsExactly("1 normal pictures added");
+      assertThat(loaded.detect(Image.read(file), DrawnParts.DISC).score()).isEqualTo(after);
+      assertThat(loaded.provenance().changes()).containsExactly("1 normal images added");
     }
     second.close();
   }
 
   @Test
-  void thresholds_follow_a_rule_on_other_pictures_and_are_saved() throws IOException {
-    ImageSet pictures = DrawnParts.write(folder, 8);
-    List<ImageEntry> labelled = new ArrayList<>();
+  void thresholds_follow_a_rule_on_other_images_and_are_saved() throws IOException {
+    ImageSet images = DrawnParts.write(folder, 8);
+    List<ImageEntry> labeled = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      Picture part = DrawnParts.draw(DrawnParts.DISC, 80 + i);
-      Picture shown = i % 2 == 0 ? part : DrawnParts.damaged(part, 25, 25);
-      Path file = folder.resolve("labelled%d.png".formatted(i));
+      Image part = DrawnParts.draw(DrawnParts.DISC, 80 + i);
+      Image shown = i % 2 == 0 ? part : DrawnParts.damaged(part, 25, 25);
+      Path file = folder.resolve("labeled%d.png".formatted(i));
       ImageIO.write(shown.toBufferedImage(), "png", file.toFile());
-      labelled.add(
+      labeled.add(
           new ImageEntry(
               file,
               DrawnParts.DISC,
@@ -470,47 +466,47 @@ class AnomalyDetectorTrainingTest {
               i % 2 == 0 ? ImageEntry.GOOD : "spot",
               Optional.empty()));
     }
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(pictures);
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(images);
         AnomalyDetector ruled =
-            detector.withThresholds(new F1MaxThreshold(), ImageSet.of(labelled));
+            detector.withThresholds(new F1MaxThreshold(), ImageSet.of(labeled));
         AnomalyDetector fixed =
-            detector.withThresholds(new FixedThreshold(1.5), ImageSet.of(labelled));
+            detector.withThresholds(new FixedThreshold(1.5), ImageSet.of(labeled));
         AnomalyDetector loaded = saved(ruled, folder.resolve("ruled.anomaly"))) {
-      for (ImageEntry entry : labelled) {
-        assertThat(ruled.detect(Picture.read(entry.file()), DrawnParts.DISC).anomalous())
+      for (ImageEntry entry : labeled) {
+        assertThat(ruled.detect(Image.read(entry.file()), DrawnParts.DISC).anomalous())
             .isEqualTo(entry.anomalous());
       }
       assertThat(fixed.threshold(DrawnParts.DISC)).isEqualTo(1.5);
       assertThat(ruled.threshold(DrawnParts.SHEET)).isEqualTo(detector.threshold(DrawnParts.SHEET));
       assertThat(loaded.threshold(DrawnParts.DISC)).isEqualTo(ruled.threshold(DrawnParts.DISC));
       assertThatThrownBy(
-              () -> detector.withThresholds(new QuantileThreshold(0.01), ImageSet.of(labelled)))
+              () -> detector.withThresholds(new QuantileThreshold(0.01), ImageSet.of(labeled)))
           .isInstanceOf(TooFewNormalsException.class);
     }
   }
 
   @Test
   void a_network_without_coarse_levels_has_no_encoder_features() throws IOException {
-    ImageSet pictures = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
+    ImageSet images = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
     rejected(
         () ->
             DrawnParts.builder()
                 .network(DrawnParts.network().withMaskOutput(false))
                 .evidence(Map.of(Evidence.MASK, 1.0))
-                .train(pictures),
+                .train(images),
         "evidence");
     rejected(
         () ->
             DrawnParts.builder()
                 .network(UNetConfig.defaults().withDepth(1))
                 .features(Features.ENCODER)
-                .train(pictures),
+                .train(images),
         "depth");
   }
 
   @Test
   void an_interrupt_while_the_library_is_filled_ends_training() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     TrainingProgress interrupting =
         new TrainingProgress() {
           @Override
@@ -520,13 +516,13 @@ class AnomalyDetectorTrainingTest {
             }
           }
         };
-    assertThatThrownBy(() -> DrawnParts.builder().epochs(1).listener(interrupting).train(pictures))
+    assertThatThrownBy(() -> DrawnParts.builder().epochs(1).listener(interrupting).train(images))
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
-  void a_category_with_too_few_pictures_is_named_before_anything_is_read() throws IOException {
+  void a_category_with_too_few_images_is_named_before_anything_is_read() throws IOException {
     List<ImageEntry> entries = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       entries.add(ImageEntry.normal(Path.of("missing%d.png".formatted(i)), "cap"));
@@ -539,7 +535,7 @@ class AnomalyDetectorTrainingTest {
   }
 
   @Test
-  void a_category_with_nothing_but_test_pictures_is_named() {
+  void a_category_with_nothing_but_test_images_is_named() {
     List<ImageEntry> entries = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       entries.add(
@@ -548,51 +544,51 @@ class AnomalyDetectorTrainingTest {
     assertThatThrownBy(() -> DrawnParts.builder().train(ImageSet.of(entries)))
         .isInstanceOf(EmptyImageSetException.class)
         .hasMessageContaining("nut")
-        .hasMessageContaining("has 0 normal training pictures");
+        .hasMessageContaining("has 0 normal training images");
   }
 
   @Test
-  void a_category_left_with_too_few_readable_pictures_is_named() throws IOException {
+  void a_category_left_with_too_few_readable_images_is_named() throws IOException {
     List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 5);
     for (ImageEntry entry : entries) {
       Files.write(entry.file(), new byte[0]);
     }
     assertThatThrownBy(() -> DrawnParts.builder().skipUnreadable().train(ImageSet.of(entries)))
         .isInstanceOf(EmptyImageSetException.class)
-        .hasMessageContaining("disc has 0 readable pictures that differ");
+        .hasMessageContaining("disc has 0 readable images that differ");
   }
 
   @Test
-  void a_picture_beyond_the_decode_limits_is_named() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+  void an_image_beyond_the_decode_limits_is_named() throws IOException {
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     assertThatThrownBy(
             () ->
                 DrawnParts.builder()
                     .decodeLimits(new DecodeLimits(1 << 20, 64 * 64 - 1))
-                    .train(pictures))
-        .isInstanceOf(PictureException.class)
+                    .train(images))
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining(".png");
   }
 
   @Test
   void a_detectors_file_is_no_checkpoint() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     Path file = folder.resolve("other.anomaly");
     new ModelFile<>(Map.of(), Map.of()).write(file, "detector");
-    assertThatThrownBy(() -> DrawnParts.builder().checkpoint(file).train(pictures))
+    assertThatThrownBy(() -> DrawnParts.builder().checkpoint(file).train(images))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("holds a detector; expected a training checkpoint");
   }
 
   @Test
   void a_preset_sets_epochs_and_library_and_later_settings_override_it() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     AnomalyDetectorBuilder builder =
         DrawnParts.builder()
             .preset(Preset.FAST)
             .training(Preset.FAST.training().withStepsPerEpoch(2).withCropSize(32));
-    try (AnomalyDetector fast = builder.train(pictures);
-        AnomalyDetector small = builder.librarySize(20).train(pictures)) {
+    try (AnomalyDetector fast = builder.train(images);
+        AnomalyDetector small = builder.librarySize(20).train(images)) {
       assertThat(fast.provenance().networks().get(0).curve()).hasSize(1);
       fast.save(folder.resolve("fast"));
       small.save(folder.resolve("small"));
@@ -625,26 +621,26 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void a_size_that_does_not_fit_the_network_is_refused_before_anything_is_read() {
-    ImageSet pictures = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
+    ImageSet images = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
     rejected(
         () ->
             AnomalyDetector.builder()
                 .imageSize(72, 64)
                 .network(UNetConfig.defaults().withDepth(4))
-                .train(pictures),
+                .train(images),
         "multiple of 16");
     rejected(
         () ->
             AnomalyDetector.builder()
                 .imageSize(36, 36)
                 .network(UNetConfig.defaults().withDepth(2))
-                .train(pictures),
+                .train(images),
         "multiple of 8");
     rejected(
         () ->
             AnomalyDetector.builder()
                 .training(DrawnParts.training().withCropSize(40))
-                .train(pictures),
+                .train(images),
         "crop size");
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AnomalyMapTest {
 
   @Test
-  void a_map_of_the_pictures_size_keeps_its_values() {
+  void a_map_of_the_images_size_keeps_its_values() {
     float[] values = {1, 2, 3, 4, 5, 6};
     AnomalyMap map = new AnomalyMap(3, 2, 3, 2, values);
     assertThat(map.toArray()).isEqualTo(values);
@@ -44,10 +44,10 @@ class AnomalyMapTest {
   }
 
   @Test
-  void a_grey_picture_goes_from_black_to_white_and_no_further() {
+  void a_grey_image_goes_from_black_to_white_and_no_further() {
     AnomalyMap map = new AnomalyMap(4, 1, 4, 1, new float[] {-5, 1, 2, 9});
-    BufferedImage grey = map.toBufferedImage(1, 3);
-    int[] levels = grey.getRaster().getSamples(0, 0, 4, 1, 0, (int[]) null);
+    BufferedImage gray = map.toBufferedImage(1, 3);
+    int[] levels = gray.getRaster().getSamples(0, 0, 4, 1, 0, (int[]) null);
     assertThat(levels).containsExactly(0, 0, 128, 255);
   }
 }

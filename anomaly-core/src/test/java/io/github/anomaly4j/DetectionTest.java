@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.score.Calibration;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.score.Fusion;
@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 class DetectionTest {
   private static final int SIDE = 20;
   private static final double MAP_THRESHOLD = 1.5;
-  private static final Picture PICTURE = Picture.filled(SIDE, SIDE, 0, 0, 1);
+  private static final Image IMAGE = Image.filled(SIDE, SIDE, 0, 0, 1);
   private static final int BLUE = 0xff0000ff;
 
-  /** Library and picture count; details draw the map. */
+  /** Library and image count; details draw the map. */
   private static final Fusion FUSION =
       new Fusion(
-          Map.of(Evidence.LIBRARY, 3.0, Evidence.DETAIL, 0.0, Evidence.PICTURE, 1.0),
+          Map.of(Evidence.LIBRARY, 3.0, Evidence.DETAIL, 0.0, Evidence.IMAGE, 1.0),
           Map.of(
               Evidence.LIBRARY, new Calibration(2, 0.5),
               Evidence.DETAIL, new Calibration(0, 1),
-              Evidence.PICTURE, new Calibration(-1, 2)),
+              Evidence.IMAGE, new Calibration(-1, 2)),
           new Calibration(0.7, 2.5),
           4);
 
@@ -59,9 +59,9 @@ class DetectionTest {
   void contributions_are_the_weighted_partial_scores_in_spreads_of_their_sum() {
     Detection detection = detection(4, 3, 1, i -> false, true);
     assertThat(detection.partialScores())
-        .isEqualTo(Map.of("library", 4.0, "detail", 9.0, "picture", 2.0));
+        .isEqualTo(Map.of("library", 4.0, "detail", 9.0, "image", 2.0));
     assertThat(detection.contributions())
-        .isEqualTo(Map.of("library", 4 * 3 / 2.5, "picture", 2 / 2.5, "usual", -0.7 / 2.5));
+        .isEqualTo(Map.of("library", 4 * 3 / 2.5, "image", 2 / 2.5, "usual", -0.7 / 2.5));
   }
 
   @Test
@@ -75,7 +75,7 @@ class DetectionTest {
   }
 
   @Test
-  void only_a_recognised_picture_up_to_the_threshold_passes() {
+  void only_a_recognized_image_up_to_the_threshold_passes() {
     double score = detection(4, 3, 0, i -> false, true).score();
     Detection normal = detection(4, 3, score, i -> false, true);
     assertThat(normal.verdict()).isEqualTo(Verdict.NORMAL);
@@ -112,7 +112,7 @@ class DetectionTest {
   }
 
   @Test
-  void a_normal_picture_without_a_place_above_the_maps_threshold_stays_clear() {
+  void a_normal_image_without_a_place_above_the_maps_threshold_stays_clear() {
     // Every value is above the threshold of the score, -2.1, and none is above that of the map.
     Detection detection = detection(-9, -9, -2.1, i -> false, true);
     assertThat(detection.passes()).isTrue();
@@ -129,14 +129,14 @@ class DetectionTest {
   }
 
   @Test
-  void a_picture_that_is_anomalous_as_a_whole_shows_its_highest_places() {
+  void an_image_that_is_anomalous_as_a_whole_shows_its_highest_places() {
     BufferedImage image = detection(9, 9, 0, i -> false, true).heatmap();
     assertThat(painted(image)).hasSize(SIDE * SIDE / 50).contains(399);
     assertThat(image.getRGB(19, 19) >> 16 & 0xff).isGreaterThan(100);
   }
 
   @Test
-  void a_missed_picture_is_not_blank_in_the_style_of_the_highest_places() {
+  void a_missed_image_is_not_blank_in_the_style_of_the_highest_places() {
     BufferedImage image = detection(0, 0, 5, i -> false, true).heatmap(HeatmapStyle.HIGHEST);
     assertThat(painted(image)).isNotEmpty().allMatch(i -> i >= 392);
     for (int i : painted(image)) {
@@ -151,14 +151,14 @@ class DetectionTest {
     float[] alike = new float[SIDE * SIDE];
     AnomalyMap map = new AnomalyMap(SIDE, SIDE, SIDE, SIDE, alike, false);
     Map<Evidence, Double> raw =
-        Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 9.0, Evidence.PICTURE, 9.0);
+        Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 9.0, Evidence.IMAGE, 9.0);
     for (double threshold : new double[] {-5, 0, 1e6}) {
       ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
       List<Warning> warnings = DetectionWarnings.of(1, 1, "part", -1, score, map);
       assertThat(warnings).isEmpty();
       assertThat(DetectionWarnings.of(1, 1, "part", 1, score, map)).isEmpty();
       Detection detection =
-          new Detection(PICTURE, "part", true, score, map, 0, Optional.empty(), warnings);
+          new Detection(IMAGE, "part", true, score, map, 0, Optional.empty(), warnings);
       for (HeatmapStyle style : HeatmapStyle.values()) {
         assertThat(painted(detection.heatmap(style))).isEmpty();
       }
@@ -190,13 +190,13 @@ class DetectionTest {
 
   /**
    * @param library in its own spreads
-   * @param picture raw
+   * @param image raw
    * @param spot where the map is 3, above its threshold; elsewhere it climbs from -2 to -1
    */
   private static Detection detection(
-      double library, double picture, double threshold, IntPredicate spot, boolean recognised) {
+      double library, double image, double threshold, IntPredicate spot, boolean recognized) {
     Map<Evidence, Double> raw =
-        Map.of(Evidence.LIBRARY, 2 + library / 2, Evidence.DETAIL, 9.0, Evidence.PICTURE, picture);
+        Map.of(Evidence.LIBRARY, 2 + library / 2, Evidence.DETAIL, 9.0, Evidence.IMAGE, image);
     float[] values = new float[SIDE * SIDE];
     for (int i = 0; i < values.length; i++) {
       values[i] = spot.test(i) ? 3 : -2 + i / (values.length - 1f);
@@ -204,9 +204,9 @@ class DetectionTest {
     AnomalyMap map = new AnomalyMap(SIDE, SIDE, SIDE, SIDE, values);
     ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
     return new Detection(
-        PICTURE,
+        IMAGE,
         "part",
-        recognised,
+        recognized,
         score,
         map,
         MAP_THRESHOLD,

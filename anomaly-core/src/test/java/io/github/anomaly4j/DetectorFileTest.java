@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -68,14 +68,14 @@ class DetectorFileTest {
 
   @Test
   void a_detector_outlives_the_workspace_that_it_was_loaded_in() throws IOException {
-    Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
-    double expected = detector.detect(picture).score();
+    Image image = DrawnParts.draw(DrawnParts.DISC, 50);
+    double expected = detector.detect(image).score();
     WorkspaceConfiguration config = WorkspaceConfiguration.builder().initialSize(1 << 26).build();
     AnomalyDetector loaded;
     try (MemoryWorkspace opened =
         Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
       loaded = AnomalyDetector.load(file);
-      assertThat(loaded.detect(picture).score()).isEqualTo(expected);
+      assertThat(loaded.detect(image).score()).isEqualTo(expected);
       assertThat(opened.getPrimaryOffset()).isPositive();
     }
     try (MemoryWorkspace reused =
@@ -84,7 +84,7 @@ class DetectorFileTest {
       assertThat(reused.getId()).isEqualTo("callers");
     }
     try (loaded) {
-      assertThat(loaded.detect(picture).score()).isEqualTo(expected);
+      assertThat(loaded.detect(image).score()).isEqualTo(expected);
     }
   }
 
@@ -93,12 +93,12 @@ class DetectorFileTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     detector.save(out);
     assertThat(out.toByteArray()).isEqualTo(Files.readAllBytes(file));
-    Picture picture = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 20, 20);
+    Image image = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 20, 20);
     try (AnomalyDetector loaded =
         AnomalyDetector.load(new Drops(new ByteArrayInputStream(out.toByteArray())))) {
-      assertThat(loaded.detect(picture).summary()).isEqualTo(detector.detect(picture).summary());
-      assertThat(loaded.detect(picture).anomalyMap().toArray())
-          .isEqualTo(detector.detect(picture).anomalyMap().toArray());
+      assertThat(loaded.detect(image).summary()).isEqualTo(detector.detect(image).summary());
+      assertThat(loaded.detect(image).anomalyMap().toArray())
+          .isEqualTo(detector.detect(image).anomalyMap().toArray());
     }
   }
 
@@ -226,7 +226,7 @@ class DetectorFileTest {
       refused(content -> normal(content).withArray("peaks").add(threshold), threshold);
     }
     refused(content -> normal(content).put("contrast", -1), "contrast");
-    refused(content -> category(content).putNull("normal"), "normal pictures");
+    refused(content -> category(content).putNull("normal"), "normal images");
     refused(content -> normal(content).putNull("peaks"), "");
     refused(content -> category(content).putNull("fusion"), "fusion");
     refused(content -> fusion(content).put("severity", 0), "severity");
@@ -254,8 +254,8 @@ class DetectorFileTest {
             name);
       }
     }
-    refused(whole, "router/centres", values -> new float[3 * values.length / 2], "usual distances");
-    for (String part : List.of("router", "category/0/library", "category/1/pictures")) {
+    refused(whole, "router/centers", values -> new float[3 * values.length / 2], "usual distances");
+    for (String part : List.of("router", "category/0/library", "category/1/images")) {
       // One feature less, in as many dimensions.
       Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());
       int features = narrow.get(part + "/mean").length;
@@ -282,7 +282,7 @@ class DetectorFileTest {
   void numbers_near_the_largest_float_are_refused_with_their_place_or_do_no_harm()
       throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
-    Picture picture = DrawnParts.draw(DrawnParts.DISC, 50);
+    Image image = DrawnParts.draw(DrawnParts.DISC, 50);
     Path other = folder.resolve("large.anomaly");
     int refused = 0;
     for (String name : whole.tensors().keySet()) {
@@ -293,7 +293,7 @@ class DetectorFileTest {
         tensors.put(name, altered);
         new ModelFile<>(whole.content(), tensors).write(other, "detector");
         try (AnomalyDetector loaded = AnomalyDetector.load(other)) {
-          assertThat(loaded.detect(picture).score()).as(name).isFinite();
+          assertThat(loaded.detect(image).score()).as(name).isFinite();
         } catch (ModelFileException e) {
           assertThat(e)
               .hasMessageStartingWith(other + ": ")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.threshold.QuantileThreshold;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class DetectorReferenceTest {
   private static final int SWAPS = 200;
 
   @TempDir private static Path folder;
-  private static final Picture DISC = DrawnParts.draw(DrawnParts.DISC, 900);
+  private static final Image DISC = DrawnParts.draw(DrawnParts.DISC, 900);
   private static Path strict;
   private static Path lax;
   private static Set<Double> thresholds;

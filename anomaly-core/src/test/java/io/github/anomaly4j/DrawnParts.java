@@ -2,7 +2,7 @@ package io.github.anomaly4j;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Small pictures of two products, drawn: a striped sheet and a disc on a dark ground. */
+/** Small images of two products, drawn: a striped sheet and a disc on a dark ground. */
 final class DrawnParts {
   static final String DISC = "disc";
   static final String SHEET = "sheet";
@@ -21,10 +21,10 @@ final class DrawnParts {
 
   private DrawnParts() {}
 
-  static Picture draw(String category, long seed) {
+  static Image draw(String category, long seed) {
     Random random = new Random(seed);
     double phase = random.nextDouble();
-    double centre = SIZE / 2.0 + random.nextGaussian();
+    double center = SIZE / 2.0 + random.nextGaussian();
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
       int x = i % SIZE;
@@ -33,28 +33,28 @@ final class DrawnParts {
       double value =
           category.equals(SHEET)
               ? 0.55 + 0.2 * Math.sin(x / 2.0 + 0.5 * phase) - 0.1 * channel
-              : Math.hypot(x - centre, y - centre) < 20 ? 0.5 + 0.1 * channel : 0.15;
+              : Math.hypot(x - center, y - center) < 20 ? 0.5 + 0.1 * channel : 0.15;
       rgb[i] = (float) Math.max(0, Math.min(1, value + 0.02 * random.nextGaussian()));
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 
-  /** The picture with a bright square of noise, 14 pixels wide, its corner at the given place. */
-  static Picture damaged(Picture picture, int left, int top) {
+  /** The image with a bright square of noise, 14 pixels wide, its corner at the given place. */
+  static Image damaged(Image image, int left, int top) {
     Random random = new Random(left + 100L * top);
-    float[] rgb = picture.toArray();
+    float[] rgb = image.toArray();
     for (int channel = 0; channel < 3; channel++) {
       for (int y = top; y < top + 14; y++) {
         for (int x = left; x < left + 14; x++) {
-          rgb[(channel * picture.height() + y) * picture.width() + x] =
+          rgb[(channel * image.height() + y) * image.width() + x] =
               0.6f + 0.4f * random.nextFloat();
         }
       }
     }
-    return Picture.of(picture.width(), picture.height(), rgb);
+    return Image.of(image.width(), image.height(), rgb);
   }
 
-  /** Writes pictures of a category to files. */
+  /** Writes images of a category to files. */
   static List<ImageEntry> write(Path root, String category, int count) throws IOException {
     Path folder = Files.createDirectories(root.resolve(category));
     List<ImageEntry> entries = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.github.anomaly4j;
 
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.unet.UNet;
@@ -29,7 +29,7 @@ public final class EntryPoint implements Callable<String> {
   /** What comes out, "done" where that is no number. */
   @Override
   public String call() throws IOException {
-    Picture disc = DrawnParts.draw(DrawnParts.DISC, 900);
+    Image disc = DrawnParts.draw(DrawnParts.DISC, 900);
     switch (way) {
       case "train" -> {
         ImageSet parts = DrawnParts.write(Files.createDirectories(folder.resolve("parts")), 8);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.route.Routing;
 import io.github.anomaly4j.score.Evidence;
@@ -38,25 +38,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EverySystemTest {
   @TempDir private static Path folder;
   private static ImageSet parts;
-  private static ImageSet labelled;
+  private static ImageSet labeled;
 
   @BeforeAll
   static void draw() throws IOException {
     parts = DrawnParts.write(folder.resolve("parts"), 12);
     List<ImageEntry> entries = new ArrayList<>();
-    Path more = Files.createDirectories(folder.resolve("labelled"));
+    Path more = Files.createDirectories(folder.resolve("labeled"));
     for (String category : parts.categories()) {
       for (int i = 0; i < 24; i++) {
-        Picture picture = DrawnParts.draw(category, 500 + i);
+        Image image = DrawnParts.draw(category, 500 + i);
         boolean defective = i % 8 == 0;
         Path file = more.resolve(category + i + ".png");
-        Picture shown = defective ? DrawnParts.damaged(picture, 20, 24) : picture;
+        Image shown = defective ? DrawnParts.damaged(image, 20, 24) : image;
         ImageIO.write(shown.toBufferedImage(), "png", file.toFile());
         String kind = defective ? "square" : ImageEntry.GOOD;
         entries.add(new ImageEntry(file, category, Split.TEST, kind, Optional.empty()));
       }
     }
-    labelled = ImageSet.of(entries);
+    labeled = ImageSet.of(entries);
   }
 
   private static Map<Evidence, Double> everything() {
@@ -88,7 +88,7 @@ class EverySystemTest {
     try (AnomalyDetector trained = builder.train(parts)) {
       assertSavedWhole(trained);
       for (ThresholdRule rule : rules) {
-        try (AnomalyDetector other = trained.withThresholds(rule, labelled)) {
+        try (AnomalyDetector other = trained.withThresholds(rule, labeled)) {
           assertSavedWhole(other);
         }
       }
@@ -100,19 +100,19 @@ class EverySystemTest {
     detector.save(file);
     try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
       assertThat(loaded.provenance()).isEqualTo(detector.provenance());
-      for (int i = 0; i < labelled.size(); i += 7) {
-        ImageEntry entry = labelled.entries().get(i);
-        Picture picture = Picture.read(entry.file());
-        assertSame(loaded.explain(picture), detector.explain(picture));
+      for (int i = 0; i < labeled.size(); i += 7) {
+        ImageEntry entry = labeled.entries().get(i);
+        Image image = Image.read(entry.file());
+        assertSame(loaded.explain(image), detector.explain(image));
         assertSame(
-            loaded.explain(picture, entry.category()), detector.explain(picture, entry.category()));
+            loaded.explain(image, entry.category()), detector.explain(image, entry.category()));
       }
     }
   }
 
   private static void assertSame(Detection a, Detection b) {
     assertThat(a.category()).isEqualTo(b.category());
-    assertThat(a.recognised()).isEqualTo(b.recognised());
+    assertThat(a.recognized()).isEqualTo(b.recognized());
     assertThat(a.score()).isEqualTo(b.score());
     assertThat(a.threshold()).isEqualTo(b.threshold());
     assertThat(a.partialScores()).hasSize(everything().size()).isEqualTo(b.partialScores());
@@ -139,7 +139,7 @@ class EverySystemTest {
       assertThat(folder.resolve("own").resolve("1"))
           .isDirectoryContaining("glob:**epoch-002.network");
       assertThat(folder.resolve("run.checkpoint-1")).exists();
-      Picture disc = DrawnParts.draw(DrawnParts.DISC, 900);
+      Image disc = DrawnParts.draw(DrawnParts.DISC, 900);
       Detection detection = own.explain(disc);
       assertThat(detection.category()).isEqualTo(DrawnParts.DISC);
       assertSameBits(detection, resumed.explain(disc));

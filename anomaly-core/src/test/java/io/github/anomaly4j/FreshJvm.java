@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a class of the tests in a process of its own: natives are loaded once for a process, and a
- * class whose initialisation failed stays so.
+ * class whose initialization failed stays so.
  */
 final class FreshJvm {
-  private static final long MOST_SECONDS = 180;
+  private static final long MAX_SECONDS = 180;
 
   private final List<String> command = new ArrayList<>();
   private final Path folder;
@@ -64,10 +64,10 @@ final class FreshJvm {
         new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(openMpThreads));
     Process process = builder.start();
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new IOException(
-          "No end after %d s: %s".formatted(MOST_SECONDS, Files.readString(output)));
+          "No end after %d s: %s".formatted(MAX_SECONDS, Files.readString(output)));
     }
     return Files.readString(output) + "exit " + process.exitValue();
   }

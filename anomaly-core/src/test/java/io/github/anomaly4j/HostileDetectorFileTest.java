@@ -40,7 +40,7 @@ class HostileDetectorFileTest {
             .imageSize(64, 64)
             .librarySize(100)
             .poses(0)
-            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 1.0, Evidence.PICTURE, 1.0))
+            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 1.0, Evidence.IMAGE, 1.0))
             .train(DrawnParts.write(folder, 4))) {
       detector.save(sound);
     }
@@ -52,8 +52,8 @@ class HostileDetectorFileTest {
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(sound, "score ");
     files.put(frame(1024), "score ");
-    files.put(frame(2048), "a picture in a frame of 2048 x 2048 pixels takes");
-    files.put(frame(4096), "a picture in a frame of 4096 x 4096 pixels takes");
+    files.put(frame(2048), "an image in a frame of 2048 x 2048 pixels takes");
+    files.put(frame(4096), "an image in a frame of 4096 x 4096 pixels takes");
     files.put(bank(200_000, 20), "score ");
     files.put(bank(200_001, 17), "category/0/library: a library of more than 200,000 patches");
     files.put(collidingNames(250_000), "250000 tensors, more than 131072");

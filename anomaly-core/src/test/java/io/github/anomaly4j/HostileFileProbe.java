@@ -1,6 +1,6 @@
 package io.github.anomaly4j;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,7 +18,7 @@ final class HostileFileProbe {
       long start = System.nanoTime();
       String result;
       try (AnomalyDetector detector = AnomalyDetector.load(Path.of(file))) {
-        result = "score " + detector.detect(Picture.filled(64, 64, 0.5f, 0.4f, 0.3f)).score();
+        result = "score " + detector.detect(Image.filled(64, 64, 0.5f, 0.4f, 0.3f)).score();
       } catch (IOException e) {
         result = e.getClass().getSimpleName() + " " + e.getMessage();
       } catch (RuntimeException | Error e) {

@@ -7,12 +7,12 @@ import io.github.anomaly4j.data.Content;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.grid.Axis;
 import io.github.anomaly4j.grid.Grid;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.Backbone;
 import io.github.anomaly4j.library.BackboneFile;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.score.ScoreMap;
+import io.github.anomaly4j.score.EvidenceMap;
 import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.UNet;
 import io.github.anomaly4j.unet.UNetConfig;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where maps lie: spots are drawn at known places, and the centre of mass of what they change in
+ * Where maps lie: spots are drawn at known places, and the center of mass of what they change in
  * the map is where the spot is, for every kind of evidence that has a map.
  */
 class MapGeometryTest {
@@ -123,7 +123,7 @@ class MapGeometryTest {
             7)) {
       PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, kind -> 200, 1);
       for (int i = 0; i < NORMAL; i++) {
-        sample.add(analyzer.analyse(texture(width, height, i), 0), i);
+        sample.add(analyzer.analyze(texture(width, height, i), 0), i);
       }
       PatchLibraries libraries = sample.libraries(1);
       Content content = FRAME.fit(texture(width, height, 0)).content();
@@ -134,10 +134,12 @@ class MapGeometryTest {
         // Evenly over periods of the coarsest grid: what a cell's size makes of one evens out.
         double x = width / 2.0 + spread / scale * ((spot + 0.5) / SPOTS - 0.5);
         double y = height / 2.0 + spread / scale * ((spot * STEPS % SPOTS + 0.5) / SPOTS - 0.5);
-        Picture clean = texture(width, height, NORMAL + spot);
-        Picture spotted = spotted(clean, x, y, RADIUS / scale);
-        Map<Evidence, ScoreMap> before = untrained.evidence(untrained.analyse(clean, 0), libraries);
-        Map<Evidence, ScoreMap> after = analyzer.evidence(analyzer.analyse(spotted, 0), libraries);
+        Image clean = texture(width, height, NORMAL + spot);
+        Image spotted = spotted(clean, x, y, RADIUS / scale);
+        Map<Evidence, EvidenceMap> before =
+            untrained.evidence(untrained.analyze(clean, 0), libraries);
+        Map<Evidence, EvidenceMap> after =
+            analyzer.evidence(analyzer.analyze(spotted, 0), libraries);
         assertThat(after.keySet()).isEqualTo(kinds);
         for (Evidence kind : kinds) {
           float[] bump = map(after.get(kind), content, width, height);
@@ -150,10 +152,10 @@ class MapGeometryTest {
             // A network that was not trained may see a hollow in a spot.
             bump[i] = logarithms ? (float) Math.exp(bump[i]) : Math.abs(bump[i] - without[i]);
           }
-          double[] centre = centre(bump, width, x, y, 24 / scale);
+          double[] center = center(bump, width, x, y, 24 / scale);
           double[] sum = offsets.computeIfAbsent(kind, none -> new double[2]);
-          sum[0] += (centre[0] - x) * scale / SPOTS;
-          sum[1] += (centre[1] - y) * scale / SPOTS;
+          sum[0] += (center[0] - x) * scale / SPOTS;
+          sum[1] += (center[1] - y) * scale / SPOTS;
         }
       }
       offsets.forEach(
@@ -164,14 +166,14 @@ class MapGeometryTest {
     }
   }
 
-  /** The map at the size of the picture, the way that a detector brings it there. */
-  private static float[] map(ScoreMap map, Content content, int width, int height) {
+  /** The map at the size of the image, the way that a detector brings it there. */
+  private static float[] map(EvidenceMap map, Content content, int width, int height) {
     float[] inFrame = map.on(Grid.even(content.height(), content.width()));
     return new AnomalyMap(width, height, content.width(), content.height(), inFrame).toArray();
   }
 
-  /** The centre of mass of the upper half of a bump, from the picture's left upper corner. */
-  private static double[] centre(float[] map, int width, double x, double y, double reach) {
+  /** The center of mass of the upper half of a bump, from the image's left upper corner. */
+  private static double[] center(float[] map, int width, double x, double y, double reach) {
     float highest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < map.length; i++) {
       highest = isNear(i, width, x, y, reach) ? Math.max(highest, map[i]) : highest;
@@ -201,20 +203,20 @@ class MapGeometryTest {
     return Math.abs(pixel % width + 0.5 - x) < reach && Math.abs(pixel / width + 0.5 - y) < reach;
   }
 
-  private static Picture texture(int width, int height, int seed) {
+  private static Image texture(int width, int height, int seed) {
     Random random = new Random(seed);
     float[] rgb = new float[3 * width * height];
     for (int i = 0; i < width * height; i++) {
-      float grey = (float) (0.6 + 0.01 * random.nextGaussian());
-      rgb[i] = grey;
-      rgb[width * height + i] = grey;
-      rgb[2 * width * height + i] = grey;
+      float gray = (float) (0.6 + 0.01 * random.nextGaussian());
+      rgb[i] = gray;
+      rgb[width * height + i] = gray;
+      rgb[2 * width * height + i] = gray;
     }
-    return Picture.of(width, height, rgb);
+    return Image.of(width, height, rgb);
   }
 
   /** A dark disc whose middle is at a point, its rim as dark as much of a pixel as it covers. */
-  private static Picture spotted(Picture clean, double x, double y, double radius) {
+  private static Image spotted(Image clean, double x, double y, double radius) {
     int width = clean.width();
     float[] rgb = clean.toArray();
     for (int i = 0; i < rgb.length; i++) {
@@ -223,7 +225,7 @@ class MapGeometryTest {
       float covered = (float) Math.max(0, Math.min(1, radius + 0.5 - distance));
       rgb[i] = rgb[i] * (1 - covered) + 0.35f * covered;
     }
-    return Picture.of(width, clean.height(), rgb);
+    return Image.of(width, clean.height(), rgb);
   }
 
   /** Of weights that look alike from all sides: what it moves, its geometry moves. */

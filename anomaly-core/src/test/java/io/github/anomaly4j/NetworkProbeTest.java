@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.train.EpochReport;
@@ -44,10 +44,10 @@ class NetworkProbeTest {
   }
 
   @Test
-  void normal_pictures_add_the_evidence_that_compares_with_them() throws IOException {
+  void normal_images_add_the_evidence_that_compares_with_them() throws IOException {
     try (NetworkProbe probe = NetworkProbe.load(last, parts)) {
-      Picture seen = Picture.read(parts.category(DrawnParts.DISC).entries().get(0).file());
-      Picture damaged = DrawnParts.damaged(seen, 20, 24);
+      Image seen = Image.read(parts.category(DrawnParts.DISC).entries().get(0).file());
+      Image damaged = DrawnParts.damaged(seen, 20, 24);
       Map<Evidence, Double> normal = probe.score(seen, DrawnParts.DISC);
       assertThat(normal.keySet()).isEqualTo(probe.evidence());
       for (Evidence kind : List.of(Evidence.BOTTLENECK, Evidence.LIBRARY, Evidence.GRADIENT)) {
@@ -56,7 +56,7 @@ class NetworkProbeTest {
             .isGreaterThan(normal.get(kind));
       }
       assertThat(normal.get(Evidence.BOTTLENECK))
-          .as("a picture of the bank is at the smallest distance that counts")
+          .as("an image of the bank is at the smallest distance that counts")
           .isLessThan(-20);
       assertThatThrownBy(() -> probe.score(seen, "nut"))
           .isInstanceOf(IllegalArgumentException.class)
@@ -68,8 +68,8 @@ class NetworkProbeTest {
   @Test
   void what_the_network_sees_can_be_looked_at() throws IOException {
     try (NetworkProbe probe = NetworkProbe.load(last)) {
-      Picture wide = DrawnParts.draw(DrawnParts.SHEET, 1).resize(64, 32);
-      Picture restored = probe.restore(wide);
+      Image wide = DrawnParts.draw(DrawnParts.SHEET, 1).resize(64, 32);
+      Image restored = probe.restore(wide);
       assertThat(restored.width()).isEqualTo(2 * restored.height());
       assertThat(probe.levels()).containsExactly("enc0", "enc1", "enc2");
       assertThat(probe.features(wide, "enc2"))

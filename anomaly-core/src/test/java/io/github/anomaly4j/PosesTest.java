@@ -9,7 +9,7 @@ import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.augment.Shift;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.score.Evidence;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class PosesTest {
   @TempDir private Path folder;
 
   @Test
-  void a_product_that_lies_in_every_direction_is_told_by_its_pictures() {
+  void a_product_that_lies_in_every_direction_is_told_by_its_images() {
     Random random = new Random(3);
     assertThat(everyDirection(20, i -> Math.PI * random.nextDouble())).isTrue();
     assertThat(everyDirection(20, i -> 0.7 + 0.2 * random.nextGaussian())).isFalse();
@@ -39,8 +39,8 @@ class PosesTest {
 
   @Test
   void a_product_without_a_direction_does_not_lie_in_every_direction() {
-    Directions squares = new Directions();
-    Directions even = new Directions();
+    DirectionCheck squares = new DirectionCheck();
+    DirectionCheck even = new DirectionCheck();
     for (int i = 0; i < 30; i++) {
       Random random = new Random(i);
       float[] rgb = new float[3 * SIZE * SIZE];
@@ -51,21 +51,21 @@ class PosesTest {
         boolean mark = x > 28 && x < 36 && y > 4 && y < 12;
         rgb[p] = (inside ? mark ? 0.3f : 0.7f : 0.2f) + 0.01f * random.nextFloat();
       }
-      squares.add(Picture.of(SIZE, SIZE, rgb));
-      even.add(Picture.filled(100, 90, 0.3f + 0.01f * i, 0.3f, 0.3f));
+      squares.add(Image.of(SIZE, SIZE, rgb));
+      even.add(Image.filled(100, 90, 0.3f + 0.01f * i, 0.3f, 0.3f));
     }
     assertThat(squares.every()).isFalse();
     assertThat(even.every()).isFalse();
   }
 
   @Test
-  void too_few_pictures_tell_nothing_of_directions() {
+  void too_few_images_tell_nothing_of_directions() {
     assertThat(everyDirection(3, i -> Math.PI * i / 3)).isFalse();
   }
 
   @Test
   void only_a_product_that_lies_in_every_direction_is_turned() {
-    Picture rod = rod(0, 1);
+    Image rod = rod(0, 1);
     RandomGenerator random = RandomStreams.of(1);
     boolean upright = false;
     for (int i = 0; i < 20; i++) {
@@ -77,39 +77,39 @@ class PosesTest {
 
   @Test
   void a_detector_that_learned_other_poses_minds_less_how_a_product_lies() throws IOException {
-    ImageSet pictures = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
-    assertThat(strangeness(pictures, 8)).isLessThan(0.6 * strangeness(pictures, 0));
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 12));
+    assertThat(novelty(images, 8)).isLessThan(0.6 * novelty(images, 0));
   }
 
-  /** By how much a shift raises the evidence of normal pictures. */
-  private static double strangeness(ImageSet pictures, int poses) throws IOException {
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).poses(poses).train(pictures)) {
+  /** By how much a shift raises the evidence of normal images. */
+  private static double novelty(ImageSet images, int poses) throws IOException {
+    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).poses(poses).train(images)) {
       return IntStream.range(100, 110)
           .mapToObj(seed -> DrawnParts.draw(DrawnParts.DISC, seed))
           .mapToDouble(
-              picture -> evidence(detector, Shift.by(picture, 3, -3)) - evidence(detector, picture))
+              image -> evidence(detector, Shift.by(image, 3, -3)) - evidence(detector, image))
           .average()
           .orElseThrow();
     }
   }
 
-  private static double evidence(AnomalyDetector detector, Picture picture) {
-    Map<String, Double> scores = detector.detect(picture).partialScores();
-    return scores.get("library") + scores.get("picture");
+  private static double evidence(AnomalyDetector detector, Image image) {
+    Map<String, Double> scores = detector.detect(image).partialScores();
+    return scores.get("library") + scores.get("image");
   }
 
   @Test
-  void no_picture_is_held_out_from_its_own_copies() throws IOException {
-    // So small that a shift is by less than a pixel: each copy is the picture itself.
+  void no_image_is_held_out_from_its_own_copies() throws IOException {
+    // So small that a shift is by less than a pixel: each copy is the image itself.
     List<ImageEntry> entries = DrawnParts.write(folder, DrawnParts.DISC, 12);
     for (ImageEntry entry : entries) {
-      BufferedImage small = Picture.read(entry.file()).resize(16, 16).toBufferedImage();
+      BufferedImage small = Image.read(entry.file()).resize(16, 16).toBufferedImage();
       ImageIO.write(small, "png", entry.file().toFile());
     }
     Path file = folder.resolve("model");
     try (AnomalyDetector detector =
         DrawnParts.builder()
-            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.PICTURE, 1.0))
+            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.IMAGE, 1.0))
             .librarySize(20_000)
             .poses(1)
             .train(ImageSet.of(entries))) {
@@ -119,9 +119,9 @@ class PosesTest {
         ModelFile.read(file, "detector", JsonNode.class)
             .content()
             .at("/categories/0/fusion/evidence");
-    // Logarithms: a patch or a picture that is its own neighbour is at -7.
+    // Logarithms: a patch or an image that is its own neighbor is at -7.
     assertThat(fusion.at("/LIBRARY/location").doubleValue()).isBetween(-3.0, 5.0);
-    assertThat(fusion.at("/PICTURE/location").doubleValue()).isBetween(-3.0, 9.0);
+    assertThat(fusion.at("/IMAGE/location").doubleValue()).isBetween(-3.0, 9.0);
   }
 
   @Test
@@ -133,13 +133,13 @@ class PosesTest {
   }
 
   private static boolean everyDirection(int count, IntToDoubleFunction angle) {
-    Directions directions = new Directions();
+    DirectionCheck directions = new DirectionCheck();
     IntStream.range(0, count).forEach(i -> directions.add(rod(angle.applyAsDouble(i), i)));
     return directions.every();
   }
 
   /** A bright rod through the middle. */
-  private static Picture rod(double angle, long seed) {
+  private static Image rod(double angle, long seed) {
     Random random = new Random(seed);
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
@@ -150,16 +150,16 @@ class PosesTest {
       double value = (across < 4 && along < 24 ? 0.8 : 0.2) + 0.02 * random.nextGaussian();
       rgb[i] = (float) Math.max(0, Math.min(1, value));
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 
-  private static boolean alongRows(Picture picture) {
+  private static boolean alongRows(Image image) {
     double rows = 0;
     double columns = 0;
     for (int i = 0; i < SIZE - 1; i++) {
       for (int j = 0; j < SIZE; j++) {
-        rows += Math.abs(picture.at(0, i + 1, j) - picture.at(0, i, j));
-        columns += Math.abs(picture.at(0, j, i + 1) - picture.at(0, j, i));
+        rows += Math.abs(image.at(0, i + 1, j) - image.at(0, i, j));
+        columns += Math.abs(image.at(0, j, i + 1) - image.at(0, j, i));
       }
     }
     return columns > rows;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.train.StepReport;
 import io.github.anomaly4j.train.TrainingProgress;
@@ -57,12 +57,12 @@ final class ThreadCount {
             count(most);
           }
         };
-    Picture picture = DrawnParts.draw("disc", 1000);
+    Image image = DrawnParts.draw("disc", 1000);
     try (AnomalyDetector detector =
         DrawnParts.builder().threads(2).listener(counting).train(DrawnParts.write(folder, 16))) {
-      picture = DrawnParts.draw(detector.categories().get(0), 1000);
-      detector.detect(picture);
-      detector.explain(picture);
+      image = DrawnParts.draw(detector.categories().get(0), 1000);
+      detector.detect(image);
+      detector.explain(image);
       count(most);
       for (String name : List.of(EMBEDDER, "java")) {
         System.out.printf(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.train.StepReport;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
@@ -45,10 +45,10 @@ class ThreadsTest {
         AnomalyDetector three = DrawnParts.builder().threads(3).train(set);
         AnomalyDetector given = DrawnParts.builder().threads(3).executor(executor).train(set)) {
       for (String category : alone.categories()) {
-        Picture picture = DrawnParts.damaged(DrawnParts.draw(category, 7), 30, 24);
-        Detection expected = alone.explain(picture);
+        Image image = DrawnParts.damaged(DrawnParts.draw(category, 7), 30, 24);
+        Detection expected = alone.explain(image);
         for (AnomalyDetector other : List.of(three, given)) {
-          Detection found = other.explain(picture);
+          Detection found = other.explain(image);
           assertThat(found.score()).isEqualTo(expected.score());
           assertThat(found.partialScores()).isEqualTo(expected.partialScores());
           assertThat(other.threshold(category)).isEqualTo(alone.threshold(category));

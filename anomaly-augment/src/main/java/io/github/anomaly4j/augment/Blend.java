@@ -1,10 +1,10 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 
-/** How a pasted part meets the picture around it. */
+/** How a pasted part meets the image around it. */
 public enum Blend {
-  /** The part is laid over the picture, its edge softened. */
+  /** The part is laid over the image, its edge softened. */
   FEATHERED {
     @Override
     void paste(Canvas canvas, Stencil stencil, float[] part, double opacity) {
@@ -14,7 +14,7 @@ public enum Blend {
   },
 
   /**
-   * The part's gradients are kept and its values shifted to meet the picture at every point of the
+   * The part's gradients are kept and its values shifted to meet the image at every point of the
    * edge, so there is no edge (Pérez, Gangnet and Blake, "Poisson image editing", 2003, eq. 4).
    */
   POISSON {
@@ -26,9 +26,9 @@ public enum Blend {
       for (int at = 0; at < stride; at++) {
         inside[at] = hard.alpha()[at] == 1;
       }
-      Membrane membrane = new Membrane(hard.width(), hard.height(), inside);
+      LaplaceFill membrane = new LaplaceFill(hard.width(), hard.height(), inside);
       float[] seamless = part.clone();
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+      for (int channel = 0; channel < Image.CHANNELS; channel++) {
         float[] shift = canvas.under(hard, channel);
         for (int at = 0; at < stride; at++) {
           shift[at] -= part[channel * stride + at];

@@ -1,16 +1,16 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
- * Shifts the brightness and scales the contrast about the picture's mean, the same for all
- * channels, clamped to [0, 1].
+ * Shifts the brightness and scales the contrast about the image's mean, the same for all channels,
+ * clamped to [0, 1].
  *
  * @param brightness the largest shift to either side; 0 to 1
  * @param contrast the largest change of the factor 1 to either side; 0 to 1
  */
-public record BrightnessContrast(double brightness, double contrast) implements PictureTransform {
+public record BrightnessContrast(double brightness, double contrast) implements Augmentation {
   /** Checks both; {@link IllegalArgumentException} if one is outside [0, 1]. */
   public BrightnessContrast {
     Span.checked("brightness", 0, brightness, 0, 1);
@@ -18,8 +18,8 @@ public record BrightnessContrast(double brightness, double contrast) implements 
   }
 
   @Override
-  public Picture apply(Picture picture, RandomGenerator random) {
-    float[] rgb = picture.toArray();
+  public Image apply(Image image, RandomGenerator random) {
+    float[] rgb = image.toArray();
     double sum = 0;
     for (float value : rgb) {
       sum += value;
@@ -30,6 +30,6 @@ public record BrightnessContrast(double brightness, double contrast) implements 
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = Math.max(0f, Math.min(1f, mean + (rgb[i] - mean) * factor + shift));
     }
-    return Picture.of(picture.width(), picture.height(), rgb);
+    return Image.of(image.width(), image.height(), rgb);
   }
 }

@@ -1,11 +1,11 @@
 package io.github.anomaly4j.augment;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** The picture that a damage works on, and the mask that comes of it. Used by one thread, once. */
+/** The image that a damage works on, and the mask that comes of it. Used by one thread, once. */
 final class Canvas {
   /** A change of at least this much, in every pixel around, gives a mask of 1. */
   static final float SATURATION = 0.15f;
@@ -20,11 +20,11 @@ final class Canvas {
 
   final int width;
   final int height;
-  private final Picture sound;
+  private final Image sound;
   private final float[] original;
   private final float[] rgb;
 
-  Canvas(Picture sound) {
+  Canvas(Image sound) {
     this.sound = sound;
     width = sound.width();
     height = sound.height();
@@ -32,12 +32,12 @@ final class Canvas {
     rgb = sound.toArray();
   }
 
-  Picture sound() {
+  Image sound() {
     return sound;
   }
 
-  /** Whether the sound picture is grey; a coloured defect in it would be no honest one. */
-  boolean grey() {
+  /** Whether the sound image is gray; a colored defect in it would be no honest one. */
+  boolean gray() {
     int pixels = width * height;
     return Arrays.equals(original, 0, pixels, original, pixels, 2 * pixels)
         && Arrays.equals(original, 0, pixels, original, 2 * pixels, 3 * pixels);
@@ -47,9 +47,9 @@ final class Canvas {
     return Math.min(width, height);
   }
 
-  /** Lays paint over the picture, as thick as the stencil's weights times the opacity. */
+  /** Lays paint over the image, as thick as the stencil's weights times the opacity. */
   void paint(Stencil stencil, double opacity, Paint paint) {
-    for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
       for (int at = 0; at < stencil.alpha().length; at++) {
         float alpha = (float) opacity * stencil.alpha()[at];
         if (alpha > 0) {
@@ -76,34 +76,34 @@ final class Canvas {
     return (channel * height + y) * width + x;
   }
 
-  /** The mean colour under the stencil, by its weights. */
+  /** The mean color under the stencil, by its weights. */
   float[] mean(Stencil stencil) {
-    float[] colour = new float[Picture.CHANNELS];
+    float[] color = new float[Image.CHANNELS];
     float total = 0;
     for (float alpha : stencil.alpha()) {
       total += alpha;
     }
-    for (int channel = 0; channel < colour.length; channel++) {
+    for (int channel = 0; channel < color.length; channel++) {
       for (int at = 0; at < stencil.alpha().length; at++) {
-        colour[channel] += stencil.alpha()[at] * rgb[index(stencil, channel, at)];
+        color[channel] += stencil.alpha()[at] * rgb[index(stencil, channel, at)];
       }
-      colour[channel] /= Math.max(total, 1e-6f);
+      color[channel] /= Math.max(total, 1e-6f);
     }
-    return colour;
+    return color;
   }
 
-  /** A colour that differs from what is under the stencil by the contrast, darker or lighter. */
+  /** A color that differs from what is under the stencil by the contrast, darker or lighter. */
   float[] contrasting(Stencil stencil, double contrast, RandomGenerator random) {
-    float[] colour = mean(stencil);
-    float mean = (colour[0] + colour[1] + colour[2]) / colour.length;
+    float[] color = mean(stencil);
+    float mean = (color[0] + color[1] + color[2]) / color.length;
     boolean darker = random.nextBoolean() ? mean >= contrast : mean > 1 - contrast;
-    boolean tinted = !grey() && random.nextBoolean();
-    for (int channel = 0; channel < colour.length; channel++) {
+    boolean tinted = !gray() && random.nextBoolean();
+    for (int channel = 0; channel < color.length; channel++) {
       double share = tinted ? 1.5 * random.nextDouble() : 1;
-      double shifted = colour[channel] + (darker ? -share : share) * contrast;
-      colour[channel] = (float) Math.max(0, Math.min(1, shifted));
+      double shifted = color[channel] + (darker ? -share : share) * contrast;
+      color[channel] = (float) Math.max(0, Math.min(1, shifted));
     }
-    return colour;
+    return color;
   }
 
   /**
@@ -129,7 +129,7 @@ final class Canvas {
     for (int i = 0; i < pixels; i++) {
       mask[i] = change[i] == 0 ? 0 : Math.min(1, meanAround(change, i) / SATURATION);
     }
-    return new Damaged(Picture.of(width, height, rgb), Mask.of(width, height, mask));
+    return new Damaged(Image.of(width, height, rgb), Mask.of(width, height, mask));
   }
 
   private float meanAround(float[] change, int i) {

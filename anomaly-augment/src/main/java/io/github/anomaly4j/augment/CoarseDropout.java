@@ -1,6 +1,6 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param least the fewest rectangles; from 1
  * @param most the most rectangles; to 1000
- * @param smallest the shortest side as a share of the picture's shorter side; above 0
+ * @param smallest the shortest side as a share of the image's shorter side; above 0
  * @param largest the longest; to 1; both sides are drawn log-uniformly
  * @param fill what is put there
  */
@@ -21,11 +21,11 @@ public record CoarseDropout(int least, int most, double smallest, double largest
     BLACK,
     /** Ones. */
     WHITE,
-    /** The rectangle's own mean colour. */
+    /** The rectangle's own mean color. */
     MEAN,
-    /** One random colour a rectangle; grey in a grey picture. */
-    COLOUR,
-    /** Random grey grain. */
+    /** One random color a rectangle; gray in a gray image. */
+    COLOR,
+    /** Random gray grain. */
     NOISE
   }
 
@@ -35,14 +35,14 @@ public record CoarseDropout(int least, int most, double smallest, double largest
     Sizes.checked(smallest, largest);
   }
 
-  /** One to four rectangles of 3 to 30 % of the picture. */
+  /** One to four rectangles of 3 to 30 % of the image. */
   public static CoarseDropout of(Fill fill) {
     return new CoarseDropout(1, 4, 0.03, 0.3, fill);
   }
 
   @Override
-  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
-    Canvas canvas = new Canvas(picture);
+  public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
+    Canvas canvas = new Canvas(image);
     int rectangles = new Span(least, most).integer(random);
     for (int i = 0; i < rectangles; i++) {
       Stencil stencil = rectangle(canvas, random);
@@ -68,13 +68,13 @@ public record CoarseDropout(int least, int most, double smallest, double largest
         float[] mean = canvas.mean(stencil);
         yield (channel, at, value) -> mean[channel];
       }
-      case COLOUR -> {
-        float grey = random.nextFloat();
-        float[] colour =
-            canvas.grey()
-                ? new float[] {grey, grey, grey}
-                : new float[] {grey, random.nextFloat(), random.nextFloat()};
-        yield (channel, at, value) -> colour[channel];
+      case COLOR -> {
+        float gray = random.nextFloat();
+        float[] color =
+            canvas.gray()
+                ? new float[] {gray, gray, gray}
+                : new float[] {gray, random.nextFloat(), random.nextFloat()};
+        yield (channel, at, value) -> color[channel];
       }
       case NOISE -> {
         float[] grain = Grain.draw(stencil.alpha().length, random);

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.util.List;
 
 /** One after the other. */
@@ -9,11 +9,11 @@ public final class Compose {
   private Compose() {}
 
   /** Applies all, in order. */
-  public static PictureTransform of(PictureTransform... transforms) {
-    List<PictureTransform> steps = List.of(transforms);
-    return (picture, random) -> {
-      Picture result = picture;
-      for (PictureTransform step : steps) {
+  public static Augmentation of(Augmentation... transforms) {
+    List<Augmentation> steps = List.of(transforms);
+    return (image, random) -> {
+      Image result = image;
+      for (Augmentation step : steps) {
         result = step.apply(result, random);
       }
       return result;
@@ -23,19 +23,19 @@ public final class Compose {
   /** Applies all, in order; the mask is the largest of theirs, 0 where the sound pixel is back. */
   public static Damage of(Damage... damages) {
     List<Damage> steps = List.of(damages);
-    return (picture, others, random) -> {
-      Damaged result = new Damaged(picture, Mask.empty(picture.width(), picture.height()));
+    return (image, others, random) -> {
+      Damaged result = new Damaged(image, Mask.empty(image.width(), image.height()));
       for (Damage step : steps) {
-        result = then(picture, result, step.apply(result.picture(), others, random));
+        result = then(image, result, step.apply(result.image(), others, random));
       }
       return result;
     };
   }
 
-  private static Damaged then(Picture sound, Damaged before, Damaged after) {
+  private static Damaged then(Image sound, Damaged before, Damaged after) {
     float[] mask = after.mask().toArray();
     float[] earlier = before.mask().toArray();
-    float[] rgb = after.picture().toArray();
+    float[] rgb = after.image().toArray();
     float[] soundRgb = sound.toArray();
     for (int i = 0; i < mask.length; i++) {
       boolean same = true;
@@ -44,6 +44,6 @@ public final class Compose {
       }
       mask[i] = same ? 0f : Math.max(mask[i], earlier[i]);
     }
-    return new Damaged(after.picture(), Mask.of(sound.width(), sound.height(), mask));
+    return new Damaged(after.image(), Mask.of(sound.width(), sound.height(), mask));
   }
 }

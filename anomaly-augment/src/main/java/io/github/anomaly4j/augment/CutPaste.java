@@ -1,17 +1,17 @@
 package io.github.anomaly4j.augment;
 
 import com.google.common.collect.Lists;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts a part of this picture or another one and pastes it elsewhere, turned, scaled and a little
+ * Cuts a part of this image or another one and pastes it elsewhere, turned, scaled and a little
  * brighter or darker: missing, foreign and displaced parts (CutPaste: Li et al., CVPR 2021; NSA:
  * Schlüter et al., ECCV 2022).
  *
  * <p>Defaults: all outlines, both blends, sizes 0.025 to 0.4, aspects 1/3 to 3, one half from other
- * pictures, difficulty 0 to 0.7.
+ * images, difficulty 0 to 0.7.
  */
 public final class CutPaste implements Damage {
   private static final Span SCALE = new Span(0.7, 1.4);
@@ -41,36 +41,36 @@ public final class CutPaste implements Damage {
   }
 
   @Override
-  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
-    Canvas canvas = new Canvas(picture);
+  public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
+    Canvas canvas = new Canvas(image);
     double hardness = difficulty.uniform(random);
     Outline outline = OneOf.draw(outlines, random);
     double ratio = (outline == Outline.SCAR ? SCAR : aspect).logUniform(random);
     double pixels = Sizes.pixels(size, hardness, canvas, random);
     double feather = 1 + random.nextDouble() * pixels / 4;
     Stencil stencil = outline.draw(canvas, pixels, ratio, feather, random);
-    Picture source = random.nextDouble() < fromOthers ? others.next(random) : picture;
+    Image source = random.nextDouble() < fromOthers ? others.next(random) : image;
     float[] part = cut(source, stencil, random);
     OneOf.draw(blends, random).paste(canvas, stencil, part, OPACITY.at(1 - hardness));
     return canvas.finish();
   }
 
   /** A random place of the source, turned, scaled and shifted in brightness, for the whole box. */
-  private static float[] cut(Picture source, Stencil stencil, RandomGenerator random) {
+  private static float[] cut(Image source, Stencil stencil, RandomGenerator random) {
     Sampler sampler = Sampler.of(source);
     double angle = 2 * Math.PI * random.nextDouble();
     double scale = SCALE.logUniform(random);
     double cos = Math.cos(angle) * scale;
     double sin = Math.sin(angle) * scale;
-    Place centre = Place.draw(source, random);
+    Place center = Place.draw(source, random);
     float shift = (float) (JITTER * (2 * random.nextDouble() - 1));
     int stride = stencil.alpha().length;
-    float[] part = new float[Picture.CHANNELS * stride];
+    float[] part = new float[Image.CHANNELS * stride];
     for (int at = 0; at < stride; at++) {
       double dx = at % stencil.width() - stencil.width() / 2.0;
       double dy = at / stencil.width() - stencil.height() / 2.0;
       sampler.read(
-          centre.x() + cos * dx - sin * dy, centre.y() + sin * dx + cos * dy, part, at, stride);
+          center.x() + cos * dx - sin * dy, center.y() + sin * dx + cos * dy, part, at, stride);
     }
     for (int i = 0; i < part.length; i++) {
       part[i] += shift;
@@ -102,7 +102,7 @@ public final class CutPaste implements Damage {
     }
 
     /**
-     * The square root of the damaged area as a share of the picture's shorter side, log-uniform;
+     * The square root of the damaged area as a share of the image's shorter side, log-uniform;
      * above 0 and to 1. What would be below 2 pixels is drawn as 2.
      */
     public Builder size(double smallest, double largest) {
@@ -116,7 +116,7 @@ public final class CutPaste implements Damage {
       return this;
     }
 
-    /** The probability, 0 to 1, that the part comes from another picture. */
+    /** The probability, 0 to 1, that the part comes from another image. */
     public Builder fromOthers(double probability) {
       fromOthers = Span.checked("fromOthers", probability, probability, 0, 1).low();
       return this;

@@ -8,7 +8,7 @@ public final class DamageRecipes {
 
   /**
    * For training: from obvious to faint, one kind or two at a time, and now and then a plain
-   * blanked-out rectangle. Some pixel's mask reaches 0.2, but for the odd picture that resists ten
+   * blanked-out rectangle. Some pixel's mask reaches 0.2, but for the odd image that resists ten
    * draws.
    */
   public static Damage training() {
@@ -17,7 +17,7 @@ public final class DamageRecipes {
     Damage blank =
         OneOf.of(
             new CoarseDropout(1, 3, 0.02, 0.3, CoarseDropout.Fill.MEAN),
-            new CoarseDropout(1, 3, 0.02, 0.3, CoarseDropout.Fill.COLOUR));
+            new CoarseDropout(1, 3, 0.02, 0.3, CoarseDropout.Fill.COLOR));
     return new UntilVisible(
         OneOf.of(natural, natural, natural, natural, natural, natural, natural, pair, pair, blank),
         0.2,

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 
 /** Moves of whole pixels: nothing is interpolated, so nothing is lost. */
 final class Grid {
@@ -11,15 +11,15 @@ final class Grid {
 
   private Grid() {}
 
-  static int index(Picture picture, int x, int y) {
-    return y * picture.width() + x;
+  static int index(Image image, int x, int y) {
+    return y * image.width() + x;
   }
 
-  static Picture rearrange(Picture picture, Origin origin) {
-    int width = picture.width();
-    int height = picture.height();
+  static Image rearrange(Image image, Origin origin) {
+    int width = image.width();
+    int height = image.height();
     int pixels = width * height;
-    float[] source = picture.toArray();
+    float[] source = image.toArray();
     float[] result = new float[source.length];
     for (int i = 0; i < pixels; i++) {
       int from = origin.of(i % width, i / width);
@@ -27,6 +27,6 @@ final class Grid {
         result[plane + i] = source[plane + from];
       }
     }
-    return Picture.of(width, height, result);
+    return Image.of(width, height, result);
   }
 }

@@ -1,13 +1,13 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /** Mirrors left and right; always, see {@link Sometimes}. */
-public record HorizontalFlip() implements PictureTransform {
+public record HorizontalFlip() implements Augmentation {
   @Override
-  public Picture apply(Picture picture, RandomGenerator random) {
-    int last = picture.width() - 1;
-    return Grid.rearrange(picture, (x, y) -> Grid.index(picture, last - x, y));
+  public Image apply(Image image, RandomGenerator random) {
+    int last = image.width() - 1;
+    return Grid.rearrange(image, (x, y) -> Grid.index(image, last - x, y));
   }
 }

@@ -1,25 +1,25 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Repeats a damage on the sound picture until most of it lies on the product, as real defects do,
- * rather than on an empty background. On a texture that fills the picture, every place is one of
- * the product (foreground masks: NSA, Schlüter et al., ECCV 2022).
+ * Repeats a damage on the sound image until most of it lies on the product, as real defects do,
+ * rather than on an empty background. On a texture that fills the image, every place is one of the
+ * product (foreground masks: NSA, Schlüter et al., ECCV 2022).
  *
  * @param damage what is repeated, with new draws
  * @param attempts the most repetitions, at least 1; the last result is returned whatever it is
  */
 record OnForeground(Damage damage, int attempts) implements Damage {
-  /** Where grey values vary less than this, relative to the liveliest places, nothing is. */
+  /** Where gray values vary less than this, relative to the liveliest places, nothing is. */
   private static final double QUIET = 0.15;
 
   /** The liveliest places are those above this share of all. */
   private static final double LIVELIEST = 0.95;
 
-  /** Variation is measured in squares of this share of the picture's shorter side. */
+  /** Variation is measured in squares of this share of the image's shorter side. */
   private static final double WINDOW = 1.0 / 20;
 
   /** What belongs to the damage, by its mask. */
@@ -31,11 +31,11 @@ record OnForeground(Damage damage, int attempts) implements Damage {
   }
 
   @Override
-  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
-    boolean[] foreground = foreground(picture);
-    Damaged result = damage.apply(picture, others, random);
+  public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
+    boolean[] foreground = foreground(image);
+    Damaged result = damage.apply(image, others, random);
     for (int attempt = 1; attempt < attempts && !mostlyOn(foreground, result); attempt++) {
-      result = damage.apply(picture, others, random);
+      result = damage.apply(image, others, random);
     }
     return result;
   }
@@ -53,9 +53,9 @@ record OnForeground(Damage damage, int attempts) implements Damage {
     return 2 * on > all;
   }
 
-  /** Where the picture is lively, row by row. */
-  static boolean[] foreground(Picture picture) {
-    double[] variance = variance(picture);
+  /** Where the image is lively, row by row. */
+  static boolean[] foreground(Image image) {
+    double[] variance = variance(image);
     double[] sorted = variance.clone();
     Arrays.sort(sorted);
     // Variances are squares of what is compared.
@@ -67,17 +67,17 @@ record OnForeground(Damage damage, int attempts) implements Damage {
     return foreground;
   }
 
-  /** The variance of the grey values in the square around each pixel, by sums over rectangles. */
-  private static double[] variance(Picture picture) {
-    int width = picture.width();
-    int height = picture.height();
+  /** The variance of the gray values in the square around each pixel, by sums over rectangles. */
+  private static double[] variance(Image image) {
+    int width = image.width();
+    int height = image.height();
     double[] sums = new double[(width + 1) * (height + 1)];
     double[] squares = new double[sums.length];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        double grey = (picture.at(0, x, y) + picture.at(1, x, y) + picture.at(2, x, y)) / 3;
-        add(sums, width + 1, x, y, grey);
-        add(squares, width + 1, x, y, grey * grey);
+        double gray = (image.at(0, x, y) + image.at(1, x, y) + image.at(2, x, y)) / 3;
+        add(sums, width + 1, x, y, gray);
+        add(squares, width + 1, x, y, gray * gray);
       }
     }
     int radius = Math.max(1, (int) Math.round(WINDOW * Math.min(width, height) / 2));

@@ -12,9 +12,9 @@ public final class OneOf {
    *
    * @throws IllegalArgumentException if there are none
    */
-  public static PictureTransform of(PictureTransform... transforms) {
-    List<PictureTransform> choices = some(List.of(transforms));
-    return (picture, random) -> draw(choices, random).apply(picture, random);
+  public static Augmentation of(Augmentation... transforms) {
+    List<Augmentation> choices = some(List.of(transforms));
+    return (image, random) -> draw(choices, random).apply(image, random);
   }
 
   /**
@@ -24,7 +24,7 @@ public final class OneOf {
    */
   public static Damage of(Damage... damages) {
     List<Damage> choices = some(List.of(damages));
-    return (picture, others, random) -> draw(choices, random).apply(picture, others, random);
+    return (image, others, random) -> draw(choices, random).apply(image, others, random);
   }
 
   static <T> T draw(List<T> choices, RandomGenerator random) {

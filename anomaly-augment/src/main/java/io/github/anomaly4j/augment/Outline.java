@@ -88,7 +88,7 @@ public enum Outline {
     }
   };
 
-  /** No outline goes farther from its centre than this times its half width or height. */
+  /** No outline goes farther from its center than this times its half width or height. */
   private static final double REACH = 1.65;
 
   /** The depth inside a shape of the given half sides that lies along the axes. */

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
- * A place in a picture, for a damage or for a part to cut.
+ * A place in an image, for a damage or for a part to cut.
  *
  * <p>Half of the draws are uniform; the others are the liveliest of six, so that a product in front
  * of an empty background gets its share of the damage. On an even texture both are the same.
@@ -13,13 +13,13 @@ record Place(double x, double y) {
   private static final int CANDIDATES = 6;
   private static final int STEP = 3;
 
-  static Place draw(Picture picture, RandomGenerator random) {
-    Place best = uniform(picture, random);
+  static Place draw(Image image, RandomGenerator random) {
+    Place best = uniform(image, random);
     if (random.nextBoolean()) {
-      float liveliest = best.contrast(picture);
+      float liveliest = best.contrast(image);
       for (int i = 1; i < CANDIDATES; i++) {
-        Place place = uniform(picture, random);
-        float contrast = place.contrast(picture);
+        Place place = uniform(image, random);
+        float contrast = place.contrast(image);
         if (contrast > liveliest) {
           liveliest = contrast;
           best = place;
@@ -29,19 +29,19 @@ record Place(double x, double y) {
     return best;
   }
 
-  private static Place uniform(Picture picture, RandomGenerator random) {
-    return new Place(random.nextDouble() * picture.width(), random.nextDouble() * picture.height());
+  private static Place uniform(Image image, RandomGenerator random) {
+    return new Place(random.nextDouble() * image.width(), random.nextDouble() * image.height());
   }
 
   /** The range of the green channel on a coarse grid of 5x5 points around. */
-  private float contrast(Picture picture) {
+  private float contrast(Image image) {
     float darkest = 1;
     float lightest = 0;
     for (int dy = -2; dy <= 2; dy++) {
       for (int dx = -2; dx <= 2; dx++) {
-        int column = Math.max(0, Math.min(picture.width() - 1, (int) x + STEP * dx));
-        int row = Math.max(0, Math.min(picture.height() - 1, (int) y + STEP * dy));
-        float value = picture.at(1, column, row);
+        int column = Math.max(0, Math.min(image.width() - 1, (int) x + STEP * dx));
+        int row = Math.max(0, Math.min(image.height() - 1, (int) y + STEP * dy));
+        float value = image.at(1, column, row);
         darkest = Math.min(darkest, value);
         lightest = Math.max(lightest, value);
       }

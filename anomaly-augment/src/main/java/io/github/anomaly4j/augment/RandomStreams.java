@@ -4,12 +4,12 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Independent random streams named by a seed and a path, such as epoch, picture: the stream of one
- * picture does not depend on how many numbers another one drew, nor on the order or the thread.
+ * Independent random streams named by a seed and a path, such as epoch, image: the stream of one
+ * image does not depend on how many numbers another one drew, nor on the order or the thread.
  *
  * <p>The mixing is fixed and will not change: the state starts as {@code mix(seed)}; each step of
  * the path turns it into {@code mix(state + 0x9e3779b97f4a7c15 * (1 + mix(step)))}, with {@code
- * mix} the 64-bit finaliser of SplitMix64 (Stafford's variant 13; Steele, Lea and Flood, "Fast
+ * mix} the 64-bit finalizer of SplitMix64 (Stafford's variant 13; Steele, Lea and Flood, "Fast
  * splittable pseudorandom number generators", 2014). The state seeds a {@link SplittableRandom}.
  */
 public final class RandomStreams {

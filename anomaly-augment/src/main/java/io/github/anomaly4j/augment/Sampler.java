@@ -1,11 +1,11 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 
-/** Reads a planar picture between its pixels, mirrored beyond its border. */
+/** Reads a planar image between its pixels, mirrored beyond its border. */
 record Sampler(float[] rgb, int width, int height) {
-  static Sampler of(Picture picture) {
-    return new Sampler(picture.toArray(), picture.width(), picture.height());
+  static Sampler of(Image image) {
+    return new Sampler(image.toArray(), image.width(), image.height());
   }
 
   /** Writes the bilinear value of channel c at (x, y) to {@code target[at + c * stride]}. */
@@ -18,7 +18,7 @@ record Sampler(float[] rgb, int width, int height) {
     int x1 = mirrored(left + 1, width);
     int y0 = mirrored(top, height) * width;
     int y1 = mirrored(top + 1, height) * width;
-    for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
       int plane = channel * width * height;
       float upper = mix(rgb[plane + y0 + x0], rgb[plane + y0 + x1], right);
       float lower = mix(rgb[plane + y1 + x0], rgb[plane + y1 + x1], right);

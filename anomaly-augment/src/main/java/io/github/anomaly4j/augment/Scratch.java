@@ -1,6 +1,6 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,21 +33,21 @@ public final class Scratch implements Damage {
   }
 
   @Override
-  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
-    Canvas canvas = new Canvas(picture);
+  public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
+    Canvas canvas = new Canvas(image);
     double hardness = difficulty.uniform(random);
     Stroke stroke = new Stroke(canvas, wander.uniform(random), random);
     int count = lines.integer(random);
     for (int i = 0; i < count; i++) {
       stroke.walk(
-          Place.draw(picture, random),
+          Place.draw(image, random),
           2 * Math.PI * random.nextDouble(),
           Sizes.pixels(length, hardness, canvas, random),
           Math.max(1, thickness.logUniform(random) * canvas.shorterSide()));
     }
     Stencil stencil = stroke.stencil();
-    float[] colour = canvas.contrasting(stencil, CONTRAST.at(1 - hardness), random);
-    canvas.paint(stencil, 1, (channel, at, value) -> colour[channel]);
+    float[] color = canvas.contrasting(stencil, CONTRAST.at(1 - hardness), random);
+    canvas.paint(stencil, 1, (channel, at, value) -> color[channel]);
     return canvas.finish();
   }
 
@@ -67,7 +67,7 @@ public final class Scratch implements Damage {
       return this;
     }
 
-    /** The length as a share of the picture's shorter side, log-uniform; above 0, to 3. */
+    /** The length as a share of the image's shorter side, log-uniform; above 0, to 3. */
     public Builder length(double shortest, double longest) {
       length = Span.checked("length", shortest, longest, 1e-3, 3);
       return this;

@@ -1,28 +1,28 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
  * Moves by a random number of whole pixels each way, exact to the bit. What comes in from outside
- * is the picture mirrored at its border.
+ * is the image mirrored at its border.
  *
  * @param share how far at most, as a share of the longer side, in [0, 1]; uniform, and each way no
- *     farther than an eighth of the picture that way if that is less
+ *     farther than an eighth of the image that way if that is less
  */
-public record Shift(double share) implements PictureTransform {
+public record Shift(double share) implements Augmentation {
   /** Checks the share; {@link IllegalArgumentException} if it is outside [0, 1]. */
   public Shift {
     Span.checked("share", 0, share, 0, 1);
   }
 
   @Override
-  public Picture apply(Picture picture, RandomGenerator random) {
-    int furthest = (int) (share * Math.max(picture.width(), picture.height()));
+  public Image apply(Image image, RandomGenerator random) {
+    int furthest = (int) (share * Math.max(image.width(), image.height()));
     return by(
-        picture,
-        distance(Math.min(furthest, picture.width() / 8), random),
-        distance(Math.min(furthest, picture.height() / 8), random));
+        image,
+        distance(Math.min(furthest, image.width() / 8), random),
+        distance(Math.min(furthest, image.height() / 8), random));
   }
 
   private static int distance(int furthest, RandomGenerator random) {
@@ -35,14 +35,12 @@ public record Shift(double share) implements PictureTransform {
    * @param right negative to the left
    * @param down negative upward
    */
-  public static Picture by(Picture picture, int right, int down) {
+  public static Image by(Image image, int right, int down) {
     return Grid.rearrange(
-        picture,
+        image,
         (x, y) ->
             Grid.index(
-                picture,
-                mirrored(x - right, picture.width()),
-                mirrored(y - down, picture.height())));
+                image, mirrored(x - right, image.width()), mirrored(y - down, image.height())));
   }
 
   /** Reflects an index into 0 .. length-1, the border pixel twice, so that no edge comes in. */

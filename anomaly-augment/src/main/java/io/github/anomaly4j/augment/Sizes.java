@@ -2,12 +2,12 @@ package io.github.anomaly4j.augment;
 
 import java.util.random.RandomGenerator;
 
-/** Sizes of damage, as shares of the picture's shorter side. */
+/** Sizes of damage, as shares of the image's shorter side. */
 final class Sizes {
-  /** From 3 of 128 pixels to 40 % of the picture. */
+  /** From 3 of 128 pixels to 40 % of the image. */
   static final Span DEFAULT = new Span(0.025, 0.4);
 
-  private static final double LEAST_PIXELS = 2;
+  private static final double MIN_PIXELS = 2;
 
   private Sizes() {}
 
@@ -18,6 +18,6 @@ final class Sizes {
   /** A log-uniform draw; the hardest damage keeps to the lower two thirds of the sizes. */
   static double pixels(Span size, double difficulty, Canvas canvas, RandomGenerator random) {
     double share = size.at(random.nextDouble() * (1 - difficulty / 3));
-    return Math.max(LEAST_PIXELS, share * canvas.shorterSide());
+    return Math.max(MIN_PIXELS, share * canvas.shorterSide());
   }
 }

@@ -2,7 +2,7 @@ package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Mask;
 
-/** With a given probability; else the picture stays as it is. */
+/** With a given probability; else the image stays as it is. */
 public final class Sometimes {
   private Sometimes() {}
 
@@ -11,10 +11,10 @@ public final class Sometimes {
    *
    * @throws IllegalArgumentException if the probability is outside [0, 1]
    */
-  public static PictureTransform of(double probability, PictureTransform transform) {
+  public static Augmentation of(double probability, Augmentation transform) {
     Span.checked("probability", probability, probability, 0, 1);
-    return (picture, random) ->
-        random.nextDouble() < probability ? transform.apply(picture, random) : picture;
+    return (image, random) ->
+        random.nextDouble() < probability ? transform.apply(image, random) : image;
   }
 
   /**
@@ -24,9 +24,9 @@ public final class Sometimes {
    */
   public static Damage of(double probability, Damage damage) {
     Span.checked("probability", probability, probability, 0, 1);
-    return (picture, others, random) ->
+    return (image, others, random) ->
         random.nextDouble() < probability
-            ? damage.apply(picture, others, random)
-            : new Damaged(picture, Mask.empty(picture.width(), picture.height()));
+            ? damage.apply(image, others, random)
+            : new Damaged(image, Mask.empty(image.width(), image.height()));
   }
 }

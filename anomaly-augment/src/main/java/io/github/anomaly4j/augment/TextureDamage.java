@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import com.google.common.collect.Lists;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -21,9 +21,9 @@ public final class TextureDamage implements Damage {
     BLUR,
     /** The brightness is scaled, with a sharp edge or a slow fade. */
     GAIN,
-    /** A spot covers the surface, and up to seven smaller ones do anywhere in the picture. */
+    /** A spot covers the surface, and up to seven smaller ones do anywhere in the image. */
     SPOTS,
-    /** The colour is shifted unevenly; the surface shows through. */
+    /** The color is shifted unevenly; the surface shows through. */
     STAIN,
     /** The region is filled smoothly from its rim: what was there is missing. */
     ERASE,
@@ -55,8 +55,8 @@ public final class TextureDamage implements Damage {
   }
 
   @Override
-  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
-    Canvas canvas = new Canvas(picture);
+  public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
+    Canvas canvas = new Canvas(image);
     double hardness = difficulty.uniform(random);
     double pixels = Sizes.pixels(size, hardness, canvas, random);
     double contrast = CONTRAST.at(1 - hardness);
@@ -86,8 +86,8 @@ public final class TextureDamage implements Damage {
     int count = (int) SPOT_COUNT.logUniform(random);
     Stencil spot = first;
     for (int i = 0; i < count; i++) {
-      float[] colour = canvas.contrasting(spot, contrast, random);
-      canvas.paint(spot, 1, (channel, at, value) -> colour[channel]);
+      float[] color = canvas.contrasting(spot, contrast, random);
+      canvas.paint(spot, 1, (channel, at, value) -> color[channel]);
       spot = region(canvas, Math.max(2, LATER_SPOT * pixels * random.nextDouble()), 0.2, random);
     }
   }
@@ -126,17 +126,17 @@ public final class TextureDamage implements Damage {
   private static void stain(
       Canvas canvas, Stencil stencil, double contrast, RandomGenerator random) {
     float[] mean = canvas.mean(stencil);
-    float[] colour = canvas.contrasting(stencil, contrast, random);
+    float[] color = canvas.contrasting(stencil, contrast, random);
     double cell = Math.max(stencil.width(), stencil.height()) / 3.0;
     float[] noise = FractalNoise.draw(stencil.width(), stencil.height(), cell, random);
     canvas.paint(
         stencil,
         1,
-        (channel, at, value) -> value + (colour[channel] - mean[channel]) * (0.8f + noise[at]));
+        (channel, at, value) -> value + (color[channel] - mean[channel]) * (0.8f + noise[at]));
   }
 
   private static void erase(Canvas canvas, Stencil stencil, double opacity) {
-    float[] flat = new float[Picture.CHANNELS * stencil.alpha().length];
+    float[] flat = new float[Image.CHANNELS * stencil.alpha().length];
     Blend.POISSON.paste(canvas, stencil, flat, opacity);
   }
 
@@ -147,7 +147,7 @@ public final class TextureDamage implements Damage {
     double pushX = distance * Math.cos(angle);
     double pushY = distance * Math.sin(angle);
     int stride = stencil.alpha().length;
-    float[] moved = new float[Picture.CHANNELS * stride];
+    float[] moved = new float[Image.CHANNELS * stride];
     for (int at = 0; at < stride; at++) {
       double share = stencil.alpha()[at];
       double x = stencil.x() + at % stencil.width() - share * pushX;

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
- * Repeats a damage on the sound picture until some pixel's mask reaches a level, as a part of blank
+ * Repeats a damage on the sound image until some pixel's mask reaches a level, as a part of blank
  * paper pasted on blank paper does not.
  *
  * @param damage what is repeated, with new draws
@@ -19,10 +19,10 @@ public record UntilVisible(Damage damage, double level, int attempts) implements
   }
 
   @Override
-  public Damaged apply(Picture picture, PictureSource others, RandomGenerator random) {
-    Damaged result = damage.apply(picture, others, random);
+  public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
+    Damaged result = damage.apply(image, others, random);
     for (int attempt = 1; attempt < attempts && !visible(result); attempt++) {
-      result = damage.apply(picture, others, random);
+      result = damage.apply(image, others, random);
     }
     return result;
   }

@@ -1,13 +1,13 @@
 package io.github.anomaly4j.augment;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /** Mirrors top and bottom; always, see {@link Sometimes}. */
-public record VerticalFlip() implements PictureTransform {
+public record VerticalFlip() implements Augmentation {
   @Override
-  public Picture apply(Picture picture, RandomGenerator random) {
-    int last = picture.height() - 1;
-    return Grid.rearrange(picture, (x, y) -> Grid.index(picture, x, last - y));
+  public Image apply(Image image, RandomGenerator random) {
+    int last = image.height() - 1;
+    return Grid.rearrange(image, (x, y) -> Grid.index(image, x, last - y));
   }
 }

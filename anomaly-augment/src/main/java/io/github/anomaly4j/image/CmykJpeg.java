@@ -21,9 +21,7 @@ import org.w3c.dom.NodeList;
 final class CmykJpeg {
   private CmykJpeg() {}
 
-  /**
-   * Whether the reader has a JPEG whose colours it does not know, or knows as CMYK, unconverted.
-   */
+  /** Whether the reader has a JPEG whose colors it does not know, or knows as CMYK, unconverted. */
   static boolean isOpenIn(ImageReader reader) throws IOException {
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
     return reader.canReadRaster()
@@ -34,7 +32,7 @@ final class CmykJpeg {
   static BufferedImage read(ImageReader reader) throws IOException {
     Raster raster = reader.readRaster(0, null);
     if (raster.getNumBands() != 4) {
-      throw new IIOException("unknown colours of " + raster.getNumBands() + " channels");
+      throw new IIOException("unknown colors of " + raster.getNumBands() + " channels");
     }
     String adobe = adobeTransform(reader);
     BufferedImage image =

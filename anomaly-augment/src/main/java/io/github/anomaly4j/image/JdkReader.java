@@ -31,7 +31,7 @@ enum JdkReader {
     this.format = format;
   }
 
-  /** The first picture, its header checked before. */
+  /** The first image, its header checked before. */
   BufferedImage image(byte[] bytes, Use<Void> check) throws IOException {
     return use(
         bytes,
@@ -41,7 +41,7 @@ enum JdkReader {
         });
   }
 
-  /** The samples as they are stored, their colours not converted. */
+  /** The samples as they are stored, their colors not converted. */
   Raster raster(byte[] bytes) throws IOException {
     return use(bytes, reader -> reader.readRaster(0, null));
   }

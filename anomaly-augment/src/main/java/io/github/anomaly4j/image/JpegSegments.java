@@ -8,17 +8,17 @@ import java.util.OptionalInt;
 /**
  * What a JPEG file says before its decoder runs (ITU-T T.81, annex B). The decoder's time grows
  * with the number of scans, of which a file of a few kilobytes may hold thousands, each over the
- * whole picture.
+ * whole image.
  */
 final class JpegSegments {
   /** The usual progression of CMYK, the longest one in use, has 26. */
-  private static final int MOST_SCANS = 40;
+  private static final int MAX_SCANS = 40;
 
-  /** The usual progression of colour has 10; up to 12 scans are read at any size. */
+  /** The usual progression of color has 10; up to 12 scans are read at any size. */
   private static final int USUAL_SCANS = 12;
 
   /** Pixels times scans beyond which there may be no more than the usual ones. */
-  private static final long MOST_WORK = 500_000_000;
+  private static final long MAX_WORK = 500_000_000;
 
   /** Table K.1 of the standard in zigzag order, which libjpeg scales by its quality. */
   private static final int[] LUMINANCE = {
@@ -40,7 +40,7 @@ final class JpegSegments {
   private final byte[] bytes;
   private final int[][] tables = new int[4][];
 
-  /** The file without what only describes it: colour profiles, previews, comments. */
+  /** The file without what only describes it: color profiles, previews, comments. */
   private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
 
   private int process;
@@ -192,7 +192,7 @@ final class JpegSegments {
   /** How many there may be at this size: each takes time by its pixels, however short it is. */
   int mostScans() {
     long pixels = Math.max(1, (long) width * height);
-    return (int) Math.max(USUAL_SCANS, Math.min(MOST_SCANS, MOST_WORK / pixels));
+    return (int) Math.max(USUAL_SCANS, Math.min(MAX_SCANS, MAX_WORK / pixels));
   }
 
   int orientation() {

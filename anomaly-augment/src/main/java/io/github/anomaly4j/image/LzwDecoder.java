@@ -9,15 +9,15 @@ import java.io.IOException;
 final class LzwDecoder {
   private static final int CLEAR = 256;
   private static final int END = 257;
-  private static final int MOST_CODES = 4096;
+  private static final int MAX_CODES = 4096;
 
   private LzwDecoder() {}
 
   /** Fills the target as far as the data reaches; returns how far. */
   static int decode(byte[] data, int from, int length, byte[] target) throws IOException {
     // What a code stands for begins at start[code] of the target and has size[code] bytes.
-    int[] start = new int[MOST_CODES];
-    int[] size = new int[MOST_CODES];
+    int[] start = new int[MAX_CODES];
+    int[] size = new int[MAX_CODES];
     int next = END + 1;
     int bits = 9;
     int previous = CLEAR;
@@ -62,7 +62,7 @@ final class LzwDecoder {
       } else {
         throw new IOException("an LZW code that was not defined");
       }
-      if (previous != CLEAR && next < MOST_CODES) {
+      if (previous != CLEAR && next < MAX_CODES) {
         // The previous string and the first byte of this one lie beside each other.
         size[next] = sizeOf(previous, size) + 1;
         start[next] = begin - sizeOf(previous, size);

@@ -48,23 +48,23 @@ public final class Mask {
   }
 
   /**
-   * Reads a picture file as a mask: 1 where it is white (the mean of its channels over one half),
+   * Reads an image file as a mask: 1 where it is white (the mean of its channels over one half),
    * else 0. What is transparent is 0 too, and black that is opaque.
    *
-   * <p>A mask of classes is read as well, unless compressed by JPEG: where at most 32 colours or
-   * numbers lie on black or 0, and none of them is bright or some are no greys, all that is not
+   * <p>A mask of classes is read as well, unless compressed by JPEG: where at most 32 colors or
+   * numbers lie on black or 0, and none of them is bright or some are no grays, all that is not
    * black is 1. So are 0 and 1 in a file of 8 bits, which look black.
    *
-   * @throws PictureException as {@link Picture#read(Path, DecodeLimits)} does, and if it is no
-   *     mask: grey all over as a photo, dark without being black, or black on a transparent ground
+   * @throws ImageException as {@link Image#read(Path, DecodeLimits)} does, and if it is no mask:
+   *     gray all over as a photo, dark without being black, or black on a transparent ground
    */
   public static Mask read(Path file, DecodeLimits limits) throws IOException {
-    return PictureReader.defaults().limits(limits).readMask(file);
+    return ImageReader.defaults().limits(limits).readMask(file);
   }
 
-  /** A mask by the colours of a picture whose transparent pixels are black. */
-  static Mask of(Picture picture) throws PictureException {
-    return new Mask(picture.width(), picture.height(), MaskColours.weights(picture));
+  /** A mask by the colors of an image whose transparent pixels are black. */
+  static Mask of(Image image) throws ImageException {
+    return new Mask(image.width(), image.height(), MaskColors.weights(image));
   }
 
   /** Pixels from left to right; at least 1. */
@@ -103,7 +103,7 @@ public final class Mask {
   }
 
   /**
-   * The mask in another size, as {@link Picture#resize(int, int)}: a shrunken pixel's weight is the
+   * The mask in another size, as {@link Image#resize(int, int)}: a shrunken pixel's weight is the
    * part of it that is defective.
    *
    * @throws IllegalArgumentException if a side is below 1
@@ -127,7 +127,7 @@ public final class Mask {
     return true;
   }
 
-  /** The mean weight, in [0, 1]: the share of the picture that is defective. */
+  /** The mean weight, in [0, 1]: the share of the image that is defective. */
   public double coverage() {
     double sum = 0;
     for (float value : values) {
@@ -136,14 +136,14 @@ public final class Mask {
     return sum / values.length;
   }
 
-  /** The mask as an 8-bit grey picture, white where defective. */
+  /** The mask as an 8-bit gray image, white where defective. */
   public BufferedImage toBufferedImage() {
-    byte[] grey = new byte[values.length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) Values.toByte(values[i]);
+    byte[] gray = new byte[values.length];
+    for (int i = 0; i < gray.length; i++) {
+      gray[i] = (byte) Values.toByte(values[i]);
     }
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-    image.getRaster().setDataElements(0, 0, width, height, grey);
+    image.getRaster().setDataElements(0, 0, width, height, gray);
     return image;
   }
 

@@ -17,7 +17,9 @@ final class Orientation {
     return code >= 5;
   }
 
-  /** Planes of the given stored size in their upright order; an unknown code changes nothing. */
+  /**
+   * FeaturePlanes of the given stored size in their upright order; an unknown code changes nothing.
+   */
   static float[] apply(int code, float[] planes, int width, int height) {
     if (code <= UPRIGHT || code > 8) {
       return planes;
@@ -48,7 +50,7 @@ final class Orientation {
       byte[] block = Arrays.copyOfRange(bytes, from, from + length);
       return checked(TiffTags.of(block).number(TAG, UPRIGHT));
     } catch (IOException | RuntimeException e) {
-      // A broken note beside a whole picture.
+      // A broken note beside a whole image.
       return UPRIGHT;
     }
   }

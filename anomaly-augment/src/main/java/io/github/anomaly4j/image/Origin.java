@@ -4,14 +4,14 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Where a picture comes from. Pictures are equal by their pixels alone, whatever their origins.
+ * Where an image comes from. Images are equal by their pixels alone, whatever their origins.
  *
- * @param name what messages call the picture: a file's path, or the name that its caller gave
+ * @param name what messages call the image: a file's path, or the name that its caller gave
  * @param format how it was stored: {@code "PNG"}, {@code "JPEG"}, {@code "TIFF"} and so on; {@code
- *     "BufferedImage"} or {@code "numbers"} of a picture that was given by the program
- * @param bits of one channel as stored: 8 of most pictures, 16 of deep ones, 32 of floats
- * @param range the stored numbers that are 0 and 1 in the picture: 0 to 255 of 8 bits, 0 to 65535
- *     of 16
+ *     "BufferedImage"} or {@code "numbers"} of an image that was given by the program
+ * @param bits of one channel as stored: 8 of most images, 16 of deep ones, 32 of floats
+ * @param range the stored numbers that are 0 and 1 in the image: 0 to 255 of 8 bits, 0 to 65535 of
+ *     16
  * @param jpegQuality an estimate of the quality at which JPEG compressed it, from 1 to 100 on the
  *     scale of libjpeg; empty of other formats
  * @param cutOff the share of its numbers that lay outside the range and were cut off to 0 or 1; 0

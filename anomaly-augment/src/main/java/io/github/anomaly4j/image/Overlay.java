@@ -1,14 +1,14 @@
 package io.github.anomaly4j.image;
 
 /**
- * Colours laid over paper as their alpha says: white paper for pictures, black for masks, so that
- * what is transparent is empty on both.
+ * Colors laid over paper as their alpha says: white paper for images, black for masks, so that what
+ * is transparent is empty on both.
  *
- * <p>Where alpha is 0 everywhere although there are colours, alpha is a byte that nobody filled, as
- * in the BGRX frames of cameras and screens; the colours are taken as they are.
+ * <p>Where alpha is 0 everywhere although there are colors, alpha is a byte that nobody filled, as
+ * in the BGRX frames of cameras and screens; the colors are taken as they are.
  */
 final class Overlay {
-  /** Puts every pixel of a picture on what it is given. */
+  /** Puts every pixel of an image on what it is given. */
   interface Source<E extends Exception> {
     void copyTo(Overlay overlay) throws E;
   }
@@ -25,7 +25,7 @@ final class Overlay {
     this.paper = paper;
     this.opaque = opaque;
     this.premultiplied = premultiplied;
-    this.rgb = new float[Picture.CHANNELS * pixels];
+    this.rgb = new float[Image.CHANNELS * pixels];
   }
 
   /** The planes; the source is asked a second time if nothing of it can be seen. */
@@ -38,7 +38,7 @@ final class Overlay {
     }
     Overlay bare = new Overlay(pixels, paper, true, false);
     source.copyTo(bare);
-    return bare.isOfOneColour() ? overlay.rgb : bare.rgb;
+    return bare.isOfOneColor() ? overlay.rgb : bare.rgb;
   }
 
   /** One value in [0, 1], which rounding may exceed, and its alpha. */
@@ -51,7 +51,7 @@ final class Overlay {
     rgb[channel * pixels + pixel] = laid > 0f ? Math.min(1f, laid) : 0f;
   }
 
-  private boolean isOfOneColour() {
+  private boolean isOfOneColor() {
     for (int i = 0; i < rgb.length; i++) {
       if (rgb[i] != rgb[i / pixels * pixels]) {
         return false;

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.image;
 
 /**
- * The numbers in a file that stand for black and for white: a {@link Picture} holds {@code (number
- * - low) / (high - low)}, and what lies outside is cut off to 0 or 1.
+ * The numbers in a file that stand for black and for white: an {@link Image} holds {@code (number -
+ * low) / (high - low)}, and what lies outside is cut off to 0 or 1.
  *
  * @param low what becomes 0; finite
  * @param high what becomes 1; finite and above low

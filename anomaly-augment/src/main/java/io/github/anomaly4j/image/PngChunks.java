@@ -51,8 +51,8 @@ final class PngChunks {
     }
   }
 
-  private static int channels(int colourType) {
-    return switch (colourType) {
+  private static int channels(int colorType) {
+    return switch (colorType) {
       case 2 -> 3;
       case 4 -> 2;
       case 6 -> 4;

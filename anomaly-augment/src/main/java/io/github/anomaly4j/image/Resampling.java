@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Resizing of planes, one axis after the other: a shrinking axis averages the source pixels that
- * each target pixel covers, a growing one interpolates linearly between pixel centres. Weights sum
+ * each target pixel covers, a growing one interpolates linearly between pixel centers. Weights sum
  * to one, so values stay within the range of the source up to rounding.
  */
 final class Resampling {
@@ -73,9 +73,9 @@ final class Resampling {
   }
 
   private static Tap linear(int index, double scale, int limit) {
-    double centre = Math.max(0, Math.min(limit - 1.0, (index + 0.5) * scale - 0.5));
-    int first = Math.min((int) centre, Math.max(0, limit - 2));
-    float after = (float) (centre - first);
+    double center = Math.max(0, Math.min(limit - 1.0, (index + 0.5) * scale - 0.5));
+    int first = Math.min((int) center, Math.max(0, limit - 2));
+    float after = (float) (center - first);
     return limit == 1
         ? new Tap(0, new float[] {1f})
         : new Tap(first, new float[] {1f - after, after});

@@ -10,15 +10,15 @@ import java.awt.image.Raster;
 /**
  * The numbers inside a {@link BufferedImage}, planar and divided by their largest.
  *
- * <p>{@link BufferedImage#getRGB} serves for palettes alone: it keeps 8 bits, and it takes grey
- * pictures to be linear light and brightens them.
+ * <p>{@link BufferedImage#getRGB} serves for palettes alone: it keeps 8 bits, and it takes gray
+ * images to be linear light and brightens them.
  */
 final class Samples {
   private final ColorModel model;
   private final Raster raster;
   private final int width;
   private final int pixels;
-  private final int colours;
+  private final int colors;
   private final Overlay overlay;
 
   private Samples(BufferedImage image, Overlay overlay) {
@@ -27,7 +27,7 @@ final class Samples {
     raster = image.getRaster();
     width = image.getWidth();
     pixels = width * image.getHeight();
-    colours = model.getNumColorComponents();
+    colors = model.getNumColorComponents();
   }
 
   /**
@@ -36,8 +36,8 @@ final class Samples {
    * @throws IllegalArgumentException if floats lie outside [0, 1]
    */
   static float[] rgb(BufferedImage image, float paper) {
-    int pixels = Values.count("picture", 1, image.getWidth(), image.getHeight());
-    Values.count("picture", Picture.CHANNELS, image.getWidth(), image.getHeight());
+    int pixels = Values.count("image", 1, image.getWidth(), image.getHeight());
+    Values.count("image", Image.CHANNELS, image.getWidth(), image.getHeight());
     checkRange(image);
     return Overlay.laid(
         pixels,
@@ -49,7 +49,7 @@ final class Samples {
   private void read(BufferedImage image) {
     if (model instanceof IndexColorModel) {
       readPalette(image);
-    } else if (areIntegersOfGreyOrRgb()) {
+    } else if (areIntegersOfGrayOrRgb()) {
       readIntegers();
     } else {
       readAnything();
@@ -103,7 +103,7 @@ final class Samples {
     return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
   }
 
-  private boolean areIntegersOfGreyOrRgb() {
+  private boolean areIntegersOfGrayOrRgb() {
     int space = model.getColorSpace().getType();
     int type = raster.getTransferType();
     return (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)
@@ -120,7 +120,7 @@ final class Samples {
       }
       int argb = line[i % width];
       float alpha = (argb >>> 24) / 255f;
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+      for (int channel = 0; channel < Image.CHANNELS; channel++) {
         overlay.put(channel, i, (argb >> 8 * (2 - channel) & 255) / 255f, alpha);
       }
     }
@@ -139,9 +139,9 @@ final class Samples {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, line);
       for (int x = 0; x < width; x++) {
         int pixel = x * bands;
-        float alpha = hasAlpha ? part(line[pixel + colours], colours, parts) : 1f;
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-          int band = Math.min(channel, colours - 1);
+        float alpha = hasAlpha ? part(line[pixel + colors], colors, parts) : 1f;
+        for (int channel = 0; channel < Image.CHANNELS; channel++) {
+          int band = Math.min(channel, colors - 1);
           overlay.put(channel, y * width + x, part(line[pixel + band], band, parts), alpha);
         }
       }
@@ -168,7 +168,7 @@ final class Samples {
     return (float) ((double) (sample & most) / most);
   }
 
-  /** Whatever else Java can hold, pixel by pixel through its own colour conversion. */
+  /** Whatever else Java can hold, pixel by pixel through its own color conversion. */
   private void readAnything() {
     int space = model.getColorSpace().getType();
     Object element = null;
@@ -178,11 +178,11 @@ final class Samples {
       int y = raster.getMinY() + i / width;
       element = raster.getDataElements(x, y, element);
       parts = model.getNormalizedComponents(element, parts, 0);
-      float alpha = model.hasAlpha() ? parts[colours] : 1f;
+      float alpha = model.hasAlpha() ? parts[colors] : 1f;
       boolean direct = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
-      float[] colour = direct ? parts : model.getColorSpace().toRGB(parts);
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-        overlay.put(channel, i, colour[space == ColorSpace.TYPE_GRAY ? 0 : channel], alpha);
+      float[] color = direct ? parts : model.getColorSpace().toRGB(parts);
+      for (int channel = 0; channel < Image.CHANNELS; channel++) {
+        overlay.put(channel, i, color[space == ColorSpace.TYPE_GRAY ? 0 : channel], alpha);
       }
     }
   }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * TIFF and BigTIFF as cameras and image libraries write them: grey, RGB, palette and CMYK, integers
+ * TIFF and BigTIFF as cameras and image libraries write them: gray, RGB, palette and CMYK, integers
  * and floats, strips and tiles, uncompressed or by LZW, Deflate, PackBits or JPEG, with predictors.
  * Java's own reader refuses predictors of 16 bits, BigTIFF and much else; it is left the fax
- * compressions and rare colour spaces.
+ * compressions and rare color spaces.
  */
 final class TiffDecoder {
   private static final int WHITE_IS_ZERO = 0;
@@ -18,7 +18,7 @@ final class TiffDecoder {
   private static final int CMYK = 5;
   private static final int YCC = 6;
 
-  private final PictureFile file;
+  private final ImageFile file;
   private final String name;
   private final byte[] bytes;
   private final TiffTags tags;
@@ -28,9 +28,9 @@ final class TiffDecoder {
   private final int format;
   private final int samples;
   private final int photometric;
-  private final int colours;
+  private final int colors;
 
-  /** 0 if there is no alpha, 1 if colours are multiplied by it, 2 if not. */
+  /** 0 if there is no alpha, 1 if colors are multiplied by it, 2 if not. */
   private final int alpha;
 
   private final int compression;
@@ -38,7 +38,7 @@ final class TiffDecoder {
   private OptionalInt jpegQuality = OptionalInt.empty();
   private double cutOff;
 
-  TiffDecoder(PictureFile file, String name, byte[] bytes) throws IOException {
+  TiffDecoder(ImageFile file, String name, byte[] bytes) throws IOException {
     this.file = file;
     this.name = name;
     this.bytes = bytes;
@@ -50,9 +50,9 @@ final class TiffDecoder {
     samples = number(277, 1);
     compression = number(259, TiffSegments.NONE);
     photometric = number(262, 1);
-    colours = photometric == RGB || photometric == YCC ? 3 : photometric == CMYK ? 4 : 1;
+    colors = photometric == RGB || photometric == YCC ? 3 : photometric == CMYK ? 4 : 1;
     int extra = number(338, 0);
-    alpha = samples == colours + 1 && (extra == 1 || extra == 2) ? extra : 0;
+    alpha = samples == colors + 1 && (extra == 1 || extra == 2) ? extra : 0;
   }
 
   private int side(int tag) {
@@ -75,11 +75,11 @@ final class TiffDecoder {
     return Orientation.checked(tags.number(Orientation.TAG, Orientation.UPRIGHT));
   }
 
-  /** Whether Java's reader is the one to ask: fax compressions and rare colour spaces. */
+  /** Whether Java's reader is the one to ask: fax compressions and rare color spaces. */
   boolean isLeftToJava() {
     boolean fax = compression >= 2 && compression <= 4;
-    boolean rareColours = photometric >= YCC && compression != TiffSegments.JPEG;
-    return !tags.isBig() && (fax || rareColours) && compressionName() == null;
+    boolean rareColors = photometric >= YCC && compression != TiffSegments.JPEG;
+    return !tags.isBig() && (fax || rareColors) && compressionName() == null;
   }
 
   /** That Java's reader is not given work without end either. */
@@ -107,7 +107,7 @@ final class TiffDecoder {
   }
 
   /** Throws what tells plainly why this kind of TIFF is not read. */
-  void checkKind() throws PictureException {
+  void checkKind() throws ImageException {
     String unread = compressionName();
     if (unread != null) {
       throw refused(
@@ -122,8 +122,8 @@ final class TiffDecoder {
     }
     if (photometric > YCC || photometric == 4) {
       throw refused(
-          "its colours are of the kind " + photometric + " (PhotometricInterpretation)",
-          "grey, RGB, palette or CMYK");
+          "its colors are of the kind " + photometric + " (PhotometricInterpretation)",
+          "gray, RGB, palette or CMYK");
     }
     for (int i = 1; i < tags.count(258); i++) {
       if (tags.value(258, i) != bits) {
@@ -152,17 +152,17 @@ final class TiffDecoder {
     }
   }
 
-  private void checkChannels() throws PictureException {
-    if (samples == colours || alpha != 0) {
+  private void checkChannels() throws ImageException {
+    if (samples == colors || alpha != 0) {
       return;
     }
     // RGBX: the byte that fills up the word is not said to be alpha, so it is none.
-    if (samples == colours + 1 && photometric == RGB) {
+    if (samples == colors + 1 && photometric == RGB) {
       return;
     }
     throw refused(
-        "it has %d channels, of which %d are said to be colours".formatted(samples, colours),
-        "grey, RGB or CMYK, each with alpha or without");
+        "it has %d channels, of which %d are said to be colors".formatted(samples, colors),
+        "gray, RGB or CMYK, each with alpha or without");
   }
 
   private String formatName() {
@@ -174,9 +174,8 @@ final class TiffDecoder {
     };
   }
 
-  private PictureException refused(String found, String expected) {
-    return new PictureException(
-        name, found, expected, "save it so, or pass its values to Picture.of");
+  private ImageException refused(String found, String expected) {
+    return new ImageException(name, found, expected, "save it so, or pass its values to Image.of");
   }
 
   private boolean isNatural() {
@@ -208,7 +207,7 @@ final class TiffDecoder {
     int across = tiled ? side(322) : width;
     int down = tiled ? side(323) : (int) Math.min(height, Math.max(1, tags.number(278, height)));
     if (across < 1 || down < 1 || (long) across * down > file.limits().maxPixels()) {
-      // A small picture may declare one huge tile.
+      // A small image may declare one huge tile.
       throw new IOException("tiles of %dx%d pixels".formatted(across, down));
     }
     boolean predicted = compression == 5 || compression == 8 || compression == 32946;
@@ -231,7 +230,7 @@ final class TiffDecoder {
     return layout;
   }
 
-  /** What is done with each row of a strip or tile that lies inside the picture. */
+  /** What is done with each row of a strip or tile that lies inside the image. */
   private interface Row {
     void of(int x, int y, int count, double[] values);
   }
@@ -276,7 +275,7 @@ final class TiffDecoder {
         layout,
         (left, y, count, values) -> {
           for (int i = 0; i < count * samples; i++) {
-            if (i % samples >= colours) {
+            if (i % samples >= colors) {
               continue;
             }
             if (Double.isNaN(values[i]) || Double.isInfinite(values[i])) {
@@ -288,7 +287,7 @@ final class TiffDecoder {
           }
         });
     if (unusable[0] > 0) {
-      throw new PictureException(
+      throw new ImageException(
           name,
           "%d of its numbers are NaN or infinite".formatted(unusable[0]),
           "finite numbers",
@@ -297,23 +296,23 @@ final class TiffDecoder {
     Optional<PixelRange> stated = file.range().or(this::tagged);
     boolean unit = format == TiffSamples.FLOAT && extent[0] >= 0 && extent[1] <= 1;
     if (stated.isEmpty() && !unit) {
-      throw new PictureException(
+      throw new ImageException(
           name,
           "its %s of %d bits run from %s to %s".formatted(formatName(), bits, extent[0], extent[1]),
           "floats from 0.0 to 1.0, or a range for them",
-          "say which numbers are black and white, the same for all pictures: PictureReader.range,"
+          "say which numbers are black and white, the same for all images: ImageReader.range,"
               + " AnomalyDetectorBuilder.pixelRange, or --range on the command line");
     }
     if (file.range().isEmpty()
         && stated.isPresent()
         && extent[0] != 0
         && stated.get().equals(extentOf(extent))) {
-      throw new PictureException(
+      throw new ImageException(
           name,
           "its tags SMinSampleValue and SMaxSampleValue only repeat its smallest and largest number"
               + " (%s to %s)".formatted(extent[0], extent[1]),
-          "a range that is the same for all pictures",
-          "say which numbers are black and white: PictureReader.range,"
+          "a range that is the same for all images",
+          "say which numbers are black and white: ImageReader.range,"
               + " AnomalyDetectorBuilder.pixelRange, or --range on the command line");
     }
     return stated.orElseGet(() -> new PixelRange(0, 1));
@@ -355,15 +354,15 @@ final class TiffDecoder {
             if (palette != null) {
               int index = (int) values[x * samples];
               float opacity = alpha == 0 ? 1f : part(values[x * samples + 1], 0, range.high());
-              for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+              for (int channel = 0; channel < Image.CHANNELS; channel++) {
                 overlay.put(channel, i, palette[channel * palette.length / 3 + index], opacity);
               }
               continue;
             }
             for (int channel = 0; channel < samples; channel++) {
-              boolean colour = channel < colours;
+              boolean color = channel < colors;
               double value = values[x * samples + channel];
-              pixel[channel] = colour ? part(value, low, extent) : opacity(value);
+              pixel[channel] = color ? part(value, low, extent) : opacity(value);
             }
             put(overlay, i, pixel);
           }
@@ -377,11 +376,11 @@ final class TiffDecoder {
         layout,
         (left, y, count, values) -> {
           for (int i = 0; i < count * samples; i++) {
-            boolean colour = i % samples < colours;
-            outside[0] += colour && (values[i] < range.low() || values[i] > range.high()) ? 1 : 0;
+            boolean color = i % samples < colors;
+            outside[0] += color && (values[i] < range.low() || values[i] > range.high()) ? 1 : 0;
           }
         });
-    return (double) outside[0] / ((long) width * height * colours);
+    return (double) outside[0] / ((long) width * height * colors);
   }
 
   private float opacity(double value) {
@@ -398,16 +397,16 @@ final class TiffDecoder {
   }
 
   private void put(Overlay overlay, int i, float[] pixel) {
-    float opacity = alpha == 0 ? 1f : pixel[colours];
+    float opacity = alpha == 0 ? 1f : pixel[colors];
     switch (photometric) {
       case RGB -> {
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        for (int channel = 0; channel < Image.CHANNELS; channel++) {
           overlay.put(channel, i, pixel[channel], opacity);
         }
       }
       case CMYK -> {
         // As in a JPEG of CMYK: ink darkens linearly.
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        for (int channel = 0; channel < Image.CHANNELS; channel++) {
           overlay.put(channel, i, (1f - pixel[channel]) * (1f - pixel[3]), opacity);
         }
       }
@@ -420,9 +419,9 @@ final class TiffDecoder {
         overlay.put(2, i, step(luma + 1.772f * blue), opacity);
       }
       default -> {
-        float grey = photometric == WHITE_IS_ZERO ? 1f - pixel[0] : pixel[0];
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-          overlay.put(channel, i, grey, opacity);
+        float gray = photometric == WHITE_IS_ZERO ? 1f - pixel[0] : pixel[0];
+        for (int channel = 0; channel < Image.CHANNELS; channel++) {
+          overlay.put(channel, i, gray, opacity);
         }
       }
     }

@@ -23,12 +23,12 @@ final class TiffSegments {
   static final int PACK_BITS = 32773;
 
   /** Each costs its own set-up, however little it holds. */
-  private static final int MOST_SEGMENTS = 1 << 18;
+  private static final int MAX_SEGMENTS = 1 << 18;
 
-  private static final int MOST_JPEGS = 1 << 14;
+  private static final int MAX_JPEGS = 1 << 14;
 
   /** Of the best case, rounded up: DEFLATE 1:1032, LZW strings of 3,838 bytes by 12 bits. */
-  private static final int LARGEST_RATIO = 2600;
+  private static final int MAX_RATIO = 2600;
 
   private final byte[] file;
   private final TiffTags tags;
@@ -43,7 +43,7 @@ final class TiffSegments {
     this.tags = tags;
     this.layout = layout;
     int expected = layout.segments() * layout.planes();
-    int most = layout.compression() == JPEG ? MOST_JPEGS : MOST_SEGMENTS;
+    int most = layout.compression() == JPEG ? MAX_JPEGS : MAX_SEGMENTS;
     if (expected > most) {
       throw new IOException("%d strips or tiles, at most %d".formatted(expected, most));
     }
@@ -100,7 +100,7 @@ final class TiffSegments {
       case PACK_BITS -> 64;
       // A bit may stand for a block of 32 by 32 pixels.
       case JPEG -> 8192L * layout.samples();
-      default -> LARGEST_RATIO;
+      default -> MAX_RATIO;
     };
   }
 

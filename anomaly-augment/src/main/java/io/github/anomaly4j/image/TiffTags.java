@@ -11,8 +11,8 @@ import java.util.Map;
  * is set aside but by what lies within the file.
  */
 final class TiffTags {
-  /** Far more than any picture has; what follows is not read. */
-  private static final int MOST_TAGS = 4096;
+  /** Far more than any image has; what follows is not read. */
+  private static final int MAX_TAGS = 4096;
 
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -32,7 +32,7 @@ final class TiffTags {
     big = file.getShort(2) == 43;
     int start = inside(big ? file.getLong(8) : file.getInt(4) & 0xffffffffL, big ? 8 : 2);
     long count = big ? file.getLong(start) : file.getShort(start) & 0xffff;
-    if (count < 1 || count > MOST_TAGS) {
+    if (count < 1 || count > MAX_TAGS) {
       throw new IOException("a directory of " + count + " tags");
     }
     int size = big ? 20 : 12;

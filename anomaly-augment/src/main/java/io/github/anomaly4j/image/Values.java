@@ -1,15 +1,15 @@
 package io.github.anomaly4j.image;
 
-/** What every array behind a picture or a mask is checked for. */
+/** What every array behind an image or a mask is checked for. */
 final class Values {
   private Values() {}
 
   /** The number of values, or an {@link IllegalArgumentException} if there can be no such array. */
   static int count(String what, int channels, int width, int height) {
-    if (width < 1 || height < 1 || (long) width * height > DecodeLimits.MOST_PIXELS) {
+    if (width < 1 || height < 1 || (long) width * height > DecodeLimits.MAX_PIXELS) {
       throw new IllegalArgumentException(
           "a %s needs sides of at least 1 and at most %d pixels, was asked for %dx%d"
-              .formatted(what, DecodeLimits.MOST_PIXELS, width, height));
+              .formatted(what, DecodeLimits.MAX_PIXELS, width, height));
     }
     return channels * width * height;
   }

@@ -1,2 +1,2 @@
-/** Pictures and masks as immutable arrays of floats in [0, 1], and how they are read from files. */
+/** Images and masks as immutable arrays of floats in [0, 1], and how they are read from files. */
 package io.github.anomaly4j.image;

@@ -3,50 +3,50 @@ package io.github.anomaly4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BlendTest {
   private static final int SIDE = 64;
 
-  /** A disc of radius 20 about the centre. */
+  /** A disc of radius 20 about the center. */
   private static Stencil disc(Canvas canvas) {
     return Stencil.of(canvas, 32, 32, 20, 1, (dx, dy) -> 20 - Math.hypot(dx, dy));
   }
 
   @Test
   void poisson_blending_leaves_the_outside_untouched() {
-    Picture picture = Pictures.noisy(SIDE, SIDE, 1, 0.5f, 0.2f);
-    Picture pasted = paste(picture, filled(0.9f));
+    Image image = Images.noisy(SIDE, SIDE, 1, 0.5f, 0.2f);
+    Image pasted = paste(image, filled(0.9f));
     for (int i = 0; i < SIDE * SIDE; i++) {
       if (Math.hypot(i % SIDE - 32, i / SIDE - 32) > 20.5) {
-        assertThat(pasted.at(0, i % SIDE, i / SIDE)).isEqualTo(picture.at(0, i % SIDE, i / SIDE));
+        assertThat(pasted.at(0, i % SIDE, i / SIDE)).isEqualTo(image.at(0, i % SIDE, i / SIDE));
       }
     }
   }
 
   @Test
-  void poisson_blending_of_a_plain_part_onto_a_plain_picture_changes_nothing() {
-    Picture picture = Picture.filled(SIDE, SIDE, 0.4f, 0.4f, 0.4f);
-    Canvas canvas = new Canvas(picture);
+  void poisson_blending_of_a_plain_part_onto_a_plain_image_changes_nothing() {
+    Image image = Image.filled(SIDE, SIDE, 0.4f, 0.4f, 0.4f);
+    Canvas canvas = new Canvas(image);
     Blend.POISSON.paste(canvas, disc(canvas), filled(0.9f).apply(disc(canvas)), 1);
     assertThat(canvas.finish().mask().isEmpty()).isTrue();
   }
 
   @Test
   void poisson_blending_is_seamless_where_plain_pasting_shows_an_edge() {
-    Picture slope = slope();
+    Image slope = slope();
     assertThat(steepest(paste(slope, filled(0.9f)))).isLessThan(0.02f);
     Canvas canvas = new Canvas(slope);
     Blend.FEATHERED.paste(canvas, disc(canvas), filled(0.9f).apply(disc(canvas)), 1);
-    assertThat(steepest(canvas.finish().picture())).isGreaterThan(0.1f);
+    assertThat(steepest(canvas.finish().image())).isGreaterThan(0.1f);
   }
 
   @Test
   void poisson_blending_keeps_the_curvature_of_the_part() {
-    Picture pasted = paste(slope(), waves());
-    Picture part = Picture.of(SIDE, SIDE, waves(SIDE, SIDE));
+    Image pasted = paste(slope(), waves());
+    Image part = Image.of(SIDE, SIDE, waves(SIDE, SIDE));
     Canvas canvas = new Canvas(slope());
     Stencil stencil = disc(canvas);
     for (int y = 16; y < 48; y++) {
@@ -69,7 +69,7 @@ class BlendTest {
       unknown[i] = Math.hypot(i % SIDE - 32, i / SIDE - 32) < 25;
       filled[i] = unknown[i] ? Float.NaN : filled[i];
     }
-    new Membrane(SIDE, SIDE, unknown).fill(filled);
+    new LaplaceFill(SIDE, SIDE, unknown).fill(filled);
     for (int i = 0; i < filled.length; i++) {
       assertThat(filled[i]).isCloseTo(plane[i], within(3e-3f));
     }
@@ -77,13 +77,13 @@ class BlendTest {
 
   @Test
   void the_membrane_agrees_with_a_long_jacobi_iteration_to_a_few_hundredths() {
-    float[] plane = Arrays.copyOf(Pictures.noisy(40, 40, 3, 0.5f, 1).toArray(), 1600);
+    float[] plane = Arrays.copyOf(Images.noisy(40, 40, 3, 0.5f, 1).toArray(), 1600);
     boolean[] unknown = new boolean[1600];
     for (int i = 0; i < 1600; i++) {
       unknown[i] = i % 40 < 30 && Math.hypot(i % 40 - 12, i / 40 - 20) < 16;
     }
     float[] filled = plane.clone();
-    new Membrane(40, 40, unknown).fill(filled);
+    new LaplaceFill(40, 40, unknown).fill(filled);
     double[] exact = jacobi(plane, unknown);
     for (int i = 0; i < 1600; i++) {
       assertThat((double) filled[i]).isCloseTo(exact[i], within(0.03));
@@ -115,11 +115,11 @@ class BlendTest {
     float[] apply(Stencil stencil);
   }
 
-  private static Picture paste(Picture picture, Part part) {
-    Canvas canvas = new Canvas(picture);
+  private static Image paste(Image image, Part part) {
+    Canvas canvas = new Canvas(image);
     Stencil stencil = disc(canvas);
     Blend.POISSON.paste(canvas, stencil, part.apply(stencil), 1);
-    return canvas.finish().picture();
+    return canvas.finish().image();
   }
 
   private static Part filled(float value) {
@@ -142,31 +142,31 @@ class BlendTest {
     return part;
   }
 
-  private static Picture slope() {
+  private static Image slope() {
     float[] rgb = new float[3 * SIDE * SIDE];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = 0.2f + 0.6f * (i % SIDE) / SIDE;
     }
-    return Picture.of(SIDE, SIDE, rgb);
+    return Image.of(SIDE, SIDE, rgb);
   }
 
-  private static float steepest(Picture picture) {
+  private static float steepest(Image image) {
     float steepest = 0;
     for (int i = 0; i < SIDE * (SIDE - 1); i++) {
-      float value = picture.at(0, i % SIDE, i / SIDE);
-      steepest = Math.max(steepest, Math.abs(value - picture.at(0, i % SIDE, i / SIDE + 1)));
+      float value = image.at(0, i % SIDE, i / SIDE);
+      steepest = Math.max(steepest, Math.abs(value - image.at(0, i % SIDE, i / SIDE + 1)));
       if (i % SIDE < SIDE - 1) {
-        steepest = Math.max(steepest, Math.abs(value - picture.at(0, i % SIDE + 1, i / SIDE)));
+        steepest = Math.max(steepest, Math.abs(value - image.at(0, i % SIDE + 1, i / SIDE)));
       }
     }
     return steepest;
   }
 
-  private static float curvature(Picture picture, int x, int y) {
-    return picture.at(0, x - 1, y)
-        + picture.at(0, x + 1, y)
-        + picture.at(0, x, y - 1)
-        + picture.at(0, x, y + 1)
-        - 4 * picture.at(0, x, y);
+  private static float curvature(Image image, int x, int y) {
+    return image.at(0, x - 1, y)
+        + image.at(0, x + 1, y)
+        + image.at(0, x, y - 1)
+        + image.at(0, x, y + 1)
+        - 4 * image.at(0, x, y);
   }
 }

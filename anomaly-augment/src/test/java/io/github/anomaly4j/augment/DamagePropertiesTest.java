@@ -2,7 +2,7 @@ package io.github.anomaly4j.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -13,8 +13,8 @@ import net.jqwik.api.Provide;
 
 class DamagePropertiesTest {
   @Provide
-  Arbitrary<Picture> pictures() {
-    return Pictures.any();
+  Arbitrary<Image> images() {
+    return Images.any();
   }
 
   @Provide
@@ -39,8 +39,8 @@ class DamagePropertiesTest {
   }
 
   @Provide
-  Arbitrary<Picture> others() {
-    return Pictures.any().withoutEdgeCases();
+  Arbitrary<Image> others() {
+    return Images.any().withoutEdgeCases();
   }
 
   @Provide
@@ -51,15 +51,15 @@ class DamagePropertiesTest {
   @Property(tries = 1500)
   void the_mask_is_zero_exactly_where_the_pixel_is_unchanged(
       @ForAll("damages") Damage damage,
-      @ForAll("pictures") Picture picture,
-      @ForAll("others") Picture other,
+      @ForAll("images") Image image,
+      @ForAll("others") Image other,
       @ForAll("seeds") long seed) {
-    Damaged damaged = damage.apply(picture, random -> other, RandomStreams.of(seed));
-    for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
+    Damaged damaged = damage.apply(image, random -> other, RandomStreams.of(seed));
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
         boolean same = true;
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
-          same &= damaged.picture().at(channel, x, y) == picture.at(channel, x, y);
+        for (int channel = 0; channel < Image.CHANNELS; channel++) {
+          same &= damaged.image().at(channel, x, y) == image.at(channel, x, y);
         }
         assertThat(damaged.mask().at(x, y) == 0).as("at %d, %d", x, y).isEqualTo(same);
       }
@@ -68,17 +68,15 @@ class DamagePropertiesTest {
 
   @Property(tries = 300)
   void the_same_seed_gives_the_same_damage(
-      @ForAll("damages") Damage damage,
-      @ForAll("pictures") Picture picture,
-      @ForAll("seeds") long seed) {
-    Damaged once = damage.apply(picture, RandomStreams.of(seed));
-    assertThat(damage.apply(picture, RandomStreams.of(seed))).isEqualTo(once);
+      @ForAll("damages") Damage damage, @ForAll("images") Image image, @ForAll("seeds") long seed) {
+    Damaged once = damage.apply(image, RandomStreams.of(seed));
+    assertThat(damage.apply(image, RandomStreams.of(seed))).isEqualTo(once);
   }
 
   @Property(tries = 300)
-  void damage_to_a_grey_picture_is_grey(
+  void damage_to_a_grey_image_is_grey(
       @ForAll("damages") Damage damage, @ForAll("seeds") long seed) {
-    Picture damaged = damage.apply(Pictures.bars(32), RandomStreams.of(seed)).picture();
+    Image damaged = damage.apply(Images.bars(32), RandomStreams.of(seed)).image();
     for (int i = 0; i < 32 * 32; i++) {
       assertThat(damaged.at(1, i % 32, i / 32)).isEqualTo(damaged.at(0, i % 32, i / 32));
       assertThat(damaged.at(2, i % 32, i / 32)).isEqualTo(damaged.at(0, i % 32, i / 32));

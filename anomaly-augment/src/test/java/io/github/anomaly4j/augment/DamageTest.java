@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.util.Random;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class DamageTest {
-  private static final Picture PLAIN = Picture.filled(64, 64, 0.5f, 0.5f, 0.5f);
+  private static final Image PLAIN = Image.filled(64, 64, 0.5f, 0.5f, 0.5f);
 
   @Test
   void harder_damage_is_fainter_on_average() {
@@ -30,16 +30,16 @@ class DamageTest {
   }
 
   private static double meanCoverage(Damage damage) {
-    Picture picture = Pictures.bars(64);
+    Image image = Images.bars(64);
     double sum = 0;
     for (int i = 0; i < 300; i++) {
-      sum += damage.apply(picture, RandomStreams.of(1, i)).mask().coverage();
+      sum += damage.apply(image, RandomStreams.of(1, i)).mask().coverage();
     }
     return sum / 300;
   }
 
   @Test
-  void training_damage_shows_even_on_a_plain_picture() {
+  void training_damage_shows_even_on_a_plain_image() {
     int visible = 0;
     for (int i = 0; i < 200; i++) {
       Mask mask = DamageRecipes.training().apply(PLAIN, RandomStreams.of(2, i)).mask();
@@ -50,7 +50,7 @@ class DamageTest {
 
   @Test
   void damage_for_calibration_lies_on_the_product() {
-    Picture product = discOfNoise(96, 20);
+    Image product = discOfNoise(96, 20);
     boolean[] foreground = OnForeground.foreground(product);
     assertThat(foreground[48 * 96 + 48]).isTrue();
     assertThat(foreground[0]).isFalse();
@@ -65,12 +65,12 @@ class DamageTest {
       }
       on += inside > 0.4 * all ? 1 : 0;
     }
-    // The product covers an eighth of the picture.
+    // The product covers an eighth of the image.
     assertThat(on).isGreaterThan(90);
   }
 
   @Test
-  void a_picture_without_background_is_all_product() {
+  void an_image_without_background_is_all_product() {
     assertThat(OnForeground.foreground(PLAIN)).doesNotContain(false);
     int on = 0;
     boolean[] foreground = OnForeground.foreground(discOfNoise(64, 100));
@@ -80,8 +80,8 @@ class DamageTest {
     assertThat(on).isEqualTo(foreground.length);
   }
 
-  /** Noise within a circle about the middle, even grey around it. */
-  private static Picture discOfNoise(int side, int radius) {
+  /** Noise within a circle about the middle, even gray around it. */
+  private static Image discOfNoise(int side, int radius) {
     Random random = new Random(4);
     float[] rgb = new float[3 * side * side];
     for (int i = 0; i < side * side; i++) {
@@ -92,12 +92,12 @@ class DamageTest {
         rgb[plane * side * side + i] = value;
       }
     }
-    return Picture.of(side, side, rgb);
+    return Image.of(side, side, rgb);
   }
 
   @Test
   void cutting_from_others_brings_their_values() {
-    Picture black = Picture.filled(9, 5, 0, 0, 0);
+    Image black = Image.filled(9, 5, 0, 0, 0);
     Damage damage =
         CutPaste.builder()
             .fromOthers(1)
@@ -107,19 +107,19 @@ class DamageTest {
             .difficulty(0, 0)
             .build();
     Damaged damaged = damage.apply(PLAIN, random -> black, RandomStreams.of(3));
-    assertThat(darkest(damaged.picture())).isLessThan(0.16f);
+    assertThat(darkest(damaged.image())).isLessThan(0.16f);
     assertThat(damaged.mask().coverage()).isBetween(0.02, 0.15);
   }
 
   @Test
   void dropout_fills_what_it_covers() {
-    Picture picture = Pictures.bars(64);
+    Image image = Images.bars(64);
     Damaged damaged =
         new CoarseDropout(1, 1, 0.25, 0.25, CoarseDropout.Fill.BLACK)
-            .apply(picture, RandomStreams.of(4));
+            .apply(image, RandomStreams.of(4));
     int black = 0;
     for (int i = 0; i < 64 * 64; i++) {
-      black += damaged.picture().at(0, i % 64, i / 64) == 0 ? 1 : 0;
+      black += damaged.image().at(0, i % 64, i / 64) == 0 ? 1 : 0;
     }
     assertThat(black).isEqualTo(16 * 16);
     assertThat(damaged.mask().coverage()).isCloseTo(1 / 16.0, within(0.01));
@@ -127,12 +127,12 @@ class DamageTest {
 
   @Test
   void damage_that_is_never_visible_ends_after_its_attempts() {
-    Damage nothing = (picture, others, random) -> new Damaged(picture, Mask.empty(64, 64));
+    Damage nothing = (image, others, random) -> new Damaged(image, Mask.empty(64, 64));
     int[] calls = {0};
     Damage counted =
-        (picture, others, random) -> {
+        (image, others, random) -> {
           calls[0]++;
-          return nothing.apply(picture, others, random);
+          return nothing.apply(image, others, random);
         };
     assertThat(new UntilVisible(counted, 0.5, 4).apply(PLAIN, RandomStreams.of(5)).mask().isEmpty())
         .isTrue();
@@ -141,7 +141,7 @@ class DamageTest {
 
   @Test
   void composed_damage_that_undoes_itself_leaves_an_empty_mask() {
-    Picture black = Picture.filled(64, 64, 0, 0, 0);
+    Image black = Image.filled(64, 64, 0, 0, 0);
     Damage darken = between(black);
     Damage restore = between(PLAIN);
     Damaged damaged = Compose.of(darken, restore).apply(PLAIN, RandomStreams.of(6));
@@ -150,10 +150,10 @@ class DamageTest {
         .isEqualTo(1);
   }
 
-  private static Damage between(Picture result) {
-    return (picture, others, random) -> {
-      Canvas canvas = new Canvas(picture);
-      Stencil all = Stencil.full(0, 0, picture.width(), picture.height());
+  private static Damage between(Image result) {
+    return (image, others, random) -> {
+      Canvas canvas = new Canvas(image);
+      Stencil all = Stencil.full(0, 0, image.width(), image.height());
       Blend.FEATHERED.paste(canvas, all, result.toArray(), 1);
       return canvas.finish();
     };
@@ -196,7 +196,7 @@ class DamageTest {
     assertRefused("attempts", () -> new OnForeground(DamageRecipes.training(), 0));
     assertRefused("probability", () -> Sometimes.of(1.1, DamageRecipes.training()));
     assertRefused("choose", () -> OneOf.of(new Damage[0]));
-    assertRefused("choose", () -> OneOf.of(new PictureTransform[0]));
+    assertRefused("choose", () -> OneOf.of(new Augmentation[0]));
   }
 
   private static void assertRefused(String name, Runnable setter) {
@@ -211,9 +211,9 @@ class DamageTest {
     return greatest;
   }
 
-  private static float darkest(Picture picture) {
+  private static float darkest(Image image) {
     float darkest = 1;
-    for (float value : picture.toArray()) {
+    for (float value : image.toArray()) {
       darkest = Math.min(darkest, value);
     }
     return darkest;

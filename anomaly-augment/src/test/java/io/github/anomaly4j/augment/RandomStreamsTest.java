@@ -37,7 +37,7 @@ class RandomStreamsTest {
   }
 
   @Test
-  void neighbouring_paths_share_no_more_bits_than_chance() {
+  void neighboring_paths_share_no_more_bits_than_chance() {
     int equal = 0;
     for (int i = 0; i < 1000; i++) {
       long difference = RandomStreams.of(7, i).nextLong() ^ RandomStreams.of(7, i + 1).nextLong();

@@ -22,37 +22,37 @@ class CmykJpegTest {
 
   @Test
   void inks_without_a_marker_darken_the_paper() throws IOException {
-    Picture picture = Picture.read(jpeg(-1, 51, 102, 153, 0));
-    assertColour(picture, 0.8f, 0.6f, 0.4f);
+    Image image = Image.read(jpeg(-1, 51, 102, 153, 0));
+    assertColor(image, 0.8f, 0.6f, 0.4f);
   }
 
   @Test
   void inverted_inks_are_what_adobe_writes() throws IOException {
-    Picture picture = Picture.read(jpeg(0, 204, 153, 102, 255));
-    assertColour(picture, 0.8f, 0.6f, 0.4f);
+    Image image = Image.read(jpeg(0, 204, 153, 102, 255));
+    assertColor(image, 0.8f, 0.6f, 0.4f);
   }
 
   @Test
   void black_ink_darkens_all() throws IOException {
-    Picture picture = Picture.read(jpeg(0, 255, 255, 255, 51));
-    assertColour(picture, 0.2f, 0.2f, 0.2f);
+    Image image = Image.read(jpeg(0, 255, 255, 255, 51));
+    assertColor(image, 0.2f, 0.2f, 0.2f);
   }
 
   @Test
   void inverted_inks_in_ycck_are_turned_back_to_cmy_first() throws IOException {
     // BT.601 of (204, 153, 102)
-    Picture picture = Picture.read(jpeg(2, 162, 94, 158, 255));
-    assertColour(picture, 0.8f, 0.6f, 0.4f);
+    Image image = Image.read(jpeg(2, 162, 94, 158, 255));
+    assertColor(image, 0.8f, 0.6f, 0.4f);
   }
 
-  private static void assertColour(Picture picture, float red, float green, float blue) {
-    assertThat(picture.width()).isEqualTo(16);
-    assertThat(picture.at(0, 7, 7)).isCloseTo(red, within(0.015f));
-    assertThat(picture.at(1, 7, 7)).isCloseTo(green, within(0.015f));
-    assertThat(picture.at(2, 7, 7)).isCloseTo(blue, within(0.015f));
+  private static void assertColor(Image image, float red, float green, float blue) {
+    assertThat(image.width()).isEqualTo(16);
+    assertThat(image.at(0, 7, 7)).isCloseTo(red, within(0.015f));
+    assertThat(image.at(1, 7, 7)).isCloseTo(green, within(0.015f));
+    assertThat(image.at(2, 7, 7)).isCloseTo(blue, within(0.015f));
   }
 
-  /** A plain colour of four stored channels, with Adobe's APP14 segment unless transform is -1. */
+  /** A plain color of four stored channels, with Adobe's APP14 segment unless transform is -1. */
   static byte[] bytes(int transform, int... channels) throws IOException {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int i = 0; i < 256; i++) {

@@ -63,7 +63,7 @@ class MaskTest {
   }
 
   @Test
-  void a_mask_whose_alpha_nobody_filled_is_read_by_its_colours() throws IOException {
+  void a_mask_whose_alpha_nobody_filled_is_read_by_its_colors() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(1, 0, 0x00ffffff);
     assertThat(read(image)).isEqualTo(Mask.of(2, 1, new float[] {0, 1}));
@@ -79,7 +79,7 @@ class MaskTest {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(1, 0, 0xff000000);
     assertThatThrownBy(() -> read(image))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining("mask.png")
         .hasMessageContaining("opaque black on a transparent ground");
   }
@@ -93,11 +93,11 @@ class MaskTest {
   }
 
   @Test
-  void classes_of_a_palette_are_read_however_dark_their_colours_are() throws IOException {
+  void classes_of_a_palette_are_read_however_dark_their_colors_are() throws IOException {
     byte[] red = {0, (byte) 128, (byte) 192};
     byte[] green = {0, 0, (byte) 192};
-    IndexColorModel colours = new IndexColorModel(8, 3, red, green, green);
-    BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, colours);
+    IndexColorModel colors = new IndexColorModel(8, 3, red, green, green);
+    BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, colors);
     image.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
     assertThat(read(image)).isEqualTo(Mask.of(3, 1, new float[] {0, 1, 1}));
   }
@@ -109,7 +109,7 @@ class MaskTest {
       image.setRGB(i % 8, i / 8, i < 9 ? 0xff0000 : 0xffffff);
     }
     assertThatThrownBy(() -> read(image))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContainingAll("mask.png", "no pixel of this mask is black", "white (255) where");
   }
 
@@ -120,7 +120,7 @@ class MaskTest {
       photo.getRaster().setSample(i % 16, i / 16, 0, i);
     }
     assertThatThrownBy(() -> read(photo))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining("mask.png")
         .hasMessageContaining("neither black nor white, as in a photo");
   }
@@ -132,14 +132,14 @@ class MaskTest {
       dark.getRaster().setSample(x, 0, 0, x);
     }
     assertThatThrownBy(() -> read(dark))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining("no pixel of this mask is brighter than half of white");
   }
 
   private static Mask read(BufferedImage image) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);
-    return PictureReader.defaults().readMask(png.toByteArray(), "mask.png");
+    return ImageReader.defaults().readMask(png.toByteArray(), "mask.png");
   }
 
   @Test
@@ -148,7 +148,7 @@ class MaskTest {
     ImageIO.write(Mask.empty(4, 3).toBufferedImage(), "png", file.toFile());
     assertThat(Mask.read(file, new DecodeLimits(1000, 12)).isEmpty()).isTrue();
     assertThatThrownBy(() -> Mask.read(file, new DecodeLimits(1000, 11)))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining("4x3 pixels");
   }
 
@@ -168,12 +168,12 @@ class MaskTest {
     BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSamples(2, 2, 4, 4, 0, filled(16, 255));
     image.getRaster().setSamples(6, 2, 1, 4, 0, filled(4, 127));
-    assertThat(Mask.of(Picture.from(image)).coverage()).isEqualTo(16 / 400.0);
+    assertThat(Mask.of(Image.from(image)).coverage()).isEqualTo(16 / 400.0);
     for (int level : new int[] {1, 127}) {
       image.getRaster().setSamples(10, 10, 5, 5, 0, filled(25, level));
-      assertThatThrownBy(() -> Mask.of(Picture.from(image)))
-          .isInstanceOf(PictureException.class)
-          .hasMessageContaining("levels of grey");
+      assertThatThrownBy(() -> Mask.of(Image.from(image)))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("levels of gray");
     }
   }
 

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The stored picture is 1 2 3 over 4 5 6; what viewers show is written in rows. */
+/** The stored image is 1 2 3 over 4 5 6; what viewers show is written in rows. */
 class OrientationTest {
-  private static final PictureReader READER = PictureReader.defaults();
+  private static final ImageReader READER = ImageReader.defaults();
 
-  private static final PictureReader AS_STORED = READER.orientation(false);
+  private static final ImageReader AS_STORED = READER.orientation(false);
 
   @ParameterizedTest
   @CsvSource({
@@ -33,7 +33,7 @@ class OrientationTest {
     "9, 123/456"
   })
   void tiff_and_png_are_turned_as_viewers_show_them(int code, String shown) throws IOException {
-    byte[] tiff = TiffBuilder.grey(3, 2).shorts(274, code).data(10, 20, 30, 40, 50, 60).build();
+    byte[] tiff = TiffBuilder.gray(3, 2).shorts(274, code).data(10, 20, 30, 40, 50, 60).build();
     assertThat(rows(READER.read(tiff, "tiff"))).isEqualTo(shown);
     assertThat(rows(AS_STORED.read(tiff, "tiff"))).isEqualTo("123/456");
     byte[] png = png(stored(), code);
@@ -48,7 +48,7 @@ class OrientationTest {
       halves.setRGB(16 + i % 16, i / 16, 0xffffff);
     }
     byte[] jpeg = jpeg(halves, 6);
-    Picture turned = READER.read(jpeg, "jpeg");
+    Image turned = READER.read(jpeg, "jpeg");
     assertThat(turned.width()).isEqualTo(16);
     assertThat(turned.at(0, 8, 4)).isLessThan(0.1f);
     assertThat(turned.at(0, 8, 28)).isGreaterThan(0.9f);
@@ -70,13 +70,13 @@ class OrientationTest {
 
   @Test
   void a_mask_is_turned_by_its_own_orientation() throws IOException {
-    byte[] tiff = TiffBuilder.grey(3, 2).shorts(274, 6).data(255, 0, 0, 0, 0, 0).build();
+    byte[] tiff = TiffBuilder.gray(3, 2).shorts(274, 6).data(255, 0, 0, 0, 0, 0).build();
     Mask mask = READER.readMask(tiff, "mask");
     assertThat(mask).isEqualTo(Mask.of(2, 3, new float[] {0, 1, 0, 0, 0, 0}));
   }
 
   @Test
-  void a_broken_exif_leaves_the_picture_upright() throws IOException {
+  void a_broken_exif_leaves_the_image_upright() throws IOException {
     byte[] png = png(stored(), 6);
     int at = new String(png, StandardCharsets.ISO_8859_1).indexOf("eXIf");
     png[at + 8] = (byte) 200;
@@ -89,12 +89,12 @@ class OrientationTest {
     return image;
   }
 
-  private static String rows(Picture picture) {
+  private static String rows(Image image) {
     StringBuilder rows = new StringBuilder();
-    for (int y = 0; y < picture.height(); y++) {
+    for (int y = 0; y < image.height(); y++) {
       rows.append(y == 0 ? "" : "/");
-      for (int x = 0; x < picture.width(); x++) {
-        rows.append(Math.round(picture.at(0, x, y) * 25.5f));
+      for (int x = 0; x < image.width(); x++) {
+        rows.append(Math.round(image.at(0, x, y) * 25.5f));
       }
     }
     return rows.toString();

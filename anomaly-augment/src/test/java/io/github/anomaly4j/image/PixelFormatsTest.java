@@ -35,10 +35,10 @@ class PixelFormatsTest {
       List.of(
           "Unsigned integers of up to 16 bits are divided by their largest number. Cameras of 10, 12",
           "and 14 bits fill a part of that: `AnomalyDetectorBuilder.pixelRange` says which, or training",
-          "finds out. Floats, signed numbers and those of 32 bits need a range, the same for all pictures:",
-          "from `PictureReader.range`, `AnomalyDetectorBuilder.pixelRange` or `--range`, or else from the",
-          "tags SMinSampleValue and SMaxSampleValue, unless these only repeat the picture's own extremes.",
-          "What lies outside the range is cut off. There is no colour management and no gamma. The first",
+          "finds out. Floats, signed numbers and those of 32 bits need a range, the same for all images:",
+          "from `ImageReader.range`, `AnomalyDetectorBuilder.pixelRange` or `--range`, or else from the",
+          "tags SMinSampleValue and SMaxSampleValue, unless these only repeat the image's own extremes.",
+          "What lies outside the range is cut off. There is no color management and no gamma. The first",
           "frame or page is read. Formats are told by content, not by names, and plug-ins of ImageIO are",
           "not asked: decode what they read yourself and pass the `BufferedImage`. A JPEG may have 40",
           "scans (12 where it has more than 41 megapixels, and in between as many as make 500 megapixels),",
@@ -61,8 +61,8 @@ class PixelFormatsTest {
   }
 
   private void pngs() throws IOException {
-    row("PNG, grey of 8 bits", png(BufferedImage.TYPE_BYTE_GRAY, 51), FIFTH);
-    row("PNG, grey of 16 bits", png(BufferedImage.TYPE_USHORT_GRAY, 13107), FIFTH);
+    row("PNG, gray of 8 bits", png(BufferedImage.TYPE_BYTE_GRAY, 51), FIFTH);
+    row("PNG, gray of 16 bits", png(BufferedImage.TYPE_USHORT_GRAY, 13107), FIFTH);
     row("PNG, RGB of 8 bits", png(BufferedImage.TYPE_3BYTE_BGR, 51), FIFTH);
     byte[] red = {51, 0};
     BufferedImage palette =
@@ -75,9 +75,9 @@ class PixelFormatsTest {
     row("PNG with alpha: laid over white (alpha .4, black gives .6)", written(alpha, "png"), 1);
     BufferedImage frame = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     frame.setRGB(0, 0, 0x00330000);
-    row("PNG whose alpha is 0 everywhere (BGRX): its colours", written(frame, "png"), FIFTH);
+    row("PNG whose alpha is 0 everywhere (BGRX): its colors", written(frame, "png"), FIFTH);
     BufferedImage clear = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    row("the same of one colour: white paper", written(clear, "png"), 1);
+    row("the same of one color: white paper", written(clear, "png"), 1);
     BufferedImage turned = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
     turned.getRaster().setSample(1, 0, 0, 51);
     row("PNG with EXIF orientation 3: turned", OrientationTest.png(turned, 3), FIFTH);
@@ -103,39 +103,39 @@ class PixelFormatsTest {
   }
 
   private void tiffs() throws IOException {
-    row("TIFF, grey of 8 bits", grey().data(51), FIFTH);
-    row("TIFF, grey of 12 bits, packed", grey().shorts(258, 12).data(0x33, 0x30), FIFTH);
-    row("TIFF, grey of 16 bits", grey().words(13107), FIFTH);
-    row("TIFF, grey whose white is 0", grey().shorts(262, 0).data(204), FIFTH);
-    row("TIFF, signed of 16 bits", grey().words(13107).shorts(339, 2), 0);
-    row("TIFF, unsigned of 32 bits", grey().shorts(258, 32).data(51, 0, 0, 0), 0);
+    row("TIFF, gray of 8 bits", gray().data(51), FIFTH);
+    row("TIFF, gray of 12 bits, packed", gray().shorts(258, 12).data(0x33, 0x30), FIFTH);
+    row("TIFF, gray of 16 bits", gray().words(13107), FIFTH);
+    row("TIFF, gray whose white is 0", gray().shorts(262, 0).data(204), FIFTH);
+    row("TIFF, signed of 16 bits", gray().words(13107).shorts(339, 2), 0);
+    row("TIFF, unsigned of 32 bits", gray().shorts(258, 32).data(51, 0, 0, 0), 0);
     row(
         "the same with tags SMinSampleValue 0 and SMaxSampleValue 255",
-        grey().shorts(258, 32).data(51, 0, 0, 0).shorts(340, 0).shorts(341, 255),
+        gray().shorts(258, 32).data(51, 0, 0, 0).shorts(340, 0).shorts(341, 255),
         FIFTH);
-    row("TIFF, floats of 32 bits in [0, 1]", grey().floats(FIFTH), FIFTH);
-    row("TIFF, floats of 16 bits in [0, 1]", grey().words(0x3266).shorts(339, 3), FIFTH);
+    row("TIFF, floats of 32 bits in [0, 1]", gray().floats(FIFTH), FIFTH);
+    row("TIFF, floats of 16 bits in [0, 1]", gray().words(0x3266).shorts(339, 3), FIFTH);
     row("TIFF, floats of 64 bits in [0, 1]", doubles(FIFTH), FIFTH);
-    row("TIFF, floats outside [0, 1]", TiffBuilder.grey(2, 1).floats(0, 255), 0);
+    row("TIFF, floats outside [0, 1]", TiffBuilder.gray(2, 1).floats(0, 255), 0);
     row(
         "the same with tags SMinSampleValue 0 and SMaxSampleValue 255",
-        TiffBuilder.grey(2, 1).floats(51, 255).doubles(340, 0).doubles(341, 255),
+        TiffBuilder.gray(2, 1).floats(51, 255).doubles(340, 0).doubles(341, 255),
         FIFTH);
-    row("TIFF, floats with NaN", grey().floats(Float.NaN), 0);
-    row("TIFF, integers of 64 bits", grey().shorts(258, 64).data(new byte[8]), 0);
-    row("TIFF, complex", grey().shorts(258, 64).shorts(339, 6).data(new byte[8]), 0);
-    row("TIFF, RGB of 8 bits", colours(3, 2, 51, 0, 0), FIFTH);
-    row("TIFF, RGB and alpha", colours(4, 2, 51, 0, 0, 255).shorts(338, 2), FIFTH);
-    row("TIFF, RGB and a channel of no meaning: left out", colours(4, 2, 51, 0, 0, 9), FIFTH);
-    row("TIFF, CMYK", colours(4, 5, 204, 0, 0, 0), FIFTH);
-    row("TIFF of 5 channels", colours(5, 1, 1, 2, 3, 4, 5), 0);
+    row("TIFF, floats with NaN", gray().floats(Float.NaN), 0);
+    row("TIFF, integers of 64 bits", gray().shorts(258, 64).data(new byte[8]), 0);
+    row("TIFF, complex", gray().shorts(258, 64).shorts(339, 6).data(new byte[8]), 0);
+    row("TIFF, RGB of 8 bits", colors(3, 2, 51, 0, 0), FIFTH);
+    row("TIFF, RGB and alpha", colors(4, 2, 51, 0, 0, 255).shorts(338, 2), FIFTH);
+    row("TIFF, RGB and a channel of no meaning: left out", colors(4, 2, 51, 0, 0, 9), FIFTH);
+    row("TIFF, CMYK", colors(4, 5, 204, 0, 0, 0), FIFTH);
+    row("TIFF of 5 channels", colors(5, 1, 1, 2, 3, 4, 5), 0);
     row("BigTIFF", TiffBuilder.in(ByteOrder.BIG_ENDIAN, true, 1, 1).words(13107), FIFTH);
   }
 
   private void compressions() throws IOException {
     row("TIFF, LZW, 16 bits with predictor (OpenCV)", predicted().byLzw(), FIFTH);
     row("TIFF, Deflate, 16 bits with predictor", predicted().deflated(), FIFTH);
-    row("TIFF, PackBits", grey().shorts(259, 32773).data(0, 51), FIFTH);
+    row("TIFF, PackBits", gray().shorts(259, 32773).data(0, 51), FIFTH);
     BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 256; i++) {
       image.setRGB(i % 16, i / 16, 0x333333);
@@ -143,12 +143,12 @@ class PixelFormatsTest {
     row("TIFF, JPEG", tiff(image, "JPEG"), FIFTH);
     BufferedImage fax = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_BINARY);
     row("TIFF, fax (CCITT T.6), black", tiff(fax, "CCITT T.6"), 0);
-    row("TIFF, old-style JPEG", grey().shorts(259, 6).data(0), 0);
-    row("TIFF, ZSTD", grey().shorts(259, 50000).data(0), 0);
-    row("TIFF, WebP", grey().shorts(259, 50001).data(0), 0);
-    row("TIFF, JPEG 2000", grey().shorts(259, 34712).data(0), 0);
-    row("TIFF, LZMA", grey().shorts(259, 34925).data(0), 0);
-    row("TIFF, LERC", grey().shorts(259, 34887).data(0), 0);
+    row("TIFF, old-style JPEG", gray().shorts(259, 6).data(0), 0);
+    row("TIFF, ZSTD", gray().shorts(259, 50000).data(0), 0);
+    row("TIFF, WebP", gray().shorts(259, 50001).data(0), 0);
+    row("TIFF, JPEG 2000", gray().shorts(259, 34712).data(0), 0);
+    row("TIFF, LZMA", gray().shorts(259, 34925).data(0), 0);
+    row("TIFF, LERC", gray().shorts(259, 34887).data(0), 0);
   }
 
   private void others() throws IOException {
@@ -164,7 +164,7 @@ class PixelFormatsTest {
     BufferedImage floats = floats();
     floats.getRaster().setSample(0, 0, 0, FIFTH);
     lines.add("| `BufferedImage` of floats in [0, 1] | read | 0 to 1 |");
-    assertThat(Picture.from(floats).at(0, 0, 0)).isEqualTo(FIFTH);
+    assertThat(Image.from(floats).at(0, 0, 0)).isEqualTo(FIFTH);
     floats.getRaster().setSample(0, 0, 0, 255f);
     lines.add("| `BufferedImage` of other floats | " + refusal(floats) + " | |");
     lines.add("| `null` in place of one | " + refusal(null) + " | |");
@@ -172,7 +172,7 @@ class PixelFormatsTest {
 
   private static String refusal(BufferedImage image) {
     try {
-      Picture.from(image);
+      Image.from(image);
     } catch (IllegalArgumentException | NullPointerException e) {
       return "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
     }
@@ -185,34 +185,34 @@ class PixelFormatsTest {
 
   private void row(String kind, byte[] file, float red) {
     try {
-      Picture picture = PictureReader.defaults().read(file, "file");
-      assertThat(picture.at(0, 0, 0))
+      Image image = ImageReader.defaults().read(file, "file");
+      assertThat(image.at(0, 0, 0))
           .as(kind)
           .isCloseTo(red, within(kind.startsWith("JPEG") ? 0.02f : 0.0001f));
-      lines.add("| %s | read | %s |".formatted(kind, picture.origin().orElseThrow().range()));
-    } catch (PictureException e) {
+      lines.add("| %s | read | %s |".formatted(kind, image.origin().orElseThrow().range()));
+    } catch (ImageException e) {
       String found = e.getMessage().replaceFirst("^file: ", "").replaceFirst("; expected .*", "");
       lines.add("| %s | refused: %s | |".formatted(kind, found));
     }
   }
 
-  private static TiffBuilder grey() {
-    return TiffBuilder.grey(1, 1);
+  private static TiffBuilder gray() {
+    return TiffBuilder.gray(1, 1);
   }
 
   private static TiffBuilder doubles(double value) {
     byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
-    return grey().shorts(258, 64).shorts(339, 3).data(bytes);
+    return gray().shorts(258, 64).shorts(339, 3).data(bytes);
   }
 
-  private static TiffBuilder colours(int channels, int photometric, int... pixel) {
+  private static TiffBuilder colors(int channels, int photometric, int... pixel) {
     int[] bits = new int[channels];
     Arrays.fill(bits, 8);
-    return grey().shorts(258, bits).shorts(262, photometric).shorts(277, channels).data(pixel);
+    return gray().shorts(258, bits).shorts(262, photometric).shorts(277, channels).data(pixel);
   }
 
   private static TiffBuilder predicted() {
-    return TiffBuilder.grey(2, 1).words(13107, 5).shorts(317, 2);
+    return TiffBuilder.gray(2, 1).words(13107, 5).shorts(317, 2);
   }
 
   private static BufferedImage image(int type, int sample) {

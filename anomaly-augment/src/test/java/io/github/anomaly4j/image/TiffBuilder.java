@@ -29,8 +29,8 @@ final class TiffBuilder {
     this.big = big;
   }
 
-  /** Grey of 8 bits, of which the data is still to be given. */
-  static TiffBuilder grey(int width, int height) {
+  /** Gray of 8 bits, of which the data is still to be given. */
+  static TiffBuilder gray(int width, int height) {
     return in(ByteOrder.LITTLE_ENDIAN, false, width, height);
   }
 

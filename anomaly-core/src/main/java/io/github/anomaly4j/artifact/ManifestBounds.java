@@ -17,22 +17,22 @@ import java.util.List;
  */
 final class ManifestBounds {
   /** A thousand categories have some sixty tensors each. */
-  private static final int MOST_TENSORS = 1 << 17;
+  private static final int MAX_TENSORS = 1 << 17;
 
   /** Objects and lists; every tensor and every epoch of training is one. */
-  private static final int MOST_NODES = 1 << 18;
+  private static final int MAX_NODES = 1 << 18;
 
-  /** Numbers, texts and names, the scores of normal pictures among them. */
-  private static final int MOST_VALUES = 1 << 21;
+  /** Numbers, texts and names, the scores of normal images among them. */
+  private static final int MAX_VALUES = 1 << 21;
 
   /**
    * What has names chosen by us has few; what is known of categories, by name, up to a thousand.
    */
-  private static final int MOST_FIELDS = 1 << 10;
+  private static final int MAX_FIELDS = 1 << 10;
 
-  private static final int MOST_ALIKE = 64;
+  private static final int MAX_ALIKE = 64;
 
-  private static final int LONGEST_NAME = 256;
+  private static final int MAX_NAME = 256;
 
   private static final int DEEPEST = 32;
 
@@ -59,13 +59,13 @@ final class ManifestBounds {
         } else if (token.isStructEnd()) {
           fields.pop();
         } else if (token == JsonToken.FIELD_NAME) {
-          checkArgument(++fields.element()[0] <= MOST_FIELDS, "an object of too many fields");
+          checkArgument(++fields.element()[0] <= MAX_FIELDS, "an object of too many fields");
         }
         checkArgument(
-            nodes <= MOST_NODES && values <= MOST_VALUES && fields.size() <= DEEPEST,
+            nodes <= MAX_NODES && values <= MAX_VALUES && fields.size() <= DEEPEST,
             "more than %s objects, %s values or %s levels",
-            MOST_NODES,
-            MOST_VALUES,
+            MAX_NODES,
+            MAX_VALUES,
             DEEPEST);
       }
     }
@@ -78,18 +78,18 @@ final class ManifestBounds {
    */
   static void checkNames(List<TensorEntry> tensors) {
     checkArgument(
-        tensors.size() <= MOST_TENSORS, "%s tensors, more than %s", tensors.size(), MOST_TENSORS);
+        tensors.size() <= MAX_TENSORS, "%s tensors, more than %s", tensors.size(), MAX_TENSORS);
     int[] codes = new int[tensors.size()];
     for (int i = 0; i < codes.length; i++) {
       String name = tensors.get(i).name();
-      checkArgument(name.length() <= LONGEST_NAME, "a tensor's name of %s letters", name.length());
+      checkArgument(name.length() <= MAX_NAME, "a tensor's name of %s letters", name.length());
       codes[i] = name.hashCode();
     }
     Arrays.sort(codes);
     int alike = 0;
     for (int i = 1; i < codes.length; i++) {
       alike = codes[i] == codes[i - 1] ? alike + 1 : 0;
-      checkArgument(alike < MOST_ALIKE, "names of tensors that were chosen to collide");
+      checkArgument(alike < MAX_ALIKE, "names of tensors that were chosen to collide");
     }
   }
 }

@@ -23,7 +23,7 @@ import java.util.UUID;
  * dies with its process: what lies in the folder without one was left by a process that was killed.
  */
 final class PartFile implements AutoCloseable {
-  private static final int LONGEST_NAME = 200;
+  private static final int MAX_NAME = 200;
 
   /** Others may remove the empty folder between our making it and our using it. */
   private static final int ATTEMPTS = 100;
@@ -66,7 +66,7 @@ final class PartFile implements AutoCloseable {
 
   /** Of what no locale or file system refuses. */
   private static String folderName(String name) {
-    boolean plain = name.length() <= LONGEST_NAME && name.chars().allMatch(c -> c > ' ' && c < 127);
+    boolean plain = name.length() <= MAX_NAME && name.chars().allMatch(c -> c > ' ' && c < 127);
     return "."
         + (plain ? name : Hashing.sha256().hashString(name, UTF_8).toString().substring(0, 32))
         + ".part";

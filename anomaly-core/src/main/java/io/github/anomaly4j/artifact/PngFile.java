@@ -8,12 +8,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as PNG files, written as {@link AtomicFile} writes. */
+/** Images as PNG files, written as {@link AtomicFile} writes. */
 public final class PngFile {
   private PngFile() {}
 
   /**
-   * Writes a picture.
+   * Writes an image.
    *
    * @throws IOException if it cannot be written; the file is named, with the cause
    */

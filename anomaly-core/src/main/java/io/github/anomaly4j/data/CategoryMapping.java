@@ -141,20 +141,20 @@ final class CategoryMapping {
   }
 
   /**
-   * The pictures with their categories, in the order given; all normal and for training.
+   * The images with their categories, in the order given; all normal and for training.
    *
    * @param folder where they lie, for errors
-   * @throws IOException if a picture has no category, or two, or an entry no picture
+   * @throws IOException if an image has no category, or two, or an entry no image
    */
-  List<ImageEntry> entries(Path folder, List<Path> pictures) throws IOException {
+  List<ImageEntry> entries(Path folder, List<Path> images) throws IOException {
     List<ImageEntry> entries = new ArrayList<>();
     List<String> unlisted = new ArrayList<>();
     Set<Rule> unused = new LinkedHashSet<>(names.values());
     unused.addAll(numbers.asMapOfRanges().values());
-    for (Path picture : pictures) {
-      String name = picture.getFileName().toString();
+    for (Path image : images) {
+      String name = image.getFileName().toString();
       Rule byName = names.get(name);
-      Rule byNumber = byNumber(picture);
+      Rule byNumber = byNumber(image);
       if (byName != null && byNumber != null) {
         throw contradiction(byName, byNumber);
       }
@@ -163,23 +163,23 @@ final class CategoryMapping {
         unlisted.add(name);
       } else {
         unused.remove(rule);
-        entries.add(ImageEntry.normal(picture, rule.category()));
+        entries.add(ImageEntry.normal(image, rule.category()));
       }
     }
     if (!unused.isEmpty()) {
       Rule rule = unused.iterator().next();
       throw error(
-          "gives %s %s, but %s holds no such picture: correct the entry or add the picture"
+          "gives %s %s, but %s holds no such image: correct the entry or add the image"
               .formatted(rule.category(), rule.files(), folder));
     }
     if (!unlisted.isEmpty()) {
       String first =
           unlisted.stream().sorted(NaturalOrder.NAMES).limit(3).collect(Collectors.joining(", "));
       throw error(
-          "gives no category to %d of the %d pictures in %s (%s%s): list them or take them out"
+          "gives no category to %d of the %d images in %s (%s%s): list them or take them out"
               .formatted(
                   unlisted.size(),
-                  pictures.size(),
+                  images.size(),
                   folder,
                   first,
                   unlisted.size() > 3 ? ", ..." : ""));
@@ -187,8 +187,8 @@ final class CategoryMapping {
     return entries;
   }
 
-  private Rule byNumber(Path picture) {
-    Matcher matcher = NUMBERS.matcher(MoreFiles.getNameWithoutExtension(picture));
+  private Rule byNumber(Path image) {
+    Matcher matcher = NUMBERS.matcher(MoreFiles.getNameWithoutExtension(image));
     return matcher.matches() && matcher.group(2) == null
         ? numbers.get(new BigInteger(matcher.group(1)))
         : null;

@@ -13,7 +13,7 @@ final class Consistency {
   private Consistency() {}
 
   /**
-   * A set of the given pictures.
+   * A set of the given images.
    *
    * @param source where they were listed, for messages
    * @throws IOException if two categories differ by case or spaces alone
@@ -49,7 +49,7 @@ final class Consistency {
     respelled.forEach(
         (what, count) ->
             told.add(
-                "%s: the label %s for %d picture%s, as they differ by case or spaces alone: spell them alike"
+                "%s: the label %s for %d image%s, as they differ by case or spaces alone: spell them alike"
                     .formatted(Notes.text(source), what, count, count == 1 ? "" : "s")));
     tellLossy(tidy, told);
     return ImageSet.of(tidy, told);
@@ -63,7 +63,7 @@ final class Consistency {
             .toList();
     if (!lossy.isEmpty()) {
       warnings.add(
-          "this locale (%s) cannot show the names of %d pictures, such as %s, so they are read as UTF-8: set LC_ALL=C.UTF-8 before the start"
+          "this locale (%s) cannot show the names of %d images, such as %s, so they are read as UTF-8: set LC_ALL=C.UTF-8 before the start"
               .formatted(
                   System.getProperty("sun.jnu.encoding", "unknown"),
                   lossy.size(),

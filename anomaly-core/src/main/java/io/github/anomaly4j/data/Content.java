@@ -1,7 +1,7 @@
 package io.github.anomaly4j.data;
 
 /**
- * The part of a frame that shows the picture.
+ * The part of a frame that shows the image.
  *
  * @param x its left edge, in pixels of the frame
  * @param y its upper edge

@@ -18,7 +18,7 @@ final class CsvManifest {
   private static final List<String> REQUIRED = List.of("path", "category");
   private static final List<String> OPTIONAL = List.of("split", "label", "mask");
 
-  /** Labels that one tool writes for normal pictures and another for defective ones. */
+  /** Labels that one tool writes for normal images and another for defective ones. */
   private static final Set<String> EITHER_WAY =
       Set.of(
           "0",
@@ -61,7 +61,7 @@ final class CsvManifest {
                     .formatted(
                         Notes.text(csv),
                         label,
-                        count == 1 ? "1 picture" : count + " pictures",
+                        count == 1 ? "1 image" : count + " images",
                         ImageEntry.GOOD)));
     return checked(csv, entries, warnings);
   }
@@ -70,19 +70,19 @@ final class CsvManifest {
       throws IOException {
     if (entries.isEmpty()) {
       throw new EmptyImageSetException(
-          Notes.text(csv) + " lists no picture; expected a row for each");
+          Notes.text(csv) + " lists no image; expected a row for each");
     }
     return Consistency.checked(csv, entries, warnings);
   }
 
   private static ImageEntry entry(Path csv, CsvTable.Row row, Map<String, Integer> good)
       throws IOException {
-    Path picture = file(csv, row, row.get("path"), false);
+    Path image = file(csv, row, row.get("path"), false);
     String mask = row.get("mask", "");
     try {
       String label = label(row, good);
       return new ImageEntry(
-          picture,
+          image,
           FileNames.composed(row.get("category")),
           split(row, row.get("split", label.equals(ImageEntry.GOOD) ? "train" : "test")),
           label,
@@ -104,7 +104,7 @@ final class CsvManifest {
     }
     if (EITHER_WAY.contains(FileNames.key(label))) {
       throw row.error(
-          "the label '%s' may mean a normal or a defective picture; expected %s or the kind of defect, such as scratch"
+          "the label '%s' may mean a normal or a defective image; expected %s or the kind of defect, such as scratch"
               .formatted(label, ImageEntry.GOOD));
     }
     if (FolderKind.isGood(label)) {
@@ -126,7 +126,7 @@ final class CsvManifest {
   /**
    * The file of a path.
    *
-   * @param orFolder whether it may be a folder, as of several masks of one picture
+   * @param orFolder whether it may be a folder, as of several masks of one image
    */
   private static Path file(Path csv, CsvTable.Row row, String path, boolean orFolder)
       throws IOException {

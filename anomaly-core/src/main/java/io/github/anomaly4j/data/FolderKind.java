@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the name of a folder says of the pictures in it, whatever its case and its separators. */
+/** What the name of a folder says of the images in it, whatever its case and its separators. */
 enum FolderKind {
   TRAIN,
   VALIDATION,
   TEST,
-  /** Normal pictures. */
+  /** Normal images. */
   NORMAL,
-  /** Normal pictures that are only ever scored. */
+  /** Normal images that are only ever scored. */
   NORMAL_TEST,
-  /** Defective pictures. */
+  /** Defective images. */
   DEFECTIVE,
   MASKS,
   /** A name that may speak of defects, such as {@code screw_bad} or {@code positive}. */
@@ -135,8 +135,8 @@ enum FolderKind {
           "images",
           "img",
           "imgs",
-          "picture",
-          "pictures",
+          "image",
+          "images",
           "photo",
           "photos",
           "part",
@@ -159,7 +159,7 @@ enum FolderKind {
 
   /** Those of them that go with a split: a product may be called {@code test_part}. */
   private static final Set<String> SPLIT_FILLERS =
-      Set.of("image", "images", "img", "imgs", "picture", "pictures", "data", "dataset", "set");
+      Set.of("image", "images", "img", "imgs", "image", "images", "data", "dataset", "set");
 
   private static final Pattern WORD = Pattern.compile("\\p{Lu}+(?!\\p{Ll})|\\p{L}\\p{Ll}*|\\p{L}+");
 
@@ -185,7 +185,7 @@ enum FolderKind {
     if (kind == NORMAL || kind == DEFECTIVE || kind == MASKS) {
       return kind;
     }
-    if (PictureFolder.namesMask(plain)) {
+    if (ImageFolder.namesMask(plain)) {
       return MASKS;
     }
     boolean speaksOfDefects =
@@ -194,7 +194,7 @@ enum FolderKind {
     return speaksOfDefects || AMBIGUOUS.contains(joined(words)) ? SUSPECT : NAME;
   }
 
-  /** Whether a label means a picture without defect. */
+  /** Whether a label means an image without defect. */
   static boolean isGood(String label) {
     FolderKind kind = of(label);
     return kind == NORMAL

@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 final class FolderLayout {
   private static final String MANIFEST =
-      "list the pictures in a manifest (a CSV file: path,category,split,label,mask)";
+      "list the images in a manifest (a CSV file: path,category,split,label,mask)";
 
   /** The folders of KolektorSDD, each of one item of the same product. */
   private static final String KOLEKTOR_ITEM = "(?i)kos\\d+";
@@ -35,7 +35,7 @@ final class FolderLayout {
   private final Path root;
   private final List<ImageEntry> entries = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Map<Path, PictureFolder> listed = new HashMap<>();
+  private final Map<Path, ImageFolder> listed = new HashMap<>();
 
   private FolderLayout(Path root) {
     this.root = root;
@@ -53,14 +53,14 @@ final class FolderLayout {
       VisaSplit.read(split.get(), root, Optional.empty(), entries, warnings);
       return;
     }
-    PictureFolder top = list(root);
+    ImageFolder top = list(root);
     if (isProduct(top)) {
       FolderKind kind = hasSplits(top) ? NAME : kindOf(root);
       boolean part = kind == TRAIN || kind == TEST || kind == VALIDATION;
       product(top, name(part ? parent(root) : root), part && kind != TRAIN);
     } else if (isKolektor(top)) {
       for (Path item : top.folders()) {
-        labelledByMasks(list(item), name(root), false);
+        labeledByMasks(list(item), name(root), false);
       }
     } else {
       products(top);
@@ -68,42 +68,42 @@ final class FolderLayout {
     if (entries.isEmpty()) {
       throw new EmptyImageSetException(
           Notes.text(root)
-              + " holds no picture that can be used"
+              + " holds no image that can be used"
               + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")")
-              + "; expected CATEGORY/train/good/*, CATEGORY/* or pictures directly in it ("
-              + PictureFolder.READ
+              + "; expected CATEGORY/train/good/*, CATEGORY/* or images directly in it ("
+              + ImageFolder.READ
               + ")");
     }
   }
 
   /** Whether a folder is one product whose folders say what is normal or for the test. */
-  private boolean isProduct(PictureFolder folder) throws IOException {
+  private boolean isProduct(ImageFolder folder) throws IOException {
     boolean split = false;
     boolean normal = false;
-    boolean labelled = false;
+    boolean labeled = false;
     boolean other = false;
     for (Path child : folder.folders()) {
       FolderKind kind = kindOf(child);
       if (kind == NAME || kind == SUSPECT || hasSplits(list(child))) {
-        other |= PictureFolder.count(child) > 0;
+        other |= ImageFolder.count(child) > 0;
       } else if (kind == TRAIN || kind == TEST) {
         split = true;
       } else if (kind == NORMAL) {
         normal = true;
       } else if (kind == DEFECTIVE || kind == NORMAL_TEST) {
-        labelled |= PictureFolder.count(child) > 0;
+        labeled |= ImageFolder.count(child) > 0;
       }
     }
-    return split || normal || labelled && !other || visaImages(folder).isPresent();
+    return split || normal || labeled && !other || visaImages(folder).isPresent();
   }
 
   /** Whether a folder is a product, even if its name is that of a part of one. */
-  private static boolean hasSplits(PictureFolder folder) {
+  private static boolean hasSplits(ImageFolder folder) {
     return !children(folder, TRAIN).isEmpty() || !children(folder, TEST).isEmpty();
   }
 
   /** {@code Data/Images} of a product of VisA. */
-  private Optional<Path> visaImages(PictureFolder folder) throws IOException {
+  private Optional<Path> visaImages(ImageFolder folder) throws IOException {
     for (Path data : folder.folders()) {
       if (FileNames.key(shown(data)).equals("data")) {
         for (Path images : list(data).folders()) {
@@ -117,32 +117,32 @@ final class FolderLayout {
     return Optional.empty();
   }
 
-  private boolean isKolektor(PictureFolder top) throws IOException {
-    return top.pictures().isEmpty()
+  private boolean isKolektor(ImageFolder top) throws IOException {
+    return top.images().isEmpty()
         && !top.folders().isEmpty()
         && top.folders().stream().allMatch(folder -> shown(folder).matches(KOLEKTOR_ITEM))
         && !list(top.folders().get(0)).masks().isEmpty();
   }
 
   /** Each folder is a product. */
-  private void products(PictureFolder top) throws IOException {
+  private void products(ImageFolder top) throws IOException {
     List<String> named = top.folders().stream().map(FolderLayout::shown).sorted().toList();
     if (named.equals(List.of("0", "1"))) {
       throw new IOException(
           "%s holds the folders 0 and 1, which may be labels, and which of them is normal is not told; expected products' names, or normal beside abnormal: rename them, or %s"
               .formatted(Notes.text(root), MANIFEST));
     }
-    if (!top.pictures().isEmpty()) {
+    if (!top.images().isEmpty()) {
       plain(top, name(root), false);
       if (top.folders().stream().anyMatch(folder -> kindOf(folder) == NAME)) {
         warnings.add(
-            "pictures lie directly in %s and in its folders (%s): %s is read as a product of its own beside them; if all are one product, put them into one folder"
+            "images lie directly in %s and in its folders (%s): %s is read as a product of its own beside them; if all are one product, put them into one folder"
                 .formatted(Notes.text(root), names(top.folders()), name(root)));
       }
     }
     tellUnread(top);
     for (Path folder : top.folders()) {
-      PictureFolder product = list(folder);
+      ImageFolder product = list(folder);
       if (isProduct(product) && (hasSplits(product) || !isBeside(folder))) {
         product(product, name(folder), false);
       } else {
@@ -151,29 +151,29 @@ final class FolderLayout {
     }
   }
 
-  /** Whether a folder is named like what lies beside normal pictures: {@code labels/bad}. */
+  /** Whether a folder is named like what lies beside normal images: {@code labels/bad}. */
   private static boolean isBeside(Path folder) {
     FolderKind kind = kindOf(folder);
     return kind == DEFECTIVE || kind == SUSPECT || kind == MASKS;
   }
 
-  /** Normal pictures of one product, directly in a folder. */
-  private void plain(PictureFolder folder, String name, boolean child) throws IOException {
+  /** Normal images of one product, directly in a folder. */
+  private void plain(ImageFolder folder, String name, boolean child) throws IOException {
     FolderKind kind = kindOf(folder.path());
     int below = child ? below(folder) : 0;
     if (kind == SUSPECT && !child) {
       // The caller named this folder, as of a project on anomalies: its name is no part of a
       // layout.
       warnings.add(
-          "%s has a name that speaks of defects, and all of its %d pictures are taken for normal; expected normal pictures of one product: move defective ones out"
-              .formatted(Notes.text(folder.path()), folder.pictures().size()));
+          "%s has a name that speaks of defects, and all of its %d images are taken for normal; expected normal images of one product: move defective ones out"
+              .formatted(Notes.text(folder.path()), folder.images().size()));
     } else if (isBeside(folder.path())) {
       throw new IOException(
-          "%s holds %d pictures and is named like %s: nothing is learned as normal from such a folder; expected a product's name, or %s; if it is the name of a product, %s"
+          "%s holds %d images and is named like %s: nothing is learned as normal from such a folder; expected a product's name, or %s; if it is the name of a product, %s"
               .formatted(
                   Notes.text(folder.path()),
-                  PictureFolder.count(folder.path()),
-                  kind == MASKS ? "masks or labels" : "defective pictures",
+                  ImageFolder.count(folder.path()),
+                  kind == MASKS ? "masks or labels" : "defective images",
                   "normal (or good, ok) beside abnormal (or bad, ng) and mask in one folder of the product",
                   MANIFEST));
     }
@@ -182,23 +182,23 @@ final class FolderLayout {
           "%s lies beside folders of products and is named like a part of one; expected PRODUCT/%s: move it into its product, or %s"
               .formatted(Notes.text(folder.path()), shown(folder.path()), MANIFEST));
     }
-    if (folder.pictures().isEmpty()) {
+    if (folder.images().isEmpty()) {
       throw new EmptyImageSetException(
           Notes.text(folder.path())
-              + " holds no picture"
+              + " holds no image"
               + (below == 0
-                  ? "; expected normal pictures in it or in its train/good ("
-                      + PictureFolder.READ
+                  ? "; expected normal images in it or in its train/good ("
+                      + ImageFolder.READ
                       + "): add some or remove the folder"
                   : " directly, but %d in its folders (%s); expected PRODUCT/*: give a folder of products, such as %s, if it is one, or %s"
                       .formatted(
                           below, names(folder.folders()), Notes.text(folder.path()), MANIFEST)));
     }
     if (!folder.masks().isEmpty()) {
-      labelledByMasks(folder, name, false);
+      labeledByMasks(folder, name, false);
     } else {
-      for (Path picture : folder.pictures()) {
-        addNormal(picture, name);
+      for (Path image : folder.images()) {
+        addNormal(image, name);
       }
     }
     if (child) {
@@ -208,39 +208,39 @@ final class FolderLayout {
   }
 
   /**
-   * One product with folders for splits or for normal and defective pictures.
+   * One product with folders for splits or for normal and defective images.
    *
-   * @param testOnly whether normal pictures are for the test too
+   * @param testOnly whether normal images are for the test too
    */
-  private void product(PictureFolder folder, String name, boolean testOnly) throws IOException {
+  private void product(ImageFolder folder, String name, boolean testOnly) throws IOException {
     Optional<Path> visa = visaImages(folder);
     if (visa.isPresent()) {
       visa(folder, visa.get(), name);
       return;
     }
-    if (!folder.pictures().isEmpty()) {
+    if (!folder.images().isEmpty()) {
       warnings.add(
           "%s directly in %s not looked at, as its folders say what is normal: move them into one of %s"
               .formatted(
-                  count(folder.pictures().size(), "picture", "pictures"),
-                  Notes.text(folder.path()) + (folder.pictures().size() == 1 ? " is" : " are"),
+                  count(folder.images().size(), "image", "images"),
+                  Notes.text(folder.path()) + (folder.images().size() == 1 ? " is" : " are"),
                   names(folder.folders())));
     }
     tellUnread(folder);
     List<Path> train = children(folder, TRAIN);
     List<Path> test = children(folder, TEST);
     for (Path part : children(folder, VALIDATION)) {
-      int count = PictureFolder.count(part);
+      int count = ImageFolder.count(part);
       if (count > 0) {
         warnings.add(
-            "%s of %s not used: training holds normal pictures out by itself; move those to learn into train/good"
+            "%s of %s not used: training holds normal images out by itself; move those to learn into train/good"
                 .formatted(
-                    count(count, "picture", "pictures"),
+                    count(count, "image", "images"),
                     Notes.text(part) + (count == 1 ? " is" : " are")));
       }
     }
     if (train.isEmpty() && test.isEmpty()) {
-      labelled(folder, folder.folders(), children(folder, MASKS), name, testOnly);
+      labeled(folder, folder.folders(), children(folder, MASKS), name, testOnly);
       return;
     }
     for (Path part : train) {
@@ -249,7 +249,7 @@ final class FolderLayout {
     List<Path> tested = new ArrayList<>();
     List<Path> masks = new ArrayList<>(children(folder, MASKS));
     for (Path part : test) {
-      PictureFolder listedTest = list(part);
+      ImageFolder listedTest = list(part);
       masks.addAll(children(listedTest, MASKS));
       for (Path kind : listedTest.folders()) {
         if (kindOf(kind) != MASKS) {
@@ -258,13 +258,13 @@ final class FolderLayout {
       }
       tellUnread(listedTest);
       if (!listedTest.masks().isEmpty()) {
-        labelledByMasks(listedTest, name, true);
-      } else if (!listedTest.pictures().isEmpty()) {
+        labeledByMasks(listedTest, name, true);
+      } else if (!listedTest.images().isEmpty()) {
         warnings.add(
             "%s directly in %s not scored, for no folder says whether it is normal: expected test/good/* and test/KIND/*, or %s"
                 .formatted(
-                    count(listedTest.pictures().size(), "picture", "pictures"),
-                    Notes.text(part) + (listedTest.pictures().size() == 1 ? " is" : " are"),
+                    count(listedTest.images().size(), "image", "images"),
+                    Notes.text(part) + (listedTest.images().size() == 1 ? " is" : " are"),
                     MANIFEST));
       }
     }
@@ -272,7 +272,7 @@ final class FolderLayout {
     for (Path child : folder.folders()) {
       FolderKind kind = kindOf(child);
       boolean looked = kind == TRAIN || kind == TEST || kind == VALIDATION || kind == MASKS;
-      int count = looked ? 0 : PictureFolder.count(child);
+      int count = looked ? 0 : ImageFolder.count(child);
       if (count > 0) {
         if (isProduct(list(child))) {
           throw new IOException(
@@ -287,20 +287,20 @@ final class FolderLayout {
         warnings.add(
             "%s of %s not looked at, beside %s: expected train/good, test/good and test/KIND"
                 .formatted(
-                    count(count, "picture", "pictures"),
+                    count(count, "image", "images"),
                     Notes.text(child) + (count == 1 ? " is" : " are"),
                     names(train.isEmpty() ? test : train)));
       }
     }
   }
 
-  /** Normal pictures to learn from. */
-  private void train(PictureFolder train, String name) throws IOException {
+  /** Normal images to learn from. */
+  private void train(ImageFolder train, String name) throws IOException {
     List<Path> good = children(train, NORMAL);
     if (good.isEmpty()) {
       if (!train.masks().isEmpty()) {
         int before = entries.size();
-        labelledByMasks(train, name, false);
+        labeledByMasks(train, name, false);
         List<ImageEntry> added = entries.subList(before, entries.size());
         int all = added.size();
         added.removeIf(ImageEntry::anomalous);
@@ -308,27 +308,27 @@ final class FolderLayout {
           warnings.add(
               "%s of %s not learned, as a mask marks a defect on each"
                   .formatted(
-                      count(all - added.size(), "picture", "pictures"),
+                      count(all - added.size(), "image", "images"),
                       Notes.text(train.path()) + (all - added.size() == 1 ? " is" : " are")));
         }
         return;
       }
       int below = below(train);
-      if (train.pictures().isEmpty() && below > 0) {
+      if (train.images().isEmpty() && below > 0) {
         throw new IOException(
-            "%s holds no picture directly and no folder good, but %d pictures in %s; expected train/good/*, or PRODUCT/train/good/* for each product: move them, or %s"
+            "%s holds no image directly and no folder good, but %d images in %s; expected train/good/*, or PRODUCT/train/good/* for each product: move them, or %s"
                 .formatted(Notes.text(train.path()), below, names(train.folders()), MANIFEST));
       }
-      for (Path picture : train.pictures()) {
-        addNormal(picture, name);
+      for (Path image : train.images()) {
+        addNormal(image, name);
       }
     } else {
-      if (!train.pictures().isEmpty()) {
+      if (!train.images().isEmpty()) {
         warnings.add(
             "%s directly in %s not learned, as %s holds the normal ones: move them there if they are normal"
                 .formatted(
-                    count(train.pictures().size(), "picture", "pictures"),
-                    Notes.text(train.path()) + (train.pictures().size() == 1 ? " is" : " are"),
+                    count(train.images().size(), "image", "images"),
+                    Notes.text(train.path()) + (train.images().size() == 1 ? " is" : " are"),
                     names(good)));
       }
       for (Path folder : good) {
@@ -337,35 +337,35 @@ final class FolderLayout {
     }
     tellUnread(train);
     for (Path child : train.folders()) {
-      int count = good.contains(child) || kindOf(child) == MASKS ? 0 : PictureFolder.count(child);
+      int count = good.contains(child) || kindOf(child) == MASKS ? 0 : ImageFolder.count(child);
       if (count > 0) {
         warnings.add(
             "%s of %s not learned: only train/good, or what lies directly in train, is; move what is normal there and defects to test/KIND"
                 .formatted(
-                    count(count, "picture", "pictures"),
+                    count(count, "image", "images"),
                     Notes.text(child) + (count == 1 ? " is" : " are")));
       }
     }
   }
 
-  /** Normal pictures, directly in a folder that says so; refuses one that only holds folders. */
-  private void normal(PictureFolder folder, String name, Split split) throws IOException {
+  /** Normal images, directly in a folder that says so; refuses one that only holds folders. */
+  private void normal(ImageFolder folder, String name, Split split) throws IOException {
     int below = below(folder);
-    if (folder.pictures().isEmpty() && below > 0) {
+    if (folder.images().isEmpty() && below > 0) {
       throw new IOException(
-          "%s holds no picture directly, but %d in its folders (%s); expected the normal pictures of one product in it: if these are products, make it PRODUCT/good/*, or %s"
+          "%s holds no image directly, but %d in its folders (%s); expected the normal images of one product in it: if these are products, make it PRODUCT/good/*, or %s"
               .formatted(Notes.text(folder.path()), below, names(folder.folders()), MANIFEST));
     }
-    for (Path picture : folder.pictures()) {
-      add(picture, name, split, ImageEntry.GOOD, Optional.ofNullable(folder.masks().get(picture)));
+    for (Path image : folder.images()) {
+      add(image, name, split, ImageEntry.GOOD, Optional.ofNullable(folder.masks().get(image)));
     }
     tellBelow(folder, split == Split.TRAIN ? "not learned" : "not scored");
     tellUnread(folder);
   }
 
-  /** A product's folders for normal and for defective pictures, without splits. */
-  private void labelled(
-      PictureFolder product, List<Path> folders, List<Path> masks, String name, boolean testOnly)
+  /** A product's folders for normal and for defective images, without splits. */
+  private void labeled(
+      ImageFolder product, List<Path> folders, List<Path> masks, String name, boolean testOnly)
       throws IOException {
     List<Path> kinds = new ArrayList<>();
     List<Path> normal = new ArrayList<>();
@@ -380,7 +380,7 @@ final class FolderLayout {
         normal(list(folder), name, Split.TRAIN);
       } else if (kind == NORMAL || kind == NORMAL_TEST || kind == DEFECTIVE) {
         kinds.add(folder);
-      } else if (PictureFolder.count(folder) > 0) {
+      } else if (ImageFolder.count(folder) > 0) {
         if (isProduct(list(folder))) {
           throw new IOException(
               "%s holds %s, which looks like a product, beside %s, which do not; expected products alone or one product's folders: move one of them out, or %s"
@@ -403,22 +403,22 @@ final class FolderLayout {
     kinds(kinds, masks, name);
   }
 
-  /** Pictures for the test, in a folder for each kind of defect and for normal ones. */
+  /** Images for the test, in a folder for each kind of defect and for normal ones. */
   private void kinds(List<Path> kinds, List<Path> masks, String name) throws IOException {
     List<Tested> tested = new ArrayList<>();
     Map<Path, Path> found = new HashMap<>();
     for (Path kind : kinds) {
-      PictureFolder listedKind = list(kind);
+      ImageFolder listedKind = list(kind);
       int below = below(listedKind);
-      if (listedKind.pictures().isEmpty() && below == 0 && listedKind.unread().isEmpty()) {
-        warnings.add(Notes.text(kind) + " holds no picture: add some or remove the folder");
+      if (listedKind.images().isEmpty() && below == 0 && listedKind.unread().isEmpty()) {
+        warnings.add(Notes.text(kind) + " holds no image: add some or remove the folder");
       }
       tellBelow(listedKind, "not scored");
       tellUnread(listedKind);
       found.putAll(listedKind.masks());
       boolean good = isGood(kind);
-      for (Path picture : listedKind.pictures()) {
-        tested.add(new Tested(picture, shown(kind), !good));
+      for (Path image : listedKind.images()) {
+        tested.add(new Tested(image, shown(kind), !good));
       }
     }
     if (!masks.isEmpty()) {
@@ -430,11 +430,11 @@ final class FolderLayout {
     }
     for (Tested one : tested) {
       add(
-          one.picture(),
+          one.image(),
           name,
           Split.TEST,
           names.get(one.folder()),
-          Optional.ofNullable(found.get(one.picture())));
+          Optional.ofNullable(found.get(one.image())));
     }
   }
 
@@ -442,7 +442,7 @@ final class FolderLayout {
     return kindOf(kind) == NORMAL || kindOf(kind) == NORMAL_TEST;
   }
 
-  private void visa(PictureFolder product, Path images, String name) throws IOException {
+  private void visa(ImageFolder product, Path images, String name) throws IOException {
     Optional<Path> split = VisaSplit.in(parent(product.path()));
     if (split.isPresent()) {
       int before = entries.size();
@@ -457,27 +457,27 @@ final class FolderLayout {
         masks.addAll(children(list(data), MASKS));
       }
     }
-    PictureFolder listedImages = list(images);
-    labelled(listedImages, listedImages.folders(), masks, name, false);
+    ImageFolder listedImages = list(images);
+    labeled(listedImages, listedImages.folders(), masks, name, false);
   }
 
-  /** Pictures with a mask beside each: those whose mask marks nothing are normal (Kolektor). */
-  private void labelledByMasks(PictureFolder folder, String name, boolean test) throws IOException {
-    for (Path picture : folder.pictures()) {
-      Path mask = folder.masks().get(picture);
+  /** Images with a mask beside each: those whose mask marks nothing are normal (Kolektor). */
+  private void labeledByMasks(ImageFolder folder, String name, boolean test) throws IOException {
+    for (Path image : folder.images()) {
+      Path mask = folder.masks().get(image);
       if (mask == null) {
         throw new IOException(
-            "%s has no mask beside it as %d of the %d pictures in %s have; only masks tell there what is defective: add a black one for each normal picture, or %s"
+            "%s has no mask beside it as %d of the %d images in %s have; only masks tell there what is defective: add a black one for each normal image, or %s"
                 .formatted(
-                    Notes.text(picture),
+                    Notes.text(image),
                     folder.masks().size(),
-                    folder.pictures().size(),
+                    folder.images().size(),
                     Notes.text(folder.path()),
                     MANIFEST));
       }
       boolean defective = !Mask.read(mask).isEmpty();
       add(
-          picture,
+          image,
           name,
           test || defective ? Split.TEST : Split.TRAIN,
           defective ? "defect" : ImageEntry.GOOD,
@@ -486,36 +486,36 @@ final class FolderLayout {
     tellUnread(folder);
   }
 
-  private void add(Path picture, String category, Split split, String defect, Optional<Path> mask)
+  private void add(Path image, String category, Split split, String defect, Optional<Path> mask)
       throws IOException {
     try {
-      entries.add(new ImageEntry(picture, category, split, defect, mask));
+      entries.add(new ImageEntry(image, category, split, defect, mask));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private void addNormal(Path picture, String category) throws IOException {
-    add(picture, category, Split.TRAIN, ImageEntry.GOOD, Optional.empty());
+  private void addNormal(Path image, String category) throws IOException {
+    add(image, category, Split.TRAIN, ImageEntry.GOOD, Optional.empty());
   }
 
-  private void tellBelow(PictureFolder folder, String what) throws IOException {
+  private void tellBelow(ImageFolder folder, String what) throws IOException {
     int below = below(folder);
     if (below > 0) {
       warnings.add(
           "%s in folders of %s (%s) %s %s, only the %d directly in it are: move them up, or %s"
               .formatted(
-                  count(below, "picture", "pictures"),
+                  count(below, "image", "images"),
                   Notes.text(folder.path()),
                   names(folder.folders()),
                   below == 1 ? "is" : "are",
                   what,
-                  folder.pictures().size(),
+                  folder.images().size(),
                   MANIFEST));
     }
   }
 
-  private void tellUnread(PictureFolder folder) {
+  private void tellUnread(ImageFolder folder) {
     if (!folder.unread().isEmpty()) {
       warnings.add(
           "%s in %s, such as %s, %s of a kind that is not read: convert them to one of %s"
@@ -524,28 +524,28 @@ final class FolderLayout {
                   Notes.text(folder.path()),
                   shown(folder.unread().get(0)),
                   folder.unread().size() == 1 ? "is" : "are",
-                  PictureFolder.READ));
+                  ImageFolder.READ));
     }
   }
 
-  private static int below(PictureFolder folder) throws IOException {
+  private static int below(ImageFolder folder) throws IOException {
     int count = 0;
     for (Path child : folder.folders()) {
-      count += PictureFolder.count(child);
+      count += ImageFolder.count(child);
     }
     return count;
   }
 
-  private PictureFolder list(Path folder) throws IOException {
-    PictureFolder known = listed.get(folder);
+  private ImageFolder list(Path folder) throws IOException {
+    ImageFolder known = listed.get(folder);
     if (known == null) {
-      known = PictureFolder.of(folder);
+      known = ImageFolder.of(folder);
       listed.put(folder, known);
     }
     return known;
   }
 
-  private static List<Path> children(PictureFolder folder, FolderKind kind) {
+  private static List<Path> children(ImageFolder folder, FolderKind kind) {
     return folder.folders().stream().filter(child -> kindOf(child) == kind).toList();
   }
 
@@ -577,7 +577,7 @@ final class FolderLayout {
   private static String name(Path path) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
     if (absolute.getFileName() == null) {
-      return "pictures";
+      return "images";
     }
     String name =
         FileNames.lastName(absolute)

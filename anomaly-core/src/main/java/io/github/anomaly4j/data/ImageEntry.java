@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One picture file and what is known of it.
+ * One image file and what is known of it.
  *
- * @param file the picture
+ * @param file the image
  * @param category the product it shows; not blank
  * @param split what it is for
- * @param defect {@link #GOOD} for a normal picture, otherwise the kind of its defect
- * @param mask the picture of its defect's place (white = defect), or a folder of several that count
+ * @param defect {@link #GOOD} for a normal image, otherwise the kind of its defect
+ * @param mask the image of its defect's place (white = defect), or a folder of several that count
  *     together, where there is one
  */
 public record ImageEntry(
     Path file, String category, Split split, String defect, Optional<Path> mask) {
 
-  /** The {@link #defect()} of normal pictures, as MVTec AD names it. */
+  /** The {@link #defect()} of normal images, as MVTec AD names it. */
   public static final String GOOD = "good";
 
   public ImageEntry {
@@ -33,18 +33,18 @@ public record ImageEntry(
     checkArgument(!defect.isBlank(), "the defect kind of %s is blank", file);
     checkArgument(
         split != Split.TRAIN || defect.equals(GOOD),
-        "%s is for training and marked as defective (%s): only normal pictures are learned from",
+        "%s is for training and marked as defective (%s): only normal images are learned from",
         file,
         defect);
   }
 
-  /** A normal picture to learn from. */
+  /** A normal image to learn from. */
   public static ImageEntry normal(Path file, String category) {
     return new ImageEntry(file, category, Split.TRAIN, GOOD, Optional.empty());
   }
 
   /**
-   * The files of the mask: itself, or the pictures of its folder in the order of their names.
+   * The files of the mask: itself, or the images of its folder in the order of their names.
    *
    * @return none if there is no mask
    * @throws IOException if the folder cannot be read
@@ -53,7 +53,7 @@ public record ImageEntry(
     if (mask.isEmpty()) {
       return List.of();
     }
-    return Files.isDirectory(mask.get()) ? PictureFolder.of(mask.get()).all() : List.of(mask.get());
+    return Files.isDirectory(mask.get()) ? ImageFolder.of(mask.get()).all() : List.of(mask.get());
   }
 
   /**
@@ -65,12 +65,12 @@ public record ImageEntry(
     return FileNames.text(file);
   }
 
-  /** The same picture in another category. */
+  /** The same image in another category. */
   ImageEntry withCategory(String other) {
     return new ImageEntry(file, other, split, defect, mask);
   }
 
-  /** Whether the picture shows a defect. */
+  /** Whether the image shows a defect. */
   public boolean anomalous() {
     return !defect.equals(GOOD);
   }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * An immutable list of picture files: a {@linkplain #folder folder}, a {@linkplain #manifest
+ * An immutable list of image files: a {@linkplain #folder folder}, a {@linkplain #manifest
  * manifest}, a flat folder with a {@linkplain #mapped mapping}, or {@linkplain #of any}. Its order
- * is that of the names or of the list, on every file system. No picture is opened before it is
+ * is that of the names or of the list, on every file system. No image is opened before it is
  * needed.
  */
 public final class ImageSet {
@@ -35,30 +35,30 @@ public final class ImageSet {
    *   <li>MVTec AD, AD 2 and LOCO, BTAD: {@code CATEGORY/train/good/*}, {@code
    *       CATEGORY/test/KIND/*} and the masks {@code CATEGORY/ground_truth/KIND/NAME_mask.png};
    *   <li>anomalib's Folder: {@code CATEGORY/normal}, {@code abnormal} and {@code mask}, or {@code
-   *       good} and {@code bad}, {@code OK} and {@code NG}: normal pictures are for training,
-   *       unless they lie in {@code normal_test}, and every other folder's are for the test;
+   *       good} and {@code bad}, {@code OK} and {@code NG}: normal images are for training, unless
+   *       they lie in {@code normal_test}, and every other folder's are for the test;
    *   <li>VisA: {@code CATEGORY/Data/Images/Normal} and {@code Anomaly}, divided by {@code
    *       split_csv/1cls.csv} where it is there;
-   *   <li>Kolektor: a mask beside every picture, {@code NAME_GT.png} or {@code NAME_label.bmp}.
-   *       These masks are opened, since nothing else tells which pictures are normal;
-   *   <li>one folder per category, every picture in it normal and for training;
-   *   <li>a flat folder of normal pictures: one category, named like the folder.
+   *   <li>Kolektor: a mask beside every image, {@code NAME_GT.png} or {@code NAME_label.bmp}. These
+   *       masks are opened, since nothing else tells which images are normal;
+   *   <li>one folder per category, every image in it normal and for training;
+   *   <li>a flat folder of normal images: one category, named like the folder.
    * </ul>
    *
-   * The folder holds categories, or is a single one. A folder that is named like defective pictures
-   * or masks and fits none of these is refused, so that no defect is learned as normal. Pictures
-   * that are left out, masks that match nothing and names that are read as others are told by
-   * {@link #warnings}.
+   * The folder holds categories, or is a single one. A folder that is named like defective images
+   * or masks and fits none of these is refused, so that no defect is learned as normal. Images that
+   * are left out, masks that match nothing and names that are read as others are told by {@link
+   * #warnings}.
    *
    * <p>A mask is {@code NAME_mask}, {@code NAME}, {@code NAME_gt} or {@code NAME_label} with any
-   * extension of a picture, or a folder {@code NAME} of masks that count together.
+   * extension of an image, or a folder {@code NAME} of masks that count together.
    *
-   * <p>Hidden files and files that do not have a picture's extension (png, jpg, jpeg, bmp, gif,
-   * tif, tiff) are passed over; links are followed. Names are read as UTF-8 in any locale.
+   * <p>Hidden files and files that do not have an image's extension (png, jpg, jpeg, bmp, gif, tif,
+   * tiff) are passed over; links are followed. Names are read as UTF-8 in any locale.
    *
    * @throws NoSuchFileException if there is no such folder
    * @throws NotDirectoryException if it is a file
-   * @throws EmptyImageSetException if it holds no picture, or a category that holds none
+   * @throws EmptyImageSetException if it holds no image, or a category that holds none
    * @throws IOException if a folder cannot be read, may be read in two ways, or has a name that is
    *     blank, not UTF-8, or differs from another category's by case or spaces alone
    */
@@ -68,7 +68,7 @@ public final class ImageSet {
   }
 
   /**
-   * Reads a list of pictures, a CSV file in UTF-8 such as
+   * Reads a list of images, a CSV file in UTF-8 such as
    *
    * <pre>{@code
    * path,category,split,label,mask
@@ -79,7 +79,7 @@ public final class ImageSet {
    * with a row for each, in this order. The columns stand in any order, and only {@code path} and
    * {@code category} must be there. Paths start in the manifest's folder; a mask may be a folder of
    * masks that count together. The split is {@code train} or {@code test}; the label is {@value
-   * ImageEntry#GOOD} or the kind of defect. Where they are left out or empty, a picture is good, a
+   * ImageEntry#GOOD} or the kind of defect. Where they are left out or empty, an image is good, a
    * good one is for training and a defective one for the test.
    *
    * <p>Splits and labels are compared without regard to case and outer spaces. {@code normal},
@@ -90,9 +90,9 @@ public final class ImageSet {
    * <p>VisA's own list, {@code split_csv/1cls.csv}, is read too.
    *
    * @throws java.nio.file.FileSystemException if the manifest cannot be opened
-   * @throws EmptyImageSetException if it lists no picture
-   * @throws IOException if it is no CSV, has other columns, lists a picture twice, a file that is
-   *     not there, a defective picture for training or categories that differ by case or spaces
+   * @throws EmptyImageSetException if it lists no image
+   * @throws IOException if it is no CSV, has other columns, lists an image twice, a file that is
+   *     not there, a defective image for training or categories that differ by case or spaces
    *     alone; the message names the file and, but for the last, the line
    */
   public static ImageSet manifest(Path csv) throws IOException {
@@ -100,8 +100,8 @@ public final class ImageSet {
   }
 
   /**
-   * Lists the pictures directly in a folder, all normal and for training, with the categories that
-   * a file gives them. By its extension, that file is CSV:
+   * Lists the images directly in a folder, all normal and for training, with the categories that a
+   * file gives them. By its extension, that file is CSV:
    *
    * <pre>{@code
    * file,category
@@ -116,30 +116,30 @@ public final class ImageSet {
    *
    * In both, a number means the files whose name without extension is that number, whatever its
    * leading zeros, and a range those from its first to its last number, both included; numbers in
-   * it may be missing from the folder. Every picture must get one category.
+   * it may be missing from the folder. Every image must get one category.
    *
    * @throws NoSuchFileException if there is no such folder or mapping
    * @throws NotDirectoryException if the folder is a file
-   * @throws EmptyImageSetException if it holds no picture
-   * @throws IOException if the mapping is neither CSV nor JSON, gives a picture no category or two,
-   *     has a category or an entry without a picture, or ranges that overlap or run backwards
+   * @throws EmptyImageSetException if it holds no image
+   * @throws IOException if the mapping is neither CSV nor JSON, gives an image no category or two,
+   *     has a category or an entry without an image, or ranges that overlap or run backwards
    */
   public static ImageSet mapped(Path folder, Path mapping) throws IOException {
     requireFolder(folder);
-    List<Path> pictures = PictureFolder.of(folder).all();
-    if (pictures.isEmpty()) {
+    List<Path> images = ImageFolder.of(folder).all();
+    if (images.isEmpty()) {
       throw new EmptyImageSetException(
           Notes.text(folder)
-              + " holds no picture; expected some directly in it ("
-              + PictureFolder.READ
+              + " holds no image; expected some directly in it ("
+              + ImageFolder.READ
               + ")");
     }
     return Consistency.checked(
-        mapping, CategoryMapping.read(mapping).entries(folder, pictures), List.of());
+        mapping, CategoryMapping.read(mapping).entries(folder, images), List.of());
   }
 
   /**
-   * A set of the given pictures, in the given order.
+   * A set of the given images, in the given order.
    *
    * @throws IllegalArgumentException if there are none
    */
@@ -148,11 +148,11 @@ public final class ImageSet {
   }
 
   static ImageSet of(List<ImageEntry> entries, List<String> warnings) {
-    checkArgument(!entries.isEmpty(), "an image set needs at least one picture");
+    checkArgument(!entries.isEmpty(), "an image set needs at least one image");
     return new ImageSet(entries, warnings);
   }
 
-  /** The pictures, in order. */
+  /** The images, in order. */
   public List<ImageEntry> entries() {
     return entries;
   }
@@ -165,23 +165,23 @@ public final class ImageSet {
         .asList();
   }
 
-  /** The pictures to learn from; possibly none. */
+  /** The images to learn from; possibly none. */
   public ImageSet training() {
     return filter(entry -> entry.split() == Split.TRAIN);
   }
 
-  /** The pictures to score; possibly none. */
+  /** The images to score; possibly none. */
   public ImageSet test() {
     return filter(entry -> entry.split() == Split.TEST);
   }
 
-  /** The pictures of one category; possibly none. */
+  /** The images of one category; possibly none. */
   public ImageSet category(String category) {
     return filter(entry -> entry.category().equals(category));
   }
 
   /**
-   * The pictures of some categories; possibly none.
+   * The images of some categories; possibly none.
    *
    * @param wanted names; those that the set does not have are passed over
    */
@@ -190,7 +190,7 @@ public final class ImageSet {
   }
 
   /**
-   * What a person should know of how the pictures were listed: what is left out, masks that match
+   * What a person should know of how the images were listed: what is left out, masks that match
    * nothing, names that are read as others. A training and an evaluation pass it on. Empty for a
    * list {@linkplain #of of entries}; a part of a set has all warnings of the whole.
    */
@@ -199,7 +199,7 @@ public final class ImageSet {
   }
 
   /**
-   * The same pictures as one category: a detector that is trained on them has one library and one
+   * The same images as one category: a detector that is trained on them has one library and one
    * threshold for all, and a patch that is normal on one product is normal on every other.
    *
    * @param category its name
@@ -209,7 +209,7 @@ public final class ImageSet {
         entries.stream().map(entry -> entry.withCategory(category)).toList(), warnings);
   }
 
-  /** How many pictures there are. */
+  /** How many images there are. */
   public int size() {
     return entries.size();
   }
@@ -220,10 +220,10 @@ public final class ImageSet {
 
   private static void requireFolder(Path path) throws IOException {
     if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString(), null, "no such folder of pictures");
+      throw new NoSuchFileException(path.toString(), null, "no such folder of images");
     }
     if (!Files.isDirectory(path)) {
-      throw new NotDirectoryException(path + " is a file; expected a folder of pictures");
+      throw new NotDirectoryException(path + " is a file; expected a folder of images");
     }
   }
 }

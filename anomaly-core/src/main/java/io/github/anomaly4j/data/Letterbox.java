@@ -2,37 +2,37 @@ package io.github.anomaly4j.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 
 /**
- * The frame that every picture is fitted into before the network sees it: scaled as a whole, its
- * aspect ratio kept, centred, and continued into the margins by mirroring, so that the margins show
- * no edge that is not in the product. What lies in the margins is never scored.
+ * The frame that every image is fitted into before the network sees it: scaled as a whole, its
+ * aspect ratio kept, centered, and continued into the margins by mirroring, so that the margins
+ * show no edge that is not in the product. What lies in the margins is never scored.
  *
  * @param width of the frame, in pixels
  * @param height of the frame, in pixels
  */
 public record Letterbox(int width, int height) {
 
-  private static final int SMALLEST_SIDE = 32;
+  private static final int MIN_SIDE = 32;
 
   /** Arrays grow with the area, and a file must not ask for any. */
-  private static final int LARGEST_SIDE = 4096;
+  private static final int MAX_SIDE = 4096;
 
   public Letterbox {
     checkArgument(
-        Math.min(width, height) >= SMALLEST_SIDE && Math.max(width, height) <= LARGEST_SIDE,
+        Math.min(width, height) >= MIN_SIDE && Math.max(width, height) <= MAX_SIDE,
         "the image size must be from %s to %s: %s x %s",
-        SMALLEST_SIDE,
-        LARGEST_SIDE,
+        MIN_SIDE,
+        MAX_SIDE,
         width,
         height);
   }
 
-  /** Fits a picture into the frame. */
-  public Framed fit(Picture picture) {
-    Content content = contentOf(picture.width(), picture.height());
-    float[] scaled = scale(picture).toArray();
+  /** Fits an image into the frame. */
+  public Framed fit(Image image) {
+    Content content = contentOf(image.width(), image.height());
+    float[] scaled = scale(image).toArray();
     float[] pixels = new float[3 * width * height];
     for (int channel = 0; channel < 3; channel++) {
       for (int y = 0; y < height; y++) {
@@ -48,22 +48,22 @@ public record Letterbox(int width, int height) {
     return new Framed(width, height, pixels, content);
   }
 
-  /** A picture at the size that it has in the frame. */
-  public Picture scale(Picture picture) {
-    Content content = contentOf(picture.width(), picture.height());
-    return picture.resize(content.width(), content.height());
+  /** An image at the size that it has in the frame. */
+  public Image scale(Image image) {
+    Content content = contentOf(image.width(), image.height());
+    return image.resize(content.width(), content.height());
   }
 
-  /** How many times smaller a picture is in the frame than it is; below 1 if it is enlarged. */
-  public double timesSmaller(Picture picture) {
-    return Math.max((double) picture.width() / width, (double) picture.height() / height);
+  /** How many times smaller an image is in the frame than it is; below 1 if it is enlarged. */
+  public double timesSmaller(Image image) {
+    return Math.max((double) image.width() / width, (double) image.height() / height);
   }
 
-  /** Where a picture of the given size lies in the frame. */
-  Content contentOf(int pictureWidth, int pictureHeight) {
-    double scale = Math.min((double) width / pictureWidth, (double) height / pictureHeight);
-    int w = Math.max(1, Math.min(width, (int) Math.round(pictureWidth * scale)));
-    int h = Math.max(1, Math.min(height, (int) Math.round(pictureHeight * scale)));
+  /** Where an image of the given size lies in the frame. */
+  Content contentOf(int imageWidth, int imageHeight) {
+    double scale = Math.min((double) width / imageWidth, (double) height / imageHeight);
+    int w = Math.max(1, Math.min(width, (int) Math.round(imageWidth * scale)));
+    int h = Math.max(1, Math.min(height, (int) Math.round(imageHeight * scale)));
     return new Content((width - w) / 2, (height - h) / 2, w, h);
   }
 

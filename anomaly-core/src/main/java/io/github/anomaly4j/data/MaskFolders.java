@@ -13,17 +13,17 @@ import java.util.Set;
 
 /**
  * The masks of one product: in {@code ground_truth/KIND}, or directly in {@code ground_truth} if
- * the names of defective pictures differ. The mask of {@code 7.png} is called {@code 7_mask},
- * {@code 7}, {@code 7_gt} or {@code 7_label} with any extension of a picture, or is a folder of
- * masks {@code 7}.
+ * the names of defective images differ. The mask of {@code 7.png} is called {@code 7_mask}, {@code
+ * 7}, {@code 7_gt} or {@code 7_label} with any extension of an image, or is a folder of masks
+ * {@code 7}.
  */
 final class MaskFolders {
   /**
-   * A picture that may have a mask.
+   * An image that may have a mask.
    *
    * @param folder the name of the folder that it lies in
    */
-  record Tested(Path picture, String folder, boolean defective) {}
+  record Tested(Path image, String folder, boolean defective) {}
 
   private final List<Path> roots;
   private final Map<Path, ListMultimap<String, Path>> indexes = new HashMap<>();
@@ -35,7 +35,7 @@ final class MaskFolders {
   }
 
   /**
-   * The mask of each picture that has one.
+   * The mask of each image that has one.
    *
    * @param warnings is told what matches nothing
    */
@@ -45,22 +45,22 @@ final class MaskFolders {
     for (Tested one : tested) {
       kinds.add(FileNames.key(one.folder()));
       if (one.defective()) {
-        defectiveNames.merge(PictureFolder.stem(one.picture()), 1, Integer::sum);
+        defectiveNames.merge(ImageFolder.stem(one.image()), 1, Integer::sum);
       }
     }
     Map<String, List<Path>> byKind = new HashMap<>();
     List<Path> flat = new ArrayList<>();
     for (Path root : roots) {
-      PictureFolder listed = PictureFolder.of(root);
+      ImageFolder listed = ImageFolder.of(root);
       flat.add(root);
-      all.addAll(listed.pictures());
+      all.addAll(listed.images());
       all.addAll(listed.masks().values());
       for (Path folder : listed.folders()) {
         String key = FileNames.key(FileNames.lastName(folder).orElse(folder.toString()));
         if (kinds.contains(key)) {
           byKind.computeIfAbsent(key, name -> new ArrayList<>()).add(folder);
           index(folder);
-        } else if (PictureFolder.count(folder) > 0) {
+        } else if (ImageFolder.count(folder) > 0) {
           all.add(folder);
         }
       }
@@ -70,21 +70,21 @@ final class MaskFolders {
     for (Tested one : tested) {
       List<Path> candidates = new ArrayList<>();
       for (Path folder : byKind.getOrDefault(FileNames.key(one.folder()), List.of())) {
-        candidates.addAll(candidates(folder, one.picture()));
+        candidates.addAll(candidates(folder, one.image()));
       }
       boolean onlyOfItsName =
-          one.defective() && defectiveNames.get(PictureFolder.stem(one.picture())) == 1;
+          one.defective() && defectiveNames.get(ImageFolder.stem(one.image())) == 1;
       if (candidates.isEmpty() && onlyOfItsName) {
         for (Path root : flat) {
-          candidates.addAll(candidates(root, one.picture()));
+          candidates.addAll(candidates(root, one.image()));
         }
       }
-      candidates.removeIf(path -> path.equals(one.picture()));
+      candidates.removeIf(path -> path.equals(one.image()));
       if (!candidates.isEmpty()) {
-        found.put(one.picture(), candidates.get(0));
+        found.put(one.image(), candidates.get(0));
         used.addAll(candidates);
         if (candidates.size() > 1) {
-          twice.add(one.picture());
+          twice.add(one.image());
         }
       }
     }
@@ -92,27 +92,27 @@ final class MaskFolders {
     return found;
   }
 
-  private List<Path> candidates(Path folder, Path picture) throws IOException {
+  private List<Path> candidates(Path folder, Path image) throws IOException {
     ListMultimap<String, Path> index = index(folder);
-    String stem = PictureFolder.stem(picture);
+    String stem = ImageFolder.stem(image);
     List<Path> named = index.get(stem);
-    return named.isEmpty() ? index.get(FileNames.key(picture.getFileName().toString())) : named;
+    return named.isEmpty() ? index.get(FileNames.key(image.getFileName().toString())) : named;
   }
 
   /**
-   * The masks of a folder by the names of their pictures, those that say that they are masks first.
+   * The masks of a folder by the names of their images, those that say that they are masks first.
    */
   private ListMultimap<String, Path> index(Path folder) throws IOException {
     ListMultimap<String, Path> known = indexes.get(folder);
     if (known != null) {
       return known;
     }
-    PictureFolder listed = PictureFolder.of(folder);
+    ImageFolder listed = ImageFolder.of(folder);
     List<Path> masks = new ArrayList<>(listed.masks().values());
-    masks.addAll(listed.pictures());
-    for (Path perPicture : listed.folders()) {
-      if (PictureFolder.count(perPicture) > 0) {
-        masks.add(perPicture);
+    masks.addAll(listed.images());
+    for (Path perImage : listed.folders()) {
+      if (ImageFolder.count(perImage) > 0) {
+        masks.add(perImage);
       }
     }
     if (!roots.contains(folder)) {
@@ -120,14 +120,14 @@ final class MaskFolders {
     }
     ListMultimap<String, Path> index = ArrayListMultimap.create();
     for (Path mask : masks) {
-      String stem = PictureFolder.stem(mask);
-      String pictured = PictureFolder.withoutMaskSuffix(stem);
-      if (!pictured.equals(stem)) {
-        index.put(pictured, mask);
+      String stem = ImageFolder.stem(mask);
+      String imaged = ImageFolder.withoutMaskSuffix(stem);
+      if (!imaged.equals(stem)) {
+        index.put(imaged, mask);
       }
     }
     for (Path mask : masks) {
-      index.put(PictureFolder.stem(mask), mask);
+      index.put(ImageFolder.stem(mask), mask);
     }
     indexes.put(folder, index);
     return index;
@@ -138,27 +138,27 @@ final class MaskFolders {
     List<Path> unused = all.stream().filter(mask -> !used.contains(mask)).toList();
     List<Path> bare =
         tested.stream()
-            .filter(one -> one.defective() && !found.containsKey(one.picture()))
-            .map(Tested::picture)
+            .filter(one -> one.defective() && !found.containsKey(one.image()))
+            .map(Tested::image)
             .toList();
     if (!twice.isEmpty()) {
       warnings.add(
           "%s more than one mask; that of %s is %s: keep one, or all of them in a folder %s"
               .formatted(
-                  Notes.pictures(twice.size(), "has", "have"),
+                  Notes.images(twice.size(), "has", "have"),
                   Notes.text(twice.get(0)),
                   Notes.text(found.get(twice.get(0))),
-                  PictureFolder.stem(twice.get(0))));
+                  ImageFolder.stem(twice.get(0))));
     }
     if (!unused.isEmpty()) {
       Path example = unused.get(0);
-      String picture =
+      String image =
           bare.isEmpty()
-              ? tested.isEmpty() ? "NAME.png" : name(tested.get(0).picture())
+              ? tested.isEmpty() ? "NAME.png" : name(tested.get(0).image())
               : name(bare.get(0));
-      String stem = picture.replaceFirst("\\.[^.]*$", "");
+      String stem = image.replaceFirst("\\.[^.]*$", "");
       warnings.add(
-          ("%d of the %d masks in %s match no picture, such as %s; the mask of %s would be called"
+          ("%d of the %d masks in %s match no image, such as %s; the mask of %s would be called"
                   + " %s_mask.png or %s.png (or .bmp, .tif, ...; or _gt, _label) or be a folder %s"
                   + " of masks, in the folder of its kind of defect: rename them, or name them in a"
                   + " manifest's column mask")
@@ -167,14 +167,14 @@ final class MaskFolders {
                   all.size(),
                   Notes.text(roots.get(0)),
                   Notes.text(example),
-                  bare.isEmpty() ? picture : Notes.text(bare.get(0)),
+                  bare.isEmpty() ? image : Notes.text(bare.get(0)),
                   stem,
                   stem,
                   stem));
     }
     if (!bare.isEmpty() && !found.isEmpty()) {
       warnings.add(
-          "%d of %d defective pictures have no mask in %s, such as %s: where their defects lie is not measured"
+          "%d of %d defective images have no mask in %s, such as %s: where their defects lie is not measured"
               .formatted(
                   bare.size(),
                   tested.stream().filter(Tested::defective).count(),

@@ -11,8 +11,8 @@ final class Notes {
     return FileNames.text(path);
   }
 
-  /** {@code 1 picture ONE} or {@code 7 pictures MANY}. */
-  static String pictures(int count, String one, String many) {
-    return count == 1 ? "1 picture " + one : count + " pictures " + many;
+  /** {@code 1 image ONE} or {@code 7 images MANY}. */
+  static String images(int count, String one, String many) {
+    return count == 1 ? "1 image " + one : count + " images " + many;
   }
 }

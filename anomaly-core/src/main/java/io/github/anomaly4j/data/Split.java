@@ -1,6 +1,6 @@
 package io.github.anomaly4j.data;
 
-/** What a picture is for. */
+/** What an image is for. */
 public enum Split {
   /** Learned from; must be normal. */
   TRAIN,

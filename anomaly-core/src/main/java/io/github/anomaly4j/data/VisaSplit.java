@@ -45,13 +45,13 @@ final class VisaSplit {
         continue;
       }
       String mask = row.get("mask", "");
-      Path picture = file(row, root, row.get("image"));
-      if (!listed.add(picture.toAbsolutePath().normalize())) {
-        throw row.error(Notes.text(picture) + " is listed before: keep one of the two rows");
+      Path image = file(row, root, row.get("image"));
+      if (!listed.add(image.toAbsolutePath().normalize())) {
+        throw row.error(Notes.text(image) + " is listed before: keep one of the two rows");
       }
       entries.add(
           new ImageEntry(
-              picture,
+              image,
               FileNames.composed(object),
               split,
               good ? ImageEntry.GOOD : FileNames.composed(row.get("label")),
@@ -59,7 +59,7 @@ final class VisaSplit {
     }
     if (defectiveTraining > 0) {
       warnings.add(
-          "%d defective pictures for training in %s are not learned"
+          "%d defective images for training in %s are not learned"
               .formatted(defectiveTraining, Notes.text(csv)));
     }
   }

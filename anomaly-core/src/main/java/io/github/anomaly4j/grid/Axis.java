@@ -52,11 +52,11 @@ public record Axis(int cells, double first, double step) {
   }
 
   /**
-   * The same values as far from one edge as from the other. Networks are trained on pictures that
-   * are mirrored at random, and learn weights that look alike from both sides, wherever zeros
-   * around the picture put the first window.
+   * The same values as far from one edge as from the other. Networks are trained on images that are
+   * mirrored at random, and learn weights that look alike from both sides, wherever zeros around
+   * the image put the first window.
    */
-  public Axis centred() {
+  public Axis centered() {
     return Math.abs(cells * step - 1) < ROUNDING
         ? even(cells)
         : new Axis(cells, (1 - (cells - 1) * step) / 2, step);

@@ -19,12 +19,12 @@ public final class Bilinear {
     this.oldCells = from.cells();
   }
 
-  /** From a grid to another one of the same picture. */
+  /** From a grid to another one of the same image. */
   public static Bilinear between(Grid from, Grid to) {
     return new Bilinear(from, to);
   }
 
-  /** What the places along one side read: two neighbours, and the share of the second one. */
+  /** What the places along one side read: two neighbors, and the share of the second one. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Reading(int[] before, int[] after, float[] share) {
 

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the values of a map stand, as shares of the sides of the picture that it is of. Every map
- * of the library has one, and values go from one map to another by {@link Bilinear}, so that what
- * lies at a place of the picture lies there in all of them.
+ * Where the values of a map stand, as shares of the sides of the image that it is of. Every map of
+ * the library has one, and values go from one map to another by {@link Bilinear}, so that what lies
+ * at a place of the image lies there in all of them.
  *
  * @param rows where the rows stand, from the upper edge
  * @param columns where the columns stand, from the left edge
  */
 public record Grid(Axis rows, Axis columns) {
 
-  /** Cells of one size that fill a picture, each value in the middle of its own: as of pixels. */
+  /** Cells of one size that fill an image, each value in the middle of its own: as of pixels. */
   public static Grid even(int rows, int columns) {
     return new Grid(Axis.even(rows), Axis.even(columns));
   }
 
-  /** Cells of one size that fill a frame, as a grid over the picture in it. */
+  /** Cells of one size that fill a frame, as a grid over the image in it. */
   public static Grid even(int rows, int columns, Framed framed) {
     return even(rows, columns).within(framed);
   }
 
-  /** A grid over a frame as one over the picture in it. */
+  /** A grid over a frame as one over the image in it. */
   public Grid within(Framed framed) {
     Content content = framed.content();
     return new Grid(
@@ -36,9 +36,9 @@ public record Grid(Axis rows, Axis columns) {
             (double) content.x() / framed.width(), (double) content.width() / framed.width()));
   }
 
-  /** The same with both axes {@linkplain Axis#centred() centred}. */
-  public Grid centred() {
-    return new Grid(rows.centred(), columns.centred());
+  /** The same with both axes {@linkplain Axis#centered() centered}. */
+  public Grid centered() {
+    return new Grid(rows.centered(), columns.centered());
   }
 
   /** A value for each two by two of this grid's. */
@@ -75,8 +75,8 @@ public record Grid(Axis rows, Axis columns) {
   }
 
   /**
-   * Which values stand in the picture, and not in the margins of its frame; where the picture is
-   * too narrow to hold any, those that are nearest to its middle.
+   * Which values stand in the image, and not in the margins of its frame; where the image is too
+   * narrow to hold any, those that are nearest to its middle.
    *
    * @return {@code [rows, columns]}
    */

@@ -6,19 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network that was trained elsewhere and describes pictures by maps of features, such as one of
- * {@code anomaly-onnx}. Implementations are thread safe and give the same bits for the same
- * picture.
+ * A network that was trained elsewhere and describes images by maps of features, such as one of
+ * {@code anomaly-onnx}. Implementations are thread safe and give the same bits for the same image.
  */
 public interface Backbone extends AutoCloseable {
-  /** Width of the pictures that it takes, in pixels. */
+  /** Width of the images that it takes, in pixels. */
   int width();
 
-  /** Height of the pictures that it takes, in pixels. */
+  /** Height of the images that it takes, in pixels. */
   int height();
 
   /**
-   * The maps of a picture, at least one.
+   * The maps of an image, at least one.
    *
    * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
    * @return maps {@code [1, channels, rows, columns]} by name, always in the same order and of the
@@ -27,8 +26,8 @@ public interface Backbone extends AutoCloseable {
   Map<String, FeatureMap> run(float[] pixels);
 
   /**
-   * Where the values of a map stand in the picture. Unless an implementation knows better, each in
-   * the middle of its cell, the cells filling the picture evenly.
+   * Where the values of a map stand in the image. Unless an implementation knows better, each in
+   * the middle of its cell, the cells filling the image evenly.
    *
    * @param layer the map's name
    * @param map what {@link #run} gave by that name

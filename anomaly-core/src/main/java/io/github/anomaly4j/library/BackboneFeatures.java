@@ -25,10 +25,10 @@ public final class BackboneFeatures implements FeatureExtractor {
    */
   public BackboneFeatures(Backbone backbone) {
     this.backbone = backbone;
-    float[] grey = new float[3 * backbone.height() * backbone.width()];
-    Arrays.fill(grey, 0.5f);
+    float[] gray = new float[3 * backbone.height() * backbone.width()];
+    Arrays.fill(gray, 0.5f);
     this.channels =
-        levels(grey, UnaryOperator.identity()).stream().mapToInt(PatchFeatures::channels).sum();
+        levels(gray, UnaryOperator.identity()).stream().mapToInt(PatchFeatures::channels).sum();
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class BackboneFeatures implements FeatureExtractor {
   }
 
   @Override
-  public boolean standardised() {
+  public boolean standardized() {
     return false;
   }
 
@@ -65,7 +65,8 @@ public final class BackboneFeatures implements FeatureExtractor {
         .run(pixels)
         .forEach(
             (layer, map) -> {
-              Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
+              FeaturePlanes planes =
+                  new FeaturePlanes(map.channels(), map.height(), map.width(), map.values());
               Grid grid = place.apply(backbone.grid(layer, map));
               PatchFeatures level = PatchFeatures.of(grid, List.of(planes)).averaged();
               check(level.values(), layer);
@@ -77,11 +78,11 @@ public final class BackboneFeatures implements FeatureExtractor {
   /** One such value would make every distance to it, and its library, no number either. */
   private void check(float[] values, String layer) {
     for (float value : values) {
-      if (!(Math.abs(value) <= Reach.LARGEST)) {
+      if (!(Math.abs(value) <= ValueRange.LARGEST)) {
         throw new FeatureException(
-            ("%s: layer \"%s\" gives a value of %s for a picture, expected numbers of at most %s:"
-                    + " choose another layer, or check the normalisation")
-                .formatted(backbone.file().name(), layer, value, Reach.LARGEST));
+            ("%s: layer \"%s\" gives a value of %s for an image, expected numbers of at most %s:"
+                    + " choose another layer, or check the normalization")
+                .formatted(backbone.file().name(), layer, value, ValueRange.LARGEST));
       }
     }
   }

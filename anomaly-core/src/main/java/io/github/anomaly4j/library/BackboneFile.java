@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 public record BackboneFile(String kind, String name, long length, String sha256, String settings) {
   private static final Pattern KIND = Pattern.compile("[a-z0-9-]{1,32}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final int LONGEST_NAME = 255;
-  private static final int LONGEST_SETTINGS = 1 << 16;
+  private static final int MAX_NAME = 255;
+  private static final int MAX_SETTINGS = 1 << 16;
 
   /** What an array can hold. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -40,14 +40,14 @@ public record BackboneFile(String kind, String name, long length, String sha256,
     checkArgument(KIND.matcher(requireNonNull(kind, "kind")).matches(), "no kind of backbone");
     checkArgument(
         !requireNonNull(name, "name").isEmpty()
-            && name.length() <= LONGEST_NAME
+            && name.length() <= MAX_NAME
             && name.chars().noneMatch(Character::isISOControl),
         "no name of a backbone's file");
     checkArgument(length > 0 && length <= MAX_BYTES, "a backbone's file of %s bytes", length);
     checkArgument(
         SHA256.matcher(requireNonNull(sha256, "sha256")).matches(), "no SHA-256 of a backbone");
     checkArgument(
-        requireNonNull(settings, "settings").length() <= LONGEST_SETTINGS,
+        requireNonNull(settings, "settings").length() <= MAX_SETTINGS,
         "settings of a backbone of %s characters",
         settings.length());
   }
@@ -75,7 +75,7 @@ public record BackboneFile(String kind, String name, long length, String sha256,
   }
 
   private static String printable(String name) {
-    return name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceAll("\\p{Cntrl}", "_");
+    return name.substring(0, Math.min(name.length(), MAX_NAME)).replaceAll("\\p{Cntrl}", "_");
   }
 
   /**

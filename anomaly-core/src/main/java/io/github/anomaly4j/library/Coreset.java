@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Greedy coreset (k-centre; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
- * each point chosen is the one farthest from those chosen before. Distances to a new centre are
- * taken only where {@link DistanceBounds} do not show that another centre is nearer.
+ * Greedy coreset (k-center; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
+ * each point chosen is the one farthest from those chosen before. Distances to a new center are
+ * taken only where {@link DistanceBounds} do not show that another center is nearer.
  */
 final class Coreset {
   private static final int TILE = 2048;
@@ -30,10 +30,10 @@ final class Coreset {
 
   private final int dimensions;
 
-  /** The squared distance from each point to its nearest centre. */
+  /** The squared distance from each point to its nearest center. */
   private final float[] nearest;
 
-  /** Which centre that is, by the order of choice. */
+  /** Which center that is, by the order of choice. */
   private final int[] owner;
 
   private final Tile[] tiles;
@@ -63,12 +63,12 @@ final class Coreset {
   /**
    * What was chosen.
    *
-   * @param centres the points' numbers, in the order of choice; fewer than asked for if there are
+   * @param centers the points' numbers, in the order of choice; fewer than asked for if there are
    *     no more that differ, for a point chosen twice would seem to lie in a crowd
-   * @param owner the centre nearest to each point, by the order of choice
+   * @param owner the center nearest to each point, by the order of choice
    * @param square the squared distance to it
    */
-  record Choice(int[] centres, int[] owner, float[] square) {}
+  record Choice(int[] centers, int[] owner, float[] square) {}
 
   /**
    * Chooses points.
@@ -94,15 +94,15 @@ final class Coreset {
     return new Choice(Arrays.copyOf(chosen, count), owner, nearest);
   }
 
-  /** Takes a new centre into the distances and returns the point that is farthest then. */
-  private int farthestFrom(int centre, int number) {
-    DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, centre, LEADING);
+  /** Takes a new center into the distances and returns the point that is farthest then. */
+  private int farthestFrom(int center, int number) {
+    DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, center, LEADING);
     Workers.here()
         .forEach(
             left.length,
             worker -> {
               for (int tile = worker; tile < tiles.length; tile += left.length) {
-                tiles[tile].add(centre, number, query, left[worker]);
+                tiles[tile].add(center, number, query, left[worker]);
               }
             });
     int farthest = tiles[0].farthest;
@@ -132,8 +132,8 @@ final class Coreset {
       this.farthest = from;
     }
 
-    /** Takes a new centre into the distances. */
-    void add(int centre, int number, DistanceBounds.Query query, DistanceBounds.Left left) {
+    /** Takes a new center into the distances. */
+    void add(int center, int number, DistanceBounds.Query query, DistanceBounds.Left left) {
       bounds.find(query, start, query.most(0), left);
       boolean nearer = false;
       for (int i = 0; i < left.count(); i++) {
@@ -143,7 +143,7 @@ final class Coreset {
                 points,
                 point * dimensions,
                 points,
-                centre * dimensions,
+                center * dimensions,
                 dimensions,
                 nearest[point]);
         if (distance < nearest[point]) {

@@ -8,12 +8,12 @@ import java.util.List;
 
 /**
  * Patch features that need no training and see little beyond their place: brightness, two contrasts
- * of colour, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson, 1983), one
+ * of color, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson, 1983), one
  * patch per 2 x 2 pixels.
  */
 final class DetailFeatures implements FeatureExtractor {
   /** A wider one blurs the place. */
-  private static final Planes.Blur BLUR = Planes.Blur.NARROW;
+  private static final FeaturePlanes.Blur BLUR = FeaturePlanes.Blur.NARROW;
 
   private static final int BANDS = 3;
   private static final int CHANNELS = 3 + BANDS;
@@ -30,10 +30,11 @@ final class DetailFeatures implements FeatureExtractor {
 
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    Planes colours = new Planes(3, framed.height(), framed.width(), framed.pixels()).halved(BLUR);
+    FeaturePlanes colors =
+        new FeaturePlanes(3, framed.height(), framed.width(), framed.pixels()).halved(BLUR);
     Grid grid = Grid.even(framed.height(), framed.width(), framed).halved();
     Grid levelGrid = grid;
-    Planes level = colours.mean();
+    FeaturePlanes level = colors.mean();
     float[][] pyramid = new float[BANDS + 1][];
     for (int i = 0; i <= BANDS; i++) {
       pyramid[i] = Bilinear.between(levelGrid, grid).apply(level.values(), 1);
@@ -41,7 +42,7 @@ final class DetailFeatures implements FeatureExtractor {
       levelGrid = i < BANDS ? levelGrid.halved() : levelGrid;
     }
     int patches = grid.cells();
-    float[] rgb = colours.values();
+    float[] rgb = colors.values();
     float[] values = new float[patches * CHANNELS];
     for (int patch = 0, to = 0; patch < patches; patch++) {
       float green = rgb[patches + patch];

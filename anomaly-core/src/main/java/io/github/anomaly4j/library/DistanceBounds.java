@@ -11,13 +11,13 @@ import java.util.List;
  */
 final class DistanceBounds {
   /** A look has this many columns at most, beside those that make a multiple of four. */
-  private static final int MOST_COLUMNS = 64;
+  private static final int MAX_COLUMNS = 64;
 
   /**
    * One rounding a column and look, each relative to no more than four times the squares of the
    * lengths.
    */
-  private static final double ROUNDING = 4 * (2 * MOST_COLUMNS + 8) * 0x1p-24;
+  private static final double ROUNDING = 4 * (2 * MAX_COLUMNS + 8) * 0x1p-24;
 
   /** Below this, roundings are not relative. */
   private static final double UNDERFLOW = Float.MIN_NORMAL;
@@ -98,7 +98,7 @@ final class DistanceBounds {
 
     /** How many values that takes: a multiple of four, some of them zeros. */
     int width() {
-      return Columns.padded(end - begin + (begin > 0 ? 2 : 1));
+      return WeightedSums.padded(end - begin + (begin > 0 ? 2 : 1));
     }
 
     /**
@@ -235,7 +235,7 @@ final class DistanceBounds {
    */
   void find(Query query, float[] start, float most, Left left) {
     System.arraycopy(start, 0, left.bounds, 0, start.length);
-    Columns.add(columns, query.weights[0], left.bounds);
+    WeightedSums.add(columns, query.weights[0], left.bounds);
     left.find(start.length, most);
     for (int look = 0; look < rows.length; look++) {
       left.narrow(rows[look], query.weights[look + 1], most);

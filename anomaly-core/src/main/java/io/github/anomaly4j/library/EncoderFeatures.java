@@ -50,16 +50,17 @@ final class EncoderFeatures implements FeatureExtractor {
 
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    List<Planes> levels = new ArrayList<>();
+    List<FeaturePlanes> levels = new ArrayList<>();
     for (String name : names) {
       FeatureMap map = pass.features().get(name);
-      Planes planes = new Planes(map.channels(), map.height(), map.width(), map.values());
+      FeaturePlanes planes =
+          new FeaturePlanes(map.channels(), map.height(), map.width(), map.values());
       while (planes.height() > framed.height() / STRIDE) {
         planes = planes.pooled();
       }
       levels.add(planes);
     }
-    Planes first = levels.get(0);
+    FeaturePlanes first = levels.get(0);
     return PatchFeatures.of(Grid.even(first.height(), first.width(), framed), levels).averaged();
   }
 }

@@ -3,7 +3,7 @@ package io.github.anomaly4j.library;
 import java.nio.file.Path;
 
 /**
- * A {@link Backbone} gives features of a picture that cannot be compared: no numbers, or far too
+ * A {@link Backbone} gives features of an image that cannot be compared: no numbers, or far too
  * large.
  */
 public final class FeatureException extends IllegalStateException {
@@ -17,13 +17,13 @@ public final class FeatureException extends IllegalStateException {
     super(message, cause);
   }
 
-  /** The same with the picture's file in its message. */
-  public FeatureException naming(Path picture) {
-    return naming(picture.toString());
+  /** The same with the image's file in its message. */
+  public FeatureException naming(Path image) {
+    return naming(image.toString());
   }
 
-  /** The same with the picture's name in its message. */
-  public FeatureException naming(String picture) {
-    return new FeatureException(picture + ": " + getMessage(), this);
+  /** The same with the image's name in its message. */
+  public FeatureException naming(String image) {
+    return new FeatureException(image + ": " + getMessage(), this);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Turns a picture into patch features: the seam between pictures and the feature library.
- * Implementations are immutable and thread safe, and give the same bits for the same picture.
+ * Turns an image into patch features: the seam between images and the feature library.
+ * Implementations are immutable and thread safe, and give the same bits for the same image.
  */
 public interface FeatureExtractor {
   /** Side of a patch in pixels; frames are a multiple of it. */
@@ -36,7 +36,7 @@ public interface FeatureExtractor {
    * a common one: so where features' sizes tell nothing, but not for those of a network that was
    * trained to tell things apart.
    */
-  default boolean standardised() {
+  default boolean standardized() {
     return true;
   }
 
@@ -46,9 +46,9 @@ public interface FeatureExtractor {
   }
 
   /**
-   * The patch features of a picture.
+   * The patch features of an image.
    *
-   * @param framed the picture
+   * @param framed the image
    * @param pass what the network made of it, with {@link #networkFeatures()}
    */
   PatchFeatures extract(Framed framed, UNet.Output pass);

@@ -3,7 +3,7 @@ package io.github.anomaly4j.library;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.util.List;
 
-/** What turns a picture into patch features. */
+/** What turns an image into patch features. */
 public enum Features {
   /** {@link ScatteringFeatures}, which need no training. */
   SCATTERING,

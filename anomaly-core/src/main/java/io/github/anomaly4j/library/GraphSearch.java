@@ -25,18 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Approximate nearest neighbour by a graph whose edges lead from point to nearer point (Vamana with
+ * Approximate nearest neighbor by a graph whose edges lead from point to nearer point (Vamana with
  * a hierarchy, by JVector; Subramanya et al., "DiskANN", 2019). The graph is built and walked by
- * {@link Sketch sketches} of the points; the candidates that a walk ends with are compared
- * coordinate by coordinate, so that only the choice of the neighbour is approximate, never the
+ * {@link PrincipalSketch sketches} of the points; the candidates that a walk ends with are compared
+ * coordinate by coordinate, so that only the choice of the neighbor is approximate, never the
  * distance to it.
  *
  * <p>Points are added one after another in their order, which takes longer than on all cores but
  * gives the same graph for the same bank. Queries run on all cores. Thread safe.
  */
-final class GraphSearch implements PatchSearch {
+final class GraphSearch implements NeighborSearch {
   /**
-   * The share of nearest neighbours that a search must find for it to stand in for the exact one.
+   * The share of nearest neighbors that a search must find for it to stand in for the exact one.
    */
   static final double RECALL_FLOOR = 0.98;
 
@@ -59,11 +59,11 @@ final class GraphSearch implements PatchSearch {
   private static final int CHUNK = 16;
 
   /** Copies of a point are at no distance, but not infinitely similar. */
-  private static final float SMALLEST_SQUARE = 1e-30f;
+  private static final float MIN_SQUARE = 1e-30f;
 
   private final float[] bank;
   private final int channels;
-  private final Sketch sketch;
+  private final PrincipalSketch sketch;
   private final float[] sketches;
   private final ImmutableGraphIndex graph;
   private final int beam;
@@ -71,7 +71,7 @@ final class GraphSearch implements PatchSearch {
   private GraphSearch(
       float[] bank,
       int channels,
-      Sketch sketch,
+      PrincipalSketch sketch,
       float[] sketches,
       ImmutableGraphIndex graph,
       int beam) {
@@ -91,11 +91,11 @@ final class GraphSearch implements PatchSearch {
    * @param bank {@code [points, channels]}, kept, not to be changed
    * @return the exact search if no beam reaches the floor
    */
-  static PatchSearch orExact(float[] bank, int channels) {
-    Sketch sketch = Sketch.of(bank, channels);
+  static NeighborSearch orExact(float[] bank, int channels) {
+    PrincipalSketch sketch = PrincipalSketch.of(bank, channels);
     float[] sketches = sketch.apply(bank);
     ImmutableGraphIndex graph = graph(sketches, sketch.dimensions());
-    NearestNeighbour exact = new NearestNeighbour(bank, channels);
+    ExactSearch exact = new ExactSearch(bank, channels);
     BitSet asked = sample(bank.length / channels);
     float[] queries = rows(bank, channels, asked);
     float[] distances = exact.nearest(queries, asked::get).distances();
@@ -176,7 +176,7 @@ final class GraphSearch implements PatchSearch {
 
   /** The higher, the nearer; what matters is the order and, in building, the ratio. */
   private static float similarity(float[] a, int i, float[] b, int j, int channels) {
-    return 1 / Math.max(SMALLEST_SQUARE, Distance.squared(a, i, b, j, channels));
+    return 1 / Math.max(MIN_SQUARE, Distance.squared(a, i, b, j, channels));
   }
 
   /** What the graph is built by. */
@@ -228,9 +228,9 @@ final class GraphSearch implements PatchSearch {
   }
 
   @Override
-  public float[] spacing(int neighbours) {
+  public float[] spacing(int neighbors) {
     int points = bank.length / channels;
-    int counted = Math.min(neighbours, points - 1);
+    int counted = Math.min(neighbors, points - 1);
     float[] spacing = new float[points];
     walk(
         points,

@@ -7,7 +7,7 @@ import io.github.anomaly4j.grid.Grid;
 import java.util.List;
 
 /**
- * The features of one picture's patches. The arrays are not copied and must not be changed.
+ * The features of one image's patches. The arrays are not copied and must not be changed.
  *
  * @param grid where the patches' middles stand
  * @param channels features of a patch
@@ -25,13 +25,13 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
         channels);
   }
 
-  /** Planes of the grid's size as features, in their order. */
-  static PatchFeatures of(Grid grid, List<Planes> planes) {
+  /** FeaturePlanes of the grid's size as features, in their order. */
+  static PatchFeatures of(Grid grid, List<FeaturePlanes> planes) {
     int patches = grid.cells();
-    int channels = planes.stream().mapToInt(Planes::count).sum();
+    int channels = planes.stream().mapToInt(FeaturePlanes::count).sum();
     float[] values = new float[patches * channels];
     int channel = 0;
-    for (Planes some : planes) {
+    for (FeaturePlanes some : planes) {
       for (int plane = 0; plane < some.count(); plane++, channel++) {
         for (int patch = 0; patch < patches; patch++) {
           values[patch * channels + channel] = some.values()[plane * patches + patch];
@@ -57,7 +57,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
   }
 
   /**
-   * Each patch as the mean of itself and its eight neighbours (PatchCore's locality). Zeros lie
+   * Each patch as the mean of itself and its eight neighbors (PatchCore's locality). Zeros lie
    * around the grid, as they do around the maps of most networks: what is found at a border is
    * uncertain, and counts for less this way.
    */
@@ -84,7 +84,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
     return new PatchFeatures(grid, channels, averaged);
   }
 
-  /** At the places of another grid of the same picture, bilinearly. */
+  /** At the places of another grid of the same image, bilinearly. */
   PatchFeatures on(Grid other) {
     return grid.equals(other)
         ? this
@@ -106,7 +106,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
     return grid.cells();
   }
 
-  /** Which patches have their middle in the picture; the others lie in the frame's margins. */
+  /** Which patches have their middle in the image; the others lie in the frame's margins. */
   public boolean[] scored() {
     return grid.inside();
   }

@@ -4,25 +4,25 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Which pictures a library's patches are of, and what would be in their place if one of the
- * pictures were not. A coreset leaves out what is like a patch that it has chosen, of whatever
- * picture; without a stand-in a picture that is left out would leave holes that no new picture
- * meets. Immutable, thread safe.
+ * Which images a library's patches are of, and what would be in their place if one of the images
+ * were not. A coreset leaves out what is like a patch that it has chosen, of whatever image;
+ * without a stand-in an image that is left out would leave holes that no new image meets.
+ * Immutable, thread safe.
  */
 final class PatchOrigins {
   private static final int NONE = -1;
 
   private final int channels;
 
-  /** The picture of each patch of the library. */
-  private final int[] pictures;
+  /** The image of each patch of the library. */
+  private final int[] images;
 
-  /** For each patch the nearest of those left out for it that another picture has, if any. */
+  /** For each patch the nearest of those left out for it that another image has, if any. */
   private final float[][] substitutes;
 
-  private PatchOrigins(int channels, int[] pictures, float[][] substitutes) {
+  private PatchOrigins(int channels, int[] images, float[][] substitutes) {
     this.channels = channels;
-    this.pictures = pictures;
+    this.images = images;
     this.substitutes = substitutes;
   }
 
@@ -33,12 +33,12 @@ final class PatchOrigins {
    * @param points the sample's patches, {@code [count, channels]}
    */
   static PatchOrigins of(Coreset.Choice chosen, PatchSample sample, float[] points) {
-    int[] centres = chosen.centres();
-    int[] closest = new int[centres.length];
+    int[] centers = chosen.centers();
+    int[] closest = new int[centers.length];
     Arrays.fill(closest, NONE);
     for (int point = 0; point < sample.size(); point++) {
       int owner = chosen.owner()[point];
-      if (sample.picture(point) != sample.picture(centres[owner])
+      if (sample.image(point) != sample.image(centers[owner])
           && (closest[owner] == NONE || chosen.square()[point] < chosen.square()[closest[owner]])) {
         closest[owner] = point;
       }
@@ -46,7 +46,7 @@ final class PatchOrigins {
     int channels = points.length / sample.size();
     return new PatchOrigins(
         channels,
-        Arrays.stream(centres).map(sample::picture).toArray(),
+        Arrays.stream(centers).map(sample::image).toArray(),
         Arrays.stream(closest)
             .mapToObj(
                 point ->
@@ -57,38 +57,38 @@ final class PatchOrigins {
   }
 
   /**
-   * The nearest patches that are not of a picture, under the number of the library's patch that
-   * each of them stands in for; those of the picture too, if there are no others.
+   * The nearest patches that are not of an image, under the number of the library's patch that each
+   * of them stands in for; those of the image too, if there are no others.
    *
    * @param queries {@code [count, channels]}
    * @param search of the library
    */
-  PatchSearch.Matches nearestWithout(int picture, float[] queries, PatchSearch search) {
+  NeighborSearch.Matches nearestWithout(int image, float[] queries, NeighborSearch search) {
     int[] replaced =
-        IntStream.range(0, pictures.length)
-            .filter(patch -> pictures[patch] == picture && substitutes[patch].length > 0)
+        IntStream.range(0, images.length)
+            .filter(patch -> images[patch] == image && substitutes[patch].length > 0)
             .toArray();
-    boolean others = Arrays.stream(pictures).anyMatch(other -> other != picture);
+    boolean others = Arrays.stream(images).anyMatch(other -> other != image);
     if (replaced.length == 0) {
-      return search.nearest(queries, patch -> others && pictures[patch] == picture);
+      return search.nearest(queries, patch -> others && images[patch] == image);
     }
-    PatchSearch.Matches instead = substitutes(replaced).nearest(queries);
+    NeighborSearch.Matches instead = substitutes(replaced).nearest(queries);
     Arrays.setAll(instead.points(), query -> replaced[instead.points()[query]]);
     if (others) {
-      keepNearer(instead, search.nearest(queries, patch -> pictures[patch] == picture));
+      keepNearer(instead, search.nearest(queries, patch -> images[patch] == image));
     }
     return instead;
   }
 
-  private PatchSearch substitutes(int[] replaced) {
+  private NeighborSearch substitutes(int[] replaced) {
     float[] bank = new float[replaced.length * channels];
     for (int i = 0; i < replaced.length; i++) {
       System.arraycopy(substitutes[replaced[i]], 0, bank, i * channels, channels);
     }
-    return new NearestNeighbour(bank, channels);
+    return new ExactSearch(bank, channels);
   }
 
-  private static void keepNearer(PatchSearch.Matches matches, PatchSearch.Matches others) {
+  private static void keepNearer(NeighborSearch.Matches matches, NeighborSearch.Matches others) {
     for (int i = 0; i < matches.points().length; i++) {
       if (others.distances()[i] <= matches.distances()[i]) {
         matches.distances()[i] = others.distances()[i];

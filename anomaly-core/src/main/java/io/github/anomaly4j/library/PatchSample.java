@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Gathers patches of one category's normal pictures: mean and spread over all of them, and an even
+ * Gathers patches of one category's normal images: mean and spread over all of them, and an even
  * sample of bounded size (reservoir sampling; Vitter 1985) to choose the library from. Not thread
  * safe.
  */
@@ -27,10 +27,10 @@ public final class PatchSample {
   private double[] squares = {};
   private long seen;
 
-  /** How many patches the pictures' grids have. */
+  /** How many patches the images' grids have. */
   private final Set<Integer> grids = new HashSet<>();
 
-  private record Patch(int picture, int place, float[] values) {}
+  private record Patch(int image, int place, float[] values) {}
 
   /**
    * @param limit how many patches to keep at most
@@ -42,12 +42,12 @@ public final class PatchSample {
   }
 
   /**
-   * Takes a picture's patches in.
+   * Takes an image's patches in.
    *
    * @param scored which of them count
-   * @param picture its number, the same for all its poses
+   * @param image its number, the same for all its poses
    */
-  public void add(PatchFeatures features, boolean[] scored, int picture) {
+  public void add(PatchFeatures features, boolean[] scored, int image) {
     int channels = features.channels();
     checkArgument(
         seen == 0 || channels == sum.length,
@@ -67,12 +67,12 @@ public final class PatchSample {
           sum[c] += values[from + c];
           squares[c] += (double) values[from + c] * values[from + c];
         }
-        keep(values, patch, channels, picture);
+        keep(values, patch, channels, image);
       }
     }
   }
 
-  private void keep(float[] values, int place, int channels, int picture) {
+  private void keep(float[] values, int place, int channels, int image) {
     seen++;
     boolean room = kept.size() < limit;
     long slot = room ? kept.size() : random.nextLong(seen);
@@ -80,7 +80,7 @@ public final class PatchSample {
       return;
     }
     int from = place * channels;
-    Patch patch = new Patch(picture, place, Arrays.copyOfRange(values, from, from + channels));
+    Patch patch = new Patch(image, place, Arrays.copyOfRange(values, from, from + channels));
     if (room) {
       kept.add(patch);
     } else {
@@ -130,15 +130,15 @@ public final class PatchSample {
     return kept.size();
   }
 
-  /** Which picture a patch that it keeps is of. */
-  int picture(int patch) {
-    return kept.get(patch).picture();
+  /** Which image a patch that it keeps is of. */
+  int image(int patch) {
+    return kept.get(patch).image();
   }
 
   /**
    * The patches that it keeps, by their place in the grid.
    *
-   * @throws IllegalArgumentException if the pictures' grids differ
+   * @throws IllegalArgumentException if the images' grids differ
    */
   List<List<float[]>> byPlace() {
     int places = places();
@@ -149,20 +149,20 @@ public final class PatchSample {
   }
 
   /**
-   * The patches that it keeps of each picture, by their place in the grid; {@code null} where it
+   * The patches that it keeps of each image, by their place in the grid; {@code null} where it
    * keeps none.
    *
-   * @throws IllegalArgumentException if a picture has two patches at a place, or the grids differ
+   * @throws IllegalArgumentException if an image has two patches at a place, or the grids differ
    */
-  Map<Integer, float[][]> byPicture() {
+  Map<Integer, float[][]> byImage() {
     int places = places();
-    Map<Integer, float[][]> byPicture = new HashMap<>();
+    Map<Integer, float[][]> byImage = new HashMap<>();
     for (Patch patch : kept) {
-      float[][] own = byPicture.computeIfAbsent(patch.picture, none -> new float[places][]);
-      checkArgument(own[patch.place] == null, "picture %s was added more than once", patch.picture);
+      float[][] own = byImage.computeIfAbsent(patch.image, none -> new float[places][]);
+      checkArgument(own[patch.place] == null, "image %s was added more than once", patch.image);
       own[patch.place] = patch.values;
     }
-    return byPicture;
+    return byImage;
   }
 
   private int places() {
@@ -172,8 +172,8 @@ public final class PatchSample {
 
   /**
    * Some of the patches that it keeps, {@code [at most most, channels]}: one of every so many. As
-   * long as all are kept, they lie in the order of the pictures' columns, so that it must not
-   * always be the same of them.
+   * long as all are kept, they lie in the order of the images' columns, so that it must not always
+   * be the same of them.
    */
   float[] patches(int most) {
     int step = Math.max(1, (kept.size() + most - 1) / most);

@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Exact nearest neighbour among points of few features: a k-d tree (Bentley 1975), searched from
- * the last query's nearest point on, since patches that follow each other are alike. Thread safe.
+ * Exact nearest neighbor among points of few features: a k-d tree (Bentley 1975), searched from the
+ * last query's nearest point on, since patches that follow each other are alike. Thread safe.
  */
 final class PointTree {
   private static final int LEAF = 8;

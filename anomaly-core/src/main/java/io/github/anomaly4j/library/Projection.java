@@ -4,8 +4,8 @@ import io.github.anomaly4j.concurrent.Workers;
 import java.util.Arrays;
 
 /**
- * The way from raw patch features to the space that distances are taken in: centred, scaled, turned
- * to principal components. Thread safe.
+ * The way from raw patch features to the space that distances are taken in: centered, scaled,
+ * turned to principal components. Thread safe.
  */
 final class Projection {
   /** So many patches are projected at once, at most. */
@@ -31,7 +31,7 @@ final class Projection {
     this.matrix = matrix;
     this.channels = mean.length;
     this.dimensions = matrix.length / mean.length;
-    this.weights = new float[dimensions][Columns.padded(channels)];
+    this.weights = new float[dimensions][WeightedSums.padded(channels)];
     for (int c = 0; c < channels; c++) {
       for (int d = 0; d < dimensions; d++) {
         weights[d][c] = matrix[c * dimensions + d];
@@ -40,21 +40,21 @@ final class Projection {
   }
 
   /**
-   * Principal components of standardised features.
+   * Principal components of standardized features.
    *
    * @param patches raw, {@code [count, channels]}
    * @param mean of each feature
-   * @param scale what each feature is multiplied by, once centred
+   * @param scale what each feature is multiplied by, once centered
    * @param dimensions how many components to keep at most
    */
   static Projection fit(float[] patches, float[] mean, float[] scale, int dimensions) {
     int channels = mean.length;
     int count = patches.length / channels;
-    float[] standardised = new float[patches.length];
+    float[] standardized = new float[patches.length];
     for (int i = 0; i < patches.length; i++) {
-      standardised[i] = (patches[i] - mean[i % channels]) * scale[i % channels];
+      standardized[i] = (patches[i] - mean[i % channels]) * scale[i % channels];
     }
-    double[][] covariance = covariance(standardised, count, channels);
+    double[][] covariance = covariance(standardized, count, channels);
     SymmetricEigen eigen = SymmetricEigen.of(covariance);
     int kept = Math.min(channels, dimensions);
     float[] matrix = new float[channels * kept];
@@ -67,14 +67,14 @@ final class Projection {
     return new Projection(mean, matrix);
   }
 
-  private static double[][] covariance(float[] standardised, int count, int channels) {
+  private static double[][] covariance(float[] standardized, int count, int channels) {
     double[][] products = new double[channels][channels];
     Workers.here()
         .forEach(
             (channels + GROUP - 1) / GROUP,
             group -> {
               int to = Math.min(channels, (group + 1) * GROUP);
-              addProducts(standardised, count, channels, group * GROUP, to, products);
+              addProducts(standardized, count, channels, group * GROUP, to, products);
             });
     double[][] covariance = new double[channels][channels];
     for (int i = 0; i < channels; i++) {
@@ -172,16 +172,16 @@ final class Projection {
   }
 
   private void apply(float[] patches, int from, int to, float[] points) {
-    float[][] centred = new float[Columns.padded(channels)][to - from];
+    float[][] centered = new float[WeightedSums.padded(channels)][to - from];
     for (int patch = from; patch < to; patch++) {
       for (int c = 0; c < channels; c++) {
-        centred[c][patch - from] = patches[patch * channels + c] - mean[c];
+        centered[c][patch - from] = patches[patch * channels + c] - mean[c];
       }
     }
     float[] sums = new float[to - from];
     for (int d = 0; d < dimensions; d++) {
       Arrays.fill(sums, 0);
-      Columns.add(centred, weights[d], sums);
+      WeightedSums.add(centered, weights[d], sums);
       for (int patch = from; patch < to; patch++) {
         points[patch * dimensions + d] = sums[patch - from];
       }

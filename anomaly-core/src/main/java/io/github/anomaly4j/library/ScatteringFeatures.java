@@ -11,18 +11,18 @@ import java.util.List;
  * Patch features that need no training: a scattering transform of two layers (Bruna and Mallat,
  * 2013) on a pyramid of four levels, one patch per 8 x 8 pixels. Moduli of wavelets, and moduli of
  * wavelets of those at the coarser scales relative to them, in logarithms so that contrast becomes
- * an offset; beside them the patch's colour.
+ * an offset; beside them the patch's color.
  */
 final class ScatteringFeatures implements FeatureExtractor {
   /** Wavelets take for texture what a narrower blur leaves. */
-  private static final Planes.Blur BLUR = Planes.Blur.WIDE;
+  private static final FeaturePlanes.Blur BLUR = FeaturePlanes.Blur.WIDE;
 
   private static final int LEVELS = 4;
   private static final float FLOOR = 2e-3f;
   private static final float SECOND_FLOOR = FLOOR / 4;
   private static final float SECOND_WEIGHT = (float) Math.sqrt(1.0 / 12);
   private static final float BRIGHTNESS = 4;
-  private static final float COLOUR = 8;
+  private static final float COLOR = 8;
 
   private final WaveletBank wavelets = new WaveletBank();
 
@@ -50,39 +50,39 @@ final class ScatteringFeatures implements FeatureExtractor {
   @Override
   public PatchFeatures extract(Framed framed, UNet.Output pass) {
     int rows = framed.height() / STRIDE;
-    Planes colours = new Planes(3, framed.height(), framed.width(), framed.pixels());
-    Planes level = colours.mean();
-    List<Planes> moduli = new ArrayList<>();
+    FeaturePlanes colors = new FeaturePlanes(3, framed.height(), framed.width(), framed.pixels());
+    FeaturePlanes level = colors.mean();
+    List<FeaturePlanes> moduli = new ArrayList<>();
     for (int j = 0; j < LEVELS; j++) {
       moduli.add(wavelets.modulus(level));
       level = j < LEVELS - 1 ? level.halved(BLUR) : level;
     }
-    List<Planes> firstLayer = moduli.stream().map(planes -> toGrid(planes, rows)).toList();
-    List<Planes> features = new ArrayList<>();
+    List<FeaturePlanes> firstLayer = moduli.stream().map(planes -> toGrid(planes, rows)).toList();
+    List<FeaturePlanes> features = new ArrayList<>();
     firstLayer.forEach(planes -> features.add(logarithm(planes)));
     for (int j = 0; j < LEVELS - 1; j++) {
-      Planes coarser = moduli.get(j);
+      FeaturePlanes coarser = moduli.get(j);
       for (int k = j + 1; k < LEVELS; k++) {
         coarser = coarser.halved(BLUR);
         features.add(relative(toGrid(wavelets.modulus(coarser), rows), firstLayer.get(j)));
       }
     }
-    features.add(colour(toGrid(colours, rows)));
-    Planes first = features.get(0);
+    features.add(color(toGrid(colors, rows)));
+    FeaturePlanes first = features.get(0);
     return PatchFeatures.of(Grid.even(first.height(), first.width(), framed), features).averaged();
   }
 
   /** Averages down to the patches' grid; the last time with a blur, against aliasing. */
-  private static Planes toGrid(Planes planes, int rows) {
-    Planes smaller = planes;
+  private static FeaturePlanes toGrid(FeaturePlanes planes, int rows) {
+    FeaturePlanes smaller = planes;
     while (smaller.height() > rows) {
       smaller = smaller.height() > 2 * rows ? smaller.pooled() : smaller.halved(BLUR);
     }
     return smaller;
   }
 
-  private static Planes logarithm(Planes planes) {
-    Planes logarithms = Planes.empty(planes.count(), planes.height(), planes.width());
+  private static FeaturePlanes logarithm(FeaturePlanes planes) {
+    FeaturePlanes logarithms = FeaturePlanes.empty(planes.count(), planes.height(), planes.width());
     for (int i = 0; i < planes.values().length; i++) {
       logarithms.values()[i] = (float) Math.log(planes.values()[i] + FLOOR);
     }
@@ -90,8 +90,8 @@ final class ScatteringFeatures implements FeatureExtractor {
   }
 
   /** Second-layer responses relative to the first-layer response that they were made from. */
-  private static Planes relative(Planes second, Planes first) {
-    Planes relative = Planes.empty(second.count(), second.height(), second.width());
+  private static FeaturePlanes relative(FeaturePlanes second, FeaturePlanes first) {
+    FeaturePlanes relative = FeaturePlanes.empty(second.count(), second.height(), second.width());
     int plane = second.height() * second.width();
     for (int i = 0; i < relative.values().length; i++) {
       int from = i / plane / WaveletBank.ORIENTATIONS * plane + i % plane;
@@ -102,18 +102,18 @@ final class ScatteringFeatures implements FeatureExtractor {
     return relative;
   }
 
-  private static Planes colour(Planes rgb) {
-    Planes colour = Planes.empty(3, rgb.height(), rgb.width());
+  private static FeaturePlanes color(FeaturePlanes rgb) {
+    FeaturePlanes color = FeaturePlanes.empty(3, rgb.height(), rgb.width());
     int plane = rgb.height() * rgb.width();
     float[] values = rgb.values();
     for (int i = 0; i < plane; i++) {
       float red = values[i];
       float green = values[plane + i];
       float blue = values[2 * plane + i];
-      colour.values()[i] = BRIGHTNESS * (red + green + blue) / 3;
-      colour.values()[plane + i] = COLOUR * (red - green);
-      colour.values()[2 * plane + i] = COLOUR * (green - blue);
+      color.values()[i] = BRIGHTNESS * (red + green + blue) / 3;
+      color.values()[plane + i] = COLOR * (red - green);
+      color.values()[2 * plane + i] = COLOR * (green - blue);
     }
-    return colour;
+    return color;
   }
 }

@@ -14,7 +14,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  * @param vectors those of the values, in the same order
  */
 public record SymmetricEigen(double[] values, double[][] vectors) {
-  private static final double LEAST_SHIFT = 1e-12;
+  private static final double MIN_SHIFT = 1e-12;
 
   /**
    * Decomposes a covariance.
@@ -26,9 +26,9 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
     try {
       return of(new EigenDecomposition(matrix), 0);
     } catch (MaxCountExceededException e) {
-      // Fewer pictures than features, or such as hardly differ: what rounding leaves beside values
+      // Fewer images than features, or such as hardly differ: what rounding leaves beside values
       // of 0 never seems small. Beside values that are all as large as the largest, it does.
-      double shift = Math.max(LEAST_SHIFT, matrix.getTrace());
+      double shift = Math.max(MIN_SHIFT, matrix.getTrace());
       RealMatrix identity = MatrixUtils.createRealIdentityMatrix(covariance.length);
       return of(new EigenDecomposition(matrix.add(identity.scalarMultiply(shift))), shift);
     }

@@ -22,9 +22,10 @@ final class WaveletBank {
   private final float[] weights = weights();
 
   /** The modulus of every plane's response to every wavelet: eight planes for each. */
-  Planes modulus(Planes planes) {
+  FeaturePlanes modulus(FeaturePlanes planes) {
     float[] response = OneThread.run(() -> responses(planes));
-    Planes modulus = Planes.empty(ORIENTATIONS * planes.count(), planes.height(), planes.width());
+    FeaturePlanes modulus =
+        FeaturePlanes.empty(ORIENTATIONS * planes.count(), planes.height(), planes.width());
     int plane = planes.height() * planes.width();
     for (int i = 0; i < modulus.count(); i++) {
       int real = 2 * i * plane;
@@ -38,8 +39,8 @@ final class WaveletBank {
     return modulus;
   }
 
-  private float[] responses(Planes planes) {
-    Planes padded = planes.padded(RADIUS);
+  private float[] responses(FeaturePlanes planes) {
+    FeaturePlanes padded = planes.padded(RADIUS);
     try (INDArray input =
             Nd4j.create(
                 padded.values(),

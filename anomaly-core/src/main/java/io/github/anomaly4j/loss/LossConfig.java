@@ -1,16 +1,16 @@
 package io.github.anomaly4j.loss;
 
 /**
- * Weights of the losses that training minimises.
+ * Weights of the losses that training minimizes.
  *
  * <pre>total = ssim * (1 - SSIM) + mse * MSE + mask * (focal + dice * Dice)</pre>
  *
  * <p>SSIM is the mean structural similarity (Wang et al., 2004, eq. 13) and MSE the mean squared
- * error over all samples of the restored and the wanted pictures, both in [0, 1]. The mask losses
+ * error over all samples of the restored and the wanted images, both in [0, 1]. The mask losses
  * compare the predicted damage probability p with the label t in [0, 1], soft labels included: the
  * focal term is the mean of |t - p|^focalGamma * KL(t || p) (quality focal loss, Li et al., 2020,
  * less the constant entropy of the label so that a perfect prediction costs nothing), and Dice is 1
- * - (2 sum(pt) + 1) / (sum(p^2) + sum(t^2) + 1) per picture (Milletari et al., 2016).
+ * - (2 sum(pt) + 1) / (sum(p^2) + sum(t^2) + 1) per image (Milletari et al., 2016).
  *
  * <p>Every term is at least zero and zero where prediction and label are equal.
  *
@@ -51,7 +51,7 @@ public record LossConfig(double ssim, double mse, double mask, double dice, doub
   }
 
   /**
-   * The same losses with other weights of the picture terms.
+   * The same losses with other weights of the image terms.
    *
    * @param ssim weight of 1 - SSIM
    * @param mse weight of the mean squared error

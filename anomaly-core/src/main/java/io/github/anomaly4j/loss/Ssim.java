@@ -1,13 +1,13 @@
 package io.github.anomaly4j.loss;
 
 /**
- * Structural similarity of pictures with samples in [0, 1], in double precision.
+ * Structural similarity of images with samples in [0, 1], in double precision.
  *
  * <p>Source: Z. Wang, A. Bovik, H. Sheikh, E. Simoncelli, "Image quality assessment: from error
  * visibility to structural similarity", IEEE TIP 13(4), 2004, eq. 13, with the constants of its
  * section III-C: Gaussian window of {@value #WINDOW} x {@value #WINDOW} samples and standard
  * deviation {@value #SIGMA}, K1 = {@value #K1}, K2 = {@value #K2}, range 1. As in the authors'
- * program, only windows that lie wholly inside the picture count.
+ * program, only windows that lie wholly inside the image count.
  *
  * <p>1 means equal; symmetric in its arguments; never above 1, and above -1. Thread safe: no state.
  */
@@ -33,14 +33,14 @@ public final class Ssim {
   /**
    * Mean similarity over all channels and windows.
    *
-   * @param a picture {@code [channels, height, width]}, samples in [0, 1]
-   * @param b picture of the same shape
+   * @param a image {@code [channels, height, width]}, samples in [0, 1]
+   * @param b image of the same shape
    * @param channels number of channels, at least 1
    * @param height height in samples, at least {@value #WINDOW}
    * @param width width in samples, at least {@value #WINDOW}
    * @return mean structural similarity, at most 1
    * @throws IllegalArgumentException if an array's length is not channels * height * width, or the
-   *     picture is smaller than the window
+   *     image is smaller than the window
    */
   public static double mean(float[] a, float[] b, int channels, int height, int width) {
     float[] map = map(a, b, channels, height, width);
@@ -55,14 +55,14 @@ public final class Ssim {
    * Similarity of every window, averaged over the channels. Entry (y, x) belongs to the window
    * whose upper left sample is (y, x), and so to the sample (y + 5, x + 5) at its middle.
    *
-   * @param a picture {@code [channels, height, width]}, samples in [0, 1]
-   * @param b picture of the same shape
+   * @param a image {@code [channels, height, width]}, samples in [0, 1]
+   * @param b image of the same shape
    * @param channels number of channels, at least 1
    * @param height height in samples, at least {@value #WINDOW}
    * @param width width in samples, at least {@value #WINDOW}
    * @return map {@code [height - 10, width - 10]}
    * @throws IllegalArgumentException if an array's length is not channels * height * width, or the
-   *     picture is smaller than the window
+   *     image is smaller than the window
    */
   public static float[] map(float[] a, float[] b, int channels, int height, int width) {
     requireShape(a, b, channels, height, width);
@@ -144,7 +144,7 @@ public final class Ssim {
   private static void requireShape(float[] a, float[] b, int channels, int height, int width) {
     if (channels < 1 || height < WINDOW || width < WINDOW) {
       throw new IllegalArgumentException(
-          "A picture needs at least 1 channel and %d x %d samples, but has %d and %d x %d"
+          "An image needs at least 1 channel and %d x %d samples, but has %d and %d x %d"
               .formatted(WINDOW, WINDOW, channels, height, width));
     }
     long length = (long) channels * height * width;

@@ -4,58 +4,56 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.library.PatchFeatures;
-import io.github.anomaly4j.library.PictureSpace;
+import io.github.anomaly4j.library.WhitenedSpace;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds a picture's category: the one whose mean picture is nearest, in the space that tells the
+ * Finds an image's category: the one whose mean image is nearest, in the space that tells the
  * categories apart best (linear discriminant analysis; Fisher 1936, Rao 1948). Immutable, thread
  * safe.
  */
 public final class Router {
   private static final String MEAN = "mean";
   private static final String PROJECTION = "projection";
-  private static final String CENTRES = "centres";
+  private static final String CENTERS = "centers";
 
   /** The tensor of distances, of which one is the largest number there is if nothing is too far. */
   public static final String USUAL = "usual distances";
 
-  /**
-   * So many times as far from a category's centre as its pictures usually are is another product.
-   */
+  /** So many times as far from a category's center as its images usually are is another product. */
   private static final double STRANGE = 2;
 
-  /** Pictures are all alike at times; what is no farther than this is not strange. */
-  private static final double SMALLEST_DISTANCE = 1e-6;
+  /** Images are all alike at times; what is no farther than this is not strange. */
+  private static final double MIN_DISTANCE = 1e-6;
 
-  private final PictureSpace space;
-  private final float[] centres;
+  private final WhitenedSpace space;
+  private final float[] centers;
   private final float[] usual;
 
   /**
    * @param space that tells the categories apart
-   * @param centres {@code [categories, dimensions]}
-   * @param usual how far a category's pictures usually are from its centre
+   * @param centers {@code [categories, dimensions]}
+   * @param usual how far a category's images usually are from its center
    */
-  Router(PictureSpace space, float[] centres, float[] usual) {
+  Router(WhitenedSpace space, float[] centers, float[] usual) {
     checkArgument(
-        usual.length * space.dimensions() == centres.length,
-        "%s usual distances for centres of %s values",
+        usual.length * space.dimensions() == centers.length,
+        "%s usual distances for centers of %s values",
         usual.length,
-        centres.length);
+        centers.length);
     checkArgument(
-        centres.length > 0 && centres.length % space.dimensions() == 0,
-        "centres of %s values in %s dimensions",
-        centres.length,
+        centers.length > 0 && centers.length % space.dimensions() == 0,
+        "centers of %s values in %s dimensions",
+        centers.length,
         space.dimensions());
     this.space = space;
-    this.centres = centres;
+    this.centers = centers;
     this.usual = usual;
   }
 
   Router withUsualDistances(float[] distances) {
-    return new Router(space, centres, distances);
+    return new Router(space, centers, distances);
   }
 
   /**
@@ -65,33 +63,33 @@ public final class Router {
    */
   public static Router of(Map<String, float[]> tensors) {
     checkArgument(
-        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTRES, USUAL)),
+        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTERS, USUAL)),
         "a router of %s",
         tensors.keySet());
     return new Router(
-        new PictureSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
-        tensors.get(CENTRES),
+        new WhitenedSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
+        tensors.get(CENTERS),
         tensors.get(USUAL));
   }
 
   /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
   public Map<String, float[]> tensors() {
     return ImmutableMap.of(
-        MEAN, space.mean(), PROJECTION, space.matrix(), CENTRES, centres, USUAL, usual);
+        MEAN, space.mean(), PROJECTION, space.matrix(), CENTERS, centers, USUAL, usual);
   }
 
   /** How many categories it tells apart. */
   public int categories() {
-    return centres.length / space.dimensions();
+    return centers.length / space.dimensions();
   }
 
-  /** The number of the category that a picture belongs to, by its {@link #descriptor}. */
+  /** The number of the category that an image belongs to, by its {@link #descriptor}. */
   public int route(float[] descriptor) {
     float[] point = space.point(descriptor);
     int best = 0;
     double lowest = Double.POSITIVE_INFINITY;
     for (int category = 0; category < categories(); category++) {
-      double distance = space.squaredDistance(point, centres, category);
+      double distance = space.squaredDistance(point, centers, category);
       if (distance < lowest) {
         lowest = distance;
         best = category;
@@ -101,25 +99,25 @@ public final class Router {
   }
 
   /**
-   * How unlike the pictures of a category a picture is: its distance from the category's centre
-   * over their usual one. A new picture of the category is at about 1, defective or not; one of an
-   * unknown product is mostly above 2.
+   * How unlike the images of a category an image is: its distance from the category's center over
+   * their usual one. A new image of the category is at about 1, defective or not; one of an unknown
+   * product is mostly above 2.
    */
-  public double strangeness(float[] descriptor, int category) {
-    return distance(descriptor, category) / Math.max(SMALLEST_DISTANCE, usual[category]);
+  public double novelty(float[] descriptor, int category) {
+    return distance(descriptor, category) / Math.max(MIN_DISTANCE, usual[category]);
   }
 
-  /** Whether a picture that is taken for one of a category looks like one. */
-  public boolean recognises(float[] descriptor, int category) {
-    return strangeness(descriptor, category) <= STRANGE;
+  /** Whether an image that is taken for one of a category looks like one. */
+  public boolean recognizes(float[] descriptor, int category) {
+    return novelty(descriptor, category) <= STRANGE;
   }
 
   double distance(float[] descriptor, int category) {
-    return Math.sqrt(space.squaredDistance(space.point(descriptor), centres, category));
+    return Math.sqrt(space.squaredDistance(space.point(descriptor), centers, category));
   }
 
   /**
-   * What a picture is routed by: the mean of each patch feature.
+   * What an image is routed by: the mean of each patch feature.
    *
    * @param scored which patches count; at least one
    */

@@ -3,8 +3,8 @@ package io.github.anomaly4j.route;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.math.Quantiles;
-import io.github.anomaly4j.library.PictureSpace;
 import io.github.anomaly4j.library.SymmetricEigen;
+import io.github.anomaly4j.library.WhitenedSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,25 +12,25 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
- * Makes a {@link Router} from the descriptors of learned pictures: standardised, reduced to
- * principal components, and turned so that categories vary alike within, every category counting
- * the same whatever its size. The variation within categories is drawn towards a round one, since a
- * few dozen pictures do not tell it fully (Friedman 1989). Not thread safe.
+ * Makes a {@link Router} from the descriptors of learned images: standardized, reduced to principal
+ * components, and turned so that categories vary alike within, every category counting the same
+ * whatever its size. The variation within categories is drawn towards a round one, since a few
+ * dozen images do not tell it fully (Friedman 1989). Not thread safe.
  */
 public record RouterTraining(List<List<float[]>> categories) {
   private static final int COMPONENTS = 120;
   private static final double SHRINKAGE = 0.05;
   private static final int FOLDS = 4;
 
-  /** The router; every category has at least one picture. */
+  /** The router; every category has at least one image. */
   public Router train() {
     return fit().withUsualDistances(usualDistances());
   }
 
   /**
-   * How far a category's pictures usually are from its centre: the median over its pictures, each
+   * How far a category's images usually are from its center: the median over its images, each
    * measured by a router that was made without it (four-fold cross-validation). A category of one
-   * picture tells nothing, so that nothing is too far from it.
+   * image tells nothing, so that nothing is too far from it.
    */
   private float[] usualDistances() {
     List<List<Double>> distances = new ArrayList<>();
@@ -38,9 +38,9 @@ public record RouterTraining(List<List<float[]>> categories) {
     for (int fold = 0; fold < FOLDS; fold++) {
       Router router = new RouterTraining(withoutFold(fold)).fit();
       for (int category = 0; category < categories.size(); category++) {
-        List<float[]> pictures = categories.get(category);
-        for (int i = fold; i < pictures.size() && pictures.size() > 1; i += FOLDS) {
-          distances.get(category).add(router.distance(pictures.get(i), category));
+        List<float[]> images = categories.get(category);
+        for (int i = fold; i < images.size() && images.size() > 1; i += FOLDS) {
+          distances.get(category).add(router.distance(images.get(i), category));
         }
       }
     }
@@ -54,11 +54,11 @@ public record RouterTraining(List<List<float[]>> categories) {
 
   private List<List<float[]>> withoutFold(int fold) {
     List<List<float[]>> rest = new ArrayList<>();
-    for (List<float[]> pictures : categories) {
+    for (List<float[]> images : categories) {
       List<float[]> others = new ArrayList<>();
-      for (int i = 0; i < pictures.size(); i++) {
-        if (i % FOLDS != fold || pictures.size() == 1) {
-          others.add(pictures.get(i));
+      for (int i = 0; i < images.size(); i++) {
+        if (i % FOLDS != fold || images.size() == 1) {
+          others.add(images.get(i));
         }
       }
       rest.add(others);
@@ -67,13 +67,13 @@ public record RouterTraining(List<List<float[]>> categories) {
   }
 
   private Router fit() {
-    checkState(!categories.isEmpty(), "no pictures to learn routing from");
+    checkState(!categories.isEmpty(), "no images to learn routing from");
     RealMatrix samples = samples();
     double[] mean = columnMeans(samples);
     double[] scale = columnScales(samples, mean);
-    RealMatrix standardised = standardised(samples, mean, scale);
-    RealMatrix components = principalComponents(standardised);
-    RealMatrix projection = components.multiply(whitening(standardised.multiply(components)));
+    RealMatrix standardized = standardized(samples, mean, scale);
+    RealMatrix components = principalComponents(standardized);
+    RealMatrix projection = components.multiply(whitening(standardized.multiply(components)));
     float[] matrix = new float[projection.getRowDimension() * projection.getColumnDimension()];
     int to = 0;
     for (int c = 0; c < projection.getRowDimension(); c++) {
@@ -81,14 +81,14 @@ public record RouterTraining(List<List<float[]>> categories) {
         matrix[to++] = (float) (projection.getEntry(c, d) * scale[c]);
       }
     }
-    float[] centre = new float[mean.length];
-    for (int c = 0; c < centre.length; c++) {
-      centre[c] = (float) mean[c];
+    float[] center = new float[mean.length];
+    for (int c = 0; c < center.length; c++) {
+      center[c] = (float) mean[c];
     }
-    PictureSpace space = new PictureSpace(centre, matrix);
+    WhitenedSpace space = new WhitenedSpace(center, matrix);
     float[] nothingStrange = new float[categories.size()];
     Arrays.fill(nothingStrange, Float.MAX_VALUE);
-    return new Router(space, centres(space), nothingStrange);
+    return new Router(space, centers(space), nothingStrange);
   }
 
   private RealMatrix samples() {
@@ -130,21 +130,21 @@ public record RouterTraining(List<List<float[]>> categories) {
     return scale;
   }
 
-  private static RealMatrix standardised(RealMatrix samples, double[] mean, double[] scale) {
-    RealMatrix standardised = samples.copy();
+  private static RealMatrix standardized(RealMatrix samples, double[] mean, double[] scale) {
+    RealMatrix standardized = samples.copy();
     for (int row = 0; row < samples.getRowDimension(); row++) {
       for (int c = 0; c < mean.length; c++) {
-        standardised.setEntry(row, c, (samples.getEntry(row, c) - mean[c]) * scale[c]);
+        standardized.setEntry(row, c, (samples.getEntry(row, c) - mean[c]) * scale[c]);
       }
     }
-    return standardised;
+    return standardized;
   }
 
-  /** Directions of the highest variance, one per column. */
-  private static RealMatrix principalComponents(RealMatrix standardised) {
+  /** DirectionCheck of the highest variance, one per column. */
+  private static RealMatrix principalComponents(RealMatrix standardized) {
     RealMatrix covariance =
-        symmetric(standardised.transpose().multiply(standardised))
-            .scalarMultiply(1.0 / standardised.getRowDimension());
+        symmetric(standardized.transpose().multiply(standardized))
+            .scalarMultiply(1.0 / standardized.getRowDimension());
     int kept = Math.min(COMPONENTS, covariance.getColumnDimension());
     return vectors(SymmetricEigen.of(covariance.getData()))
         .getSubMatrix(0, covariance.getRowDimension() - 1, 0, kept - 1);
@@ -164,12 +164,12 @@ public record RouterTraining(List<List<float[]>> categories) {
       RealMatrix own = points.getSubMatrix(start, start + category.size() - 1, 0, dimensions - 1);
       double[] ones = new double[dimensions];
       Arrays.fill(ones, 1);
-      RealMatrix centred = standardised(own, columnMeans(own), ones);
+      RealMatrix centered = standardized(own, columnMeans(own), ones);
       within =
           within.add(
-              centred
+              centered
                   .transpose()
-                  .multiply(centred)
+                  .multiply(centered)
                   .scalarMultiply(1.0 / category.size() / categories.size()));
       start += category.size();
     }
@@ -188,18 +188,18 @@ public record RouterTraining(List<List<float[]>> categories) {
     return matrix.add(matrix.transpose()).scalarMultiply(0.5);
   }
 
-  private float[] centres(PictureSpace space) {
+  private float[] centers(WhitenedSpace space) {
     int dimensions = space.dimensions();
-    float[] centres = new float[categories.size() * dimensions];
+    float[] centers = new float[categories.size() * dimensions];
     for (int category = 0; category < categories.size(); category++) {
-      List<float[]> pictures = categories.get(category);
-      for (float[] descriptor : pictures) {
+      List<float[]> images = categories.get(category);
+      for (float[] descriptor : images) {
         float[] point = space.point(descriptor);
         for (int d = 0; d < dimensions; d++) {
-          centres[category * dimensions + d] += point[d] / pictures.size();
+          centers[category * dimensions + d] += point[d] / images.size();
         }
       }
     }
-    return centres;
+    return centers;
   }
 }

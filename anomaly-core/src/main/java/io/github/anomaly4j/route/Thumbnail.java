@@ -1,13 +1,13 @@
 package io.github.anomaly4j.route;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Arrays;
 
 /**
- * A picture as the {@link TwoStageRouter} sees it.
+ * An image as the {@link TwoStageRouter} sees it.
  *
  * @param pixels {@code [3, SIDE, SIDE]}, with half of each channel's median taken off: light
- *     differs from picture to picture as a whole, and what lies where tells more
+ *     differs from image to image as a whole, and what lies where tells more
  * @param histogram the share of its pixels in each of 24 x 24 x 24 cells of the RGB cube
  */
 record Thumbnail(float[] pixels, float[] histogram) {
@@ -20,17 +20,17 @@ record Thumbnail(float[] pixels, float[] histogram) {
   static final int[] MIRRORINGS = {0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1};
   static final int[] SHIFTS = {SIDE / 2, SIDE * SIDE / 2, SIDE * SIDE / 2 + SIDE / 2};
 
-  static final int PIXELS = Picture.CHANNELS * SIDE * SIDE;
+  static final int PIXELS = Image.CHANNELS * SIDE * SIDE;
   private static final int LEVELS = 24;
   static final int CELLS = LEVELS * LEVELS * LEVELS;
 
-  static Thumbnail of(Picture picture) {
-    Picture scaled = picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE);
+  static Thumbnail of(Image image) {
+    Image scaled = image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE);
     return new Thumbnail(dimmed(scaled.resize(SIDE, SIDE).toArray()), histogram(scaled.toArray()));
   }
 
   private static float[] dimmed(float[] rgb) {
-    int pixels = rgb.length / Picture.CHANNELS;
+    int pixels = rgb.length / Image.CHANNELS;
     for (int start = 0; start < rgb.length; start += pixels) {
       float[] sorted = Arrays.copyOfRange(rgb, start, start + pixels);
       Arrays.sort(sorted);
@@ -43,7 +43,7 @@ record Thumbnail(float[] pixels, float[] histogram) {
   }
 
   private static float[] histogram(float[] rgb) {
-    int pixels = rgb.length / Picture.CHANNELS;
+    int pixels = rgb.length / Image.CHANNELS;
     float[] histogram = new float[CELLS];
     for (int i = 0; i < pixels; i++) {
       int red = level(rgb[i]);

@@ -3,29 +3,29 @@ package io.github.anomaly4j.route;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Finds a picture's category by its pixels alone, in two stages. The first takes the category of
- * the nearest representative, by mean squared error at 32 x 32 pixels in RGB, where a picture's
- * median colour counts half, no error for more than 0.15², lest a defect decide, and a
- * representative mirrored across, down or both ways stands for itself, though 1.1 times as far off.
- * If that category is a texture, where pixel positions mean nothing, the second takes the category
- * whose mean colour histogram (24 x 24 x 24 cells of RGB; Swain and Ballard 1991) is nearest, by
- * the chi-squared distance, the sum of (a - b)² / (a + b): a texture, or the one that came first of
+ * Finds an image's category by its pixels alone, in two stages. The first takes the category of the
+ * nearest representative, by mean squared error at 32 x 32 pixels in RGB, where an image's median
+ * color counts half, no error for more than 0.15², lest a defect decide, and a representative
+ * mirrored across, down or both ways stands for itself, though 1.1 times as far off. If that
+ * category is a texture, where pixel positions mean nothing, the second takes the category whose
+ * mean color histogram (24 x 24 x 24 cells of RGB; Swain and Ballard 1991) is nearest, by the
+ * chi-squared distance, the sum of (a - b)² / (a + b): a texture, or the one that came first of
  * those that are none.
  *
- * <p>A category's representatives are the centres of its pictures' clusters by k-means; one
- * representative is its mean. A category is a texture if its pictures, shifted cyclically by half
+ * <p>A category's representatives are the centers of its images' clusters by k-means; one
+ * representative is its mean. A category is a texture if its images, shifted cyclically by half
  * their size across, down and both, are at most 1.3 times as far from the mean of the category's
- * other pictures as unshifted, in squared error. Immutable, thread safe.
+ * other images as unshifted, in squared error. Immutable, thread safe.
  */
 public final class TwoStageRouter {
-  /** Side of the square that a picture is scaled to first, in pixels. */
+  /** Side of the square that an image is scaled to first, in pixels. */
   public static final int SIDE = 64;
 
   private static final String REPRESENTATIVES = "representatives";
@@ -36,7 +36,7 @@ public final class TwoStageRouter {
   /** Enough for the poses of a part that may lie in any; more hardly changes anything. */
   private static final int DEFAULT_REPRESENTATIVES = 32;
 
-  private static final float LARGEST_ERROR = 0.15f;
+  private static final float MAX_ERROR = 0.15f;
 
   /** Two products may be each other's mirror image. */
   private static final double MIRRORED = 1.1;
@@ -78,10 +78,10 @@ public final class TwoStageRouter {
   /**
    * A router that tells categories apart, with up to 32 representatives of each.
    *
-   * @param categories the normal pictures of each category, at least one; to spare memory they may
-   *     be scaled to {@link #SIDE} x {@link #SIDE} beforehand
+   * @param categories the normal images of each category, at least one; to spare memory they may be
+   *     scaled to {@link #SIDE} x {@link #SIDE} beforehand
    */
-  public static TwoStageRouter fit(List<List<Picture>> categories) {
+  public static TwoStageRouter fit(List<List<Image>> categories) {
     return fit(categories, DEFAULT_REPRESENTATIVES);
   }
 
@@ -91,11 +91,9 @@ public final class TwoStageRouter {
    * @param categories as {@link #fit(List)} takes them
    * @param representatives of each category at most, at least 1
    */
-  public static TwoStageRouter fit(List<List<Picture>> categories, int representatives) {
+  public static TwoStageRouter fit(List<List<Image>> categories, int representatives) {
     return new TwoStageTraining(
-            categories.stream()
-                .map(pictures -> pictures.stream().map(Thumbnail::of).toList())
-                .toList(),
+            categories.stream().map(images -> images.stream().map(Thumbnail::of).toList()).toList(),
             representatives)
         .train();
   }
@@ -134,14 +132,14 @@ public final class TwoStageRouter {
     return textures.length;
   }
 
-  /** Whether a category's pictures were found to be a texture. */
+  /** Whether a category's images were found to be a texture. */
   public boolean texture(int category) {
     return textures[category] == 1;
   }
 
-  /** The number of the category that a picture belongs to. */
-  public int route(Picture picture) {
-    Thumbnail seen = Thumbnail.of(picture);
+  /** The number of the category that an image belongs to. */
+  public int route(Image image) {
+    Thumbnail seen = Thumbnail.of(image);
     double[] errors = errors(seen.pixels());
     int nearest = lowest(errors, category -> true);
     if (!texture(nearest)) {
@@ -170,7 +168,7 @@ public final class TwoStageRouter {
     for (int p = 0; p < pixels.length; p++) {
       float error =
           Math.abs(pixels[p ^ mirroring] - representatives[representative * pixels.length + p]);
-      float counted = Math.min(LARGEST_ERROR, error);
+      float counted = Math.min(MAX_ERROR, error);
       squares += counted * counted;
     }
     return squares;

@@ -12,22 +12,22 @@ import org.apache.commons.math3.ml.distance.EuclideanDistance;
 import org.apache.commons.math3.random.Well19937c;
 
 /**
- * Makes a {@link TwoStageRouter} from the normal pictures of each category.
+ * Makes a {@link TwoStageRouter} from the normal images of each category.
  *
- * @param categories at least one picture in each
+ * @param categories at least one image in each
  * @param representatives how many a category has at most
  */
 record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
   private static final int SEED = 1;
   private static final int ITERATIONS = 10;
 
-  /** A shifted picture of a texture is farther off by this factor at most. */
+  /** A shifted image of a texture is farther off by this factor at most. */
   private static final double TEXTURE = 1.3;
 
   TwoStageTraining {
     checkArgument(
         !categories.isEmpty() && categories.stream().noneMatch(List::isEmpty),
-        "every category needs a picture to learn routing from");
+        "every category needs an image to learn routing from");
     checkArgument(representatives > 0, "%s representatives of a category", representatives);
   }
 
@@ -37,13 +37,13 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
     List<float[]> histograms = new ArrayList<>();
     List<Integer> textures = new ArrayList<>();
     for (List<Thumbnail> category : categories) {
-      List<float[]> pictures = category.stream().map(Thumbnail::pixels).toList();
-      for (float[] representative : representatives(pictures)) {
+      List<float[]> images = category.stream().map(Thumbnail::pixels).toList();
+      for (float[] representative : representatives(images)) {
         all.add(representative);
         owners.add(histograms.size());
       }
       histograms.add(mean(category.stream().map(Thumbnail::histogram).toList()));
-      textures.add(isTexture(pictures) ? 1 : 0);
+      textures.add(isTexture(images) ? 1 : 0);
     }
     return new TwoStageRouter(
         Floats.concat(all.toArray(float[][]::new)),
@@ -52,14 +52,14 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
         Floats.toArray(textures));
   }
 
-  /** The centres of clusters by k-means (Lloyd 1982; Arthur and Vassilvitskii 2007). */
-  private List<float[]> representatives(List<float[]> pictures) {
-    if (pictures.size() <= representatives) {
-      return pictures;
+  /** The centers of clusters by k-means (Lloyd 1982; Arthur and Vassilvitskii 2007). */
+  private List<float[]> representatives(List<float[]> images) {
+    if (images.size() <= representatives) {
+      return images;
     }
     List<DoublePoint> points =
-        pictures.stream()
-            .map(picture -> new DoublePoint(Doubles.toArray(Floats.asList(picture))))
+        images.stream()
+            .map(image -> new DoublePoint(Doubles.toArray(Floats.asList(image))))
             .toList();
     return new KMeansPlusPlusClusterer<DoublePoint>(
             representatives, ITERATIONS, new EuclideanDistance(), new Well19937c(SEED))
@@ -69,20 +69,20 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
   }
 
   /**
-   * Whether positions mean nothing: shifted by half its size across, down and both, a picture is
+   * Whether positions mean nothing: shifted by half its size across, down and both, an image is
    * hardly farther from the mean of the others than it is as it stands. One alone does not tell.
    */
-  private static boolean isTexture(List<float[]> pictures) {
-    int count = pictures.size();
-    float[] mean = mean(pictures);
+  private static boolean isTexture(List<float[]> images) {
+    int count = images.size();
+    float[] mean = mean(images);
     double standing = 0;
     double shifted = 0;
-    for (float[] picture : pictures) {
-      for (int i = 0; i < picture.length; i++) {
-        double others = ((double) count * mean[i] - picture[i]) / (count - 1);
-        standing += squared(picture[i] - others);
+    for (float[] image : images) {
+      for (int i = 0; i < image.length; i++) {
+        double others = ((double) count * mean[i] - image[i]) / (count - 1);
+        standing += squared(image[i] - others);
         for (int shift : Thumbnail.SHIFTS) {
-          shifted += squared(picture[i ^ shift] - others) / Thumbnail.SHIFTS.length;
+          shifted += squared(image[i ^ shift] - others) / Thumbnail.SHIFTS.length;
         }
       }
     }

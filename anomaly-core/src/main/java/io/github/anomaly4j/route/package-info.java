@@ -1,2 +1,2 @@
-/** Finds the category of a picture that its caller did not name. */
+/** Finds the category of an image that its caller did not name. */
 package io.github.anomaly4j.route;

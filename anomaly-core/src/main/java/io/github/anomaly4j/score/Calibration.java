@@ -6,7 +6,7 @@ import com.google.common.math.Quantiles;
 import java.util.Arrays;
 
 /**
- * Puts raw scores on another scale: 0 is a category's usual normal picture, 1 is one spread above.
+ * Puts raw scores on another scale: 0 is a category's usual normal image, 1 is one spread above.
  *
  * @param location the raw score that becomes 0
  * @param scale the raw difference that becomes 1, above 0
@@ -14,10 +14,10 @@ import java.util.Arrays;
 public record Calibration(double location, double scale) {
 
   /**
-   * Pictures that all score alike, as copies of one picture do, still have a scale: of raw scores,
+   * Images that all score alike, as copies of one image do, still have a scale: of raw scores,
    * which are logarithms or logits, differences below this say nothing.
    */
-  private static final double SMALLEST_SCALE = 0.02;
+  private static final double MIN_SCALE = 0.02;
 
   /** Raw scores are far below, whatever they are made of. */
   static final double LARGEST = 1e9;
@@ -41,16 +41,16 @@ public record Calibration(double location, double scale) {
   /**
    * Calibrates.
    *
-   * @param scores of normal pictures, at least one; their median becomes 0
+   * @param scores of normal images, at least one; their median becomes 0
    * @param scale the raw difference that becomes 1; what is too small to say anything is raised
    */
   public static Calibration of(double[] scores, double scale) {
-    return new Calibration(Quantiles.median().compute(scores), Math.max(SMALLEST_SCALE, scale));
+    return new Calibration(Quantiles.median().compute(scores), Math.max(MIN_SCALE, scale));
   }
 
   /**
    * How far scores lie above their median: the root mean square of those that do. What lies below
-   * does not count: a picture taken twice is unusually near to the other, and no false alarm.
+   * does not count: an image taken twice is unusually near to the other, and no false alarm.
    */
   public static double spread(double[] scores) {
     double median = Quantiles.median().compute(scores);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fits every category's {@link Fusion} to raw scores of normal pictures, as they are and with
+ * Fits every category's {@link Fusion} to raw scores of normal images, as they are and with
  * synthetic damage, by libraries that do not hold them.
  *
  * <p>A kind of evidence has one scale for all categories, the spread that is usual among them; what
@@ -17,21 +17,20 @@ import java.util.Map;
  * it.
  */
 public final class Calibrator {
-  /** So many pictures of other categories a spread is taken to be known from beforehand. */
-  private static final double PRIOR_PICTURES = 10;
+  /** So many images of other categories a spread is taken to be known from beforehand. */
+  private static final double PRIOR_IMAGES = 10;
 
-  /** Damage raises the sum by no less than this, in spreads of the normal pictures. */
-  private static final double LEAST_SEVERITY = 1;
+  /** Damage raises the sum by no less than this, in spreads of the normal images. */
+  private static final double MIN_SEVERITY = 1;
 
   private Calibrator() {}
 
   /**
    * One category's raw scores.
    *
-   * @param normal of each normal picture; at least one. The first one has all kinds of evidence,
-   *     the others those at least that count
-   * @param damaged of pictures with synthetic damage, of the kinds at least that count; at least
-   *     one
+   * @param normal of each normal image; at least one. The first one has all kinds of evidence, the
+   *     others those at least that count
+   * @param damaged of images with synthetic damage, of the kinds at least that count; at least one
    */
   public record HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {}
 
@@ -85,19 +84,19 @@ public final class Calibrator {
   }
 
   private static double[] sums(
-      List<Map<Evidence, Double>> pictures,
+      List<Map<Evidence, Double>> images,
       Map<Evidence, Calibration> evidence,
       Map<Evidence, Double> weights) {
-    return pictures.stream()
+    return images.stream()
         .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, evidence), weights))
         .toArray();
   }
 
   /**
-   * A scale for each category's scores: its own spread, as far as its pictures are many enough to
+   * A scale for each category's scores: its own spread, as far as its images are many enough to
    * tell it.
    *
-   * @param scores of each category's normal pictures; at least one of each
+   * @param scores of each category's normal images; at least one of each
    */
   public static List<Calibration> scales(List<double[]> scores) {
     double usual = usualSpread(scores);
@@ -109,14 +108,14 @@ public final class Calibrator {
   }
 
   /**
-   * The spread of a handful of pictures is itself uncertain: it is drawn towards the usual one, as
-   * far as few pictures ask for it.
+   * The spread of a handful of images is itself uncertain: it is drawn towards the usual one, as
+   * far as few images ask for it.
    */
   private static double drawn(double[] scores, double usual) {
     double own = Calibration.spread(scores);
     return Math.sqrt(
-        (scores.length * own * own + PRIOR_PICTURES * usual * usual)
-            / (scores.length + PRIOR_PICTURES));
+        (scores.length * own * own + PRIOR_IMAGES * usual * usual)
+            / (scores.length + PRIOR_IMAGES));
   }
 
   /** By the mean square of what damage adds, less the share of it that normal spread explains. */
@@ -127,6 +126,6 @@ public final class Calibrator {
             .map(raised -> raised * raised)
             .average()
             .orElseThrow();
-    return Math.sqrt(Math.max(LEAST_SEVERITY * LEAST_SEVERITY, square - 0.5));
+    return Math.sqrt(Math.max(MIN_SEVERITY * MIN_SEVERITY, square - 0.5));
   }
 }

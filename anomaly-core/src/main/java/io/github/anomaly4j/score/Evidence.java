@@ -4,7 +4,7 @@ import com.google.common.collect.Maps;
 import java.util.Locale;
 import java.util.Map;
 
-/** The kinds of evidence that a picture is scored by. */
+/** The kinds of evidence that an image is scored by. */
 public enum Evidence {
   /** Distance of its patches to the category's feature library. */
   LIBRARY(0.8, 0.01),
@@ -21,40 +21,38 @@ public enum Evidence {
   BACKBONE(0.8, 0.03),
   /**
    * How unlikely its patches, as a {@link io.github.anomaly4j.library.Backbone} describes them, are
-   * at their places ({@link io.github.anomaly4j.library.PlaceGaussians}); for products that always
-   * lie alike, in pictures of one shape. Distances shrink as pictures are added: after {@code
-   * AnomalyDetector.withNormal}, find new thresholds on pictures that it was not given.
+   * at their places ({@link io.github.anomaly4j.library.PositionGaussians}); for products that
+   * always lie alike, in images of one shape. Distances shrink as images are added: after {@code
+   * AnomalyDetector.withNormal}, find new thresholds on images that it was not given.
    */
   GAUSSIAN(0.8, 0.03),
-  /** Distance of the picture as a whole to the category's normal pictures; has no map. */
-  PICTURE(0, 0),
+  /** Distance of the image as a whole to the category's normal images; has no map. */
+  IMAGE(0, 0),
   /** What the network's mask output takes for damage. */
   MASK(2, 0.002),
-  /** How far the network's restoration is from the picture: squared error and SSIM. */
+  /** How far the network's restoration is from the image: squared error and SSIM. */
   RECONSTRUCTION(2, 0.005),
-  /**
-   * How differently edges run in the picture and in its restoration ({@link GradientSimilarity}).
-   */
+  /** How differently edges run in the image and in its restoration ({@link GradientSimilarity}). */
   GRADIENT(2, 0.005),
   /**
-   * How far the network's bottleneck features of the restoration are from those of the picture
+   * How far the network's bottleneck features of the restoration are from those of the image
    * ({@link FeatureDifference}); takes a second pass of the network.
    */
   FEATURES(0, 1),
   /**
-   * Distance of the bottleneck's features, averaged over the picture, to the nearest normal picture
-   * ({@link io.github.anomaly4j.library.PictureBank}); has no map.
+   * Distance of the bottleneck's features, averaged over the image, to the nearest normal image
+   * ({@link io.github.anomaly4j.library.SquaredErrorBank}); has no map.
    */
   BOTTLENECK(0, 0),
   /**
    * Distance of the spread of the network's finest features over the frame, its mirrored margins
-   * among them, to the nearest normal picture, each feature over its own standard deviation ({@link
-   * io.github.anomaly4j.library.PictureVector#SPREAD}); has no map.
+   * among them, to the nearest normal image, each feature over its own standard deviation ({@link
+   * io.github.anomaly4j.library.ImageVector#SPREAD}); has no map.
    */
   SPREAD(0, 0);
 
-  private static final float SMALLEST_DISTANCE = 1e-3f;
-  private static final float SMALLEST_ERROR = 1e-9f;
+  private static final float MIN_DISTANCE = 1e-3f;
+  private static final float MIN_ERROR = 1e-9f;
 
   private final double sigma;
   private final double share;
@@ -65,29 +63,29 @@ public enum Evidence {
   }
 
   /**
-   * The default: patches and the picture as a whole count; details draw the map; mask and
-   * restoration are shown. On drawn products, and on real ones with two networks, counting the mask
-   * did more harm than good.
+   * The default: patches and the image as a whole count; details draw the map; mask and restoration
+   * are shown. On drawn products, and on real ones with two networks, counting the mask did more
+   * harm than good.
    */
   public static Map<Evidence, Double> defaultWeights() {
     return Maps.immutableEnumMap(
-        Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, MASK, 0.0, RECONSTRUCTION, 0.0));
+        Map.of(LIBRARY, 1.0, DETAIL, 0.0, IMAGE, 1.0, MASK, 0.0, RECONSTRUCTION, 0.0));
   }
 
   /** Whether it comes from the network that training makes. */
   public boolean needsNetwork() {
     return switch (this) {
-      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, PICTURE -> false;
+      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, IMAGE -> false;
       case MASK, RECONSTRUCTION, GRADIENT, FEATURES, BOTTLENECK, SPREAD -> true;
     };
   }
 
   /**
    * The default beside a backbone: what it tells of patches counts most, {@link #LIBRARY} and
-   * {@link #PICTURE} count beside it, details draw the map, and no network is trained.
+   * {@link #IMAGE} count beside it, details draw the map, and no network is trained.
    */
   public static Map<Evidence, Double> backboneWeights() {
-    return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, PICTURE, 1.0, BACKBONE, 3.0));
+    return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0));
   }
 
   /**
@@ -105,12 +103,12 @@ public enum Evidence {
 
   /**
    * The map as it is scored: smoothed, so that a single odd place counts less than a patch;
-   * distances as logarithms, in which normal pictures spread evenly.
+   * distances as logarithms, in which normal images spread evenly.
    */
-  public ScoreMap smooth(ScoreMap map) {
+  public EvidenceMap smooth(EvidenceMap map) {
     return switch (this) {
-      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN -> map.smoothed(sigma).logarithm(SMALLEST_DISTANCE);
-      case FEATURES -> map.logarithm(SMALLEST_ERROR);
+      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN -> map.smoothed(sigma).logarithm(MIN_DISTANCE);
+      case FEATURES -> map.logarithm(MIN_ERROR);
       default -> map.smoothed(sigma);
     };
   }
@@ -125,11 +123,11 @@ public enum Evidence {
 
   /** The raw score of a distance that is a mean squared error: its logarithm. */
   public static double logarithm(double error) {
-    return Math.log(Math.max(SMALLEST_ERROR, error));
+    return Math.log(Math.max(MIN_ERROR, error));
   }
 
-  /** The raw score of a picture whose smoothed map is given. */
-  public double score(ScoreMap smoothed) {
+  /** The raw score of an image whose smoothed map is given. */
+  public double score(EvidenceMap smoothed) {
     return smoothed.top(share);
   }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the network's features of a restoration are from those of its picture: at each place the
- * mean over the channels of (f - f')², f and f' the features of the two. The picture's score is the
- * mean over the places in the picture, {@link ScoreMap#top top(1)}. At the bottleneck alone it is
+ * How far the network's features of a restoration are from those of its image: at each place the
+ * mean over the channels of (f - f')², f and f' the features of the two. The image's score is the
+ * mean over the places in the image, {@link EvidenceMap#top top(1)}. At the bottleneck alone it is
  * akin to the distance of latent vectors in GANomaly (Akcay, Atapour-Abarghouei and Breckon, ACCV
  * 2018), with one encoder for both.
  *
@@ -28,7 +28,7 @@ public record FeatureDifference(List<String> levels) {
     checkArgument(!levels.isEmpty(), "a difference of features needs a level");
   }
 
-  /** The difference at the coarsest level, where the network has the whole picture in view. */
+  /** The difference at the coarsest level, where the network has the whole image in view. */
   public static FeatureDifference bottleneck(UNetConfig network) {
     return new FeatureDifference(List.of("enc" + network.depth()));
   }
@@ -37,29 +37,29 @@ public record FeatureDifference(List<String> levels) {
    * The difference of every place of the finest level: the mean of all levels' differences, the
    * coarser ones enlarged to it bilinearly.
    *
-   * @param framed the picture
+   * @param framed the image
    * @param input the features of its pass, among them all levels
    * @param reconstruction the same of its restoration's pass
-   * @throws IllegalArgumentException if a level is missing, of several pictures, or of two sizes
+   * @throws IllegalArgumentException if a level is missing, of several images, or of two sizes
    */
-  public ScoreMap map(
+  public EvidenceMap map(
       Framed framed, Map<String, FeatureMap> input, Map<String, FeatureMap> reconstruction) {
-    List<ScoreMap> maps =
+    List<EvidenceMap> maps =
         levels.stream()
             .map(level -> difference(framed, level, input.get(level), reconstruction.get(level)))
             .toList();
-    ScoreMap finest = Collections.max(maps, Comparator.comparingInt(ScoreMap::rows));
+    EvidenceMap finest = Collections.max(maps, Comparator.comparingInt(EvidenceMap::rows));
     float[] mean = new float[finest.values().length];
-    for (ScoreMap map : maps) {
+    for (EvidenceMap map : maps) {
       float[] resized = map.on(finest.grid());
       for (int i = 0; i < mean.length; i++) {
         mean[i] += resized[i] / maps.size();
       }
     }
-    return new ScoreMap(finest.grid(), mean, finest.scored());
+    return new EvidenceMap(finest.grid(), mean, finest.scored());
   }
 
-  private static ScoreMap difference(
+  private static EvidenceMap difference(
       Framed framed, String level, FeatureMap input, FeatureMap reconstruction) {
     checkArgument(input != null && reconstruction != null, "no features of %s", level);
     int rows = input.height();
@@ -71,14 +71,13 @@ public record FeatureDifference(List<String> levels) {
             && reconstruction.channels() == channels,
         "features of two sizes at %s",
         level);
-    checkArgument(
-        input.batch() == 1 && reconstruction.batch() == 1, "several pictures at %s", level);
+    checkArgument(input.batch() == 1 && reconstruction.batch() == 1, "several images at %s", level);
     int places = rows * columns;
     float[] map = new float[places];
     for (int i = 0; i < input.values().length; i++) {
       float difference = input.values()[i] - reconstruction.values()[i];
       map[i % places] += difference * difference / channels;
     }
-    return ScoreMap.of(Grid.even(rows, columns, framed), map);
+    return EvidenceMap.of(Grid.even(rows, columns, framed), map);
   }
 }

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One score from all evidence: the log-likelihood ratio of a damaged against a normal picture,
- * given the weighted sum of the calibrated scores, compressed by the inverse hyperbolic sine, which
- * is linear about 0 and logarithmic far out.
+ * One score from all evidence: the log-likelihood ratio of a damaged against a normal image, given
+ * the weighted sum of the calibrated scores, compressed by the inverse hyperbolic sine, which is
+ * linear about 0 and logarithmic far out.
  *
- * <p>Normal pictures' sums are taken to be normally distributed, and damage to add a half-normal
- * amount, so that damaged pictures' sums are skew-normal (Azzalini 1985). Where a category's damage
- * stands out far, an inconspicuous picture is surely normal and scores low; where it hardly does,
+ * <p>Normal images' sums are taken to be normally distributed, and damage to add a half-normal
+ * amount, so that damaged images' sums are skew-normal (Azzalini 1985). Where a category's damage
+ * stands out far, an inconspicuous image is surely normal and scores low; where it hardly does,
  * nothing is sure, and scores stay about 0. So scores of all categories can be compared. Within a
  * category their order is that of the sums.
  *
  * @param weights what each kind counts for, at least 0
  * @param evidence calibration of the same kinds
- * @param normal calibration of the weighted sum on the category's normal pictures
- * @param severity the scale of what damage adds to the sum, in spreads of the normal pictures
+ * @param normal calibration of the weighted sum on the category's normal images
+ * @param severity the scale of what damage adds to the sum, in spreads of the normal images
  */
 public record Fusion(
     Map<Evidence, Double> weights,
@@ -32,7 +32,7 @@ public record Fusion(
     Calibration normal,
     double severity) {
 
-  /** The inverse hyperbolic sine of more spreads than any picture is from the usual one. */
+  /** The inverse hyperbolic sine of more spreads than any image is from the usual one. */
   private static final double FARTHEST = 170;
 
   private static final int BISECTIONS = 64;
@@ -83,7 +83,7 @@ public record Fusion(
   }
 
   /**
-   * The picture's score.
+   * The image's score.
    *
    * @param raw of the kinds that count at least
    */
@@ -91,12 +91,12 @@ public record Fusion(
     return scoreAt(normalScore(raw));
   }
 
-  /** The picture's place among the category's normal pictures: how many spreads above the usual. */
+  /** The image's place among the category's normal images: how many spreads above the usual. */
   public double normalScore(Map<Evidence, Double> raw) {
     return normal.apply(sum(calibrated(raw), weights));
   }
 
-  /** The {@link #score} of a picture with the given {@link #normalScore}. */
+  /** The {@link #score} of an image with the given {@link #normalScore}. */
   public double scoreAt(double normalScore) {
     double spread = Math.sqrt(1 + severity * severity);
     double z = normalScore * severity / spread;
@@ -113,8 +113,8 @@ public record Fusion(
   }
 
   /**
-   * The highest {@link #normalScore} of pictures that score no more than that; for a score that no
-   * picture can have, one that is farther than any picture's.
+   * The highest {@link #normalScore} of images that score no more than that; for a score that no
+   * image can have, one that is farther than any image's.
    */
   public double normalScoreAt(double score) {
     // On a scale that is logarithmic far out: scores are hardly raised there.
@@ -133,7 +133,7 @@ public record Fusion(
 
   /**
    * What makes the {@link #normalScore}: what each kind of evidence that counts adds to it, in
-   * spreads of the category's normal pictures. They sum to it less the {@link #usual} sum.
+   * spreads of the category's normal images. They sum to it less the {@link #usual} sum.
    */
   public Map<Evidence, Double> contributions(Map<Evidence, Double> raw) {
     Map<Evidence, Double> contributions = new EnumMap<>(Evidence.class);
@@ -148,19 +148,19 @@ public record Fusion(
     return contributions;
   }
 
-  /** What the contributions of the category's usual normal picture sum to. */
+  /** What the contributions of the category's usual normal image sum to. */
   public double usual() {
     return normal.location() / normal.scale();
   }
 
   /**
-   * The picture's anomaly map: every place of the finest map that counts is fused, and what is
+   * The image's anomaly map: every place of the finest map that counts is fused, and what is
    * between them interpolated.
    *
    * @param grid of the map that is wanted
    */
-  public ScoreMap map(Map<Evidence, ScoreMap> maps, Grid grid) {
-    Map<Evidence, ScoreMap> counted = counted(maps, weights);
+  public EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid) {
+    Map<Evidence, EvidenceMap> counted = counted(maps, weights);
     Grid fine = finest(counted);
     float[] fused = new float[fine.cells()];
     counted.forEach(
@@ -175,18 +175,18 @@ public record Fusion(
     for (int i = 0; i < fused.length; i++) {
       fused[i] = (float) scoreAt(normal.apply(fused[i]));
     }
-    return ScoreMap.of(grid, ScoreMap.of(fine, fused).on(grid));
+    return EvidenceMap.of(grid, EvidenceMap.of(fine, fused).on(grid));
   }
 
   /**
    * Whether any of the evidence that counts tells where; if none does, the map is the same
    * everywhere.
    */
-  public boolean tellsPlaces(Map<Evidence, ScoreMap> maps) {
+  public boolean tellsPlaces(Map<Evidence, EvidenceMap> maps) {
     return !counted(maps, weights).isEmpty();
   }
 
-  /** The highest place of a picture's map, on the scale of {@link #normalScore}. */
+  /** The highest place of an image's map, on the scale of {@link #normalScore}. */
   public double highest(MapPeaks peaks) {
     Set<Evidence> mapped = Sets.immutableEnumSet(peaks.kinds());
     return peaks.places().stream()
@@ -208,15 +208,15 @@ public record Fusion(
   }
 
   /** The maps that count for something. */
-  static Map<Evidence, ScoreMap> counted(
-      Map<Evidence, ScoreMap> maps, Map<Evidence, Double> weights) {
+  static Map<Evidence, EvidenceMap> counted(
+      Map<Evidence, EvidenceMap> maps, Map<Evidence, Double> weights) {
     return Maps.filterKeys(maps, kind -> weightInMap(kind, maps.keySet(), weights) != 0);
   }
 
   /** The grid of the map that has the most places; of a single one if there is none. */
-  static Grid finest(Map<Evidence, ScoreMap> maps) {
+  static Grid finest(Map<Evidence, EvidenceMap> maps) {
     return maps.values().stream()
-        .map(ScoreMap::grid)
+        .map(EvidenceMap::grid)
         .max(Comparator.comparingInt(Grid::cells))
         .orElse(Grid.even(1, 1));
   }

@@ -7,15 +7,15 @@ import io.github.anomaly4j.grid.Bilinear;
 import io.github.anomaly4j.grid.Grid;
 
 /**
- * How differently edges run in a picture and in its restoration: the multi-scale gradient magnitude
+ * How differently edges run in an image and in its restoration: the multi-scale gradient magnitude
  * similarity (MSGMS) of RIAD (Zavrtanik, Kristan and Skočaj, "Reconstruction by inpainting for
  * visual anomaly detection", Pattern Recognition 112, 2021), turned into an error.
  *
- * <p>With g and h the gradient magnitudes of the two by Prewitt's filters, in grey values from 0 to
+ * <p>With g and h the gradient magnitudes of the two by Prewitt's filters, in gray values from 0 to
  * 1, the similarity of a place is GMS = (2gh + c) / (g² + h² + c), c = 0.0026 (Xue, Zhang, Mou and
  * Bovik, IEEE TIP 23(2), 2014). The error is the mean of 1 - GMS over four sizes, full, half, a
  * quarter and an eighth, each brought back to full size bilinearly. It is blind to brightness, and
- * to colours of the same grey.
+ * to colors of the same gray.
  */
 public final class GradientSimilarity {
   private static final int CHANNELS = 3;
@@ -28,7 +28,7 @@ public final class GradientSimilarity {
   /**
    * The error of every pixel.
    *
-   * @param framed a picture whose sides are multiples of 8
+   * @param framed an image whose sides are multiples of 8
    * @param reconstruction {@code [3, height, width]}, in [0, 1]
    * @return {@code [height, width]}, in [0, 1]; 0 everywhere if the two are equal
    * @throws IllegalArgumentException if a size does not fit
@@ -42,18 +42,18 @@ public final class GradientSimilarity {
         columns,
         rows,
         MULTIPLE);
-    Grey picture = Grey.of(framed.pixels(), rows, columns);
-    Grey restored = Grey.of(reconstruction, rows, columns);
+    Gray image = Gray.of(framed.pixels(), rows, columns);
+    Gray restored = Gray.of(reconstruction, rows, columns);
     Grid pixels = Grid.even(rows, columns);
     Grid grid = pixels;
     float[] error = new float[rows * columns];
     for (int scale = 0; scale < SCALES; scale++) {
       if (scale > 0) {
-        picture = picture.halved();
+        image = image.halved();
         restored = restored.halved();
         grid = grid.halved();
       }
-      float[] resized = Bilinear.between(grid, pixels).apply(picture.dissimilarity(restored), 1);
+      float[] resized = Bilinear.between(grid, pixels).apply(image.dissimilarity(restored), 1);
       for (int i = 0; i < error.length; i++) {
         error[i] += resized[i] / SCALES;
       }
@@ -61,26 +61,26 @@ public final class GradientSimilarity {
     return error;
   }
 
-  /** Grey values of one of the sizes, {@code [rows, columns]}. */
-  private record Grey(int rows, int columns, float[] values) {
+  /** Gray values of one of the sizes, {@code [rows, columns]}. */
+  private record Gray(int rows, int columns, float[] values) {
 
-    static Grey of(float[] rgb, int rows, int columns) {
+    static Gray of(float[] rgb, int rows, int columns) {
       int plane = rows * columns;
       checkArgument(
           rgb.length == CHANNELS * plane,
-          "%s values for a picture of %s x %s pixels",
+          "%s values for an image of %s x %s pixels",
           rgb.length,
           columns,
           rows);
-      float[] grey = new float[plane];
+      float[] gray = new float[plane];
       for (int i = 0; i < plane; i++) {
-        grey[i] = (rgb[i] + rgb[plane + i] + rgb[2 * plane + i]) / CHANNELS;
+        gray[i] = (rgb[i] + rgb[plane + i] + rgb[2 * plane + i]) / CHANNELS;
       }
-      return new Grey(rows, columns, grey);
+      return new Gray(rows, columns, gray);
     }
 
-    Grey halved() {
-      Grey half = new Grey(rows / 2, columns / 2, new float[values.length / 4]);
+    Gray halved() {
+      Gray half = new Gray(rows / 2, columns / 2, new float[values.length / 4]);
       for (int to = 0; to < half.values.length; to++) {
         int from = 2 * (to / half.columns * columns + to % half.columns);
         half.values[to] =
@@ -90,7 +90,7 @@ public final class GradientSimilarity {
       return half;
     }
 
-    float[] dissimilarity(Grey other) {
+    float[] dissimilarity(Gray other) {
       float[] own = gradients();
       float[] others = other.gradients();
       float[] map = new float[own.length];

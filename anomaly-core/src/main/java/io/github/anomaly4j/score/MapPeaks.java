@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Those places of a picture's maps one of which is the highest of the fused map, whatever the
- * scales that the maps are fused by: no other place is at least as high in every map. They are few,
- * so that all training pictures' can be kept until the scales are known; of one map it is one.
+ * Those places of an image's maps one of which is the highest of the fused map, whatever the scales
+ * that the maps are fused by: no other place is at least as high in every map. They are few, so
+ * that all training images' can be kept until the scales are known; of one map it is one.
  *
  * @param kinds the evidence that counts in the map
  * @param places the raw values of each place, in the order of the kinds; one place at least
@@ -25,13 +25,13 @@ public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
   }
 
   /**
-   * The peaks of a picture's smoothed maps.
+   * The peaks of an image's smoothed maps.
    *
    * @param maps all that there are; without one that counts, every place is as high as the other
    * @param weights what each kind of evidence counts for
    */
-  public static MapPeaks of(Map<Evidence, ScoreMap> maps, Map<Evidence, Double> weights) {
-    Map<Evidence, ScoreMap> counted = Fusion.counted(maps, weights);
+  public static MapPeaks of(Map<Evidence, EvidenceMap> maps, Map<Evidence, Double> weights) {
+    Map<Evidence, EvidenceMap> counted = Fusion.counted(maps, weights);
     Grid fine = Fusion.finest(counted);
     List<float[]> planes = new ArrayList<>();
     boolean[] outside = new boolean[fine.cells()];

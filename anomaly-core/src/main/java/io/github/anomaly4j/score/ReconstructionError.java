@@ -3,7 +3,7 @@ package io.github.anomaly4j.score;
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.loss.Ssim;
 
-/** How far a restoration is from its picture: squared error and structural dissimilarity. */
+/** How far a restoration is from its image: squared error and structural dissimilarity. */
 public final class ReconstructionError {
   private static final int CHANNELS = 3;
 

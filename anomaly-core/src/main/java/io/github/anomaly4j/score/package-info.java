@@ -1,2 +1,2 @@
-/** From maps of evidence to one calibrated score per picture. */
+/** From maps of evidence to one calibrated score per image. */
 package io.github.anomaly4j.score;

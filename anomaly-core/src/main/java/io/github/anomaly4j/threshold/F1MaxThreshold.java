@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * The threshold of the largest F1 on a labelled set, {@code F1 = 2 TP / (2 TP + FP + FN)}; where
+ * The threshold of the largest F1 on a labeled set, {@code F1 = 2 TP / (2 TP + FP + FN)}; where
  * several reach it, the highest. It is the middle of the gap below the lowest score that {@link
  * F1Max} counts as found. {@link F1Max#value()} of the same scores is the F1 that it reaches there,
- * which is more than to expect of other pictures.
+ * which is more than to expect of other images.
  */
 public record F1MaxThreshold() implements ThresholdRule {
 

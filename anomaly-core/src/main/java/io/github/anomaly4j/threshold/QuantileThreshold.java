@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
- * The threshold that a new normal picture passes with at most a stated probability, from the scores
- * of held-out normal pictures alone (split conformal prediction; Papadopoulos et al. 2002,
- * Laxhammar and Falkman 2015): of n scores the k-th lowest, {@code k = ceil((n + 1)(1 - rate))}. It
- * holds for any distribution, given that new normal pictures are like the held-out ones.
+ * The threshold that a new normal image passes with at most a stated probability, from the scores
+ * of held-out normal images alone (split conformal prediction; Papadopoulos et al. 2002, Laxhammar
+ * and Falkman 2015): of n scores the k-th lowest, {@code k = ceil((n + 1)(1 - rate))}. It holds for
+ * any distribution, given that new normal images are like the held-out ones.
  *
- * <p>That is the rate on average over draws of the held-out pictures. Of the draw at hand, the
- * share of all normal pictures above the threshold is distributed as {@code Beta(n + 1 - k, k)}, or
- * less where scores are tied (Vovk 2012, Conditional validity of inductive conformal predictors);
- * {@link #upperBound} is its quantile.
+ * <p>That is the rate on average over draws of the held-out images. Of the draw at hand, the share
+ * of all normal images above the threshold is distributed as {@code Beta(n + 1 - k, k)}, or less
+ * where scores are tied (Vovk 2012, Conditional validity of inductive conformal predictors); {@link
+ * #upperBound} is its quantile.
  *
  * @param falsePositiveRate in (0, 1)
  * @param confidence of the upper bound, in (0, 1)
@@ -70,7 +70,7 @@ public record QuantileThreshold(double falsePositiveRate, double confidence)
   /**
    * The threshold.
    *
-   * @param normalScores scores of held-out normal pictures, finite; not modified
+   * @param normalScores scores of held-out normal images, finite; not modified
    * @throws TooFewNormalsException if there are fewer than {@link #normalsNeeded()}
    */
   public double threshold(double[] normalScores) {
@@ -79,8 +79,8 @@ public record QuantileThreshold(double falsePositiveRate, double confidence)
   }
 
   /**
-   * What the rate of false alarms among all normal pictures is at most, with the stated confidence.
-   * Figures measured on some test pictures scatter about that rate.
+   * What the rate of false alarms among all normal images is at most, with the stated confidence.
+   * Figures measured on some test images scatter about that rate.
    *
    * @param normals how many normal scores the threshold was found on
    * @throws TooFewNormalsException if they are fewer than {@link #normalsNeeded()}

@@ -20,15 +20,15 @@ import java.util.OptionalDouble;
 public sealed interface ThresholdRule
     permits FirstJumpThreshold, QuantileThreshold, F1MaxThreshold, FixedThreshold {
 
-  /** The pictures whose scores a rule asks for. */
+  /** The images whose scores a rule asks for. */
   enum Needs {
     /** None: the threshold is known beforehand. */
     NOTHING,
-    /** Normal pictures that were not learned from. */
+    /** Normal images that were not learned from. */
     NORMAL,
-    /** Normal and defective pictures, without a word which is which. */
+    /** Normal and defective images, without a word which is which. */
     UNLABELLED,
-    /** Normal and defective pictures and the truth about each. */
+    /** Normal and defective images and the truth about each. */
     LABELLED
   }
 
@@ -38,7 +38,7 @@ public sealed interface ThresholdRule
   /**
    * The threshold.
    *
-   * @param scores one per picture, in any order, finite; not modified
+   * @param scores one per image, in any order, finite; not modified
    * @param anomalous the truth, of the same length; what a rule does not need it does not look at
    * @return empty if the scores show none: a rule never guesses
    * @throws TooFewNormalsException if the rule states a rate, and the normal scores are too few

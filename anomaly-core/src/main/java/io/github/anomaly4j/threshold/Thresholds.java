@@ -7,7 +7,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A threshold per category at one false-positive rate, each from the best ground that the held-out
- * pictures give: where {@link QuantileThreshold} has too few, a threshold that is less sure.
+ * images give: where {@link QuantileThreshold} has too few, a threshold that is less sure.
  *
  * @param values one per category, in the order of the scores
  * @param basis what the weakest of them rests on
@@ -16,7 +16,7 @@ public record Thresholds(List<Double> values, Basis basis) {
 
   /** What a threshold rests on, best first. */
   public enum Basis {
-    /** The category's own held-out pictures are many enough to count the rate off. */
+    /** The category's own held-out images are many enough to count the rate off. */
     CATEGORY,
     /** Those of all categories together are, on the common scale. */
     ALL_CATEGORIES,
@@ -27,7 +27,7 @@ public record Thresholds(List<Double> values, Basis basis) {
   /**
    * Finds the thresholds.
    *
-   * @param scores calibrated scores of each category's held-out normal pictures
+   * @param scores calibrated scores of each category's held-out normal images
    * @param falsePositiveRate in (0, 1)
    */
   public static Thresholds of(List<double[]> scores, double falsePositiveRate) {

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.threshold;
 
 /**
- * A false-positive rate cannot be stated on so few normal pictures; the message says how many there
+ * A false-positive rate cannot be stated on so few normal images; the message says how many there
  * are, how many it takes and what to do.
  */
 public final class TooFewNormalsException extends RuntimeException {
@@ -13,16 +13,16 @@ public final class TooFewNormalsException extends RuntimeException {
   TooFewNormalsException(int available, int needed, double falsePositiveRate) {
     super(
         available
-            + " held-out normal pictures are too few to state a false-positive rate of "
+            + " held-out normal images are too few to state a false-positive rate of "
             + falsePositiveRate
             + ": it takes at least "
             + needed
-            + "; give more normal pictures or a higher rate");
+            + "; give more normal images or a higher rate");
     this.available = available;
     this.needed = needed;
   }
 
-  /** How many normal pictures there are. */
+  /** How many normal images there are. */
   public int available() {
     return available;
   }

@@ -1,16 +1,16 @@
 package io.github.anomaly4j.train;
 
 import io.github.anomaly4j.augment.Damaged;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.unet.UNetConfig;
 
 /**
- * What one step learns from: damaged pictures, the clean ones and the damage.
+ * What one step learns from: damaged images, the clean ones and the damage.
  *
  * @param damaged planar RGB, {@code [count, 3, size, size]}
- * @param clean the same pictures before the damage
+ * @param clean the same images before the damage
  * @param mask how much each pixel was changed, {@code [count, 1, size, size]} in [0, 1]
- * @param count pictures
+ * @param count images
  * @param size their side
  */
 record Batch(float[] damaged, float[] clean, float[] mask, int count, int size) {
@@ -25,10 +25,10 @@ record Batch(float[] damaged, float[] clean, float[] mask, int count, int size) 
     return network.maskOutput() ? mask : null;
   }
 
-  void set(int place, Picture cleanPicture, Damaged damage) {
+  void set(int place, Image cleanImage, Damaged damage) {
     int pixels = size * size;
-    damage.picture().copyTo(damaged, 3 * pixels * place);
-    cleanPicture.copyTo(clean, 3 * pixels * place);
+    damage.image().copyTo(damaged, 3 * pixels * place);
+    cleanImage.copyTo(clean, 3 * pixels * place);
     damage.mask().copyTo(mask, pixels * place);
   }
 }

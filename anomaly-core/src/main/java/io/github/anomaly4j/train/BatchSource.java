@@ -3,11 +3,11 @@ package io.github.anomaly4j.train;
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
-import io.github.anomaly4j.augment.PictureTransform;
+import io.github.anomaly4j.augment.Augmentation;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,14 +19,14 @@ import java.util.random.RandomGenerator;
  * resumed run draws the same.
  */
 final class BatchSource implements AutoCloseable {
-  /** One in eight pictures is shown undamaged: the network must also know when to say nothing. */
+  /** One in eight images is shown undamaged: the network must also know when to say nothing. */
   private static final double UNDAMAGED = 0.125;
 
   private static final long STREAM = 1;
 
-  private final PictureStore pictures;
+  private final ImageStore images;
   private final List<ImmutableList<Integer>> categories;
-  private final PictureTransform augmentation;
+  private final Augmentation augmentation;
   private final Damage damage;
   private final TrainingConfig config;
   private final long seed;
@@ -35,13 +35,13 @@ final class BatchSource implements AutoCloseable {
   private int nextStep = -1;
 
   BatchSource(
-      PictureStore pictures,
-      PictureTransform augmentation,
+      ImageStore images,
+      Augmentation augmentation,
       Damage damage,
       TrainingConfig config,
       long seed) {
-    this.pictures = pictures;
-    this.categories = pictures.byCategory();
+    this.images = images;
+    this.categories = images.byCategory();
     this.augmentation = augmentation;
     this.damage = damage;
     this.config = config;
@@ -67,9 +67,9 @@ final class BatchSource implements AutoCloseable {
     RandomGenerator random = RandomStreams.of(seed, STREAM, step);
     Batch batch = Batch.empty(config.batchSize(), config.cropSize());
     for (int i = 0; i < batch.count(); i++) {
-      // Categories first, pictures second: a category of 30 is seen as often as one of 500.
+      // Categories first, images second: a category of 30 is seen as often as one of 500.
       ImmutableList<Integer> category = categories.get(random.nextInt(categories.size()));
-      Picture clean = augmentation.apply(anyCrop(category, random), random);
+      Image clean = augmentation.apply(anyCrop(category, random), random);
       Damaged damaged =
           random.nextDouble() < UNDAMAGED
               ? new Damaged(clean, Mask.empty(clean.width(), clean.height()))
@@ -79,9 +79,9 @@ final class BatchSource implements AutoCloseable {
     return batch;
   }
 
-  private Picture anyCrop(ImmutableList<Integer> category, RandomGenerator random) {
+  private Image anyCrop(ImmutableList<Integer> category, RandomGenerator random) {
     int number = category.get(random.nextInt(category.size()));
-    return pictures.crop(number, config.cropSize(), random);
+    return images.crop(number, config.cropSize(), random);
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param run names configuration, seed and data; another run's checkpoint is refused
  * @param curve the epochs so far
  * @param warnings those told so far
- * @param state of network and optimiser
+ * @param state of network and optimizer
  * @param best the tensors of the best epoch so far
  */
 record Checkpoint(
@@ -58,7 +58,7 @@ record Checkpoint(
     if (!run.equals(read.content().run())) {
       throw new ModelFileException(
           file,
-          "is the checkpoint of another run (other pictures, settings or seed);"
+          "is the checkpoint of another run (other images, settings or seed);"
               + " delete it or name another file");
     }
     return read;

@@ -40,9 +40,9 @@ final class ConsoleProgress implements TrainingProgress {
         (report.epoch() - 1L) * report.steps() + report.step(),
         String.format(
             Locale.ROOT,
-            " loss %.4f, %.0f pictures/s, %d min left",
+            " loss %.4f, %.0f images/s, %d min left",
             report.losses().total(),
-            report.picturesPerSecond(),
+            report.imagesPerSecond(),
             report.timeLeft().toMinutes()));
   }
 

@@ -37,10 +37,10 @@ public final class EpochNetworks {
   /**
    * The network after an epoch.
    *
-   * @param run the same for every epoch of a training, and another for other pictures, settings or
+   * @param run the same for every epoch of a training, and another for other images, settings or
    *     seeds
    * @param number of the epoch, counted from 1
-   * @param frame that pictures are fitted into
+   * @param frame that images are fitted into
    * @param report of the epoch
    * @param network as the epoch left it
    */
@@ -131,7 +131,7 @@ public final class EpochNetworks {
       if (!run.equals(ModelFile.read(file, KIND, Content.class).content().run())) {
         throw new ModelFileException(
             file,
-            "is an epoch of another run (other pictures, settings or seed);"
+            "is an epoch of another run (other images, settings or seed);"
                 + " delete it or name another folder");
       }
     }

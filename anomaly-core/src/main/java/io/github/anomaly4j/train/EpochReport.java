@@ -9,11 +9,9 @@ import io.github.anomaly4j.unet.Losses;
  *
  * @param epoch counted from 1
  * @param training mean losses over the epoch's steps
- * @param validation losses on the held-out pictures with fixed synthetic damage of medium
- *     difficulty
- * @param validationAuroc how well the mask output tells damaged held-out pictures from undamaged
- *     ones
- * @param behaviour what the network does with the held-out pictures
+ * @param validation losses on the held-out images with fixed synthetic damage of medium difficulty
+ * @param validationAuroc how well the mask output tells damaged held-out images from undamaged ones
+ * @param behavior what the network does with the held-out images
  * @param best whether its weights are the best so far: the lowest validation loss
  */
 public record EpochReport(
@@ -21,13 +19,13 @@ public record EpochReport(
     Losses training,
     Losses validation,
     GradedAuroc validationAuroc,
-    Behaviour behaviour,
+    NetworkBehavior behavior,
     boolean best) {
 
   public EpochReport {
     requireNonNull(training, "training");
     requireNonNull(validation, "validation");
     requireNonNull(validationAuroc, "validationAuroc");
-    requireNonNull(behaviour, "behaviour");
+    requireNonNull(behavior, "behavior");
   }
 }

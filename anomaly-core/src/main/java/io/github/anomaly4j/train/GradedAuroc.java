@@ -1,8 +1,8 @@
 package io.github.anomaly4j.train;
 
 /**
- * Image AUROC of the mask output, damaged against undamaged held-out pictures, by how hard the
- * damage is to see: 1.0 on obvious damage alone says little. NaN without a mask output.
+ * Image AUROC of the mask output, damaged against undamaged held-out images, by how hard the damage
+ * is to see: 1.0 on obvious damage alone says little. NaN without a mask output.
  *
  * @param easy obvious damage, of difficulty {@value #EASY}
  * @param medium damage of difficulty {@value #MEDIUM}, which the validation loss is of too

@@ -4,14 +4,14 @@ import io.github.anomaly4j.unet.Losses;
 import java.time.Duration;
 
 /**
- * One finished optimiser step.
+ * One finished optimizer step.
  *
  * @param epoch counted from 1
  * @param epochs of a full run
  * @param step within the epoch, counted from 1
  * @param steps in an epoch
  * @param losses of the step
- * @param picturesPerSecond since training began
+ * @param imagesPerSecond since training began
  * @param timeLeft until the last epoch ends, at that speed
  */
 public record StepReport(
@@ -20,5 +20,5 @@ public record StepReport(
     int step,
     int steps,
     Losses losses,
-    double picturesPerSecond,
+    double imagesPerSecond,
     Duration timeLeft) {}

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.augment.Damage;
-import io.github.anomaly4j.augment.PictureTransform;
+import io.github.anomaly4j.augment.Augmentation;
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.unet.Losses;
@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
  * trainer runs once, on the calling thread.
  *
  * @param network the network's shape
- * @param loss what is minimised
+ * @param loss what is minimized
  * @param config how long and how fast
- * @param augmentation geometry and colour of the clean crops
+ * @param augmentation geometry and color of the clean crops
  * @param damage what is done to them in training
- * @param validationDamage what is done to the held-out pictures, once, by its difficulty from 0,
+ * @param validationDamage what is done to the held-out images, once, by its difficulty from 0,
  *     obvious, to 1, barely visible
  * @param seed of every random draw
  * @param checkpoint written after every epoch, and gone on from where it exists already
@@ -47,7 +47,7 @@ public record Trainer(
     UNetConfig network,
     LossConfig loss,
     TrainingConfig config,
-    PictureTransform augmentation,
+    Augmentation augmentation,
     Damage damage,
     DoubleFunction<Damage> validationDamage,
     long seed,
@@ -60,8 +60,8 @@ public record Trainer(
   /**
    * Trains.
    *
-   * @param pictures to learn from
-   * @param heldOut to validate on; other pictures
+   * @param images to learn from
+   * @param heldOut to validate on; other images
    * @param run names data and configuration, so that another run's checkpoint is refused
    * @throws TrainingException if a loss or gradient is not a finite number, or if the run is
    *     stopped before its first epoch ends
@@ -70,14 +70,14 @@ public record Trainer(
    * @throws InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws IOException if the checkpoint or the network of an epoch cannot be read or written
    */
-  public TrainedNetwork train(PictureStore pictures, PictureStore heldOut, String run)
+  public TrainedNetwork train(ImageStore images, ImageStore heldOut, String run)
       throws IOException {
     requireOwn(run);
     ValidationSet validation =
         new ValidationSet(heldOut, validationDamage, config.cropSize(), seed);
     try (TrainableUNet trainable = TrainableUNet.create(network, loss, seed);
-        BatchSource batches = new BatchSource(pictures, augmentation, damage, config, seed)) {
-      return new Run(trainable, batches, validation, pictures.frame(), run).go();
+        BatchSource batches = new BatchSource(images, augmentation, damage, config, seed)) {
+      return new Run(trainable, batches, validation, images.frame(), run).go();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
@@ -264,15 +264,15 @@ public record Trainer(
                 training,
                 found.losses(),
                 found.auroc(),
-                found.behaviour(),
+                found.behavior(),
                 isBest);
         curve.add(report);
         if (isBest) {
           best = snapshot.tensors();
         }
-        Symptom.State state =
-            new Symptom.State(curve, trainable.stepCount(), config.totalSteps(), isOver());
-        for (Symptom symptom : Symptom.values()) {
+        TrainingFailure.State state =
+            new TrainingFailure.State(curve, trainable.stepCount(), config.totalSteps(), isOver());
+        for (TrainingFailure symptom : TrainingFailure.values()) {
           symptom.warning(state, warnings).ifPresent(this::warn);
         }
         if (epochs.isPresent()) {

@@ -6,13 +6,13 @@ package io.github.anomaly4j.train;
  */
 public interface TrainingProgress {
 
-  /** A stage begins, such as "reading pictures"; {@code total} units of work are ahead. */
+  /** A stage begins, such as "reading images"; {@code total} units of work are ahead. */
   default void stage(String name, int total) {}
 
   /** {@code done} units of the stage's work are behind. */
   default void advanced(int done) {}
 
-  /** An optimiser step was made. */
+  /** An optimizer step was made. */
   default void step(StepReport report) {}
 
   /** An epoch was finished and validated. */

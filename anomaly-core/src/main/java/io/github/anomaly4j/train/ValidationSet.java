@@ -5,8 +5,8 @@ import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.unet.FeatureMap;
 import io.github.anomaly4j.unet.Losses;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.random.RandomGenerator;
 
-/** Held-out pictures as they are, and with damage of three grades that stays the same all run. */
+/** Held-out images as they are, and with damage of three grades that stays the same all run. */
 final class ValidationSet {
   private static final long STREAM = 2;
   private static final int PER_CATEGORY = 8;
@@ -27,13 +27,13 @@ final class ValidationSet {
   /**
    * What a validation found.
    *
-   * @param losses mean over the pictures with medium damage
+   * @param losses mean over the images with medium damage
    * @param auroc of the mask output; NaN without one
-   * @param behaviour of the network, whatever its losses
+   * @param behavior of the network, whatever its losses
    */
-  record Result(Losses losses, GradedAuroc auroc, Behaviour behaviour) {}
+  record Result(Losses losses, GradedAuroc auroc, NetworkBehavior behavior) {}
 
-  /** The same pictures with the same draws of damage at every grade. */
+  /** The same images with the same draws of damage at every grade. */
   private record Graded(Batch easy, Batch medium, Batch hard) {}
 
   private final List<Graded> batches = new ArrayList<>();
@@ -41,10 +41,10 @@ final class ValidationSet {
   /**
    * @param damage by its difficulty
    */
-  ValidationSet(PictureStore pictures, DoubleFunction<Damage> damage, int cropSize, long seed) {
+  ValidationSet(ImageStore images, DoubleFunction<Damage> damage, int cropSize, long seed) {
     List<Integer> numbers = new ArrayList<>();
     List<ImmutableList<Integer>> groups = new ArrayList<>();
-    for (ImmutableList<Integer> category : pictures.byCategory()) {
+    for (ImmutableList<Integer> category : images.byCategory()) {
       for (int number : category.subList(0, Math.min(PER_CATEGORY, category.size()))) {
         numbers.add(number);
         groups.add(category);
@@ -59,10 +59,10 @@ final class ValidationSet {
             for (int i = 0; i < count; i++) {
               int number = numbers.get(from + i);
               RandomGenerator random = RandomStreams.of(seed, STREAM, number);
-              Picture clean = pictures.crop(number, cropSize, random);
+              Image clean = images.crop(number, cropSize, random);
               Damage graded = damage.apply(difficulty);
               ImmutableList<Integer> category = groups.get(from + i);
-              batch.set(i, clean, damage(clean, graded, category, pictures, cropSize, random));
+              batch.set(i, clean, damage(clean, graded, category, images, cropSize, random));
             }
             return batch;
           };
@@ -76,10 +76,10 @@ final class ValidationSet {
 
   /** Damage that changed something: a draw may miss, as on a black background. */
   private static Damaged damage(
-      Picture clean,
+      Image clean,
       Damage damage,
       ImmutableList<Integer> category,
-      PictureStore pictures,
+      ImageStore images,
       int cropSize,
       RandomGenerator random) {
     for (int attempt = 0; attempt < 20; attempt++) {
@@ -87,7 +87,7 @@ final class ValidationSet {
           damage.apply(
               clean,
               stream ->
-                  pictures.crop(category.get(stream.nextInt(category.size())), cropSize, stream),
+                  images.crop(category.get(stream.nextInt(category.size())), cropSize, stream),
               random);
       if (!damaged.mask().isEmpty()) {
         return damaged;
@@ -101,12 +101,12 @@ final class ValidationSet {
     double mse = 0;
     double mask = 0;
     double total = 0;
-    int pictures = 0;
+    int images = 0;
     List<Double> clean = new ArrayList<>();
     List<Double> easy = new ArrayList<>();
     List<Double> medium = new ArrayList<>();
     List<Double> hard = new ArrayList<>();
-    Behaviour.Measure behaviour = new Behaviour.Measure();
+    NetworkBehavior.Measure behavior = new NetworkBehavior.Measure();
     List<String> encoder = network.config().featureNames();
     encoder = encoder.subList(0, network.config().depth() + 1);
     for (Graded graded : batches) {
@@ -123,28 +123,28 @@ final class ValidationSet {
       mse += losses.mse() * batch.count();
       mask += losses.mask() * batch.count();
       total += losses.total() * batch.count();
-      pictures += batch.count();
+      images += batch.count();
       UNet.Output undamaged =
           network.run(batch.clean(), batch.count(), batch.size(), batch.size(), encoder);
       UNet.Output restored = run(network, graded.easy());
-      behaviour.addClean(batch, undamaged);
-      behaviour.addDamaged(graded.easy(), restored, undamaged);
+      behavior.addClean(batch, undamaged);
+      behavior.addDamaged(graded.easy(), restored, undamaged);
       addScores(undamaged, clean);
       addScores(restored, easy);
       addScores(run(network, graded.medium()), medium);
       addScores(run(network, graded.hard()), hard);
     }
     return new Result(
-        new Losses(ssim / pictures, mse / pictures, mask / pictures, total / pictures),
+        new Losses(ssim / images, mse / images, mask / images, total / images),
         new GradedAuroc(auroc(clean, easy), auroc(clean, medium), auroc(clean, hard)),
-        behaviour.result());
+        behavior.result());
   }
 
   private static UNet.Output run(UNet network, Batch batch) {
     return network.run(batch.damaged(), batch.count(), batch.size(), batch.size());
   }
 
-  /** A picture's score: its highest value of the mask. */
+  /** An image's score: its highest value of the mask. */
   private static void addScores(UNet.Output output, List<Double> scores) {
     FeatureMap mask = output.maskLogits();
     if (mask == null) {

@@ -17,7 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Arena implements AutoCloseable {
   private final DataType type;
   private final Map<String, INDArray> arrays = new HashMap<>();
-  private final Map<INDArray, INDArray[]> pictures = new IdentityHashMap<>();
+  private final Map<INDArray, INDArray[]> images = new IdentityHashMap<>();
 
   Arena(DataType type) {
     this.type = type;
@@ -32,7 +32,7 @@ final class Arena implements AutoCloseable {
     INDArray array = arrays.get(name);
     if (array == null || !Arrays.equals(array.shape(), shape)) {
       if (array != null) {
-        pictures.remove(array);
+        images.remove(array);
         array.close();
       }
       array = Nd4j.createUninitializedDetached(type, 'c', shape);
@@ -54,11 +54,11 @@ final class Arena implements AutoCloseable {
   }
 
   /**
-   * Views of a batch's pictures, each a batch of one. Those of an array of this arena are kept, for
+   * Views of a batch's images, each a batch of one. Those of an array of this arena are kept, for
    * views are slow to make.
    */
-  INDArray[] pictures(INDArray batch) {
-    INDArray[] known = pictures.get(batch);
+  INDArray[] images(INDArray batch) {
+    INDArray[] known = images.get(batch);
     if (known != null) {
       return known;
     }
@@ -70,14 +70,14 @@ final class Arena implements AutoCloseable {
       views[i] = batch.get(where);
     }
     if (arrays.values().stream().anyMatch(array -> array == batch)) {
-      pictures.put(batch, views);
+      images.put(batch, views);
     }
     return views;
   }
 
   @Override
   public void close() {
-    pictures.clear();
+    images.clear();
     arrays.values().forEach(INDArray::close);
     arrays.clear();
   }

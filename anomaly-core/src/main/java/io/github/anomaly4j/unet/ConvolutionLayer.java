@@ -17,7 +17,7 @@ final class ConvolutionLayer extends NativeLayer {
   private final int in;
   private final int out;
 
-  /** Each picture's share of the parameters' gradients, of the last backward pass. */
+  /** Each image's share of the parameters' gradients, of the last backward pass. */
   private final transient Map<String, INDArray[]> shares = new HashMap<>();
 
   ConvolutionLayer(
@@ -30,10 +30,10 @@ final class ConvolutionLayer extends NativeLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray output = own("out", input.size(0), input.size(1), input.size(2), out);
-    INDArray[] from = pictures(input);
+    INDArray[] from = images(input);
     INDArray[] thin = thin();
-    INDArray[] to = pictures(output);
-    forEachPicture(
+    INDArray[] to = images(output);
+    forEachImage(
         i -> {
           if (isThin()) {
             thin[i].assign(firstChannels(from[i]));
@@ -48,13 +48,13 @@ final class ConvolutionLayer extends NativeLayer {
     INDArray gradient = own("gradient", shape(in));
     INDArray whole = isThin() ? own("whole gradient", input.shape()) : gradient;
     INDArray[] thin = thin();
-    INDArray[] epsilons = pictures(epsilon);
-    INDArray[] gradients = pictures(gradient);
-    INDArray[] wholes = pictures(whole);
+    INDArray[] epsilons = images(epsilon);
+    INDArray[] gradients = images(gradient);
+    INDArray[] wholes = images(whole);
     INDArray[] weights = shares(ParameterLayout.WEIGHT);
     INDArray[] biases =
         bias() == null ? new INDArray[weights.length] : shares(ParameterLayout.BIAS);
-    forEachPicture(
+    forEachImage(
         i -> {
           NativeOps.convolveBackward(
               thin[i], weight(), bias(), epsilons[i], gradients[i], weights[i], biases[i]);
@@ -67,31 +67,31 @@ final class ConvolutionLayer extends NativeLayer {
 
   private INDArray[] shares(String name) {
     long[] shape = getParam(name).shape();
-    INDArray[] pictures = new INDArray[(int) input.size(0)];
-    for (int i = 0; i < pictures.length; i++) {
-      pictures[i] = own(name + " gradient " + i, shape);
+    INDArray[] images = new INDArray[(int) input.size(0)];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = own(name + " gradient " + i, shape);
     }
-    shares.put(name, pictures);
-    return pictures;
+    shares.put(name, images);
+    return images;
   }
 
   /**
-   * Adds up the shares of the pictures, always in the same order. The backward pass leaves that to
+   * Adds up the shares of the images, always in the same order. The backward pass leaves that to
    * whoever wants the gradient, for all layers at once.
    */
   void sumGradients() {
     shares.forEach(
-        (name, pictures) -> {
-          INDArray gradient = gradientViews.get(name).assign(pictures[0]);
-          for (int i = 1; i < pictures.length; i++) {
-            gradient.addi(pictures[i]);
+        (name, images) -> {
+          INDArray gradient = gradientViews.get(name).assign(images[0]);
+          for (int i = 1; i < images.length; i++) {
+            gradient.addi(images[i]);
           }
         });
   }
 
   /** What is convolved: the first channels of the input, which are copied if there are more. */
   private INDArray[] thin() {
-    return isThin() ? ownPictures("thin", shape(in)) : pictures(input);
+    return isThin() ? ownImages("thin", shape(in)) : images(input);
   }
 
   private boolean isThin() {

@@ -28,11 +28,11 @@ final class Execution {
 
   /** Runs all stages and copies the maps of the wanted ones. */
   Map<String, FeatureMap> run(float[] input, long[] shape, List<String> wanted) {
-    INDArray pictures = pool.take(shape[0], shape[2], shape[3], shape[1]);
+    INDArray images = pool.take(shape[0], shape[2], shape[3], shape[1]);
     try (INDArray copy = Nd4j.createFromArray(input)) {
-      pictures.assign(copy.reshape('c', shape).permute(0, 2, 3, 1));
+      images.assign(copy.reshape('c', shape).permute(0, 2, 3, 1));
     }
-    live.put(Topology.INPUT, pictures);
+    live.put(Topology.INPUT, images);
     Map<String, FeatureMap> copies = new LinkedHashMap<>();
     for (Topology.Stage stage : topology.stages()) {
       INDArray output = execute(stage);

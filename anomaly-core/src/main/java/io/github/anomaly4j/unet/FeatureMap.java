@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A batch of maps, {@code [batch, channels, height, width]}, the last index varying fastest.
  *
- * @param batch number of pictures
+ * @param batch number of images
  * @param channels number of channels
  * @param height height in samples
  * @param width width in samples
@@ -26,17 +26,17 @@ public record FeatureMap(int batch, int channels, int height, int width, float[]
     }
   }
 
-  /** The maps of single pictures, of the same shape, as those of a batch. */
-  static FeatureMap batch(List<FeatureMap> pictures) {
-    FeatureMap first = pictures.get(0);
-    if (pictures.size() == 1) {
+  /** The maps of single images, of the same shape, as those of a batch. */
+  static FeatureMap batch(List<FeatureMap> images) {
+    FeatureMap first = images.get(0);
+    if (images.size() == 1) {
       return first;
     }
-    float[] values = new float[pictures.size() * first.values.length];
-    for (int i = 0; i < pictures.size(); i++) {
+    float[] values = new float[images.size() * first.values.length];
+    for (int i = 0; i < images.size(); i++) {
       System.arraycopy(
-          pictures.get(i).values, 0, values, i * first.values.length, first.values.length);
+          images.get(i).values, 0, values, i * first.values.length, first.values.length);
     }
-    return new FeatureMap(pictures.size(), first.channels, first.height, first.width, values);
+    return new FeatureMap(images.size(), first.channels, first.height, first.width, values);
   }
 }

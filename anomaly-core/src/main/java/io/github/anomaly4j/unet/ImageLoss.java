@@ -1,8 +1,8 @@
 package io.github.anomaly4j.unet;
 
 /**
- * A loss of one picture in plain arrays, {@code [channels, height, width]}; that of a batch is the
- * mean over its pictures, which are evaluated side by side. Thread safe.
+ * A loss of one image in plain arrays, {@code [channels, height, width]}; that of a batch is the
+ * mean over its images, which are evaluated side by side. Thread safe.
  */
 interface ImageLoss {
   /**

@@ -14,10 +14,10 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Sigmoid and a loss over whole pictures. DL4J's CnnLossLayer flattens pictures to rows of samples,
+ * Sigmoid and a loss over whole images. DL4J's CnnLossLayer flattens images to rows of samples,
  * where a structural similarity cannot be computed.
  *
- * <p>The loss sees {@code [channels, height, width]} of each picture, labels included; the layer's
+ * <p>The loss sees {@code [channels, height, width]} of each image, labels included; the layer's
  * input is channels last as everywhere. It is reckoned in Java: measured in a third of the time of
  * native operations, each of which goes over all of memory.
  */
@@ -34,7 +34,7 @@ final class ImageOutputLayer extends NativeLayer implements IOutputLayer {
     this.loss = loss;
   }
 
-  /** The loss's terms for the last batch, each the mean over the pictures. */
+  /** The loss's terms for the last batch, each the mean over the images. */
   double[] terms() {
     return terms;
   }
@@ -66,13 +66,13 @@ final class ImageOutputLayer extends NativeLayer implements IOutputLayer {
     return new ActivationSigmoid().getActivation(own("out", input.shape()).assign(input), training);
   }
 
-  /** The gradient is that of the sum over the pictures, as DL4J has it; the terms are means. */
+  /** The gradient is that of the sum over the images, as DL4J has it; the terms are means. */
   private void evaluate(INDArray gradient) {
     int height = (int) input.size(1);
     int width = (int) input.size(2);
     int batch = (int) input.size(0);
     double[][] each = new double[batch][];
-    forEachPicture(
+    forEachImage(
         i -> {
           double[] logits = planar(NativeSamples.read(input, i), height * width);
           double[] wanted = NativeSamples.read(labels, i);
@@ -83,8 +83,8 @@ final class ImageOutputLayer extends NativeLayer implements IOutputLayer {
           }
         });
     terms = new double[each[0].length];
-    for (double[] picture : each) {
-      Arrays.setAll(terms, term -> terms[term] + picture[term] / batch);
+    for (double[] image : each) {
+      Arrays.setAll(terms, term -> terms[term] + image[term] / batch);
     }
     score = loss.total(terms);
   }

@@ -5,9 +5,9 @@ package io.github.anomaly4j.unet;
  * io.github.anomaly4j.loss.LossConfig} for what each is. A value that is not finite is reported as
  * it is.
  *
- * @param ssim 1 - mean structural similarity of restored and wanted pictures
- * @param mse mean squared error of restored and wanted pictures
+ * @param ssim 1 - mean structural similarity of restored and wanted images
+ * @param mse mean squared error of restored and wanted images
  * @param mask mask loss, Dice included; 0 for a network without a mask output
- * @param total the weighted sum that training minimises
+ * @param total the weighted sum that training minimizes
  */
 public record Losses(double ssim, double mse, double mask, double total) {}

@@ -34,23 +34,23 @@ abstract class NativeLayer extends BaseLayer<NativeLayerConf> {
     return arena.get(conf.getLayer().getLayerName() + "/" + name, shape);
   }
 
-  /** Views of a batch's pictures, each a batch of one. */
-  INDArray[] pictures(INDArray batch) {
-    return arena.pictures(batch);
+  /** Views of a batch's images, each a batch of one. */
+  INDArray[] images(INDArray batch) {
+    return arena.images(batch);
   }
 
-  /** This layer's own array, as views of its pictures. */
-  INDArray[] ownPictures(String name, long... shape) {
-    return pictures(own(name, shape));
+  /** This layer's own array, as views of its images. */
+  INDArray[] ownImages(String name, long... shape) {
+    return images(own(name, shape));
   }
 
   /**
-   * Does something for every picture of the batch, by its number, side by side with the others.
+   * Does something for every image of the batch, by its number, side by side with the others.
    * Measured against batches that native threads share: as fast alone, and beside a program that
    * has one of the cores, two to ten times as fast.
    */
-  void forEachPicture(IntConsumer picture) {
-    Workers.here().forEach((int) input.size(0), i -> OneThread.run(() -> picture.accept(i)));
+  void forEachImage(IntConsumer image) {
+    Workers.here().forEach((int) input.size(0), i -> OneThread.run(() -> image.accept(i)));
   }
 
   /** Gradients are written to their views of the flat gradient; DL4J needs the names alone. */

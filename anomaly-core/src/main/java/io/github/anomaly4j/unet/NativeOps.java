@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Called by name, they reach oneDNN wherever the native library has it and fall back to the
  * plain kernels elsewhere; DL4J's stock layers reach it only with a system property set. Channels
  * last, because oneDNN then runs without reordering: measured up to 1.5 times as fast as channels
- * first, pooling and normalisation ten times.
+ * first, pooling and normalization ten times.
  */
 final class NativeOps {
   private static final List<Double> NONE = List.of();

@@ -6,19 +6,19 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Copies pictures between native batches, which lie there as they are indexed, and Java. */
+/** Copies images between native batches, which lie there as they are indexed, and Java. */
 final class NativeSamples {
   private NativeSamples() {}
 
-  /** A picture of a batch, by its number. */
-  static double[] read(INDArray batch, int picture) {
+  /** An image of a batch, by its number. */
+  static double[] read(INDArray batch, int image) {
     int length = length(batch);
     double[] samples = new double[length];
     if (batch.dataType() == DataType.DOUBLE) {
-      new DoublePointer(start(batch)).position((long) picture * length).get(samples);
+      new DoublePointer(start(batch)).position((long) image * length).get(samples);
     } else {
       float[] floats = new float[length];
-      new FloatPointer(start(batch)).position((long) picture * length).get(floats);
+      new FloatPointer(start(batch)).position((long) image * length).get(floats);
       for (int i = 0; i < length; i++) {
         samples[i] = floats[i];
       }
@@ -26,17 +26,17 @@ final class NativeSamples {
     return samples;
   }
 
-  /** Puts a picture in its place in a batch. */
-  static void write(double[] samples, INDArray batch, int picture) {
+  /** Puts an image in its place in a batch. */
+  static void write(double[] samples, INDArray batch, int image) {
     int length = length(batch);
     if (batch.dataType() == DataType.DOUBLE) {
-      new DoublePointer(start(batch)).position((long) picture * length).put(samples);
+      new DoublePointer(start(batch)).position((long) image * length).put(samples);
     } else {
       float[] floats = new float[length];
       for (int i = 0; i < length; i++) {
         floats[i] = (float) samples[i];
       }
-      new FloatPointer(start(batch)).position((long) picture * length).put(floats);
+      new FloatPointer(start(batch)).position((long) image * length).put(floats);
     }
   }
 

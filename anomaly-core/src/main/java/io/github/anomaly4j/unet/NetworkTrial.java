@@ -3,23 +3,23 @@ package io.github.anomaly4j.unet;
 import java.util.List;
 import java.util.Random;
 
-/** Tells at once whether a network that comes from a file makes numbers of a picture. */
+/** Tells at once whether a network that comes from a file makes numbers of an image. */
 public final class NetworkTrial {
-  /** Far above what a trained network makes of any picture, and far from overflowing. */
+  /** Far above what a trained network makes of any image, and far from overflowing. */
   private static final double LARGEST = 1e15;
 
-  private static final int LEAST_SIDE = 32;
+  private static final int MIN_SIDE = 32;
 
   private NetworkTrial() {}
 
   /**
-   * Runs it on a small picture of noise, and looks at all that it makes on the way. What is so
-   * large there overflows with some other picture, whose detection would fail then.
+   * Runs it on a small image of noise, and looks at all that it makes on the way. What is so large
+   * there overflows with some other image, whose detection would fail then.
    *
    * @throws IllegalArgumentException if something is no number, or far too large
    */
   public static void check(UNet network) {
-    int side = Math.max(LEAST_SIDE, 2 * network.config().sizeMultiple());
+    int side = Math.max(MIN_SIDE, 2 * network.config().sizeMultiple());
     float[] noise = new float[UNetConfig.CHANNELS * side * side];
     Random random = new Random(1);
     for (int i = 0; i < noise.length; i++) {

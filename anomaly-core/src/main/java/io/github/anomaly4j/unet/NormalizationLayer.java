@@ -11,12 +11,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015) followed by ReLU, with the gradient written out.
+ * Batch normalization (Ioffe and Szegedy, 2015) followed by ReLU, with the gradient written out.
  *
- * <p>Means over a picture are two poolings: the native {@code batchnorm_bp} and the variance
- * reduction take five times as long. Each picture's sums are taken about its own mean and put
+ * <p>Means over an image are two poolings: the native {@code batchnorm_bp} and the variance
+ * reduction take five times as long. Each image's sums are taken about its own mean and put
  * together by the rule of Chan, Golub and LeVeque (1983), always in the same order. Training
- * centres the input in place, for the layer before needs its output no more; the backward pass
+ * centers the input in place, for the layer before needs its output no more; the backward pass
  * leaves its result in the output's array.
  */
 final class NormalizationLayer extends NativeLayer {
@@ -36,16 +36,16 @@ final class NormalizationLayer extends NativeLayer {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray output = own("out", input.shape());
     if (training) {
-      centre();
+      center();
     }
-    INDArray[] from = pictures(input);
+    INDArray[] from = images(input);
     INDArray[] means = training ? rows("offset") : null;
     INDArray mean = training ? null : getParam(ParameterLayout.MEAN);
     INDArray variance = training ? vector("variance") : getParam(ParameterLayout.VARIANCE);
-    INDArray[] to = pictures(output);
+    INDArray[] to = images(output);
     INDArray gamma = gamma();
     INDArray beta = beta();
-    forEachPicture(
+    forEachImage(
         i -> {
           INDArray own = training ? means[i] : mean;
           NativeOps.normalize(from[i], own, variance, gamma, beta, EPSILON, to[i]);
@@ -55,17 +55,17 @@ final class NormalizationLayer extends NativeLayer {
   }
 
   /**
-   * Takes from each picture its own mean, in place. Leaves mean and variance of the batch in their
-   * vectors, and how far the batch's mean is from each picture's as its offset.
+   * Takes from each image its own mean, in place. Leaves mean and variance of the batch in their
+   * vectors, and how far the batch's mean is from each image's as its offset.
    */
-  private void centre() {
-    INDArray[] from = pictures(input);
-    INDArray[] squares = pictures(arena().scratch("square", input.shape()));
+  private void center() {
+    INDArray[] from = images(input);
+    INDArray[] squares = images(arena().scratch("square", input.shape()));
     INDArray[] halves = halves();
     INDArray[] means = rows("own mean");
     INDArray[] negatives = rows("own negative mean");
     INDArray[] variances = rows("own variance");
-    forEachPicture(
+    forEachImage(
         i -> {
           mean(from[i], halves[i], means[i]);
           negatives[i].assign(means[i]).negi();
@@ -84,23 +84,23 @@ final class NormalizationLayer extends NativeLayer {
   }
 
   /**
-   * With d the gradient behind the ReLU and x the centred input, the gradient before is {@code
+   * With d the gradient behind the ReLU and x the centered input, the gradient before is {@code
    * gamma / s * (d - mean(d) - x * mean(d x) / s^2)}, s^2 the variance plus epsilon: once more a
-   * normalisation, of d - x mean(d x) / s^2 with the mean of d. Of x, a picture's offset is still
-   * to be taken.
+   * normalization, of d - x mean(d x) / s^2 with the mean of d. Of x, an image's offset is still to
+   * be taken.
    */
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray output = own("out", input.shape());
-    INDArray[] from = pictures(input);
-    INDArray[] outputs = pictures(output);
-    INDArray[] epsilons = pictures(epsilon);
-    INDArray[] d = pictures(arena().scratch("behind relu", input.shape()));
-    INDArray[] products = pictures(arena().scratch("square", input.shape()));
+    INDArray[] from = images(input);
+    INDArray[] outputs = images(output);
+    INDArray[] epsilons = images(epsilon);
+    INDArray[] d = images(arena().scratch("behind relu", input.shape()));
+    INDArray[] products = images(arena().scratch("square", input.shape()));
     INDArray[] halves = halves();
     INDArray[] meansD = rows("own mean gradient");
     INDArray[] meansDx = rows("own mean product");
-    forEachPicture(
+    forEachImage(
         i -> {
           Nd4j.getExecutioner().exec(new Sign(outputs[i], d[i]));
           d[i].muli(epsilons[i]);
@@ -123,7 +123,7 @@ final class NormalizationLayer extends NativeLayer {
     INDArray variance = vector("variance");
     INDArray gamma = gamma();
     INDArray zeros = zeros();
-    forEachPicture(
+    forEachImage(
         i -> {
           NativeOps.multiplyPerChannel(from[i], slope, from[i]);
           from[i].addi(d[i]);
@@ -147,15 +147,15 @@ final class NormalizationLayer extends NativeLayer {
     running.muli(1 - MOMENTUM).addi(share);
   }
 
-  /** Mean of each channel of a picture: along its columns first, for fewer rounding errors. */
-  private void mean(INDArray picture, INDArray half, INDArray mean) {
-    NativeOps.meanOverRows(picture, half);
+  /** Mean of each channel of an image: along its columns first, for fewer rounding errors. */
+  private void mean(INDArray image, INDArray half, INDArray mean) {
+    NativeOps.meanOverRows(image, half);
     NativeOps.meanOverColumns(half, mean.reshape(1, 1, 1, channels()));
   }
 
-  /** Where means of the columns go, for each picture. */
+  /** Where means of the columns go, for each image. */
   private INDArray[] halves() {
-    return pictures(arena().scratch("half", input.size(0), 1, input.size(2), channels()));
+    return images(arena().scratch("half", input.size(0), 1, input.size(2), channels()));
   }
 
   private static INDArray average(INDArray[] rows, INDArray average) {
@@ -166,7 +166,7 @@ final class NormalizationLayer extends NativeLayer {
     return average.divi(rows.length);
   }
 
-  /** A vector for each picture. */
+  /** A vector for each image. */
   private INDArray[] rows(String name) {
     INDArray[] rows = new INDArray[(int) input.size(0)];
     for (int i = 0; i < rows.length; i++) {

@@ -30,7 +30,7 @@ public record OptimizerConfig(
   }
 
   /**
-   * The optimiser of the default training.
+   * The optimizer of the default training.
    *
    * @return beta1 0.9, beta2 0.999, epsilon 1e-8, weightDecay 1e-4, clipNorm 1
    */

@@ -107,7 +107,7 @@ final class ParameterLayout implements ParamInitializer {
     return BIAS.equals(key);
   }
 
-  /** Never initialises: the values come from {@link TrainableUNet}'s own random stream. */
+  /** Never initializes: the values come from {@link TrainableUNet}'s own random stream. */
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {

@@ -31,7 +31,7 @@ final class Parameters {
   }
 
   /**
-   * Weights and biases with the normalisation folded in: {@code w' = w g / s} and {@code b' = beta
+   * Weights and biases with the normalization folded in: {@code w' = w g / s} and {@code b' = beta
    * - mean g / s}, s the root of the running variance plus epsilon.
    */
   static Map<String, float[]> fold(ComputationGraph graph, Topology topology) {

@@ -19,19 +19,19 @@ final class PoolLayer extends NativeLayer {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray output =
         own("out", input.size(0), input.size(1) / 2, input.size(2) / 2, input.size(3));
-    INDArray[] from = pictures(input);
-    INDArray[] to = pictures(output);
-    forEachPicture(i -> NativeOps.maxPool(from[i], to[i]));
+    INDArray[] from = images(input);
+    INDArray[] to = images(output);
+    forEachImage(i -> NativeOps.maxPool(from[i], to[i]));
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray gradient = own("gradient", input.shape());
-    INDArray[] from = pictures(input);
-    INDArray[] epsilons = pictures(epsilon);
-    INDArray[] gradients = pictures(gradient);
-    forEachPicture(i -> NativeOps.maxPoolBackward(from[i], epsilons[i], gradients[i]));
+    INDArray[] from = images(input);
+    INDArray[] epsilons = images(epsilon);
+    INDArray[] gradients = images(gradient);
+    forEachImage(i -> NativeOps.maxPoolBackward(from[i], epsilons[i], gradients[i]));
     return result(gradient);
   }
 }

@@ -151,10 +151,10 @@ final class SsimPlane {
   }
 
   /**
-   * Weighted sums over so many neighbours, for each place of a line; the window is the same from
+   * Weighted sums over so many neighbors, for each place of a line; the window is the same from
    * both ends. The compiler turns the loop to vector instructions.
    *
-   * @param step from a neighbour to the next one
+   * @param step from a neighbor to the next one
    */
   private static void weigh(
       double[] from, int start, int step, double[] to, int first, int length) {

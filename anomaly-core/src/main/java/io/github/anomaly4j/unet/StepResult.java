@@ -2,7 +2,7 @@ package io.github.anomaly4j.unet;
 
 /**
  * What one training step did. A step whose losses or gradients are not finite leaves weights,
- * statistics and optimiser as they were.
+ * statistics and optimizer as they were.
  *
  * @param losses losses of the batch before the step, batch statistics in force
  * @param gradientNorm norm of all gradients together before clipping; may be NaN or infinite

@@ -93,8 +93,8 @@ final class SumVertexConf extends GraphVertex {
 
     @Override
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-      INDArray[] sums = arena.pictures(inputs[0]);
-      INDArray[] others = arena.pictures(inputs[1]);
+      INDArray[] sums = arena.images(inputs[0]);
+      INDArray[] others = arena.images(inputs[1]);
       Workers.here().forEach(sums.length, i -> OneThread.run(() -> sums[i].addi(others[i])));
       return inputs[0];
     }

@@ -18,7 +18,7 @@ record Topology(List<Stage> stages) {
 
   /** What a stage does. */
   enum Kind {
-    /** One convolution per input, summed, then batch normalisation and ReLU. */
+    /** One convolution per input, summed, then batch normalization and ReLU. */
     BLOCK,
     /** Maximum over 2x2. */
     POOL,

@@ -13,11 +13,11 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A U-Net in training: a DL4J {@code ComputationGraph} with an optimiser.
+ * A U-Net in training: a DL4J {@code ComputationGraph} with an optimizer.
  *
  * <p>The same seed and machine give the same bits after any number of steps, whatever the number of
- * threads: those of {@link Workers#here()} share the pictures of a batch. No global state of ND4J
- * is touched, its random numbers and its number of threads included. Pictures are {@code [batch, 3,
+ * threads: those of {@link Workers#here()} share the images of a batch. No global state of ND4J is
+ * touched, its random numbers and its number of threads included. Images are {@code [batch, 3,
  * height, width]} with samples in [0, 1], the last index varying fastest; height and width must be
  * multiples of {@link UNetConfig#sizeMultiple()} and at least 11, the window of the structural
  * similarity.
@@ -33,7 +33,7 @@ public final class TrainableUNet implements AutoCloseable {
   private final ComputationGraph graph;
   private final Optimizer optimizer;
   private int[] batchShape = {};
-  private INDArray pictures;
+  private INDArray images;
   private INDArray[] labels;
   private boolean closed;
 
@@ -55,7 +55,7 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * A new network with random weights and the default optimiser.
+   * A new network with random weights and the default optimizer.
    *
    * @param config shape of the network
    * @param losses weights of the losses
@@ -90,13 +90,13 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * Takes one step of the optimiser on a batch.
+   * Takes one step of the optimizer on a batch.
    *
-   * @param input damaged pictures
-   * @param target pictures to restore
+   * @param input damaged images
+   * @param target images to restore
    * @param mask wanted damage probability {@code [batch, 1, height, width]} in [0, 1]; {@code null}
    *     if the network has no mask output
-   * @param batch number of pictures, at least 1
+   * @param batch number of images, at least 1
    * @param height height in samples
    * @param width width in samples
    * @param learningRate of this step, finite and at least 0
@@ -144,10 +144,10 @@ public final class TrainableUNet implements AutoCloseable {
    * Evaluates the losses without a step, with the running batch statistics, as the finished network
    * would.
    *
-   * @param input damaged pictures
-   * @param target wanted pictures
+   * @param input damaged images
+   * @param target wanted images
    * @param mask wanted damage probability; {@code null} if the network has no mask output
-   * @param batch number of pictures, at least 1
+   * @param batch number of images, at least 1
    * @param height height in samples
    * @param width width in samples
    * @return the losses
@@ -208,7 +208,7 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * The network as it is now, with batch normalisation folded into the convolutions.
+   * The network as it is now, with batch normalization folded into the convolutions.
    *
    * @return an independent inference network, to be closed
    * @throws IllegalStateException if closed
@@ -237,7 +237,7 @@ public final class TrainableUNet implements AutoCloseable {
 
   /** What was loaded last. */
   MultiDataSet batch() {
-    return new MultiDataSet(new INDArray[] {pictures}, labels);
+    return new MultiDataSet(new INDArray[] {images}, labels);
   }
 
   /** Fills the graph's inputs and labels. */
@@ -255,12 +255,12 @@ public final class TrainableUNet implements AutoCloseable {
       arena.close();
       batchShape = new int[] {batch, height, width};
     }
-    pictures = arena.get(Topology.INPUT, batch, height, width, UNetConfig.CHANNELS);
+    images = arena.get(Topology.INPUT, batch, height, width, UNetConfig.CHANNELS);
     try (INDArray copy = Nd4j.createFromArray(input)) {
       INDArray planes = copy.reshape('c', batch, UNetConfig.CHANNELS, height, width);
-      pictures.assign(planes.permute(0, 2, 3, 1));
+      images.assign(planes.permute(0, 2, 3, 1));
     }
-    graph.setInputs(pictures);
+    graph.setInputs(images);
     INDArray wanted = label("target", target, batch, UNetConfig.CHANNELS, height, width);
     labels =
         mask == null
@@ -288,9 +288,9 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   private Losses lastLosses() {
-    double[] picture = terms(Topology.RECONSTRUCTION);
-    double ssim = picture[ReconstructionLoss.SSIM];
-    double mse = picture[ReconstructionLoss.MSE];
+    double[] image = terms(Topology.RECONSTRUCTION);
+    double ssim = image[ReconstructionLoss.SSIM];
+    double mse = image[ReconstructionLoss.MSE];
     double mask = config.maskOutput() ? terms(Topology.MASK)[0] : 0;
     double total = lossConfig.ssim() * ssim + lossConfig.mse() * mse + lossConfig.mask() * mask;
     return new Losses(ssim, mse, mask, total);
@@ -308,7 +308,7 @@ public final class TrainableUNet implements AutoCloseable {
     }
   }
 
-  /** Weight decay pulls at the convolutions alone: biases and normalisation set levels. */
+  /** Weight decay pulls at the convolutions alone: biases and normalization set levels. */
   private List<INDArray> weights() {
     return topology.stages().stream()
         .flatMap(stage -> stage.convolutions().stream())

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Everything that a {@link TrainableUNet} needs to go on with the same bits: weights with the
- * running batch statistics, the optimiser's means and the number of steps.
+ * running batch statistics, the optimizer's means and the number of steps.
  *
  * @param step number of steps taken, at least 0
  * @param arrays named arrays in a fixed order: {@code parameters}, {@code adam.mean} and {@code

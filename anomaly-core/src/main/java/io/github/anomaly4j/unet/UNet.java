@@ -20,10 +20,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * A finished U-Net: immutable and thread safe. It executes native operations directly, for a DL4J
  * {@code ComputationGraph} is not thread safe; several threads get the same bits as one.
  *
- * <p>The pictures of a batch are shared by {@link Workers#here()}: one thread unless the caller
- * says otherwise. Each picture borrows a set of native arrays, allocated when more are inside than
- * ever before and kept for the next call of the same size, so that the resident memory is flat
- * however many calls are made. {@link #close()} frees it.
+ * <p>The images of a batch are shared by {@link Workers#here()}: one thread unless the caller says
+ * otherwise. Each image borrows a set of native arrays, allocated when more are inside than ever
+ * before and kept for the next call of the same size, so that the resident memory is flat however
+ * many calls are made. {@link #close()} frees it.
  */
 public final class UNet implements AutoCloseable {
   private final UNetConfig config;
@@ -42,7 +42,7 @@ public final class UNet implements AutoCloseable {
   /**
    * What a network makes of a batch.
    *
-   * @param reconstruction restored pictures {@code [batch, 3, height, width]} in [0, 1]
+   * @param reconstruction restored images {@code [batch, 3, height, width]} in [0, 1]
    * @param maskLogits logarithms of the odds of damage {@code [batch, 1, height, width]}: above 0
    *     where damage is more likely than not. Not squeezed into [0, 1], where a float no longer
    *     tells the highest apart. {@code null} if the network has no mask output
@@ -115,10 +115,10 @@ public final class UNet implements AutoCloseable {
   }
 
   /**
-   * Restores a batch of pictures and predicts where they are damaged.
+   * Restores a batch of images and predicts where they are damaged.
    *
-   * @param input pictures {@code [batch, 3, height, width]}, samples in [0, 1]
-   * @param batch number of pictures, at least 1
+   * @param input images {@code [batch, 3, height, width]}, samples in [0, 1]
+   * @param batch number of images, at least 1
    * @param height a multiple of {@link UNetConfig#sizeMultiple()}
    * @param width a multiple of {@link UNetConfig#sizeMultiple()}
    * @return the outputs, without features
@@ -130,10 +130,10 @@ public final class UNet implements AutoCloseable {
   }
 
   /**
-   * Restores a batch of pictures, predicts where they are damaged, and returns inner maps.
+   * Restores a batch of images, predicts where they are damaged, and returns inner maps.
    *
-   * @param input pictures {@code [batch, 3, height, width]}, samples in [0, 1]
-   * @param batch number of pictures, at least 1
+   * @param input images {@code [batch, 3, height, width]}, samples in [0, 1]
+   * @param batch number of images, at least 1
    * @param height a multiple of {@link UNetConfig#sizeMultiple()}
    * @param width a multiple of {@link UNetConfig#sizeMultiple()}
    * @param features names out of {@link UNetConfig#featureNames()}
@@ -148,32 +148,32 @@ public final class UNet implements AutoCloseable {
     for (String name : features) {
       wanted.add(requireFeature(name));
     }
-    List<Map<String, FeatureMap>> pictures =
+    List<Map<String, FeatureMap>> images =
         new ArrayList<>(Collections.nCopies(batch, (Map<String, FeatureMap>) null));
     int length = UNetConfig.CHANNELS * height * width;
     Workers.here()
         .forEach(
             batch,
             i -> {
-              float[] picture = Arrays.copyOfRange(input, i * length, (i + 1) * length);
-              pictures.set(i, run(picture, height, width, wanted));
+              float[] image = Arrays.copyOfRange(input, i * length, (i + 1) * length);
+              images.set(i, run(image, height, width, wanted));
             });
     Map<String, FeatureMap> maps = new LinkedHashMap<>();
-    for (String name : pictures.get(0).keySet()) {
-      maps.put(name, FeatureMap.batch(pictures.stream().map(each -> each.get(name)).toList()));
+    for (String name : images.get(0).keySet()) {
+      maps.put(name, FeatureMap.batch(images.stream().map(each -> each.get(name)).toList()));
     }
     FeatureMap reconstruction = maps.remove(Topology.RECONSTRUCTION);
     FeatureMap mask = maps.remove(Topology.MASK);
     return new Output(reconstruction, mask, Collections.unmodifiableMap(maps));
   }
 
-  private Map<String, FeatureMap> run(float[] picture, int height, int width, List<String> wanted) {
+  private Map<String, FeatureMap> run(float[] image, int height, int width, List<String> wanted) {
     long[] shape = {1, UNetConfig.CHANNELS, height, width};
     BufferPool pool = borrow(1, height, width);
     boolean done = false;
     try {
       Map<String, FeatureMap> maps =
-          OneThread.run(() -> new Execution(topology, tensors, pool).run(picture, shape, wanted));
+          OneThread.run(() -> new Execution(topology, tensors, pool).run(image, shape, wanted));
       done = true;
       return maps;
     } finally {

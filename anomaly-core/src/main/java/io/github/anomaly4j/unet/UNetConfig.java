@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Shape of a U-Net (Ronneberger et al., 2015): on each level two 3x3 convolutions with batch
- * normalisation and ReLU, max pooling on the way down, nearest-neighbour doubling and a skip
+ * normalization and ReLU, max pooling on the way down, nearest-neighbor doubling and a skip
  * connection on the way up, and 1x1 convolutions for the outputs.
  *
  * <p>A full skip lets the network copy its input, defects included; thinned skips pass fewer
@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public record UNetConfig(
     int depth, int baseWidth, int maxWidth, List<Double> skips, boolean maskOutput) {
-  /** Channels of a picture: red, green, blue. */
+  /** Channels of an image: red, green, blue. */
   public static final int CHANNELS = 3;
 
   /**
@@ -144,7 +144,7 @@ public record UNetConfig(
   }
 
   /**
-   * What heights and widths of pictures must be multiples of.
+   * What heights and widths of images must be multiples of.
    *
    * @return 2^depth
    */
@@ -155,7 +155,7 @@ public record UNetConfig(
   /**
    * Names of the feature maps that {@link UNet#run(float[], int, int, int, List)} can return:
    * {@code enc0} to {@code enc<depth>} (the bottleneck), then {@code dec<depth-1>} to {@code dec0}.
-   * Maps of level l have {@code width(l)} channels and 2^-l of the picture's height and width.
+   * Maps of level l have {@code width(l)} channels and 2^-l of the image's height and width.
    *
    * @return the names in order of execution
    */

@@ -7,7 +7,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Nearest-neighbour doubling of height and width. */
+/** Nearest-neighbor doubling of height and width. */
 final class UpsampleLayer extends NativeLayer {
   private static final long serialVersionUID = 1L;
 
@@ -23,19 +23,19 @@ final class UpsampleLayer extends NativeLayer {
     long channels = input.size(3);
     INDArray rows = arena().scratch("doubled rows", batch, height, 2 * width, channels);
     INDArray output = own("out", batch, 2 * height, 2 * width, channels);
-    INDArray[] from = pictures(input);
-    INDArray[] half = pictures(rows);
-    INDArray[] to = pictures(output);
-    forEachPicture(i -> NativeOps.upsample(from[i], half[i], to[i]));
+    INDArray[] from = images(input);
+    INDArray[] half = images(rows);
+    INDArray[] to = images(output);
+    forEachImage(i -> NativeOps.upsample(from[i], half[i], to[i]));
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray gradient = own("gradient", input.shape());
-    INDArray[] epsilons = pictures(epsilon);
-    INDArray[] gradients = pictures(gradient);
-    forEachPicture(i -> NativeOps.upsampleBackward(epsilons[i], gradients[i]));
+    INDArray[] epsilons = images(epsilon);
+    INDArray[] gradients = images(gradient);
+    forEachImage(i -> NativeOps.upsampleBackward(epsilons[i], gradients[i]));
     return result(gradient);
   }
 }

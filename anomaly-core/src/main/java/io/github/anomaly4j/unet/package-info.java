@@ -4,7 +4,7 @@
  * <p>{@link io.github.anomaly4j.unet.TrainableUNet} trains a network as a DL4J {@code
  * ComputationGraph} whose layers reach the native operations without any system property; {@link
  * io.github.anomaly4j.unet.UNet} is what training leaves: immutable, thread safe, with batch
- * normalisation folded into the convolutions. No type of DL4J or ND4J appears in a public
+ * normalization folded into the convolutions. No type of DL4J or ND4J appears in a public
  * signature.
  */
 package io.github.anomaly4j.unet;

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 
 class CategoryMappingPropertiesTest {
   private static final Path SOURCE = Path.of("mapping.json");
-  private static final Path FOLDER = Path.of("pictures");
+  private static final Path FOLDER = Path.of("images");
 
   @Property(tries = 200)
   void a_number_belongs_to_the_range_around_it_whatever_its_leading_zeros(
@@ -23,18 +23,18 @@ class CategoryMappingPropertiesTest {
       @ForAll @IntRange(max = 4) int zeros)
       throws IOException {
     CategoryMapping mapping = new CategoryMapping(SOURCE);
-    List<Path> pictures = new ArrayList<>();
+    List<Path> images = new ArrayList<>();
     List<String> expected = new ArrayList<>();
     for (int length : lengths) {
-      int first = pictures.size();
+      int first = images.size();
       String category = "from " + first;
       mapping.add(category, first + "-" + (first + length - 1));
       for (int number = first; number < first + length; number++) {
-        pictures.add(FOLDER.resolve("0".repeat(zeros) + number + ".png"));
+        images.add(FOLDER.resolve("0".repeat(zeros) + number + ".png"));
         expected.add(category);
       }
     }
-    assertThat(mapping.entries(FOLDER, pictures))
+    assertThat(mapping.entries(FOLDER, images))
         .extracting(ImageEntry::category)
         .containsExactlyElementsOf(expected);
   }

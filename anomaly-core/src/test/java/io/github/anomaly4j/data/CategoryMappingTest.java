@@ -16,27 +16,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CategoryMappingTest {
   @TempDir private Path root;
-  private Path pictures;
+  private Path images;
 
   @BeforeEach
-  void pictures() throws IOException {
-    pictures = Files.createDirectory(root.resolve("pictures"));
+  void images() throws IOException {
+    images = Files.createDirectory(root.resolve("images"));
     for (String name : new String[] {"0.png", "002.png", "10.jpg", "a.png", "b.png", "notes.txt"}) {
-      Files.createFile(pictures.resolve(name));
+      Files.createFile(images.resolve(name));
     }
   }
 
   @Test
   void a_csv_gives_files_their_categories() throws IOException {
     Path csv = write("m.CSV", "category,file\nnut,a.png\nscrew,b.png\nzipper,0-10\n");
-    ImageSet set = ImageSet.mapped(pictures, csv);
+    ImageSet set = ImageSet.mapped(images, csv);
     assertThat(set.entries())
         .containsExactly(
-            ImageEntry.normal(pictures.resolve("0.png"), "zipper"),
-            ImageEntry.normal(pictures.resolve("002.png"), "zipper"),
-            ImageEntry.normal(pictures.resolve("10.jpg"), "zipper"),
-            ImageEntry.normal(pictures.resolve("a.png"), "nut"),
-            ImageEntry.normal(pictures.resolve("b.png"), "screw"));
+            ImageEntry.normal(images.resolve("0.png"), "zipper"),
+            ImageEntry.normal(images.resolve("002.png"), "zipper"),
+            ImageEntry.normal(images.resolve("10.jpg"), "zipper"),
+            ImageEntry.normal(images.resolve("a.png"), "nut"),
+            ImageEntry.normal(images.resolve("b.png"), "screw"));
   }
 
   @Test
@@ -53,25 +53,25 @@ class CategoryMappingTest {
   }
 
   @Test
-  void pictures_without_a_category_are_an_error_that_lists_the_first_three() throws IOException {
+  void images_without_a_category_are_an_error_that_lists_the_first_three() throws IOException {
     refused(
         "{\"nut\": \"a.png\"}",
-        "gives no category to 4 of the 5 pictures",
+        "gives no category to 4 of the 5 images",
         "(0.png, 002.png, 10.jpg, ...)");
     refused("{\"nut\": [\"a.png\", \"b.png\", \"0-2\"]}", "1 of the 5", "(10.jpg)");
   }
 
   @Test
-  void categories_and_entries_without_a_picture_are_named() throws IOException {
+  void categories_and_entries_without_an_image_are_named() throws IOException {
     refused("{\"nut\": [], \"screw\": \"0-10\"}", "gives nut no file");
-    refused("{\"nut\": \"c.png\"}", "gives nut c.png", "holds no such picture");
+    refused("{\"nut\": \"c.png\"}", "gives nut c.png", "holds no such image");
     refused("{\"nut\": \"11-900000000000000000000\"}", "gives nut 11-900000000000000000000");
-    refused("{\"nut\": \"notes.txt\"}", "gives nut notes.txt", "holds no such picture");
+    refused("{\"nut\": \"notes.txt\"}", "gives nut notes.txt", "holds no such image");
     refused("{\" \": \"a.png\"}", "gives a.png to a category without a name");
   }
 
   @Test
-  void a_picture_of_two_categories_is_named_with_both() throws IOException {
+  void an_image_of_two_categories_is_named_with_both() throws IOException {
     refused("{\"nut\": \"a.png\", \"screw\": \"a.png\"}", "to nut (as a.png)", "screw (as a.png)");
     refused("{\"nut\": \"0-10\", \"screw\": \"0.png\"}", "nut (as 0-10)", "screw (as 0.png)");
     refused("{\"nut\": \"0-5\", \"screw\": \"5-10\"}", "to nut (as 0-5)", "screw (as 5-10)");
@@ -93,11 +93,11 @@ class CategoryMappingTest {
     refused("{\"nut\": \"a.png\", \"nut\": \"b.png\"}", "Duplicate field 'nut'");
     refused("{\"nut\": \"a.png\"} {}", "expected JSON");
     Path text = write("m.txt", "nut a.png");
-    assertThatThrownBy(() -> ImageSet.mapped(pictures, text))
+    assertThatThrownBy(() -> ImageSet.mapped(images, text))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(text.toString(), ".csv", ".json");
     Path csv = write("m.csv", "path,category\n");
-    assertThatThrownBy(() -> ImageSet.mapped(pictures, csv))
+    assertThatThrownBy(() -> ImageSet.mapped(images, csv))
         .hasMessageContainingAll(csv.toString(), "[path, category]", "file, category, each once");
   }
 
@@ -105,7 +105,7 @@ class CategoryMappingTest {
   void a_mapping_or_folder_that_is_not_there_is_named() throws IOException {
     Path mapping = write("m.json", "{}");
     Path missing = root.resolve("missing.json");
-    assertThatThrownBy(() -> ImageSet.mapped(pictures, missing))
+    assertThatThrownBy(() -> ImageSet.mapped(images, missing))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining(missing.toString());
     assertThatThrownBy(() -> ImageSet.mapped(missing, mapping))
@@ -115,11 +115,11 @@ class CategoryMappingTest {
         .isInstanceOf(NotDirectoryException.class);
     assertThatThrownBy(() -> ImageSet.mapped(root, mapping))
         .isInstanceOf(EmptyImageSetException.class)
-        .hasMessageContaining(root + " holds no picture");
+        .hasMessageContaining(root + " holds no image");
   }
 
   private Map<String, String> mapped(String json) throws IOException {
-    return ImageSet.mapped(pictures, write("m.json", json)).entries().stream()
+    return ImageSet.mapped(images, write("m.json", json)).entries().stream()
         .collect(
             Collectors.toMap(entry -> entry.file().getFileName().toString(), ImageEntry::category));
   }

@@ -88,7 +88,7 @@ class FolderLayoutTest {
                       + " box/ground_truth/logical_anomalies/000",
                   "box TEST structural_anomalies box/test/structural_anomalies/000.png"
                       + " box/ground_truth/structural_anomalies/000"),
-              List.of("1 picture of", "validation is not used", "train/good")),
+              List.of("1 image of", "validation is not used", "train/good")),
           new Layout(
               "BTAD",
               List.of(
@@ -109,7 +109,7 @@ class FolderLayoutTest {
                   "nut TEST abnormal nut/abnormal/0.png nut/mask/0.png"),
               List.of()),
           new Layout(
-              "anomalib Folder with normal test pictures and a folder of masks by kind",
+              "anomalib Folder with normal test images and a folder of masks by kind",
               List.of(
                   "nut/good/0.png",
                   "nut/normal_test/1.png",
@@ -125,14 +125,14 @@ class FolderLayoutTest {
               List.of(
                   "nut/good/0.png",
                   "nut/crack/0.png",
-                  "nut/colour/0.png",
+                  "nut/color/0.png",
                   "nut/mask/crack/0.png",
-                  "nut/mask/colour/0.png"),
+                  "nut/mask/color/0.png"),
               List.of(
                   "nut TRAIN good nut/good/0.png",
-                  "nut TEST colour nut/colour/0.png nut/mask/colour/0.png",
+                  "nut TEST color nut/color/0.png nut/mask/color/0.png",
                   "nut TEST crack nut/crack/0.png nut/mask/crack/0.png"),
-              List.of("one product, nut", "colour, crack is taken for defective")),
+              List.of("one product, nut", "color, crack is taken for defective")),
           new Layout(
               "good and bad",
               List.of("nut/good/0.png", "nut/bad/0.png"),
@@ -150,7 +150,7 @@ class FolderLayoutTest {
                   "nut TRAIN good nut/Good parts/0.png", "nut TEST Not-Good nut/Not-Good/0.png"),
               List.of()),
           new Layout(
-              "defective pictures alone",
+              "defective images alone",
               List.of("nut/abnormal/0.png", "nut/mask/0.png"),
               List.of("nut TEST abnormal nut/abnormal/0.png nut/mask/0.png"),
               List.of()),
@@ -194,45 +194,43 @@ class FolderLayoutTest {
                   "ROOT TRAIN good train/10.png train/10_GT.png",
                   "ROOT TEST good test/20.png test/20_GT.png",
                   "ROOT TEST defect test/21.png test/21_GT.png"),
-              List.of("1 picture of", "train is not learned", "a mask marks a defect")),
+              List.of("1 image of", "train is not learned", "a mask marks a defect")),
           new Layout(
               "defects in train",
               List.of("nut/train/good/0.png", "nut/train/bad/1.png", "nut/train/crack/2.png"),
               List.of("nut TRAIN good nut/train/good/0.png"),
               List.of(
-                  "1 picture of",
-                  "nut/train/bad is not learned",
-                  "nut/train/crack is not learned")),
+                  "1 image of", "nut/train/bad is not learned", "nut/train/crack is not learned")),
           new Layout(
               "train without good, in folders",
               List.of("nut/train/day/0.png", "nut/train/night/1.png"),
               List.of("refused"),
-              List.of("train holds no picture directly", "2 pictures in day, night", "manifest")),
+              List.of("train holds no image directly", "2 images in day, night", "manifest")),
           new Layout(
               "products below train",
               List.of("train/nut/0.png", "test/nut/good/0.png"),
               List.of("refused"),
-              List.of("train holds no picture directly", "PRODUCT/train/good/*")),
+              List.of("train holds no image directly", "PRODUCT/train/good/*")),
           new Layout(
               "products below normal",
               List.of("normal/nut/0.png", "abnormal/nut/0.png"),
               List.of("refused"),
-              List.of("normal holds no picture directly, but 1 in its folders (nut)")),
+              List.of("normal holds no image directly, but 1 in its folders (nut)")),
           new Layout(
               "a product named bad",
               List.of("nut/0.png", "bad/0.png"),
               List.of("refused"),
-              List.of("bad holds 1 pictures and is named like defective pictures", "manifest")),
+              List.of("bad holds 1 images and is named like defective images", "manifest")),
           new Layout(
               "a product named screw_bad",
               List.of("screw_good/0.png", "screw_bad/0.png"),
               List.of("refused"),
-              List.of("screw_bad holds 1 pictures and is named like defective", "manifest")),
+              List.of("screw_bad holds 1 images and is named like defective", "manifest")),
           new Layout(
               "positive and negative: of what, nobody can tell",
               List.of("negative/0.png", "positive/0.png"),
               List.of("refused"),
-              List.of("negative holds 1 pictures and is named like defective", "manifest")),
+              List.of("negative holds 1 images and is named like defective", "manifest")),
           new Layout(
               "folders 0 and 1: labels or products",
               List.of("0/0.png", "1/0.png"),
@@ -242,17 +240,17 @@ class FolderLayoutTest {
               "masks beside products",
               List.of("nut/0.png", "masks/0.png"),
               List.of("refused"),
-              List.of("masks holds 1 pictures and is named like masks", "manifest")),
+              List.of("masks holds 1 images and is named like masks", "manifest")),
           new Layout(
               "images and masks",
               List.of("images/0.png", "ground-truth/0.png"),
               List.of("refused"),
-              List.of("ground-truth holds 1 pictures and is named like masks", "manifest")),
+              List.of("ground-truth holds 1 images and is named like masks", "manifest")),
           new Layout(
               "images and labels by kind",
               List.of("images/good/0.png", "images/bad/1.png", "labels/bad/1.png"),
               List.of("refused"),
-              List.of("labels holds 1 pictures and is named like masks", "manifest")),
+              List.of("labels holds 1 images and is named like masks", "manifest")),
           new Layout(
               "inliers and outliers",
               List.of("nut/inliers/0.png", "nut/outliers/1.png"),
@@ -262,37 +260,37 @@ class FolderLayoutTest {
               "products two levels down",
               List.of("line1/nut/0.png", "line1/cap/0.png", "line2/nut/0.png"),
               List.of("refused"),
-              List.of("line1 holds no picture directly, but 2 in its folders (cap, nut)")),
+              List.of("line1 holds no image directly, but 2 in its folders (cap, nut)")),
           new Layout(
-              "pictures of a product in a folder of it",
+              "images of a product in a folder of it",
               List.of("part/0.png", "part/1.png", "part/night/2.png", "part/night/3.png"),
               List.of("part TRAIN good part/0.png", "part TRAIN good part/1.png"),
-              List.of("2 pictures in folders of", "(night) are not learned, only the 2 directly")),
+              List.of("2 images in folders of", "(night) are not learned, only the 2 directly")),
           new Layout(
-              "pictures of a product in folders of train/good",
+              "images of a product in folders of train/good",
               List.of("nut/train/good/0.png", "nut/train/good/night/1.png"),
               List.of("nut TRAIN good nut/train/good/0.png"),
-              List.of("1 picture in folders of", "(night) is not learned")),
+              List.of("1 image in folders of", "(night) is not learned")),
           new Layout(
-              "pictures of a kind that is not read",
+              "images of a kind that is not read",
               List.of("nut/0.png", "nut/1.webp", "nut/2.heic", "nut/Thumbs.db", "nut/.3.png"),
               List.of("nut TRAIN good nut/0.png"),
               List.of("2 files in", "1.webp", "not read", "png")),
           new Layout(
-              "pictures beside folders of products",
+              "images beside folders of products",
               List.of("0.png", "nut/1.png"),
               List.of("ROOT TRAIN good 0.png", "nut TRAIN good nut/1.png"),
-              List.of("pictures lie directly in", "(nut)", "product of its own")),
+              List.of("images lie directly in", "(nut)", "product of its own")),
           new Layout(
               "an empty kind of defect",
               List.of("nut/train/good/0.png", "nut/test/good/0.png", "nut/test/crack/readme.txt"),
               List.of("nut TRAIN good nut/train/good/0.png", "nut TEST good nut/test/good/0.png"),
-              List.of("crack holds no picture")),
+              List.of("crack holds no image")),
           new Layout(
-              "a mask beside some pictures",
+              "a mask beside some images",
               List.of("nut/0.png", "nut/1.png", "nut/1_mask.png+"),
               List.of("refused"),
-              List.of("0.png has no mask beside it as 1 of the 2 pictures", "manifest")),
+              List.of("0.png has no mask beside it as 1 of the 2 images", "manifest")),
           new Layout(
               "two products that differ by case",
               List.of("Screw/0.png", "screw /0.png"),
@@ -302,7 +300,7 @@ class FolderLayoutTest {
               "two kinds of defect that differ by case",
               List.of("nut/test/Crack/0.png", "nut/test/crack/1.png"),
               List.of("nut TEST Crack nut/test/Crack/0.png", "nut TEST Crack nut/test/crack/1.png"),
-              List.of("the label 'crack' is read as 'Crack' for 1 picture")));
+              List.of("the label 'crack' is read as 'Crack' for 1 image")));
 
   @TestFactory
   List<DynamicTest> layouts() {
@@ -402,7 +400,7 @@ class FolderLayoutTest {
     BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSample(1, 1, 0, marked ? 255 : 0);
     if (!ImageIO.write(image, format, file.toFile())) {
-      Files.writeString(file, "no picture");
+      Files.writeString(file, "no image");
     }
   }
 }

@@ -51,14 +51,14 @@ class ImageSetTest {
   }
 
   @Test
-  void pictures_directly_in_train_are_normal_ones() throws IOException {
+  void images_directly_in_train_are_normal_ones() throws IOException {
     touch("nut/train/a.png");
     assertThat(ImageSet.folder(root).training().entries())
         .containsExactly(ImageEntry.normal(root.resolve("nut/train/a.png"), "nut"));
   }
 
   @Test
-  void a_folder_per_category_holds_normal_training_pictures() throws IOException {
+  void a_folder_per_category_holds_normal_training_images() throws IOException {
     touch("screw/1.png");
     touch("cap/1.jpg");
     touch("cap/2.JPG");
@@ -84,7 +84,7 @@ class ImageSetTest {
   }
 
   @Test
-  void pictures_directly_in_test_have_no_label_and_are_told() throws IOException {
+  void images_directly_in_test_have_no_label_and_are_told() throws IOException {
     touch("nut/test/a.png");
     touch("nut/train/b.png");
     ImageSet set = ImageSet.folder(root.resolve("nut"));
@@ -92,7 +92,7 @@ class ImageSetTest {
         .containsExactly(ImageEntry.normal(root.resolve("nut/train/b.png"), "nut"));
     assertThat(set.warnings())
         .singleElement(STRING)
-        .contains("1 picture directly in " + root.resolve("nut/test"), "test/good", "manifest");
+        .contains("1 image directly in " + root.resolve("nut/test"), "test/good", "manifest");
   }
 
   @Test
@@ -206,7 +206,7 @@ class ImageSetTest {
   }
 
   @Test
-  void hidden_files_and_files_that_are_no_pictures_are_passed_over() throws IOException {
+  void hidden_files_and_files_that_are_no_images_are_passed_over() throws IOException {
     touch("parts/a.png");
     touch("parts/.b.png");
     touch("parts/notes.txt");
@@ -239,7 +239,7 @@ class ImageSetTest {
     assertThatThrownBy(() -> ImageSet.folder(root))
         .isInstanceOf(EmptyImageSetException.class)
         .hasMessageContaining(root.toString())
-        .hasMessageContaining("holds no picture")
+        .hasMessageContaining("holds no image")
         .hasMessageContaining("train/good");
   }
 
@@ -250,7 +250,7 @@ class ImageSetTest {
     assertThatThrownBy(() -> ImageSet.folder(root))
         .isInstanceOf(EmptyImageSetException.class)
         .hasMessageContaining(root.resolve("screw").toString())
-        .hasMessageContaining("holds no picture");
+        .hasMessageContaining("holds no image");
   }
 
   @Test
@@ -279,7 +279,7 @@ class ImageSetTest {
     assertThat(set.categories()).containsExactly("anomaly4j-demo");
     assertThat(set.warnings())
         .singleElement(STRING)
-        .contains(named.toString(), "all of its 1 pictures are taken for normal");
+        .contains(named.toString(), "all of its 1 images are taken for normal");
     assertThatThrownBy(() -> ImageSet.folder(root)).hasMessageContaining("manifest");
   }
 
@@ -287,11 +287,11 @@ class ImageSetTest {
   void an_empty_list_is_refused() {
     assertThatThrownBy(() -> ImageSet.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least one picture");
+        .hasMessageContaining("at least one image");
   }
 
   @Test
-  void a_defective_picture_cannot_be_learned_from() {
+  void a_defective_image_cannot_be_learned_from() {
     assertThatThrownBy(
             () -> new ImageEntry(Path.of("x.png"), "nut", Split.TRAIN, "crack", Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -27,7 +27,7 @@ class LetterboxPropertiesTest {
   }
 
   @Property(tries = 300)
-  void the_content_is_centred_in_the_frame(
+  void the_content_is_centered_in_the_frame(
       @ForAll @IntRange(min = 1, max = 3000) int width,
       @ForAll @IntRange(min = 1, max = 3000) int height,
       @ForAll @IntRange(min = 32, max = 300) int frameWidth,
@@ -38,14 +38,14 @@ class LetterboxPropertiesTest {
   }
 
   @Property(tries = 40)
-  void the_frame_holds_the_scaled_picture_and_its_mirror_image_around_it(
+  void the_frame_holds_the_scaled_image_and_its_mirror_image_around_it(
       @ForAll @IntRange(min = 1, max = 90) int width,
       @ForAll @IntRange(min = 1, max = 90) int height,
       @ForAll long seed) {
-    Picture picture = noise(width, height, seed);
-    Framed framed = new Letterbox(48, 40).fit(picture);
+    Image image = noise(width, height, seed);
+    Framed framed = new Letterbox(48, 40).fit(image);
     Content content = framed.content();
-    Picture scaled = picture.resize(content.width(), content.height());
+    Image scaled = image.resize(content.width(), content.height());
     for (int channel = 0; channel < 3; channel++) {
       for (int y = 0; y < 40; y++) {
         for (int x = 0; x < 48; x++) {
@@ -61,16 +61,16 @@ class LetterboxPropertiesTest {
   }
 
   @Example
-  void a_picture_of_the_frames_size_is_not_changed() {
-    Picture picture = noise(32, 48, 3);
-    Framed framed = new Letterbox(32, 48).fit(picture);
-    assertThat(framed.pixels()).isEqualTo(picture.toArray());
+  void an_image_of_the_frames_size_is_not_changed() {
+    Image image = noise(32, 48, 3);
+    Framed framed = new Letterbox(32, 48).fit(image);
+    assertThat(framed.pixels()).isEqualTo(image.toArray());
     assertThat(framed.content()).isEqualTo(new Content(0, 0, 32, 48));
   }
 
   @Example
   void a_single_pixel_fills_the_frame() {
-    Framed framed = new Letterbox(32, 32).fit(Picture.filled(1, 1, 0.25f, 0.5f, 0.75f));
+    Framed framed = new Letterbox(32, 32).fit(Image.filled(1, 1, 0.25f, 0.5f, 0.75f));
     assertThat(framed.content()).isEqualTo(new Content(0, 0, 32, 32));
     for (int i = 0; i < framed.pixels().length; i++) {
       assertThat(framed.pixels()[i]).isEqualTo(0.25f * (1 + i / (32 * 32)));
@@ -78,8 +78,8 @@ class LetterboxPropertiesTest {
   }
 
   @Example
-  void an_extremely_long_picture_becomes_one_pixel_high() {
-    Framed framed = new Letterbox(32, 32).fit(Picture.filled(20_000, 1, 1, 0.5f, 0));
+  void an_extremely_long_image_becomes_one_pixel_high() {
+    Framed framed = new Letterbox(32, 32).fit(Image.filled(20_000, 1, 1, 0.5f, 0));
     assertThat(framed.content()).isEqualTo(new Content(0, 15, 32, 1));
     assertThat(framed.pixels()).hasSize(3 * 32 * 32);
     assertThat(framed.pixels()[31 * 32 + 31]).isEqualTo(1);
@@ -112,12 +112,12 @@ class LetterboxPropertiesTest {
     return at;
   }
 
-  private static Picture noise(int width, int height, long seed) {
+  private static Image noise(int width, int height, long seed) {
     Random random = new Random(seed);
     float[] rgb = new float[3 * width * height];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = random.nextFloat();
     }
-    return Picture.of(width, height, rgb);
+    return Image.of(width, height, rgb);
   }
 }

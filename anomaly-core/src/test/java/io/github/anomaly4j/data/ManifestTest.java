@@ -20,7 +20,7 @@ class ManifestTest {
   private Path csv;
 
   @BeforeEach
-  void pictures() throws IOException {
+  void images() throws IOException {
     csv = root.resolve("lists/parts.csv");
     Files.createDirectories(csv.getParent());
     for (String name : new String[] {"1.png", "2.png", "3.png", "mask.png"}) {
@@ -45,7 +45,7 @@ class ManifestTest {
   }
 
   @Test
-  void without_a_split_good_pictures_are_for_training_and_defective_ones_for_the_test()
+  void without_a_split_good_images_are_for_training_and_defective_ones_for_the_test()
       throws IOException {
     write("label, Category, PATH\n\n,nut,../1.png\ncrack,nut,../2.png\n,,\n");
     assertThat(ImageSet.manifest(csv).entries())
@@ -87,7 +87,7 @@ class ManifestTest {
 
   @Test
   void a_manifest_without_rows_is_named() throws IOException {
-    refused("path,category\n", "lists no picture");
+    refused("path,category\n", "lists no image");
     assertThatThrownBy(() -> ImageSet.manifest(csv)).isInstanceOf(EmptyImageSetException.class);
   }
 
@@ -103,7 +103,7 @@ class ManifestTest {
   }
 
   @Test
-  void a_picture_listed_twice_is_named_whatever_the_way_to_it() throws IOException {
+  void an_image_listed_twice_is_named_whatever_the_way_to_it() throws IOException {
     refused(
         "path,category\n../1.png,nut\n../lists/../1.png,screw\n", "line 3", "1.png", "keep one");
   }
@@ -131,7 +131,7 @@ class ManifestTest {
       assertThat(set.warnings())
           .as(label)
           .hasSize(1)
-          .allMatch(text -> text.contains("of 1 picture is read as good"));
+          .allMatch(text -> text.contains("of 1 image is read as good"));
     }
     write("path,category,split,label\n../1.png,nut,test,good\n");
     assertThat(ImageSet.manifest(csv).warnings()).isEmpty();
@@ -170,7 +170,7 @@ class ManifestTest {
     for (String label : List.of("0", "1", "true", "No", "positive")) {
       refused(
           "path,category,label\n../1.png,nut,%s\n".formatted(label),
-          "line 2: the label '%s' may mean a normal or a defective picture".formatted(label));
+          "line 2: the label '%s' may mean a normal or a defective image".formatted(label));
     }
   }
 
@@ -182,7 +182,7 @@ class ManifestTest {
     assertThat(set.warnings())
         .singleElement()
         .asString()
-        .contains("'Crack' is read as 'crack' for 1 picture");
+        .contains("'Crack' is read as 'crack' for 1 image");
   }
 
   @Test
@@ -216,8 +216,7 @@ class ManifestTest {
   }
 
   @Test
-  void a_list_of_visa_that_names_a_picture_twice_or_no_path_is_refused_by_line()
-      throws IOException {
+  void a_list_of_visa_that_names_an_image_twice_or_no_path_is_refused_by_line() throws IOException {
     Path image = root.resolve("candle/Data/Images/Normal/1.JPG");
     FolderLayoutTest.write(image, false);
     Path list = Files.createDirectories(root.resolve("split_csv")).resolve("1cls.csv");

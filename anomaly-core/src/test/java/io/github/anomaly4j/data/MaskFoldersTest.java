@@ -66,7 +66,7 @@ class MaskFoldersTest {
           new Masks(
               List.of("ground_truth/crack/7.png"),
               "ground_truth/crack/7.png",
-              List.of("1 of 2 defective pictures have no mask", "8.png")),
+              List.of("1 of 2 defective images have no mask", "8.png")),
           new Masks(
               List.of(
                   "ground_truth/crack/7.png",
@@ -80,7 +80,7 @@ class MaskFoldersTest {
                   "ground_truth/crack/7_mask.png",
                   "ground_truth/crack/8.png"),
               "ground_truth/crack/7_mask.png",
-              List.of("1 picture has more than one mask", "7_mask.png", "keep one")));
+              List.of("1 image has more than one mask", "7_mask.png", "keep one")));
 
   @TestFactory
   List<DynamicTest> masks() {
@@ -103,10 +103,10 @@ class MaskFoldersTest {
     }
     FormatsPage.holds(
         "Masks",
-        "What is found for the pictures `test/crack/7.png` and `8.png`. A mask is white where its"
-            + " picture is defective and of its size, or the evaluation is refused; masks in a folder"
-            + " of a picture count together. A mask of a few values below half of white numbers kinds"
-            + " of defect, and all that is not 0 counts; it is told. A defective picture whose mask"
+        "What is found for the images `test/crack/7.png` and `8.png`. A mask is white where its"
+            + " image is defective and of its size, or the evaluation is refused; masks in a folder"
+            + " of an image count together. A mask of a few values below half of white numbers kinds"
+            + " of defect, and all that is not 0 counts; it is told. A defective image whose mask"
             + " is black, and a normal one whose mask is not, are told too.",
         List.of("masks", "mask of `7.png`", "told"),
         rows);

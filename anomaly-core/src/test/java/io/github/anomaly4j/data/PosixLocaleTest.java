@@ -35,7 +35,7 @@ class PosixLocaleTest {
     assertThat(lines)
         .startsWith("Größe 0 Größe/ü0.png", "cap 0 cap/ü0.png", "垫圈 0 垫圈/ü0.png", "螺丝 0 螺丝/ü0.png")
         .hasSize(5);
-    assertThat(lines.get(4)).contains("cannot show the names of 4 pictures", "LC_ALL=C.UTF-8");
+    assertThat(lines.get(4)).contains("cannot show the names of 4 images", "LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.Letterbox;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -58,14 +58,14 @@ class GridPropertiesTest {
   }
 
   @Property(tries = 200)
-  void a_slope_of_the_picture_is_read_where_it_is_whichever_frames_the_grids_lie_in(
+  void a_slope_of_the_image_is_read_where_it_is_whichever_frames_the_grids_lie_in(
       @ForAll @IntRange(min = 8, max = 400) int width,
       @ForAll @IntRange(min = 8, max = 400) int height,
       @ForAll @IntRange(min = 2, max = 12) int fewer,
       @ForAll @IntRange(min = 2, max = 30) int more) {
-    Picture picture = Picture.filled(width, height, 0, 0, 0);
-    Grid from = Grid.even(fewer, fewer, new Letterbox(96, 64).fit(picture));
-    Grid to = Grid.even(more, more, new Letterbox(40, 72).fit(picture));
+    Image image = Image.filled(width, height, 0, 0, 0);
+    Grid from = Grid.even(fewer, fewer, new Letterbox(96, 64).fit(image));
+    Grid to = Grid.even(more, more, new Letterbox(40, 72).fit(image));
     float[] slope = new float[2 * from.cells()];
     for (int i = 0; i < from.cells(); i++) {
       slope[2 * i] = (float) from.columns().middle(i % fewer);
@@ -85,10 +85,10 @@ class GridPropertiesTest {
   }
 
   @Property(tries = 300)
-  void values_count_where_they_stand_in_the_picture_and_one_always_does(
+  void values_count_where_they_stand_in_the_image_and_one_always_does(
       @ForAll @IntRange(min = 1, max = 2000) int width,
       @ForAll @IntRange(min = 1, max = 2000) int height) {
-    Framed framed = new Letterbox(64, 48).fit(Picture.filled(width, height, 0, 0, 0));
+    Framed framed = new Letterbox(64, 48).fit(Image.filled(width, height, 0, 0, 0));
     boolean[] inside = Grid.even(6, 8, framed).inside();
     int count = 0;
     for (int cell = 0; cell < inside.length; cell++) {

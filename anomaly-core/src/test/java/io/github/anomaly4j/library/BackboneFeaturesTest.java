@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.grid.Grid;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +37,7 @@ class BackboneFeaturesTest {
   void levels_are_averaged_brought_to_the_finest_grid_and_joined() {
     PatchFeatures found =
         new BackboneFeatures(COUNTING)
-            .extract(new Letterbox(32, 32).fit(Picture.filled(32, 32, 0, 0, 0)), null);
+            .extract(new Letterbox(32, 32).fit(Image.filled(32, 32, 0, 0, 0)), null);
     assertThat(found.rows()).isEqualTo(4);
     assertThat(found.columns()).isEqualTo(4);
     assertThat(found.channels()).isEqualTo(3);
@@ -54,12 +54,12 @@ class BackboneFeaturesTest {
   @Test
   void features_of_a_backbone_count_by_their_size() {
     BackboneFeatures features = new BackboneFeatures(COUNTING);
-    assertThat(features.standardised()).isFalse();
+    assertThat(features.standardized()).isFalse();
     assertThat(features.weights()).containsExactly(1, 1, 1);
     PatchSample sample = new PatchSample(100, 1);
     float[] values = {0, 0, 0, 0, 3, 0, 0, 0, 400};
     sample.add(new PatchFeatures(Grid.even(1, 3), 3, values), new boolean[] {true, true, true}, 0);
-    FeatureLibrary library = FeatureLibrary.of(sample, features, 10, 1);
+    MemoryBank library = MemoryBank.of(sample, features, 10, 1);
     float[] asked = {3, 0, 0, 0, -2, 0, 0, 0, 1};
     float[] distances = library.distances(new PatchFeatures(Grid.even(1, 3), 3, asked));
     assertThat(distances[0] / distances[1]).isCloseTo(3 / 2f, within(1e-3f));
@@ -104,7 +104,7 @@ class BackboneFeaturesTest {
     }
     PatchSample sample = new PatchSample(100, 1);
     sample.add(new PatchFeatures(Grid.even(6, 10), 3, values), all, 0);
-    FeatureLibrary library = FeatureLibrary.of(sample, features, 30, 1);
+    MemoryBank library = MemoryBank.of(sample, features, 30, 1);
     assertThat(library.size()).isEqualTo(30);
     return library.distances(new PatchFeatures(Grid.even(4, 5), 3, asked));
   }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A backbone for pictures of 32 x 32 pixels without a model.
+ * A backbone for images of 32 x 32 pixels without a model.
  *
  * @param path of the file that messages name
- * @param maps of a picture's pixels
+ * @param maps of an image's pixels
  */
 public record ComputedBackbone(String path, Function<float[], Map<String, FeatureMap>> maps)
     implements Backbone {

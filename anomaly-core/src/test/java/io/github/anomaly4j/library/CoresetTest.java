@@ -18,7 +18,7 @@ class CoresetTest {
       @ForAll @IntRange(min = 1, max = 80) int channels,
       @ForAll long seed) {
     float[] points = points(count, channels, seed);
-    int[] chosen = Coreset.choose(points, channels, count / 2, seed).centres();
+    int[] chosen = Coreset.choose(points, channels, count / 2, seed).centers();
     for (int i = 1; i < chosen.length; i++) {
       int[] before = Arrays.copyOf(chosen, i);
       double farthest = 0;
@@ -32,7 +32,7 @@ class CoresetTest {
   @Example
   void many_points_are_chosen_from_all_alike() {
     float[] points = points(5000, 3, 4);
-    int[] chosen = Coreset.choose(points, 3, 40, 9).centres();
+    int[] chosen = Coreset.choose(points, 3, 40, 9).centers();
     for (int i = 1; i < chosen.length; i++) {
       int[] before = Arrays.copyOf(chosen, i);
       double farthest = 0;
@@ -56,18 +56,18 @@ class CoresetTest {
         best = Math.min(best, radius(points, numbers(subset, count)));
       }
     }
-    assertThat(radius(points, Coreset.choose(points, 2, size, seed).centres()))
+    assertThat(radius(points, Coreset.choose(points, 2, size, seed).centers()))
         .isLessThanOrEqualTo(2 * best + 1e-6);
   }
 
   @Property(tries = 40)
-  void every_point_knows_the_centre_that_it_is_nearest_to(
+  void every_point_knows_the_center_that_it_is_nearest_to(
       @ForAll @IntRange(min = 1, max = 80) int channels, @ForAll long seed) {
     float[] points = points(60, channels, seed);
     Coreset.Choice choice = Coreset.choose(points, channels, 12, seed);
     for (int point = 0; point < 60; point++) {
-      double nearest = toNearest(points, channels, point, choice.centres());
-      int[] owner = {choice.centres()[choice.owner()[point]]};
+      double nearest = toNearest(points, channels, point, choice.centers());
+      int[] owner = {choice.centers()[choice.owner()[point]]};
       assertThat(toNearest(points, channels, point, owner)).isCloseTo(nearest, within(1e-5));
       assertThat(Math.sqrt(choice.square()[point])).isCloseTo(nearest, within(1e-5));
     }
@@ -76,7 +76,7 @@ class CoresetTest {
   @Example
   void no_more_points_than_asked_for_are_all_kept() {
     for (int size : new int[] {5, 50}) {
-      assertThat(Coreset.choose(points(5, 3, 1), 3, size, 9).centres())
+      assertThat(Coreset.choose(points(5, 3, 1), 3, size, 9).centers())
           .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
     }
   }
@@ -84,10 +84,10 @@ class CoresetTest {
   @Example
   void the_same_seed_gives_the_same_choice() {
     float[] points = points(200, 80, 1);
-    assertThat(Coreset.choose(points, 80, 20, 4).centres())
-        .isEqualTo(Coreset.choose(points, 80, 20, 4).centres());
-    assertThat(Coreset.choose(points, 80, 20, 4).centres())
-        .isNotEqualTo(Coreset.choose(points, 80, 20, 5).centres());
+    assertThat(Coreset.choose(points, 80, 20, 4).centers())
+        .isEqualTo(Coreset.choose(points, 80, 20, 4).centers());
+    assertThat(Coreset.choose(points, 80, 20, 4).centers())
+        .isNotEqualTo(Coreset.choose(points, 80, 20, 5).centers());
   }
 
   @Property(tries = 60)
@@ -102,7 +102,7 @@ class CoresetTest {
       float value = once[i % once.length];
       points[i] = i / once.length % 2 == 0 ? value : Math.nextUp(value);
     }
-    int[] chosen = Coreset.choose(points, 70, size, seed).centres();
+    int[] chosen = Coreset.choose(points, 70, size, seed).centers();
     assertThat(chosen).hasSize(Math.min(size, different));
     assertThat(Arrays.stream(chosen).map(i -> i % different).distinct().count())
         .isEqualTo(chosen.length);
@@ -118,20 +118,20 @@ class CoresetTest {
     return numbers;
   }
 
-  private static double radius(float[] points, int[] centres) {
+  private static double radius(float[] points, int[] centers) {
     double radius = 0;
     for (int i = 0; i < points.length / 2; i++) {
-      radius = Math.max(radius, toNearest(points, 2, i, centres));
+      radius = Math.max(radius, toNearest(points, 2, i, centers));
     }
     return radius;
   }
 
-  private static double toNearest(float[] points, int channels, int point, int[] centres) {
+  private static double toNearest(float[] points, int channels, int point, int[] centers) {
     double nearest = Double.POSITIVE_INFINITY;
-    for (int centre : centres) {
+    for (int center : centers) {
       double sum = 0;
       for (int c = 0; c < channels; c++) {
-        double difference = (double) points[point * channels + c] - points[centre * channels + c];
+        double difference = (double) points[point * channels + c] - points[center * channels + c];
         sum += difference * difference;
       }
       nearest = Math.min(nearest, Math.sqrt(sum));

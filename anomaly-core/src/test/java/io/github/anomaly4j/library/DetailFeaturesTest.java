@@ -25,7 +25,7 @@ class DetailFeaturesTest {
   }
 
   @Test
-  void a_constant_picture_has_its_brightness_its_colour_and_no_contrast() {
+  void a_constant_image_has_its_brightness_its_color_and_no_contrast() {
     float[] rgb = new float[3 * PLANE];
     Arrays.fill(rgb, 0, PLANE, 0.75f);
     Arrays.fill(rgb, PLANE, 2 * PLANE, 0.5f);

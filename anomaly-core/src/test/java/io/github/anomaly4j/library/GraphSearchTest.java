@@ -18,16 +18,16 @@ class GraphSearchTest {
   private static final int QUERIES = 500;
 
   private final Random random = new Random(1);
-  private final float[] centres = gaussian(CLUSTERS * LATENT);
+  private final float[] centers = gaussian(CLUSTERS * LATENT);
   private final float[] map = gaussian(LATENT * CHANNELS);
   private final float[] bank = clustered(POINTS);
   private final float[] queries = clustered(QUERIES);
 
   @Test
   void on_clustered_data_it_finds_the_nearest_as_often_as_it_promises() {
-    PatchSearch graph = GraphSearch.orExact(bank, CHANNELS);
+    NeighborSearch graph = GraphSearch.orExact(bank, CHANNELS);
     assertThat(graph).isInstanceOf(GraphSearch.class);
-    NearestNeighbour exact = new NearestNeighbour(bank, CHANNELS);
+    ExactSearch exact = new ExactSearch(bank, CHANNELS);
     float[] nearest = exact.nearest(queries).distances();
     assertThat(GraphSearch.recall(nearest, graph.nearest(queries).distances()))
         .isGreaterThanOrEqualTo(GraphSearch.RECALL_FLOOR - 0.02);
@@ -35,7 +35,7 @@ class GraphSearchTest {
 
   @Test
   void the_distance_is_exactly_that_to_the_point_found() {
-    PatchSearch.Matches found = GraphSearch.orExact(bank, CHANNELS).nearest(queries);
+    NeighborSearch.Matches found = GraphSearch.orExact(bank, CHANNELS).nearest(queries);
     for (int query = 0; query < QUERIES; query++) {
       double sum = 0;
       for (int c = 0; c < CHANNELS; c++) {
@@ -55,11 +55,11 @@ class GraphSearchTest {
 
   @Test
   void the_same_bank_and_queries_give_the_same_bits_in_any_company() {
-    PatchSearch graph = GraphSearch.orExact(bank, CHANNELS);
-    PatchSearch.Matches first = graph.nearest(queries);
-    PatchSearch.Matches again = graph.nearest(queries);
-    PatchSearch.Matches rebuilt = GraphSearch.orExact(bank, CHANNELS).nearest(queries);
-    PatchSearch.Matches alone =
+    NeighborSearch graph = GraphSearch.orExact(bank, CHANNELS);
+    NeighborSearch.Matches first = graph.nearest(queries);
+    NeighborSearch.Matches again = graph.nearest(queries);
+    NeighborSearch.Matches rebuilt = GraphSearch.orExact(bank, CHANNELS).nearest(queries);
+    NeighborSearch.Matches alone =
         graph.nearest(Arrays.copyOfRange(queries, 7 * CHANNELS, 8 * CHANNELS));
     assertThat(again.points()).isEqualTo(first.points());
     assertThat(again.distances()).isEqualTo(first.distances());
@@ -72,8 +72,8 @@ class GraphSearchTest {
   void data_without_structure_are_searched_exactly() {
     // Every point is about as far from every other one, and no few directions tell which is nearer.
     float[] noise = gaussian(8000 * 256);
-    PatchSearch search = GraphSearch.orExact(noise, 256);
-    assertThat(search).isInstanceOf(NearestNeighbour.class);
+    NeighborSearch search = GraphSearch.orExact(noise, 256);
+    assertThat(search).isInstanceOf(ExactSearch.class);
     float[] some = Arrays.copyOf(noise, 50 * 256);
     assertThat(search.nearest(some).distances()).containsOnly(0f);
   }
@@ -89,13 +89,13 @@ class GraphSearchTest {
 
   @Test
   void a_bank_that_is_not_large_is_searched_exactly() {
-    PatchSearch search = PatchSearch.of(bank, CHANNELS);
-    assertThat(search).isInstanceOf(NearestNeighbour.class);
+    NeighborSearch search = NeighborSearch.of(bank, CHANNELS);
+    assertThat(search).isInstanceOf(ExactSearch.class);
   }
 
   @Test
   void excluded_points_are_never_found_however_few_the_others_are() {
-    PatchSearch graph = GraphSearch.orExact(bank, CHANNELS);
+    NeighborSearch graph = GraphSearch.orExact(bank, CHANNELS);
     int[] odd = graph.nearest(queries, point -> point % 2 == 0).points();
     assertThat(Arrays.stream(odd)).allMatch(point -> point % 2 == 1);
     assertThat(graph.nearest(queries, point -> point != 11).points()).containsOnly(11);
@@ -107,7 +107,7 @@ class GraphSearchTest {
     for (int i = 0; i < 300; i++) {
       few[i] = 1;
     }
-    PatchSearch graph = GraphSearch.orExact(few, 3);
+    NeighborSearch graph = GraphSearch.orExact(few, 3);
     assertThat(graph).isInstanceOf(GraphSearch.class);
     assertThat(graph.nearest(new float[] {1, 1, 1}).distances()).containsExactly(0);
   }
@@ -115,7 +115,7 @@ class GraphSearchTest {
   @Test
   void spacing_is_nearly_that_of_an_exact_search() {
     float[] approximate = GraphSearch.orExact(bank, CHANNELS).spacing(5);
-    NearestNeighbour exact = new NearestNeighbour(bank, CHANNELS);
+    ExactSearch exact = new ExactSearch(bank, CHANNELS);
     float[] spacing = exact.spacing(5);
     double sum = 0;
     for (int i = 0; i < POINTS; i++) {
@@ -130,7 +130,7 @@ class GraphSearchTest {
     for (int i = 0; i < count; i++) {
       int cluster = random.nextInt(CLUSTERS);
       for (int l = 0; l < LATENT; l++) {
-        float latent = centres[cluster * LATENT + l] + 0.3f * (float) random.nextGaussian();
+        float latent = centers[cluster * LATENT + l] + 0.3f * (float) random.nextGaussian();
         for (int c = 0; c < CHANNELS; c++) {
           values[i * CHANNELS + c] += latent * map[l * CHANNELS + c];
         }

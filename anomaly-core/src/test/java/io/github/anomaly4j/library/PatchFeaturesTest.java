@@ -15,8 +15,8 @@ class PatchFeaturesTest {
         PatchFeatures.of(
             Grid.even(1, 2),
             List.of(
-                new Planes(1, 1, 2, new float[] {1, 2}),
-                new Planes(2, 1, 2, new float[] {3, 4, 5, 6})));
+                new FeaturePlanes(1, 1, 2, new float[] {1, 2}),
+                new FeaturePlanes(2, 1, 2, new float[] {3, 4, 5, 6})));
     assertThat(features)
         .extracting(PatchFeatures::rows, PatchFeatures::columns, PatchFeatures::channels)
         .containsExactly(1, 2, 3);

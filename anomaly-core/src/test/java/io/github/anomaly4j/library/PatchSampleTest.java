@@ -18,7 +18,7 @@ class PatchSampleTest {
     double[] sum = new double[2];
     double[] squares = new double[2];
     int counted = 0;
-    for (int picture = 0; picture < 20; picture++) {
+    for (int image = 0; image < 20; image++) {
       float[] values = new float[4 * 3 * 2];
       boolean[] scored = new boolean[12];
       for (int i = 0; i < values.length; i++) {
@@ -50,8 +50,8 @@ class PatchSampleTest {
     sample.add(row(1, 2, 3), new boolean[] {true, false, true}, 7);
     sample.add(row(4, 5, 6), new boolean[] {false, true, false}, 8);
     assertThat(sample.patches(0, sample.size())).containsExactly(1, 3, 5);
-    assertThat(sample.picture(1)).isEqualTo(7);
-    assertThat(sample.picture(2)).isEqualTo(8);
+    assertThat(sample.image(1)).isEqualTo(7);
+    assertThat(sample.image(2)).isEqualTo(8);
   }
 
   @Test
@@ -59,14 +59,14 @@ class PatchSampleTest {
     int[] kept = new int[30];
     for (int seed = 0; seed < 4000; seed++) {
       PatchSample sample = new PatchSample(6, seed);
-      for (int picture = 0; picture < 3; picture++) {
+      for (int image = 0; image < 3; image++) {
         float[] numbers = new float[10];
         for (int i = 0; i < 10; i++) {
-          numbers[i] = 10 * picture + i;
+          numbers[i] = 10 * image + i;
         }
         boolean[] all = new boolean[10];
         Arrays.fill(all, true);
-        sample.add(row(numbers), all, picture);
+        sample.add(row(numbers), all, image);
       }
       for (float number : sample.patches(0, sample.size())) {
         kept[(int) number]++;
@@ -87,8 +87,8 @@ class PatchSampleTest {
     for (int i = 0; i < columns.length; i++) {
       columns[i] = i % 32;
     }
-    for (int picture = 0; picture < 4; picture++) {
-      sample.add(new PatchFeatures(Grid.even(32, 32), 1, columns), all, picture);
+    for (int image = 0; image < 4; image++) {
+      sample.add(new PatchFeatures(Grid.even(32, 32), 1, columns), all, image);
     }
     float[] some = sample.patches(128);
     assertThat(some).hasSize(128);

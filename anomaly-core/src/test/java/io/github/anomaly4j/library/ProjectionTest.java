@@ -14,25 +14,25 @@ class ProjectionTest {
   private final float[] scale = {1, 2, 0.5f, 1, 0.1f, 3, 1};
 
   @Test
-  void in_full_dimension_distances_are_those_of_the_standardised_features() {
+  void in_full_dimension_distances_are_those_of_the_standardized_features() {
     Projection projection = Projection.fit(patches, mean, scale, 100);
     assertThat(projection.dimensions()).isEqualTo(CHANNELS);
     float[] points = projection.apply(patches);
     for (int i = 1; i < 100; i++) {
-      double standardised = 0;
+      double standardized = 0;
       double projected = 0;
       for (int c = 0; c < CHANNELS; c++) {
-        standardised +=
+        standardized +=
             square((patches[i * CHANNELS + c] - patches[(i - 1) * CHANNELS + c]) * scale[c]);
         projected += square(points[i * CHANNELS + c] - points[(i - 1) * CHANNELS + c]);
       }
-      assertThat(Math.sqrt(projected)).isCloseTo(Math.sqrt(standardised), within(1e-4));
+      assertThat(Math.sqrt(projected)).isCloseTo(Math.sqrt(standardized), within(1e-4));
     }
   }
 
   @Test
   void components_are_uncorrelated_and_come_by_falling_variance() {
-    Projection projection = Projection.fit(patches, centre(), scale, CHANNELS);
+    Projection projection = Projection.fit(patches, center(), scale, CHANNELS);
     float[] points = projection.apply(patches);
     double before = Double.POSITIVE_INFINITY;
     for (int a = 0; a < CHANNELS; a++) {
@@ -75,12 +75,12 @@ class ProjectionTest {
     return values;
   }
 
-  private float[] centre() {
-    float[] centre = new float[CHANNELS];
+  private float[] center() {
+    float[] center = new float[CHANNELS];
     for (int i = 0; i < patches.length; i++) {
-      centre[i % CHANNELS] += patches[i] / 100;
+      center[i % CHANNELS] += patches[i] / 100;
     }
-    return centre;
+    return center;
   }
 
   private static double product(float[] points, int a, int b) {

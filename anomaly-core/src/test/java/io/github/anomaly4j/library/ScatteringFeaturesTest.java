@@ -25,13 +25,13 @@ class ScatteringFeaturesTest {
   }
 
   @Test
-  void the_same_picture_gives_the_same_bits() {
+  void the_same_image_gives_the_same_bits() {
     assertThat(features.extract(noise(1), null).values())
         .isEqualTo(new ScatteringFeatures().extract(noise(1), null).values());
   }
 
   @Test
-  void a_constant_picture_has_no_texture_and_its_own_colour() {
+  void a_constant_image_has_no_texture_and_its_own_color() {
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = new float[] {0.75f, 0.5f, 0.25f}[i / (SIZE * SIZE)];
@@ -57,13 +57,13 @@ class ScatteringFeaturesTest {
   }
 
   @Test
-  void a_mirrored_picture_has_mirrored_orientations_at_mirrored_places() {
-    Framed picture = noise(4);
-    float[] mirrored = new float[picture.pixels().length];
+  void a_mirrored_image_has_mirrored_orientations_at_mirrored_places() {
+    Framed image = noise(4);
+    float[] mirrored = new float[image.pixels().length];
     for (int i = 0; i < mirrored.length; i++) {
-      mirrored[i] = picture.pixels()[i / SIZE * SIZE + SIZE - 1 - i % SIZE];
+      mirrored[i] = image.pixels()[i / SIZE * SIZE + SIZE - 1 - i % SIZE];
     }
-    PatchFeatures found = features.extract(picture, null);
+    PatchFeatures found = features.extract(image, null);
     PatchFeatures mirror = features.extract(framed(mirrored), null);
     int columns = found.columns();
     double same = 0;
@@ -82,13 +82,13 @@ class ScatteringFeaturesTest {
   }
 
   @Test
-  void contrast_is_an_offset_and_brightness_touches_the_colour_alone() {
-    Framed picture = noise(6);
-    float[] brighter = picture.pixels().clone();
+  void contrast_is_an_offset_and_brightness_touches_the_color_alone() {
+    Framed image = noise(6);
+    float[] brighter = image.pixels().clone();
     for (int i = 0; i < brighter.length; i++) {
       brighter[i] += 0.1f;
     }
-    PatchFeatures found = features.extract(picture, null);
+    PatchFeatures found = features.extract(image, null);
     PatchFeatures shifted = features.extract(framed(brighter), null);
     int channels = found.channels();
     for (int i = 0; i < found.values().length; i++) {

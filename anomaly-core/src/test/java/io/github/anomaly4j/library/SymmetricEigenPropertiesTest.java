@@ -11,23 +11,23 @@ import net.jqwik.api.constraints.IntRange;
 class SymmetricEigenPropertiesTest {
 
   @Property(tries = 200)
-  void values_and_vectors_make_up_the_covariance_of_few_pictures_that_hardly_differ(
+  void values_and_vectors_make_up_the_covariance_of_few_images_that_hardly_differ(
       @ForAll @IntRange(min = 1, max = 90) int features,
-      @ForAll @IntRange(min = 1, max = 60) int pictures,
+      @ForAll @IntRange(min = 1, max = 60) int images,
       @ForAll @IntRange(min = -12, max = 3) int magnitude,
       @ForAll long seed) {
     Random random = new Random(seed);
     double[][] covariance = new double[features][features];
-    for (int picture = 0; picture < pictures; picture++) {
+    for (int image = 0; image < images; image++) {
       double[] differences = new double[features];
       for (int c = 0; c < features; c++) {
-        // Most of them in a few directions, and some the same in all pictures.
+        // Most of them in a few directions, and some the same in all images.
         differences[c] =
             c % 4 == 0 ? 0 : Math.pow(10, magnitude - c % 5) * (float) random.nextGaussian();
       }
       for (int a = 0; a < features; a++) {
         for (int b = 0; b < features; b++) {
-          covariance[a][b] += differences[a] * differences[b] / pictures;
+          covariance[a][b] += differences[a] * differences[b] / images;
         }
       }
     }

@@ -14,8 +14,8 @@ class WaveletBankTest {
   void the_modulus_is_that_of_a_convolution_in_double_precision() {
     int height = 14;
     int width = 18;
-    Planes planes = noise(2, height, width);
-    Planes modulus = bank.modulus(planes);
+    FeaturePlanes planes = noise(2, height, width);
+    FeaturePlanes modulus = bank.modulus(planes);
     assertThat(modulus.count()).isEqualTo(16);
     for (int plane = 0; plane < 2; plane++) {
       for (int orientation = 0; orientation < 8; orientation++) {
@@ -32,7 +32,7 @@ class WaveletBankTest {
 
   @Test
   void a_constant_gets_almost_no_response() {
-    Planes planes = Planes.empty(1, 12, 12);
+    FeaturePlanes planes = FeaturePlanes.empty(1, 12, 12);
     Arrays.fill(planes.values(), 0.8f);
     for (float value : bank.modulus(planes).values()) {
       assertThat(value).isLessThan(1e-5f);
@@ -43,12 +43,12 @@ class WaveletBankTest {
   void a_wave_is_answered_most_by_the_wavelet_across_it() {
     for (int orientation = 0; orientation < 8; orientation++) {
       double angle = Math.PI * orientation / 8;
-      Planes wave = Planes.empty(1, 24, 24);
+      FeaturePlanes wave = FeaturePlanes.empty(1, 24, 24);
       for (int i = 0; i < 24 * 24; i++) {
         double u = i % 24 * Math.cos(angle) + i / 24 * Math.sin(angle);
         wave.values()[i] = (float) Math.cos(Math.PI / 2 * u);
       }
-      Planes modulus = bank.modulus(wave);
+      FeaturePlanes modulus = bank.modulus(wave);
       int strongest = 0;
       for (int k = 1; k < 8; k++) {
         int middle = 12 * 24 + 12;
@@ -63,13 +63,13 @@ class WaveletBankTest {
 
   @Test
   void a_mirrored_plane_has_mirrored_orientations() {
-    Planes planes = noise(1, 16, 16);
-    Planes mirrored = Planes.empty(1, 16, 16);
+    FeaturePlanes planes = noise(1, 16, 16);
+    FeaturePlanes mirrored = FeaturePlanes.empty(1, 16, 16);
     for (int i = 0; i < 256; i++) {
       mirrored.values()[i] = planes.values()[i / 16 * 16 + 15 - i % 16];
     }
-    Planes modulus = bank.modulus(planes);
-    Planes mirror = bank.modulus(mirrored);
+    FeaturePlanes modulus = bank.modulus(planes);
+    FeaturePlanes mirror = bank.modulus(mirrored);
     for (int k = 0; k < 8; k++) {
       for (int i = 0; i < 256; i++) {
         assertThat(mirror.values()[(8 - k) % 8 * 256 + i / 16 * 16 + 15 - i % 16])
@@ -79,7 +79,8 @@ class WaveletBankTest {
   }
 
   /** The wavelet as the literature writes it: a Gaussian times a complex wave, less its mean. */
-  private static double response(Planes planes, int plane, int orientation, int row, int column) {
+  private static double response(
+      FeaturePlanes planes, int plane, int orientation, int row, int column) {
     double angle = Math.PI * orientation / 8;
     double envelopes = 0;
     double mean = 0;
@@ -114,9 +115,9 @@ class WaveletBankTest {
     return Math.PI / 2 * (x * Math.cos(angle) + y * Math.sin(angle));
   }
 
-  private static Planes noise(int count, int height, int width) {
+  private static FeaturePlanes noise(int count, int height, int width) {
     Random random = new Random(1);
-    Planes planes = Planes.empty(count, height, width);
+    FeaturePlanes planes = FeaturePlanes.empty(count, height, width);
     for (int i = 0; i < planes.values().length; i++) {
       planes.values()[i] = random.nextFloat();
     }

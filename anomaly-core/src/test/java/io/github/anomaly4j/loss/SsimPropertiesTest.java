@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class SsimPropertiesTest {
   @Property(tries = 50)
-  void a_picture_is_wholly_similar_to_itself(@ForAll long seed, @ForAll @IntRange(max = 9) int d) {
+  void an_image_is_wholly_similar_to_itself(@ForAll long seed, @ForAll @IntRange(max = 9) int d) {
     float[] a = noise(seed, 11 + d);
     assertThat(Ssim.mean(a, a.clone(), 1, 11 + d, 13)).isEqualTo(1);
   }

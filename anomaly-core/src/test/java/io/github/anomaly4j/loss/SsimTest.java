@@ -23,7 +23,7 @@ class SsimTest {
   }
 
   @Test
-  void map_has_one_entry_per_whole_window_and_is_low_only_where_the_pictures_differ() {
+  void map_has_one_entry_per_whole_window_and_is_low_only_where_the_images_differ() {
     float[] a = noise(new Random(2), 40 * 30);
     float[] b = a.clone();
     b[0] += 0.5f;
@@ -35,7 +35,7 @@ class SsimTest {
   }
 
   @Test
-  void a_picture_smaller_than_the_window_is_refused() {
+  void an_image_smaller_than_the_window_is_refused() {
     assertThatThrownBy(() -> Ssim.mean(new float[100], new float[100], 1, 10, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("11 x 11");

@@ -18,16 +18,16 @@ class RouterTrainingTest {
   private static final int FEATURES = 12;
 
   @Test
-  void pictures_of_categories_that_differ_are_routed_right() {
+  void images_of_categories_that_differ_are_routed_right() {
     Random random = new Random(1);
-    List<List<float[]>> pictures = new ArrayList<>();
+    List<List<float[]>> images = new ArrayList<>();
     for (int category = 0; category < 4; category++) {
-      pictures.add(new ArrayList<>());
+      images.add(new ArrayList<>());
       for (int i = 0; i < 5 + 20 * category; i++) {
-        pictures.get(category).add(descriptor(category, random));
+        images.get(category).add(descriptor(category, random));
       }
     }
-    Router router = new RouterTraining(pictures).train();
+    Router router = new RouterTraining(images).train();
     assertThat(router.categories()).isEqualTo(4);
     for (int i = 0; i < 200; i++) {
       assertThat(router.route(descriptor(i % 4, random))).isEqualTo(i % 4);
@@ -35,44 +35,44 @@ class RouterTrainingTest {
   }
 
   @Test
-  void a_new_picture_of_a_category_is_no_stranger_than_usual_and_a_foreign_one_is() {
+  void a_new_image_of_a_category_is_no_stranger_than_usual_and_a_foreign_one_is() {
     Random random = new Random(5);
-    List<List<float[]>> pictures = List.of(new ArrayList<>(), new ArrayList<>());
+    List<List<float[]>> images = List.of(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < 80; i++) {
-      pictures.get(i % 2).add(descriptor(i % 2, random));
+      images.get(i % 2).add(descriptor(i % 2, random));
     }
-    Router router = new RouterTraining(pictures).train();
+    Router router = new RouterTraining(images).train();
     for (int i = 0; i < 100; i++) {
-      assertThat(router.strangeness(descriptor(i % 2, random), i % 2)).isBetween(0.3, 2.0);
+      assertThat(router.novelty(descriptor(i % 2, random), i % 2)).isBetween(0.3, 2.0);
       float[] foreign = descriptor(3, random);
-      assertThat(router.strangeness(foreign, router.route(foreign))).isGreaterThan(2);
+      assertThat(router.novelty(foreign, router.route(foreign))).isGreaterThan(2);
     }
   }
 
   @Test
-  void nothing_is_strange_to_a_category_of_one_picture() {
+  void nothing_is_strange_to_a_category_of_one_image() {
     Router router =
         new RouterTraining(List.of(List.of(new float[] {0, 1, 5}), List.of(new float[] {1, 0, 5})))
             .train();
-    assertThat(router.strangeness(new float[] {100, -70, 3}, 0)).isLessThan(2);
+    assertThat(router.novelty(new float[] {100, -70, 3}, 0)).isLessThan(2);
   }
 
   @Test
-  void a_small_difference_counts_where_pictures_hardly_vary() {
+  void a_small_difference_counts_where_images_hardly_vary() {
     // Feature 0 varies wildly and says nothing, feature 1 tells the categories apart.
     Random random = new Random(2);
-    List<List<float[]>> pictures = List.of(new ArrayList<>(), new ArrayList<>());
+    List<List<float[]>> images = List.of(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < 60; i++) {
-      pictures.get(i % 2).add(subtle(i % 2, random));
+      images.get(i % 2).add(subtle(i % 2, random));
     }
-    Router router = new RouterTraining(pictures).train();
+    Router router = new RouterTraining(images).train();
     for (int i = 0; i < 200; i++) {
       assertThat(router.route(subtle(i % 2, random))).isEqualTo(i % 2);
     }
   }
 
   @Test
-  void a_category_alone_gets_every_picture() {
+  void a_category_alone_gets_every_image() {
     Random random = new Random(3);
     RouterTraining training =
         new RouterTraining(List.of(List.of(descriptor(0, random), descriptor(0, random))));
@@ -92,7 +92,7 @@ class RouterTrainingTest {
   }
 
   @Test
-  void one_picture_of_each_category_is_enough() {
+  void one_image_of_each_category_is_enough() {
     Router router =
         new RouterTraining(List.of(List.of(new float[] {0, 1, 5}), List.of(new float[] {1, 0, 5})))
             .train();
@@ -103,11 +103,11 @@ class RouterTrainingTest {
   @Test
   void a_router_comes_back_from_its_tensors() {
     Random random = new Random(4);
-    List<List<float[]>> pictures = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    List<List<float[]>> images = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < 12; i++) {
-      pictures.get(i % 3).add(descriptor(i % 3, random));
+      images.get(i % 3).add(descriptor(i % 3, random));
     }
-    Router router = new RouterTraining(pictures).train();
+    Router router = new RouterTraining(images).train();
     Router again = Router.of(router.tensors());
     router
         .tensors()

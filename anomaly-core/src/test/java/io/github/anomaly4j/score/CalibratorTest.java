@@ -25,7 +25,7 @@ class CalibratorTest {
   }
 
   @Test
-  void every_kind_is_zero_at_the_median_of_the_categorys_normal_pictures() {
+  void every_kind_is_zero_at_the_median_of_the_categorys_normal_images() {
     Random random = new Random(1);
     List<HeldOut> heldOut =
         List.of(category(random, 21, 5, 1, 20), category(random, 21, -3, 0.1, 0));
@@ -33,9 +33,8 @@ class CalibratorTest {
     for (int i = 0; i < 2; i++) {
       for (Evidence kind : Evidence.values()) {
         double[] scores = new double[21];
-        for (int picture = 0; picture < 21; picture++) {
-          scores[picture] =
-              fusions.get(i).calibrated(heldOut.get(i).normal().get(picture)).get(kind);
+        for (int image = 0; image < 21; image++) {
+          scores[image] = fusions.get(i).calibrated(heldOut.get(i).normal().get(image)).get(kind);
         }
         Arrays.sort(scores);
         assertThat(scores[10]).isCloseTo(0, within(1e-9));
@@ -44,7 +43,7 @@ class CalibratorTest {
   }
 
   @Test
-  void damaged_pictures_score_above_zero_and_usual_ones_below_whatever_the_raw_scale() {
+  void damaged_images_score_above_zero_and_usual_ones_below_whatever_the_raw_scale() {
     Random random = new Random(2);
     for (double unit : new double[] {0.1, 1, 1e4}) {
       HeldOut heldOut = category(random, 30, 7 * unit, unit, 17 * unit);
@@ -83,7 +82,7 @@ class CalibratorTest {
   }
 
   @Test
-  void pictures_that_all_score_alike_give_finite_scores() {
+  void images_that_all_score_alike_give_finite_scores() {
     HeldOut alike = new HeldOut(List.of(same(1), same(1)), List.of(same(1)));
     Fusion fusion = Calibrator.fit(List.of(alike), WEIGHTS).get(0);
     assertThat(fusion.score(same(1))).isFinite();
@@ -110,24 +109,24 @@ class CalibratorTest {
   @Test
   void a_constant_map_is_fused_to_the_score_of_its_value() {
     Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5)), WEIGHTS).get(0);
-    Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
+    Map<Evidence, EvidenceMap> maps = new EnumMap<>(Evidence.class);
     boolean[] four = {true, true, true, true};
     maps.put(
-        Evidence.LIBRARY, new ScoreMap(Grid.even(1, 1), new float[] {3}, new boolean[] {true}));
-    maps.put(Evidence.MASK, new ScoreMap(Grid.even(2, 2), new float[] {2, 2, 2, 2}, four));
+        Evidence.LIBRARY, new EvidenceMap(Grid.even(1, 1), new float[] {3}, new boolean[] {true}));
+    maps.put(Evidence.MASK, new EvidenceMap(Grid.even(2, 2), new float[] {2, 2, 2, 2}, four));
     maps.put(
-        Evidence.RECONSTRUCTION, new ScoreMap(Grid.even(2, 2), new float[] {1, 1, 1, 1}, four));
-    // What has no map counts as it does in a usual picture.
-    double usual = fusion.evidence().get(Evidence.PICTURE).location();
+        Evidence.RECONSTRUCTION, new EvidenceMap(Grid.even(2, 2), new float[] {1, 1, 1, 1}, four));
+    // What has no map counts as it does in a usual image.
+    double usual = fusion.evidence().get(Evidence.IMAGE).location();
     Map<Evidence, Double> raw = new EnumMap<>(same(0));
     raw.putAll(
         Map.of(
             Evidence.LIBRARY, 3.0,
-            Evidence.PICTURE, usual,
+            Evidence.IMAGE, usual,
             Evidence.MASK, 2.0,
             Evidence.RECONSTRUCTION, 1.0));
     double score = fusion.score(raw);
-    ScoreMap fused = fusion.map(maps, Grid.even(2, 2));
+    EvidenceMap fused = fusion.map(maps, Grid.even(2, 2));
     for (float value : fused.values()) {
       assertThat((double) value).isCloseTo(score, within(1e-5));
     }
@@ -149,8 +148,8 @@ class CalibratorTest {
     Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE, Evidence.DETAIL, ONE);
     Fusion fusion = new Fusion(weights, scales, ONE, 3);
     boolean[] one = {true};
-    ScoreMap library = new ScoreMap(Grid.even(1, 1), new float[] {5}, one);
-    ScoreMap detail = new ScoreMap(Grid.even(1, 1), new float[] {0.75f}, one);
+    EvidenceMap library = new EvidenceMap(Grid.even(1, 1), new float[] {5}, one);
+    EvidenceMap detail = new EvidenceMap(Grid.even(1, 1), new float[] {0.75f}, one);
     float both =
         fusion.map(Map.of(Evidence.LIBRARY, library, Evidence.DETAIL, detail), Grid.even(1, 1))
             .values()[0];
@@ -162,7 +161,7 @@ class CalibratorTest {
   }
 
   @Test
-  void the_score_at_a_pictures_place_among_normal_ones_is_its_score() {
+  void the_score_at_an_images_place_among_normal_ones_is_its_score() {
     Random random = new Random(8);
     HeldOut heldOut = category(random, 15, 2, 1, 6);
     Fusion fusion = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0);
@@ -195,7 +194,7 @@ class CalibratorTest {
   }
 
   @Test
-  void a_picture_that_is_unusually_near_the_others_changes_no_scale() {
+  void an_image_that_is_unusually_near_the_others_changes_no_scale() {
     Random random = new Random(9);
     HeldOut heldOut = category(random, 30, 0, 1, 5);
     double before = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0).normal().scale();
@@ -210,7 +209,7 @@ class CalibratorTest {
   }
 
   @Test
-  void few_pictures_draw_a_spread_towards_what_is_usual_and_many_do_not() {
+  void few_images_draw_a_spread_towards_what_is_usual_and_many_do_not() {
     Random random = new Random(10);
     HeldOut usual = category(random, 400, 0, 1, 5);
     HeldOut few = category(random, 4, 0, 0.3, 5);

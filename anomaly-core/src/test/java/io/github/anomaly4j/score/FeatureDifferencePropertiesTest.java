@@ -21,7 +21,7 @@ class FeatureDifferencePropertiesTest {
       FeatureDifference.bottleneck(UNetConfig.defaults());
 
   @Property(tries = 50)
-  void a_place_counts_the_mean_squared_difference_of_its_channels_and_the_picture_all_places(
+  void a_place_counts_the_mean_squared_difference_of_its_channels_and_the_image_all_places(
       @ForAll @IntRange(min = 1, max = 9) int channels,
       @ForAll @IntRange(min = 1, max = 6) int rows,
       @ForAll @IntRange(min = 1, max = 6) int columns,
@@ -29,7 +29,7 @@ class FeatureDifferencePropertiesTest {
     Random random = new Random(seed);
     FeatureMap input = features(channels, rows, columns, random);
     FeatureMap restored = features(channels, rows, columns, random);
-    ScoreMap map =
+    EvidenceMap map =
         BOTTLENECK.map(
             full(16 * rows, 16 * columns), Map.of("enc4", input), Map.of("enc4", restored));
     double all = 0;
@@ -61,7 +61,7 @@ class FeatureDifferencePropertiesTest {
             "dec0", row(9));
     Map<String, FeatureMap> restored =
         Map.of("enc3", new FeatureMap(1, 2, 2, 1, new float[] {0, 1, 0, 2}), "enc4", row(1));
-    ScoreMap map = levels.map(full(16, 8), input, restored);
+    EvidenceMap map = levels.map(full(16, 8), input, restored);
     assertThat(map.rows()).isEqualTo(2);
     assertThat(map.columns()).isEqualTo(1);
     // 4 at the coarse level everywhere; at the fine one 1 / 2 and 4 / 2.
@@ -71,7 +71,7 @@ class FeatureDifferencePropertiesTest {
   @Example
   void what_lies_in_the_margins_is_not_scored() {
     Framed tall = new Framed(32, 32, new float[3 * 32 * 32], new Content(8, 0, 16, 32));
-    ScoreMap map =
+    EvidenceMap map =
         BOTTLENECK.map(tall, Map.of("enc4", row(9, 1, 3, 9)), Map.of("enc4", row(0, 0, 0, 0)));
     assertThat(map.scored()).containsExactly(false, true, true, false);
     assertThat(map.top(1)).isEqualTo((1 + 9) / 2.0);
@@ -90,7 +90,7 @@ class FeatureDifferencePropertiesTest {
     Map<String, FeatureMap> two = Map.of("enc4", new FeatureMap(2, 1, 1, 1, new float[2]));
     assertThatThrownBy(() -> BOTTLENECK.map(frame, two, two))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("several pictures at enc4");
+        .hasMessageContaining("several images at enc4");
     assertThatThrownBy(() -> new FeatureDifference(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

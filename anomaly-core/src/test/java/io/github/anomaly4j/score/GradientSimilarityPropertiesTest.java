@@ -26,10 +26,10 @@ class GradientSimilarityPropertiesTest {
     int height = 8 * eighthsHigh;
     int width = 8 * eighthsWide;
     Random random = new Random(seed);
-    float[] picture = noise(height, width, contrast, random);
+    float[] image = noise(height, width, contrast, random);
     float[] restored = noise(height, width, contrast, random);
-    float[] map = GradientSimilarity.map(framed(picture, height, width), restored);
-    double[] expected = reference(picture, restored, height, width);
+    float[] map = GradientSimilarity.map(framed(image, height, width), restored);
+    double[] expected = reference(image, restored, height, width);
     for (int i = 0; i < map.length; i++) {
       assertThat((double) map[i]).isCloseTo(expected[i], within(1e-5));
     }
@@ -49,13 +49,13 @@ class GradientSimilarityPropertiesTest {
 
   @Property(tries = 30)
   void a_perfect_restoration_has_no_error_and_a_brighter_one_hardly_any(@ForAll long seed) {
-    float[] picture = noise(16, 24, 0.5, new Random(seed));
-    assertThat(GradientSimilarity.map(framed(picture, 16, 24), picture.clone())).containsOnly(0f);
-    float[] brighter = picture.clone();
+    float[] image = noise(16, 24, 0.5, new Random(seed));
+    assertThat(GradientSimilarity.map(framed(image, 16, 24), image.clone())).containsOnly(0f);
+    float[] brighter = image.clone();
     for (int i = 0; i < brighter.length; i++) {
       brighter[i] += 0.25f;
     }
-    for (float error : GradientSimilarity.map(framed(picture, 16, 24), brighter)) {
+    for (float error : GradientSimilarity.map(framed(image, 16, 24), brighter)) {
       assertThat(error).isCloseTo(0, within(1e-9f));
     }
   }
@@ -72,7 +72,7 @@ class GradientSimilarityPropertiesTest {
     float[] map = GradientSimilarity.map(framed(scratched, 64, 64), clean);
     boolean[] scored = new boolean[map.length];
     Arrays.fill(scored, true);
-    float[] averaged = new ScoreMap(Grid.even(64, 64), map, scored).averaged(21).values();
+    float[] averaged = new EvidenceMap(Grid.even(64, 64), map, scored).averaged(21).values();
     int worst = 0;
     for (int i = 0; i < averaged.length; i++) {
       worst = averaged[i] > averaged[worst] ? i : worst;
@@ -94,7 +94,7 @@ class GradientSimilarityPropertiesTest {
         .hasMessageContaining("64 values");
   }
 
-  /** Straight from the formula: every size from the full picture, every filter tap by tap. */
+  /** Straight from the formula: every size from the full image, every filter tap by tap. */
   private static double[] reference(float[] a, float[] b, int height, int width) {
     double[] error = new double[height * width];
     for (int size = 1; size <= 8; size *= 2) {
@@ -120,20 +120,20 @@ class GradientSimilarityPropertiesTest {
   }
 
   private static double[][] shrunk(float[] rgb, int height, int width, int size) {
-    double[][] grey = new double[height / size][width / size];
+    double[][] gray = new double[height / size][width / size];
     for (int i = 0; i < rgb.length; i++) {
       int y = i / width % height;
-      grey[y / size][i % width / size] += rgb[i] / (3.0 * size * size);
+      gray[y / size][i % width / size] += rgb[i] / (3.0 * size * size);
     }
-    return grey;
+    return gray;
   }
 
-  private static double gradient(double[][] grey, int y, int x) {
+  private static double gradient(double[][] gray, int y, int x) {
     double across = 0;
     double down = 0;
     for (int dy = -1; dy <= 1; dy++) {
       for (int dx = -1; dx <= 1; dx++) {
-        double value = at(grey, y + dy, x + dx);
+        double value = at(gray, y + dy, x + dx);
         across += dx * value / 3;
         down += dy * value / 3;
       }

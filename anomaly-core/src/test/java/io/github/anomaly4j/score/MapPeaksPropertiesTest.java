@@ -29,20 +29,20 @@ class MapPeaksPropertiesTest {
             Map.of(
                 Evidence.LIBRARY, 1.0,
                 Evidence.DETAIL, 0.0,
-                Evidence.PICTURE, 1.0,
+                Evidence.IMAGE, 1.0,
                 Evidence.MASK, mask,
                 Evidence.GRADIENT, gradient));
-    Map<Evidence, ScoreMap> maps = new EnumMap<>(Evidence.class);
+    Map<Evidence, EvidenceMap> maps = new EnumMap<>(Evidence.class);
     Map<Evidence, Calibration> scales = new EnumMap<>(Evidence.class);
     for (Evidence kind : weights.keySet()) {
       scales.put(
           kind, new Calibration(random.nextGaussian(), 0.1 + Math.abs(random.nextGaussian())));
-      if (kind != Evidence.PICTURE) {
+      if (kind != Evidence.IMAGE) {
         maps.put(kind, map(random, side));
       }
     }
     Fusion fusion = new Fusion(weights, scales, new Calibration(0.5, 2), 3);
-    ScoreMap fused = fusion.map(maps, Grid.even(side, side));
+    EvidenceMap fused = fusion.map(maps, Grid.even(side, side));
     double brute =
         DoubleStream.iterate(0, i -> i < side * side, i -> i + 1)
             .map(i -> fused.values()[(int) i])
@@ -75,18 +75,18 @@ class MapPeaksPropertiesTest {
     }
     MapPeaks peaks =
         MapPeaks.of(
-            Map.of(Evidence.LIBRARY, new ScoreMap(Grid.even(8, 8), values, scored)),
+            Map.of(Evidence.LIBRARY, new EvidenceMap(Grid.even(8, 8), values, scored)),
             Map.of(Evidence.LIBRARY, 1.0));
     assertThat(peaks.places().get(0)[0]).isEqualTo(highest);
   }
 
-  private static ScoreMap map(Random random, int side) {
+  private static EvidenceMap map(Random random, int side) {
     float[] values = new float[side * side];
     boolean[] scored = new boolean[side * side];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
       scored[i] = true;
     }
-    return new ScoreMap(Grid.even(side, side), values, scored);
+    return new EvidenceMap(Grid.even(side, side), values, scored);
   }
 }

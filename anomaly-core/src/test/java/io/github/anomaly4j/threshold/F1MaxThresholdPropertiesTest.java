@@ -40,7 +40,7 @@ class F1MaxThresholdPropertiesTest {
   }
 
   @Property
-  void neighbouring_numbers_are_told_apart(@ForAll double below) {
+  void neighboring_numbers_are_told_apart(@ForAll double below) {
     Assume.that(Double.isFinite(Math.nextUp(below)));
     double[] scores = {below, Math.nextUp(below)};
     assertThat(RULE.threshold(scores, new boolean[] {false, true}).orElseThrow())

@@ -85,7 +85,7 @@ class FirstJumpThresholdPropertiesTest {
   }
 
   @Example
-  void one_unusually_perfect_picture_is_no_jump() {
+  void one_unusually_perfect_image_is_no_jump() {
     assertThat(RULE.threshold(DoubleStream.concat(range(-1000, 1), range(0, 60)).toArray()))
         .isEmpty();
   }

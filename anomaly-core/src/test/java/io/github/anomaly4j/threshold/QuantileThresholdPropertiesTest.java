@@ -34,7 +34,7 @@ class QuantileThresholdPropertiesTest {
     double deviation = Math.sqrt(rate * (1 - rate) / RUNS);
     assertThat((double) alarms / RUNS).isLessThan(rate + 4.5 * deviation);
     if (shape != Shape.TIED) {
-      // Without ties the rate is met to one picture in held + 1.
+      // Without ties the rate is met to one image in held + 1.
       assertThat((double) alarms / RUNS).isGreaterThan(rate - 1.0 / (held + 1) - 4.5 * deviation);
     }
   }
@@ -104,7 +104,7 @@ class QuantileThresholdPropertiesTest {
   }
 
   @Example
-  void of_labelled_scores_only_the_normal_ones_count() {
+  void of_labeled_scores_only_the_normal_ones_count() {
     double[] scores = {3, 100, 1, 200, 2};
     boolean[] anomalous = {false, true, false, true, false};
     assertThat(new QuantileThreshold(0.25).threshold(scores, anomalous)).hasValue(3);
@@ -120,7 +120,7 @@ class QuantileThresholdPropertiesTest {
             TooFewNormalsException.class,
             () -> new QuantileThreshold(0.02).threshold(new double[12]));
     assertThat(refusal)
-        .hasMessageContaining("12 held-out normal pictures")
+        .hasMessageContaining("12 held-out normal images")
         .hasMessageContaining("at least 49");
     assertThat(refusal.available()).isEqualTo(12);
     assertThat(refusal.needed()).isEqualTo(49);

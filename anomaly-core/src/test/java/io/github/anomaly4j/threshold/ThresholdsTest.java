@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ThresholdsTest {
 
   @Test
-  void categories_with_enough_pictures_get_their_own() {
+  void categories_with_enough_images_get_their_own() {
     Thresholds found = Thresholds.of(List.of(range(0, 19), range(100, 39)), 0.05);
     assertThat(found.basis()).isEqualTo(Basis.CATEGORY);
     assertThat(found.values()).containsExactly(18.0, 137.0);

@@ -21,7 +21,7 @@ class ConsoleProgressTest {
       Losses losses = new Losses(0.25, 0.01, 0.5, 0.75);
       TrainingProgress progress =
           new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
-      progress.stage("reading pictures", 2);
+      progress.stage("reading images", 2);
       progress.advanced(2);
       progress.warning("skipped a.png");
       progress.stage("training", 4);
@@ -32,7 +32,7 @@ class ConsoleProgressTest {
               losses,
               losses,
               new GradedAuroc(1, 0.875, 0.5),
-              new Behaviour(0.01, 0.9, 0.8, 0, 0.3),
+              new NetworkBehavior(0.01, 0.9, 0.8, 0, 0.3),
               true));
       progress.finished();
     } finally {
@@ -50,7 +50,7 @@ class ConsoleProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TrainingProgress progress =
         new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
-    progress.stage("reading pictures", 2);
+    progress.stage("reading images", 2);
     progress.advanced(1);
     while (bytes.size() == 0) {
       // The bar draws itself on a thread of its own.
@@ -73,7 +73,7 @@ class ConsoleProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TrainingProgress progress =
         new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
-    progress.stage("reading pictures", 216);
+    progress.stage("reading images", 216);
     for (int done = 1; done <= 216; done++) {
       progress.advanced(done);
     }
@@ -85,8 +85,8 @@ class ConsoleProgressTest {
     progress.finished();
     String[] lines = bytes.toString(StandardCharsets.UTF_8).split("\\R");
     assertThat(lines).hasSize(10 + 3 + 1);
-    assertThat(lines[0]).isEqualTo("reading pictures: 10 % (22 of 216)");
-    assertThat(lines[9]).isEqualTo("reading pictures: 100 % (216 of 216)");
+    assertThat(lines[0]).isEqualTo("reading images: 10 % (22 of 216)");
+    assertThat(lines[9]).isEqualTo("reading images: 100 % (216 of 216)");
     assertThat(lines[10]).isEqualTo("filling libraries: 30 % (1 of 3)");
     assertThat(lines[13]).isEqualTo("warning: skipped a.png");
     assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("\r", "[", "  ");

@@ -110,7 +110,7 @@ class EpochNetworksTest {
             UNetConfig.defaults().withDepth(2).withBaseWidth(4),
             LossConfig.defaults(),
             new TrainingConfig(3, 4, 4, 32, 5e-3, 2, 9, 0.2),
-            (picture, random) -> picture,
+            (image, random) -> image,
             DamageRecipes.training(),
             DamageRecipes::validation,
             1,

@@ -38,8 +38,8 @@ class TrainerTest {
   private static final BooleanSupplier NEVER = () -> false;
 
   @TempDir private Path folder;
-  private final PictureStore pictures = Waves.store(6, 1);
-  private final PictureStore heldOut = Waves.store(3, 2);
+  private final ImageStore images = Waves.store(6, 1);
+  private final ImageStore heldOut = Waves.store(3, 2);
 
   @Test
   void the_same_seed_gives_the_same_bits_and_another_seed_others() throws IOException {
@@ -54,7 +54,7 @@ class TrainerTest {
     Map<String, float[]> whole;
     List<EpochReport> curve;
     TrainedNetwork uninterrupted =
-        trainer(1, NEVER, Optional.empty()).train(pictures, heldOut, "run");
+        trainer(1, NEVER, Optional.empty()).train(images, heldOut, "run");
     try (UNet network = uninterrupted.network()) {
       whole = network.tensors();
       curve = uninterrupted.curve();
@@ -63,12 +63,12 @@ class TrainerTest {
     AtomicInteger asked = new AtomicInteger();
     // The sixth step begins the second half of the second epoch, which is then lost.
     trainer(1, () -> asked.incrementAndGet() > 6, Optional.of(checkpoint))
-        .train(pictures, heldOut, "run")
+        .train(images, heldOut, "run")
         .network()
         .close();
     assertThat(checkpoint).isRegularFile();
     TrainedNetwork resumed =
-        trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "run");
+        trainer(1, NEVER, Optional.of(checkpoint)).train(images, heldOut, "run");
     try (UNet network = resumed.network()) {
       assertSame(network.tensors(), whole);
       assertThat(resumed.curve()).isEqualTo(curve);
@@ -93,10 +93,10 @@ class TrainerTest {
   @Test
   void a_checkpoint_of_another_run_is_refused_and_kept() throws IOException {
     Path checkpoint = folder.resolve("checkpoint");
-    trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "run").network().close();
+    trainer(1, NEVER, Optional.of(checkpoint)).train(images, heldOut, "run").network().close();
     byte[] before = Files.readAllBytes(checkpoint);
     assertThatThrownBy(
-            () -> trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "other"))
+            () -> trainer(1, NEVER, Optional.of(checkpoint)).train(images, heldOut, "other"))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(checkpoint.toString())
         .hasMessageContaining("another run");
@@ -150,8 +150,7 @@ class TrainerTest {
     tensorChange.accept(tensors);
     Path altered = folder.resolve("altered");
     new ModelFile<>(content, tensors).write(altered, "training checkpoint");
-    assertThatThrownBy(
-            () -> trainer(1, NEVER, Optional.of(altered)).train(pictures, heldOut, "run"))
+    assertThatThrownBy(() -> trainer(1, NEVER, Optional.of(altered)).train(images, heldOut, "run"))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(altered.toString());
   }
@@ -160,8 +159,8 @@ class TrainerTest {
   void warnings_told_before_a_break_are_kept() throws IOException {
     Path checkpoint = folder.resolve("checkpoint");
     Trainer trainer = blind(1, Optional.of(checkpoint), TrainingProgress.none());
-    TrainedNetwork first = trainer.train(pictures, heldOut, "run");
-    TrainedNetwork again = trainer.train(pictures, heldOut, "run");
+    TrainedNetwork first = trainer.train(images, heldOut, "run");
+    TrainedNetwork again = trainer.train(images, heldOut, "run");
     first.network().close();
     again.network().close();
     assertThat(first.warnings()).hasSize(1);
@@ -173,18 +172,18 @@ class TrainerTest {
     Path checkpoint = folder.resolve("checkpoint");
     AtomicInteger asked = new AtomicInteger();
     trainer(1, () -> asked.incrementAndGet() > 4, Optional.of(checkpoint))
-        .train(pictures, heldOut, "run")
+        .train(images, heldOut, "run")
         .network()
         .close();
     ModelFile<ObjectNode> whole =
         ModelFile.read(checkpoint, "training checkpoint", ObjectNode.class);
-    // The first normalisation's running means, which training does not look at: behind the first
-    // convolution's weights and the normalisation's own scales and offsets.
+    // The first normalization's running means, which training does not look at: behind the first
+    // convolution's weights and the normalization's own scales and offsets.
     float[] parameters = whole.tensors().get("state/parameters");
     Arrays.fill(parameters, 3 * 3 * 3 * 4 + 8, 3 * 3 * 3 * 4 + 12, -1e38f);
     whole.write(checkpoint, "training checkpoint");
     assertThatThrownBy(
-            () -> trainer(1, NEVER, Optional.of(checkpoint)).train(pictures, heldOut, "run"))
+            () -> trainer(1, NEVER, Optional.of(checkpoint)).train(images, heldOut, "run"))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("diverged in epoch 2")
         .hasMessageContaining("validation");
@@ -202,7 +201,7 @@ class TrainerTest {
         };
     TrainedNetwork trained =
         trainer(NETWORK, LossConfig.defaults(), CONFIG, stop::get, Optional.empty(), stopping)
-            .train(pictures, heldOut, "run");
+            .train(images, heldOut, "run");
     try (UNet network = trained.network()) {
       assertThat(trained.curve()).hasSize(2);
       // What is returned is what a run of as many epochs as its best one had at its end.
@@ -223,7 +222,7 @@ class TrainerTest {
                   stopEarlier::get,
                   Optional.empty(),
                   earlier)
-              .train(pictures, heldOut, "run");
+              .train(images, heldOut, "run");
       assertSame(network.tensors(), shorter.network().tensors());
       shorter.network().close();
     }
@@ -231,7 +230,7 @@ class TrainerTest {
 
   @Test
   void a_run_that_is_stopped_in_its_first_epoch_has_nothing_to_return() {
-    assertThatThrownBy(() -> trainer(1, () -> true, Optional.empty()).train(pictures, heldOut, ""))
+    assertThatThrownBy(() -> trainer(1, () -> true, Optional.empty()).train(images, heldOut, ""))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("first epoch");
   }
@@ -259,7 +258,7 @@ class TrainerTest {
                           NEVER,
                           Optional.empty(),
                           interrupting)
-                      .train(pictures, heldOut, "run"))
+                      .train(images, heldOut, "run"))
           .isInstanceOf(InterruptedIOException.class);
       assertThat(steps).hasValue(last);
     } finally {
@@ -280,7 +279,7 @@ class TrainerTest {
                         NEVER,
                         Optional.empty(),
                         TrainingProgress.none())
-                    .train(pictures, heldOut, "run"))
+                    .train(images, heldOut, "run"))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("diverged in epoch 1, batch 1")
         .hasMessageContaining("learning rate");
@@ -296,7 +295,7 @@ class TrainerTest {
             told.add(text);
           }
         };
-    TrainedNetwork trained = blind(2, Optional.empty(), listener).train(pictures, heldOut, "run");
+    TrainedNetwork trained = blind(2, Optional.empty(), listener).train(images, heldOut, "run");
     trained.network().close();
     // Not after the first epoch, when the run has hardly begun.
     assertThat(trained.warnings())
@@ -307,7 +306,7 @@ class TrainerTest {
     assertThat(told).isEqualTo(trained.warnings());
   }
 
-  /** No skips and hardly a step: the bottleneck tells nothing of the picture yet. */
+  /** No skips and hardly a step: the bottleneck tells nothing of the image yet. */
   private static Trainer blind(int epochs, Optional<Path> checkpoint, TrainingProgress progress) {
     UNetConfig network = new UNetConfig(4, 2, 2, Collections.nCopies(4, 0.0), true);
     TrainingConfig idle = new TrainingConfig(epochs, 1, 4, 32, 1e-9, 0, 9, 0.2);
@@ -324,7 +323,7 @@ class TrainerTest {
                 NEVER,
                 Optional.empty(),
                 TrainingProgress.none())
-            .train(pictures, heldOut, "run");
+            .train(images, heldOut, "run");
     trained.network().close();
     List<EpochReport> curve = trained.curve();
     assertThat(trained.warnings()).isEmpty();
@@ -352,7 +351,7 @@ class TrainerTest {
                 NEVER,
                 Optional.empty(),
                 TrainingProgress.none())
-            .train(pictures, heldOut, "run");
+            .train(images, heldOut, "run");
     trained.network().close();
     int best = 0;
     for (EpochReport epoch : trained.curve()) {
@@ -372,14 +371,14 @@ class TrainerTest {
           }
         };
     trainer(NETWORK, LossConfig.defaults(), CONFIG, NEVER, Optional.empty(), listener)
-        .train(pictures, heldOut, "run")
+        .train(images, heldOut, "run")
         .network()
         .close();
     assertThat(steps).hasSize(12);
     for (int i = 0; i < 12; i++) {
       assertThat(steps.get(i).epoch()).isEqualTo(i / 4 + 1);
       assertThat(steps.get(i).step()).isEqualTo(i % 4 + 1);
-      assertThat(steps.get(i).picturesPerSecond()).isPositive();
+      assertThat(steps.get(i).imagesPerSecond()).isPositive();
       assertThat(steps.get(i).losses().total()).isFinite().isPositive();
     }
     assertThat(steps.get(0).timeLeft()).isPositive();
@@ -391,7 +390,7 @@ class TrainerTest {
         NETWORK,
         LossConfig.defaults(),
         CONFIG,
-        (picture, random) -> picture,
+        (image, random) -> image,
         DamageRecipes.training(),
         DamageRecipes::validation,
         seed,
@@ -412,7 +411,7 @@ class TrainerTest {
         network,
         loss,
         config,
-        (picture, random) -> picture,
+        (image, random) -> image,
         DamageRecipes.training(),
         DamageRecipes::validation,
         1,
@@ -423,7 +422,7 @@ class TrainerTest {
   }
 
   private Map<String, float[]> tensors(Trainer trainer) throws IOException {
-    try (UNet network = trainer.train(pictures, heldOut, "run").network()) {
+    try (UNet network = trainer.train(images, heldOut, "run").network()) {
       return network.tensors();
     }
   }

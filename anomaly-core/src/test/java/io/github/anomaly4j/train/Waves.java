@@ -1,18 +1,18 @@
 package io.github.anomaly4j.train;
 
 import io.github.anomaly4j.data.Letterbox;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Random;
 
-/** Waves of any direction, from dark to bright: pictures that differ from each other. */
+/** Waves of any direction, from dark to bright: images that differ from each other. */
 final class Waves {
 
   private Waves() {}
 
-  static PictureStore store(int count, long seed) {
+  static ImageStore store(int count, long seed) {
     Random random = new Random(seed);
-    PictureStore store = new PictureStore();
-    for (int picture = 0; picture < count; picture++) {
+    ImageStore store = new ImageStore();
+    for (int image = 0; image < count; image++) {
       double brightness = 0.2 + 0.6 * random.nextDouble();
       double across = random.nextDouble();
       double down = random.nextDouble();
@@ -21,7 +21,7 @@ final class Waves {
         double wave = Math.sin(across * (i % 48) + down * (i / 48 % 48));
         rgb[i] = (float) (brightness + 0.15 * wave + 0.02 * random.nextDouble());
       }
-      store.add(picture % 2 == 0 ? "a" : "b", new Letterbox(48, 48).fit(Picture.of(48, 48, rgb)));
+      store.add(image % 2 == 0 ? "a" : "b", new Letterbox(48, 48).fit(Image.of(48, 48, rgb)));
     }
     return store;
   }

@@ -45,7 +45,7 @@ class GradientTest {
         parameters.putScalar(i, value - STEP);
         double down = trainingLoss(network);
         parameters.putScalar(i, value);
-        // The gradient is that of the sum over the two pictures, the score is their mean.
+        // The gradient is that of the sum over the two images, the score is their mean.
         assertThat(gradient[i] / 2)
             .as("parameter " + i)
             .isCloseTo((up - down) / (2 * STEP), within(1e-5 * largest));
@@ -59,7 +59,7 @@ class GradientTest {
   }
 
   @Test
-  void gradient_of_the_picture_loss_agrees_with_finite_differences() {
+  void gradient_of_the_image_loss_agrees_with_finite_differences() {
     check(new ReconstructionLoss(new LossConfig(0.7, 1.3, 0, 0, 0)), 3);
   }
 

@@ -15,13 +15,13 @@ class LossPropertiesTest {
   private static final int HEIGHT = 14;
   private static final int WIDTH = 12;
 
-  private final ReconstructionLoss pictures = new ReconstructionLoss(new LossConfig(1, 1, 0, 0, 0));
+  private final ReconstructionLoss images = new ReconstructionLoss(new LossConfig(1, 1, 0, 0, 0));
   private final MaskLoss focal = new MaskLoss(new LossConfig(0, 0, 1, 0.5, 2));
   private final MaskLoss crossEntropy = new MaskLoss(new LossConfig(0, 0, 1, 0, 0));
 
   @Property(tries = 20)
   void losses_and_their_gradients_are_zero_where_prediction_and_label_are_equal(@ForAll long seed) {
-    for (ImageLoss loss : new ImageLoss[] {pictures, focal, crossEntropy}) {
+    for (ImageLoss loss : new ImageLoss[] {images, focal, crossEntropy}) {
       double[] label = noise(seed);
       double[] gradient = new double[label.length];
       assertThat(loss(loss, label, label.clone(), gradient)).isCloseTo(0, within(1e-12));
@@ -33,17 +33,17 @@ class LossPropertiesTest {
   void losses_are_positive_where_prediction_and_label_differ(
       @ForAll long seed, @ForAll long other) {
     if (seed != other) {
-      for (ImageLoss loss : new ImageLoss[] {pictures, focal, crossEntropy}) {
+      for (ImageLoss loss : new ImageLoss[] {images, focal, crossEntropy}) {
         assertThat(loss(loss, noise(seed), noise(other), null)).isPositive();
       }
     }
   }
 
   @Property(tries = 20)
-  void the_picture_loss_is_symmetric(@ForAll long seed, @ForAll long other) {
+  void the_image_loss_is_symmetric(@ForAll long seed, @ForAll long other) {
     double[] a = noise(seed);
     double[] b = noise(other);
-    assertThat(loss(pictures, a, b, null)).isCloseTo(loss(pictures, b, a, null), within(1e-5));
+    assertThat(loss(images, a, b, null)).isCloseTo(loss(images, b, a, null), within(1e-5));
   }
 
   @Property(tries = 20)
@@ -51,7 +51,7 @@ class LossPropertiesTest {
     double[] a = noise(seed);
     double[] b = between(a, noise(seed + 1), 0.2);
     double expected = SsimReference.mean(floats(a), floats(b), CHANNELS, HEIGHT, WIDTH);
-    double[] terms = pictures.terms(a, b, null, HEIGHT, WIDTH);
+    double[] terms = images.terms(a, b, null, HEIGHT, WIDTH);
     assertThat(1 - terms[ReconstructionLoss.SSIM]).isCloseTo(expected, within(1e-5));
   }
 
@@ -60,7 +60,7 @@ class LossPropertiesTest {
     double[] label = noise(seed);
     double[] far = noise(seed + 1);
     double[] near = between(label, far, 0.5);
-    for (ImageLoss loss : new ImageLoss[] {pictures, focal, crossEntropy}) {
+    for (ImageLoss loss : new ImageLoss[] {images, focal, crossEntropy}) {
       assertThat(loss(loss, label, near, null)).isLessThan(loss(loss, label, far, null));
     }
   }

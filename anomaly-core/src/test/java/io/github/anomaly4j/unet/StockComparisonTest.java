@@ -58,7 +58,7 @@ class StockComparisonTest {
       ComputationGraph ours, ComputationGraph stock, double tolerance) {
     Map<String, INDArray> theirs = stock.gradient().gradientForVariable();
     Map<String, INDArray> own = ours.gradient().gradientForVariable();
-    // DL4J's losses are sums over the samples of a picture, ours are means.
+    // DL4J's losses are sums over the samples of an image, ours are means.
     double samples = SIZE * SIZE;
     for (String block : new String[] {"enc0.conv1", "enc0", "enc1.conv1", "enc1", "dec0"}) {
       assertClose(

@@ -142,7 +142,7 @@ class TrainableUNetTest {
   }
 
   @Test
-  void a_network_without_a_mask_output_learns_pictures_alone() {
+  void a_network_without_a_mask_output_learns_images_alone() {
     try (TrainableUNet network =
         TrainableUNet.create(CONFIG.withMaskOutput(false), LossConfig.defaults(), 17)) {
       StepResult result = network.step(samples.input(), samples.target(), null, 3, 16, 24, 1e-3);

@@ -48,9 +48,9 @@ class UNetTest {
     SAMPLES.losses(training);
     INDArray[] graph = training.graph().output(false, training.graph().getInput(0));
     UNet.Output output = network.run(SAMPLES.input(), 2, 32, 16);
-    float[] pictures = graph[0].permute(0, 3, 1, 2).dup('c').data().asFloat();
+    float[] images = graph[0].permute(0, 3, 1, 2).dup('c').data().asFloat();
     float[] mask = graph[1].permute(0, 3, 1, 2).dup('c').data().asFloat();
-    assertThat(output.reconstruction().values()).containsExactly(pictures, within(1e-4f));
+    assertThat(output.reconstruction().values()).containsExactly(images, within(1e-4f));
     float[] probabilities = output.maskLogits().values();
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = (float) (1 / (1 + Math.exp(-probabilities[i])));
@@ -112,7 +112,7 @@ class UNetTest {
   }
 
   @Test
-  void pictures_of_a_batch_do_not_touch_each_other() {
+  void images_of_a_batch_do_not_touch_each_other() {
     int half = SAMPLES.input().length / 2;
     float[] first = java.util.Arrays.copyOf(SAMPLES.input(), half);
     float[] alone = network.run(first, 1, 32, 16).reconstruction().values();

@@ -22,13 +22,13 @@ import org.apache.commons.math3.random.Well19937c;
  * <p>Every channel is brought to mean 0 and variance 1, and K-means (Lloyd, "Least squares
  * quantization in PCM", 1982) is begun ten times by k-means++ (Arthur and Vassilvitskii,
  * "k-means++: the advantages of careful seeding", 2007); the clustering with the smallest sum of
- * squared distances to the centres counts. With N vectors, n_kj of them in cluster k and of
+ * squared distances to the centers counts. With N vectors, n_kj of them in cluster k and of
  * category j, the figures are those of Manning, Raghavan and Schütze, "Introduction to Information
  * Retrieval", 2008, section 16.3:
  *
  * <pre>
  *  purity = 1/N sum_k max_j n_kj
- *  normalised mutual information = 2 I / (H(clusters) + H(categories))
+ *  normalized mutual information = 2 I / (H(clusters) + H(categories))
  *  I = sum_kj n_kj/N log(N n_kj / (n_k n_j)),   H = - sum n/N log(n/N)</pre>
  *
  * <p>Neither is 0 by chance: few vectors or one large category make any clustering look pure. So
@@ -41,8 +41,8 @@ import org.apache.commons.math3.random.Well19937c;
  *     its most frequent category, larger clusters first; a column for each of {@code categories}
  * @param purity from the share of the largest category to 1
  * @param chancePurity the mean purity of shuffled categories
- * @param mutualInformation normalised, from 0 to 1
- * @param chanceMutualInformation the mean of shuffled categories, normalised alike
+ * @param mutualInformation normalized, from 0 to 1
+ * @param chanceMutualInformation the mean of shuffled categories, normalized alike
  */
 public record ClusterPurity(
     List<String> categories,
@@ -53,7 +53,7 @@ public record ClusterPurity(
     double chanceMutualInformation) {
   private static final int RESTARTS = 10;
   private static final int SHUFFLES = 100;
-  private static final int MOST_ITERATIONS = 100;
+  private static final int MAX_ITERATIONS = 100;
 
   /** Keeps copies of the lists. */
   public ClusterPurity {
@@ -80,7 +80,7 @@ public record ClusterPurity(
     if (names.size() < 2) {
       throw new IllegalArgumentException("Nothing to tell apart: all vectors are of " + names);
     }
-    // Sorted, since the first centres are drawn by place in the list.
+    // Sorted, since the first centers are drawn by place in the list.
     int[] order =
         IntStream.range(0, vectors.length)
             .boxed()
@@ -107,14 +107,14 @@ public record ClusterPurity(
 
   private static int[] clusters(double[][] points, int clusters, long seed) {
     List<DoublePoint> all = Arrays.stream(points).map(DoublePoint::new).toList();
-    // More centres than different points would look for members until the last iteration.
-    int centres = Math.min(clusters, different(points));
+    // More centers than different points would look for members until the last iteration.
+    int centers = Math.min(clusters, different(points));
     Assignment best = null;
     for (int restart = 0; restart < RESTARTS; restart++) {
       var random = new Well19937c(RandomStreams.of(seed, 0, restart).nextLong());
       var kMeans =
           new KMeansPlusPlusClusterer<DoublePoint>(
-              centres, MOST_ITERATIONS, new EuclideanDistance(), random);
+              centers, MAX_ITERATIONS, new EuclideanDistance(), random);
       Assignment assignment =
           Assignment.toNearest(
               points,
@@ -137,20 +137,20 @@ public record ClusterPurity(
   }
 
   /**
-   * Each point's nearest centre, which equal points share.
+   * Each point's nearest center, which equal points share.
    *
    * @param inertia the sum of the squared distances
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Assignment(int[] clusters, double inertia) {
 
-    static Assignment toNearest(double[][] points, double[][] centres) {
+    static Assignment toNearest(double[][] points, double[][] centers) {
       int[] clusters = new int[points.length];
       double inertia = 0;
       for (int i = 0; i < points.length; i++) {
         double nearest = Double.POSITIVE_INFINITY;
-        for (int k = 0; k < centres.length; k++) {
-          double distance = squaredDistance(points[i], centres[k]);
+        for (int k = 0; k < centers.length; k++) {
+          double distance = squaredDistance(points[i], centers[k]);
           if (distance < nearest) {
             nearest = distance;
             clusters[i] = k;

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.diagnosis;
 
 import io.github.anomaly4j.artifact.PngFile;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A picture beside what the network makes of it: input left, reconstruction right of it, and
+ * An image beside what the network makes of it: input left, reconstruction right of it, and
  * whatever else is asked for further right, in one height, with captions. The quickest way to see a
- * network that answers grey to everything, or copies everything. Immutable, thread safe.
+ * network that answers gray to everything, or copies everything. Immutable, thread safe.
  */
 public final class ComparisonSheet {
-  private static final int LEAST_HEIGHT = 192;
-  private static final int MOST_HEIGHT = 512;
+  private static final int MIN_HEIGHT = 192;
+  private static final int MAX_HEIGHT = 512;
   private static final int WIDEST = 768;
 
   private final int height;
@@ -33,8 +33,8 @@ public final class ComparisonSheet {
    *
    * @param reconstruction of any size
    */
-  public static ComparisonSheet of(Picture input, Picture reconstruction) {
-    int height = Panel.height(input, LEAST_HEIGHT, MOST_HEIGHT, WIDEST);
+  public static ComparisonSheet of(Image input, Image reconstruction) {
+    int height = Panel.height(input, MIN_HEIGHT, MAX_HEIGHT, WIDEST);
     return new ComparisonSheet(height, List.of())
         .with("input", input)
         .with("reconstruction", reconstruction);
@@ -42,20 +42,20 @@ public final class ComparisonSheet {
 
   /** This sheet and a heat map, such as that of a detection, further right. */
   public ComparisonSheet withHeatmap(BufferedImage heatmap) {
-    return with("heat map", Picture.from(heatmap));
+    return with("heat map", Image.from(heatmap));
   }
 
   /** This sheet and a mask, white where defective, further right. */
   public ComparisonSheet withMask(Mask mask) {
-    return with("mask", Picture.from(mask.toBufferedImage()));
+    return with("mask", Image.from(mask.toBufferedImage()));
   }
 
-  private ComparisonSheet with(String caption, Picture picture) {
-    Panel panel = Panel.of(caption, picture, height);
+  private ComparisonSheet with(String caption, Image image) {
+    Panel panel = Panel.of(caption, image, height);
     return new ComparisonSheet(height, Stream.concat(panels.stream(), Stream.of(panel)).toList());
   }
 
-  /** The sheet as a picture. */
+  /** The sheet as an image. */
   public BufferedImage draw() {
     Sheet sheet = new Sheet();
     int x = Sheet.GAP;
@@ -67,10 +67,10 @@ public final class ComparisonSheet {
   }
 
   /**
-   * Writes {@code compare_NAME.png}: beside its place first, so that there is never half a picture.
+   * Writes {@code compare_NAME.png}: beside its place first, so that there is never half an image.
    *
    * @param folder created if there is none
-   * @param name of the picture, without a folder
+   * @param name of the image, without a folder
    * @return the file
    * @throws IllegalArgumentException if the name leads out of the folder
    * @throws IOException if the file cannot be written

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.diagnosis;
 
 import io.github.anomaly4j.artifact.PngFile;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a training learned to restore one picture: the picture, then its reconstruction at each
- * epoch. Frames are shrunk as they come, so that strips of many epochs are cheap to keep.
- * Immutable, thread safe.
+ * How a training learned to restore one image: the image, then its reconstruction at each epoch.
+ * Frames are shrunk as they come, so that strips of many epochs are cheap to keep. Immutable,
+ * thread safe.
  */
 public final class FilmStrip {
   private static final int HEIGHT = 128;
@@ -28,12 +28,12 @@ public final class FilmStrip {
   }
 
   /**
-   * A strip without epochs. Its frames are 128 pixels high; lower where the picture would be wider
+   * A strip without epochs. Its frames are 128 pixels high; lower where the image would be wider
    * than 256.
    *
    * @param name written above the strip
    */
-  public static FilmStrip of(String name, Picture input) {
+  public static FilmStrip of(String name, Image input) {
     int height = Panel.height(input, HEIGHT, HEIGHT, WIDEST);
     return new FilmStrip(name, Panel.of("input", input, height), List.of());
   }
@@ -43,7 +43,7 @@ public final class FilmStrip {
    *
    * @param reconstruction of any size
    */
-  public FilmStrip with(int epoch, Picture reconstruction) {
+  public FilmStrip with(int epoch, Image reconstruction) {
     Panel panel = Panel.of("epoch " + epoch, reconstruction, input.image().getHeight());
     return new FilmStrip(name, input, Stream.concat(epochs.stream(), Stream.of(panel)).toList());
   }
@@ -87,7 +87,7 @@ public final class FilmStrip {
   }
 
   /**
-   * Writes {@link #draw} as PNG: beside its place first, so that there is never half a picture.
+   * Writes {@link #draw} as PNG: beside its place first, so that there is never half an image.
    *
    * @throws IllegalArgumentException if there are no strips
    * @throws IOException if the file cannot be written

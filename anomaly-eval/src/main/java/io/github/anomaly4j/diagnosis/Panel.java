@@ -1,26 +1,25 @@
 package io.github.anomaly4j.diagnosis;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 
-/** A picture on a sheet, with a line of text above it. */
+/** An image on a sheet, with a line of text above it. */
 record Panel(String caption, BufferedImage image) {
 
-  static Panel of(String caption, Picture picture, int height) {
-    return new Panel(caption, picture.resize(width(picture, height), height).toBufferedImage());
+  static Panel of(String caption, Image image, int height) {
+    return new Panel(caption, image.resize(width(image, height), height).toBufferedImage());
   }
 
-  private static int width(Picture picture, int height) {
-    return Math.max(1, Math.round((float) picture.width() * height / picture.height()));
+  private static int width(Image image, int height) {
+    return Math.max(1, Math.round((float) image.width() * height / image.height()));
   }
 
   /**
-   * The height to draw a picture in: its own, within bounds, and lower where it would be too wide.
+   * The height to draw an image in: its own, within bounds, and lower where it would be too wide.
    */
-  static int height(Picture picture, int least, int most, int widest) {
-    int height = Math.max(least, Math.min(most, picture.height()));
-    return Math.max(
-        1, Math.min(height, (int) ((long) widest * picture.height() / picture.width())));
+  static int height(Image image, int least, int most, int widest) {
+    int height = Math.max(least, Math.min(most, image.height()));
+    return Math.max(1, Math.min(height, (int) ((long) widest * image.height() / image.width())));
   }
 
   int width() {

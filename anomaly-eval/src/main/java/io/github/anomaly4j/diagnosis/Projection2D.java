@@ -30,21 +30,21 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class Projection2D {
   private static final int WIDTH = 900;
-  private static final int LEAST_HEIGHT = 620;
+  private static final int MIN_HEIGHT = 620;
   private static final int LEGEND_LINE = 26;
 
   private static final Color INK = new Color(0x1c2733);
   private static final Color GRID = new Color(0xdde3e8);
 
-  // The palette of Okabe and Ito (2008), which people with any of the common colour blindnesses
+  // The palette of Okabe and Ito (2008), which people with any of the common color blindnesses
   // tell apart, without its yellow, which is hard to see on white. In this order the first dozen's
-  // thin shapes are drawn in dark colours.
+  // thin shapes are drawn in dark colors.
   private static final List<Color> COLORS =
       IntStream.of(0x56b4e9, 0xe69f00, 0x009e73, 0x000000, 0x0072b2, 0xd55e00, 0xcc79a7)
           .mapToObj(Color::new)
           .toList();
 
-  // No common divisor with the number of colours: 42 categories differ in colour or shape, and any
+  // No common divisor with the number of colors: 42 categories differ in color or shape, and any
   // that follow one another differ in both.
   private static final List<Marker> SHAPES =
       List.of(
@@ -141,7 +141,7 @@ public final class Projection2D {
 
   /**
    * The vectors as a scatter plot with a legend, 900 pixels wide. Up to 42 categories, by their
-   * sorted names, differ in colour or shape.
+   * sorted names, differ in color or shape.
    *
    * @param categories one a vector
    * @throws IllegalArgumentException if there is not one category a vector
@@ -171,7 +171,7 @@ public final class Projection2D {
   }
 
   /**
-   * Writes {@link #draw} as PNG: beside its place first, so that there is never half a picture.
+   * Writes {@link #draw} as PNG: beside its place first, so that there is never half an image.
    *
    * @throws IllegalArgumentException if there is not one category a vector
    * @throws IOException if the file cannot be written
@@ -184,7 +184,7 @@ public final class Projection2D {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
-            .height(Math.max(LEAST_HEIGHT, LEGEND_LINE * (categories + 2)))
+            .height(Math.max(MIN_HEIGHT, LEGEND_LINE * (categories + 2)))
             .xAxisTitle(title("first", 0))
             .yAxisTitle(title("second", 1))
             .build();

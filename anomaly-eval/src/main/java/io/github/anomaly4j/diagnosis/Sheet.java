@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Panels and text on a grey ground, which is as large as they need. */
+/** Panels and text on a gray ground, which is as large as they need. */
 final class Sheet {
   static final int GAP = 10;
 
@@ -19,7 +19,7 @@ final class Sheet {
 
   private static final int BASELINE = 13;
 
-  // Neither the white nor the black that a picture's own border may have.
+  // Neither the white nor the black that an image's own border may have.
   private static final Color GROUND = new Color(0xe4e8ec);
   private static final Color INK = new Color(0x1c2733);
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);

@@ -1,5 +1,5 @@
 /**
- * What a network does to pictures, and what its features know of them: figures and drawings for
- * finding out why a training went wrong. Takes plain arrays and pictures, whatever made them.
+ * What a network does to images, and what its features know of them: figures and drawings for
+ * finding out why a training went wrong. Takes plain arrays and images, whatever made them.
  */
 package io.github.anomaly4j.diagnosis;

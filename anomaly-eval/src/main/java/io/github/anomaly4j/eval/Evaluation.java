@@ -15,14 +15,14 @@ import java.util.OptionalLong;
  * @param hard those of the caller's hard categories that were evaluated
  * @param pooledImageAuroc image AUROC over the scores of all categories in one list, which asks
  *     that scores of different categories mean the same
- * @param routingAccuracy the share of pictures whose category the detector found by itself; NaN if
- *     it was told
- * @param latency of one picture
+ * @param routingAccuracy the share of images whose category the detector found by itself; NaN if it
+ *     was told
+ * @param latency of one image
  * @param modelBytes the size of the saved detector, if known
- * @param pictures every picture that was scored, category by category
+ * @param images every image that was scored, category by category
  * @param examples some of the worst misses, bounded in number
  * @param skipped files that could not be read, if the caller asked to skip them
- * @param warnings what is not as it should be with the pictures, for people to read: those of the
+ * @param warnings what is not as it should be with the images, for people to read: those of the
  *     image set, and what was found while scoring
  * @param provenance of the detector
  * @param evaluatedAt when the evaluation ended
@@ -34,7 +34,7 @@ public record Evaluation(
     double routingAccuracy,
     Latency latency,
     OptionalLong modelBytes,
-    List<ScoredPicture> pictures,
+    List<ScoredImage> images,
     List<Example> examples,
     List<SkippedFile> skipped,
     List<String> warnings,
@@ -44,7 +44,7 @@ public record Evaluation(
   public Evaluation {
     categories = ImmutableMap.copyOf(categories);
     hard = ImmutableList.copyOf(hard);
-    pictures = ImmutableList.copyOf(pictures);
+    images = ImmutableList.copyOf(images);
     examples = ImmutableList.copyOf(examples);
     skipped = ImmutableList.copyOf(skipped);
     warnings = ImmutableList.copyOf(warnings);
@@ -69,7 +69,7 @@ public record Evaluation(
   }
 
   /**
-   * Defective pictures that the detector took for normal, in all categories.
+   * Defective images that the detector took for normal, in all categories.
    *
    * @return at least 0
    */
@@ -78,7 +78,7 @@ public record Evaluation(
   }
 
   /**
-   * Normal pictures that the detector took for anomalous, in all categories.
+   * Normal images that the detector took for anomalous, in all categories.
    *
    * @return at least 0
    */
@@ -87,20 +87,20 @@ public record Evaluation(
   }
 
   /**
-   * The share of pictures that the detector took for an unknown product; right for a product that
-   * it was not trained on.
+   * The share of images that the detector took for an unknown product; right for a product that it
+   * was not trained on.
    *
-   * @return in [0, 1]; NaN if there are no pictures
+   * @return in [0, 1]; NaN if there are no images
    */
   public double unknownShare() {
-    return pictures.stream()
-        .mapToInt(picture -> picture.recognised() ? 0 : 1)
+    return images.stream()
+        .mapToInt(image -> image.recognized() ? 0 : 1)
         .average()
         .orElse(Double.NaN);
   }
 
   /**
-   * Normal pictures that were scored.
+   * Normal images that were scored.
    *
    * @return at least 0
    */
@@ -109,7 +109,7 @@ public record Evaluation(
   }
 
   /**
-   * Defective pictures that were scored.
+   * Defective images that were scored.
    *
    * @return at least 0
    */

@@ -12,15 +12,14 @@ import java.util.Optional;
  *
  * @param hard categories to average a second time on their own; names that the image set does not
  *     have are passed over. Default: none
- * @param nameCategories whether the detector is told each picture's category. Default: false, it
+ * @param nameCategories whether the detector is told each image's category. Default: false, it
  *     finds it, and its errors in doing so count
- * @param skipUnreadable whether a picture or mask that cannot be read, a picture that is too large
+ * @param skipUnreadable whether an image or mask that cannot be read, an image that is too large
  *     for the heap, and one whose features cannot be compared are left out and listed. Default:
  *     false, it ends the evaluation
- * @param decodeLimits how large a picture file may be. Default: {@link DecodeLimits#defaults()}
+ * @param decodeLimits how large an image file may be. Default: {@link DecodeLimits#defaults()}
  * @param examplesPerCategory how many missed defects, and how many false alarms, of a category are
- *     kept as pictures at most; the whole evaluation keeps at most {@value #MOST_EXAMPLES}.
- *     Default: 3
+ *     kept as images at most; the whole evaluation keeps at most {@value #MAX_EXAMPLES}. Default: 3
  * @param modelFile the saved detector, whose size is reported. Default: none
  * @param progress who is told. Default: nobody
  */
@@ -33,8 +32,8 @@ public record EvaluationOptions(
     Optional<Path> modelFile,
     EvaluationProgress progress) {
 
-  /** The most misses that an evaluation keeps as pictures, however many categories there are. */
-  public static final int MOST_EXAMPLES = 48;
+  /** The most misses that an evaluation keeps as images, however many categories there are. */
+  public static final int MAX_EXAMPLES = 48;
 
   public EvaluationOptions {
     hard = ImmutableList.copyOf(hard);
@@ -81,7 +80,7 @@ public record EvaluationOptions(
   }
 
   /**
-   * Whether the detector is told each picture's category.
+   * Whether the detector is told each image's category.
    *
    * @param name true to tell it
    * @return a changed copy
@@ -103,7 +102,7 @@ public record EvaluationOptions(
   }
 
   /**
-   * How large a picture file may be.
+   * How large an image file may be.
    *
    * @param limits replace those there were
    * @return a changed copy
@@ -114,7 +113,7 @@ public record EvaluationOptions(
   }
 
   /**
-   * How many misses of each kind are kept as pictures.
+   * How many misses of each kind are kept as images.
    *
    * @param count per category, 0 or more
    * @return a changed copy

@@ -7,21 +7,21 @@ package io.github.anomaly4j.eval;
 public interface EvaluationProgress {
 
   /**
-   * The pictures of a category are about to be scored.
+   * The images of a category are about to be scored.
    *
    * @param category its name
-   * @param pictures how many there are
+   * @param images how many there are
    */
-  default void category(String category, int pictures) {}
+  default void category(String category, int images) {}
 
   /**
-   * A picture was scored.
+   * An image was scored.
    *
-   * @param picture what was said of it
-   * @param done how many of all pictures are behind, this one and skipped ones included
+   * @param image what was said of it
+   * @param done how many of all images are behind, this one and skipped ones included
    * @param total how many there are
    */
-  default void scored(ScoredPicture picture, int done, int total) {}
+  default void scored(ScoredImage image, int done, int total) {}
 
   /**
    * A file that cannot be read was left out.
@@ -31,7 +31,7 @@ public interface EvaluationProgress {
   default void skipped(SkippedFile file) {}
 
   /**
-   * Something about the pictures is not as it should be.
+   * Something about the images is not as it should be.
    *
    * @param text what, with examples, and what to do
    */

@@ -8,10 +8,10 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.eval.Subject.Finding;
+import io.github.anomaly4j.eval.EvaluatedDetector.Finding;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
 import io.github.anomaly4j.metric.Aupro;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.AveragePrecision;
@@ -32,32 +32,32 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a detector over labelled pictures.
+ * Runs a detector over labeled images.
  *
- * <p>Pictures are scored one at a time, category by category; the anomaly maps of one category are
+ * <p>Images are scored one at a time, category by category; the anomaly maps of one category are
  * held in memory at once if it has masks (4 bytes a pixel, see {@link PixelScores}). Pixel figures
- * are taken at each picture's own resolution: a normal picture counts as free of defects
- * everywhere, and a defective picture without a mask, or whose mask is black all over, is left out
- * of them. A category with more pixels than {@link PixelScores} holds has no pixel figures.
+ * are taken at each image's own resolution: a normal image counts as free of defects everywhere,
+ * and a defective image without a mask, or whose mask is black all over, is left out of them. A
+ * category with more pixels than {@link PixelScores} holds has no pixel figures.
  */
 public final class Evaluator {
   private static final int WARM_UP_RUNS = 10;
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private final Subject subject;
+  private final EvaluatedDetector subject;
   private final EvaluationOptions options;
   private final int total;
   private final long mostPixels;
 
   private final Map<String, CategoryResult> results = new LinkedHashMap<>();
-  private final List<ScoredPicture> pictures = new ArrayList<>();
+  private final List<ScoredImage> images = new ArrayList<>();
   private final List<SkippedFile> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Findings learned = new Findings();
-  private final Findings emptyMasks = new Findings();
-  private final Findings numberedMasks = new Findings();
-  private final Findings largeMasks = new Findings();
-  private final Findings markedNormal = new Findings();
+  private final FileFindings learned = new FileFindings();
+  private final FileFindings emptyMasks = new FileFindings();
+  private final FileFindings numberedMasks = new FileFindings();
+  private final FileFindings largeMasks = new FileFindings();
+  private final FileFindings markedNormal = new FileFindings();
   private final List<Long> nanos = new ArrayList<>();
   private int done;
   private boolean warm;
@@ -67,7 +67,8 @@ public final class Evaluator {
 
   private String pixelNote = "";
 
-  private Evaluator(Subject subject, EvaluationOptions options, int total, long mostPixels) {
+  private Evaluator(
+      EvaluatedDetector subject, EvaluationOptions options, int total, long mostPixels) {
     this.subject = subject;
     this.options = options;
     this.total = total;
@@ -78,50 +79,49 @@ public final class Evaluator {
    * Evaluates with {@link EvaluationOptions#defaults()}.
    *
    * @param detector to evaluate; stays open
-   * @param pictures labelled pictures
+   * @param images labeled images
    * @return figures, scores and the worst misses
    * @throws IOException as {@link #evaluate(AnomalyDetector, ImageSet, EvaluationOptions)}
    */
-  public static Evaluation evaluate(AnomalyDetector detector, ImageSet pictures)
-      throws IOException {
-    return evaluate(detector, pictures, EvaluationOptions.defaults());
+  public static Evaluation evaluate(AnomalyDetector detector, ImageSet images) throws IOException {
+    return evaluate(detector, images, EvaluationOptions.defaults());
   }
 
   /**
    * Evaluates a detector. Blocks.
    *
    * @param detector to evaluate; stays open
-   * @param pictures labelled pictures; only those of its test split are scored if it has one, all
-   *     of them otherwise
+   * @param images labeled images; only those of its test split are scored if it has one, all of
+   *     them otherwise
    * @param options how
    * @return figures, scores and the worst misses
-   * @throws PictureException if a picture or mask cannot be read (unless the options skip it), or a
-   *     mask is not of its picture's size; a mask that is neither black nor anywhere white nor
+   * @throws ImageException if an image or mask cannot be read (unless the options skip it), or a
+   *     mask is not of its image's size; a mask that is neither black nor anywhere white nor
    *     numbers kinds of defect by a few small values counts as one that cannot be read
-   * @throws IllegalArgumentException if there are no pictures, or the options name categories and
-   *     the detector does not know one
+   * @throws IllegalArgumentException if there are no images, or the options name categories and the
+   *     detector does not know one
    * @throws IOException if reading fails otherwise
    */
   public static Evaluation evaluate(
-      AnomalyDetector detector, ImageSet pictures, EvaluationOptions options) throws IOException {
-    return evaluate(Subject.of(detector), pictures, options);
+      AnomalyDetector detector, ImageSet images, EvaluationOptions options) throws IOException {
+    return evaluate(EvaluatedDetector.of(detector), images, options);
   }
 
-  static Evaluation evaluate(Subject subject, ImageSet pictures, EvaluationOptions options)
+  static Evaluation evaluate(EvaluatedDetector subject, ImageSet images, EvaluationOptions options)
       throws IOException {
-    return evaluate(subject, pictures, options, PixelScores.MOST_PIXELS);
+    return evaluate(subject, images, options, PixelScores.MAX_PIXELS);
   }
 
   static Evaluation evaluate(
-      Subject subject, ImageSet pictures, EvaluationOptions options, long mostPixels)
+      EvaluatedDetector subject, ImageSet images, EvaluationOptions options, long mostPixels)
       throws IOException {
-    ImageSet test = pictures.test();
-    ImageSet scored = test.entries().isEmpty() ? pictures : test;
+    ImageSet test = images.test();
+    ImageSet scored = test.entries().isEmpty() ? images : test;
     if (scored.entries().isEmpty()) {
-      throw new IllegalArgumentException("there are no pictures to evaluate on");
+      throw new IllegalArgumentException("there are no images to evaluate on");
     }
     Evaluator evaluator = new Evaluator(subject, options, scored.entries().size(), mostPixels);
-    pictures.warnings().forEach(evaluator::warn);
+    images.warnings().forEach(evaluator::warn);
     return evaluator.run(scored);
   }
 
@@ -135,12 +135,12 @@ public final class Evaluator {
     return new Evaluation(
         results,
         options.hard().stream().distinct().filter(results::containsKey).toList(),
-        Auroc.of(scores(pictures), truth(pictures)),
-        routingAccuracy(pictures),
+        Auroc.of(scores(images), truth(images)),
+        routingAccuracy(images),
         Latency.ofNanos(Longs.toArray(nanos)),
         modelBytes(),
-        pictures,
-        new WorstMisses(subject, options).of(pictures),
+        images,
+        new WorstMisses(subject, options).of(images),
         skipped,
         warnings,
         subject.provenance(),
@@ -152,47 +152,47 @@ public final class Evaluator {
         entries.stream().anyMatch(entry -> entry.anomalous() && entry.mask().isPresent());
     pixels = masked ? Optional.of(new PixelScores(mostPixels)) : Optional.empty();
     pixelNote = "";
-    List<ScoredPicture> scored = new ArrayList<>();
+    List<ScoredImage> scored = new ArrayList<>();
     for (ImageEntry entry : entries) {
-      Optional<ScoredPicture> picture = score(entry);
+      Optional<ScoredImage> image = score(entry);
       done++;
-      if (picture.isPresent()) {
-        scored.add(picture.get());
-        options.progress().scored(picture.get(), done, total);
+      if (image.isPresent()) {
+        scored.add(image.get());
+        options.progress().scored(image.get(), done, total);
       }
     }
-    pictures.addAll(scored);
+    images.addAll(scored);
     CategoryResult result = result(category, scored);
     pixels = Optional.empty();
     return result;
   }
 
-  /** Scores one picture and adds its map to the pixels, if there are any to be gathered. */
-  private Optional<ScoredPicture> score(ImageEntry entry) throws IOException {
-    Picture picture;
+  /** Scores one image and adds its map to the pixels, if there are any to be gathered. */
+  private Optional<ScoredImage> score(ImageEntry entry) throws IOException {
+    Image image;
     Finding finding;
     try {
-      picture = subject.reader().limits(options.decodeLimits()).read(entry.file());
-      finding = timed(picture, entry);
+      image = subject.reader().limits(options.decodeLimits()).read(entry.file());
+      finding = timed(image, entry);
     } catch (IOException | IllegalStateException | OutOfMemoryError e) {
-      // Each is one picture's own: the others may be whole, and smaller.
+      // Each is one image's own: the others may be whole, and smaller.
       skip(entry.file(), e);
       return Optional.empty();
     }
-    if (subject.learned(picture)) {
+    if (subject.learned(image)) {
       learned.add(entry.path());
     }
-    if (!entry.anomalous() && entry.mask().isPresent() && mask(entry, picture).isPresent()) {
+    if (!entry.anomalous() && entry.mask().isPresent() && mask(entry, image).isPresent()) {
       markedNormal.add(entry.path());
     }
     if (pixels.isPresent()) {
-      gather(entry, picture, finding, pixels.get());
+      gather(entry, image, finding, pixels.get());
     }
     return Optional.of(
-        new ScoredPicture(
+        new ScoredImage(
             entry,
             finding.category(),
-            finding.recognised(),
+            finding.recognized(),
             finding.score(),
             finding.threshold(),
             finding.anomalous(),
@@ -200,34 +200,34 @@ public final class Evaluator {
             finding.warnings()));
   }
 
-  private Finding timed(Picture picture, ImageEntry entry) {
+  private Finding timed(Image image, ImageEntry entry) {
     Optional<String> category = named(options, entry);
     if (!warm) {
       warm = true;
       long start = System.nanoTime();
       for (int i = 0; i < WARM_UP_RUNS && System.nanoTime() - start < WARM_UP_NANOS; i++) {
-        subject.detect(picture, category).heatmap().get();
+        subject.detect(image, category).heatmap().get();
       }
     }
     long start = System.nanoTime();
-    Finding finding = subject.detect(picture, category);
+    Finding finding = subject.detect(image, category);
     finding.heatmap().get();
     nanos.add(System.nanoTime() - start);
     return finding;
   }
 
-  private void gather(ImageEntry entry, Picture picture, Finding finding, PixelScores into)
+  private void gather(ImageEntry entry, Image image, Finding finding, PixelScores into)
       throws IOException {
-    Optional<Mask> mask = entry.anomalous() ? mask(entry, picture) : Optional.empty();
+    Optional<Mask> mask = entry.anomalous() ? mask(entry, image) : Optional.empty();
     if (entry.anomalous() && mask.isEmpty()) {
       return;
     }
     float[] map = finding.anomalyMap().get();
     try {
       if (mask.isPresent()) {
-        into.add(picture.width(), picture.height(), map, defective(mask.get()));
+        into.add(image.width(), image.height(), map, defective(mask.get()));
       } else {
-        into.addNormal(picture.width(), picture.height(), map);
+        into.addNormal(image.width(), image.height(), map);
       }
     } catch (IllegalStateException e) {
       // Scores are worth having without pixel figures, and what was gathered is of no more use.
@@ -236,8 +236,8 @@ public final class Evaluator {
     }
   }
 
-  /** The mask of a defective picture, if one was drawn that marks anything. */
-  private Optional<Mask> mask(ImageEntry entry, Picture picture) throws IOException {
+  /** The mask of a defective image, if one was drawn that marks anything. */
+  private Optional<Mask> mask(ImageEntry entry, Image image) throws IOException {
     if (entry.mask().isEmpty()) {
       return Optional.empty();
     }
@@ -252,12 +252,12 @@ public final class Evaluator {
       skip(entry.mask().get(), e);
       return Optional.empty();
     }
-    if (mask.width() != picture.width() || mask.height() != picture.height()) {
-      throw new PictureException(
+    if (mask.width() != image.width() || mask.height() != image.height()) {
+      throw new ImageException(
           entry.mask().get(),
           "the mask has %d x %d pixels".formatted(mask.width(), mask.height()),
-          "%d x %d as in its picture %s".formatted(picture.width(), picture.height(), entry.file()),
-          "draw or export the mask at the picture's own size");
+          "%d x %d as in its image %s".formatted(image.width(), image.height(), entry.file()),
+          "draw or export the mask at the image's own size");
     }
     if (mask.isEmpty() && entry.anomalous()) {
       emptyMasks.add(entry.mask().get().toString());
@@ -273,61 +273,63 @@ public final class Evaluator {
     options.progress().warning(text);
   }
 
-  /** What was found in single pictures, in a line for each kind. */
+  /** What was found in single images, in a line for each kind. */
   private void tellFindings() {
-    int defective = (int) pictures.stream().filter(one -> one.entry().anomalous()).count();
-    if (defective == 0 && !pictures.isEmpty()) {
+    int defective = (int) images.stream().filter(one -> one.entry().anomalous()).count();
+    if (defective == 0 && !images.isEmpty()) {
       warn(
-          "no defective picture was scored: false alarms are counted, but neither AUROC nor the"
+          "no defective image was scored: false alarms are counted, but neither AUROC nor the"
               + " detection rate can be told; expected some in PRODUCT/test/KIND");
-    } else if (defective == pictures.size() && defective > 0) {
+    } else if (defective == images.size() && defective > 0) {
       warn(
-          "no normal picture was scored: the detection rate is told, but neither AUROC nor false"
+          "no normal image was scored: the detection rate is told, but neither AUROC nor false"
               + " alarms can be; expected some in PRODUCT/test/good or PRODUCT/normal_test");
     }
     learned.tell(
-        "of %d pictures scored, %d are among those that were learned, pixel by pixel, so their"
+        "of %d images scored, %d are among those that were learned, pixel by pixel, so their"
             + " scores say nothing of new ones: %s",
-        pictures.size(), this::warn);
+        images.size(), this::warn);
     markedNormal.tell(
-        "of %d pictures scored, %d are labelled normal though their masks mark a defect: %s; correct"
+        "of %d images scored, %d are labeled normal though their masks mark a defect: %s; correct"
             + " the label or the mask",
-        pictures.size(), this::warn);
+        images.size(), this::warn);
     emptyMasks.tell(
-        "of %d defective pictures, %d have a mask that marks nothing, and are left out of the pixel"
+        "of %d defective images, %d have a mask that marks nothing, and are left out of the pixel"
             + " figures: %s",
         defective, this::warn);
-    tellPictureWarnings();
+    tellImageWarnings();
     if (largeMasks.count() > defective / 2) {
       largeMasks.tell(
-          "of %d defective pictures, %d have a mask that marks more than half of the picture: %s; white"
+          "of %d defective images, %d have a mask that marks more than half of the image: %s; white"
               + " is defective and black is not: are they inverted?",
           defective, this::warn);
     }
     numberedMasks.tell(
-        "of %d defective pictures, %d have masks of small numbers in place of white; all that is not"
+        "of %d defective images, %d have masks of small numbers in place of white; all that is not"
             + " 0 counts as defective: %s",
         defective, this::warn);
   }
 
   /** What the detector warned of, in a line for each kind. */
-  private void tellPictureWarnings() {
-    Map<Warning.Kind, Findings> found = new EnumMap<>(Warning.Kind.class);
+  private void tellImageWarnings() {
+    Map<Warning.Kind, FileFindings> found = new EnumMap<>(Warning.Kind.class);
     Map<Warning.Kind, String> first = new EnumMap<>(Warning.Kind.class);
-    for (ScoredPicture picture : pictures) {
-      picture.warnings().forEach(one -> first.putIfAbsent(one.kind(), one.message()));
-      picture.warnings().stream()
+    for (ScoredImage image : images) {
+      image.warnings().forEach(one -> first.putIfAbsent(one.kind(), one.message()));
+      image.warnings().stream()
           .map(Warning::kind)
           .distinct()
           .forEach(
               kind ->
-                  found.computeIfAbsent(kind, none -> new Findings()).add(picture.entry().path()));
+                  found
+                      .computeIfAbsent(kind, none -> new FileFindings())
+                      .add(image.entry().path()));
     }
     found.forEach(
         (kind, findings) ->
             findings.tell(
-                "of %d pictures scored, %d have the warning " + kind + ": %s",
-                pictures.size(),
+                "of %d images scored, %d have the warning " + kind + ": %s",
+                images.size(),
                 text -> warn(text + "; of the first one: " + first.get(kind))));
   }
 
@@ -340,17 +342,17 @@ public final class Evaluator {
     return defective;
   }
 
-  private CategoryResult result(String category, List<ScoredPicture> scored) {
+  private CategoryResult result(String category, List<ScoredImage> scored) {
     PixelScores gathered = pixels.orElseGet(PixelScores::new);
     double[] scores = scores(scored);
     boolean[] truth = truth(scored);
     F1Max best = F1Max.of(scores, truth);
     int defective = Booleans.countTrue(truth);
     int normal = scored.size() - defective;
-    if (pixels.isPresent() && gathered.pictures() < scored.size()) {
+    if (pixels.isPresent() && gathered.images() < scored.size()) {
       pixelNote =
-          "pixel figures cover %d of %d defective pictures"
-              .formatted(gathered.pictures() - normal, defective);
+          "pixel figures cover %d of %d defective images"
+              .formatted(gathered.images() - normal, defective);
     }
     return new CategoryResult(
         new Figures(
@@ -361,12 +363,12 @@ public final class Evaluator {
             Aupro.of(gathered)),
         normal,
         defective,
-        gathered.pictures(),
+        gathered.images(),
         pixelNote,
         subject.threshold(category),
         best.threshold(),
-        (int) scored.stream().filter(ScoredPicture::missed).count(),
-        (int) scored.stream().filter(ScoredPicture::falseAlarm).count(),
+        (int) scored.stream().filter(ScoredImage::missed).count(),
+        (int) scored.stream().filter(ScoredImage::falseAlarm).count(),
         routingAccuracy(scored));
   }
 
@@ -386,16 +388,15 @@ public final class Evaluator {
         : OptionalLong.empty();
   }
 
-  private double routingAccuracy(List<ScoredPicture> scored) {
+  private double routingAccuracy(List<ScoredImage> scored) {
     // A detector that learned all products as one has none to find.
     boolean none =
         scored.stream()
-            .allMatch(picture -> Double.isNaN(subject.threshold(picture.entry().category())));
+            .allMatch(image -> Double.isNaN(subject.threshold(image.entry().category())));
     return options.nameCategories() || none
         ? Double.NaN
         : scored.stream()
-            .mapToInt(
-                picture -> picture.predictedCategory().equals(picture.entry().category()) ? 1 : 0)
+            .mapToInt(image -> image.predictedCategory().equals(image.entry().category()) ? 1 : 0)
             .average()
             .orElse(Double.NaN);
   }
@@ -405,11 +406,11 @@ public final class Evaluator {
     return options.nameCategories() ? Optional.of(entry.category()) : Optional.empty();
   }
 
-  private static double[] scores(List<ScoredPicture> pictures) {
-    return Doubles.toArray(pictures.stream().map(ScoredPicture::score).toList());
+  private static double[] scores(List<ScoredImage> images) {
+    return Doubles.toArray(images.stream().map(ScoredImage::score).toList());
   }
 
-  private static boolean[] truth(List<ScoredPicture> pictures) {
-    return Booleans.toArray(pictures.stream().map(picture -> picture.entry().anomalous()).toList());
+  private static boolean[] truth(List<ScoredImage> images) {
+    return Booleans.toArray(images.stream().map(image -> image.entry().anomalous()).toList());
   }
 }

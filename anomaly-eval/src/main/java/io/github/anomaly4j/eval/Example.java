@@ -4,22 +4,22 @@ import java.awt.image.BufferedImage;
 import java.util.Optional;
 
 /**
- * A picture that the detector got wrong, drawn small enough for a report: no side is longer than
- * {@value #LONGEST_SIDE} pixels. The images are the caller's to read, not to change.
+ * An image that the detector got wrong, drawn small enough for a report: no side is longer than
+ * {@value #MAX_SIDE} pixels. The images are the caller's to read, not to change.
  *
- * @param picture what was said of it
- * @param input the picture
- * @param reconstruction the picture as the detector's network restores it, if it does
- * @param heatmap the picture with the anomaly map laid over it
+ * @param image what was said of it
+ * @param input the image
+ * @param reconstruction the image as the detector's network restores it, if it does
+ * @param heatmap the image with the anomaly map laid over it
  * @param groundTruth the mask of the defect, white where defective, if there is one
  */
 public record Example(
-    ScoredPicture picture,
+    ScoredImage image,
     BufferedImage input,
     Optional<BufferedImage> reconstruction,
     BufferedImage heatmap,
     Optional<BufferedImage> groundTruth) {
 
   /** The longest side of the images, in pixels. */
-  public static final int LONGEST_SIDE = 160;
+  public static final int MAX_SIDE = 160;
 }

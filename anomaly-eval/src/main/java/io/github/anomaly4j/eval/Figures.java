@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The five figures that the field compares by. Each is in [0, 1], or {@link Double#NaN} where the
- * pictures do not define it.
+ * images do not define it.
  *
  * @param imageAuroc see {@link io.github.anomaly4j.metric.Auroc}
  * @param averagePrecision see {@link io.github.anomaly4j.metric.AveragePrecision}

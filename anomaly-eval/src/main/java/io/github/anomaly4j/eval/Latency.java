@@ -3,11 +3,11 @@ package io.github.anomaly4j.eval;
 import java.util.Arrays;
 
 /**
- * How long one picture takes, from the decoded picture to its heat map, in milliseconds, one
- * picture at a time and after warm-up.
+ * How long one image takes, from the decoded image to its heat map, in milliseconds, one image at a
+ * time and after warm-up.
  *
  * @param p50 the median; NaN if nothing was timed
- * @param p95 nineteen of twenty pictures take no longer; NaN if nothing was timed
+ * @param p95 nineteen of twenty images take no longer; NaN if nothing was timed
  */
 public record Latency(double p50, double p95) {
 

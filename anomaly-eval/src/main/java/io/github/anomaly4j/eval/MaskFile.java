@@ -2,9 +2,9 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,10 +16,9 @@ import java.nio.file.Path;
  */
 record MaskFile(Mask mask, boolean numbered) {
   /**
-   * Reads the mask of a picture, which is white where defective; several in a folder count
-   * together.
+   * Reads the mask of an image, which is white where defective; several in a folder count together.
    *
-   * @throws PictureException if one cannot be read, is neither black nor anywhere white nor numbers
+   * @throws ImageException if one cannot be read, is neither black nor anywhere white nor numbers
    *     kinds of defect by a few small values, or is not of the size of the others
    */
   static MaskFile read(ImageEntry entry, DecodeLimits limits) throws IOException {
@@ -30,10 +29,10 @@ record MaskFile(Mask mask, boolean numbered) {
       all = all == null ? one : all.and(one, file);
     }
     if (all == null) {
-      throw new PictureException(
+      throw new ImageException(
           folder,
           "this folder holds no mask",
-          "one or more pictures, white where defective",
+          "one or more images, white where defective",
           "add them, or leave the mask out");
     }
     return all;
@@ -41,28 +40,28 @@ record MaskFile(Mask mask, boolean numbered) {
 
   private static MaskFile read(Path file, DecodeLimits limits) throws IOException {
     Mask mask = Mask.read(file, limits);
-    return new MaskFile(mask, !mask.isEmpty() && isDark(Picture.read(file, limits)));
+    return new MaskFile(mask, !mask.isEmpty() && isDark(Image.read(file, limits)));
   }
 
   /** What is marked though it is nowhere brighter than half of white is marked by a number. */
-  private static boolean isDark(Picture picture) {
-    float[] rgb = picture.toArray();
-    int pixels = rgb.length / Picture.CHANNELS;
+  private static boolean isDark(Image image) {
+    float[] rgb = image.toArray();
+    int pixels = rgb.length / Image.CHANNELS;
     for (int i = 0; i < pixels; i++) {
-      if (rgb[i] + rgb[pixels + i] + rgb[2 * pixels + i] > 0.5f * Picture.CHANNELS) {
+      if (rgb[i] + rgb[pixels + i] + rgb[2 * pixels + i] > 0.5f * Image.CHANNELS) {
         return false;
       }
     }
     return true;
   }
 
-  private MaskFile and(MaskFile other, Path file) throws PictureException {
+  private MaskFile and(MaskFile other, Path file) throws ImageException {
     if (other.mask.width() != mask.width() || other.mask.height() != mask.height()) {
-      throw new PictureException(
+      throw new ImageException(
           file,
           "the mask has %d x %d pixels".formatted(other.mask.width(), other.mask.height()),
           "%d x %d as in the others of its folder".formatted(mask.width(), mask.height()),
-          "draw or export the masks at the picture's own size");
+          "draw or export the masks at the image's own size");
     }
     float[] both = mask.toArray();
     float[] more = other.mask.toArray();

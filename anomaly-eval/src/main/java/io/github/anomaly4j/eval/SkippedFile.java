@@ -3,7 +3,7 @@ package io.github.anomaly4j.eval;
 import java.nio.file.Path;
 
 /**
- * A picture or a mask that could not be read and that the caller asked to skip.
+ * An image or a mask that could not be read and that the caller asked to skip.
  *
  * @param file the file
  * @param reason what was wrong with it

@@ -1,9 +1,9 @@
 package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.eval.Subject.Finding;
+import io.github.anomaly4j.eval.EvaluatedDetector.Finding;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,43 +15,43 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses the pictures that a detector got most wrong and draws them. They are detected once more
- * for that, as keeping every picture's images until the worst are known would take far more memory
- * than the few that are shown.
+ * Chooses the images that a detector got most wrong and draws them. They are detected once more for
+ * that, as keeping every image's images until the worst are known would take far more memory than
+ * the few that are shown.
  */
 final class WorstMisses {
-  private final Subject subject;
+  private final EvaluatedDetector subject;
   private final EvaluationOptions options;
 
-  WorstMisses(Subject subject, EvaluationOptions options) {
+  WorstMisses(EvaluatedDetector subject, EvaluationOptions options) {
     this.subject = subject;
     this.options = options;
   }
 
   /** The examples of each category together, missed defects first, the worst first. */
-  List<Example> of(List<ScoredPicture> pictures) throws IOException {
+  List<Example> of(List<ScoredImage> images) throws IOException {
     List<Example> examples = new ArrayList<>();
-    for (ScoredPicture picture : chosen(pictures)) {
-      examples.add(draw(picture));
+    for (ScoredImage image : chosen(images)) {
+      examples.add(draw(image));
     }
     return examples;
   }
 
-  List<ScoredPicture> chosen(List<ScoredPicture> pictures) {
-    Map<String, List<ScoredPicture>> missed = new LinkedHashMap<>();
-    Map<String, List<ScoredPicture>> alarms = new LinkedHashMap<>();
-    for (ScoredPicture picture : pictures) {
-      String category = picture.entry().category();
+  List<ScoredImage> chosen(List<ScoredImage> images) {
+    Map<String, List<ScoredImage>> missed = new LinkedHashMap<>();
+    Map<String, List<ScoredImage>> alarms = new LinkedHashMap<>();
+    for (ScoredImage image : images) {
+      String category = image.entry().category();
       missed.computeIfAbsent(category, name -> new ArrayList<>());
       alarms.computeIfAbsent(category, name -> new ArrayList<>());
-      if (picture.missed()) {
-        missed.get(category).add(picture);
-      } else if (picture.falseAlarm()) {
-        alarms.get(category).add(picture);
+      if (image.missed()) {
+        missed.get(category).add(image);
+      } else if (image.falseAlarm()) {
+        alarms.get(category).add(image);
       }
     }
-    Comparator<ScoredPicture> byMargin =
-        Comparator.comparingDouble(picture -> picture.score() - picture.threshold());
+    Comparator<ScoredImage> byMargin =
+        Comparator.comparingDouble(image -> image.score() - image.threshold());
     missed.values().forEach(list -> list.sort(byMargin));
     alarms.values().forEach(list -> list.sort(byMargin.reversed()));
 
@@ -61,17 +61,17 @@ final class WorstMisses {
     int taken = 0;
     for (int rank = 0; rank < options.examplesPerCategory(); rank++) {
       for (String category : missed.keySet()) {
-        if (rank < missed.get(category).size() && taken < EvaluationOptions.MOST_EXAMPLES) {
+        if (rank < missed.get(category).size() && taken < EvaluationOptions.MAX_EXAMPLES) {
           missedTaken.merge(category, 1, Integer::sum);
           taken++;
         }
-        if (rank < alarms.get(category).size() && taken < EvaluationOptions.MOST_EXAMPLES) {
+        if (rank < alarms.get(category).size() && taken < EvaluationOptions.MAX_EXAMPLES) {
           alarmsTaken.merge(category, 1, Integer::sum);
           taken++;
         }
       }
     }
-    List<ScoredPicture> chosen = new ArrayList<>();
+    List<ScoredImage> chosen = new ArrayList<>();
     for (String category : missed.keySet()) {
       chosen.addAll(missed.get(category).subList(0, missedTaken.getOrDefault(category, 0)));
       chosen.addAll(alarms.get(category).subList(0, alarmsTaken.getOrDefault(category, 0)));
@@ -79,15 +79,15 @@ final class WorstMisses {
     return chosen;
   }
 
-  private Example draw(ScoredPicture scored) throws IOException {
+  private Example draw(ScoredImage scored) throws IOException {
     ImageEntry entry = scored.entry();
-    Picture picture = subject.reader().limits(options.decodeLimits()).read(entry.file());
-    Finding finding = subject.explain(picture, Evaluator.named(options, entry));
+    Image image = subject.reader().limits(options.decodeLimits()).read(entry.file());
+    Finding finding = subject.explain(image, Evaluator.named(options, entry));
     return new Example(
         scored,
-        small(picture),
+        small(image),
         finding.reconstruction().map(restored -> small(restored)),
-        small(Picture.from(finding.heatmap().get())),
+        small(Image.from(finding.heatmap().get())),
         groundTruth(entry));
   }
 
@@ -97,7 +97,7 @@ final class WorstMisses {
     }
     try {
       Mask mask = MaskFile.read(entry, options.decodeLimits()).mask();
-      return Optional.of(small(Picture.from(mask.toBufferedImage())));
+      return Optional.of(small(Image.from(mask.toBufferedImage())));
     } catch (IOException e) {
       if (options.skipUnreadable()) {
         return Optional.empty(); // listed as skipped already
@@ -106,13 +106,13 @@ final class WorstMisses {
     }
   }
 
-  private static BufferedImage small(Picture picture) {
-    int longest = Math.max(picture.width(), picture.height());
-    double scale = Math.min(1, (double) Example.LONGEST_SIDE / longest);
-    return picture
+  private static BufferedImage small(Image image) {
+    int longest = Math.max(image.width(), image.height());
+    double scale = Math.min(1, (double) Example.MAX_SIDE / longest);
+    return image
         .resize(
-            Math.max(1, (int) Math.round(picture.width() * scale)),
-            Math.max(1, (int) Math.round(picture.height() * scale)))
+            Math.max(1, (int) Math.round(image.width() * scale)),
+            Math.max(1, (int) Math.round(image.height() * scale)))
         .toBufferedImage();
   }
 }

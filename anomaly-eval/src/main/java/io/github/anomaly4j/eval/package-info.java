@@ -1,5 +1,5 @@
 /**
- * Scores a detector on labelled pictures.
+ * Scores a detector on labeled images.
  *
  * <p>{@link io.github.anomaly4j.eval.Evaluator} runs the detector over the test split of an image
  * set and gives an {@link io.github.anomaly4j.eval.Evaluation}: plain records, from which {@code

@@ -37,19 +37,19 @@ final class Charts {
   private static final int BINS = 40;
 
   /** Enough for a smooth curve at the size it is drawn in. */
-  private static final int MOST_POINTS = 120;
+  private static final int MAX_POINTS = 120;
 
   static final Color CLEAR = new Color(0, 0, 0, 0);
   static final Color INK = new Color(0x1c2733);
   private static final Color GRID = new Color(0xc3ccd5);
 
   // A blue and an orange of the palette of Okabe and Ito (2008), which people with any of the
-  // common colour blindnesses tell apart.
+  // common color blindnesses tell apart.
   static final Color NORMAL = new Color(0x0072b2);
   static final Color DEFECTIVE = new Color(0xd55e00);
 
   /** That palette, but for its yellow and black. */
-  private static final List<Color> COLOURS =
+  private static final List<Color> COLORS =
       List.of(
           NORMAL,
           DEFECTIVE,
@@ -66,10 +66,10 @@ final class Charts {
 
   private Charts() {}
 
-  /** How the scores of normal and of defective pictures lie to the threshold. */
+  /** How the scores of normal and of defective images lie to the threshold. */
   static String histogram(double[] normal, double[] defective, double threshold) {
     ScoreAxis axis = ScoreAxis.of(normal, defective, threshold);
-    XYChart chart = chart(HISTOGRAM_WIDTH, HEIGHT, "score", "% of pictures");
+    XYChart chart = chart(HISTOGRAM_WIDTH, HEIGHT, "score", "% of images");
     double top =
         Math.max(
             addBars(chart, "normal", normal, axis, NORMAL),
@@ -97,7 +97,7 @@ final class Charts {
     addLine(chart, "chance", new double[] {0, 100}, new double[] {0, 100}, GRID, THIN_DASHES);
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    int step = Math.max(1, (curve.size() + MOST_POINTS - 1) / MOST_POINTS);
+    int step = Math.max(1, (curve.size() + MAX_POINTS - 1) / MAX_POINTS);
     for (int i = 0; i < curve.size(); i++) {
       if (i % step == 0 || i == curve.size() - 1) {
         x.add(100 * curve.falsePositiveRate(i));
@@ -135,11 +135,11 @@ final class Charts {
    */
   static String curves(String yTitle, double[] epochs, Map<String, double[]> curves, double top) {
     XYChart chart = chart(CURVES_WIDTH, HEIGHT, "epoch", yTitle);
-    int colour = 0;
+    int next = 0;
     for (Map.Entry<String, double[]> curve : curves.entrySet()) {
       double[] y = curve.getValue();
       int[] finite = IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
-      Color color = COLOURS.get(colour++ % COLOURS.size());
+      Color color = COLORS.get(next++ % COLORS.size());
       if (finite.length > 0) {
         XYSeries series =
             addLine(

@@ -1,14 +1,14 @@
 package io.github.anomaly4j.report;
 
 import io.github.anomaly4j.eval.Evaluation;
-import io.github.anomaly4j.eval.ScoredPicture;
+import io.github.anomaly4j.eval.ScoredImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One line a picture, quoted as RFC 4180 says, with line feeds alone; no name is a formula. */
+/** One line an image, quoted as RFC 4180 says, with line feeds alone; no name is a formula. */
 final class CsvScores {
   private static final List<String> COLUMNS =
       List.of(
@@ -20,7 +20,7 @@ final class CsvScores {
           "score",
           "threshold",
           "anomalous",
-          "recognised",
+          "recognized",
           "warnings");
 
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?");
@@ -34,31 +34,31 @@ final class CsvScores {
   static String of(Evaluation evaluation) {
     List<String> parts =
         List.copyOf(
-            evaluation.pictures().stream()
-                .flatMap(picture -> picture.partialScores().keySet().stream())
+            evaluation.images().stream()
+                .flatMap(image -> image.partialScores().keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new)));
     StringBuilder csv = new StringBuilder();
     List<String> header = new ArrayList<>(COLUMNS);
     parts.forEach(part -> header.add("score_" + part));
     line(csv, header);
-    for (ScoredPicture picture : evaluation.pictures()) {
+    for (ScoredImage image : evaluation.images()) {
       List<String> cells = new ArrayList<>();
-      cells.add(name(picture.entry().path()));
-      cells.add(name(picture.entry().category()));
-      cells.add(name(picture.predictedCategory()));
-      cells.add(picture.entry().anomalous() ? "defective" : "normal");
-      cells.add(name(picture.entry().defect()));
-      cells.add(Double.toString(picture.score()));
-      cells.add(Double.toString(picture.threshold()));
-      cells.add(Boolean.toString(picture.anomalous()));
-      cells.add(Boolean.toString(picture.recognised()));
+      cells.add(name(image.entry().path()));
+      cells.add(name(image.entry().category()));
+      cells.add(name(image.predictedCategory()));
+      cells.add(image.entry().anomalous() ? "defective" : "normal");
+      cells.add(name(image.entry().defect()));
+      cells.add(Double.toString(image.score()));
+      cells.add(Double.toString(image.threshold()));
+      cells.add(Boolean.toString(image.anomalous()));
+      cells.add(Boolean.toString(image.recognized()));
       cells.add(
-          picture.warnings().stream()
+          image.warnings().stream()
               .map(warning -> warning.kind().name())
               .distinct()
               .collect(Collectors.joining(" ")));
       for (String part : parts) {
-        Double score = picture.partialScores().get(part);
+        Double score = image.partialScores().get(part);
         cells.add(score == null ? "" : score.toString());
       }
       line(csv, cells);

@@ -49,7 +49,7 @@ final class DataUri {
     return base64("image/jpeg", bytes.toByteArray());
   }
 
-  /** A drawing with few colours. */
+  /** A drawing with few colors. */
   static String png(BufferedImage image) {
     try {
       return base64("image/png", PngFile.bytes(image));

@@ -20,13 +20,12 @@ import java.util.Map;
  *       {@code pixelAuroc} and {@code aupro}; beside them {@code pooled.imageAuroc}, {@code
  *       routing.accuracy}, {@code train.seconds}, {@code train.peakMemoryBytes}, {@code
  *       latencyMs.p50}, {@code latencyMs.p95} and {@code model.bytes}; {@code warnings} is a list
- *       of texts, {@code pictureWarnings.KIND} the number of pictures that have a warning of that
+ *       of texts, {@code imageWarnings.KIND} the number of images that have a warning of that
  *       {@linkplain io.github.anomaly4j.Warning.Kind kind}. A figure that is not defined is {@code
  *       null}. {@code quotedNames}, where there are any, has the exact names of those that stand
  *       with an apostrophe in {@value #CSV};
- *   <li>{@value #CSV}: one line a picture with its score, the decision and the kinds of its
- *       warnings (RFC 4180). A name that a spreadsheet would take for a formula has an apostrophe
- *       before it;
+ *   <li>{@value #CSV}: one line an image with its score, the decision and the kinds of its warnings
+ *       (RFC 4180). A name that a spreadsheet would take for a formula has an apostrophe before it;
  *   <li>{@value #HTML}: a page for people, which needs no other file, no network and no scripts.
  * </ul>
  */

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
 import io.github.anomaly4j.eval.Example;
-import io.github.anomaly4j.eval.ScoredPicture;
+import io.github.anomaly4j.eval.ScoredImage;
 
 /** The worst misses on the page, each with input, reconstruction, heat map and ground truth. */
 final class HtmlMisses {
@@ -17,7 +17,7 @@ final class HtmlMisses {
       return """
           <section>
           <h2>Worst misses</h2>
-          <p>None: every defect was found, and no normal picture raised an alarm.</p>
+          <p>None: every defect was found, and no normal image raised an alarm.</p>
           </section>
           """;
     }
@@ -26,14 +26,14 @@ final class HtmlMisses {
             .map(
                 category ->
                     evaluation.examples().stream()
-                        .filter(example -> example.picture().entry().category().equals(category))
+                        .filter(example -> example.image().entry().category().equals(category))
                         .map(HtmlMisses::card)
                         .collect(joining()))
             .collect(joining());
     return """
         <section>
         <h2>Worst misses</h2>
-        <p>%d of %s: the defects that scored lowest and the normal pictures that scored highest, \
+        <p>%d of %s: the defects that scored lowest and the normal images that scored highest, \
         by category (at most %d in all). All are in %s. Heat maps: yellow to red where the map is above \
         its threshold, light blue outlines of the most abnormal places where none is.</p>
         <div class="examples">
@@ -43,20 +43,20 @@ final class HtmlMisses {
         .formatted(
             evaluation.examples().size(),
             Html.count(wrong, "wrong decision", "wrong decisions"),
-            EvaluationOptions.MOST_EXAMPLES,
+            EvaluationOptions.MAX_EXAMPLES,
             EvaluationReport.CSV,
             cards);
   }
 
   private static String card(Example example) {
-    ScoredPicture picture = example.picture();
-    boolean missed = picture.missed();
-    String file = Html.escape(String.valueOf(picture.entry().file().getFileName()));
-    String category = Html.escape(picture.entry().category());
+    ScoredImage image = example.image();
+    boolean missed = image.missed();
+    String file = Html.escape(String.valueOf(image.entry().file().getFileName()));
+    String category = Html.escape(image.entry().category());
     String taken =
-        picture.predictedCategory().equals(picture.entry().category())
+        image.predictedCategory().equals(image.entry().category())
             ? ""
-            : " · taken for " + Html.escape(picture.predictedCategory());
+            : " · taken for " + Html.escape(image.predictedCategory());
     return """
         <article class="card example">
         <h3><span class="badge %s">%s</span> %s</h3>
@@ -67,21 +67,21 @@ final class HtmlMisses {
         """
         .formatted(
             missed ? "defective" : "normal",
-            missed ? "missed: " + Html.escape(picture.entry().defect()) : "false alarm",
+            missed ? "missed: " + Html.escape(image.entry().defect()) : "false alarm",
             category,
             file,
-            Html.score(picture.score()),
-            Html.score(picture.threshold()),
+            Html.score(image.score()),
+            Html.score(image.threshold()),
             taken,
-            image("input", DataUri.jpeg(example.input())),
+            buffered("input", DataUri.jpeg(example.input())),
             example
                 .reconstruction()
-                .map(image -> image("reconstruction", DataUri.jpeg(image)))
+                .map(buffered -> buffered("reconstruction", DataUri.jpeg(buffered)))
                 .orElse(""),
-            image("heat map", DataUri.jpeg(example.heatmap())),
+            buffered("heat map", DataUri.jpeg(example.heatmap())),
             example
                 .groundTruth()
-                .map(image -> image("ground truth", DataUri.png(image)))
+                .map(buffered -> buffered("ground truth", DataUri.png(buffered)))
                 .orElseGet(
                     () ->
                         "<figure><div class=\"blank\">%s</div>"
@@ -89,7 +89,7 @@ final class HtmlMisses {
                             + "<figcaption>ground truth</figcaption></figure>\n"));
   }
 
-  private static String image(String caption, String uri) {
+  private static String buffered(String caption, String uri) {
     return "<figure><img src=\"%s\" alt=\"%s\"><figcaption>%s</figcaption></figure>\n"
         .formatted(uri, caption, caption);
   }

@@ -6,7 +6,7 @@ import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
-import io.github.anomaly4j.eval.ScoredPicture;
+import io.github.anomaly4j.eval.ScoredImage;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.RocCurve;
 import java.time.ZoneOffset;
@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
  * figures that methods are compared by, then the curves and the worst misses, then where it all
  * comes from.
  *
- * <p>Its size is bounded: charts for at most {@value #MOST_CHARTED} categories, and no more
- * examples than an evaluation keeps.
+ * <p>Its size is bounded: charts for at most {@value #MAX_CHARTED} categories, and no more examples
+ * than an evaluation keeps.
  */
 final class HtmlPage {
   /** Categories that get charts, some 80 kB each; of more, those with the lowest image AUROC. */
-  static final int MOST_CHARTED = 24;
+  static final int MAX_CHARTED = 24;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -62,18 +62,18 @@ final class HtmlPage {
   private String header() {
     String found =
         evaluation.defective() == 0
-            ? "There were no defective pictures."
+            ? "There were no defective images."
             : "Of %s, %s found and <strong>%s missed</strong>."
                 .formatted(
-                    Html.count(evaluation.defective(), "defective picture", "defective pictures"),
+                    Html.count(evaluation.defective(), "defective image", "defective images"),
                     Html.count(evaluation.defective() - evaluation.missedDefects(), "was", "were"),
                     Html.count(evaluation.missedDefects(), "was", "were"));
     String alarms =
         evaluation.normal() == 0
-            ? "There were no normal pictures."
+            ? "There were no normal images."
             : "Of %s, <strong>%s a false alarm</strong>."
                 .formatted(
-                    Html.count(evaluation.normal(), "normal picture", "normal pictures"),
+                    Html.count(evaluation.normal(), "normal image", "normal images"),
                     evaluation.falseAlarms() == 0
                         ? "none raised"
                         : evaluation.falseAlarms() + " raised");
@@ -114,7 +114,7 @@ final class HtmlPage {
         + tile("", "AUPRO", Html.figure(mean.aupro()), "where defects are, to 30&nbsp;%")
         + tile(
             "",
-            "Time per picture",
+            "Time per image",
             Html.milliseconds(evaluation.latency().p50()),
             "95&nbsp;% within " + Html.milliseconds(evaluation.latency().p95()))
         + "</section>\n";
@@ -133,7 +133,7 @@ final class HtmlPage {
     }
     return """
         <section class="warning">
-        <h2>About these pictures</h2>
+        <h2>About these images</h2>
         <ul>
         %s</ul>
         </section>
@@ -236,9 +236,9 @@ final class HtmlPage {
         %s<details>
         <summary>What the figures say</summary>
         <dl>
-        <dt>Image AUROC</dt><dd>How often a defective picture, drawn at random, scores above a \
+        <dt>Image AUROC</dt><dd>How often a defective image, drawn at random, scores above a \
         normal one. Guessing has 0.5.</dd>
-        <dt>Average precision</dt><dd>The share of true defects among the pictures scored highest, \
+        <dt>Average precision</dt><dd>The share of true defects among the images scored highest, \
         averaged while going down the list until every defect is found.</dd>
         <dt>F1-max</dt><dd>The best balance of found defects and false alarms that any threshold \
         reaches, knowing the answers.</dd>
@@ -292,18 +292,18 @@ final class HtmlPage {
                       double auroc = entry.getValue().figures().imageAuroc();
                       return Double.isNaN(auroc) ? Double.MAX_VALUE : auroc;
                     }))
-            .limit(MOST_CHARTED)
+            .limit(MAX_CHARTED)
             .map(Entry::getKey)
             .collect(Collectors.toSet());
     String bound =
         charted.size() < evaluation.categories().size()
-            ? " Shown are the %d categories with the lowest image AUROC.".formatted(MOST_CHARTED)
+            ? " Shown are the %d categories with the lowest image AUROC.".formatted(MAX_CHARTED)
             : "";
     return """
         <section>
         <h2>Scores and curves</h2>
-        <p class="legend"><span class="key normal">normal pictures</span> \
-        <span class="key defective">defective pictures</span> \
+        <p class="legend"><span class="key normal">normal images</span> \
+        <span class="key defective">defective images</span> \
         <span class="key threshold">threshold</span></p>
         <p>Left: how the scores are spread; far outliers are counted in the last bar. Right: how \
         many defects are found for how many false alarms, over all thresholds; the dot is where the \
@@ -322,12 +322,12 @@ final class HtmlPage {
   }
 
   private String chartCard(String category, CategoryResult result) {
-    List<ScoredPicture> pictures =
-        evaluation.pictures().stream()
-            .filter(picture -> picture.entry().category().equals(category))
+    List<ScoredImage> images =
+        evaluation.images().stream()
+            .filter(image -> image.entry().category().equals(category))
             .toList();
-    double[] normal = scores(pictures, false);
-    double[] defective = scores(pictures, true);
+    double[] normal = scores(images, false);
+    double[] defective = scores(images, true);
     boolean[] truth = new boolean[normal.length + defective.length];
     double[] all = new double[truth.length];
     System.arraycopy(normal, 0, all, 0, normal.length);
@@ -391,7 +391,7 @@ final class HtmlPage {
                         ? Html.bytes(evaluation.modelBytes().getAsLong())
                         : "not measured")
                 + wideFact(
-                    "Fingerprint of the training pictures",
+                    "Fingerprint of the training images",
                     "<code>" + Html.escape(provenance.dataFingerprint()) + "</code>")
                 + provenance.warnings().stream()
                     .map(warning -> wideFact("Warning from training", Html.escape(warning)))
@@ -410,10 +410,10 @@ final class HtmlPage {
     return evaluation.categories().entrySet().stream().map(row).collect(joining());
   }
 
-  private static double[] scores(List<ScoredPicture> pictures, boolean anomalous) {
-    return pictures.stream()
-        .filter(picture -> picture.entry().anomalous() == anomalous)
-        .mapToDouble(ScoredPicture::score)
+  private static double[] scores(List<ScoredImage> images, boolean anomalous) {
+    return images.stream()
+        .filter(image -> image.entry().anomalous() == anomalous)
+        .mapToDouble(ScoredImage::score)
         .toArray();
   }
 

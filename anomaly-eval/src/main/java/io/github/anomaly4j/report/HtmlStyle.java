@@ -6,12 +6,12 @@ final class HtmlStyle {
       """
       :root {
         --page: #f4f6f8; --card: #ffffff; --ink: #1c2733; --soft: #5a6775; --line: #d5dbe1;
-        --normal: #0072b2; --defective: #b94f00; --on-colour: #ffffff; --warning: #fff4d6;
+        --normal: #0072b2; --defective: #b94f00; --on-color: #ffffff; --warning: #fff4d6;
       }
       @media screen and (prefers-color-scheme: dark) {
         :root {
           --page: #12171d; --card: #1b222a; --ink: #dfe6ee; --soft: #9aa7b5; --line: #3a4653;
-          --normal: #56b4e9; --defective: #e69f00; --on-colour: #12171d; --warning: #3a3013;
+          --normal: #56b4e9; --defective: #e69f00; --on-color: #12171d; --warning: #3a3013;
         }
       }
       @media screen and (prefers-color-scheme: dark) {
@@ -88,7 +88,7 @@ final class HtmlStyle {
       .examples { grid-template-columns: repeat(auto-fill, minmax(440px, 1fr)); }
       .badge {
         display: inline-block; padding: 1px 9px; margin-right: 4px; border-radius: 99px;
-        font-size: 0.8rem; font-weight: 600; color: var(--on-colour);
+        font-size: 0.8rem; font-weight: 600; color: var(--on-color);
       }
       .badge.normal { background: var(--normal); }
       .badge.defective { background: var(--defective); }

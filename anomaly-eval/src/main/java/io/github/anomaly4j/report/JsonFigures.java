@@ -10,7 +10,7 @@ import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
-import io.github.anomaly4j.eval.ScoredPicture;
+import io.github.anomaly4j.eval.ScoredImage;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class JsonFigures {
                     .put("reason", file.reason()));
     putQuoted(root, evaluation);
     evaluation.warnings().forEach(root.putArray("warnings")::add);
-    putPictureWarnings(root.putObject("pictureWarnings"), evaluation);
+    putImageWarnings(root.putObject("imageWarnings"), evaluation);
     putProvenance(root.putObject("provenance"), evaluation);
     return written(root);
   }
@@ -68,17 +68,17 @@ final class JsonFigures {
     put(node, "falsePositiveRate", result.falsePositiveRate());
     node.put("normal", result.normal());
     node.put("defective", result.defective());
-    node.put("pixelPictures", result.pixelPictures());
+    node.put("pixelImages", result.pixelImages());
     node.put("missedDefects", result.missedDefects());
     node.put("falseAlarms", result.falseAlarms());
     put(node, "routingAccuracy", result.routingAccuracy());
   }
 
-  /** How many pictures have a warning, by its kind. */
-  private static void putPictureWarnings(ObjectNode node, Evaluation evaluation) {
+  /** How many images have a warning, by its kind. */
+  private static void putImageWarnings(ObjectNode node, Evaluation evaluation) {
     Map<Warning.Kind, Integer> counts = new EnumMap<>(Warning.Kind.class);
-    for (ScoredPicture picture : evaluation.pictures()) {
-      picture.warnings().stream()
+    for (ScoredImage image : evaluation.images()) {
+      image.warnings().stream()
           .map(Warning::kind)
           .distinct()
           .forEach(kind -> counts.merge(kind, 1, Integer::sum));
@@ -88,14 +88,14 @@ final class JsonFigures {
 
   /** The names that stand otherwise in the CSV file, which must hold no formulas. */
   private static void putQuoted(ObjectNode root, Evaluation evaluation) {
-    evaluation.pictures().stream()
+    evaluation.images().stream()
         .flatMap(
-            picture ->
+            image ->
                 Stream.of(
-                    picture.entry().file().toString(),
-                    picture.entry().category(),
-                    picture.predictedCategory(),
-                    picture.entry().defect()))
+                    image.entry().file().toString(),
+                    image.entry().category(),
+                    image.predictedCategory(),
+                    image.entry().defect()))
         .distinct()
         .filter(name -> !CsvScores.name(name).equals(name))
         .forEach(name -> root.withObject("/quotedNames").put(CsvScores.name(name), name));

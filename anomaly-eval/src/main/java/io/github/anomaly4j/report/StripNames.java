@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names of files for pictures: from category, kind of defect and the picture's own name, which any
- * file system takes, and no two alike on any.
+ * Names of files for images: from category, kind of defect and the image's own name, which any file
+ * system takes, and no two alike on any.
  */
 final class StripNames {
   /** In characters, each of which may be four bytes of the 255 that a name has. */

@@ -8,7 +8,7 @@ import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.sweep.EvidenceFigures;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptEpoch;
-import io.github.anomaly4j.sweep.SweptPicture;
+import io.github.anomaly4j.sweep.SweptImage;
 import io.github.anomaly4j.train.EpochReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,20 +19,20 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The page of a sweep: what each epoch's scores are worth, how training went, and what the networks
- * make of the pictures. Its size is bounded: no more than {@value #MOST_STRIPS} strips are inside.
+ * make of the images. Its size is bounded: no more than {@value #MAX_STRIPS} strips are inside.
  */
 final class SweepPage {
   /** Strips in the page, some 100 kB each; the others are files alone. */
-  static final int MOST_STRIPS = 48;
+  static final int MAX_STRIPS = 48;
 
   private final Sweep sweep;
   private final List<String> names;
-  private final boolean labelled;
+  private final boolean labeled;
 
   private SweepPage(Sweep sweep, List<String> names) {
     this.sweep = sweep;
     this.names = names;
-    labelled = sweep.labelledCategories() > 0;
+    labeled = sweep.labeledCategories() > 0;
   }
 
   /**
@@ -46,9 +46,9 @@ final class SweepPage {
 
   private String header() {
     String best =
-        labelled
+        labeled
             ? sweep.evidence().stream().map(this::best).collect(joining("; ", "Highest: ", "."))
-            : "No category has both normal and defective pictures, so that the scores cannot be"
+            : "No category has both normal and defective images, so that the scores cannot be"
                 + " judged, only compared.";
     return """
         <header>
@@ -59,7 +59,7 @@ final class SweepPage {
         """
         .formatted(
             Html.count(sweep.epochs().size(), "epoch", "epochs"),
-            Html.count(sweep.pictures().size(), "picture", "pictures"),
+            Html.count(sweep.images().size(), "image", "images"),
             Html.count(sweep.categories(), "category", "categories"),
             best);
   }
@@ -87,11 +87,11 @@ final class SweepPage {
         %s%s</section>
         """
         .formatted(
-            labelled
+            labeled
                 ? "Image AUROC of each kind of evidence in each category, averaged over %s; below it, in"
-                        .formatted(Html.count(sweep.labelledCategories(), "category", "categories"))
-                    + " how many of them every defective picture scores above every normal one. 1"
-                    + " is perfect, guessing has 0.5. So few pictures make it coarse, and an epoch"
+                        .formatted(Html.count(sweep.labeledCategories(), "category", "categories"))
+                    + " how many of them every defective image scores above every normal one. 1"
+                    + " is perfect, guessing has 0.5. So few images make it coarse, and an epoch"
                     + " that is chosen by it is chosen by the answers."
                 : "The mean over categories of the raw scores; each kind of evidence is on a scale"
                     + " of its own.",
@@ -100,14 +100,14 @@ final class SweepPage {
                     + " beside that of chance."
                 : "",
             table(head, epoch -> scoreCells(epoch, purity)),
-            labelled ? aurocCurves() : "");
+            labeled ? aurocCurves() : "");
   }
 
   private String scoreCells(SweptEpoch epoch, boolean purity) {
     StringBuilder cells = new StringBuilder();
     for (Evidence kind : sweep.evidence()) {
       EvidenceFigures figures = epoch.evidence().get(kind);
-      if (labelled) {
+      if (labeled) {
         boolean best =
             highest(other -> other.evidence().get(kind).auroc()).orElseThrow() == figures.auroc();
         String value = Html.figure(figures.auroc());
@@ -116,7 +116,7 @@ final class SweepPage {
                 .formatted(
                     best ? "<strong>" + value + "</strong>" : value,
                     figures.separated(),
-                    figures.labelled()));
+                    figures.labeled()));
       } else {
         cells.append(cell(Html.loss(figures.meanScore())));
       }
@@ -160,9 +160,9 @@ final class SweepPage {
     return """
         <section>
         <h2>How training went</h2>
-        <p>The losses, and the parts of the one on validation pictures; the mask output's AUROC on \
-        those with easy, medium and hard synthetic damage; how much of the contrast within pictures comes out (1 all of it), how \
-        much of obvious damage is left in restored pictures (0&nbsp;%% restored, 100&nbsp;%% copied), \
+        <p>The losses, and the parts of the one on validation images; the mask output's AUROC on \
+        those with easy, medium and hard synthetic damage; how much of the contrast within images comes out (1 all of it), how \
+        much of obvious damage is left in restored images (0&nbsp;%% restored, 100&nbsp;%% copied), \
         and the share of the encoder's channels that are dead. The epoch of the lowest validation \
         loss so far is marked ◆.</p>
         %s%s</section>
@@ -180,9 +180,9 @@ final class SweepPage {
             Html.figure(report.validationAuroc().easy()),
             Html.figure(report.validationAuroc().medium()),
             Html.figure(report.validationAuroc().hard()),
-            Html.score(report.behaviour().within()),
-            Html.percent(report.behaviour().copied()),
-            Html.percent(report.behaviour().dead()))
+            Html.score(report.behavior().within()),
+            Html.percent(report.behavior().copied()),
+            Html.percent(report.behavior().dead()))
         .stream()
         .map(SweepPage::cell)
         .collect(joining());
@@ -205,31 +205,31 @@ final class SweepPage {
 
   private String strips() {
     StringBuilder cards = new StringBuilder();
-    for (int i = 0; i < Math.min(MOST_STRIPS, names.size()); i++) {
-      SweptPicture picture = sweep.pictures().get(i);
-      String badge = picture.entry().anomalous() ? "defective" : "normal";
+    for (int i = 0; i < Math.min(MAX_STRIPS, names.size()); i++) {
+      SweptImage image = sweep.images().get(i);
+      String badge = image.entry().anomalous() ? "defective" : "normal";
       cards.append(
           """
           <article class="card">
           <h3>%s%s</h3>
           <p class="note">%s</p>
-          <img class="strip" src="%s" alt="The picture, then its reconstruction at each epoch">
+          <img class="strip" src="%s" alt="The image, then its reconstruction at each epoch">
           </article>
           """
               .formatted(
-                  labelled ? "<span class=\"badge %s\">%s</span> ".formatted(badge, badge) : "",
-                  Html.escape(picture.entry().category()),
-                  Html.escape(picture.entry().file().toString()),
-                  DataUri.jpeg(FilmStrip.draw(List.of(picture.strip()), SweepReport.STRIP_WIDTH))));
+                  labeled ? "<span class=\"badge %s\">%s</span> ".formatted(badge, badge) : "",
+                  Html.escape(image.entry().category()),
+                  Html.escape(image.entry().file().toString()),
+                  DataUri.jpeg(FilmStrip.draw(List.of(image.strip()), SweepReport.STRIP_WIDTH))));
     }
     String bound =
-        names.size() > MOST_STRIPS
-            ? " Shown are the first %d of %d.".formatted(MOST_STRIPS, names.size())
+        names.size() > MAX_STRIPS
+            ? " Shown are the first %d of %d.".formatted(MAX_STRIPS, names.size())
             : "";
     return """
         <section>
-        <h2>What the networks make of the pictures</h2>
-        <p>Each picture, then its reconstruction at each epoch; all are in the folder %s too.%s</p>
+        <h2>What the networks make of the images</h2>
+        <p>Each image, then its reconstruction at each epoch; all are in the folder %s too.%s</p>
         <div class="charts">
         %s</div>
         </section>

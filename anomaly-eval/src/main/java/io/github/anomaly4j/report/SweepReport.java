@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.diagnosis.FilmStrip;
 import io.github.anomaly4j.sweep.Sweep;
-import io.github.anomaly4j.sweep.SweptPicture;
+import io.github.anomaly4j.sweep.SweptImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.Map;
  * The files of a sweep:
  *
  * <ul>
- *   <li>{@value #CSV}: one line an epoch and picture with its raw score of each kind of evidence;
- *   <li>{@value #STRIPS}{@code /CATEGORY-DEFECT-NAME.png}: each picture, then its reconstruction at
+ *   <li>{@value #CSV}: one line an epoch and image with its raw score of each kind of evidence;
+ *   <li>{@value #STRIPS}{@code /CATEGORY-DEFECT-NAME.png}: each image, then its reconstruction at
  *       each epoch;
  *   <li>{@value #HTML}: a page for people with the tables, the curves and the strips, which needs
  *       no other file, no network and no scripts.
@@ -47,11 +47,11 @@ public final class SweepReport {
    */
   public static void write(Sweep sweep, Path folder) throws IOException {
     byte[] csv = CsvSweep.of(sweep).getBytes(UTF_8);
-    List<String> names = StripNames.of(sweep.pictures().stream().map(SweptPicture::entry).toList());
+    List<String> names = StripNames.of(sweep.images().stream().map(SweptImage::entry).toList());
     for (int i = 0; i < names.size(); i++) {
       FilmStrip.write(
           folder.resolve(STRIPS).resolve(names.get(i) + ".png"),
-          List.of(sweep.pictures().get(i).strip()),
+          List.of(sweep.images().get(i).strip()),
           STRIP_WIDTH);
     }
     byte[] page = SweepPage.of(sweep, names).getBytes(UTF_8);

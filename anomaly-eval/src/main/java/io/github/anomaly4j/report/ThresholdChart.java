@@ -26,21 +26,21 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Where a threshold cuts: the scores from the lowest to the highest with the threshold across them,
- * normal and defective pictures told apart where that is known. Scores far above the threshold are
+ * normal and defective images told apart where that is known. Scores far above the threshold are
  * drawn as triangles at the upper edge, so that those near it stay apart. Immutable.
  */
 public final class ThresholdChart {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
 
-  /** Pixels of a picture for each of the drawing, or letters would be coarse. */
+  /** Pixels of an image for each of the drawing, or letters would be coarse. */
   private static final int PIXELS = 2;
 
   /** Many dots are drawn smaller, so that those of one group do not hide the other's. */
   private static final int DENSITY = 1200;
 
   /** Scores that reach less far than this cannot be told apart by two decimals. */
-  private static final double SMALLEST_PLAIN_RANGE = 0.1;
+  private static final double MIN_PLAIN_RANGE = 0.1;
 
   private final List<Dot> dots;
   private final OptionalDouble threshold;
@@ -48,7 +48,7 @@ public final class ThresholdChart {
   private enum Group {
     NORMAL("normal", Charts.NORMAL, SeriesMarkers.CIRCLE),
     DEFECTIVE("defective", Charts.DEFECTIVE, SeriesMarkers.DIAMOND),
-    UNLABELLED("unlabelled", Charts.INK, SeriesMarkers.CIRCLE);
+    UNLABELLED("unlabeled", Charts.INK, SeriesMarkers.CIRCLE);
 
     private final String label;
     private final Color color;
@@ -80,7 +80,7 @@ public final class ThresholdChart {
   /**
    * A chart of scores without labels.
    *
-   * @param scores one per picture, in any order, finite; not modified
+   * @param scores one per image, in any order, finite; not modified
    * @param threshold above which a score is anomalous, finite; empty if none was found, as the
    *     chart then says
    */
@@ -91,7 +91,7 @@ public final class ThresholdChart {
   /**
    * A chart of scores with labels.
    *
-   * @param scores one per picture, in any order, finite; not modified
+   * @param scores one per image, in any order, finite; not modified
    * @param anomalous the truth, of the same length
    * @param threshold above which a score is anomalous, finite; empty if none was found, as the
    *     chart then says
@@ -112,7 +112,7 @@ public final class ThresholdChart {
     return Charts.svg(chart());
   }
 
-  /** The chart as a picture on white, twice the size of the document. */
+  /** The chart as an image on white, twice the size of the document. */
   public BufferedImage image() {
     BufferedImage image =
         new BufferedImage(PIXELS * WIDTH, PIXELS * HEIGHT, BufferedImage.TYPE_INT_RGB);
@@ -134,7 +134,7 @@ public final class ThresholdChart {
         Charts.chart(
             WIDTH,
             HEIGHT,
-            "pictures, from the lowest score to the highest",
+            "images, from the lowest score to the highest",
             clipped ? "score (triangles lie beyond)" : "score");
     chart.setTitle(
         threshold.isPresent()
@@ -161,7 +161,7 @@ public final class ThresholdChart {
     double margin = axis.range() / 30;
     styler.setXAxisMin(left()).setXAxisMax(right()).setXAxisTickMarkSpacingHint(90);
     styler.setYAxisMin(axis.low() - margin).setYAxisMax(axis.high() + margin);
-    if (axis.range() < SMALLEST_PLAIN_RANGE) {
+    if (axis.range() < MIN_PLAIN_RANGE) {
       styler.setYAxisDecimalPattern("0.##E0");
     }
     styler.setMarkerSize(Ints.constrainToRange(DENSITY / Math.max(1, dots.size()), 4, 8));

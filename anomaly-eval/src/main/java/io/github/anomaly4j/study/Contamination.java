@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The same pictures twice, to learn from: once with normal ones alone, and once with defective ones
- * among them that nobody has seen to be defective. Both have the same test pictures, so that two
- * detectors can be compared. Immutable; opens no picture.
+ * The same images twice, to learn from: once with normal ones alone, and once with defective ones
+ * among them that nobody has seen to be defective. Both have the same test images, so that two
+ * detectors can be compared. Immutable; opens no image.
  *
- * @param clean without the pictures that were mixed in
- * @param contaminated with them, as normal training pictures after all others
+ * @param clean without the images that were mixed in
+ * @param contaminated with them, as normal training images after all others
  * @param mixedIn how many there are in each category, sorted by name
  */
 public record Contamination(ImageSet clean, ImageSet contaminated, Map<String, Integer> mixedIn) {
 
-  /** Rounding must not take a picture from a share that is a whole number of pictures. */
+  /** Rounding must not take an image from a share that is a whole number of images. */
   private static final double ROUNDING = 1e-9;
 
   /** Keeps a copy. */
@@ -35,15 +35,15 @@ public record Contamination(ImageSet clean, ImageSet contaminated, Map<String, I
   }
 
   /**
-   * Draws defective test pictures of each category and takes them for normal training pictures: as
-   * many as make up the given share of all its training pictures then, rounded down, and at most
-   * half of its defective test pictures. They are no test pictures any more.
+   * Draws defective test images of each category and takes them for normal training images: as many
+   * as make up the given share of all its training images then, rounded down, and at most half of
+   * its defective test images. They are no test images any more.
    *
-   * @param set labelled pictures
-   * @param share of the training pictures, in (0, 0.5]
-   * @param seed the same one draws the same pictures
-   * @throws IllegalArgumentException if the share is out of range or too small for one picture of
-   *     any category
+   * @param set labeled images
+   * @param share of the training images, in (0, 0.5]
+   * @param seed the same one draws the same images
+   * @throws IllegalArgumentException if the share is out of range or too small for one image of any
+   *     category
    */
   public static Contamination of(ImageSet set, double share, long seed) {
     if (!(share > 0 && share <= 0.5)) {
@@ -62,9 +62,9 @@ public record Contamination(ImageSet clean, ImageSet contaminated, Map<String, I
     }
     if (drawn.isEmpty()) {
       throw new IllegalArgumentException(
-          "a share of %s of the training pictures is not one picture of any product that has two"
+          "a share of %s of the training images is not one image of any product that has two"
                   .formatted(share)
-              + " defective test pictures");
+              + " defective test images");
     }
     List<ImageEntry> clean = new ArrayList<>(set.entries());
     clean.removeAll(drawn);
@@ -76,7 +76,7 @@ public record Contamination(ImageSet clean, ImageSet contaminated, Map<String, I
     return new Contamination(ImageSet.of(clean), ImageSet.of(contaminated), mixedIn.buildOrThrow());
   }
 
-  /** The most pictures that are no more than the share of themselves and the normal ones. */
+  /** The most images that are no more than the share of themselves and the normal ones. */
   private static int most(int normal, double share) {
     return (int) (normal * share / (1 - share) + ROUNDING);
   }

@@ -4,19 +4,19 @@ import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.augment.CutPaste;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
-import io.github.anomaly4j.augment.PictureSource;
+import io.github.anomaly4j.augment.ImageSource;
 import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * How much of foreign parts, pasted on normal pictures, a network lets through. Compares two
- * outputs, with the part and without it: a flat grey answer, which lies nearer to the part than the
- * normal picture does, lets nothing through.
+ * How much of foreign parts, pasted on normal images, a network lets through. Compares two outputs,
+ * with the part and without it: a flat gray answer, which lies nearer to the part than the normal
+ * image does, lets nothing through.
  */
 final class PastedParts {
   private static final long SEED = 42;
@@ -32,21 +32,21 @@ final class PastedParts {
   }
 
   /**
-   * The mean over the pictures of {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}. Not a ratio
-   * of sums, of which the one part of the strongest contrast would be most.
+   * The mean over the images of {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}. Not a ratio of
+   * sums, of which the one part of the strongest contrast would be most.
    */
   double survive(NetworkProbe probe) throws IOException {
-    List<Picture> sound = new ArrayList<>();
-    List<Picture> restored = new ArrayList<>();
+    List<Image> sound = new ArrayList<>();
+    List<Image> restored = new ArrayList<>();
     for (ImageEntry entry : normal) {
-      Picture picture = Picture.read(entry.file());
-      Picture output = probe.restore(picture);
-      if (picture.width() != output.width() || picture.height() != output.height()) {
+      Image image = Image.read(entry.file());
+      Image output = probe.restore(image);
+      if (image.width() != output.width() || image.height() != output.height()) {
         // What is pasted is compared with what comes out of it, pixel by pixel.
-        picture = picture.resize(output.width(), output.height());
-        output = probe.restore(picture);
+        image = image.resize(output.width(), output.height());
+        output = probe.restore(image);
       }
-      sound.add(picture);
+      sound.add(image);
       restored.add(output);
     }
     double sum = 0;
@@ -54,16 +54,15 @@ final class PastedParts {
     for (int i = 0; i < sound.size(); i++) {
       RandomGenerator random = RandomStreams.of(SEED, i);
       Damaged damaged = PASTE.apply(sound.get(i), others(sound, i), random);
-      if (!damaged.picture().equals(sound.get(i))) {
-        sum += share(sound.get(i), damaged.picture(), restored.get(i), probe);
+      if (!damaged.image().equals(sound.get(i))) {
+        sum += share(sound.get(i), damaged.image(), restored.get(i), probe);
         count++;
       }
     }
     return count == 0 ? Double.NaN : sum / count;
   }
 
-  private static double share(
-      Picture sound, Picture damaged, Picture restored, NetworkProbe probe) {
+  private static double share(Image sound, Image damaged, Image restored, NetworkProbe probe) {
     float[] before = sound.toArray();
     float[] after = damaged.toArray();
     float[] without = restored.toArray();
@@ -78,15 +77,15 @@ final class PastedParts {
     return kept / changed;
   }
 
-  /** Pictures of other categories, or any if there is but one. */
-  private PictureSource others(List<Picture> pictures, int number) {
-    List<Picture> foreign = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
+  /** Images of other categories, or any if there is but one. */
+  private ImageSource others(List<Image> images, int number) {
+    List<Image> foreign = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
       if (!normal.get(i).category().equals(normal.get(number).category())) {
-        foreign.add(pictures.get(i));
+        foreign.add(images.get(i));
       }
     }
-    List<Picture> from = foreign.isEmpty() ? pictures : foreign;
+    List<Image> from = foreign.isEmpty() ? images : foreign;
     return random -> from.get(random.nextInt(from.size()));
   }
 }

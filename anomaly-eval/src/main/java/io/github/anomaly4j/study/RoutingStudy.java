@@ -5,8 +5,8 @@ import io.github.anomaly4j.data.Framed;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Letterbox;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureReader;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.library.FeatureExtractor;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.library.PatchFeatures;
@@ -22,17 +22,17 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * How well each router finds the category of test pictures, and how well unknown products are told:
- * each product in turn is left out of what is learned, and its pictures are shown.
+ * How well each router finds the category of test images, and how well unknown products are told:
+ * each product in turn is left out of what is learned, and its images are shown.
  *
- * @param pictures how many test pictures of products with training pictures there are
- * @param discriminant share of the test pictures that the default router finds the category of
- * @param twoStage the same by pixels and colours
- * @param unknown share of the test pictures that is called unknown though the product is known
- * @param leftOut per product, of its pictures shown to a router that does not know it
+ * @param images how many test images of products with training images there are
+ * @param discriminant share of the test images that the default router finds the category of
+ * @param twoStage the same by pixels and colors
+ * @param unknown share of the test images that is called unknown though the product is known
+ * @param leftOut per product, of its images shown to a router that does not know it
  */
 public record RoutingStudy(
-    int pictures,
+    int images,
     double discriminant,
     double twoStage,
     double unknown,
@@ -44,13 +44,13 @@ public record RoutingStudy(
   /**
    * A product that was left out.
    *
-   * @param calledUnknown how many of its pictures were called unknown
+   * @param calledUnknown how many of its images were called unknown
    * @param shown how many there were
    */
   public record LeftOut(int calledUnknown, int shown) {}
 
-  /** What the routers see of the pictures of one category. */
-  private record Seen(List<float[]> descriptors, List<Picture> thumbnails) {}
+  /** What the routers see of the images of one category. */
+  private record Seen(List<float[]> descriptors, List<Image> thumbnails) {}
 
   public RoutingStudy {
     leftOut = ImmutableMap.copyOf(leftOut);
@@ -59,15 +59,15 @@ public record RoutingStudy(
   /**
    * Studies routing; trains no network. Blocks.
    *
-   * @param set at least two categories with normal training pictures and test pictures
-   * @param shown pictures of each left-out product that are shown at most: the first of its test
-   *     pictures, or of its training pictures if it has none
-   * @param progress is told how many pictures were read
-   * @throws IllegalArgumentException if there are fewer than two categories, or no test pictures
-   * @throws IOException if a picture cannot be read
+   * @param set at least two categories with normal training images and test images
+   * @param shown images of each left-out product that are shown at most: the first of its test
+   *     images, or of its training images if it has none
+   * @param progress is told how many images were read
+   * @throws IllegalArgumentException if there are fewer than two categories, or no test images
+   * @throws IOException if an image cannot be read
    */
   public static RoutingStudy of(ImageSet set, int shown, IntConsumer progress) throws IOException {
-    return of(set, shown, PictureReader.defaults(), progress);
+    return of(set, shown, ImageReader.defaults(), progress);
   }
 
   /**
@@ -75,12 +75,12 @@ public record RoutingStudy(
    *
    * @param files how they are read
    */
-  public static RoutingStudy of(ImageSet set, int shown, PictureReader files, IntConsumer progress)
+  public static RoutingStudy of(ImageSet set, int shown, ImageReader files, IntConsumer progress)
       throws IOException {
     List<String> categories = set.training().categories();
     if (categories.size() < 2 || set.test().size() == 0) {
       throw new IllegalArgumentException(
-          "routing needs two products at least, and test pictures; there are %s and %d pictures"
+          "routing needs two products at least, and test images; there are %s and %d images"
               .formatted(categories, set.test().size()));
     }
     if (shown < 1) {
@@ -95,22 +95,22 @@ public record RoutingStudy(
     }
     if (test.stream().allMatch(own -> own.descriptors().isEmpty())) {
       throw new IllegalArgumentException(
-          "none of the products that can be learned has test pictures: " + categories);
+          "none of the products that can be learned has test images: " + categories);
     }
     Router discriminant = discriminant(training);
     TwoStageRouter twoStage = TwoStageRouter.fit(training.stream().map(Seen::thumbnails).toList());
     int found = 0;
     int foundByPixels = 0;
     int unknown = 0;
-    int pictures = 0;
+    int images = 0;
     for (int category = 0; category < test.size(); category++) {
       for (float[] descriptor : test.get(category).descriptors()) {
         int route = discriminant.route(descriptor);
         found += route == category ? 1 : 0;
-        unknown += discriminant.recognises(descriptor, route) ? 0 : 1;
-        pictures++;
+        unknown += discriminant.recognizes(descriptor, route) ? 0 : 1;
+        images++;
       }
-      for (Picture thumbnail : test.get(category).thumbnails()) {
+      for (Image thumbnail : test.get(category).thumbnails()) {
         foundByPixels += twoStage.route(thumbnail) == category ? 1 : 0;
       }
     }
@@ -119,10 +119,10 @@ public record RoutingStudy(
       leftOut.put(categories.get(category), leftOut(category, training, test, shown));
     }
     return new RoutingStudy(
-        pictures,
-        (double) found / pictures,
-        (double) foundByPixels / pictures,
-        (double) unknown / pictures,
+        images,
+        (double) found / images,
+        (double) foundByPixels / images,
+        (double) unknown / images,
         leftOut.buildOrThrow());
   }
 
@@ -134,41 +134,39 @@ public record RoutingStudy(
                 .mapToObj(training::get)
                 .toList());
     Seen own = test.get(category);
-    List<float[]> pictures =
+    List<float[]> images =
         (own.descriptors().isEmpty() ? training.get(category) : own)
             .descriptors().stream().limit(shown).toList();
     int unknown =
         (int)
-            pictures.stream()
-                .filter(picture -> !others.recognises(picture, others.route(picture)))
-                .count();
-    return new LeftOut(unknown, pictures.size());
+            images.stream().filter(image -> !others.recognizes(image, others.route(image))).count();
+    return new LeftOut(unknown, images.size());
   }
 
   private static Router discriminant(List<Seen> categories) {
     return new RouterTraining(categories.stream().map(Seen::descriptors).toList()).train();
   }
 
-  /** Reads pictures and counts them. */
+  /** Reads images and counts them. */
   private static final class Reader {
-    private final PictureReader pictures;
+    private final ImageReader images;
     private final IntConsumer progress;
     private int read;
 
-    Reader(PictureReader pictures, IntConsumer progress) {
-      this.pictures = pictures;
+    Reader(ImageReader images, IntConsumer progress) {
+      this.images = images;
       this.progress = progress;
     }
 
     Seen read(List<ImageEntry> entries) throws IOException {
       List<float[]> descriptors = new ArrayList<>();
-      List<Picture> thumbnails = new ArrayList<>();
+      List<Image> thumbnails = new ArrayList<>();
       for (ImageEntry entry : entries) {
-        Picture picture = pictures.read(entry.file());
-        Framed framed = FRAME.fit(picture);
+        Image image = images.read(entry.file());
+        Framed framed = FRAME.fit(image);
         PatchFeatures features = EXTRACTOR.extract(framed, null);
         descriptors.add(Router.descriptor(features, features.scored()));
-        thumbnails.add(picture.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
+        thumbnails.add(image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
         progress.accept(++read);
       }
       return new Seen(descriptors, thumbnails);

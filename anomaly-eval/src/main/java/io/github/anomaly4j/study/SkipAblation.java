@@ -10,7 +10,7 @@ import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
@@ -34,15 +34,15 @@ import java.util.function.Supplier;
  * let through: a network that copies its input restores nothing, however small its reconstruction
  * error is. Each network is measured as its epoch of the lowest validation loss left it.
  *
- * <p>The same settings, pictures and machine give the same rows. Not thread safe, since trainings
- * use all cores.
+ * <p>The same settings, images and machine give the same rows. Not thread safe, since trainings use
+ * all cores.
  */
 public final class SkipAblation {
-  /** What the network alone tells of a picture without normal ones to compare it with. */
+  /** What the network alone tells of an image without normal ones to compare it with. */
   private static final List<Evidence> MEASURED =
       List.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.MASK);
 
-  /** Normal pictures a category that parts are pasted on. */
+  /** Normal images a category that parts are pasted on. */
   private static final int PASTED = 6;
 
   private final Supplier<AnomalyDetectorBuilder> settings;
@@ -56,18 +56,19 @@ public final class SkipAblation {
    * What one pattern gave.
    *
    * @param pattern the skips
-   * @param best the measured epoch: {@link EpochReport#behaviour()} holds the reconstruction error
-   *     on undamaged held-out pictures, how much of their contrast comes out, and how much of
-   *     obvious damage is copied; {@link EpochReport#validationAuroc()} the AUROC on damage
+   * @param best the measured epoch: {@link EpochReport#behavior()} holds the reconstruction error
+   *     on undamaged held-out images, how much of their contrast comes out, and how much of obvious
+   *     damage is copied; {@link EpochReport#validationAuroc()} the AUROC on damage
    * @param epoch the epoch's file, for a {@link NetworkProbe}
-   * @param pasted how much of a foreign part comes out that is pasted on a normal picture and a
+   * @param pasted how much of a foreign part comes out that is pasted on a normal image and a
    *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
-   *     outputs r of the picture n and of that with the part p, as a mean over pictures; 0 nothing,
-   *     1 all of it, NaN if no part changed its picture. {@link
-   *     io.github.anomaly4j.train.Behaviour#copied()} is the same for the damage of validation
+   *     outputs r of the image n and of that with the part p, as a mean over images; 0 nothing, 1
+   *     all of it, NaN if no part changed its image. {@link
+   *     io.github.anomaly4j.train.NetworkBehavior#copied()} is the same for the damage of
+   *     validation
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
    *     the network has one, each the mean over the categories that have normal and defective test
-   *     pictures; empty if none has
+   *     images; empty if none has
    */
   public record Row(
       SkipPattern pattern,
@@ -92,8 +93,8 @@ public final class SkipAblation {
    *
    * @param settings gives new settings with every call, always the same; their network is replaced
    * @param network the network, whose skips are replaced by those of the patterns
-   * @param pictures training pictures and, if wanted, labelled test pictures
-   * @param perCategory test pictures a category at most, half of them normal, at least 2; spread
+   * @param images training images and, if wanted, labeled test images
+   * @param perCategory test images a category at most, half of them normal, at least 2; spread
    *     evenly over those there are
    * @param folder where the networks of each pattern's epochs are kept, in a folder of the
    *     pattern's name
@@ -102,18 +103,18 @@ public final class SkipAblation {
   public SkipAblation(
       Supplier<AnomalyDetectorBuilder> settings,
       UNetConfig network,
-      ImageSet pictures,
+      ImageSet images,
       int perCategory,
       Path folder) {
     if (perCategory < 2) {
       throw new IllegalArgumentException(
-          "it takes at least 2 test pictures a category, but was " + perCategory);
+          "it takes at least 2 test images a category, but was " + perCategory);
     }
     this.settings = requireNonNull(settings, "settings");
     this.network = requireNonNull(network, "network");
-    this.training = pictures.training();
+    this.training = images.training();
     this.folder = requireNonNull(folder, "folder");
-    test = chosen(pictures.test(), perCategory);
+    test = chosen(images.test(), perCategory);
     List<ImageEntry> normal = test.stream().filter(entry -> !entry.anomalous()).toList();
     parts = new PastedParts(few(normal.isEmpty() ? training.entries() : normal));
   }
@@ -206,7 +207,7 @@ public final class SkipAblation {
     }
     List<Map<Evidence, Double>> scores = new ArrayList<>();
     for (ImageEntry entry : test) {
-      scores.add(probe.score(Picture.read(entry.file()), entry.category()));
+      scores.add(probe.score(Image.read(entry.file()), entry.category()));
     }
     List<String> categories = test.stream().map(ImageEntry::category).distinct().toList();
     for (Evidence kind : MEASURED) {
@@ -261,12 +262,12 @@ public final class SkipAblation {
       for (double figure :
           new double[] {
             best.validation().total(),
-            best.behaviour().error(),
-            best.behaviour().within(),
-            best.behaviour().between(),
-            best.behaviour().copied(),
+            best.behavior().error(),
+            best.behavior().within(),
+            best.behavior().between(),
+            best.behavior().copied(),
             row.pasted(),
-            best.behaviour().dead(),
+            best.behavior().dead(),
             best.validationAuroc().easy(),
             best.validationAuroc().medium(),
             best.validationAuroc().hard()

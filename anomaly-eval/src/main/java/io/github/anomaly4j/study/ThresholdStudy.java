@@ -24,9 +24,9 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
- * Where each way to find thresholds cuts the scores of labelled test pictures: what it raises in
- * false alarms and what it misses, all categories together. Every picture is scored as one of its
- * true category, so that routing plays no part.
+ * Where each way to find thresholds cuts the scores of labeled test images: what it raises in false
+ * alarms and what it misses, all categories together. Every image is scored as one of its true
+ * category, so that routing plays no part.
  */
 public final class ThresholdStudy {
   private static final double CONFIDENCE = 0.95;
@@ -35,23 +35,23 @@ public final class ThresholdStudy {
   private final Map<String, List<Scored>> categories;
   private final List<Row> rows;
 
-  /** One test picture. */
+  /** One test image. */
   private record Scored(double score, boolean anomalous) {}
 
   /**
    * One way to find thresholds.
    *
    * @param rule its name
-   * @param thresholds one per category; NaN where the rule found none, and that category's pictures
+   * @param thresholds one per category; NaN where the rule found none, and that category's images
    *     are not counted
-   * @param falseAlarms normal test pictures above their threshold
-   * @param normals normal test pictures
+   * @param falseAlarms normal test images above their threshold
+   * @param normals normal test images
    * @param mostFalseAlarms how many of them there are at most by what the rule states, with a
    *     confidence of 95 %; empty if it states nothing. As {@link
    *     AnomalyDetector#withThresholds(io.github.anomaly4j.threshold.ThresholdRule)} says, it
    *     states it of evidence that no network was trained for
-   * @param missed defective test pictures not above their threshold
-   * @param defects defective test pictures
+   * @param missed defective test images not above their threshold
+   * @param defects defective test images
    */
   public record Row(
       String rule,
@@ -69,25 +69,25 @@ public final class ThresholdStudy {
 
   /**
    * Studies thresholds: those that the detector has; the quantile of its training's normal scores
-   * at a stated rate; the first jump of the test scores, unlabelled; and, as what could be had at
-   * best, the highest F1 on the labelled test scores. Blocks.
+   * at a stated rate; the first jump of the test scores, unlabeled; and, as what could be had at
+   * best, the highest F1 on the labeled test scores. Blocks.
    *
    * @param detector stays open
-   * @param set labelled pictures, of which those of its test split are scored
+   * @param set labeled images, of which those of its test split are scored
    * @param rate false-positive rate of the quantile, in (0, 1)
-   * @param progress is told how many pictures were scored
-   * @throws IllegalArgumentException if there is a picture of a category that the detector does not
-   *     know, or there are no test pictures
+   * @param progress is told how many images were scored
+   * @throws IllegalArgumentException if there is an image of a category that the detector does not
+   *     know, or there are no test images
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if a category had too few training
-   *     pictures to state the rate
-   * @throws IOException if a picture cannot be read
+   *     images to state the rate
+   * @throws IOException if an image cannot be read
    */
   public static ThresholdStudy of(
       AnomalyDetector detector, ImageSet set, double rate, IntConsumer progress)
       throws IOException {
     if (set.test().size() == 0) {
       throw new IllegalArgumentException(
-          "there are no test pictures; those that were learned from cannot tell");
+          "there are no test images; those that were learned from cannot tell");
     }
     QuantileThreshold quantile = new QuantileThreshold(rate, CONFIDENCE);
     Map<String, Double> byQuantile;
@@ -166,12 +166,12 @@ public final class ThresholdStudy {
       if (Double.isNaN(threshold)) {
         continue;
       }
-      for (Scored picture : category.getValue()) {
-        boolean alarm = picture.score() > threshold;
-        normals += picture.anomalous() ? 0 : 1;
-        falseAlarms += !picture.anomalous() && alarm ? 1 : 0;
-        defects += picture.anomalous() ? 1 : 0;
-        missed += picture.anomalous() && !alarm ? 1 : 0;
+      for (Scored image : category.getValue()) {
+        boolean alarm = image.score() > threshold;
+        normals += image.anomalous() ? 0 : 1;
+        falseAlarms += !image.anomalous() && alarm ? 1 : 0;
+        defects += image.anomalous() ? 1 : 0;
+        missed += image.anomalous() && !alarm ? 1 : 0;
       }
     }
     return new Row(rule, thresholds, falseAlarms, normals, mostFalseAlarms, missed, defects);
@@ -179,8 +179,8 @@ public final class ThresholdStudy {
 
   /**
    * The quantile of the number of false alarms: each category's rate is one draw of the
-   * distribution that {@link QuantileThreshold} states, and each normal picture a draw at that
-   * rate. By simulation, since sums of different such numbers have no closed form.
+   * distribution that {@link QuantileThreshold} states, and each normal image a draw at that rate.
+   * By simulation, since sums of different such numbers have no closed form.
    */
   private static int mostFalseAlarms(
       QuantileThreshold rule, Provenance provenance, Map<String, List<Scored>> categories) {
@@ -188,11 +188,11 @@ public final class ThresholdStudy {
     int[] alarms = new int[DRAWS];
     categories.forEach(
         (name, own) -> {
-          Provenance.PictureCount count = provenance.pictures().get(name);
+          Provenance.ImageCount count = provenance.images().get(name);
           int learned = count.learned() + count.heldOut();
           int above = Math.max(1, (int) ((learned + 1) * rule.falsePositiveRate() + 1e-9));
           BetaDistribution rates = new BetaDistribution(null, above, learned + 1.0 - above);
-          long normals = own.stream().filter(picture -> !picture.anomalous()).count();
+          long normals = own.stream().filter(image -> !image.anomalous()).count();
           for (int draw = 0; draw < DRAWS; draw++) {
             double rate = rates.inverseCumulativeProbability(random.nextDouble());
             for (int i = 0; i < normals; i++) {
@@ -228,14 +228,14 @@ public final class ThresholdStudy {
         Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold));
   }
 
-  private static double[] scores(List<Scored> pictures) {
-    return pictures.stream().mapToDouble(Scored::score).toArray();
+  private static double[] scores(List<Scored> images) {
+    return images.stream().mapToDouble(Scored::score).toArray();
   }
 
-  private static boolean[] truth(List<Scored> pictures) {
-    boolean[] truth = new boolean[pictures.size()];
+  private static boolean[] truth(List<Scored> images) {
+    boolean[] truth = new boolean[images.size()];
     for (int i = 0; i < truth.length; i++) {
-      truth[i] = pictures.get(i).anomalous();
+      truth[i] = images.get(i).anomalous();
     }
     return truth;
   }

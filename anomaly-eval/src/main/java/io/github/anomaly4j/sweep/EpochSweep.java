@@ -9,8 +9,8 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.FilmStrip;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
@@ -28,53 +28,53 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Lets the network of every epoch score and restore the same few pictures of each category, to see
+ * Lets the network of every epoch score and restore the same few images of each category, to see
  * when a training learned what, when it went wrong, and whether its scores tell defects at all.
  *
- * <p>Where a category has test pictures, those are scored, normal and defective ones in equal
- * numbers as far as there are any, and the networks are shown training pictures to compare with.
- * Where it has none, its pictures are unlabelled: half of them at most are scored, and the networks
- * are shown others.
+ * <p>Where a category has test images, those are scored, normal and defective ones in equal numbers
+ * as far as there are any, and the networks are shown training images to compare with. Where it has
+ * none, its images are unlabeled: half of them at most are scored, and the networks are shown
+ * others.
  *
- * <p>Deterministic: the same epochs and pictures give the same sweep on the same machine. Safe for
+ * <p>Deterministic: the same epochs and images give the same sweep on the same machine. Safe for
  * concurrent use: nothing is kept between sweeps.
  */
 public final class EpochSweep {
   private static final long PURITY_SEED = 1;
 
-  private final PictureChoice choice;
+  private final ImageChoice choice;
   private final boolean severalCategories;
   private final List<List<Map<Evidence, Double>>> scores;
   private final List<FilmStrip> strips;
 
-  private EpochSweep(PictureChoice choice) throws IOException {
+  private EpochSweep(ImageChoice choice) throws IOException {
     this.choice = choice;
     severalCategories = choice.scored().stream().map(ImageEntry::category).distinct().count() > 1;
     scores = new ArrayList<>();
     strips = new ArrayList<>();
     for (ImageEntry entry : choice.scored()) {
       scores.add(new ArrayList<>());
-      strips.add(FilmStrip.of(name(entry), Picture.read(entry.file())));
+      strips.add(FilmStrip.of(name(entry), Image.read(entry.file())));
     }
   }
 
   /**
-   * Sweeps. Blocks; all pictures are read anew for each epoch, film strips are kept in memory.
+   * Sweeps. Blocks; all images are read anew for each epoch, film strips are kept in memory.
    *
    * @param folder of the epochs that {@link AnomalyDetectorBuilder#keepEpochs} wrote; other files
    *     in it are passed over
-   * @param pictures to choose from; their categories need not be those that were trained on, but
-   *     either all or none of them have training pictures to compare with
+   * @param images to choose from; their categories need not be those that were trained on, but
+   *     either all or none of them have training images to compare with
    * @throws FileSystemException if there is no such folder, or no epoch in it
    * @throws ModelFileException if a file is damaged, or of another training than the first one; all
-   *     are looked at before any picture is scored
-   * @throws EmptyImageSetException if a category has no training picture to compare with, while
+   *     are looked at before any image is scored
+   * @throws EmptyImageSetException if a category has no training image to compare with, while
    *     others have
-   * @throws PictureException if a picture cannot be decoded; it is named
+   * @throws ImageException if an image cannot be decoded; it is named
    * @throws IOException if a file cannot be read
    */
-  public static Sweep run(Path folder, ImageSet pictures, SweepOptions options) throws IOException {
-    PictureChoice choice = PictureChoice.of(pictures, options.pictures(), options.normals());
+  public static Sweep run(Path folder, ImageSet images, SweepOptions options) throws IOException {
+    ImageChoice choice = ImageChoice.of(images, options.images(), options.normals());
     List<Path> files = epochs(folder, options.every());
     EpochSweep sweep = new EpochSweep(choice);
     List<SweptEpoch> epochs = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class EpochSweep {
         IntStream.range(0, choice.scored().size())
             .mapToObj(
                 i ->
-                    new SweptPicture(
+                    new SweptImage(
                         choice.scored().get(i), sweep.scores.get(i), sweep.strips.get(i)))
             .toList());
   }
@@ -119,7 +119,7 @@ public final class EpochSweep {
         if (run != null && !run.equals(epoch.run())) {
           throw new ModelFileException(
               file,
-              "is an epoch of another training (other pictures, settings or seed) than "
+              "is an epoch of another training (other images, settings or seed) than "
                   + files.get(0).getFileName()
                   + "; keep each in a folder of its own");
         }
@@ -147,9 +147,9 @@ public final class EpochSweep {
             : NetworkProbe.load(file)) {
       for (int i = 0; i < strips.size(); i++) {
         ImageEntry entry = choice.scored().get(i);
-        Picture picture = Picture.read(entry.file());
-        scores.get(i).add(probe.score(picture, entry.category()));
-        strips.set(i, strips.get(i).with(probe.report().epoch(), probe.restore(picture)));
+        Image image = Image.read(entry.file());
+        scores.get(i).add(probe.score(image, entry.category()));
+        strips.set(i, strips.get(i).with(probe.report().epoch(), probe.restore(image)));
       }
       Map<Evidence, EvidenceFigures> figures = new EnumMap<>(Evidence.class);
       for (Evidence kind : probe.evidence()) {
@@ -170,7 +170,7 @@ public final class EpochSweep {
     double sum = 0;
     double areas = 0;
     int separated = 0;
-    int labelled = 0;
+    int labeled = 0;
     for (List<Integer> places : categories.values()) {
       double[] values = new double[places.size()];
       boolean[] truth = new boolean[places.size()];
@@ -182,16 +182,13 @@ public final class EpochSweep {
       double area = Auroc.of(values, truth);
       if (!Double.isNaN(area)) {
         areas += area;
-        labelled++;
+        labeled++;
         // A tie counts one half, so that only scores that lie apart have an area of 1.
         separated += area == 1 ? 1 : 0;
       }
     }
     return new EvidenceFigures(
-        sum / categories.size(),
-        labelled == 0 ? Double.NaN : areas / labelled,
-        separated,
-        labelled);
+        sum / categories.size(), labeled == 0 ? Double.NaN : areas / labeled, separated, labeled);
   }
 
   private Optional<ClusterPurity> purity(NetworkProbe probe) throws IOException {
@@ -202,7 +199,7 @@ public final class EpochSweep {
     String bottleneck = Iterables.getLast(probe.levels());
     float[][] features = new float[entries.size()][];
     for (int i = 0; i < features.length; i++) {
-      features[i] = probe.features(Picture.read(entries.get(i).file()), bottleneck);
+      features[i] = probe.features(Image.read(entries.get(i).file()), bottleneck);
     }
     return Optional.of(
         ClusterPurity.of(

@@ -6,8 +6,8 @@ package io.github.anomaly4j.sweep;
  * those.
  *
  * @param meanScore the mean over categories of the mean score
- * @param auroc the mean over labelled categories of the image AUROC; NaN if there are none
- * @param separated in how many of them every defective picture scores above every normal one
- * @param labelled how many categories have both normal and defective pictures among those scored
+ * @param auroc the mean over labeled categories of the image AUROC; NaN if there are none
+ * @param separated in how many of them every defective image scores above every normal one
+ * @param labeled how many categories have both normal and defective images among those scored
  */
-public record EvidenceFigures(double meanScore, double auroc, int separated, int labelled) {}
+public record EvidenceFigures(double meanScore, double auroc, int separated, int labeled) {}

@@ -8,36 +8,36 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Every epoch that was looked into, over the same pictures. Immutable, safe for concurrent use.
+ * Every epoch that was looked into, over the same images. Immutable, safe for concurrent use.
  *
  * @param epochs in order; at least one
- * @param pictures in the order of the image set, by category; at least one
+ * @param images in the order of the image set, by category; at least one
  */
-public record Sweep(List<SweptEpoch> epochs, List<SweptPicture> pictures) {
+public record Sweep(List<SweptEpoch> epochs, List<SweptImage> images) {
 
   /** Keeps copies of the lists. */
   public Sweep {
     epochs = ImmutableList.copyOf(epochs);
-    pictures = ImmutableList.copyOf(pictures);
+    images = ImmutableList.copyOf(images);
     checkArgument(!epochs.isEmpty(), "no epochs");
-    checkArgument(!pictures.isEmpty(), "no pictures");
+    checkArgument(!images.isEmpty(), "no images");
   }
 
-  /** What the pictures are scored by, in the order of the kinds. */
+  /** What the images are scored by, in the order of the kinds. */
   public Set<Evidence> evidence() {
     return epochs.get(0).evidence().keySet();
   }
 
-  /** Categories with normal and defective pictures among those scored: over these, AUROC is. */
-  public int labelledCategories() {
+  /** Categories with normal and defective images among those scored: over these, AUROC is. */
+  public int labeledCategories() {
     return epochs.get(0).evidence().values().stream()
-        .mapToInt(EvidenceFigures::labelled)
+        .mapToInt(EvidenceFigures::labeled)
         .max()
         .orElse(0);
   }
 
-  /** Categories among the scored pictures. */
+  /** Categories among the scored images. */
   public int categories() {
-    return (int) pictures.stream().map(picture -> picture.entry().category()).distinct().count();
+    return (int) images.stream().map(image -> image.entry().category()).distinct().count();
   }
 }

@@ -7,16 +7,16 @@ import static java.util.Objects.requireNonNull;
  * How to sweep. Immutable; the {@code with} methods give changed copies.
  *
  * @param every n, to look into every n-th epoch and always the last; 1 or more. Default: 1
- * @param pictures how many pictures of a category are scored at most, 1 or more. Default: 6
- * @param normals how many normal training pictures of a category each network looks at first, at
+ * @param images how many images of a category are scored at most, 1 or more. Default: 6
+ * @param normals how many normal training images of a category each network looks at first, at
  *     most; 0 for none, and then for no evidence that compares with them. Default: 8
  * @param progress who is told. Default: nobody
  */
-public record SweepOptions(int every, int pictures, int normals, SweepProgress progress) {
+public record SweepOptions(int every, int images, int normals, SweepProgress progress) {
 
   public SweepOptions {
     checkArgument(every >= 1, "every must be 1 or more, was %s", every);
-    checkArgument(pictures >= 1, "pictures must be 1 or more, was %s", pictures);
+    checkArgument(images >= 1, "images must be 1 or more, was %s", images);
     checkArgument(normals >= 0, "normals must be 0 or more, was %s", normals);
     requireNonNull(progress, "progress");
   }
@@ -32,29 +32,29 @@ public record SweepOptions(int every, int pictures, int normals, SweepProgress p
    * @throws IllegalArgumentException if it is below 1
    */
   public SweepOptions withEvery(int epochs) {
-    return new SweepOptions(epochs, pictures, normals, progress);
+    return new SweepOptions(epochs, images, normals, progress);
   }
 
   /**
-   * How many pictures of a category are scored at most.
+   * How many images of a category are scored at most.
    *
    * @throws IllegalArgumentException if it is below 1
    */
-  public SweepOptions withPictures(int perCategory) {
+  public SweepOptions withImages(int perCategory) {
     return new SweepOptions(every, perCategory, normals, progress);
   }
 
   /**
-   * How many normal training pictures of a category each network looks at, at most.
+   * How many normal training images of a category each network looks at, at most.
    *
    * @throws IllegalArgumentException if it is below 0
    */
   public SweepOptions withNormals(int perCategory) {
-    return new SweepOptions(every, pictures, perCategory, progress);
+    return new SweepOptions(every, images, perCategory, progress);
   }
 
   /** Who is told. */
   public SweepOptions withProgress(SweepProgress listener) {
-    return new SweepOptions(every, pictures, normals, listener);
+    return new SweepOptions(every, images, normals, listener);
   }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one epoch's network makes of the pictures.
+ * What one epoch's network makes of the images.
  *
- * @param report what training said of the epoch: losses, graded AUROC, behaviour
+ * @param report what training said of the epoch: losses, graded AUROC, behavior
  * @param evidence the figures of each kind of evidence, in the order of the kinds
- * @param purity whether the bottleneck's features, averaged over a picture, tell the categories of
- *     normal training pictures apart, or of the scored ones if the network looked at none; empty if
+ * @param purity whether the bottleneck's features, averaged over an image, tell the categories of
+ *     normal training images apart, or of the scored ones if the network looked at none; empty if
  *     there is one category alone
  */
 public record SweptEpoch(

@@ -1,5 +1,5 @@
 /**
  * Every epoch of a training side by side: {@link io.github.anomaly4j.sweep.EpochSweep} lets each
- * kept network score the same pictures and restore them.
+ * kept network score the same images and restore them.
  */
 package io.github.anomaly4j.sweep;

@@ -66,9 +66,9 @@ class ClusterPurityPropertiesTest {
       @ForAll @IntRange(min = 2, max = 6) int kinds,
       @ForAll @IntRange(min = 0, max = 4) int distance,
       @ForAll long seed) {
-    Labelled labelled = blobs(kinds, 12, distance, seed);
+    Labeled labeled = blobs(kinds, 12, distance, seed);
 
-    assertThat(labelled.shuffled(seed).purity(7)).isEqualTo(labelled.purity(7));
+    assertThat(labeled.shuffled(seed).purity(7)).isEqualTo(labeled.purity(7));
   }
 
   @Property(tries = 30)
@@ -77,14 +77,14 @@ class ClusterPurityPropertiesTest {
       @ForAll @IntRange(min = 0, max = 4) int distance,
       @ForAll long seed) {
     // One fewer of the last, as equal sizes would hide which is which.
-    Labelled labelled = blobs(kinds, 12, distance, seed).first(12 * kinds - 1);
-    List<String> names = new ArrayList<>(labelled.categories.stream().distinct().toList());
+    Labeled labeled = blobs(kinds, 12, distance, seed).first(12 * kinds - 1);
+    List<String> names = new ArrayList<>(labeled.categories.stream().distinct().toList());
     Collections.shuffle(names, new Random(seed));
-    ClusterPurity purity = labelled.purity(7);
+    ClusterPurity purity = labeled.purity(7);
     ClusterPurity renamed =
-        new Labelled(
-                labelled.vectors,
-                labelled.categories.stream().map(name -> "renamed " + names.indexOf(name)).toList())
+        new Labeled(
+                labeled.vectors,
+                labeled.categories.stream().map(name -> "renamed " + names.indexOf(name)).toList())
             .purity(7);
 
     assertThat(renamed.purity()).isEqualTo(purity.purity());
@@ -97,23 +97,23 @@ class ClusterPurityPropertiesTest {
   @Property(tries = 30)
   void the_units_of_the_channels_do_not_matter(
       @ForAll @IntRange(min = -20, max = 20) int power, @ForAll long seed) {
-    Labelled labelled = blobs(4, 12, 3, seed);
-    float[][] scaled = new float[labelled.vectors.length][];
+    Labeled labeled = blobs(4, 12, 3, seed);
+    float[][] scaled = new float[labeled.vectors.length][];
     for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = labelled.vectors[i].clone();
+      scaled[i] = labeled.vectors[i].clone();
       scaled[i][0] = Math.scalb(scaled[i][0], power);
     }
 
-    assertThat(new Labelled(scaled, labelled.categories).purity(7)).isEqualTo(labelled.purity(7));
+    assertThat(new Labeled(scaled, labeled.categories).purity(7)).isEqualTo(labeled.purity(7));
   }
 
   @Example
   void features_that_collapsed_are_no_purer_than_chance() {
-    Labelled labelled = blobs(5, 10, 100, 3);
-    for (float[] vector : labelled.vectors) {
+    Labeled labeled = blobs(5, 10, 100, 3);
+    for (float[] vector : labeled.vectors) {
       Arrays.fill(vector, 0.1f);
     }
-    ClusterPurity purity = labelled.purity(1);
+    ClusterPurity purity = labeled.purity(1);
 
     assertThat(purity.counts()).containsExactly(List.of(10, 10, 10, 10, 10));
     assertThat(purity.purity()).isEqualTo(0.2).isEqualTo(purity.chancePurity());
@@ -168,35 +168,35 @@ class ClusterPurityPropertiesTest {
         .withMessageContaining("NaN");
   }
 
-  /** Some vectors of each kind around a centre of its own: standard normal, the centres apart. */
-  private static Labelled blobs(int kinds, int each, double distance, long seed) {
+  /** Some vectors of each kind around a center of its own: standard normal, the centers apart. */
+  private static Labeled blobs(int kinds, int each, double distance, long seed) {
     Random random = new Random(seed);
     float[][] vectors = new float[kinds * each][kinds];
     List<String> categories = new ArrayList<>();
     for (int i = 0; i < vectors.length; i++) {
       for (int c = 0; c < kinds; c++) {
-        double centre = c == i % kinds ? distance : 0;
-        vectors[i][c] = (float) (centre + random.nextGaussian());
+        double center = c == i % kinds ? distance : 0;
+        vectors[i][c] = (float) (center + random.nextGaussian());
       }
       categories.add("%02d".formatted(i % kinds));
     }
-    return new Labelled(vectors, categories);
+    return new Labeled(vectors, categories);
   }
 
-  private record Labelled(float[][] vectors, List<String> categories) {
+  private record Labeled(float[][] vectors, List<String> categories) {
 
     ClusterPurity purity(long seed) {
       return ClusterPurity.of(vectors, categories, seed);
     }
 
-    Labelled first(int count) {
-      return new Labelled(Arrays.copyOf(vectors, count), categories.subList(0, count));
+    Labeled first(int count) {
+      return new Labeled(Arrays.copyOf(vectors, count), categories.subList(0, count));
     }
 
-    Labelled shuffled(long seed) {
+    Labeled shuffled(long seed) {
       List<Integer> order = new ArrayList<>(IntStream.range(0, vectors.length).boxed().toList());
       Collections.shuffle(order, new Random(seed));
-      return new Labelled(
+      return new Labeled(
           order.stream().map(i -> vectors[i]).toArray(float[][]::new),
           order.stream().map(categories::get).toList());
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +22,9 @@ class ComparisonSheetTest {
   private static final int BLUE = 0xff0000ff;
   private static final int WHITE = 0xffffffff;
 
-  private final Picture input = Picture.filled(300, 200, 1, 0, 0);
-  private final Picture reconstruction = Picture.filled(64, 64, 0, 1, 0);
-  private final Picture heatmap = Picture.filled(300, 200, 0, 0, 1);
+  private final Image input = Image.filled(300, 200, 1, 0, 0);
+  private final Image reconstruction = Image.filled(64, 64, 0, 1, 0);
+  private final Image heatmap = Image.filled(300, 200, 0, 0, 1);
 
   @Test
   void the_input_is_left_the_reconstruction_right_and_more_on_request_further_right() {
@@ -51,10 +51,10 @@ class ComparisonSheetTest {
   }
 
   @Test
-  void tiny_and_huge_pictures_are_drawn_in_a_size_to_look_at() {
-    Picture tiny = Picture.filled(16, 16, 1, 0, 0);
-    Picture huge = Picture.filled(1500, 3000, 1, 0, 0);
-    Picture wide = Picture.filled(2000, 10, 1, 0, 0);
+  void tiny_and_huge_images_are_drawn_in_a_size_to_look_at() {
+    Image tiny = Image.filled(16, 16, 1, 0, 0);
+    Image huge = Image.filled(1500, 3000, 1, 0, 0);
+    Image wide = Image.filled(2000, 10, 1, 0, 0);
 
     assertThat(pixels(ComparisonSheet.of(tiny, reconstruction).draw(), RED)).isEqualTo(192 * 192);
     assertThat(pixels(ComparisonSheet.of(huge, reconstruction).draw(), RED)).isEqualTo(256 * 512);
@@ -62,7 +62,7 @@ class ComparisonSheetTest {
   }
 
   @Test
-  void the_file_is_named_after_the_picture_and_nothing_else_is_left(@TempDir Path folder)
+  void the_file_is_named_after_the_image_and_nothing_else_is_left(@TempDir Path folder)
       throws IOException {
     Path sheets = folder.resolve("sheets");
     ComparisonSheet sheet = ComparisonSheet.of(input, reconstruction);

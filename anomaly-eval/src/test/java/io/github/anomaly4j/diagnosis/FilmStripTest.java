@@ -3,7 +3,7 @@ package io.github.anomaly4j.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class FilmStripTest {
   }
 
   @Test
-  void every_picture_has_a_row_of_its_own() {
+  void every_image_has_a_row_of_its_own() {
     BufferedImage one = FilmStrip.draw(List.of(strip("tile", 2)), WIDE);
     BufferedImage three =
         FilmStrip.draw(List.of(strip("tile", 2), strip("screw", 0), strip("paper", 2)), WIDE);
@@ -59,7 +59,7 @@ class FilmStripTest {
   void adding_an_epoch_leaves_the_strip_as_it_was() {
     FilmStrip strip = strip("tile", 1);
     int width = FilmStrip.draw(List.of(strip), WIDE).getWidth();
-    strip.with(2, Picture.filled(8, 8, 0, 0, 0));
+    strip.with(2, Image.filled(8, 8, 0, 0, 0));
 
     assertThat(FilmStrip.draw(List.of(strip), WIDE).getWidth()).isEqualTo(width);
   }
@@ -81,13 +81,11 @@ class FilmStripTest {
         .withMessage("No strips");
   }
 
-  /**
-   * Pictures whose red says which they are: 255 is the input, and ten times the epoch the others.
-   */
+  /** Images whose red says which they are: 255 is the input, and ten times the epoch the others. */
   private static FilmStrip strip(String name, int epochs) {
-    FilmStrip strip = FilmStrip.of(name, Picture.filled(100, 100, 1, 0, 0));
+    FilmStrip strip = FilmStrip.of(name, Image.filled(100, 100, 1, 0, 0));
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      strip = strip.with(epoch, Picture.filled(32, 32, epoch * 10 / 255f, 0, 0));
+      strip = strip.with(epoch, Image.filled(32, 32, epoch * 10 / 255f, 0, 0));
     }
     return strip;
   }

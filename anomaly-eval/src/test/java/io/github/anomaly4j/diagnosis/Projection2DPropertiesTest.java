@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 class Projection2DPropertiesTest {
 
   @Property(tries = 40)
-  void components_are_centred_uncorrelated_and_the_first_shows_most(
+  void components_are_centered_uncorrelated_and_the_first_shows_most(
       @ForAll @IntRange(min = 2, max = 60) int count,
       @ForAll @IntRange(min = 2, max = 12) int channels,
       @ForAll long seed) {
@@ -91,7 +91,7 @@ class Projection2DPropertiesTest {
   }
 
   @Example
-  void a_legend_of_many_categories_makes_the_picture_taller() {
+  void a_legend_of_many_categories_makes_the_image_taller() {
     Projection2D projection = Projection2D.of(noise(60, 4, 1));
     BufferedImage few = projection.draw(Collections.nCopies(60, "screw"));
     BufferedImage many =

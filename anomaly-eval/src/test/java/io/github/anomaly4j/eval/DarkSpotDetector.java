@@ -3,8 +3,8 @@ package io.github.anomaly4j.eval;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureReader;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Finds dark spots inside a disc: a detector simple enough to know what it must score. */
-public final class DarkSpotDetector implements Subject {
+public final class DarkSpotDetector implements EvaluatedDetector {
   private final double threshold;
   private final AtomicInteger detections = new AtomicInteger();
-  private final List<Picture> learned = new ArrayList<>();
+  private final List<Image> learned = new ArrayList<>();
   private String routesTo = "bolt";
   private List<Warning> warnings = List.of();
 
@@ -36,7 +36,7 @@ public final class DarkSpotDetector implements Subject {
     return Evaluator.evaluate(new DarkSpotDetector(3), set, options);
   }
 
-  /** What it warns of with every picture. */
+  /** What it warns of with every image. */
   DarkSpotDetector warning(Warning... all) {
     warnings = List.of(all);
     return this;
@@ -47,9 +47,9 @@ public final class DarkSpotDetector implements Subject {
   }
 
   @Override
-  public Finding detect(Picture picture, Optional<String> category) {
+  public Finding detect(Image image, Optional<String> category) {
     detections.incrementAndGet();
-    float[] map = map(picture);
+    float[] map = map(image);
     double score = 0;
     for (float value : map) {
       score = Math.max(score, value);
@@ -63,29 +63,29 @@ public final class DarkSpotDetector implements Subject {
         Map.of("library", score, "mask", score / 2),
         warnings,
         () -> map,
-        () -> heatmap(picture, map),
-        Optional.of(Picture.filled(16, 16, 0.7f, 0.7f, 0.7f)));
+        () -> heatmap(image, map),
+        Optional.of(Image.filled(16, 16, 0.7f, 0.7f, 0.7f)));
   }
 
   @Override
-  public PictureReader reader() {
-    return PictureReader.defaults();
+  public ImageReader reader() {
+    return ImageReader.defaults();
   }
 
   @Override
-  public Finding explain(Picture picture, Optional<String> category) {
-    return detect(picture, category);
+  public Finding explain(Image image, Optional<String> category) {
+    return detect(image, category);
   }
 
-  /** A detector that learned some pictures. */
-  DarkSpotDetector havingLearned(Picture... pictures) {
-    learned.addAll(List.of(pictures));
+  /** A detector that learned some images. */
+  DarkSpotDetector havingLearned(Image... images) {
+    learned.addAll(List.of(images));
     return this;
   }
 
   @Override
-  public boolean learned(Picture picture) {
-    return learned.contains(picture);
+  public boolean learned(Image image) {
+    return learned.contains(image);
   }
 
   @Override
@@ -110,20 +110,20 @@ public final class DarkSpotDetector implements Subject {
         3_221_225_472L);
   }
 
-  /** How much darker than the disc a 3x3 neighbourhood is, in tenths of a noise step. */
-  private static float[] map(Picture picture) {
-    int width = picture.width();
-    int height = picture.height();
+  /** How much darker than the disc a 3x3 neighborhood is, in tenths of a noise step. */
+  private static float[] map(Image image) {
+    int width = image.width();
+    int height = image.height();
     float[] map = new float[width * height];
     for (int y = 1; y < height - 1; y++) {
       for (int x = 1; x < width - 1; x++) {
-        double fromCentre = Math.hypot(x - width / 2.0, y - height / 2.0);
-        if (fromCentre > Math.min(width, height) * 0.36) {
+        double fromCenter = Math.hypot(x - width / 2.0, y - height / 2.0);
+        if (fromCenter > Math.min(width, height) * 0.36) {
           continue;
         }
         float sum = 0;
         for (int i = 0; i < 9; i++) {
-          sum += 0.745f - picture.at(0, x + i % 3 - 1, y + i / 3 - 1);
+          sum += 0.745f - image.at(0, x + i % 3 - 1, y + i / 3 - 1);
         }
         map[y * width + x] = Math.max(0, sum / 9 * 40);
       }
@@ -131,13 +131,13 @@ public final class DarkSpotDetector implements Subject {
     return map;
   }
 
-  private BufferedImage heatmap(Picture picture, float[] map) {
-    BufferedImage image = picture.toBufferedImage();
+  private BufferedImage heatmap(Image image, float[] map) {
+    BufferedImage buffered = image.toBufferedImage();
     for (int i = 0; i < map.length; i++) {
       if (map[i] > threshold) {
-        image.setRGB(i % image.getWidth(), i / image.getWidth(), 0xffff5000);
+        buffered.setRGB(i % buffered.getWidth(), i / buffered.getWidth(), 0xffff5000);
       }
     }
-    return image;
+    return buffered;
   }
 }

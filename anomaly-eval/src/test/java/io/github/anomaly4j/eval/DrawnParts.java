@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
-/** Draws a set of pictures of round parts, some with dark spots, in the layout of MVTec AD. */
+/** Draws a set of images of round parts, some with dark spots, in the layout of MVTec AD. */
 public final class DrawnParts {
   private final Path folder;
   private final List<ImageEntry> entries = new ArrayList<>();

@@ -12,8 +12,8 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.report.EvaluationReport;
 import java.awt.image.BufferedImage;
@@ -41,16 +41,16 @@ class EvaluatorTest {
   }
 
   @Test
-  void every_test_picture_is_scored_and_counted_once() throws Exception {
+  void every_test_image_is_scored_and_counted_once() throws Exception {
     parts.category("bolt", 64, 5, 7, true).category("nut", 48, 3, 2, true);
 
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
 
-    assertThat(evaluation.pictures()).hasSize(17);
+    assertThat(evaluation.images()).hasSize(17);
     assertThat(evaluation.categories()).containsOnlyKeys("bolt", "nut");
     assertThat(evaluation.categories().get("bolt").normal()).isEqualTo(5);
     assertThat(evaluation.categories().get("bolt").defective()).isEqualTo(7);
-    assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(12);
+    assertThat(evaluation.categories().get("bolt").pixelImages()).isEqualTo(12);
     assertThat(evaluation.normal()).isEqualTo(8);
     assertThat(evaluation.defective()).isEqualTo(9);
   }
@@ -62,10 +62,10 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
 
     CategoryResult bolt = evaluation.categories().get("bolt");
-    double[] scores = evaluation.pictures().stream().mapToDouble(ScoredPicture::score).toArray();
+    double[] scores = evaluation.images().stream().mapToDouble(ScoredImage::score).toArray();
     boolean[] truth = new boolean[scores.length];
     for (int i = 0; i < truth.length; i++) {
-      truth[i] = evaluation.pictures().get(i).entry().anomalous();
+      truth[i] = evaluation.images().get(i).entry().anomalous();
     }
     assertThat(bolt.figures().imageAuroc()).isEqualTo(Auroc.of(scores, truth));
     assertThat(evaluation.pooledImageAuroc()).isEqualTo(Auroc.of(scores, truth));
@@ -78,29 +78,29 @@ class EvaluatorTest {
   }
 
   @Test
-  void training_pictures_are_passed_over_if_there_are_test_pictures() throws Exception {
+  void training_images_are_passed_over_if_there_are_test_images() throws Exception {
     parts.category("bolt", 32, 2, 2, true);
     parts.with(ImageEntry.normal(folder.resolve("absent.png"), "bolt"));
 
-    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).pictures()).hasSize(4);
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).images()).hasSize(4);
   }
 
   @Test
-  void without_test_pictures_all_are_scored() throws Exception {
+  void without_test_images_all_are_scored() throws Exception {
     Path file = folder.resolve("a.png");
     DrawnParts.write(file, DrawnParts.mask(32, 8, 8));
     parts.with(ImageEntry.normal(file, "bolt"));
 
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
 
-    assertThat(evaluation.pictures()).hasSize(1);
+    assertThat(evaluation.images()).hasSize(1);
     assertThat(evaluation.categories().get("bolt").figures().imageAuroc()).isNaN();
     assertThat(evaluation.categories().get("bolt").detectionRate()).isNaN();
     assertThat(evaluation.categories().get("bolt").falsePositiveRate()).isBetween(0.0, 1.0);
   }
 
   @Test
-  void an_evaluation_tells_how_many_pictures_have_which_warning() throws Exception {
+  void an_evaluation_tells_how_many_images_have_which_warning() throws Exception {
     parts.category("bolt", 32, 3, 2, false);
     detector.warning(
         new Warning(Warning.Kind.SIZE, "it is 100 %s too large"),
@@ -109,22 +109,21 @@ class EvaluatorTest {
 
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
 
-    assertThat(evaluation.pictures())
-        .allSatisfy(picture -> assertThat(picture.warnings()).hasSize(3));
+    assertThat(evaluation.images()).allSatisfy(image -> assertThat(image.warnings()).hasSize(3));
     assertThat(evaluation.warnings())
         .anyMatch(
             text ->
-                text.startsWith("of 5 pictures scored, 5 have the warning SIZE: ")
+                text.startsWith("of 5 images scored, 5 have the warning SIZE: ")
                     && text.endsWith("; of the first one: it is 100 %s too large"))
-        .anyMatch(text -> text.startsWith("of 5 pictures scored, 5 have the warning BLANK: "));
+        .anyMatch(text -> text.startsWith("of 5 images scored, 5 have the warning BLANK: "));
     EvaluationReport.write(evaluation, folder.resolve("report"));
     JsonNode json =
         JsonMapper.builder()
             .build()
             .readTree(folder.resolve("report").resolve(EvaluationReport.JSON).toFile());
-    assertThat(json.at("/pictureWarnings/SIZE").intValue()).isEqualTo(5);
-    assertThat(json.at("/pictureWarnings/BLANK").intValue()).isEqualTo(5);
-    assertThat(json.at("/pictureWarnings")).hasSize(2);
+    assertThat(json.at("/imageWarnings/SIZE").intValue()).isEqualTo(5);
+    assertThat(json.at("/imageWarnings/BLANK").intValue()).isEqualTo(5);
+    assertThat(json.at("/imageWarnings")).hasSize(2);
     assertThat(Files.readAllLines(folder.resolve("report").resolve(EvaluationReport.CSV)))
         .hasSize(6)
         .filteredOn(line -> line.contains(",SIZE BLANK,"))
@@ -141,12 +140,11 @@ class EvaluatorTest {
     assertThat(bolt.figures().imageAuroc()).isNotNaN();
     assertThat(bolt.figures().pixelAuroc()).isNaN();
     assertThat(bolt.figures().aupro()).isNaN();
-    assertThat(bolt.pixelPictures()).isZero();
+    assertThat(bolt.pixelImages()).isZero();
   }
 
   @Test
-  void a_defective_picture_without_a_mask_is_left_out_of_the_pixel_figures_alone()
-      throws Exception {
+  void a_defective_image_without_a_mask_is_left_out_of_the_pixel_figures_alone() throws Exception {
     parts.category("bolt", 64, 3, 4, true);
     Path file = folder.resolve("unmasked.png");
     DrawnParts.write(file, DrawnParts.mask(64, 20, 20));
@@ -156,12 +154,12 @@ class EvaluatorTest {
         Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
 
     assertThat(bolt.defective()).isEqualTo(5);
-    assertThat(bolt.pixelPictures()).isEqualTo(7);
-    assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 4 of 5 defective pictures");
+    assertThat(bolt.pixelImages()).isEqualTo(7);
+    assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 4 of 5 defective images");
   }
 
   @Test
-  void a_defective_picture_whose_mask_is_black_is_left_out_of_the_pixel_figures() throws Exception {
+  void a_defective_image_whose_mask_is_black_is_left_out_of_the_pixel_figures() throws Exception {
     Path mask = folder.resolve("black_mask.png");
     parts.category("bolt", 32, 2, 2, true);
     DrawnParts.write(mask, new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY));
@@ -170,8 +168,8 @@ class EvaluatorTest {
     CategoryResult bolt =
         Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
 
-    assertThat(bolt.pixelPictures()).isEqualTo(4);
-    assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 2 of 3 defective pictures");
+    assertThat(bolt.pixelImages()).isEqualTo(4);
+    assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 2 of 3 defective images");
   }
 
   @Test
@@ -186,13 +184,13 @@ class EvaluatorTest {
     parts.with(withMask(mask));
 
     assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining(mask.toString())
-        .hasMessageContaining("white (255) where its picture is defective");
+        .hasMessageContaining("white (255) where its image is defective");
     Evaluation evaluation =
         Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(true));
     assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(mask);
-    assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(4);
+    assertThat(evaluation.categories().get("bolt").pixelImages()).isEqualTo(4);
   }
 
   @Test
@@ -274,8 +272,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void normal_pictures_alone_tell_false_alarms_and_that_nothing_else_can_be_told()
-      throws Exception {
+  void normal_images_alone_tell_false_alarms_and_that_nothing_else_can_be_told() throws Exception {
     parts.category("bolt", 32, 3, 0, false);
 
     Evaluation evaluation = Evaluator.evaluate(new DarkSpotDetector(-1), parts.set(), DEFAULTS);
@@ -288,11 +285,11 @@ class EvaluatorTest {
     assertThat(evaluation.pooledImageAuroc()).isNaN();
     assertThat(evaluation.warnings())
         .singleElement(STRING)
-        .contains("no defective picture was scored", "test/KIND");
+        .contains("no defective image was scored", "test/KIND");
   }
 
   @Test
-  void defective_pictures_alone_tell_the_detection_rate_and_that_nothing_else_can_be_told()
+  void defective_images_alone_tell_the_detection_rate_and_that_nothing_else_can_be_told()
       throws Exception {
     parts.category("bolt", 32, 0, 3, true);
 
@@ -304,22 +301,22 @@ class EvaluatorTest {
     assertThat(bolt.figures().imageAuroc()).isNaN();
     assertThat(evaluation.warnings())
         .singleElement(STRING)
-        .contains("no normal picture was scored", "test/good");
+        .contains("no normal image was scored", "test/good");
   }
 
   @Test
-  void test_pictures_that_were_learned_are_told_with_examples() throws Exception {
+  void test_images_that_were_learned_are_told_with_examples() throws Exception {
     parts.category("bolt", 32, 3, 2, false);
     Path first = parts.set().entries().get(0).file();
-    detector.havingLearned(Picture.read(first));
+    detector.havingLearned(Image.read(first));
 
     assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).warnings())
         .singleElement(STRING)
-        .contains("of 5 pictures scored, 1 are among those that were learned", first.toString());
+        .contains("of 5 images scored, 1 are among those that were learned", first.toString());
   }
 
   @Test
-  void an_empty_mask_of_a_defect_and_a_mask_of_a_normal_picture_are_told() throws Exception {
+  void an_empty_mask_of_a_defect_and_a_mask_of_a_normal_image_are_told() throws Exception {
     parts.category("bolt", 32, 2, 2, true);
     Path black = folder.resolve("black_mask.png");
     DrawnParts.write(black, new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY));
@@ -330,7 +327,7 @@ class EvaluatorTest {
 
     assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).warnings())
         .satisfiesExactly(
-            text -> assertThat(text).contains("1 are labelled normal", normal.file().toString()),
+            text -> assertThat(text).contains("1 are labeled normal", normal.file().toString()),
             text ->
                 assertThat(text).contains("1 have a mask that marks nothing", black.toString()));
   }
@@ -345,7 +342,7 @@ class EvaluatorTest {
     assertThat(bolt.figures().imageAuroc()).isNotNaN();
     assertThat(bolt.figures().pixelAuroc()).isNaN();
     assertThat(bolt.figures().aupro()).isNaN();
-    assertThat(bolt.pixelPictures()).isZero();
+    assertThat(bolt.pixelImages()).isZero();
     assertThat(bolt.pixelNote()).startsWith("no pixel figures: more than 16384 pixels");
     CategoryResult nut = evaluation.categories().get("nut");
     assertThat(nut.figures().pixelAuroc()).isNotNaN();
@@ -363,7 +360,7 @@ class EvaluatorTest {
     for (boolean skip : new boolean[] {false, true}) {
       assertThatThrownBy(
               () -> Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(skip)))
-          .isInstanceOf(PictureException.class)
+          .isInstanceOf(ImageException.class)
           .hasMessageContaining(file.toString())
           .hasMessageContaining(mask.toString())
           .hasMessageContaining("40 x 40")
@@ -372,17 +369,17 @@ class EvaluatorTest {
   }
 
   @Test
-  void a_picture_that_cannot_be_read_ends_the_evaluation_and_is_named() throws Exception {
-    Path broken = brokenPicture();
+  void an_image_that_cannot_be_read_ends_the_evaluation_and_is_named() throws Exception {
+    Path broken = brokenImage();
 
     assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining(broken.toString());
   }
 
   @Test
-  void a_picture_that_cannot_be_read_is_skipped_and_listed_on_request() throws Exception {
-    Path broken = brokenPicture();
+  void an_image_that_cannot_be_read_is_skipped_and_listed_on_request() throws Exception {
+    Path broken = brokenImage();
     List<SkippedFile> heard = new ArrayList<>();
     EvaluationProgress listener =
         new EvaluationProgress() {
@@ -396,17 +393,17 @@ class EvaluatorTest {
         Evaluator.evaluate(
             detector, parts.set(), DEFAULTS.withSkipUnreadable(true).withProgress(listener));
 
-    assertThat(evaluation.pictures()).hasSize(4);
+    assertThat(evaluation.images()).hasSize(4);
     assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(broken);
     assertThat(evaluation.skipped().get(0).reason()).contains(broken.toString());
     assertThat(heard).isEqualTo(evaluation.skipped());
   }
 
   @Test
-  void an_unreadable_mask_takes_its_picture_out_of_the_pixel_figures_on_request() throws Exception {
+  void an_unreadable_mask_takes_its_image_out_of_the_pixel_figures_on_request() throws Exception {
     parts.category("bolt", 32, 2, 1, true);
     Path mask = folder.resolve("broken_mask.png");
-    Files.writeString(mask, "no picture");
+    Files.writeString(mask, "no image");
     parts.with(withMask(mask));
 
     assertThatThrownBy(() -> Evaluator.evaluate(detector, parts.set(), DEFAULTS))
@@ -415,7 +412,7 @@ class EvaluatorTest {
         Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(true));
 
     assertThat(evaluation.categories().get("bolt").defective()).isEqualTo(2);
-    assertThat(evaluation.categories().get("bolt").pixelPictures()).isEqualTo(3);
+    assertThat(evaluation.categories().get("bolt").pixelImages()).isEqualTo(3);
     assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(mask);
   }
 
@@ -429,7 +426,7 @@ class EvaluatorTest {
                     detector,
                     parts.set(),
                     DEFAULTS.withDecodeLimits(new DecodeLimits(1 << 20, 1000))))
-        .isInstanceOf(PictureException.class);
+        .isInstanceOf(ImageException.class);
   }
 
   @Test
@@ -446,7 +443,7 @@ class EvaluatorTest {
                     detector,
                     parts.set(),
                     DEFAULTS.withDecodeLimits(new DecodeLimits(1 << 20, 1000))))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining(mask.toString())
         .hasMessageContaining("DecodeLimits.maxPixels");
   }
@@ -459,7 +456,7 @@ class EvaluatorTest {
 
     assertThat(evaluation.routingAccuracy()).isEqualTo(0.75);
     assertThat(evaluation.categories().get("nut").routingAccuracy()).isZero();
-    assertThat(evaluation.pictures().get(3).predictedCategory()).isEqualTo("bolt");
+    assertThat(evaluation.images().get(3).predictedCategory()).isEqualTo("bolt");
   }
 
   @Test
@@ -471,7 +468,7 @@ class EvaluatorTest {
             detector.routingTo("bolt"), parts.set(), DEFAULTS.withNameCategories(true));
 
     assertThat(evaluation.routingAccuracy()).isNaN();
-    assertThat(evaluation.pictures().get(1).predictedCategory()).isEqualTo("nut");
+    assertThat(evaluation.images().get(1).predictedCategory()).isEqualTo("nut");
   }
 
   @Test
@@ -549,7 +546,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void the_listener_hears_every_picture_in_order() throws Exception {
+  void the_listener_hears_every_image_in_order() throws Exception {
     parts.category("bolt", 32, 2, 1, true).category("nut", 32, 1, 0, true);
     List<String> heard = new ArrayList<>();
 
@@ -559,12 +556,12 @@ class EvaluatorTest {
         DEFAULTS.withProgress(
             new EvaluationProgress() {
               @Override
-              public void category(String category, int pictures) {
-                heard.add(category + " " + pictures);
+              public void category(String category, int images) {
+                heard.add(category + " " + images);
               }
 
               @Override
-              public void scored(ScoredPicture picture, int done, int total) {
+              public void scored(ScoredImage image, int done, int total) {
                 heard.add(done + "/" + total);
               }
             }));
@@ -572,16 +569,16 @@ class EvaluatorTest {
     assertThat(heard).containsExactly("bolt 3", "1/4", "2/4", "3/4", "nut 1", "4/4");
   }
 
-  /** The third picture once more, with another mask. */
+  /** The third image once more, with another mask. */
   private ImageEntry withMask(Path mask) {
     Path file = parts.set().entries().get(2).file();
     return new ImageEntry(file, "bolt", Split.TEST, "spot", Optional.of(mask));
   }
 
-  private Path brokenPicture() throws Exception {
+  private Path brokenImage() throws Exception {
     parts.category("bolt", 32, 2, 2, true);
     Path broken = folder.resolve("broken.png");
-    Files.writeString(broken, "no picture");
+    Files.writeString(broken, "no image");
     parts.with(new ImageEntry(broken, "bolt", Split.TEST, "spot", Optional.empty()));
     return broken;
   }

@@ -16,36 +16,36 @@ class WorstMissesTest {
   @TempDir Path folder;
 
   @Test
-  void the_lowest_defects_and_the_highest_normal_pictures_are_chosen_worst_first() {
-    List<ScoredPicture> pictures =
+  void the_lowest_defects_and_the_highest_normal_images_are_chosen_worst_first() {
+    List<ScoredImage> images =
         List.of(
-            picture("a", true, 2),
-            picture("a", true, 0.5),
-            picture("a", true, 9),
-            picture("a", false, 4),
-            picture("a", false, 7),
-            picture("a", false, 1));
+            image("a", true, 2),
+            image("a", true, 0.5),
+            image("a", true, 9),
+            image("a", false, 4),
+            image("a", false, 7),
+            image("a", false, 1));
 
-    assertThat(chosen(1, pictures)).extracting(ScoredPicture::score).containsExactly(0.5, 7.0);
-    assertThat(chosen(5, pictures))
-        .extracting(ScoredPicture::score)
+    assertThat(chosen(1, images)).extracting(ScoredImage::score).containsExactly(0.5, 7.0);
+    assertThat(chosen(5, images))
+        .extracting(ScoredImage::score)
         .containsExactly(0.5, 2.0, 7.0, 4.0);
-    assertThat(chosen(0, pictures)).isEmpty();
+    assertThat(chosen(0, images)).isEmpty();
   }
 
   @Test
   void the_bound_is_shared_out_over_the_categories() {
-    List<ScoredPicture> pictures = new ArrayList<>();
+    List<ScoredImage> images = new ArrayList<>();
     for (int category = 0; category < 40; category++) {
       for (int i = 0; i < 5; i++) {
-        pictures.add(picture("c" + category, true, i / 10.0));
+        images.add(image("c" + category, true, i / 10.0));
       }
     }
 
-    List<ScoredPicture> chosen = chosen(3, pictures);
+    List<ScoredImage> chosen = chosen(3, images);
 
-    assertThat(chosen).hasSize(EvaluationOptions.MOST_EXAMPLES);
-    assertThat(chosen.stream().map(picture -> picture.entry().category()).distinct()).hasSize(40);
+    assertThat(chosen).hasSize(EvaluationOptions.MAX_EXAMPLES);
+    assertThat(chosen.stream().map(image -> image.entry().category()).distinct()).hasSize(40);
   }
 
   @Test
@@ -57,23 +57,23 @@ class WorstMissesTest {
 
     assertThat(evaluation.examples()).hasSize(3);
     for (Example example : evaluation.examples()) {
-      assertThat(example.picture().missed()).isTrue();
-      assertThat(example.input().getWidth()).isEqualTo(Example.LONGEST_SIDE);
-      assertThat(example.heatmap().getHeight()).isEqualTo(Example.LONGEST_SIDE);
+      assertThat(example.image().missed()).isTrue();
+      assertThat(example.input().getWidth()).isEqualTo(Example.MAX_SIDE);
+      assertThat(example.heatmap().getHeight()).isEqualTo(Example.MAX_SIDE);
       assertThat(example.reconstruction().orElseThrow().getWidth()).isEqualTo(16);
-      assertThat(example.groundTruth().orElseThrow().getWidth()).isEqualTo(Example.LONGEST_SIDE);
+      assertThat(example.groundTruth().orElseThrow().getWidth()).isEqualTo(Example.MAX_SIDE);
     }
   }
 
-  private static List<ScoredPicture> chosen(int perCategory, List<ScoredPicture> pictures) {
+  private static List<ScoredImage> chosen(int perCategory, List<ScoredImage> images) {
     EvaluationOptions options = EvaluationOptions.defaults().withExamplesPerCategory(perCategory);
-    return new WorstMisses(new DarkSpotDetector(3), options).chosen(pictures);
+    return new WorstMisses(new DarkSpotDetector(3), options).chosen(images);
   }
 
-  private static ScoredPicture picture(String category, boolean defective, double score) {
+  private static ScoredImage image(String category, boolean defective, double score) {
     ImageEntry entry =
         new ImageEntry(
             Path.of("x.png"), category, Split.TEST, defective ? "spot" : "good", Optional.empty());
-    return new ScoredPicture(entry, category, true, score, 3, score > 3, Map.of(), List.of());
+    return new ScoredImage(entry, category, true, score, 3, score > 3, Map.of(), List.of());
   }
 }

@@ -14,10 +14,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.Behaviour;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.train.GradedAuroc;
+import io.github.anomaly4j.train.NetworkBehavior;
 import io.github.anomaly4j.unet.Losses;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +41,7 @@ class ArchitectureTest {
 
   /** What {@code NetworkProbe} and {@code AnomalyDetectorBuilder} take and give. */
   private static final Class<?>[] HANDED_OUT = {
-    Behaviour.class,
+    NetworkBehavior.class,
     EpochNetworks.class,
     EpochReport.class,
     Evidence.class,
@@ -80,7 +80,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void diagnosis_knows_pictures_and_random_streams_and_nothing_of_the_detector() {
+  void diagnosis_knows_images_and_random_streams_and_nothing_of_the_detector() {
     classes()
         .that()
         .resideInAPackage("io.github.anomaly4j.diagnosis..")

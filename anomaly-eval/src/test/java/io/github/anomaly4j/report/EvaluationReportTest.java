@@ -34,12 +34,12 @@ class EvaluationReportTest {
   @BeforeAll
   static void write() throws Exception {
     ImageSet drawn =
-        new DrawnParts(folder.resolve("pictures"))
+        new DrawnParts(folder.resolve("images"))
             .category("bolt", 96, 8, 12, true)
             .category(NASTY, 64, 4, 12, true)
             .category("plain", 48, 3, 0, false)
             .set();
-    Path broken = Files.writeString(folder.resolve("broken & 'b'.png"), "no picture");
+    Path broken = Files.writeString(folder.resolve("broken & 'b'.png"), "no image");
     List<ImageEntry> entries = new ArrayList<>(drawn.entries());
     entries.add(new ImageEntry(broken, "bolt", Split.TEST, "spot", Optional.empty()));
     Path unmasked = drawn.entries().get(19).file();
@@ -88,14 +88,14 @@ class EvaluationReportTest {
   }
 
   @Test
-  void csv_has_a_line_for_every_picture_and_quotes_what_needs_it() throws Exception {
+  void csv_has_a_line_for_every_image_and_quotes_what_needs_it() throws Exception {
     List<String> lines = Files.readAllLines(written.resolve(EvaluationReport.CSV));
 
     assertThat(lines.get(0))
         .isEqualTo(
-            "path,category,predicted_category,label,defect,score,threshold,anomalous,recognised,"
+            "path,category,predicted_category,label,defect,score,threshold,anomalous,recognized,"
                 + "warnings,score_library,score_mask");
-    assertThat(lines).hasSize(1 + evaluation.pictures().size());
+    assertThat(lines).hasSize(1 + evaluation.images().size());
     assertThat(lines)
         .anyMatch(
             line ->
@@ -165,9 +165,9 @@ class EvaluationReportTest {
   }
 
   @Test
-  void the_page_says_which_pixel_figures_leave_pictures_out() throws Exception {
+  void the_page_says_which_pixel_figures_leave_images_out() throws Exception {
     assertThat(page())
-        .contains("bolt: pixel figures cover 12 of 13 defective pictures")
+        .contains("bolt: pixel figures cover 12 of 13 defective images")
         .doesNotContain("plain: pixel");
   }
 
@@ -244,10 +244,10 @@ class EvaluationReportTest {
             evaluation.routingAccuracy(),
             evaluation.latency(),
             evaluation.modelBytes(),
-            evaluation.pictures(),
+            evaluation.images(),
             List.of(
                 new Example(
-                    evaluation.examples().get(0).picture(),
+                    evaluation.examples().get(0).image(),
                     null,
                     Optional.empty(),
                     null,

@@ -44,7 +44,7 @@ class HtmlTest {
     assertThat(Html.duration(754)).isEqualTo("13&nbsp;min");
     assertThat(Html.duration(9000)).isEqualTo("2.5&nbsp;h");
     assertThat(Html.milliseconds(3.14159)).isEqualTo("3.1&nbsp;ms");
-    assertThat(Html.count(1, "picture", "pictures")).isEqualTo("1 picture");
-    assertThat(Html.count(12_345, "picture", "pictures")).isEqualTo("12&#8239;345 pictures");
+    assertThat(Html.count(1, "image", "images")).isEqualTo("1 image");
+    assertThat(Html.count(12_345, "image", "images")).isEqualTo("12&#8239;345 images");
   }
 }

@@ -32,7 +32,7 @@ class ScoreAxisTest {
   }
 
   @Property
-  void no_picture_is_lost_from_the_bars(
+  void no_image_is_lost_from_the_bars(
       @ForAll @Size(min = 1, max = 30) @DoubleRange(min = -100, max = 100) double[] scores) {
     ScoreAxis axis = ScoreAxis.of(scores, new double[0], 1);
 

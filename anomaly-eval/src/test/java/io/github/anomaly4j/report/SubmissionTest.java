@@ -32,7 +32,7 @@ class SubmissionTest {
   }
 
   @Test
-  void pictures_of_one_id_are_refused_with_both_names_and_nothing_is_replaced() throws IOException {
+  void images_of_one_id_are_refused_with_both_names_and_nothing_is_replaced() throws IOException {
     Path file = Files.writeString(folder.resolve("submission.csv"), "old");
     Path a = Path.of("a/1.png");
     Path b = Path.of("b/1.png");

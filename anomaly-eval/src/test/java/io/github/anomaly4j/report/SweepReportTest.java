@@ -31,10 +31,10 @@ class SweepReportTest {
 
   @BeforeAll
   static void write() throws IOException {
-    parts = SweptParts.labelled(folder.resolve("parts"), ODD, "ring");
+    parts = SweptParts.labeled(folder.resolve("parts"), ODD, "ring");
     epochs = folder.resolve("epochs");
     SweptParts.training(2).trainNetwork(parts, epochs);
-    Sweep sweep = EpochSweep.run(epochs, parts, SweepOptions.defaults().withPictures(2));
+    Sweep sweep = EpochSweep.run(epochs, parts, SweepOptions.defaults().withImages(2));
     out = folder.resolve("out");
     SweepReport.write(sweep, out);
   }
@@ -44,7 +44,7 @@ class SweepReportTest {
     List<String> lines = Files.readAllLines(out.resolve(SweepReport.CSV));
     assertThat(lines.get(0))
         .isEqualTo(
-            "epoch,picture,category,label,library,mask,reconstruction,gradient,features,bottleneck,"
+            "epoch,image,category,label,library,mask,reconstruction,gradient,features,bottleneck,"
                 + "spread");
     assertThat(lines).hasSize(1 + 2 * 4);
     assertThat(lines.get(1)).startsWith("1,").contains(",\"nut <M6>, \"\"new\"\"/..\",good,");
@@ -52,7 +52,7 @@ class SweepReportTest {
   }
 
   @Test
-  void every_picture_has_a_film_strip_under_a_name_that_any_file_system_takes() throws IOException {
+  void every_image_has_a_film_strip_under_a_name_that_any_file_system_takes() throws IOException {
     try (Stream<Path> strips = Files.list(out.resolve(SweepReport.STRIPS))) {
       assertThat(strips)
           .extracting(strip -> strip.getFileName().toString())
@@ -71,7 +71,7 @@ class SweepReportTest {
   void the_page_has_tables_curves_and_strips_and_needs_no_other_file() throws IOException {
     String page = Files.readString(out.resolve(SweepReport.HTML));
     assertThat(page)
-        .contains("2 epochs looked into, over 4 pictures of 2 categories.")
+        .contains("2 epochs looked into, over 4 images of 2 categories.")
         .contains("Highest: library", "purity (chance)", "of 2</span>")
         .contains("nut &lt;M6&gt;, &quot;new&quot;/..")
         .doesNotContain("<script", "src=\"strips", "nut <M6>");
@@ -81,15 +81,15 @@ class SweepReportTest {
   }
 
   @Test
-  void unlabelled_pictures_have_mean_scores_and_no_area() throws IOException {
+  void unlabeled_images_have_mean_scores_and_no_area() throws IOException {
     Sweep sweep =
         EpochSweep.run(
             epochs,
             parts.category("ring").training(),
-            SweepOptions.defaults().withEvery(2).withPictures(1));
+            SweepOptions.defaults().withEvery(2).withImages(1));
     String page = SweepPage.of(sweep, List.of("one"));
     assertThat(page)
-        .contains("1 epoch looked into, over 1 picture of 1 category.", "cannot be judged")
+        .contains("1 epoch looked into, over 1 image of 1 category.", "cannot be judged")
         .doesNotContain("purity", "badge normal\"", "Highest");
   }
 

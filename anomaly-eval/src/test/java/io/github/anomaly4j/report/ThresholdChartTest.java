@@ -16,7 +16,7 @@ class ThresholdChartTest {
   private static final double[] SCORES = {7, 1, 2, 9, 3, 1.5, 8};
   private static final boolean[] ANOMALOUS = {true, false, false, true, false, false, true};
 
-  /** In rows of the picture: below it are the names of the axis and of the groups. */
+  /** In rows of the image: below it are the names of the axis and of the groups. */
   private static final int BOTTOM = 560;
 
   @Test
@@ -30,7 +30,7 @@ class ThresholdChartTest {
   }
 
   @Test
-  void dots_without_labels_have_the_colour_of_no_group() {
+  void dots_without_labels_have_the_color_of_no_group() {
     BufferedImage image = ThresholdChart.of(SCORES, OptionalDouble.of(5)).image();
     assertThat(row(image, Charts.DEFECTIVE, count -> count > 0)).isNegative();
     assertThat(row(image, Charts.NORMAL, count -> count > 0)).isNegative();
@@ -70,7 +70,7 @@ class ThresholdChartTest {
         .hasMessageContaining("7 scores but 2 labels");
   }
 
-  /** The first row with that many pixels of a colour; -1 if there is none. */
+  /** The first row with that many pixels of a color; -1 if there is none. */
   private static int row(BufferedImage image, Color color, IntPredicate enough) {
     return IntStream.range(0, BOTTOM)
         .filter(y -> enough.test(pixels(image, color, y)))

@@ -55,7 +55,7 @@ class ContaminationPropertiesTest {
   }
 
   @Example
-  void a_twentieth_of_32_and_560_normal_pictures_are_1_and_29() {
+  void a_twentieth_of_32_and_560_normal_images_are_1_and_29() {
     assertThat(mixedIn(32, 100, 0.05)).isEqualTo(1);
     assertThat(mixedIn(560, 100, 0.05)).isEqualTo(29);
     assertThat(mixedIn(19, 100, 0.05)).isEqualTo(1);
@@ -64,7 +64,7 @@ class ContaminationPropertiesTest {
   }
 
   @Property(tries = 50)
-  void pictures_change_from_test_to_training_and_nothing_else_does(@ForAll long seed) {
+  void images_change_from_test_to_training_and_nothing_else_does(@ForAll long seed) {
     List<ImageEntry> entries = parts("nut", 20, 3, 9);
     entries.addAll(parts("bolt", 30, 2, 12));
     entries.addAll(parts("plain", 30, 2, 0));
@@ -90,7 +90,7 @@ class ContaminationPropertiesTest {
   }
 
   @Example
-  void another_seed_draws_other_pictures() {
+  void another_seed_draws_other_images() {
     ImageSet set = ImageSet.of(parts("nut", 200, 2, 100));
     assertThat(Contamination.of(set, 0.1, 1).clean().entries())
         .isNotEqualTo(Contamination.of(set, 0.1, 2).clean().entries());
@@ -106,9 +106,9 @@ class ContaminationPropertiesTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Contamination.of(set, 0.05, 1))
-        .withMessageContaining("not one picture");
+        .withMessageContaining("not one image");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Contamination.of(set.training(), 0.5, 1))
-        .withMessageContaining("two defective test pictures");
+        .withMessageContaining("two defective test images");
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On files that are no pictures, since none is decoded. */
+/** On files that are no images, since none is decoded. */
 class FewShotsTest {
   @TempDir private static Path folder;
   private static ImageSet set;
@@ -34,7 +34,7 @@ class FewShotsTest {
     set = ImageSet.of(entries);
   }
 
-  /** Training pictures, of which some are copies of the others, and two test pictures. */
+  /** Training images, of which some are copies of the others, and two test images. */
   private static List<ImageEntry> parts(String category, int learned, int different)
       throws IOException {
     List<ImageEntry> parts = new ArrayList<>();
@@ -55,7 +55,7 @@ class FewShotsTest {
   }
 
   @Test
-  void a_draw_has_as_many_different_pictures_of_every_category_and_the_whole_test()
+  void a_draw_has_as_many_different_images_of_every_category_and_the_whole_test()
       throws IOException {
     for (int number = 0; number < 20; number++) {
       ImageSet drawn = FewShots.draw(set, 7, 1, number);
@@ -86,7 +86,7 @@ class FewShotsTest {
   }
 
   @Test
-  void every_picture_is_drawn_as_often_as_any_other() throws IOException {
+  void every_image_is_drawn_as_often_as_any_other() throws IOException {
     int[] times = new int[12];
     for (int number = 0; number < 1200; number++) {
       for (ImageEntry entry : learned(set, "bolt", 4, number)) {
@@ -107,16 +107,16 @@ class FewShotsTest {
   }
 
   @Test
-  void too_few_shots_and_categories_that_have_fewer_pictures_are_refused() {
+  void too_few_shots_and_categories_that_have_fewer_images_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FewShots.draw(set, 3, 1, 0))
         .withMessage("shots must be at least 4, was 3");
     assertThatThrownBy(() -> FewShots.draw(set, 8, 1, 0))
         .isInstanceOf(EmptyImageSetException.class)
-        .hasMessage("category nut has 7 normal training pictures that differ, fewer than 8 shots");
+        .hasMessage("category nut has 7 normal training images that differ, fewer than 8 shots");
     assertThatThrownBy(() -> FewShots.draw(set.test(), 4, 1, 0))
         .isInstanceOf(EmptyImageSetException.class)
-        .hasMessageContaining("category bolt has 0 normal training pictures");
+        .hasMessageContaining("category bolt has 0 normal training images");
   }
 
   @Test

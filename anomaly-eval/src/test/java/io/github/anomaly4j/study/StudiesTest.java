@@ -10,7 +10,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Evaluator;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
 import io.github.anomaly4j.train.TrainingConfig;
@@ -49,7 +49,7 @@ class StudiesTest {
     }
   }
 
-  private static Picture wave(int length, long seed, boolean defective) {
+  private static Image wave(int length, long seed, boolean defective) {
     Random random = new Random(31 * length + seed);
     double phase = 6 * random.nextDouble();
     float[] rgb = new float[3 * SIZE * SIZE];
@@ -60,7 +60,7 @@ class StudiesTest {
       boolean square = defective && x >= 20 && x < 34 && y >= 24 && y < 38;
       rgb[i] = (float) ((square ? 1 : value) - 0.03 * random.nextDouble());
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 
   private static AnomalyDetector trained(ImageSet set) throws IOException {
@@ -74,7 +74,7 @@ class StudiesTest {
     AtomicInteger read = new AtomicInteger();
     RoutingStudy study = RoutingStudy.of(ImageSet.of(ENTRIES), 10, read::set);
     assertThat(read).hasValue(72);
-    assertThat(study.pictures()).isEqualTo(36);
+    assertThat(study.images()).isEqualTo(36);
     assertThat(study.discriminant()).isEqualTo(1);
     assertThat(study.twoStage()).isBetween(0.6, 1.0);
     // A third are defective, with squares so large that it might be another product.
@@ -115,7 +115,7 @@ class StudiesTest {
         }
       }
       ThresholdStudy.Row quantile = study.rows().get(1);
-      // Of 24 at 10 % 2.4 are expected, of 12 training pictures at most some three times as many.
+      // Of 24 at 10 % 2.4 are expected, of 12 training images at most some three times as many.
       assertThat(quantile.mostFalseAlarms().getAsInt()).isBetween(4, 8);
       assertThat(quantile.falseAlarms()).isLessThanOrEqualTo(quantile.mostFalseAlarms().getAsInt());
       assertThat(study.rows().get(0).mostFalseAlarms()).isEmpty();
@@ -137,22 +137,22 @@ class StudiesTest {
       assertThat(scored).hasValue(32);
       assertThat(study.auroc()).containsOnlyKeys("wave 20", "wave 4", "wave 9");
       assertThat(study.auroc().get("wave 4").values())
-          .hasSameSizeAs(PictureChange.values())
+          .hasSameSizeAs(ImageChange.values())
           .containsOnly(Double.NaN);
-      assertThat(study.auroc().get("wave 20")).containsEntry(PictureChange.TURNED, Double.NaN);
-      for (PictureChange change : PictureChange.values()) {
+      assertThat(study.auroc().get("wave 20")).containsEntry(ImageChange.TURNED, Double.NaN);
+      for (ImageChange change : ImageChange.values()) {
         List<ImageEntry> test = set.test().category("wave 9").entries();
         double[] scores = new double[test.size()];
         boolean[] truth = new boolean[test.size()];
         for (int i = 0; i < truth.length; i++) {
-          Picture picture = change.apply(Picture.read(test.get(i).file()));
-          scores[i] = detector.detect(picture).score();
+          Image image = change.apply(Image.read(test.get(i).file()));
+          scores[i] = detector.detect(image).score();
           truth[i] = test.get(i).anomalous();
         }
         assertThat(study.auroc().get("wave 9")).containsEntry(change, Auroc.of(scores, truth));
       }
       Evaluation evaluation = Evaluator.evaluate(detector, set);
-      assertThat(study.mean(PictureChange.AS_IS, study.auroc().keySet()))
+      assertThat(study.mean(ImageChange.AS_IS, study.auroc().keySet()))
           .isEqualTo(evaluation.mean().imageAuroc());
 
       Set<String> unknown = Set.of("wave 7");
@@ -162,7 +162,7 @@ class StudiesTest {
           .hasMessageContaining("[wave 20, wave 4, wave 9]");
       assertThatThrownBy(() -> RobustnessStudy.of(detector, set.training(), Set.of(), done -> {}))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("no test pictures");
+          .hasMessageContaining("no test images");
     }
   }
 
@@ -171,14 +171,14 @@ class StudiesTest {
     RobustnessStudy study =
         new RobustnessStudy(
             Map.of(
-                "a", Map.of(PictureChange.AS_IS, 0.9, PictureChange.TURNED, Double.NaN),
-                "b", Map.of(PictureChange.AS_IS, 0.75, PictureChange.TURNED, 0.5),
-                "c", Map.of(PictureChange.AS_IS, Double.NaN, PictureChange.TURNED, Double.NaN)));
+                "a", Map.of(ImageChange.AS_IS, 0.9, ImageChange.TURNED, Double.NaN),
+                "b", Map.of(ImageChange.AS_IS, 0.75, ImageChange.TURNED, 0.5),
+                "c", Map.of(ImageChange.AS_IS, Double.NaN, ImageChange.TURNED, Double.NaN)));
     List<String> all = List.of("a", "b", "c", "of another study");
-    assertThat(study.mean(PictureChange.AS_IS, all)).isCloseTo(0.825, within(1e-12));
-    assertThat(study.mean(PictureChange.TURNED, all)).isEqualTo(0.5);
-    assertThat(study.loss(PictureChange.TURNED, all)).isEqualTo(0.25);
-    assertThat(study.loss(PictureChange.TURNED, List.of("a", "c"))).isNaN();
-    assertThat(study.mean(PictureChange.AS_IS, List.of())).isNaN();
+    assertThat(study.mean(ImageChange.AS_IS, all)).isCloseTo(0.825, within(1e-12));
+    assertThat(study.mean(ImageChange.TURNED, all)).isEqualTo(0.5);
+    assertThat(study.loss(ImageChange.TURNED, all)).isEqualTo(0.25);
+    assertThat(study.loss(ImageChange.TURNED, List.of("a", "c"))).isNaN();
+    assertThat(study.mean(ImageChange.AS_IS, List.of())).isNaN();
   }
 }

@@ -9,8 +9,8 @@ import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureException;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochReport;
@@ -38,7 +38,7 @@ class EpochSweepTest {
 
   @BeforeAll
   static void sweep() throws IOException {
-    parts = SweptParts.labelled(folder.resolve("parts"), "nut", "ring");
+    parts = SweptParts.labeled(folder.resolve("parts"), "nut", "ring");
     epochs = folder.resolve("epochs");
     curve = SweptParts.training(3).trainNetwork(parts, epochs);
     sweep =
@@ -57,28 +57,27 @@ class EpochSweepTest {
   }
 
   @Test
-  void normal_and_defective_test_pictures_are_scored_evenly() {
-    assertThat(sweep.pictures())
-        .extracting(
-            picture -> picture.entry().category() + (picture.entry().anomalous() ? "!" : ""))
+  void normal_and_defective_test_images_are_scored_evenly() {
+    assertThat(sweep.images())
+        .extracting(image -> image.entry().category() + (image.entry().anomalous() ? "!" : ""))
         .containsExactly(
             "nut", "nut", "nut", "nut!", "nut!", "nut!", "ring", "ring", "ring", "ring!", "ring!",
             "ring!");
     assertThat(sweep.categories()).isEqualTo(2);
-    assertThat(sweep.labelledCategories()).isEqualTo(2);
-    assertThat(sweep.pictures())
-        .allSatisfy(picture -> assertThat(picture.scores()).hasSize(3))
-        .extracting(SweptPicture::entry)
+    assertThat(sweep.labeledCategories()).isEqualTo(2);
+    assertThat(sweep.images())
+        .allSatisfy(image -> assertThat(image.scores()).hasSize(3))
+        .extracting(SweptImage::entry)
         .isSubsetOf(parts.test().entries());
   }
 
   @Test
   void raw_scores_are_those_of_the_probe() throws IOException {
-    SweptPicture picture = sweep.pictures().get(4);
+    SweptImage image = sweep.images().get(4);
     try (NetworkProbe probe =
         NetworkProbe.load(epochs.resolve("epoch-002.network"), parts.training())) {
-      assertThat(picture.scores().get(1))
-          .isEqualTo(probe.score(Picture.read(picture.entry().file()), "nut"));
+      assertThat(image.scores().get(1))
+          .isEqualTo(probe.score(Image.read(image.entry().file()), "nut"));
     }
   }
 
@@ -87,7 +86,7 @@ class EpochSweepTest {
     for (Evidence kind : Evidence.values()) {
       if (!sweep.evidence().contains(kind)) {
         assertThat(kind)
-            .isIn(Evidence.PICTURE, Evidence.DETAIL, Evidence.BACKBONE, Evidence.GAUSSIAN);
+            .isIn(Evidence.IMAGE, Evidence.DETAIL, Evidence.BACKBONE, Evidence.GAUSSIAN);
         continue;
       }
       double nut = area(kind, 0, 6);
@@ -95,11 +94,11 @@ class EpochSweepTest {
       EvidenceFigures figures = sweep.epochs().get(2).evidence().get(kind);
       assertThat(figures.auroc()).as(kind.key()).isEqualTo((nut + ring) / 2);
       assertThat(figures.separated()).isEqualTo((nut == 1 ? 1 : 0) + (ring == 1 ? 1 : 0));
-      assertThat(figures.labelled()).isEqualTo(2);
+      assertThat(figures.labeled()).isEqualTo(2);
       assertThat(figures.meanScore())
           .isCloseTo(
-              sweep.pictures().stream()
-                  .mapToDouble(picture -> picture.scores().get(2).get(kind))
+              sweep.images().stream()
+                  .mapToDouble(image -> image.scores().get(2).get(kind))
                   .average()
                   .orElseThrow(),
               offset(1e-9));
@@ -107,53 +106,51 @@ class EpochSweepTest {
   }
 
   private static double area(Evidence kind, int from, int to) {
-    List<SweptPicture> pictures = sweep.pictures().subList(from, to);
-    boolean[] truth = new boolean[pictures.size()];
+    List<SweptImage> images = sweep.images().subList(from, to);
+    boolean[] truth = new boolean[images.size()];
     for (int i = 0; i < truth.length; i++) {
-      truth[i] = pictures.get(i).entry().anomalous();
+      truth[i] = images.get(i).entry().anomalous();
     }
     return Auroc.of(
-        pictures.stream().mapToDouble(picture -> picture.scores().get(2).get(kind)).toArray(),
-        truth);
+        images.stream().mapToDouble(image -> image.scores().get(2).get(kind)).toArray(), truth);
   }
 
   @Test
-  void the_same_epochs_and_pictures_give_the_same_sweep() throws IOException {
+  void the_same_epochs_and_images_give_the_same_sweep() throws IOException {
     Sweep again = EpochSweep.run(epochs, parts, OPTIONS);
     assertThat(again.epochs()).isEqualTo(sweep.epochs());
-    assertThat(again.pictures())
-        .extracting(SweptPicture::scores)
-        .isEqualTo(sweep.pictures().stream().map(SweptPicture::scores).toList());
+    assertThat(again.images())
+        .extracting(SweptImage::scores)
+        .isEqualTo(sweep.images().stream().map(SweptImage::scores).toList());
   }
 
   @Test
   void every_second_epoch_and_the_last_are_taken() throws IOException {
-    Sweep some = EpochSweep.run(epochs, parts, OPTIONS.withEvery(2).withPictures(2));
+    Sweep some = EpochSweep.run(epochs, parts, OPTIONS.withEvery(2).withImages(2));
     assertThat(some.epochs()).extracting(epoch -> epoch.report().epoch()).containsExactly(2, 3);
-    assertThat(some.pictures())
-        .extracting(picture -> picture.entry().anomalous())
+    assertThat(some.images())
+        .extracting(image -> image.entry().anomalous())
         .containsExactly(false, true, false, true);
   }
 
   @Test
-  void unlabelled_pictures_are_scored_beside_others_to_compare_with() throws IOException {
-    Sweep unlabelled =
-        EpochSweep.run(epochs, parts.training(), OPTIONS.withEvery(3).withPictures(20));
-    assertThat(unlabelled.pictures()).hasSize(2 * 4);
-    assertThat(unlabelled.labelledCategories()).isZero();
-    Map<Evidence, EvidenceFigures> figures = unlabelled.epochs().get(0).evidence();
+  void unlabeled_images_are_scored_beside_others_to_compare_with() throws IOException {
+    Sweep unlabeled = EpochSweep.run(epochs, parts.training(), OPTIONS.withEvery(3).withImages(20));
+    assertThat(unlabeled.images()).hasSize(2 * 4);
+    assertThat(unlabeled.labeledCategories()).isZero();
+    Map<Evidence, EvidenceFigures> figures = unlabeled.epochs().get(0).evidence();
     assertThat(figures).containsKeys(Evidence.LIBRARY, Evidence.BOTTLENECK);
     assertThat(figures.get(Evidence.LIBRARY).auroc()).isNaN();
     assertThat(figures.get(Evidence.LIBRARY).meanScore()).isFinite();
     assertThat(figures.get(Evidence.BOTTLENECK).meanScore())
-        .as("no picture is compared with itself, which would be at the smallest distance")
+        .as("no image is compared with itself, which would be at the smallest distance")
         .isGreaterThan(-20);
   }
 
   @Test
-  void without_normal_pictures_there_is_no_evidence_that_compares_with_them() throws IOException {
+  void without_normal_images_there_is_no_evidence_that_compares_with_them() throws IOException {
     Sweep alone =
-        EpochSweep.run(epochs, parts.category("nut").test(), OPTIONS.withEvery(3).withPictures(2));
+        EpochSweep.run(epochs, parts.category("nut").test(), OPTIONS.withEvery(3).withImages(2));
     assertThat(alone.evidence())
         .containsExactly(
             Evidence.MASK, Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.FEATURES);
@@ -174,12 +171,12 @@ class EpochSweepTest {
   }
 
   @Test
-  void a_category_without_pictures_to_compare_with_is_named() {
+  void a_category_without_images_to_compare_with_is_named() {
     List<ImageEntry> half = new ArrayList<>(parts.category("nut").entries());
     half.addAll(parts.category("ring").test().entries());
     assertThatThrownBy(() -> EpochSweep.run(epochs, ImageSet.of(half), OPTIONS))
         .isInstanceOf(EmptyImageSetException.class)
-        .hasMessageContaining("[ring] has no normal training picture");
+        .hasMessageContaining("[ring] has no normal training image");
   }
 
   @Test
@@ -194,7 +191,7 @@ class EpochSweepTest {
   }
 
   @Test
-  void a_damaged_epoch_is_named_before_any_picture_is_scored() throws IOException {
+  void a_damaged_epoch_is_named_before_any_image_is_scored() throws IOException {
     Path damaged = copy("damaged");
     byte[] bytes = Files.readAllBytes(damaged.resolve("epoch-003.network"));
     bytes[bytes.length - 5] ^= 1;
@@ -233,11 +230,11 @@ class EpochSweepTest {
   }
 
   @Test
-  void a_picture_that_cannot_be_read_is_named() throws IOException {
+  void an_image_that_cannot_be_read_is_named() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "hello");
     ImageSet one = ImageSet.of(List.of(ImageEntry.normal(text, "nut")));
     assertThatThrownBy(() -> EpochSweep.run(epochs, one, OPTIONS))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining("text.png");
   }
 
@@ -246,7 +243,7 @@ class EpochSweepTest {
     assertThatThrownBy(() -> OPTIONS.withEvery(0))
         .hasMessageContaining("every")
         .hasMessageContaining("0");
-    assertThatThrownBy(() -> OPTIONS.withPictures(0)).hasMessageContaining("pictures");
+    assertThatThrownBy(() -> OPTIONS.withImages(0)).hasMessageContaining("images");
     assertThatThrownBy(() -> OPTIONS.withNormals(-1)).hasMessageContaining("normals");
   }
 

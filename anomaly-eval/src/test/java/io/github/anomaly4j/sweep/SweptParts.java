@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 public final class SweptParts {
   private SweptParts() {}
 
-  /** Of each category, 8 normal pictures to train on, and 4 normal and 4 spotted ones to score. */
-  public static ImageSet labelled(Path folder, String... categories) throws IOException {
+  /** Of each category, 8 normal images to train on, and 4 normal and 4 spotted ones to score. */
+  public static ImageSet labeled(Path folder, String... categories) throws IOException {
     List<ImageEntry> entries = new ArrayList<>();
     for (String category : categories) {
       List<ImageEntry> drawn =

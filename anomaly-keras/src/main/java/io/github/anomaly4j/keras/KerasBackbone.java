@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pretrained network that turns a picture into feature maps: a Keras 2 model that the user brings
+ * A pretrained network that turns an image into feature maps: a Keras 2 model that the user brings
  * as an HDF5 file ({@code model.save("model.h5")}), imported and run by DL4J.
  *
  * <pre>{@code
@@ -25,7 +25,7 @@ import java.util.Optional;
  *         .features(
  *             KerasBackbone.of(Path.of("resnet50.h5"))
  *                 .layers("conv3_block4_out", "conv4_block6_out")
- *                 .caffeNormalisation())
+ *                 .caffeNormalization())
  *         .train(ImageSet.folder(parts));
  * }</pre>
  *
@@ -41,7 +41,7 @@ import java.util.Optional;
  * EfficientNet is refused for its Rescaling.
  *
  * <p>Immutable until closed, and thread safe: threads share one graph of DL4J and take turns, and
- * the same picture gives the same bits whichever runs it. Every thread that runs it keeps ND4J's
+ * the same image gives the same bits whichever runs it. Every thread that runs it keeps ND4J's
  * workspaces of its own. Closing waits for runs.
  */
 public final class KerasBackbone implements Backbone {
@@ -87,11 +87,9 @@ public final class KerasBackbone implements Backbone {
               .formatted(
                   file.path(),
                   unknown.isEmpty() ? "no layers chosen" : "has no layers " + unknown,
-                  KerasNetwork.describe(
-                      file, all.forPictures(settings.width(), settings.height()))));
+                  KerasNetwork.describe(file, all.forImages(settings.width(), settings.height()))));
     }
-    LayerGraph needed =
-        all.upTo(settings.layers()).forPictures(settings.width(), settings.height());
+    LayerGraph needed = all.upTo(settings.layers()).forImages(settings.width(), settings.height());
     KerasNetwork network = KerasNetwork.load(file, needed, settings.layers());
     KerasBackbone backbone =
         new KerasBackbone(
@@ -101,9 +99,9 @@ public final class KerasBackbone implements Backbone {
             LayerGrids.of(needed),
             embedded);
     try {
-      float[] grey = new float[backbone.values()];
-      Arrays.fill(grey, 0.5f);
-      backbone.run(grey);
+      float[] gray = new float[backbone.values()];
+      Arrays.fill(gray, 0.5f);
+      backbone.run(gray);
       return backbone;
     } catch (RuntimeException e) {
       backbone.close();
@@ -112,35 +110,35 @@ public final class KerasBackbone implements Backbone {
   }
 
   /**
-   * The maps of a picture.
+   * The maps of an image.
    *
    * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
    * @return the map {@code [1, channels, rows, columns]} of each layer, in the order in which they
    *     were asked for
-   * @throws IllegalArgumentException if the picture is of another size
+   * @throws IllegalArgumentException if the image is of another size
    * @throws IllegalStateException if the backbone is closed
    */
   @Override
   public Map<String, FeatureMap> run(float[] pixels) {
     checkArgument(
         pixels.length == values(),
-        "a picture of %s values; expected 3 * %s * %s",
+        "an image of %s values; expected 3 * %s * %s",
         pixels.length,
         height(),
         width());
-    return network.run(settings.normalised(pixels));
+    return network.run(settings.normalized(pixels));
   }
 
   /**
    * Where the values of a layer's map stand, by the sizes and strides of the windows of the
-   * convolutions and poolings before it, in the middle of the picture ({@link Grid#centred}). Where
-   * something else changes the map's size, the cells are taken to fill the picture evenly.
+   * convolutions and poolings before it, in the middle of the image ({@link Grid#centered}). Where
+   * something else changes the map's size, the cells are taken to fill the image evenly.
    */
   @Override
   public Grid grid(String layer, FeatureMap map) {
     Grid even = Grid.even(map.height(), map.width());
     Grid grid = grids.getOrDefault(layer, even);
-    return grid.hasShapeOf(even) ? grid.centred() : even;
+    return grid.hasShapeOf(even) ? grid.centered() : even;
   }
 
   private int values() {
@@ -180,7 +178,7 @@ public final class KerasBackbone implements Backbone {
 
   @Override
   public String toString() {
-    return "%s: pictures of %d x %d pixels to %s"
+    return "%s: images of %d x %d pixels to %s"
         .formatted(path, width(), height(), settings.layers());
   }
 }

@@ -3,7 +3,7 @@ package io.github.anomaly4j.keras;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.library.Normalisation;
+import io.github.anomaly4j.library.Normalization;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.List;
  * x 224; a saved detector holds the model. Layers have no default.
  */
 public final class KerasBackboneBuilder implements BackboneSource {
-  private static final Normalisation CAFFE =
-      new Normalisation(
+  private static final Normalization CAFFE =
+      new Normalization(
           List.of(123.68f / 255, 116.779f / 255, 103.939f / 255),
           List.of(1f / 255, 1f / 255, 1f / 255));
 
@@ -49,27 +49,27 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Normalises by ImageNet's mean and deviation: Keras's mode "torch", for its DenseNet and for
+   * Normalizes by ImageNet's mean and deviation: Keras's mode "torch", for its DenseNet and for
    * weights that come from PyTorch.
    */
-  public KerasBackboneBuilder imagenetNormalisation() {
-    return settings(settings.withNormalisation(Normalisation.IMAGENET, false));
+  public KerasBackboneBuilder imagenetNormalization() {
+    return settings(settings.withNormalization(Normalization.IMAGENET, false));
   }
 
   /**
    * Values from -1 to 1: Keras's mode "tf", for its MobileNets, Inceptions, Xception and second
    * ResNets.
    */
-  public KerasBackboneBuilder symmetricNormalisation() {
-    return settings(settings.withNormalisation(Normalisation.SYMMETRIC, false));
+  public KerasBackboneBuilder symmetricNormalization() {
+    return settings(settings.withNormalization(Normalization.SYMMETRIC, false));
   }
 
   /**
    * Values from 0 to 255 less ImageNet's mean, blue first: Keras's mode "caffe", for its VGGs and
    * first ResNets.
    */
-  public KerasBackboneBuilder caffeNormalisation() {
-    return settings(settings.withNormalisation(CAFFE, true));
+  public KerasBackboneBuilder caffeNormalization() {
+    return settings(settings.withNormalization(CAFFE, true));
   }
 
   /**
@@ -79,15 +79,15 @@ public final class KerasBackboneBuilder implements BackboneSource {
    * @param std of red, green and blue, above 0
    * @throws IllegalArgumentException if there are not three of each, or one is out of range
    */
-  public KerasBackboneBuilder normalisation(float[] mean, float[] std) {
+  public KerasBackboneBuilder normalization(float[] mean, float[] std) {
     return settings(
-        settings.withNormalisation(
-            new Normalisation(Floats.asList(mean), Floats.asList(std)), false));
+        settings.withNormalization(
+            new Normalization(Floats.asList(mean), Floats.asList(std)), false));
   }
 
   /**
-   * The size of pictures. It may differ from the one that the model was made for where its layers
-   * move over the picture, as convolutions do.
+   * The size of images. It may differ from the one that the model was made for where its layers
+   * move over the image, as convolutions do.
    *
    * @param width in pixels, from 1 to 4096; 0 for the model's own, or 224 where it takes any
    * @param height likewise
@@ -117,7 +117,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
    *     layer that does not exist or holds no map, or a size that it does not take
    * @throws NoSuchFileException if there is no such file
    * @throws ModelFileException if no settings would help: it is no HDF5 file, holds no Keras 2
-   *     model, takes no colour picture, or needs a layer that DL4J cannot import
+   *     model, takes no color image, or needs a layer that DL4J cannot import
    * @throws IOException if it cannot be read
    */
   @Override

@@ -33,7 +33,7 @@ final class KerasFile {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
   /** Of the largest networks of Keras it has a tenth of that. */
-  private static final int LONGEST_DESCRIPTION = 4 << 20;
+  private static final int MAX_DESCRIPTION = 4 << 20;
 
   private static final String DESCRIPTION = "model_config";
   private static final String VERSION = "keras_version";
@@ -126,7 +126,7 @@ final class KerasFile {
 
   /** A tree of objects takes fifty times what its text does. */
   private static JsonNode description(String config) throws JsonProcessingException {
-    if (config.length() > LONGEST_DESCRIPTION) {
+    if (config.length() > MAX_DESCRIPTION) {
       throw new IllegalStateException("a description of " + config.length() + " characters");
     }
     return new ObjectMapper().readTree(config);

@@ -82,7 +82,7 @@ final class KerasNetwork implements AutoCloseable {
   /**
    * Imports layers and their weights.
    *
-   * @param layers for pictures of a size
+   * @param layers for images of a size
    * @param outputs the layers that are wanted
    * @throws ModelFileException if DL4J cannot import them
    */
@@ -99,7 +99,7 @@ final class KerasNetwork implements AutoCloseable {
       ComputationGraphConfiguration configuration = model.getComputationGraphConfiguration();
       copyOutputs(configuration, outputs);
       ComputationGraph graph = new ComputationGraph(configuration);
-      initialise(graph);
+      initialize(graph);
       KerasModelUtils.copyWeightsToModel(graph, model.getLayers());
       return new KerasNetwork(file.path(), layers, outputs, model.getOutputTypes(), graph);
     } catch (UnsupportedKerasConfigurationException
@@ -117,7 +117,7 @@ final class KerasNetwork implements AutoCloseable {
    * What a message can say about every layer: its map's shape, or nothing but its type if not all
    * can be imported.
    *
-   * @param layers for pictures of a size
+   * @param layers for images of a size
    */
   static List<String> describe(KerasFile file, LayerGraph layers) {
     Map<String, InputType> types = Map.of();
@@ -165,7 +165,7 @@ final class KerasNetwork implements AutoCloseable {
   }
 
   /** DL4J seeds its caller's random numbers here, which are none of our business. */
-  private static void initialise(ComputationGraph graph) {
+  private static void initialize(ComputationGraph graph) {
     Random random = Nd4j.getRandom();
     long root = random.rootState();
     long node = random.nodeState();
@@ -214,22 +214,21 @@ final class KerasNetwork implements AutoCloseable {
   }
 
   /**
-   * The maps of a picture.
+   * The maps of an image.
    *
-   * @param picture {@code [height, width, 3]}
+   * @param image {@code [height, width, 3]}
    * @return a map for each output, in their order
-   * @throws IllegalArgumentException if an output is no map, or the layers do not take such a
-   *     picture
+   * @throws IllegalArgumentException if an output is no map, or the layers do not take such a image
    * @throws IllegalStateException if this is closed
    */
-  synchronized Map<String, FeatureMap> run(float[] picture) {
+  synchronized Map<String, FeatureMap> run(float[] image) {
     checkState(!closed, "%s: the backbone is closed", path);
-    return OneThread.run(() -> runAlone(picture));
+    return OneThread.run(() -> runAlone(image));
   }
 
-  private Map<String, FeatureMap> runAlone(float[] picture) {
+  private Map<String, FeatureMap> runAlone(float[] image) {
     ImmutableMap.Builder<String, FeatureMap> maps = ImmutableMap.builder();
-    try (INDArray input = Nd4j.createFromArray(picture).reshape(1, height, width, 3);
+    try (INDArray input = Nd4j.createFromArray(image).reshape(1, height, width, 3);
         MemoryWorkspace workspace =
             Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, WORKSPACE)) {
       INDArray[] activations = graph.output(false, workspace, input);

@@ -3,21 +3,21 @@ package io.github.anomaly4j.keras;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.library.Normalisation;
+import io.github.anomaly4j.library.Normalization;
 import java.util.List;
 
 /**
- * How pictures go into a model and what is taken out of it. Plain data, which a saved file holds;
+ * How images go into a model and what is taken out of it. Plain data, which a saved file holds;
  * immutable.
  *
  * @param layers the layers to take out, none twice
- * @param normalisation of values of pixels
+ * @param normalization of values of pixels
  * @param bgr whether the model takes blue first, rather than red
- * @param width of the pictures in pixels; 0 for the model's own, or 224 where it takes any
+ * @param width of the images in pixels; 0 for the model's own, or 224 where it takes any
  * @param height likewise
  */
 record KerasSettings(
-    List<String> layers, Normalisation normalisation, boolean bgr, int width, int height) {
+    List<String> layers, Normalization normalization, boolean bgr, int width, int height) {
   /** Arrays grow with the area, and a file must not ask for any. */
   static final int MAX_SIDE = 4096;
 
@@ -27,44 +27,44 @@ record KerasSettings(
     layers = List.copyOf(layers);
     checkArgument(
         layers.stream().distinct().count() == layers.size(), "layers given twice: %s", layers);
-    requireNonNull(normalisation, "normalisation");
+    requireNonNull(normalization, "normalization");
     checkArgument(
         width == 0 && height == 0 || isSide(width) && isSide(height),
-        "pictures of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
+        "images of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
         width,
         height,
         MAX_SIDE);
   }
 
   static KerasSettings defaults() {
-    return new KerasSettings(List.of(), Normalisation.NONE, false, 0, 0);
+    return new KerasSettings(List.of(), Normalization.NONE, false, 0, 0);
   }
 
   KerasSettings withLayers(List<String> layers) {
-    return new KerasSettings(layers, normalisation, bgr, width, height);
+    return new KerasSettings(layers, normalization, bgr, width, height);
   }
 
-  KerasSettings withNormalisation(Normalisation normalisation, boolean bgr) {
-    return new KerasSettings(layers, normalisation, bgr, width, height);
+  KerasSettings withNormalization(Normalization normalization, boolean bgr) {
+    return new KerasSettings(layers, normalization, bgr, width, height);
   }
 
   KerasSettings withSize(int width, int height) {
-    return new KerasSettings(layers, normalisation, bgr, width, height);
+    return new KerasSettings(layers, normalization, bgr, width, height);
   }
 
   /**
-   * The picture as the model takes it, {@code [height, width, 3]}.
+   * The image as the model takes it, {@code [height, width, 3]}.
    *
    * @param pixels {@code [3, height, width]} in [0, 1]
    */
-  float[] normalised(float[] pixels) {
+  float[] normalized(float[] pixels) {
     int plane = width * height;
-    float[] normalised = normalisation.apply(pixels);
+    float[] normalized = normalization.apply(pixels);
     float[] values = new float[pixels.length];
     for (int channel = 0; channel < CHANNELS; channel++) {
       int place = bgr ? CHANNELS - 1 - channel : channel;
       for (int i = 0; i < plane; i++) {
-        values[i * CHANNELS + place] = normalised[channel * plane + i];
+        values[i * CHANNELS + place] = normalized[channel * plane + i];
       }
     }
     return values;

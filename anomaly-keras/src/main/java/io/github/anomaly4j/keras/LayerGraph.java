@@ -192,7 +192,7 @@ final class LayerGraph {
    * behind them, need not be importable then.
    *
    * @param names of layers that there are
-   * @throws ModelFileException if they cannot be run for one colour picture
+   * @throws ModelFileException if they cannot be run for one color image
    */
   LayerGraph upTo(Collection<String> names) throws ModelFileException {
     Set<String> needed = new HashSet<>(names);
@@ -244,18 +244,18 @@ final class LayerGraph {
   }
 
   /**
-   * The graph for pictures of a size.
+   * The graph for images of a size.
    *
    * @param width in pixels, 0 for the model's own
    * @param height likewise
-   * @throws ModelFileException if it takes no colour picture
+   * @throws ModelFileException if it takes no color image
    */
-  LayerGraph forPictures(int width, int height) throws ModelFileException {
+  LayerGraph forImages(int width, int height) throws ModelFileException {
     List<Layer> inputs = layers().stream().filter(layer -> layer.type().equals(INPUT)).toList();
     if (inputs.size() != 1) {
       throw new ModelFileException(
           path,
-          "takes the inputs %s for the chosen layers; expected one, a picture"
+          "takes the inputs %s for the chosen layers; expected one, an image"
               .formatted(inputs.stream().map(Layer::name).toList()));
     }
     Layer input = inputs.get(0);
@@ -290,18 +290,18 @@ final class LayerGraph {
     if (own.asInt() < 1 || own.asInt() > KerasSettings.MAX_SIDE) {
       throw new ModelFileException(
           path,
-          "takes pictures with a side of %s pixels; expected 1 to %d"
+          "takes images with a side of %s pixels; expected 1 to %d"
               .formatted(own, KerasSettings.MAX_SIDE));
     }
     return own.asInt();
   }
 
-  /** Of a graph for pictures of a size. */
+  /** Of a graph for images of a size. */
   int width() {
     return inputShape().get(2).asInt();
   }
 
-  /** Of a graph for pictures of a size. */
+  /** Of a graph for images of a size. */
   int height() {
     return inputShape().get(1).asInt();
   }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the maps of layers stand in a picture, by Keras's description: a convolution's or a
+ * Where the maps of layers stand in an image, by Keras's description: a convolution's or a
  * pooling's values in the middle of their windows, whatever zeros lie around; those of other layers
  * where their inputs' do. Layers that change sizes in other ways have no place.
  */
@@ -21,7 +21,7 @@ final class LayerGrids {
   /**
    * The grids of those layers that have one.
    *
-   * @param layers for pictures of a size
+   * @param layers for images of a size
    */
   static Map<String, Grid> of(LayerGraph layers) {
     Map<String, Grid> grids = new HashMap<>();

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the layers of a model need for a picture, at most, told before DL4J sets anything aside for
+ * What the layers of a model need for an image, at most, told before DL4J sets anything aside for
  * them: a description of some bytes may ask for weights and maps of any size. Only layers that maps
  * go through are taken.
  */
 final class LayerSizes {
   /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
-  private static final long LARGEST_MAP = 1L << 26;
+  private static final long MAX_MAP = 1L << 26;
 
   /** All maps together, which DL4J does not all hold at once. */
-  private static final long MOST_VALUES = 1L << 30;
+  private static final long MAX_VALUES = 1L << 30;
 
-  private static final double MOST_WORK = 1L << 40;
+  private static final double MAX_WORK = 1L << 40;
 
-  private static final int MOST_LAYERS = 5000;
+  private static final int MAX_LAYERS = 5000;
 
   private static final Set<String> ALIKE =
       Set.of(
@@ -76,14 +76,14 @@ final class LayerSizes {
   /**
    * Refuses layers that need too much, or that no map goes through.
    *
-   * @param layers for pictures of a size
+   * @param layers for images of a size
    * @throws ModelFileException if there are any
    */
   static void check(KerasFile file, LayerGraph layers) throws ModelFileException {
     Path path = file.path();
     LayerSizes check = new LayerSizes();
     List<Layer> left = layers.layers();
-    if (left.size() > MOST_LAYERS) {
+    if (left.size() > MAX_LAYERS) {
       throw ModelProblem.of(path, "has %d layers".formatted(left.size()));
     }
     double values = 0;
@@ -91,7 +91,7 @@ final class LayerSizes {
       double before = check.parameters;
       Size size = check.size(path, layer, layers);
       values += size.values();
-      if (!(size.values() <= LARGEST_MAP && values <= MOST_VALUES && check.work <= MOST_WORK)) {
+      if (!(size.values() <= MAX_MAP && values <= MAX_VALUES && check.work <= MAX_WORK)) {
         throw ModelProblem.of(
             path,
             ("layer \"%s\" (%s) makes a map of %.0f x %.0f x %.0f; expected at most %d values of one"
@@ -102,9 +102,9 @@ final class LayerSizes {
                     size.rows(),
                     size.columns(),
                     size.channels(),
-                    LARGEST_MAP,
-                    MOST_VALUES,
-                    MOST_WORK));
+                    MAX_MAP,
+                    MAX_VALUES,
+                    MAX_WORK));
       }
       check.sizes.put(layer.name(), size);
       double weights = check.parameters - before;

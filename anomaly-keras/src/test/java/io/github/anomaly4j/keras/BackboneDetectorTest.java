@@ -7,7 +7,7 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.score.Evidence;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class BackboneDetectorTest {
   @TempDir private Path folder;
   private Path model;
   private Path file;
-  private ImageSet pictures;
+  private ImageSet images;
 
   @BeforeEach
   void write() throws IOException {
@@ -37,17 +37,17 @@ class BackboneDetectorTest {
     file = folder.resolve("detector.anomaly");
     List<ImageEntry> entries = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      Path picture = folder.resolve(i + ".png");
-      ImageIO.write(draw(i).toBufferedImage(), "png", picture.toFile());
-      entries.add(ImageEntry.normal(picture, "part"));
+      Path image = folder.resolve(i + ".png");
+      ImageIO.write(draw(i).toBufferedImage(), "png", image.toFile());
+      entries.add(ImageEntry.normal(image, "part"));
     }
-    pictures = ImageSet.of(entries);
+    images = ImageSet.of(entries);
   }
 
   @Test
   void it_finds_defects_and_a_saved_one_holds_the_model() throws IOException {
-    Picture sound = draw(100);
-    Picture defective = damaged(sound);
+    Image sound = draw(100);
+    Image defective = damaged(sound);
     double score;
     try (AnomalyDetector detector = train(backbone(model))) {
       score = detector.detect(defective).score();
@@ -93,30 +93,30 @@ class BackboneDetectorTest {
         .imageSize(SIZE, SIZE)
         .backboneLibrarySize(200)
         .poses(1)
-        .train(pictures);
+        .train(images);
   }
 
   private static KerasBackboneBuilder backbone(Path file) {
-    return KerasBackbone.of(file).layers("pool1", "conv2").symmetricNormalisation();
+    return KerasBackbone.of(file).layers("pool1", "conv2").symmetricNormalization();
   }
 
-  private static Picture draw(long seed) {
+  private static Image draw(long seed) {
     Random random = new Random(seed);
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = 0.4f + 0.05f * random.nextFloat() + i % 4 / 2 * 0.1f;
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 
   /** With a patch that is brighter. */
-  private static Picture damaged(Picture picture) {
-    float[] rgb = picture.toArray();
+  private static Image damaged(Image image) {
+    float[] rgb = image.toArray();
     for (int i = 0; i < rgb.length; i++) {
       int x = i % SIZE;
       int y = i / SIZE % SIZE;
       rgb[i] = x >= 10 && x < 16 && y >= 10 && y < 16 ? Math.min(1, rgb[i] + 0.3f) : rgb[i];
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 }

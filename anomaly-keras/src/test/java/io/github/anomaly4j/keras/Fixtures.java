@@ -40,7 +40,7 @@ final class Fixtures {
   }
 
   /** The same as in the script. */
-  static float[] picture(int height, int width) {
+  static float[] image(int height, int width) {
     float[] pixels = new float[3 * height * width];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = i * 37 % 101 / 100f;

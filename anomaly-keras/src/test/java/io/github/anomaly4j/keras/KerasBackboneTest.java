@@ -1,7 +1,7 @@
 package io.github.anomaly4j.keras;
 
 import static io.github.anomaly4j.keras.Fixtures.functional;
-import static io.github.anomaly4j.keras.Fixtures.picture;
+import static io.github.anomaly4j.keras.Fixtures.image;
 import static io.github.anomaly4j.keras.Fixtures.replaced;
 import static io.github.anomaly4j.keras.Fixtures.sequential;
 import static io.github.anomaly4j.keras.Fixtures.unknown;
@@ -37,7 +37,7 @@ class KerasBackboneTest {
   void maps_of_a_functional_model_are_those_of_keras() throws IOException {
     try (KerasBackbone backbone = functional().layers(LAYERS).open()) {
       assertThat(List.of(backbone.height(), backbone.width())).containsExactly(32, 32);
-      assertMaps(backbone.run(picture(32, 32)), "functional", LAYERS);
+      assertMaps(backbone.run(image(32, 32)), "functional", LAYERS);
     }
   }
 
@@ -45,20 +45,20 @@ class KerasBackboneTest {
   void maps_of_a_sequential_model_are_those_of_keras() throws IOException {
     try (KerasBackbone backbone = sequential().layers("second", "pool").open()) {
       assertThat(List.of(backbone.height(), backbone.width())).containsExactly(24, 32);
-      assertMaps(backbone.run(picture(24, 32)), "sequential", "second", "pool");
+      assertMaps(backbone.run(image(24, 32)), "sequential", "second", "pool");
     }
   }
 
   @Test
-  void maps_stand_in_the_steps_of_their_windows_in_the_middle_of_the_picture() throws IOException {
+  void maps_stand_in_the_steps_of_their_windows_in_the_middle_of_the_image() throws IOException {
     try (KerasBackbone backbone = functional().layers(LAYERS).open()) {
-      Map<String, FeatureMap> maps = backbone.run(picture(32, 32));
+      Map<String, FeatureMap> maps = backbone.run(image(32, 32));
       assertThat(backbone.grid("conv1", maps.get("conv1"))).isEqualTo(Grid.even(32, 32));
       assertThat(backbone.grid("pool1", maps.get("pool1"))).isEqualTo(Grid.even(16, 16));
       assertThat(backbone.grid("both", maps.get("both"))).isEqualTo(Grid.even(8, 8));
     }
     try (KerasBackbone backbone = sequential().layers("second").open()) {
-      Grid grid = backbone.grid("second", backbone.run(picture(24, 32)).get("second"));
+      Grid grid = backbone.grid("second", backbone.run(image(24, 32)).get("second"));
       // Windows of 3 x 5 values of 2 x 2 pixels, inside: the outermost values have no window.
       assertThat(List.of(grid.rows().cells(), grid.columns().cells())).containsExactly(10, 12);
       assertThat(grid.rows().first() * 24).isCloseTo(3, within(1e-9));
@@ -68,7 +68,7 @@ class KerasBackboneTest {
 
   @Test
   void a_layer_gives_the_same_whichever_others_are_asked_for() throws IOException {
-    float[] pixels = picture(32, 32);
+    float[] pixels = image(32, 32);
     try (KerasBackbone together = functional().layers(LAYERS).open()) {
       Map<String, FeatureMap> maps = together.run(pixels);
       for (String layer : LAYERS) {
@@ -80,9 +80,9 @@ class KerasBackboneTest {
   }
 
   @Test
-  void pictures_may_have_another_size_than_the_model_was_made_for() throws IOException {
+  void images_may_have_another_size_than_the_model_was_made_for() throws IOException {
     try (KerasBackbone backbone = functional().layers("pool1").inputSize(48, 40).open()) {
-      FeatureMap map = backbone.run(picture(40, 48)).get("pool1");
+      FeatureMap map = backbone.run(image(40, 48)).get("pool1");
       assertThat(List.of(map.channels(), map.height(), map.width())).containsExactly(4, 20, 24);
       assertThatThrownBy(() -> backbone.run(new float[3]))
           .isInstanceOf(IllegalArgumentException.class)
@@ -94,25 +94,25 @@ class KerasBackboneTest {
   }
 
   @Test
-  void values_are_normalised_as_keras_names_it() throws IOException {
+  void values_are_normalized_as_keras_names_it() throws IOException {
     float[] mean = {0.485f, 0.456f, 0.406f};
     float[] std = {0.229f, 0.224f, 0.225f};
     float[] half = {0.5f, 0.5f, 0.5f};
-    assertGives(functional().imagenetNormalisation(), normalised(mean, std));
-    assertGives(functional().normalisation(mean, std), normalised(mean, std));
-    assertGives(functional().symmetricNormalisation(), normalised(half, half));
-    float[] rgb = picture(32, 32);
+    assertGives(functional().imagenetNormalization(), normalized(mean, std));
+    assertGives(functional().normalization(mean, std), normalized(mean, std));
+    assertGives(functional().symmetricNormalization(), normalized(half, half));
+    float[] rgb = image(32, 32);
     float[] bgr = new float[rgb.length];
     float[] caffe = {103.939f, 116.779f, 123.68f};
     for (int i = 0; i < rgb.length; i++) {
       int channel = i / 1024;
       bgr[i] = rgb[(2 - channel) * 1024 + i % 1024] * 255 - caffe[channel];
     }
-    assertGives(functional().caffeNormalisation(), bgr);
+    assertGives(functional().caffeNormalization(), bgr);
   }
 
-  private static float[] normalised(float[] mean, float[] std) {
-    float[] pixels = picture(32, 32);
+  private static float[] normalized(float[] mean, float[] std) {
+    float[] pixels = image(32, 32);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (pixels[i] - mean[i / 1024]) / std[i / 1024];
     }
@@ -123,7 +123,7 @@ class KerasBackboneTest {
     try (KerasBackbone asked = builder.layers("conv1").open();
         KerasBackbone plain = functional().layers("conv1").open()) {
       float[] expected = plain.run(input).get("conv1").values();
-      assertThat(asked.run(picture(32, 32)).get("conv1").values())
+      assertThat(asked.run(image(32, 32)).get("conv1").values())
           .containsExactly(expected, within(1e-3f));
     }
   }
@@ -152,7 +152,7 @@ class KerasBackboneTest {
     assertRefused(
         unknown().layers("scaled"), "\"scaled\" (Rescaling)", "export it to ONNX", "OnnxBackbone");
     try (KerasBackbone backbone = unknown().layers("conv").inputSize(9, 7).open()) {
-      assertThat(backbone.run(picture(7, 9))).containsOnlyKeys("conv");
+      assertThat(backbone.run(image(7, 9))).containsOnlyKeys("conv");
     }
     byte[] model = Fixtures.bytes("functional.h5");
     assertRefused(
@@ -178,8 +178,8 @@ class KerasBackboneTest {
     assertInvalid(() -> builder.layers("pool1", "pool1"));
     assertInvalid(() -> builder.inputSize(224, 0));
     assertInvalid(() -> builder.inputSize(5000, 224));
-    assertInvalid(() -> builder.normalisation(three, new float[] {1, 0, 1}));
-    assertInvalid(() -> builder.normalisation(new float[] {1, 1}, three));
+    assertInvalid(() -> builder.normalization(three, new float[] {1, 0, 1}));
+    assertInvalid(() -> builder.normalization(new float[] {1, 1}, three));
   }
 
   @Test
@@ -190,13 +190,13 @@ class KerasBackboneTest {
     double drawn = Nd4j.getRandom().nextDouble();
     Nd4j.getRandom().setSeed(3);
     try (KerasBackbone backbone = functional().layers("both").open()) {
-      expected = backbone.run(picture(32, 32)).get("both").values();
+      expected = backbone.run(image(32, 32)).get("both").values();
     }
     assertThat(Nd4j.getRandom().nextDouble()).isEqualTo(drawn);
     assertThat(Nd4j.getMemoryManager().getCurrentWorkspace()).isNull();
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
     try (KerasBackbone backbone = functional().layers("both").open()) {
-      assertThat(backbone.run(picture(32, 32)).get("both").values()).isEqualTo(expected);
+      assertThat(backbone.run(image(32, 32)).get("both").values()).isEqualTo(expected);
       assertThat(Nd4j.defaultFloatingPointType()).isEqualTo(DataType.DOUBLE);
     } finally {
       Nd4j.setDefaultDataTypes(before, before);
@@ -209,7 +209,7 @@ class KerasBackboneTest {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       KerasBackbone backbone = functional().layers("relu1", "both").open();
-      float[] pixels = picture(32, 32);
+      float[] pixels = image(32, 32);
       Map<String, FeatureMap> expected = backbone.run(pixels);
       List<Callable<Map<String, FeatureMap>>> calls = new ArrayList<>();
       for (int i = 0; i < 80; i++) {
@@ -239,7 +239,7 @@ class KerasBackboneTest {
   private static String runUntilRefused(KerasBackbone backbone) {
     while (true) {
       try {
-        backbone.run(picture(32, 32));
+        backbone.run(image(32, 32));
       } catch (IllegalStateException e) {
         return e.getMessage();
       }

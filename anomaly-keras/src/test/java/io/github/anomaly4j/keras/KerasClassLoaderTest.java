@@ -25,7 +25,7 @@ class KerasClassLoaderTest {
     @Override
     public String call() throws IOException {
       try (KerasBackbone backbone = Fixtures.functional().layers("relu1", "both").open()) {
-        return "maps " + backbone.run(Fixtures.picture(32, 32)).keySet();
+        return "maps " + backbone.run(Fixtures.image(32, 32)).keySet();
       }
     }
   }

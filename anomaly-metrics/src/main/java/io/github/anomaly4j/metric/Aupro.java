@@ -5,9 +5,9 @@ package io.github.anomaly4j.metric;
  * "The MVTec Anomaly Detection Dataset", IJCV 129, 2021).
  *
  * <p>The overlap of a region is the share of its pixels that score at or above a threshold. It is
- * averaged over all 8-connected defective regions of all pictures, whatever their size, plotted
- * against the share of normal pixels of all pictures at or above the same threshold, integrated up
- * to a limit on the latter, and divided by the limit. Exact: one point per distinct score, straight
+ * averaged over all 8-connected defective regions of all images, whatever their size, plotted
+ * against the share of normal pixels of all images at or above the same threshold, integrated up to
+ * a limit on the latter, and divided by the limit. Exact: one point per distinct score, straight
  * lines between points, and so also at the limit itself.
  *
  * <p>Random scores have half the limit (0.15 at the usual one), not 0.5.

@@ -1,15 +1,15 @@
 package io.github.anomaly4j.metric;
 
 /**
- * Area under the receiver operating characteristic of one score per picture.
+ * Area under the receiver operating characteristic of one score per image.
  *
- * <p>The value is the probability that an anomalous picture, drawn at random, scores higher than a
+ * <p>The value is the probability that an anomalous image, drawn at random, scores higher than a
  * normal one, with a tie counted as one half (the Mann-Whitney statistic over mid-ranks; Hanley and
  * McNeil, Radiology 143, 1982). It is exact: no bins, no sampling. 1 is a perfect separation, 0.5
  * is chance.
  *
  * <p>The figure is undefined, and {@link Double#NaN} is returned, when the input does not hold both
- * a normal and an anomalous picture.
+ * a normal and an anomalous image.
  */
 public final class Auroc {
 
@@ -18,8 +18,8 @@ public final class Auroc {
   /**
    * The area under the curve.
    *
-   * @param scores one score per picture, higher means more anomalous; any range, infinities
-   *     allowed; not modified
+   * @param scores one score per image, higher means more anomalous; any range, infinities allowed;
+   *     not modified
    * @param anomalous the truth, of the same length
    * @return a value in [0, 1], or NaN when one of the two classes is missing
    * @throws IllegalArgumentException if the lengths differ or a score is NaN
@@ -42,7 +42,7 @@ public final class Auroc {
   /**
    * The curve itself, one point per distinct score, from (0, 0) to (1, 1).
    *
-   * @param scores one score per picture, higher means more anomalous; not modified
+   * @param scores one score per image, higher means more anomalous; not modified
    * @param anomalous the truth, of the same length
    * @return the curve; empty when one of the two classes is missing
    * @throws IllegalArgumentException if the lengths differ or a score is NaN

@@ -3,12 +3,12 @@ package io.github.anomaly4j.metric;
 /**
  * The best F1 score that any threshold reaches, and that threshold.
  *
- * <p>F1 is {@code 2 TP / (2 TP + FP + FN)}; a picture counts as found when its score is at or above
- * the threshold. The threshold is chosen with the labels of the very pictures it is judged on, so
- * the value is an upper bound for comparison between methods, not a figure to expect in use.
+ * <p>F1 is {@code 2 TP / (2 TP + FP + FN)}; an image counts as found when its score is at or above
+ * the threshold. The threshold is chosen with the labels of the very images it is judged on, so the
+ * value is an upper bound for comparison between methods, not a figure to expect in use.
  *
  * <p>Both components are {@link Double#NaN} when the input does not hold both a normal and an
- * anomalous picture.
+ * anomalous image.
  *
  * @param value the largest F1, in (0, 1], or NaN
  * @param threshold one of the scores; where several reach the same F1, the highest, which raises
@@ -19,7 +19,7 @@ public record F1Max(double value, double threshold) {
   /**
    * The best F1 over all thresholds.
    *
-   * @param scores one score per picture, higher means more anomalous; not modified
+   * @param scores one score per image, higher means more anomalous; not modified
    * @param anomalous the truth, of the same length
    * @return the value and where it is reached
    * @throws IllegalArgumentException if the lengths differ or a score is NaN

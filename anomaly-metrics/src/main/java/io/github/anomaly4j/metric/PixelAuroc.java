@@ -1,7 +1,7 @@
 package io.github.anomaly4j.metric;
 
 /**
- * Area under the receiver operating characteristic over all pixels of many pictures.
+ * Area under the receiver operating characteristic over all pixels of many images.
  *
  * <p>The probability that a defective pixel, drawn at random from all of them, scores higher than a
  * normal one, with a tie counted as one half. Exact. Large defects dominate the figure, and as most

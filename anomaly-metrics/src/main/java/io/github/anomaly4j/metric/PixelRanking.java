@@ -9,7 +9,7 @@ import java.util.List;
  * <p>Both curves (ROC and PRO) move up only at a score that some defective pixel has; between two
  * such scores they run level. So it is enough to count, for every distinct defective score, the
  * normal pixels that tie with it and those that lie between it and the next higher one. The normal
- * pixels of each picture are sorted on their own and never joined into one array.
+ * pixels of each image are sorted on their own and never joined into one array.
  */
 final class PixelRanking {
 
@@ -40,9 +40,9 @@ final class PixelRanking {
     int[] tied = new int[sorted.length];
     int[] below = new int[sorted.length];
     long count = 0;
-    for (float[] picture : normals) {
-      tally(picture, sorted, tied, below);
-      count += picture.length;
+    for (float[] image : normals) {
+      tally(image, sorted, tied, below);
+      count += image.length;
     }
     return new PixelRanking(sorted, regionSizes, tied, below, count);
   }
@@ -143,7 +143,7 @@ final class PixelRanking {
     return all;
   }
 
-  /** Counts one picture's normal pixels (ascending) into the groups of defective ones. */
+  /** Counts one image's normal pixels (ascending) into the groups of defective ones. */
   private static void tally(float[] normals, long[] defects, int[] tied, int[] below) {
     int at = 0;
     for (float normal : normals) {

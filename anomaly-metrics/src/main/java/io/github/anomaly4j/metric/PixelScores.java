@@ -6,57 +6,57 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The anomaly scores of all pixels of many pictures with the truth about each, gathered one picture
- * at a time for {@link PixelAuroc} and {@link Aupro}.
+ * The anomaly scores of all pixels of many images with the truth about each, gathered one image at
+ * a time for {@link PixelAuroc} and {@link Aupro}.
  *
- * <p>Pictures may differ in size. Nothing is rounded or binned. The cost is 4 bytes for each normal
+ * <p>Images may differ in size. Nothing is rounded or binned. The cost is 4 bytes for each normal
  * pixel and 8 for each defective one, and up to 16 more for each defective pixel while a metric is
  * computed: 1,000 maps of 300x300 with a tenth of their pixels defective take some 0.4 GB, and 0.6
- * GB at the peak. At most {@value #MOST_PIXELS} normal pixels and as many defective ones fit.
+ * GB at the peak. At most {@value #MAX_PIXELS} normal pixels and as many defective ones fit.
  *
  * <p>Not safe for use by several threads.
  */
 public final class PixelScores {
 
   /** How many pixels of one kind, normal or defective, ever fit. */
-  public static final long MOST_PIXELS = Integer.MAX_VALUE - 8;
+  public static final long MAX_PIXELS = Integer.MAX_VALUE - 8;
 
   private final long mostPixels;
 
-  /** Each picture's normal scores, ascending. */
+  /** Each image's normal scores, ascending. */
   private final List<float[]> normals = new ArrayList<>();
 
-  /** Each picture's defective scores, as {@link #packed}. */
+  /** Each image's defective scores, as {@link #packed}. */
   private final List<long[]> defects = new ArrayList<>();
 
   private int[] regionSizes = new int[16];
   private int regions;
   private long normalPixels;
   private long defectivePixels;
-  private int pictures;
+  private int images;
   private PixelRanking ranking;
 
-  /** For at most {@value #MOST_PIXELS} pixels of one kind. */
+  /** For at most {@value #MAX_PIXELS} pixels of one kind. */
   public PixelScores() {
-    this(MOST_PIXELS);
+    this(MAX_PIXELS);
   }
 
   /**
    * For fewer pixels, which bounds the memory that they take.
    *
-   * @param mostPixels of one kind, normal or defective, from 0 to {@value #MOST_PIXELS}
+   * @param mostPixels of one kind, normal or defective, from 0 to {@value #MAX_PIXELS}
    * @throws IllegalArgumentException if it is out of range
    */
   public PixelScores(long mostPixels) {
-    if (mostPixels < 0 || mostPixels > MOST_PIXELS) {
+    if (mostPixels < 0 || mostPixels > MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "mostPixels is " + mostPixels + "; expected a number from 0 to " + MOST_PIXELS);
+          "mostPixels is " + mostPixels + "; expected a number from 0 to " + MAX_PIXELS);
     }
     this.mostPixels = mostPixels;
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
    * @param width in pixels
    * @param height in pixels
@@ -90,7 +90,7 @@ public final class PixelScores {
   }
 
   /**
-   * Adds one picture without a defect.
+   * Adds one image without a defect.
    *
    * @param width in pixels
    * @param height in pixels
@@ -111,12 +111,12 @@ public final class PixelScores {
   }
 
   /**
-   * The number of pictures added.
+   * The number of images added.
    *
    * @return at least 0
    */
-  public int pictures() {
-    return pictures;
+  public int images() {
+    return images;
   }
 
   /**
@@ -146,7 +146,7 @@ public final class PixelScores {
     return regions;
   }
 
-  /** All pixels ranked; computed once for all metrics, until another picture is added. */
+  /** All pixels ranked; computed once for all metrics, until another image is added. */
   PixelRanking ranking() {
     if (ranking == null) {
       ranking = PixelRanking.of(normals, defects, Arrays.copyOf(regionSizes, regions));
@@ -189,14 +189,14 @@ public final class PixelScores {
   private void addSorted(float[] sorted) {
     Arrays.sort(sorted);
     normals.add(sorted);
-    pictures++;
+    images++;
     ranking = null;
   }
 
   private void reserve(int normal, int defective) {
     if (normalPixels + normal > mostPixels || defectivePixels + defective > mostPixels) {
       throw new IllegalStateException(
-          "more than %d pixels of one kind: evaluate fewer or smaller pictures at a time"
+          "more than %d pixels of one kind: evaluate fewer or smaller images at a time"
               .formatted(mostPixels));
     }
     normalPixels += normal;
@@ -206,7 +206,7 @@ public final class PixelScores {
   private static void checkSize(String what, int width, int height, int length) {
     if (width < 1 || height < 1 || (long) width * height != length) {
       throw new IllegalArgumentException(
-          length + " " + what + " for a picture of " + width + "x" + height + " pixels");
+          length + " " + what + " for an image of " + width + "x" + height + " pixels");
     }
   }
 
@@ -225,8 +225,8 @@ public final class PixelScores {
 
   @Override
   public String toString() {
-    return Objects.toString(pictures)
-        + " pictures, "
+    return Objects.toString(images)
+        + " images, "
         + normalPixels
         + " normal and "
         + defectivePixels

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * Scores and labels reduced to what every ranking metric needs: the distinct scores from the
- * highest to the lowest, each with the number of anomalous and of normal pictures that have it.
+ * highest to the lowest, each with the number of anomalous and of normal images that have it.
  */
 final class Ranking {
 

@@ -6,7 +6,7 @@ import java.util.Objects;
  * A receiver operating characteristic: false-positive rate against true-positive rate at every
  * distinct score, from (0, 0) at threshold +infinity to (1, 1) at the lowest score.
  *
- * <p>A picture counts as positive when its score is at or above the threshold. Immutable.
+ * <p>An image counts as positive when its score is at or above the threshold. Immutable.
  */
 public final class RocCurve {
 
@@ -41,7 +41,7 @@ public final class RocCurve {
   }
 
   /**
-   * The share of normal pictures at or above the threshold of a point, in [0, 1].
+   * The share of normal images at or above the threshold of a point, in [0, 1].
    *
    * @param point an index below {@link #size()}
    * @return the rate, never decreasing with the index
@@ -51,7 +51,7 @@ public final class RocCurve {
   }
 
   /**
-   * The share of anomalous pictures at or above the threshold of a point, in [0, 1].
+   * The share of anomalous images at or above the threshold of a point, in [0, 1].
    *
    * @param point an index below {@link #size()}
    * @return the rate, never decreasing with the index

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 class PixelMetricsTest {
   private static final Offset<Double> ROUNDING = within(1e-12);
 
-  /** A map with its mask; sizes differ from picture to picture. */
-  record Labelled(int width, int height, float[] scores, boolean[] defective) {
+  /** A map with its mask; sizes differ from image to image. */
+  record Labeled(int width, int height, float[] scores, boolean[] defective) {
     void addTo(PixelScores pixels) {
       pixels.add(width, height, scores, defective);
     }
   }
 
   @Provide
-  Arbitrary<List<Labelled>> maps() {
+  Arbitrary<List<Labeled>> maps() {
     return Combinators.combine(
             Arbitraries.integers().between(1, 9),
             Arbitraries.integers().between(1, 9),
@@ -58,12 +58,12 @@ class PixelMetricsTest {
   }
 
   @Property(tries = 300)
-  void pixel_auroc_is_the_auroc_of_all_pixels_in_one_list(@ForAll("maps") List<Labelled> maps) {
+  void pixel_auroc_is_the_auroc_of_all_pixels_in_one_list(@ForAll("maps") List<Labeled> maps) {
     int count = maps.stream().mapToInt(map -> map.scores().length).sum();
     double[] scores = new double[count];
     boolean[] defective = new boolean[count];
     int at = 0;
-    for (Labelled map : maps) {
+    for (Labeled map : maps) {
       for (int i = 0; i < map.scores().length; i++) {
         scores[at] = map.scores()[i];
         defective[at++] = map.defective()[i];
@@ -75,19 +75,19 @@ class PixelMetricsTest {
 
   @Property(tries = 300)
   void aupro_is_the_area_under_the_curve_of_every_threshold(
-      @ForAll("maps") List<Labelled> maps, @ForAll @DoubleRange(min = 0.01, max = 1) double limit) {
+      @ForAll("maps") List<Labeled> maps, @ForAll @DoubleRange(min = 0.01, max = 1) double limit) {
     assertThat(Aupro.of(gathered(maps), limit)).isCloseTo(bruteForce(maps, limit), within(1e-9));
   }
 
   @Property(tries = 300)
-  void aupro_is_in_the_unit_interval(@ForAll("maps") List<Labelled> maps) {
+  void aupro_is_in_the_unit_interval(@ForAll("maps") List<Labeled> maps) {
     assertThat(Aupro.of(gathered(maps))).isBetween(0.0, 1.0);
   }
 
   @Property(tries = 300)
-  void a_map_that_is_the_mask_is_perfect(@ForAll("maps") List<Labelled> maps) {
+  void a_map_that_is_the_mask_is_perfect(@ForAll("maps") List<Labeled> maps) {
     PixelScores pixels = new PixelScores();
-    for (Labelled map : maps) {
+    for (Labeled map : maps) {
       float[] mask = new float[map.scores().length];
       for (int i = 0; i < mask.length; i++) {
         mask[i] = map.defective()[i] ? 1 : 0;
@@ -101,9 +101,9 @@ class PixelMetricsTest {
 
   @Property(tries = 300)
   void figures_are_unchanged_by_any_increasing_map_of_the_scores(
-      @ForAll("maps") List<Labelled> maps) {
+      @ForAll("maps") List<Labeled> maps) {
     PixelScores mapped = new PixelScores();
-    for (Labelled map : maps) {
+    for (Labeled map : maps) {
       float[] scores = map.scores().clone();
       for (int i = 0; i < scores.length; i++) {
         scores[i] = scores[i] * 8 - 5;
@@ -117,9 +117,9 @@ class PixelMetricsTest {
   }
 
   @Property(tries = 300)
-  void figures_do_not_depend_on_the_order_of_the_pictures(
-      @ForAll("maps") List<Labelled> maps, @ForAll long seed) {
-    List<Labelled> shuffled = new ArrayList<>(maps);
+  void figures_do_not_depend_on_the_order_of_the_images(
+      @ForAll("maps") List<Labeled> maps, @ForAll long seed) {
+    List<Labeled> shuffled = new ArrayList<>(maps);
     Collections.shuffle(shuffled, new Random(seed));
 
     assertThat(PixelAuroc.of(gathered(shuffled))).isEqualTo(PixelAuroc.of(gathered(maps)));
@@ -170,7 +170,7 @@ class PixelMetricsTest {
   }
 
   @Test
-  void normal_pictures_add_to_the_false_positives() {
+  void normal_images_add_to_the_false_positives() {
     PixelScores pixels = new PixelScores();
     pixels.add(2, 1, new float[] {1, 2}, Reference.labels("01"));
     assertThat(PixelAuroc.of(pixels)).isOne();
@@ -178,7 +178,7 @@ class PixelMetricsTest {
     pixels.addNormal(3, 1, new float[] {3, 3, 0});
 
     assertThat(PixelAuroc.of(pixels)).isEqualTo(0.5);
-    assertThat(pixels.pictures()).isEqualTo(2);
+    assertThat(pixels.images()).isEqualTo(2);
     assertThat(pixels.normalPixels()).isEqualTo(4);
     assertThat(pixels.defectivePixels()).isEqualTo(1);
   }
@@ -218,7 +218,7 @@ class PixelMetricsTest {
     assertThatThrownBy(() -> pixels.addNormal(2, 2, new float[] {0, 0, 0, Float.NaN}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("pixel (1, 1) is NaN");
-    assertThat(pixels.pictures()).isZero();
+    assertThat(pixels.images()).isZero();
     assertThat(pixels.normalPixels()).isZero();
   }
 
@@ -228,7 +228,7 @@ class PixelMetricsTest {
 
     assertThatThrownBy(() -> pixels.add(2, 2, new float[4], new boolean[5]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("5 labels for a picture of 2x2");
+        .hasMessageContaining("5 labels for an image of 2x2");
     assertThatThrownBy(() -> pixels.addNormal(65_536, 65_536, new float[0]))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -261,7 +261,7 @@ class PixelMetricsTest {
     SplittableRandom random = new SplittableRandom(1);
     PixelScores pixels = new PixelScores();
     long allocated = 0;
-    for (int picture = 0; picture < 100; picture++) {
+    for (int image = 0; image < 100; image++) {
       float[] scores = new float[300 * 300];
       boolean[] defective = new boolean[scores.length];
       for (int i = 0; i < scores.length; i++) {
@@ -284,13 +284,13 @@ class PixelMetricsTest {
     assertThat(aupro).isCloseTo(0.65, within(1e-3));
   }
 
-  private static PixelScores gathered(List<Labelled> maps) {
+  private static PixelScores gathered(List<Labeled> maps) {
     PixelScores pixels = new PixelScores();
     maps.forEach(map -> map.addTo(pixels));
     return pixels;
   }
 
-  private static Labelled random(int width, int height, long seed, int levels, double density) {
+  private static Labeled random(int width, int height, long seed, int levels, double density) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] scores = new float[width * height];
     boolean[] defective = new boolean[scores.length];
@@ -298,16 +298,16 @@ class PixelMetricsTest {
       scores[i] = random.nextInt(-levels, levels) / 4f;
       defective[i] = random.nextDouble() < density;
     }
-    return new Labelled(width, height, scores, defective);
+    return new Labeled(width, height, scores, defective);
   }
 
-  private static boolean hasBothClasses(List<Labelled> maps) {
+  private static boolean hasBothClasses(List<Labeled> maps) {
     PixelScores pixels = gathered(maps);
     return pixels.defectivePixels() > 0 && pixels.normalPixels() > 0;
   }
 
   /** The definition, threshold by threshold, with regions found by repeated relabelling. */
-  private static double bruteForce(List<Labelled> maps, double limit) {
+  private static double bruteForce(List<Labeled> maps, double limit) {
     List<Float> thresholds = new ArrayList<>();
     maps.forEach(
         map -> {
@@ -333,12 +333,12 @@ class PixelMetricsTest {
     return area / limit;
   }
 
-  private static double[] point(List<Labelled> maps, float threshold) {
+  private static double[] point(List<Labeled> maps, float threshold) {
     double alarms = 0;
     double normals = 0;
     double overlap = 0;
     double regions = 0;
-    for (Labelled map : maps) {
+    for (Labeled map : maps) {
       int[] labels = labels(map);
       for (int region = 1; region <= labels.length; region++) {
         double found = 0;
@@ -358,7 +358,7 @@ class PixelMetricsTest {
     return new double[] {alarms / normals, overlap / regions};
   }
 
-  private static int[] labels(Labelled map) {
+  private static int[] labels(Labeled map) {
     int[] labels = new int[map.defective().length];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = map.defective()[i] ? i + 1 : 0;

@@ -67,7 +67,7 @@ final class Reference {
     return pixels;
   }
 
-  /** Adds a picture written as rows of score digits and mask signs. */
+  /** Adds an image written as rows of score digits and mask signs. */
   static void add(PixelScores pixels, String map) {
     String[] rows = map.strip().split("\n");
     int width = rows[0].indexOf(' ');

@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a graph needs for a picture, told before anything of it is run: only operators that feature
+ * What a graph needs for an image, told before anything of it is run: only operators that feature
  * extractors have, no loops, branches or functions, every size known, and bounds for the largest
  * tensor, for what lives at one time, and for the work. ONNX Runtime has no such bounds, and runs
  * what depends on no input when it loads a model.
  */
 final class GraphCheck {
   /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
-  private static final long LARGEST_TENSOR = 1L << 26;
+  private static final long MAX_TENSOR = 1L << 26;
 
   /** 1 GiB. */
-  private static final long MOST_AT_ONCE = 1L << 28;
+  private static final long MAX_AT_ONCE = 1L << 28;
 
   /** Some seconds of one core to a minute; a large vision transformer at 518 x 518 takes half. */
-  private static final double MOST_WORK = 1L << 40;
+  private static final double MAX_WORK = 1L << 40;
 
-  private static final int MOST_STEPS = 20_000;
+  private static final int MAX_STEPS = 20_000;
 
   private final Map<String, SizedTensor> tensors = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
@@ -64,9 +64,9 @@ final class GraphCheck {
       for (ByteString node : graph.nodeMessages()) {
         check.steps.add(Step.parse(node));
       }
-      if (check.steps.size() > MOST_STEPS) {
+      if (check.steps.size() > MAX_STEPS) {
         throw new InvalidProtocolBufferException(
-            "has %d steps; expected at most %d".formatted(check.steps.size(), MOST_STEPS));
+            "has %d steps; expected at most %d".formatted(check.steps.size(), MAX_STEPS));
       }
       Map<String, Integer> lastUse = check.lastUse();
       double work = 0;
@@ -79,23 +79,23 @@ final class GraphCheck {
         for (SizedTensor tensor : made.tensors()) {
           alive += bounded(tensor);
         }
-        if (alive > MOST_AT_ONCE || work > MOST_WORK) {
+        if (alive > MAX_AT_ONCE || work > MAX_WORK) {
           throw new InvalidProtocolBufferException(
               "is the one at which more is needed than %d values at a time or %.0f multiplications"
-                  .formatted(MOST_AT_ONCE, MOST_WORK));
+                  .formatted(MAX_AT_ONCE, MAX_WORK));
         }
         alive -= check.freed(step, i, lastUse);
       }
     } catch (StepSizes.Unfit e) {
       throw new IllegalArgumentException(
-          "%s: cannot run on a picture of %s; choose another inputSize: %s %s"
-              .formatted(file, picture(inputs), about, e.getMessage()),
+          "%s: cannot run on an image of %s; choose another inputSize: %s %s"
+              .formatted(file, image(inputs), about, e.getMessage()),
           e);
     } catch (InvalidProtocolBufferException | ArithmeticException e) {
       throw new ModelFileException(
           file,
           ("%s %s. A model may hold no loops, branches or functions, and its sizes must follow from"
-                  + " the picture's: choose an earlier layer or a smaller picture, export it with"
+                  + " the image's: choose an earlier layer or a smaller image, export it with"
                   + " fixed sizes, or, if you trust it, allow it by uncheckedOperators(), on the"
                   + " command line --unchecked-operators")
               .formatted(about, e.getMessage()),
@@ -103,7 +103,7 @@ final class GraphCheck {
     }
   }
 
-  private static String picture(Map<String, long[]> inputs) {
+  private static String image(Map<String, long[]> inputs) {
     return inputs.values().stream()
         .map(
             sizes ->
@@ -126,10 +126,10 @@ final class GraphCheck {
 
   private static long bounded(SizedTensor tensor) throws InvalidProtocolBufferException {
     long count = tensor.count();
-    if (count > LARGEST_TENSOR) {
+    if (count > MAX_TENSOR) {
       throw new InvalidProtocolBufferException(
           "makes a tensor of the sizes %s; expected at most %d values"
-              .formatted(Arrays.toString(tensor.sizes()), LARGEST_TENSOR));
+              .formatted(Arrays.toString(tensor.sizes()), MAX_TENSOR));
     }
     return count;
   }
@@ -188,19 +188,19 @@ final class GraphCheck {
   }
 
   /**
-   * The sizes of the inputs: the picture's, and of anything else what the model says, with one for
-   * an open size.
+   * The sizes of the inputs: the image's, and of anything else what the model says, with one for an
+   * open size.
    */
   static Map<String, long[]> sizes(OnnxModel model, OnnxSettings settings)
       throws ModelFileException {
     Map<String, long[]> sizes = new HashMap<>();
     for (OnnxModel.Tensor input : model.inputs()) {
       long[] shape = input.shape().orElse(List.of()).stream().mapToLong(Long::longValue).toArray();
-      boolean picture = model.inputs().size() == 1 && shape.length == 4;
+      boolean image = model.inputs().size() == 1 && shape.length == 4;
       sizes.put(
           input.name(),
-          picture
-              ? PictureInput.of(model.file(), input.name(), shape, settings).shape()
+          image
+              ? ImageInput.of(model.file(), input.name(), shape, settings).shape()
               : Arrays.stream(shape).map(size -> Math.max(1, size)).toArray());
     }
     return sizes;

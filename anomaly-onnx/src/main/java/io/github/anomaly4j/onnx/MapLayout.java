@@ -22,9 +22,9 @@ record MapLayout(int channels, int rows, int columns, int skipped, boolean chann
   private static final int NO_GRID = Integer.MAX_VALUE;
 
   /**
-   * The layout of a tensor for pictures of a size, if it holds a map.
+   * The layout of a tensor for images of a size, if it holds a map.
    *
-   * <p>Of four sizes the last two are the map's, or the middle two: those that divide the picture
+   * <p>Of four sizes the last two are the map's, or the middle two: those that divide the image
    * into cells that are nearer to as wide as high. Where they are equally so, the declared layout
    * decides. Of three the middle one is tokens, one for each cell and up to eight before them.
    *

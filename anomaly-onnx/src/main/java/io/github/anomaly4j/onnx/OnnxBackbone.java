@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A pretrained network that turns a picture into feature maps: a model that the user brings as an
+ * A pretrained network that turns an image into feature maps: a model that the user brings as an
  * ONNX file, run by ONNX Runtime.
  *
  * <pre>{@code
@@ -32,23 +32,23 @@ import java.util.stream.Stream;
  *         .features(
  *             OnnxBackbone.of(Path.of("resnet18.onnx"))
  *                 .layers("layer2", "layer3")
- *                 .imagenetNormalisation())
+ *                 .imagenetNormalization())
  *         .train(ImageSet.folder(parts));
  * }</pre>
  *
  * <p>A layer may be any tensor of the model that holds a map: {@code [1, channels, rows, columns]};
  * {@code [1, rows, columns, channels]}; or {@code [1, tokens, channels]} of a vision transformer,
  * where up to eight class and register tokens before the patches are dropped and the patches make
- * up the picture's grid. Which of them it is shows in its sizes: cells of a map are as wide as
- * high. Steps of the model that no layer needs are not run.
+ * up the image's grid. Which of them it is shows in its sizes: cells of a map are as wide as high.
+ * Steps of the model that no layer needs are not run.
  *
  * <p>A model whose steps ONNX Runtime would do for ever, or that would fill the memory, is refused
  * before it is loaded: with loops, branches, functions or operators that feature extractors do not
- * need, with sizes that do not follow from the picture's, with more than 2<sup>26</sup> values in a
- * tensor, 2<sup>28</sup> at a time or 2<sup>40</sup> multiplications for a picture; {@link
+ * need, with sizes that do not follow from the image's, with more than 2<sup>26</sup> values in a
+ * tensor, 2<sup>28</sup> at a time or 2<sup>40</sup> multiplications for an image; {@link
  * OnnxBackboneBuilder#uncheckedOperators} allows them.
  *
- * <p>Immutable until closed, and thread safe: threads share one session, and the same picture gives
+ * <p>Immutable until closed, and thread safe: threads share one session, and the same image gives
  * the same bits whichever runs it. Closing waits for runs.
  */
 public final class OnnxBackbone implements Backbone {
@@ -63,7 +63,7 @@ public final class OnnxBackbone implements Backbone {
   private final Optional<byte[]> embedded;
   private final OnnxSettings settings;
   private final OnnxSession session;
-  private final PictureInput input;
+  private final ImageInput input;
   private final Map<String, MapLayout> layouts;
   private final Map<String, Grid> grids;
 
@@ -71,7 +71,7 @@ public final class OnnxBackbone implements Backbone {
       OnnxModel model,
       OnnxSettings settings,
       OnnxSession session,
-      PictureInput input,
+      ImageInput input,
       Map<String, MapLayout> layouts,
       boolean embedded) {
     this.file = model.file();
@@ -120,7 +120,7 @@ public final class OnnxBackbone implements Backbone {
     }
     OnnxSession session = OnnxSession.open(model.file(), needed, setup);
     try {
-      PictureInput input = input(model.file(), session.inputs(), settings);
+      ImageInput input = input(model.file(), session.inputs(), settings);
       OnnxSettings resolved =
           settings.withInput(input.name()).withSize(input.width(), input.height());
       Map<String, MapLayout> layouts = layouts(model.file(), session, input, resolved);
@@ -137,16 +137,16 @@ public final class OnnxBackbone implements Backbone {
     return Lists.reverse(all).stream().limit(SHOWN).toList();
   }
 
-  private static PictureInput input(Path file, Map<String, long[]> inputs, OnnxSettings settings)
+  private static ImageInput input(Path file, Map<String, long[]> inputs, OnnxSettings settings)
       throws ModelFileException {
     checkArgument(
         !inputs.isEmpty(),
-        "%s: the layers %s need no input, but are constants; expected maps of a picture",
+        "%s: the layers %s need no input, but are constants; expected maps of an image",
         file,
         settings.layers());
     checkArgument(
         inputs.size() == 1,
-        "%s: the layers %s need several inputs, %s; expected one, a picture: choose other layers",
+        "%s: the layers %s need several inputs, %s; expected one, an image: choose other layers",
         file,
         settings.layers(),
         inputs.keySet());
@@ -157,20 +157,20 @@ public final class OnnxBackbone implements Backbone {
         file,
         settings.input(),
         only.getKey());
-    return PictureInput.of(file, only.getKey(), only.getValue(), settings);
+    return ImageInput.of(file, only.getKey(), only.getValue(), settings);
   }
 
-  /** Of what a grey picture gives, since few models say what shapes their tensors have. */
+  /** Of what a gray image gives, since few models say what shapes their tensors have. */
   private static Map<String, MapLayout> layouts(
-      Path file, OnnxSession session, PictureInput input, OnnxSettings settings) {
-    float[] grey = new float[input.values()];
-    Arrays.fill(grey, 0.5f);
+      Path file, OnnxSession session, ImageInput input, OnnxSettings settings) {
+    float[] gray = new float[input.values()];
+    Arrays.fill(gray, 0.5f);
     Map<String, OnnxSession.Output> outputs;
     try {
-      outputs = session.run(input, buffer -> input.write(grey, settings, buffer));
+      outputs = session.run(input, buffer -> input.write(gray, settings, buffer));
     } catch (OrtException e) {
       throw new IllegalArgumentException(
-          "%s: cannot run on a picture of %d x %d pixels; choose another inputSize: %s"
+          "%s: cannot run on an image of %d x %d pixels; choose another inputSize: %s"
               .formatted(file, input.width(), input.height(), e.getMessage()),
           e);
     }
@@ -181,14 +181,14 @@ public final class OnnxBackbone implements Backbone {
     return layouts.buildOrThrow();
   }
 
-  private static MapLayout layout(Path file, String layer, long[] shape, PictureInput input) {
+  private static MapLayout layout(Path file, String layer, long[] shape, ImageInput input) {
     checkArgument(
         shape.length > 0, "%s: layer \"%s\" holds no float32 tensor; choose another", file, layer);
     return MapLayout.of(shape, input.width(), input.height(), input.channelsLast())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    ("%s: layer \"%s\" gives %s for a picture of %d x %d pixels; expected a map,"
+                    ("%s: layer \"%s\" gives %s for an image of %d x %d pixels; expected a map,"
                             + " [1, channels, rows, columns], or [1, tokens, channels] with a token"
                             + " for each patch and up to 8 before them: choose an earlier layer")
                         .formatted(
@@ -196,20 +196,20 @@ public final class OnnxBackbone implements Backbone {
   }
 
   /**
-   * The maps of a picture.
+   * The maps of an image.
    *
    * @param pixels planar RGB in [0, 1], {@code [3, height, width]} of {@link #settings()}; not
    *     changed
    * @return the map {@code [1, channels, rows, columns]} of each layer, in the order of the
    *     settings
-   * @throws IllegalArgumentException if the picture is of another size
+   * @throws IllegalArgumentException if the image is of another size
    * @throws IllegalStateException if the backbone is closed, or ONNX Runtime fails
    */
   @Override
   public Map<String, FeatureMap> run(float[] pixels) {
     checkArgument(
         pixels.length == input.values(),
-        "a picture of %s values; expected 3 * %s * %s",
+        "an image of %s values; expected 3 * %s * %s",
         pixels.length,
         input.height(),
         input.width());
@@ -226,7 +226,7 @@ public final class OnnxBackbone implements Backbone {
 
   /** Even ones for maps that lie where their model does not say. */
   private static Map<String, Grid> grids(
-      OnnxModel model, PictureInput input, Map<String, MapLayout> layouts) {
+      OnnxModel model, ImageInput input, Map<String, MapLayout> layouts) {
     Map<String, Grid> told = model.grids(input.name(), input.width(), input.height());
     return ImmutableMap.copyOf(
         Maps.transformEntries(
@@ -234,7 +234,7 @@ public final class OnnxBackbone implements Backbone {
             (layer, layout) -> {
               Grid even = Grid.even(layout.rows(), layout.columns());
               Grid grid = told.getOrDefault(layer, even);
-              return grid.hasShapeOf(even) ? grid.centred() : even;
+              return grid.hasShapeOf(even) ? grid.centered() : even;
             }));
   }
 
@@ -244,7 +244,7 @@ public final class OnnxBackbone implements Backbone {
             .orElse(null);
     checkState(
         layout.equals(now),
-        "%s: layer \"%s\" changes its shape with the picture, here to %s",
+        "%s: layer \"%s\" changes its shape with the image, here to %s",
         file,
         layer,
         Arrays.toString(output.shape()));
@@ -253,16 +253,16 @@ public final class OnnxBackbone implements Backbone {
 
   /**
    * Where the values of a layer's map stand, by the sizes and strides of the windows of the
-   * convolutions and poolings before it, in the middle of the picture ({@link Grid#centred}). Where
+   * convolutions and poolings before it, in the middle of the image ({@link Grid#centered}). Where
    * something else changes the map's size, such as an enlargement, the cells are taken to fill the
-   * picture evenly.
+   * image evenly.
    */
   @Override
   public Grid grid(String layer, FeatureMap map) {
     return grids.get(layer);
   }
 
-  /** The settings with nothing left open: the input's name and the size of pictures. */
+  /** The settings with nothing left open: the input's name and the size of images. */
   public OnnxSettings settings() {
     return settings;
   }
@@ -300,7 +300,7 @@ public final class OnnxBackbone implements Backbone {
 
   @Override
   public String toString() {
-    return "%s: pictures of %d x %d pixels to %s"
+    return "%s: images of %d x %d pixels to %s"
         .formatted(file, input.width(), input.height(), layouts.keySet());
   }
 }

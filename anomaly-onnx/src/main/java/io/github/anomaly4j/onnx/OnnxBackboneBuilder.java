@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtSession;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.library.Normalisation;
+import io.github.anomaly4j.library.Normalization;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -63,19 +63,19 @@ public final class OnnxBackboneBuilder implements BackboneSource {
     return settings(settings.withLayers(List.of(names)));
   }
 
-  /** The tensor that pictures go into; without it, the only one that the layers need. */
+  /** The tensor that images go into; without it, the only one that the layers need. */
   public OnnxBackboneBuilder input(String name) {
     return settings(settings.withInput(name));
   }
 
-  /** Normalises by ImageNet's mean and deviation, as most published weights want it. */
-  public OnnxBackboneBuilder imagenetNormalisation() {
-    return settings(settings.withNormalisation(Normalisation.IMAGENET));
+  /** Normalizes by ImageNet's mean and deviation, as most published weights want it. */
+  public OnnxBackboneBuilder imagenetNormalization() {
+    return settings(settings.withNormalization(Normalization.IMAGENET));
   }
 
   /** Values from -1 to 1, as models from TensorFlow often want them. */
-  public OnnxBackboneBuilder symmetricNormalisation() {
-    return settings(settings.withNormalisation(Normalisation.SYMMETRIC));
+  public OnnxBackboneBuilder symmetricNormalization() {
+    return settings(settings.withNormalization(Normalization.SYMMETRIC));
   }
 
   /**
@@ -85,13 +85,13 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    * @param std of red, green and blue, above 0
    * @throws IllegalArgumentException if there are not three of each, or one is out of range
    */
-  public OnnxBackboneBuilder normalisation(float[] mean, float[] std) {
+  public OnnxBackboneBuilder normalization(float[] mean, float[] std) {
     return settings(
-        settings.withNormalisation(new Normalisation(Floats.asList(mean), Floats.asList(std))));
+        settings.withNormalization(new Normalization(Floats.asList(mean), Floats.asList(std))));
   }
 
   /**
-   * The size of pictures.
+   * The size of images.
    *
    * @param width in pixels, from 1 to 4096; 0 for the model's own, or 224 where it takes any
    * @param height likewise
@@ -152,7 +152,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
    *     layer that does not exist or holds no map, or a size that it does not take
    * @throws NoSuchFileException if there is no such file
    * @throws ModelFileException if no settings would help: it is no ONNX model, is refused by ONNX
-   *     Runtime, takes no colour picture in float32, or needs more than {@link OnnxBackbone} says
+   *     Runtime, takes no color image in float32, or needs more than {@link OnnxBackbone} says
    * @throws IOException if it cannot be read
    * @throws io.github.anomaly4j.natives.NativeBackendException if ONNX Runtime's native library
    *     cannot be unpacked or loaded

@@ -225,7 +225,7 @@ public final class OnnxModel {
           "%s: makes no tensor \"%s\"; near ones: %s; its outputs: %s",
           file,
           name,
-          NearNames.of(name, made),
+          NameSuggestions.of(name, made),
           names(outputs));
     }
     ImmutableList.Builder<Field> fields = ImmutableList.builder();
@@ -234,7 +234,7 @@ public final class OnnxModel {
     return new WireMessage(fields.build()).toBytes().toByteArray();
   }
 
-  /** Where tensors stand in a picture that goes into an input, as far as that can be told. */
+  /** Where tensors stand in an image that goes into an input, as far as that can be told. */
   Map<String, Grid> grids(String input, int width, int height) {
     return TensorGrids.of(graph, input, Grid.even(height, width));
   }

@@ -43,7 +43,7 @@ final class OnnxSession implements AutoCloseable {
   private final OrtSession session;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /** Native memory for pictures, as many as there were runs at once. */
+  /** Native memory for images, as many as there were runs at once. */
   private final Queue<FloatBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   private boolean closed;
@@ -106,12 +106,12 @@ final class OnnxSession implements AutoCloseable {
   /**
    * Runs the model.
    *
-   * @param picture writes the input into the buffer
+   * @param image writes the input into the buffer
    * @return the outputs by name
    * @throws OrtException if the runtime fails
    * @throws IllegalStateException if this is closed
    */
-  Map<String, Output> run(PictureInput input, Consumer<FloatBuffer> picture) throws OrtException {
+  Map<String, Output> run(ImageInput input, Consumer<FloatBuffer> image) throws OrtException {
     lock.readLock().lock();
     try {
       checkState(!closed, "%s: the backbone is closed", file);
@@ -119,7 +119,7 @@ final class OnnxSession implements AutoCloseable {
       if (buffer == null) {
         buffer = floats(input.values());
       }
-      picture.accept(buffer);
+      image.accept(buffer);
       try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, input.shape());
           OrtSession.Result result = session.run(Map.of(input.name(), tensor))) {
         ImmutableMap.Builder<String, Output> outputs = ImmutableMap.builder();

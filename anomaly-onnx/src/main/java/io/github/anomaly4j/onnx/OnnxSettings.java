@@ -3,17 +3,17 @@ package io.github.anomaly4j.onnx;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.library.Normalisation;
+import io.github.anomaly4j.library.Normalization;
 import java.util.List;
 
 /**
- * How pictures go into a model and what is taken out of it. Plain data, which a saved file can
- * hold; immutable.
+ * How images go into a model and what is taken out of it. Plain data, which a saved file can hold;
+ * immutable.
  *
  * @param layers the tensors to take out, none twice
- * @param input the tensor to put pictures into; null for the model's only one
- * @param normalisation of values of pixels
- * @param width of the pictures in pixels; 0 for the model's own, or 224 where it takes any
+ * @param input the tensor to put images into; null for the model's only one
+ * @param normalization of values of pixels
+ * @param width of the images in pixels; 0 for the model's own, or 224 where it takes any
  * @param height likewise
  * @param channelsLast whether the model takes {@code [1, height, width, 3]} rather than {@code [1,
  *     3, height, width]}
@@ -21,7 +21,7 @@ import java.util.List;
 public record OnnxSettings(
     List<String> layers,
     String input,
-    Normalisation normalisation,
+    Normalization normalization,
     int width,
     int height,
     boolean channelsLast) {
@@ -37,10 +37,10 @@ public record OnnxSettings(
     layers = List.copyOf(layers);
     checkArgument(
         layers.stream().distinct().count() == layers.size(), "layers given twice: %s", layers);
-    requireNonNull(normalisation, "normalisation");
+    requireNonNull(normalization, "normalization");
     checkArgument(
         width == 0 && height == 0 || isSide(width) && isSide(height),
-        "pictures of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
+        "images of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
         width,
         height,
         MAX_SIDE);
@@ -48,33 +48,33 @@ public record OnnxSettings(
 
   /** No layers, the only input, values as they are, the model's own size, channels first. */
   public static OnnxSettings defaults() {
-    return new OnnxSettings(List.of(), null, Normalisation.NONE, 0, 0, false);
+    return new OnnxSettings(List.of(), null, Normalization.NONE, 0, 0, false);
   }
 
   /** Takes these tensors out. */
   public OnnxSettings withLayers(List<String> layers) {
-    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
+    return new OnnxSettings(layers, input, normalization, width, height, channelsLast);
   }
 
-  /** Puts pictures into this tensor. */
+  /** Puts images into this tensor. */
   public OnnxSettings withInput(String input) {
     return new OnnxSettings(
-        layers, requireNonNull(input, "input"), normalisation, width, height, channelsLast);
+        layers, requireNonNull(input, "input"), normalization, width, height, channelsLast);
   }
 
-  /** Normalises values of pixels so. */
-  public OnnxSettings withNormalisation(Normalisation normalisation) {
-    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
+  /** Normalizes values of pixels so. */
+  public OnnxSettings withNormalization(Normalization normalization) {
+    return new OnnxSettings(layers, input, normalization, width, height, channelsLast);
   }
 
-  /** Takes pictures of this size, in pixels. */
+  /** Takes images of this size, in pixels. */
   public OnnxSettings withSize(int width, int height) {
-    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
+    return new OnnxSettings(layers, input, normalization, width, height, channelsLast);
   }
 
   /** Gives the model its channels first or last. */
   public OnnxSettings withChannelsLast(boolean channelsLast) {
-    return new OnnxSettings(layers, input, normalisation, width, height, channelsLast);
+    return new OnnxSettings(layers, input, normalization, width, height, channelsLast);
   }
 
   private static boolean isSide(int pixels) {

@@ -27,7 +27,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
   static final int MAX_KNOWN = 4096;
 
   /** Beyond it, numbers of 32 bits would wrap, and floats skip whole numbers. */
-  private static final double LARGEST_KNOWN = 1L << 31;
+  private static final double MAX_EXACT = 1L << 31;
 
   private static final int DIMENSIONS = 1;
   private static final int DATA_TYPE = 2;
@@ -74,7 +74,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
   }
 
   static boolean isExact(double value) {
-    return Math.abs(value) <= LARGEST_KNOWN;
+    return Math.abs(value) <= MAX_EXACT;
   }
 
   static Type type(long dataType) {

@@ -55,7 +55,7 @@ record Step(
             .get()
             .known()
             .orElseThrow(
-                () -> new InvalidProtocolBufferException("sizes that depend on the picture"));
+                () -> new InvalidProtocolBufferException("sizes that depend on the image"));
     long[] list = new long[known.length];
     for (int i = 0; i < list.length; i++) {
       list[i] = (long) known[i];

@@ -204,7 +204,7 @@ final class StepSizes {
     };
   }
 
-  /** Sizes that do not go together, as those of another picture might. */
+  /** Sizes that do not go together, as those of another image might. */
   static final class Unfit extends InvalidProtocolBufferException {
     private static final long serialVersionUID = 1L;
 
@@ -445,7 +445,7 @@ final class StepSizes {
         : List.of(pooled);
   }
 
-  /** Where windows fit into pictures. */
+  /** Where windows fit into images. */
   private long[] windows(long[] sizes, long[] kernel) throws InvalidProtocolBufferException {
     int spatial = kernel.length;
     long[] strides = step.attributes().numbers("strides").orElse(ones(spatial));
@@ -645,7 +645,7 @@ final class StepSizes {
     double[] ends = new double[3];
     for (int i = 0; i < ends.length; i++) {
       double[] known =
-          input(i).known().orElseThrow(() -> unknown("has a length that depends on the picture"));
+          input(i).known().orElseThrow(() -> unknown("has a length that depends on the image"));
       ends[i] = known.length == 1 ? known[0] : Double.NaN;
     }
     double count = Math.max(0, Math.ceil((ends[1] - ends[0]) / ends[2]));
@@ -719,7 +719,7 @@ final class StepSizes {
     if (bySize) {
       list = Arrays.stream(needed(3)).asDoubleStream().toArray();
     } else if (scales.isPresent() && scales.get().count() > 0) {
-      list = scales.get().known().orElseThrow(() -> unknown("scales as the picture says"));
+      list = scales.get().known().orElseThrow(() -> unknown("scales as the image says"));
     } else {
       list = step.attributes().reals("scales").orElseThrow(() -> unknown("scales by nothing"));
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the values of a model's tensors stand in its picture, by its description: a convolution's
- * or a pooling's in the middle of their windows, whatever zeros lie around; of other steps where
- * their inputs do. What changes sizes in other ways is not followed, and what comes after it has no
- * place or, by its size, a wrong one, which the map's true size tells.
+ * Where the values of a model's tensors stand in its image, by its description: a convolution's or
+ * a pooling's in the middle of their windows, whatever zeros lie around; of other steps where their
+ * inputs do. What changes sizes in other ways is not followed, and what comes after it has no place
+ * or, by its size, a wrong one, which the map's true size tells.
  */
 final class TensorGrids {
   private static final int DIMENSIONS = 1;
@@ -28,7 +28,7 @@ final class TensorGrids {
   /** Height and width of a weight come after its channels. */
   private static final int SPATIAL = 2;
 
-  /** Larger than any picture, so that sums of sizes never overflow. */
+  /** Larger than any image, so that sums of sizes never overflow. */
   private static final long LARGEST = 1 << 20;
 
   private static final Set<String> UNKNOWN =
@@ -52,8 +52,8 @@ final class TensorGrids {
   /**
    * The grids of those tensors that have one.
    *
-   * @param input the tensor that the picture goes into
-   * @param pixels the picture's
+   * @param input the tensor that the image goes into
+   * @param pixels the image's
    */
   static Map<String, Grid> of(ModelGraph graph, String input, Grid pixels) {
     TensorGrids grids = new TensorGrids(graph);
@@ -173,7 +173,7 @@ final class TensorGrids {
       return Optional.empty();
     }
     long[] pads = told.get();
-    // Of pictures with their channels last, the second size is that of the rows.
+    // Of images with their channels last, the second size is that of the rows.
     int rows = pads[1] != 0 || pads[5] != 0 ? 1 : 2;
     int down = (int) (read.rows().cells() + pads[rows] + pads[rows + 4]);
     int across = (int) (read.columns().cells() + pads[rows + 1] + pads[rows + 5]);

@@ -9,7 +9,7 @@ import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.Features;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.threshold.FixedThreshold;
@@ -38,7 +38,7 @@ class BackboneDetectorTest {
 
   @TempDir private Path folder;
   private Path model;
-  private ImageSet pictures;
+  private ImageSet images;
 
   @BeforeEach
   void write() throws IOException {
@@ -48,7 +48,7 @@ class BackboneDetectorTest {
     for (String category : List.of("dark", "light")) {
       entries.addAll(entries(category, 12));
     }
-    pictures = ImageSet.of(entries);
+    images = ImageSet.of(entries);
   }
 
   private List<ImageEntry> entries(String category, int count) throws IOException {
@@ -67,18 +67,18 @@ class BackboneDetectorTest {
     return entries;
   }
 
-  private ImageEntry entry(String category, String name, Picture picture) throws IOException {
+  private ImageEntry entry(String category, String name, Image image) throws IOException {
     Path file = folder.resolve(name + ".png");
-    ImageIO.write(picture.toBufferedImage(), "png", file.toFile());
+    ImageIO.write(image.toBufferedImage(), "png", file.toFile());
     return ImageEntry.normal(file, category);
   }
 
   @Test
   void it_finds_defects_and_products_without_a_network_of_its_own() throws IOException {
-    try (AnomalyDetector detector = builder().train(pictures)) {
+    try (AnomalyDetector detector = builder().train(images)) {
       for (int seed = 100; seed < 105; seed++) {
         for (String category : List.of("dark", "light")) {
-          Picture normal = draw(category, seed);
+          Image normal = draw(category, seed);
           Detection sound = detector.detect(normal);
           Detection found = detector.detect(damaged(normal));
           assertThat(sound.category()).isEqualTo(category);
@@ -86,7 +86,7 @@ class BackboneDetectorTest {
           assertThat(found.anomalous()).isTrue();
           assertThat(found.reconstruction()).isEmpty();
           assertThat(found.partialScores())
-              .containsOnlyKeys("library", "picture", "detail", "backbone");
+              .containsOnlyKeys("library", "image", "detail", "backbone");
         }
       }
       assertThat(detector.provenance().networks()).isEmpty();
@@ -96,7 +96,7 @@ class BackboneDetectorTest {
   @Test
   void alone_it_tells_products_and_defects_apart_at_its_own_size() throws IOException {
     try (AnomalyDetector detector =
-        builder().imageSize(256, 64).evidence(Map.of(Evidence.BACKBONE, 1.0)).train(pictures)) {
+        builder().imageSize(256, 64).evidence(Map.of(Evidence.BACKBONE, 1.0)).train(images)) {
       for (String category : List.of("dark", "light")) {
         Detection sound = detector.detect(draw(category, 100));
         Detection found = detector.detect(damaged(draw(category, 100)));
@@ -109,7 +109,7 @@ class BackboneDetectorTest {
       Path file = folder.resolve("detector.anomaly");
       detector.save(file);
       try (AnomalyDetector loaded = AnomalyDetector.loader().trustBackbone().load(file)) {
-        Picture asked = damaged(draw("dark", 100));
+        Image asked = damaged(draw("dark", 100));
         assertThat(loaded.detect(asked).score()).isEqualTo(detector.detect(asked).score());
       }
     }
@@ -118,8 +118,8 @@ class BackboneDetectorTest {
   @Test
   void gaussians_of_places_alone_find_what_is_usual_elsewhere() throws IOException {
     try (AnomalyDetector detector = gaussians(ImageSet.of(entries("part", 20)))) {
-      Picture normal = draw("part", 100);
-      Picture damaged = covered(normal);
+      Image normal = draw("part", 100);
+      Image damaged = covered(normal);
       Detection sound = detector.detect(normal);
       Detection found = detector.detect(damaged);
       assertThat(sound.anomalous()).isFalse();
@@ -151,7 +151,7 @@ class BackboneDetectorTest {
   void gaussians_count_beside_others() throws IOException {
     Map<Evidence, Double> evidence =
         Map.of(Evidence.BACKBONE, 1.0, Evidence.GAUSSIAN, 1.0, Evidence.DETAIL, 0.0);
-    try (AnomalyDetector detector = builder().evidence(evidence).train(pictures)) {
+    try (AnomalyDetector detector = builder().evidence(evidence).train(images)) {
       Detection sound = detector.detect(draw("light", 100));
       Detection found = detector.detect(damaged(draw("light", 100)));
       assertThat(found.score()).isGreaterThan(sound.score());
@@ -160,8 +160,8 @@ class BackboneDetectorTest {
   }
 
   @Test
-  void beside_other_features_pictures_must_have_its_proportions() {
-    assertThatThrownBy(() -> builder().imageSize(2 * SIZE, SIZE).train(pictures))
+  void beside_other_features_images_must_have_its_proportions() {
+    assertThatThrownBy(() -> builder().imageSize(2 * SIZE, SIZE).train(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("imageSize 64 x 32")
         .hasMessageContaining("32 x 32");
@@ -169,17 +169,15 @@ class BackboneDetectorTest {
 
   @Test
   void a_backbone_and_its_evidence_go_together() {
-    assertThatThrownBy(() -> builder().evidence(Map.of(Evidence.LIBRARY, 1.0)).train(pictures))
+    assertThatThrownBy(() -> builder().evidence(Map.of(Evidence.LIBRARY, 1.0)).train(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("add BACKBONE");
     assertThatThrownBy(
-            () ->
-                AnomalyDetector.builder().evidence(Map.of(Evidence.BACKBONE, 1.0)).train(pictures))
+            () -> AnomalyDetector.builder().evidence(Map.of(Evidence.BACKBONE, 1.0)).train(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("features(...)");
     assertThatThrownBy(
-            () ->
-                AnomalyDetector.builder().evidence(Map.of(Evidence.GAUSSIAN, 1.0)).train(pictures))
+            () -> AnomalyDetector.builder().evidence(Map.of(Evidence.GAUSSIAN, 1.0)).train(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("GAUSSIAN")
         .hasMessageContaining("features(...)");
@@ -187,21 +185,21 @@ class BackboneDetectorTest {
 
   @Test
   void other_features_do_not_put_it_away() throws IOException {
-    try (AnomalyDetector detector = builder().features(Features.SCATTERING).train(pictures)) {
+    try (AnomalyDetector detector = builder().features(Features.SCATTERING).train(images)) {
       assertThat(detector.detect(draw("dark", 100)).partialScores()).containsKey("backbone");
     }
-    assertThatThrownBy(() -> builder().trainNetwork(pictures, folder.resolve("epochs")))
+    assertThatThrownBy(() -> builder().trainNetwork(images, folder.resolve("epochs")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("leave the backbone out");
   }
 
   @Test
-  void a_category_of_pictures_that_are_constant_but_for_a_step_can_be_learned() throws IOException {
-    List<ImageEntry> entries = new ArrayList<>(pictures.entries());
+  void a_category_of_images_that_are_constant_but_for_a_step_can_be_learned() throws IOException {
+    List<ImageEntry> entries = new ArrayList<>(images.entries());
     for (int i = 0; i < 4; i++) {
       Path file = folder.resolve("plain" + i + ".png");
-      float grey = 0.2f + 0.1f * i;
-      BufferedImage plain = Picture.filled(SIZE, SIZE, grey, grey, grey).toBufferedImage();
+      float gray = 0.2f + 0.1f * i;
+      BufferedImage plain = Image.filled(SIZE, SIZE, gray, gray, gray).toBufferedImage();
       // One step of 8 bits: without any contrast, a product is refused.
       plain.setRGB(0, 0, plain.getRGB(0, 0) + 0x010101);
       ImageIO.write(plain, "png", file.toFile());
@@ -209,7 +207,7 @@ class BackboneDetectorTest {
     }
     try (AnomalyDetector detector = builder().train(ImageSet.of(entries))) {
       assertThat(detector.detect(draw("dark", 100)).score()).isFinite();
-      assertThat(detector.detect(Picture.filled(SIZE, SIZE, 0.5f, 0.5f, 0.5f)).score()).isFinite();
+      assertThat(detector.detect(Image.filled(SIZE, SIZE, 0.5f, 0.5f, 0.5f)).score()).isFinite();
     }
   }
 
@@ -221,7 +219,7 @@ class BackboneDetectorTest {
             .training(
                 TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(5).withCropSize(SIZE))
             .evidence(Map.of(Evidence.BACKBONE, 1.0, Evidence.MASK, 0.5))
-            .train(pictures)) {
+            .train(images)) {
       Detection found = detector.explain(draw("dark", 100));
       assertThat(found.reconstruction()).isPresent();
       assertThat(found.partialScores()).containsOnlyKeys("backbone", "mask");
@@ -233,14 +231,14 @@ class BackboneDetectorTest {
     for (Map<Evidence, Double> evidence :
         List.of(
             Map.of(Evidence.BACKBONE, 1.0, Evidence.LIBRARY, 0.0),
-            Map.of(Evidence.BACKBONE, 1.0, Evidence.PICTURE, 0.0),
+            Map.of(Evidence.BACKBONE, 1.0, Evidence.IMAGE, 0.0),
             Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 1.0, Evidence.BACKBONE, 0.0))) {
-      try (AnomalyDetector detector = builder().evidence(evidence).train(pictures)) {
-        for (Picture picture : List.of(draw("dark", 100), damaged(draw("light", 100)))) {
-          Detection plain = detector.detect(picture);
-          Detection explained = detector.explain(picture);
+      try (AnomalyDetector detector = builder().evidence(evidence).train(images)) {
+        for (Image image : List.of(draw("dark", 100), damaged(draw("light", 100)))) {
+          Detection plain = detector.detect(image);
+          Detection explained = detector.explain(image);
           assertThat(plain.category()).isEqualTo(explained.category());
-          assertThat(plain.recognised()).isEqualTo(explained.recognised());
+          assertThat(plain.recognized()).isEqualTo(explained.recognized());
           assertThat(plain.score()).isEqualTo(explained.score());
           assertThat(plain.anomalyMap().toArray()).isEqualTo(explained.anomalyMap().toArray());
         }
@@ -251,9 +249,9 @@ class BackboneDetectorTest {
   @Test
   void a_saved_detector_holds_the_model_and_gives_the_same_bits() throws IOException {
     Path file = folder.resolve("detector.anomaly");
-    Picture asked = damaged(draw("light", 100));
+    Image asked = damaged(draw("light", 100));
     double score;
-    try (AnomalyDetector detector = builder().train(pictures)) {
+    try (AnomalyDetector detector = builder().train(images)) {
       score = detector.detect(asked).score();
       detector.save(file);
     }
@@ -266,10 +264,10 @@ class BackboneDetectorTest {
   @Test
   void a_detector_that_refers_to_the_model_wants_the_same_file_again() throws IOException {
     Path file = folder.resolve("detector.anomaly");
-    Picture asked = damaged(draw("light", 100));
+    Image asked = damaged(draw("light", 100));
     double score;
     try (AnomalyDetector detector =
-        builder().features(backbone(model).asReference()).train(pictures)) {
+        builder().features(backbone(model).asReference()).train(images)) {
       score = detector.detect(asked).score();
       detector.save(file);
     }
@@ -284,7 +282,7 @@ class BackboneDetectorTest {
     try (AnomalyDetector loaded = AnomalyDetector.load(file, backbone(moved))) {
       assertThat(loaded.detect(asked).score()).isEqualTo(score);
     }
-    assertThatThrownBy(() -> AnomalyDetector.load(file, backbone(moved).imagenetNormalisation()))
+    assertThatThrownBy(() -> AnomalyDetector.load(file, backbone(moved).imagenetNormalization()))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("open it in the same way");
     Files.write(model, TinyModel.classifier(1, 2 * SIZE, 2 * SIZE).bytes());
@@ -307,7 +305,7 @@ class BackboneDetectorTest {
             .imageSize(SIZE, SIZE)
             .librarySize(100)
             .evidence(evidence)
-            .train(pictures)) {
+            .train(images)) {
       detector.save(file);
     }
     assertThatThrownBy(() -> AnomalyDetector.load(file, backbone(model)))
@@ -317,10 +315,10 @@ class BackboneDetectorTest {
 
   @Test
   void detectors_made_from_one_share_its_backbone_whichever_is_closed_first() throws IOException {
-    Picture asked = draw("dark", 100);
-    AnomalyDetector first = builder().train(pictures);
-    AnomalyDetector second = first.withThresholds(new FixedThreshold(0.5), pictures);
-    AnomalyDetector third = second.withNormal(pictures);
+    Image asked = draw("dark", 100);
+    AnomalyDetector first = builder().train(images);
+    AnomalyDetector second = first.withThresholds(new FixedThreshold(0.5), images);
+    AnomalyDetector third = second.withNormal(images);
     double score = first.detect(asked).score();
     first.close();
     assertThat(second.detect(asked).score()).isEqualTo(score);
@@ -333,7 +331,7 @@ class BackboneDetectorTest {
 
   @Test
   void four_threads_get_the_bits_of_one() throws Exception {
-    try (AnomalyDetector detector = builder().train(pictures)) {
+    try (AnomalyDetector detector = builder().train(images)) {
       double score = detector.detect(draw("dark", 100)).score();
       ExecutorService threads = Executors.newFixedThreadPool(4);
       List<Callable<Double>> calls = new ArrayList<>();
@@ -364,7 +362,7 @@ class BackboneDetectorTest {
     return OnnxBackbone.of(file).layers("relu", "pool");
   }
 
-  private static Picture draw(String category, long seed) {
+  private static Image draw(String category, long seed) {
     Random random = new Random(seed);
     boolean dark = category.equals("dark");
     boolean part = category.equals("part");
@@ -377,29 +375,29 @@ class BackboneDetectorTest {
       }
       rgb[i] = level + 0.05f * random.nextFloat() + (i < SIZE * SIZE ? 0.1f : 0);
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 
   /** With a patch of the upper half where the lower one is, its corner at (16, 18). */
-  private static Picture covered(Picture picture) {
-    float[] rgb = picture.toArray();
+  private static Image covered(Image image) {
+    float[] rgb = image.toArray();
     float[] covered = rgb.clone();
     for (int i = 0; i < rgb.length; i++) {
       int x = i % SIZE;
       int y = i / SIZE % SIZE;
       covered[i] = x >= 16 && x < 22 && y >= 18 && y < 24 ? rgb[i - 16 * SIZE] : rgb[i];
     }
-    return Picture.of(SIZE, SIZE, covered);
+    return Image.of(SIZE, SIZE, covered);
   }
 
   /** With a patch that is brighter, its corner at (10, 10). */
-  private static Picture damaged(Picture picture) {
-    float[] rgb = picture.toArray();
+  private static Image damaged(Image image) {
+    float[] rgb = image.toArray();
     for (int i = 0; i < rgb.length; i++) {
       int x = i % SIZE;
       int y = i / SIZE % SIZE;
       rgb[i] = x >= 10 && x < 16 && y >= 10 && y < 16 ? Math.min(1, rgb[i] + 0.2f) : rgb[i];
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 }

@@ -122,12 +122,12 @@ class HostileModelTest {
   }
 
   @Test
-  void sizes_from_the_picture_are_refused() throws IOException {
+  void sizes_from_the_image_are_refused() throws IOException {
     assertRefused(
         start()
             .node("Cast", "sizes", only("conv"), integer("to", INT64))
             .node("ConstantOfShape", "layer", only("sizes")),
-        "(ConstantOfShape) sizes that depend on the picture");
+        "(ConstantOfShape) sizes that depend on the image");
   }
 
   @Test
@@ -221,9 +221,9 @@ class HostileModelTest {
     }
   }
 
-  /** As exporters write them for pictures of any size. */
+  /** As exporters write them for images of any size. */
   @Test
-  void sizes_that_follow_from_the_picture_s_by_arithmetic_are_those_of_the_runtime()
+  void sizes_that_follow_from_the_image_s_by_arithmetic_are_those_of_the_runtime()
       throws IOException {
     TinyModel model =
         start()
@@ -277,7 +277,7 @@ class HostileModelTest {
   private static TinyModel start() {
     return new TinyModel()
         .input("image", FLOAT, 1, 3, TinyModel.OPEN, TinyModel.OPEN)
-        .colours()
+        .colors()
         .node("Conv", "conv", new String[] {"image", "conv.weight", "conv.bias"});
   }
 

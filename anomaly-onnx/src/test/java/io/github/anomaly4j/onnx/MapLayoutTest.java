@@ -17,7 +17,7 @@ class MapLayoutTest {
     "196, 224, 224, 14, 14, 0",
     // Patches of 14 pixels that leave a margin.
     "325, 256, 256, 18, 18, 1",
-    // A picture that is no square.
+    // An image that is no square.
     "129, 256, 128, 8, 16, 1"
   })
   void tokens_after_the_extra_ones_are_the_grid_of_patches(
@@ -34,7 +34,7 @@ class MapLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    // ResNet, Swin, and pictures of other proportions, whose last row or column may be rounded.
+    // ResNet, Swin, and images of other proportions, whose last row or column may be rounded.
     "64, 56, 56, 224, 224, false, 64, 56, 56",
     "56, 56, 96, 224, 224, true, 96, 56, 56",
     "64, 80, 56, 224, 320, false, 64, 80, 56",

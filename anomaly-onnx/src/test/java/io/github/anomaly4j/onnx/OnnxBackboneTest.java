@@ -44,7 +44,7 @@ class OnnxBackboneTest {
     try (OnnxBackbone backbone =
         open(builder(TinyModel.classifier(1, 4, 4)).layers("pool", "relu"))) {
       // Green is 0.5 and blue 0.25 everywhere.
-      Map<String, FeatureMap> maps = backbone.run(picture(RED, 0.5f, 0.25f));
+      Map<String, FeatureMap> maps = backbone.run(image(RED, 0.5f, 0.25f));
       assertThat(maps.keySet()).containsExactly("pool", "relu");
       assertMap(
           maps.get("relu"),
@@ -90,15 +90,15 @@ class OnnxBackboneTest {
   }
 
   @Test
-  void values_are_normalised_channel_by_channel() throws IOException {
+  void values_are_normalized_channel_by_channel() throws IOException {
     OnnxBackboneBuilder builder = builder(TinyModel.classifier(1, 1, 1)).layers("relu");
     float[] pixel = {0.9f, 0.8f, 0.7f};
     try (OnnxBackbone backbone =
-        open(builder.normalisation(new float[] {0.1f, 0.2f, 0.3f}, new float[] {0.5f, 1, 2}))) {
+        open(builder.normalization(new float[] {0.1f, 0.2f, 0.3f}, new float[] {0.5f, 1, 2}))) {
       // 1.6 + 0.6 + 0.2 - 1 and 1.6 - 0.2
       assertMap(backbone.run(pixel).get("relu"), 2, 1, 1, 1.4f, 1.4f);
     }
-    try (OnnxBackbone backbone = open(builder.imagenetNormalisation())) {
+    try (OnnxBackbone backbone = open(builder.imagenetNormalization())) {
       float red = (0.9f - 0.485f) / 0.229f;
       float green = (0.8f - 0.456f) / 0.224f;
       float blue = (0.7f - 0.406f) / 0.225f;
@@ -132,7 +132,7 @@ class OnnxBackboneTest {
       assertThat(backbone.settings().width()).isEqualTo(6);
       assertThat(backbone.settings().height()).isEqualTo(4);
     }
-    assertUnfit(builder.inputSize(8, 4), "takes pictures 6 pixels wide and no others");
+    assertUnfit(builder.inputSize(8, 4), "takes images 6 pixels wide and no others");
   }
 
   @Test
@@ -146,7 +146,7 @@ class OnnxBackboneTest {
     for (int extra : new int[] {1, 2, 3}) {
       try (OnnxBackbone backbone = open(builder(TinyModel.transformer(extra)).layers("tokens"))) {
         assertMap(
-            backbone.run(picture(red, 0.1f, 0.2f)).get("tokens"),
+            backbone.run(image(red, 0.1f, 0.2f)).get("tokens"),
             3,
             2,
             2,
@@ -166,7 +166,7 @@ class OnnxBackboneTest {
     }
     assertUnfit(
         builder(TinyModel.transformer(4)).layers("tokens"),
-        "layer \"tokens\" gives [1, 8, 3] for a picture of 8 x 8 pixels; expected a map");
+        "layer \"tokens\" gives [1, 8, 3] for an image of 8 x 8 pixels; expected a map");
   }
 
   @Test
@@ -227,9 +227,9 @@ class OnnxBackboneTest {
   }
 
   @Test
-  void models_that_take_no_colour_picture_are_refused() throws IOException {
-    assertRefused(TinyModel.classifier(4, 4, 4), "takes 4 pictures at once");
-    assertRefused(TinyModel.classifier(1, 4, 5000), "takes pictures 5000 pixels wide");
+  void models_that_take_no_color_image_are_refused() throws IOException {
+    assertRefused(TinyModel.classifier(4, 4, 4), "takes 4 images at once");
+    assertRefused(TinyModel.classifier(1, 4, 5000), "takes images 5000 pixels wide");
     assertRefused(TinyModel.classifier(1, 1L << 40, 4), "pixels high; expected at most 4096");
     assertRefused(relu(new TinyModel().input("image", FLOAT, 1, 1, 4, 4)), "expected 3 channels");
     assertRefused(relu(new TinyModel().input("image", FLOAT, 1, 48)), "expected four sizes");
@@ -251,7 +251,7 @@ class OnnxBackboneTest {
             .node("Reshape", "relu", new String[] {"image", "sizes"})
             .output("relu", FLOAT, 1, 3, 16, 4);
     assertUnfit(
-        builder(grid).layers("relu").inputSize(5, 5), "cannot run on a picture of 5 x 5 pixels");
+        builder(grid).layers("relu").inputSize(5, 5), "cannot run on an image of 5 x 5 pixels");
   }
 
   @Test
@@ -263,16 +263,16 @@ class OnnxBackboneTest {
     Files.write(file, bytes);
     try (OnnxBackbone backbone = builder.open()) {
       assertThat(backbone.sha256()).isEqualTo(OnnxModel.of(bytes, file).sha256());
-      assertThat(backbone).hasToString(file + ": pictures of 4 x 4 pixels to [pool]");
+      assertThat(backbone).hasToString(file + ": images of 4 x 4 pixels to [pool]");
     }
   }
 
   @Test
   void its_settings_survive_json_and_open_the_same_backbone() throws IOException {
     TinyModel model = TinyModel.classifier(OPEN, OPEN, OPEN);
-    float[] pixels = picture(RED, 0.5f, 0.25f);
+    float[] pixels = image(RED, 0.5f, 0.25f);
     try (OnnxBackbone backbone =
-        open(builder(model).layers("relu").imagenetNormalisation().inputSize(4, 4))) {
+        open(builder(model).layers("relu").imagenetNormalization().inputSize(4, 4))) {
       ObjectMapper json = new ObjectMapper();
       OnnxSettings settings =
           json.readValue(json.writeValueAsString(backbone.settings()), OnnxSettings.class);
@@ -292,9 +292,9 @@ class OnnxBackboneTest {
     assertInvalid(() -> builder.layers("pool", "pool"));
     assertInvalid(() -> builder.inputSize(224, 0));
     assertInvalid(() -> builder.inputSize(5000, 224));
-    assertInvalid(() -> builder.normalisation(three, new float[] {1, 0, 1}));
-    assertInvalid(() -> builder.normalisation(new float[] {1, 1}, three));
-    assertInvalid(() -> builder.normalisation(new float[] {1, Float.NaN, 1}, three));
+    assertInvalid(() -> builder.normalization(three, new float[] {1, 0, 1}));
+    assertInvalid(() -> builder.normalization(new float[] {1, 1}, three));
+    assertInvalid(() -> builder.normalization(new float[] {1, Float.NaN, 1}, three));
   }
 
   @Test
@@ -315,30 +315,30 @@ class OnnxBackboneTest {
   @Test
   @Timeout(60)
   void four_threads_get_the_bits_that_one_does() throws Exception {
-    List<float[]> pictures = new ArrayList<>();
+    List<float[]> images = new ArrayList<>();
     Random random = new Random(1);
     for (int i = 0; i < 16; i++) {
       float[] pixels = new float[3 * 32 * 32];
       for (int j = 0; j < pixels.length; j++) {
         pixels[j] = random.nextFloat();
       }
-      pictures.add(pixels);
+      images.add(pixels);
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try (OnnxBackbone backbone =
         open(
             builder(TinyModel.classifier(1, OPEN, OPEN))
                 .layers("pool", "relu")
-                .imagenetNormalisation()
+                .imagenetNormalization()
                 .inputSize(32, 32))) {
-      List<Map<String, FeatureMap>> alone = pictures.stream().map(backbone::run).toList();
+      List<Map<String, FeatureMap>> alone = images.stream().map(backbone::run).toList();
       List<Callable<Map<String, FeatureMap>>> calls = new ArrayList<>();
       for (int round = 0; round < 20; round++) {
-        pictures.forEach(pixels -> calls.add(() -> backbone.run(pixels)));
+        images.forEach(pixels -> calls.add(() -> backbone.run(pixels)));
       }
       List<Future<Map<String, FeatureMap>>> together = threads.invokeAll(calls);
       for (int i = 0; i < together.size(); i++) {
-        Map<String, FeatureMap> expected = alone.get(i % pictures.size());
+        Map<String, FeatureMap> expected = alone.get(i % images.size());
         for (Map.Entry<String, FeatureMap> map : together.get(i).get().entrySet()) {
           assertThat(map.getValue().values()).isEqualTo(expected.get(map.getKey()).values());
         }
@@ -415,7 +415,7 @@ class OnnxBackboneTest {
     assertThat(map.values()).containsExactly(values, within(1e-6f));
   }
 
-  private static float[] picture(float[] red, float green, float blue) {
+  private static float[] image(float[] red, float green, float blue) {
     float[] pixels = Arrays.copyOf(red, 3 * red.length);
     Arrays.fill(pixels, red.length, 2 * red.length, green);
     Arrays.fill(pixels, 2 * red.length, 3 * red.length, blue);

@@ -123,8 +123,9 @@ class OnnxModelTest {
   @Test
   void near_names_are_those_with_the_name_in_them_the_last_first_then_those_a_few_edits_away() {
     List<String> names = List.of("/layer2/relu", "/layer1/add", "/layer2/out", "later2", "other");
-    assertThat(NearNames.of("layer2", names)).startsWith("/layer2/out", "/layer2/relu", "later2");
-    assertThat(NearNames.of("layer2", List.of())).isEmpty();
+    assertThat(NameSuggestions.of("layer2", names))
+        .startsWith("/layer2/out", "/layer2/relu", "later2");
+    assertThat(NameSuggestions.of("layer2", List.of())).isEmpty();
   }
 
   @Test

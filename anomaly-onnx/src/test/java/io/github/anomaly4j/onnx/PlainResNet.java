@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The first three layers of a ResNet-18 with batch normalisation folded in (He et al. 2016), by
+ * The first three layers of a ResNet-18 with batch normalization folded in (He et al. 2016), by
  * convolutions as they are defined, summed in double precision.
  */
 final class PlainResNet {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.anomaly4j.data.Letterbox;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.unet.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ class ResNetTrunkTest {
     float[] pixels = noise(224);
     try (OnnxBackbone own = builder().layers("layer2", "layer3").open();
         OnnxBackbone promoted =
-            one(OnnxBackbone.of(shorter)).imagenetNormalisation().layers("layer2").open()) {
+            one(OnnxBackbone.of(shorter)).imagenetNormalization().layers("layer2").open()) {
       assertThat(promoted.run(pixels).get("layer2").values())
           .isEqualTo(own.run(pixels).get("layer2").values());
     }
@@ -77,7 +77,7 @@ class ResNetTrunkTest {
     int side = 64;
     float[] pixels =
         Files.isRegularFile(SCREW)
-            ? new Letterbox(side, side).fit(Picture.read(SCREW)).pixels()
+            ? new Letterbox(side, side).fit(Image.read(SCREW)).pixels()
             : noise(side);
     Map<String, FeatureMap> expected = PlainResNet.read(WEIGHTS).run(pixels, side, side);
     try (OnnxBackbone backbone =
@@ -142,7 +142,7 @@ class ResNetTrunkTest {
   }
 
   private static OnnxBackboneBuilder builder() {
-    return one(OnnxBackbone.of(MODEL)).imagenetNormalisation();
+    return one(OnnxBackbone.of(MODEL)).imagenetNormalization();
   }
 
   /** Tests share their machine. */

@@ -97,7 +97,7 @@ class TensorGridsTest {
   }
 
   @Test
-  void a_map_of_a_size_that_nothing_explains_fills_the_picture_evenly() throws IOException {
+  void a_map_of_a_size_that_nothing_explains_fills_the_image_evenly() throws IOException {
     TinyModel model =
         convolution(3, integers("strides", 2, 2), integers("pads", 1, 1, 1, 1))
             .node("SpaceToDepth", "blocks", new String[] {"conv"}, integer("blocksize", 1))
@@ -109,7 +109,7 @@ class TensorGridsTest {
   }
 
   @Test
-  void a_backbones_map_lies_in_the_middle_of_the_picture_whatever_zeros_are_around()
+  void a_backbones_map_lies_in_the_middle_of_the_image_whatever_zeros_are_around()
       throws IOException {
     TinyModel model =
         convolution(7, integers("strides", 2, 2), integers("pads", 3, 3, 3, 3))

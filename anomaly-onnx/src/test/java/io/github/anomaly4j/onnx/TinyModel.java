@@ -35,14 +35,14 @@ final class TinyModel {
   }
 
   /**
-   * Pictures {@code [batch, 3, height, width]} to {@code relu}, 1 x 1 filters R + G + B - 1 and R -
+   * Images {@code [batch, 3, height, width]} to {@code relu}, 1 x 1 filters R + G + B - 1 and R -
    * B; {@code pool}, their maximum over 2 x 2; and the output {@code logits} {@code [batch, 2]},
    * the mean of {@code pool}.
    */
   static TinyModel classifier(long batch, long height, long width) {
     return new TinyModel()
         .input("image", FLOAT, batch, 3, height, width)
-        .colours()
+        .colors()
         .node("Conv", "conv", new String[] {"image", "conv.weight", "conv.bias"})
         .node("Relu", "relu", new String[] {"conv"})
         .node(
@@ -57,8 +57,8 @@ final class TinyModel {
   }
 
   /**
-   * Pictures of 8 x 8 to {@code tokens} {@code [1, extra + 4, 3]}: the means of its quarters after
-   * as many tokens of nines.
+   * Images of 8 x 8 to {@code tokens} {@code [1, extra + 4, 3]}: the means of its quarters after as
+   * many tokens of nines.
    */
   static TinyModel transformer(int extra) {
     float[] nines = new float[extra * 3];
@@ -79,11 +79,11 @@ final class TinyModel {
         .output("tokens", FLOAT, 1, extra + 4L, 3);
   }
 
-  /** Pictures {@code [1, 4, 6, 3]} to {@code relu} {@code [1, 4, 6, 2]}, as in the classifier. */
+  /** Images {@code [1, 4, 6, 3]} to {@code relu} {@code [1, 4, 6, 2]}, as in the classifier. */
   static TinyModel channelsLast() {
     return new TinyModel()
         .input("image", FLOAT, 1, 4, 6, 3)
-        .colours()
+        .colors()
         .node("Transpose", "planes", new String[] {"image"}, integers("perm", 0, 3, 1, 2))
         .node("Conv", "conv", new String[] {"planes", "conv.weight", "conv.bias"})
         .node("Relu", "inner", new String[] {"conv"})
@@ -92,7 +92,7 @@ final class TinyModel {
   }
 
   /** R + G + B - 1 and R - B. */
-  TinyModel colours() {
+  TinyModel colors() {
     return weight("conv.weight", new float[] {1, 1, 1, 1, 0, -1}, 2, 3, 1, 1)
         .weight("conv.bias", new float[] {-1, 0}, 2);
   }

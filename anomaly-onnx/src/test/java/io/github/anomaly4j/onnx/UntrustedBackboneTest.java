@@ -14,7 +14,7 @@ import io.github.anomaly4j.artifact.ModelFile;
 import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.library.BackboneSource;
 import io.github.anomaly4j.score.Evidence;
 import java.io.IOException;
@@ -55,12 +55,12 @@ class UntrustedBackboneTest {
       ImageIO.write(draw(i).toBufferedImage(), "png", file.toFile());
       entries.add(ImageEntry.normal(file, "part"));
     }
-    ImageSet pictures = ImageSet.of(entries);
-    holding = saved("holding.anomaly", OnnxBackbone.of(model).layers("pool"), pictures);
-    naming = saved("naming.anomaly", OnnxBackbone.of(model).layers("pool").asReference(), pictures);
+    ImageSet images = ImageSet.of(entries);
+    holding = saved("holding.anomaly", OnnxBackbone.of(model).layers("pool"), images);
+    naming = saved("naming.anomaly", OnnxBackbone.of(model).layers("pool").asReference(), images);
   }
 
-  private static Path saved(String name, BackboneSource backbone, ImageSet pictures)
+  private static Path saved(String name, BackboneSource backbone, ImageSet images)
       throws IOException {
     Path file = folder.resolve(name);
     try (AnomalyDetector detector =
@@ -70,7 +70,7 @@ class UntrustedBackboneTest {
             .imageSize(SIZE, SIZE)
             .backboneLibrarySize(100)
             .poses(0)
-            .train(pictures)) {
+            .train(images)) {
       detector.save(file);
     }
     return file;
@@ -253,12 +253,12 @@ class UntrustedBackboneTest {
     assumeTrue(code == 0, "no mkfifo here");
   }
 
-  private static Picture draw(long seed) {
+  private static Image draw(long seed) {
     Random random = new Random(seed);
     float[] rgb = new float[3 * SIZE * SIZE];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = 0.4f + 0.05f * random.nextFloat() + i % 4 / 2 * 0.1f;
     }
-    return Picture.of(SIZE, SIZE, rgb);
+    return Image.of(SIZE, SIZE, rgb);
   }
 }

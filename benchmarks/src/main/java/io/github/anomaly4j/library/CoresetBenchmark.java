@@ -25,8 +25,8 @@ public final class CoresetBenchmark {
   private static final int SIZE = 10_000;
   private static final int KINDS = 2000;
   private static final int LATENT = 32;
-  private static final double MOST_SECONDS = 150;
-  private static final double MOST_GIGABYTES = 6;
+  private static final double MAX_SECONDS = 150;
+  private static final double MAX_GIGABYTES = 6;
 
   private CoresetBenchmark() {}
 
@@ -44,16 +44,16 @@ public final class CoresetBenchmark {
     double seconds = (System.nanoTime() - began) / 1e9;
     double gigabytes = peakBytes() / 1e9;
     boolean same = Arrays.equals(first, second);
-    boolean passed = seconds <= MOST_SECONDS && gigabytes <= MOST_GIGABYTES && same;
+    boolean passed = seconds <= MAX_SECONDS && gigabytes <= MAX_GIGABYTES && same;
     System.out.printf(
         "%,d of %,d x %d: %.1f s (at most %.0f), peak %.1f GB (at most %.0f), %s choice  %s%n",
         SIZE,
         POINTS,
         CHANNELS,
         seconds,
-        MOST_SECONDS,
+        MAX_SECONDS,
         gigabytes,
-        MOST_GIGABYTES,
+        MAX_GIGABYTES,
         same ? "the same" : "ANOTHER",
         passed ? "PASS" : "MISS");
     System.exit(passed ? 0 : 1);
@@ -70,7 +70,7 @@ public final class CoresetBenchmark {
       float[] block = projection.apply(Arrays.copyOfRange(points, from * CHANNELS, to * CHANNELS));
       System.arraycopy(block, 0, projected, from * COMPONENTS, block.length);
     }
-    return Coreset.choose(projected, COMPONENTS, SIZE, 1).centres();
+    return Coreset.choose(projected, COMPONENTS, SIZE, 1).centers();
   }
 
   private static float[] draw() {

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Compares approximate with exact search of a large bank of patches, by blocked matrix products:
- * time for the {@value #QUERIES} patches of a picture, how often the nearest one is found, time to
+ * time for the {@value #QUERIES} patches of an image, how often the nearest one is found, time to
  * build, memory. Exits with 1 if the approximate search finds the nearest in less than {@value
  * #RECALL_BAR} of the queries or is not {@value #SPEED_BAR} times as fast.
  *
@@ -39,7 +39,7 @@ public final class SearchBenchmark {
 
   private final int points;
   private final int channels;
-  private final float[] centres = gaussian(CLUSTERS * LATENT, RandomStreams.of(0));
+  private final float[] centers = gaussian(CLUSTERS * LATENT, RandomStreams.of(0));
   private final float[] map;
 
   private SearchBenchmark(int points, int channels) {
@@ -117,10 +117,10 @@ public final class SearchBenchmark {
       exact = Timed.fastest(() -> byMatrixProduct(matrix, bank, halfSquares, queries));
     }
     exact.print("exact, by matrix products");
-    NearestNeighbour bounded = new NearestNeighbour(bank, channels);
+    ExactSearch bounded = new ExactSearch(bank, channels);
     Timed.fastest(() -> bounded.nearest(queries).distances()).print("exact, by bounds, as we do");
 
-    Timed<PatchSearch> built = Timed.of(() -> GraphSearch.orExact(bank, channels));
+    Timed<NeighborSearch> built = Timed.of(() -> GraphSearch.orExact(bank, channels));
     built.print("graph built and its recall checked");
     if (!(built.result instanceof GraphSearch graph)) {
       System.out.println("no graph is good enough: exact search is kept  MISS");
@@ -205,7 +205,7 @@ public final class SearchBenchmark {
     int cluster = random.nextInt(CLUSTERS);
     for (int l = 0; l < LATENT; l++) {
       float latent =
-          (centres[cluster * LATENT + l] + SPREAD * (float) random.nextGaussian())
+          (centers[cluster * LATENT + l] + SPREAD * (float) random.nextGaussian())
               / (float) Math.sqrt(LATENT);
       for (int c = 0; c < channels; c++) {
         values[c] += latent * map[l * channels + c];

@@ -5,7 +5,7 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.loss.LossConfig;
 import io.github.anomaly4j.train.TrainingConfig;
 import io.github.anomaly4j.unet.StepResult;
@@ -46,7 +46,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LoadBenchmark {
   private static final int BATCH = 4;
   private static final int SIZE = 128;
-  private static final int PICTURES = 24;
+  private static final int IMAGES = 24;
 
   /** Other work in the same process. */
   @State(Scope.Benchmark)
@@ -119,10 +119,10 @@ public class LoadBenchmark {
     }
   }
 
-  /** A detector with the default features, and pictures of its product. */
+  /** A detector with the default features, and images of its product. */
   @State(Scope.Benchmark)
   public static class Detector {
-    private final List<Picture> pictures = new ArrayList<>();
+    private final List<Image> images = new ArrayList<>();
     private AnomalyDetector detector;
     private int next;
 
@@ -131,7 +131,7 @@ public class LoadBenchmark {
     public void create() throws IOException {
       Path folder = Files.createTempDirectory("parts");
       try {
-        for (int i = 0; i < PICTURES; i++) {
+        for (int i = 0; i < IMAGES; i++) {
           ImageIO.write(draw(i), "png", folder.resolve("part" + i + ".png").toFile());
         }
         detector =
@@ -141,8 +141,8 @@ public class LoadBenchmark {
       } finally {
         MoreFiles.deleteRecursively(folder);
       }
-      for (int i = 0; i < PICTURES; i++) {
-        pictures.add(Picture.from(draw(1000 + i)));
+      for (int i = 0; i < IMAGES; i++) {
+        images.add(Image.from(draw(1000 + i)));
       }
     }
 
@@ -174,10 +174,9 @@ public class LoadBenchmark {
                 training.input, training.input, training.mask, BATCH, SIZE, SIZE, 1e-3));
   }
 
-  /** One picture, on the calling thread alone, as it is by default. */
+  /** One image, on the calling thread alone, as it is by default. */
   @Benchmark
   public Detection detect(Detector detector, Load load) {
-    return detector.detector.detect(
-        detector.pictures.get(detector.next++ % detector.pictures.size()));
+    return detector.detector.detect(detector.images.get(detector.next++ % detector.images.size()));
   }
 }

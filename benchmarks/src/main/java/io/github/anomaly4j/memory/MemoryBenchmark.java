@@ -4,7 +4,7 @@ import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.train.TrainingConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
 
 /**
- * Detects on drawn pictures and prints the resident memory of the process, heap and native memory
+ * Detects on drawn images and prints the resident memory of the process, heap and native memory
  * together, as it goes: after {@value #DETECTIONS} detections it must be within 5 % of what it was
  * after {@value #FIRST}. Exits with 1 if it is not. Linux only.
  *
@@ -29,7 +29,7 @@ public final class MemoryBenchmark {
   private static final int FIRST = 200;
   private static final int DETECTIONS = 2000;
   private static final double BAR = 0.05;
-  private static final int PICTURES = 12;
+  private static final int IMAGES = 12;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String MODEL = "model.anomaly";
 
@@ -39,7 +39,7 @@ public final class MemoryBenchmark {
    * Runs the benchmark.
    *
    * @param args none; the process that is started for the measurement is given a folder
-   * @throws IOException if the pictures cannot be written, or this is not Linux
+   * @throws IOException if the images cannot be written, or this is not Linux
    * @throws InterruptedException if it is interrupted
    */
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -49,10 +49,10 @@ public final class MemoryBenchmark {
     Path folder = Files.createTempDirectory("parts");
     int code;
     try {
-      for (int i = 0; i < PICTURES; i++) {
+      for (int i = 0; i < IMAGES; i++) {
         // Several sizes and both aspect ratios, as a plant's cameras have.
-        BufferedImage picture = draw(200 + 40 * (i % 4), 300 - 30 * (i % 3), i);
-        ImageIO.write(picture, "png", folder.resolve("part" + i + ".png").toFile());
+        BufferedImage image = draw(200 + 40 * (i % 4), 300 - 30 * (i % 3), i);
+        ImageIO.write(image, "png", folder.resolve("part" + i + ".png").toFile());
       }
       train(folder);
       code = startMeasurement(folder);
@@ -84,21 +84,20 @@ public final class MemoryBenchmark {
   }
 
   private static boolean measure(Path folder) throws IOException {
-    List<Picture> pictures = new ArrayList<>();
+    List<Image> images = new ArrayList<>();
     for (ImageEntry entry : ImageSet.folder(folder).entries()) {
-      pictures.add(Picture.read(entry.file()));
+      images.add(Image.read(entry.file()));
     }
     try (AnomalyDetector detector = AnomalyDetector.load(folder.resolve(MODEL))) {
-      return measure(detector, pictures);
+      return measure(detector, images);
     }
   }
 
-  private static boolean measure(AnomalyDetector detector, List<Picture> pictures)
-      throws IOException {
+  private static boolean measure(AnomalyDetector detector, List<Image> images) throws IOException {
     long first = 0;
     long last = 0;
     for (int i = 1; i <= DETECTIONS; i++) {
-      detector.detect(pictures.get(i % pictures.size())).heatmap();
+      detector.detect(images.get(i % images.size())).heatmap();
       if (i % FIRST == 0) {
         last = residentBytes();
         first = i == FIRST ? last : first;

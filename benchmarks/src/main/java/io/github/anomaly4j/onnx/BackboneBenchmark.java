@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtSession;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.TrainingProgress;
 import java.io.IOException;
@@ -21,12 +21,12 @@ import java.util.Set;
 
 /**
  * How long training by a backbone alone takes, and how much longer {@code detect} takes than ONNX
- * Runtime's own pass of the same model, one after the other on the same pictures: at most 1.6
- * times, by the medians. Exits with 1 if that is missed.
+ * Runtime's own pass of the same model, one after the other on the same images: at most 1.6 times,
+ * by the medians. Exits with 1 if that is missed.
  */
 public final class BackboneBenchmark {
   private static final int WARM_UP = 40;
-  private static final int PICTURES = 200;
+  private static final int IMAGES = 200;
 
   /** So many passes, then so many detections. */
   private static final int TURN = 20;
@@ -38,52 +38,52 @@ public final class BackboneBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param args a model for pictures of 224 x 224 whose outputs are the layers, the layers joined
-   *     by commas, and a folder of pictures as {@link ImageSet#folder} takes it
+   * @param args a model for images of 224 x 224 whose outputs are the layers, the layers joined by
+   *     commas, and a folder of images as {@link ImageSet#folder} takes it
    * @throws IOException if a file cannot be read
    * @throws OrtException if ONNX Runtime cannot run the model
    */
   public static void main(String[] args) throws IOException, OrtException {
     if (args.length != 3) {
-      System.err.println("usage: BackboneBenchmark MODEL.onnx LAYER,LAYER PICTURES");
+      System.err.println("usage: BackboneBenchmark MODEL.onnx LAYER,LAYER IMAGES");
       System.exit(2);
     }
     String[] layers = args[1].split(",");
-    ImageSet pictures = ImageSet.folder(Path.of(args[2]));
+    ImageSet images = ImageSet.folder(Path.of(args[2]));
     try (AnomalyDetector detector =
         AnomalyDetector.builder()
-            .features(OnnxBackbone.of(Path.of(args[0])).layers(layers).imagenetNormalisation())
+            .features(OnnxBackbone.of(Path.of(args[0])).layers(layers).imagenetNormalization())
             .evidence(Map.of(Evidence.BACKBONE, 1.0))
             .listener(TrainingProgress.console())
-            .train(pictures)) {
+            .train(images)) {
       System.out.printf(
-          "training on %,d pictures: %.0f s%n",
-          pictures.training().size(), detector.provenance().trainSeconds());
-      System.exit(measure(detector, args[0], Set.of(layers), read(pictures)) ? 0 : 1);
+          "training on %,d images: %.0f s%n",
+          images.training().size(), detector.provenance().trainSeconds());
+      System.exit(measure(detector, args[0], Set.of(layers), read(images)) ? 0 : 1);
     }
   }
 
-  private static List<Picture> read(ImageSet pictures) throws IOException {
-    List<ImageEntry> entries = pictures.training().entries();
-    List<Picture> read = new ArrayList<>();
-    for (int i = 0; i < WARM_UP + PICTURES; i++) {
-      read.add(Picture.read(entries.get((int) ((long) i * 7919 % entries.size())).file()));
+  private static List<Image> read(ImageSet images) throws IOException {
+    List<ImageEntry> entries = images.training().entries();
+    List<Image> read = new ArrayList<>();
+    for (int i = 0; i < WARM_UP + IMAGES; i++) {
+      read.add(Image.read(entries.get((int) ((long) i * 7919 % entries.size())).file()));
     }
     return read;
   }
 
   private static boolean measure(
-      AnomalyDetector detector, String model, Set<String> layers, List<Picture> pictures)
+      AnomalyDetector detector, String model, Set<String> layers, List<Image> images)
       throws OrtException {
-    long[] bare = new long[PICTURES];
-    long[] whole = new long[PICTURES];
+    long[] bare = new long[IMAGES];
+    long[] whole = new long[IMAGES];
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(model)) {
       String input = session.getInputNames().iterator().next();
       long[] shape = {1, 3, 224, 224};
       FloatBuffer pixels = FloatBuffer.allocate(3 * 224 * 224);
       // By turns: the threads of a session go on spinning for a while after a pass.
-      for (int from = 0; from < pictures.size(); from += TURN) {
+      for (int from = 0; from < images.size(); from += TURN) {
         for (int i = from; i < from + TURN; i++) {
           long began = System.nanoTime();
           try (OnnxTensor tensor = OnnxTensor.createTensor(environment, pixels, shape);
@@ -93,20 +93,20 @@ public final class BackboneBenchmark {
         }
         for (int i = from; i < from + TURN; i++) {
           long began = System.nanoTime();
-          detector.detect(pictures.get(i));
+          detector.detect(images.get(i));
           whole[Math.max(0, i - WARM_UP)] = System.nanoTime() - began;
         }
       }
     }
     Arrays.sort(bare);
     Arrays.sort(whole);
-    double ratio = (double) whole[PICTURES / 2] / bare[PICTURES / 2];
+    double ratio = (double) whole[IMAGES / 2] / bare[IMAGES / 2];
     boolean passed = ratio <= BAR;
     System.out.printf(
         "pass %.1f ms, detect %.1f ms (medians of %d): %.2f times (at most %.1f)  %s%n",
-        bare[PICTURES / 2] / 1e6,
-        whole[PICTURES / 2] / 1e6,
-        PICTURES,
+        bare[IMAGES / 2] / 1e6,
+        whole[IMAGES / 2] / 1e6,
+        IMAGES,
         ratio,
         BAR,
         passed ? "PASS" : "MISS");

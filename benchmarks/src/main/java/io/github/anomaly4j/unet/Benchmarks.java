@@ -69,7 +69,7 @@ public final class Benchmarks {
       rounds.add(run());
     }
     System.out.printf(
-        "%nU-Net of base width 16 and depth 4, %d pictures of %d x %d; load average %.1f on %d"
+        "%nU-Net of base width 16 and depth 4, %d images of %d x %d; load average %.1f on %d"
             + " processors%nMedians in ms, by round:%n",
         SpeedBenchmark.BATCH,
         SpeedBenchmark.SIZE,

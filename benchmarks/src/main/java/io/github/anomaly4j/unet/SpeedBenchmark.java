@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Milliseconds per batch of {@value #BATCH} pictures of {@value #SIZE} x {@value #SIZE}. */
+/** Milliseconds per batch of {@value #BATCH} images of {@value #SIZE} x {@value #SIZE}. */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 10)
@@ -35,14 +35,14 @@ public class SpeedBenchmark {
   static final int SIZE = 128;
   private static final UNetConfig CONFIG = UNetConfig.defaults().withSkips(1, 1, 1, 1);
 
-  /** Pictures of noise: what they show does not change the time. */
+  /** Images of noise: what they show does not change the time. */
   @State(Scope.Benchmark)
-  public static class Pictures {
+  public static class Images {
     final float[] input = new float[BATCH * UNetConfig.CHANNELS * SIZE * SIZE];
     final float[] mask = new float[BATCH * SIZE * SIZE];
 
     /** Fills them. */
-    public Pictures() {
+    public Images() {
       Random random = new Random(1);
       for (int i = 0; i < input.length; i++) {
         input[i] = random.nextFloat();
@@ -150,18 +150,18 @@ public class SpeedBenchmark {
 
     /** Creates graph and batch. */
     @Setup
-    public void create(Pictures pictures) {
+    public void create(Images images) {
       graph = StockUNet.create(CONFIG);
       INDArray input =
-          Nd4j.createFromArray(pictures.input).reshape('c', BATCH, UNetConfig.CHANNELS, SIZE, SIZE);
-      INDArray mask = Nd4j.createFromArray(pictures.mask).reshape('c', BATCH, 1, SIZE, SIZE);
+          Nd4j.createFromArray(images.input).reshape('c', BATCH, UNetConfig.CHANNELS, SIZE, SIZE);
+      INDArray mask = Nd4j.createFromArray(images.mask).reshape('c', BATCH, 1, SIZE, SIZE);
       data = new MultiDataSet(new INDArray[] {input}, new INDArray[] {input, mask});
     }
   }
 
   @Benchmark
-  public Object forward(Inference inference, Pictures pictures, Threads threads) {
-    return threads.workers.run(() -> inference.network.run(pictures.input, BATCH, SIZE, SIZE));
+  public Object forward(Inference inference, Images images, Threads threads) {
+    return threads.workers.run(() -> inference.network.run(images.input, BATCH, SIZE, SIZE));
   }
 
   @Benchmark
@@ -170,11 +170,11 @@ public class SpeedBenchmark {
   }
 
   @Benchmark
-  public Object trainingStep(Training training, Pictures pictures, Threads threads) {
+  public Object trainingStep(Training training, Images images, Threads threads) {
     return threads.workers.run(
         () ->
             training.network.step(
-                pictures.input, pictures.input, pictures.mask, BATCH, SIZE, SIZE, 1e-3));
+                images.input, images.input, images.mask, BATCH, SIZE, SIZE, 1e-3));
   }
 
   @Benchmark

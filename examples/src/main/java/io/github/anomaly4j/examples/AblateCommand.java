@@ -28,15 +28,15 @@ import picocli.CommandLine.Spec;
       "",
       "Skip connections carry detail past the bottleneck, and defects with it: a network that copies"
           + " everything restores nothing. The data is laid out as for 'anomaly train'; with"
-          + " labelled test pictures, as for 'anomaly evaluate', the AUROC on them is measured too.",
+          + " labeled test images, as for 'anomaly evaluate', the AUROC on them is measured too.",
       "",
       "Prints a line for each pattern, at its epoch of the lowest validation loss: the mean squared"
-          + " error of the reconstructions of normal pictures; in percent, how much of their contrast"
+          + " error of the reconstructions of normal images; in percent, how much of their contrast"
           + " comes out (within), how much of obvious damage is left in its place (copied) and how"
           + " much of a foreign part that is pasted on them comes out (pasted: a useful network has"
           + " it far below within); the AUROC of the mask on easy,"
           + " medium and hard synthetic damage; the mean AUROC over the products of the"
-          + " reconstruction error, of the gradient similarity and of the mask on test pictures."
+          + " reconstruction error, of the gradient similarity and of the mask on test images."
           + " Writes ablation.csv, and the network of every epoch to a folder for each pattern."
     },
     optionListHeading = "%nOptions:%n",
@@ -68,11 +68,11 @@ final class AblateCommand implements Callable<Integer> {
   private List<String> skips;
 
   @Option(
-      names = "--pictures",
+      names = "--images",
       paramLabel = "N",
       defaultValue = "40",
       description =
-          "Test pictures to score per product, half of them normal. By default: ${DEFAULT-VALUE}.")
+          "Test images to score per product, half of them normal. By default: ${DEFAULT-VALUE}.")
   private int most;
 
   @Mixin private TrainingOptions training;
@@ -85,15 +85,14 @@ final class AblateCommand implements Callable<Integer> {
     training.builder();
     List<SkipPattern> patterns = patterns(network.depth());
     if (most < 2) {
-      throw new ParameterException(
-          spec.commandLine(), "--pictures must be at least 2, was " + most);
+      throw new ParameterException(spec.commandLine(), "--images must be at least 2, was " + most);
     }
-    ImageSet pictures = data.read();
+    ImageSet images = data.read();
     Destination.outside(data.path(), out, spec);
     Destination.folder(out);
     Path csv = out.resolve("ablation.csv");
     Destination.file(csv);
-    SkipAblation ablation = new SkipAblation(training::builder, network, pictures, most, out);
+    SkipAblation ablation = new SkipAblation(training::builder, network, images, most, out);
     AblationTable table = new AblationTable(spec.commandLine().getOut(), patterns);
     table.header();
     List<SkipAblation.Row> rows = new ArrayList<>();

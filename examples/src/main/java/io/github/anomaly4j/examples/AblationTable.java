@@ -3,8 +3,8 @@ package io.github.anomaly4j.examples;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.study.SkipAblation;
 import io.github.anomaly4j.study.SkipPattern;
-import io.github.anomaly4j.train.Behaviour;
 import io.github.anomaly4j.train.GradedAuroc;
+import io.github.anomaly4j.train.NetworkBehavior;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +29,15 @@ final class AblationTable {
   }
 
   void line(SkipAblation.Row row) {
-    Behaviour behaviour = row.best().behaviour();
+    NetworkBehavior behavior = row.best().behavior();
     GradedAuroc auroc = row.best().validationAuroc();
     out.printf(
         Locale.ROOT,
         "%s  %.5f   %s   %s   %s  %s   %s  %s           %s     %s  %s%n",
         name(row.pattern().name()),
-        behaviour.error(),
-        percent(behaviour.within()),
-        percent(behaviour.copied()),
+        behavior.error(),
+        percent(behavior.within()),
+        percent(behavior.copied()),
         percent(row.pasted()),
         percent(auroc.easy()),
         percent(auroc.medium()),

@@ -19,10 +19,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "anomaly",
     mixinStandardHelpOptions = true,
     versionProvider = Anomaly.Version.class,
-    header = "Finds defects in pictures of products; learns from normal pictures alone.",
+    header = "Finds defects in images of products; learns from normal images alone.",
     description = {
       "",
-      "One network serves all products. Train it once on normal pictures, then let it score new ones:"
+      "One network serves all products. Train it once on normal images, then let it score new ones:"
           + " every score comes with a threshold, a decision and a heat map."
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -33,18 +33,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line on standard error says why (--verbose adds the stack trace)",
       "2:the command line is wrong",
-      "3:done, but at least one picture or path could not be read, scored or drawn (score, compare,"
+      "3:done, but at least one image or path could not be read, scored or drawn (score, compare,"
           + " and evaluate --skip-unreadable)"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  See it work on drawn products, in about two minutes, without any data:",
       "    anomaly quickstart",
-      "  Train on your own: one folder of normal pictures per product, or MVTec AD's layout:",
-      "    anomaly train --data pictures --out model.anomaly",
-      "  Score new pictures, one JSON line each:",
-      "    anomaly score --model model.anomaly new-pictures",
-      "  Measure it where defective pictures are at hand:",
+      "  Train on your own: one folder of normal images per product, or MVTec AD's layout:",
+      "    anomaly train --data images --out model.anomaly",
+      "  Score new images, one JSON line each:",
+      "    anomaly score --model model.anomaly new-images",
+      "  Measure it where defective images are at hand:",
       "    anomaly evaluate --data mvtec --out results",
       "",
       "'anomaly help COMMAND' tells more. Run as: java -jar anomaly.jar COMMAND"
@@ -77,7 +77,7 @@ public final class Anomaly implements Runnable {
   /** The command line is wrong. */
   public static final int WRONG_USAGE = 2;
 
-  /** Done, but at least one picture could not be read, scored or drawn. */
+  /** Done, but at least one image could not be read, scored or drawn. */
   public static final int SOME_UNREADABLE = 3;
 
   /** A writer that prints keeps its errors to itself: whoever prints has to ask. */
@@ -154,7 +154,7 @@ public final class Anomaly implements Runnable {
 
   private int failed(Throwable e, CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + Complaint.of(e));
+    command.getErr().println(name + ": " + ErrorMessage.of(e));
     if (verbose) {
       e.printStackTrace(command.getErr());
     }
@@ -180,7 +180,7 @@ public final class Anomaly implements Runnable {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     PrintWriter err = command.getErr();
-    err.println(name + ": " + Complaint.of(e) + suggestion(e) + "; try '" + name + " --help'");
+    err.println(name + ": " + ErrorMessage.of(e) + suggestion(e) + "; try '" + name + " --help'");
     return WRONG_USAGE;
   }
 

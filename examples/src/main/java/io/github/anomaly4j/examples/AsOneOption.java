@@ -15,8 +15,8 @@ final class AsOneOption {
     return asOne;
   }
 
-  /** What is to be learned from some pictures. */
-  ImageSet learned(ImageSet pictures) {
-    return asOne ? pictures.asOne("all") : pictures;
+  /** What is to be learned from some images. */
+  ImageSet learned(ImageSet images) {
+    return asOne ? images.asOne("all") : images;
   }
 }

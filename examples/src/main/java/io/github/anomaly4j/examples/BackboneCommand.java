@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     header = "Lists the inputs and layers of an ONNX model, for --backbone and --layers.",
     description = {
       "",
-      "Any tensor that holds a map of the picture can be a layer, outputs and inner ones alike. Sizes"
+      "Any tensor that holds a map of the image can be a layer, outputs and inner ones alike. Sizes"
           + " that the file leaves open are shown as ?."
     },
     optionListHeading = "%nOptions:%n",

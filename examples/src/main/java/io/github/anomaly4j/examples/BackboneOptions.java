@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec.Target;
 /** A network that was trained elsewhere, beside our own features. */
 final class BackboneOptions {
   /** How pixel values are put before the network sees them. */
-  enum Normalisation {
+  enum Normalization {
     /** Less ImageNet's mean, over its deviation. */
     IMAGENET,
     /** Values from -1 to 1. */
@@ -49,19 +49,19 @@ final class BackboneOptions {
   private List<String> layers;
 
   @Option(
-      names = "--normalisation",
+      names = "--normalization",
       paramLabel = "KIND",
       defaultValue = "IMAGENET",
       description =
           "What the backbone wants of pixel values: ${COMPLETION-CANDIDATES}; by default"
               + " ${DEFAULT-VALUE}.")
-  private Normalisation normalisation;
+  private Normalization normalization;
 
   @Option(
       names = "--backbone-size",
       paramLabel = "N",
       description =
-          "Give the backbone pictures of N x N pixels; by default what it was made for, or 224.")
+          "Give the backbone images of N x N pixels; by default what it was made for, or 224.")
   private Integer size;
 
   @Option(
@@ -83,7 +83,7 @@ final class BackboneOptions {
   @Option(
       names = "--unchecked-operators",
       description =
-          "Run an ONNX model that has loops, branches, functions or sizes that depend on the picture:"
+          "Run an ONNX model that has loops, branches, functions or sizes that depend on the image:"
               + " only one of which you know who made it.")
   private boolean unchecked;
 
@@ -122,12 +122,12 @@ final class BackboneOptions {
     }
     OnnxBackboneBuilder builder = OnnxBackbone.of(file).layers(layers.toArray(String[]::new));
     builder =
-        switch (normalisation) {
-          case IMAGENET -> builder.imagenetNormalisation();
-          case SYMMETRIC -> builder.symmetricNormalisation();
+        switch (normalization) {
+          case IMAGENET -> builder.imagenetNormalization();
+          case SYMMETRIC -> builder.symmetricNormalization();
           case CAFFE ->
               throw new ParameterException(
-                  spec.commandLine(), "--normalisation CAFFE is for a Keras model, .h5");
+                  spec.commandLine(), "--normalization CAFFE is for a Keras model, .h5");
           case NONE -> builder;
         };
     builder = size == null ? builder : builder.inputSize(size, size);
@@ -140,10 +140,10 @@ final class BackboneOptions {
     KerasBackboneBuilder builder = KerasBackbone.of(file);
     builder = layers == null ? builder : builder.layers(layers.toArray(String[]::new));
     builder =
-        switch (normalisation) {
-          case IMAGENET -> builder.imagenetNormalisation();
-          case SYMMETRIC -> builder.symmetricNormalisation();
-          case CAFFE -> builder.caffeNormalisation();
+        switch (normalization) {
+          case IMAGENET -> builder.imagenetNormalization();
+          case SYMMETRIC -> builder.symmetricNormalization();
+          case CAFFE -> builder.caffeNormalization();
           case NONE -> builder;
         };
     builder = size == null ? builder : builder.inputSize(size, size);

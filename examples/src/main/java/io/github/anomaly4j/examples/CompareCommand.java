@@ -6,10 +6,10 @@ import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.diagnosis.ComparisonSheet;
-import io.github.anomaly4j.examples.PictureSearch.Found;
+import io.github.anomaly4j.examples.ImageSearch.Found;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,19 +27,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws pictures beside what a network makes of them. */
+/** Draws images beside what a network makes of them. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
-    header = "Draws pictures beside what a network makes of them, the quickest look at a training.",
+    header = "Draws images beside what a network makes of them, the quickest look at a training.",
     description = {
       "",
-      "Writes a sheet compare_NAME.png for each picture: the picture left, its reconstruction right"
+      "Writes a sheet compare_NAME.png for each image: the image left, its reconstruction right"
           + " of it, and further right the heat map and the mask of the defect if asked for. NAME is"
           + " the file's name, after those of the folders below which it was found: of"
           + " test/crack/1.png in test, test_crack_1. Names that would be the same get a number.",
       "",
-      "A picture or path that cannot be read or drawn is named on standard error, the others are still drawn,"
+      "An image or path that cannot be read or drawn is named on standard error, the others are still drawn,"
           + " and the exit code is 3."
     },
     optionListHeading = "%nOptions:%n",
@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--masks",
       paramLabel = "DIR|CSV",
       description =
-          "Add the masks of defects that this set has for its pictures: a folder in MVTec AD's layout"
+          "Add the masks of defects that this set has for its images: a folder in MVTec AD's layout"
               + " or a manifest.")
   private Path masks;
 
@@ -92,7 +92,7 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
-      description = "Pictures, or folders to search for pictures (png, jpg, bmp, gif, tif).")
+      description = "Images, or folders to search for images (png, jpg, bmp, gif, tif).")
   private List<Path> paths;
 
   @Mixin private TrustOptions trust;
@@ -107,42 +107,42 @@ final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--heatmap takes a --model; an epoch alone has none");
     }
-    List<Found> pictures = pictures();
+    List<Found> images = images();
     Map<Path, Path> maskOf = masks == null ? Map.of() : masks();
     int unread;
     if (source.model != null) {
       try (AnomalyDetector detector = trust.load(source.model, decoding.limits())) {
-        unread = draw(pictures, maskOf, detector.reader(), picture -> sheet(detector, picture));
+        unread = draw(images, maskOf, detector.reader(), image -> sheet(detector, image));
       }
     } else {
       try (NetworkProbe probe = NetworkProbe.load(source.epoch)) {
         unread =
             draw(
-                pictures,
+                images,
                 maskOf,
-                PictureReader.defaults().limits(decoding.limits()),
-                picture -> ComparisonSheet.of(picture, probe.restore(picture)));
+                ImageReader.defaults().limits(decoding.limits()),
+                image -> ComparisonSheet.of(image, probe.restore(image)));
       }
     }
     return unread == 0 ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
   }
 
-  private List<Found> pictures() throws IOException {
-    List<Found> pictures = new ArrayList<>();
+  private List<Found> images() throws IOException {
+    List<Found> images = new ArrayList<>();
     for (Path path : paths) {
-      pictures.addAll(PictureSearch.of(path));
+      images.addAll(ImageSearch.of(path));
     }
-    pictures.removeIf(this::isSheet);
-    if (pictures.isEmpty()) {
-      throw new IOException(paths + " hold no picture but the sheets of an earlier run");
+    images.removeIf(this::isSheet);
+    if (images.isEmpty()) {
+      throw new IOException(paths + " hold no image but the sheets of an earlier run");
     }
-    if (pictures.stream().allMatch(found -> found.problem() != null)) {
-      throw pictures.get(0).problem();
+    if (images.stream().allMatch(found -> found.problem() != null)) {
+      throw images.get(0).problem();
     }
-    return pictures;
+    return images;
   }
 
-  /** What an earlier run left where the pictures are searched for. */
+  /** What an earlier run left where the images are searched for. */
   private boolean isSheet(Found found) {
     Path file = found.file().toAbsolutePath().normalize();
     return file.getFileName() != null
@@ -150,7 +150,7 @@ final class CompareCommand implements Callable<Integer> {
         && out.toAbsolutePath().normalize().equals(file.getParent());
   }
 
-  /** The masks of a set, by picture. */
+  /** The masks of a set, by image. */
   private Map<Path, Path> masks() throws IOException {
     Map<Path, Path> found = new HashMap<>();
     for (ImageEntry entry : DataOption.read(masks).entries()) {
@@ -167,31 +167,30 @@ final class CompareCommand implements Callable<Integer> {
     return found;
   }
 
-  private ComparisonSheet sheet(AnomalyDetector detector, Picture picture) {
-    Detection detection = detector.explain(picture);
+  private ComparisonSheet sheet(AnomalyDetector detector, Image image) {
+    Detection detection = detector.explain(image);
     ComparisonSheet sheet =
         ComparisonSheet.of(
-            picture,
+            image,
             detection
                 .reconstruction()
                 .orElseThrow(
                     () ->
                         new ParameterException(
-                            spec.commandLine(),
-                            "the model has no network that restores pictures")));
+                            spec.commandLine(), "the model has no network that restores images")));
     return heatmap ? sheet.withHeatmap(detection.heatmap()) : sheet;
   }
 
-  /** How many pictures could not be read or drawn. */
+  /** How many images could not be read or drawn. */
   private int draw(
-      List<Found> pictures,
+      List<Found> images,
       Map<Path, Path> maskOf,
-      PictureReader reader,
-      Function<Picture, ComparisonSheet> drawing)
+      ImageReader reader,
+      Function<Image, ComparisonSheet> drawing)
       throws IOException {
     Destination.folder(out);
     int failed = 0;
-    for (Found found : pictures) {
+    for (Found found : images) {
       try {
         ComparisonSheet sheet = drawing.apply(found.read(decoding.turned(reader)));
         Path mask = maskOf.get(found.file().toRealPath());
@@ -209,7 +208,7 @@ final class CompareCommand implements Callable<Integer> {
       } catch (ParameterException e) {
         throw e;
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        // One picture's own: the next one may be smaller, or have a better name.
+        // One image's own: the next one may be smaller, or have a better name.
         failed++;
         complain(found, e);
       }
@@ -218,7 +217,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void complain(Found found, Throwable problem) {
-    String text = Complaint.of(problem);
+    String text = ErrorMessage.of(problem);
     String file = found.file().toString();
     spec.commandLine()
         .getErr()

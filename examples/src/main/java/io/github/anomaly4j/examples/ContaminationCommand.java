@@ -22,22 +22,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains without and with defective pictures among the normal ones, and compares. */
+/** Trains without and with defective images among the normal ones, and compares. */
 @Command(
     name = "contamination",
     mixinStandardHelpOptions = true,
-    header =
-        "Measures what defective pictures cost that lie unnoticed among the training pictures.",
+    header = "Measures what defective images cost that lie unnoticed among the training images.",
     description = {
       "",
-      "Draws defective test pictures of every product by --seed, at most half of them, and trains two"
-          + " models: one on the normal training pictures alone (clean), one with those drawn among"
-          + " them (contaminated). Both are measured on the test pictures that are left. The pictures"
+      "Draws defective test images of every product by --seed, at most half of them, and trains two"
+          + " models: one on the normal training images alone (clean), one with those drawn among"
+          + " them (contaminated). Both are measured on the test images that are left. The images"
           + " lie as for 'anomaly evaluate'.",
       "",
       "Prints each product's image AUROC in percent by both models, what is lost, how many of its"
-          + " training pictures were mixed in, and the means. A dash stands where a product has no"
-          + " normal or no defective test pictures. Saves both models, as clean.anomaly and"
+          + " training images were mixed in, and the means. A dash stands where a product has no"
+          + " normal or no defective test images. Saves both models, as clean.anomaly and"
           + " contaminated.anomaly."
     },
     optionListHeading = "%nOptions:%n",
@@ -68,8 +67,8 @@ final class ContaminationCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description =
-          "How many of a product's training pictures out of one are defective ones mixed in, rounded"
-              + " down to whole pictures; at most 0.5. By default: ${DEFAULT-VALUE}.")
+          "How many of a product's training images out of one are defective ones mixed in, rounded"
+              + " down to whole images; at most 0.5. By default: ${DEFAULT-VALUE}.")
   private double share;
 
   @Mixin private HardOption hard;
@@ -85,10 +84,10 @@ final class ContaminationCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--share must be above 0 and at most 0.5, was " + share);
     }
-    ImageSet pictures = data.read();
+    ImageSet images = data.read();
     Destination.notBelow(data.path(), out, spec);
-    Measurement.checkBoth(pictures);
-    Contamination mixed = Contamination.of(pictures, share, training.seedOr(SEED));
+    Measurement.checkBoth(images);
+    Contamination mixed = Contamination.of(images, share, training.seedOr(SEED));
     Destination.folder(out);
     for (String name : NAMES) {
       Destination.file(file(name));
@@ -104,20 +103,20 @@ final class ContaminationCommand implements Callable<Integer> {
     return out.resolve(name + ".anomaly");
   }
 
-  private Evaluation measure(String name, ImageSet pictures) throws IOException {
+  private Evaluation measure(String name, ImageSet images) throws IOException {
     AnomalyDetectorBuilder builder = training.builder(name);
     EvaluationOptions options =
         EvaluationOptions.defaults()
             .withHard(hard.products())
             .withExamplesPerCategory(0)
             .withDecodeLimits(training.decoding().limits());
-    try (AnomalyDetector detector = builder.train(pictures)) {
+    try (AnomalyDetector detector = builder.train(images)) {
       detector.save(file(name));
       if (training.quiet()) {
-        return Evaluator.evaluate(detector, pictures, options);
+        return Evaluator.evaluate(detector, images, options);
       }
       try (EvaluationBar bar = new EvaluationBar()) {
-        return Evaluator.evaluate(detector, pictures, options.withProgress(bar));
+        return Evaluator.evaluate(detector, images, options.withProgress(bar));
       }
     }
   }

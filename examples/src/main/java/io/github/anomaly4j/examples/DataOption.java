@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The option that says which pictures there are. */
+/** The option that says which images there are. */
 final class DataOption {
   @Option(
       names = "--data",
       required = true,
       paramLabel = "DIR|CSV",
       description =
-          "The folder of pictures, or a manifest that lists them: a .csv file with the columns path"
+          "The folder of images, or a manifest that lists them: a .csv file with the columns path"
               + " (from the manifest's folder) and category and, if wanted, split (train or test),"
               + " label (good or the kind of defect) and mask (a file, or a folder of masks).")
   private Path path;
@@ -50,7 +50,7 @@ final class DataOption {
     return all.only(products);
   }
 
-  /** The pictures of a folder or manifest. */
+  /** The images of a folder or manifest. */
   static ImageSet read(Path path) throws IOException {
     return isManifest(path) ? ImageSet.manifest(path) : ImageSet.folder(path);
   }

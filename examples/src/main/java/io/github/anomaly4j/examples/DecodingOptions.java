@@ -2,11 +2,11 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.image.PictureReader;
+import io.github.anomaly4j.image.ImageReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How pictures are read. */
+/** How images are read. */
 final class DecodingOptions {
   @Mixin private LimitOptions limits;
 
@@ -23,8 +23,8 @@ final class DecodingOptions {
     return limits.limits();
   }
 
-  /** A reader that turns pictures as it did, or not if that was asked for. */
-  PictureReader turned(PictureReader reader) {
+  /** A reader that turns images as it did, or not if that was asked for. */
+  ImageReader turned(ImageReader reader) {
     return stored ? reader.orientation(false) : reader;
   }
 

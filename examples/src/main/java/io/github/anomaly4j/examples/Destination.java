@@ -49,20 +49,20 @@ final class Destination {
     folder(file.toAbsolutePath().getParent());
   }
 
-  /** Refuses a folder, to have folders in it, that is the pictures' or lies below them. */
-  static void outside(Path pictures, Path folder, CommandSpec spec) throws IOException {
-    refuse(pictures, folder.toAbsolutePath().normalize(), spec);
+  /** Refuses a folder, to have folders in it, that is the images' or lies below them. */
+  static void outside(Path images, Path folder, CommandSpec spec) throws IOException {
+    refuse(images, folder.toAbsolutePath().normalize(), spec);
   }
 
-  /** Refuses a folder below the pictures; files beside the products' folders do no harm. */
-  static void notBelow(Path pictures, Path folder, CommandSpec spec) throws IOException {
-    refuse(pictures, folder.toAbsolutePath().normalize().getParent(), spec);
+  /** Refuses a folder below the images; files beside the products' folders do no harm. */
+  static void notBelow(Path images, Path folder, CommandSpec spec) throws IOException {
+    refuse(images, folder.toAbsolutePath().normalize().getParent(), spec);
   }
 
-  /** The next run would look there for the pictures of a product. */
-  private static void refuse(Path pictures, Path folder, CommandSpec spec) throws IOException {
+  /** The next run would look there for the images of a product. */
+  private static void refuse(Path images, Path folder, CommandSpec spec) throws IOException {
     for (Path above = folder; above != null; above = above.getParent()) {
-      if (Files.exists(above) && Files.isSameFile(above, pictures)) {
+      if (Files.exists(above) && Files.isSameFile(above, images)) {
         throw new ParameterException(
             spec.commandLine(),
             "nothing can be written inside --data, where its folder would pass for a product");

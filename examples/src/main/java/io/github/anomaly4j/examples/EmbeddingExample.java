@@ -13,10 +13,10 @@ public final class EmbeddingExample {
   private EmbeddingExample() {}
 
   /**
-   * Trains with the defaults and looks at one picture.
+   * Trains with the defaults and looks at one image.
    *
-   * @param arguments folder of normal pictures, where to save the model, picture to look at, where
-   *     to draw its heat map
+   * @param arguments folder of normal images, where to save the model, image to look at, where to
+   *     draw its heat map
    */
   public static void main(String[] arguments) throws IOException {
     inspect(
@@ -28,11 +28,11 @@ public final class EmbeddingExample {
   }
 
   static void inspect(
-      AnomalyDetectorBuilder settings, Path normalPictures, Path model, Path photo, Path heatmap)
+      AnomalyDetectorBuilder settings, Path normalImages, Path model, Path photo, Path heatmap)
       throws IOException {
     // The README shows what is between these two lines.
     // settings = AnomalyDetector.builder(), with whatever you want other than its defaults
-    try (AnomalyDetector trained = settings.train(ImageSet.folder(normalPictures))) {
+    try (AnomalyDetector trained = settings.train(ImageSet.folder(normalImages))) {
       trained.save(model);
     }
     try (AnomalyDetector detector = AnomalyDetector.load(model)) {

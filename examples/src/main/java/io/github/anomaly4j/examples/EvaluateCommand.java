@@ -13,23 +13,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures a model on labelled pictures. */
+/** Measures a model on labeled images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    header = "Measures a model on labelled pictures; trains one first if none is given.",
+    header = "Measures a model on labeled images; trains one first if none is given.",
     description = {
       "",
       "The folder has MVTec AD's layout: PRODUCT/train/good/*, PRODUCT/test/good/*,"
           + " PRODUCT/test/DEFECT/* and, where there are masks,"
           + " PRODUCT/ground_truth/DEFECT/NAME_mask.png; or that of BTAD, VisA, Kolektor or anomalib"
-          + " (PRODUCT/normal, PRODUCT/normal_test, PRODUCT/abnormal, PRODUCT/mask). Pictures that"
+          + " (PRODUCT/normal, PRODUCT/normal_test, PRODUCT/abnormal, PRODUCT/mask). Images that"
           + " lie otherwise are listed in a manifest; docs/formats.md tells what is read. Normal"
-          + " pictures alone tell false alarms, defective ones alone the detection rate.",
+          + " images alone tell false alarms, defective ones alone the detection rate.",
       "",
       "Prints a table in percent and writes evaluation.json (every figure), scores.csv (every"
-          + " picture) and report.html (for reading) to the output folder. Without --model, one"
-          + " network is trained on all products' normal pictures and saved there as"
+          + " image) and report.html (for reading) to the output folder. Without --model, one"
+          + " network is trained on all products' normal images and saved there as"
           + " model.anomaly; the training options count only then."
     },
     optionListHeading = "%nOptions:%n",
@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--skip-unreadable",
       description =
-          "Leave out pictures that cannot be read or scored, instead of giving up; the exit code is"
+          "Leave out images that cannot be read or scored, instead of giving up; the exit code is"
               + " 3 then.")
   private boolean skipUnreadable;
 
@@ -87,12 +87,12 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--as-one-product is about training; --model is trained already");
     }
-    ImageSet pictures = data.read();
+    ImageSet images = data.read();
     Destination.notBelow(data.path(), out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
     Measurement measurement =
         new Measurement(
-            pictures,
+            images,
             used,
             out,
             hard.products(),
@@ -100,16 +100,16 @@ final class EvaluateCommand implements Callable<Integer> {
             skipUnreadable,
             training.decoding().limits(),
             training.quiet());
-    Measurement.check(pictures);
+    Measurement.check(images);
     Destination.folder(out);
-    try (AnomalyDetector detector = detector(builder, pictures, used)) {
+    try (AnomalyDetector detector = detector(builder, images, used)) {
       return measurement.run(detector, spec.commandLine().getOut())
           ? Anomaly.DONE
           : Anomaly.SOME_UNREADABLE;
     }
   }
 
-  private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet pictures, Path file)
+  private AnomalyDetector detector(AnomalyDetectorBuilder builder, ImageSet images, Path file)
       throws IOException {
     if (model != null) {
       return trust.load(model, training.decoding().limits());
@@ -119,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (skipUnreadable) {
       builder.skipUnreadable();
     }
-    AnomalyDetector trained = builder.train(asOne.learned(pictures));
+    AnomalyDetector trained = builder.train(asOne.learned(images));
     trained.save(file);
     return trained;
   }

@@ -1,14 +1,14 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.eval.EvaluationProgress;
-import io.github.anomaly4j.eval.ScoredPicture;
+import io.github.anomaly4j.eval.ScoredImage;
 
 /** Shows on standard error how far an evaluation is. */
 final class EvaluationBar implements EvaluationProgress, AutoCloseable {
   private final CountingBar bar = new CountingBar("scoring");
 
   @Override
-  public void scored(ScoredPicture picture, int done, int total) {
+  public void scored(ScoredImage image, int done, int total) {
     bar.stepTo(done, total);
   }
 

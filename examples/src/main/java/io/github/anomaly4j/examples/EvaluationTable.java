@@ -58,7 +58,7 @@ final class EvaluationTable {
     }
     out.printf(
         Locale.ROOT,
-        "%nall scores pooled: AUROC %s; category found: %s %%, unknown: %s %%; per picture: %.0f ms (p95 %.0f"
+        "%nall scores pooled: AUROC %s; category found: %s %%, unknown: %s %%; per image: %.0f ms (p95 %.0f"
             + " ms); training: %.0f s%n",
         percent(evaluation.pooledImageAuroc()).strip(),
         percent(evaluation.routingAccuracy()).strip(),

@@ -25,22 +25,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains on few pictures of every product, drawn several times, and measures. */
+/** Trains on few images of every product, drawn several times, and measures. */
 @Command(
     name = "few-shot",
     mixinStandardHelpOptions = true,
-    header = "Measures how well few normal pictures of every product do.",
+    header = "Measures how well few normal images of every product do.",
     description = {
       "",
-      "Draws a few normal training pictures of every product by --seed, trains on them alone and"
-          + " measures on all test pictures; again for every draw, since much depends on which"
-          + " pictures they are. The pictures lie as for 'anomaly evaluate'. By the same seed, a"
-          + " product's pictures are the same whatever --products says, and 4 shots are among 8.",
+      "Draws a few normal training images of every product by --seed, trains on them alone and"
+          + " measures on all test images; again for every draw, since much depends on which"
+          + " images they are. The images lie as for 'anomaly evaluate'. By the same seed, a"
+          + " product's images are the same whatever --products says, and 4 shots are among 8.",
       "",
       "Prints each product's image AUROC in percent as mean and standard deviation (sd) over the"
           + " draws, and by every draw where they are few; then the same for the mean over the"
           + " products, and for all scores pooled. A dash stands where a product has no normal or no"
-          + " defective test pictures, or a single draw no deviation."
+          + " defective test images, or a single draw no deviation."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -54,7 +54,7 @@ final class FewShotCommand implements Callable<Integer> {
   private static final long SEED = 42;
 
   /** So many draws have columns of their own in a line of usual width. */
-  private static final int MOST_COLUMNS = 8;
+  private static final int MAX_COLUMNS = 8;
 
   @Mixin private DataOption data;
 
@@ -63,8 +63,8 @@ final class FewShotCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Train on N pictures of every product, at least "
-              + AnomalyDetectorBuilder.FEWEST_PICTURES
+          "Train on N images of every product, at least "
+              + AnomalyDetectorBuilder.MIN_IMAGES
               + ". By default: ${DEFAULT-VALUE}.")
   private int shots;
 
@@ -84,13 +84,13 @@ final class FewShotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     training.builder();
-    requireAtLeast("--shots", AnomalyDetectorBuilder.FEWEST_PICTURES, shots);
+    requireAtLeast("--shots", AnomalyDetectorBuilder.MIN_IMAGES, shots);
     requireAtLeast("--draws", 1, draws);
-    ImageSet pictures = withoutMasks(data.read());
-    Measurement.checkBoth(pictures);
+    ImageSet images = withoutMasks(data.read());
+    Measurement.checkBoth(images);
     List<ImageSet> drawn = new ArrayList<>();
     for (int i = 0; i < draws; i++) {
-      drawn.add(FewShots.draw(pictures, shots, training.seedOr(SEED), i));
+      drawn.add(FewShots.draw(images, shots, training.seedOr(SEED), i));
     }
     training.prepareEpochs(data.path());
     List<Evaluation> evaluations = new ArrayList<>();
@@ -150,7 +150,7 @@ final class FewShotCommand implements Callable<Integer> {
   private void print(List<Evaluation> evaluations) {
     PrintWriter terminal = spec.commandLine().getOut();
     Evaluation first = evaluations.get(0);
-    int shown = draws > 1 && draws <= MOST_COLUMNS ? draws : 0;
+    int shown = draws > 1 && draws <= MAX_COLUMNS ? draws : 0;
     List<String> columns =
         Stream.concat(
                 Stream.of("mean", "sd"),

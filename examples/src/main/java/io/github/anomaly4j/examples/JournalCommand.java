@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Fourteen ways to detect anomalies, most of which fail, on the caller's own pictures. */
+/** Fourteen ways to detect anomalies, most of which fail, on the caller's own images. */
 @Command(
     name = "journal",
     mixinStandardHelpOptions = true,
@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
           + " by the first jump, one model, K-means of its features; and then the library's default."
           + " Every stage says what the journal saw and what happened here.",
       "",
-      "Writes journal.html (needs no other file), journal.md (the same without pictures), the"
-          + " pictures, the library's default as model.anomaly and the report of its evaluation. The"
+      "Writes journal.html (needs no other file), journal.md (the same without images), the"
+          + " images, the library's default as model.anomaly and the report of its evaluation. The"
           + " pages are written after every stage. Takes about 40 minutes on two cores for 1,600"
-          + " training and 1,200 test pictures. The pictures lie as for 'anomaly evaluate'."
+          + " training and 1,200 test images. The images lie as for 'anomaly evaluate'."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -51,7 +51,7 @@ final class JournalCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "At most four products, few pictures and very short trainings: in less than five minutes"
+          "At most four products, few images and very short trainings: in less than five minutes"
               + " to see what the stages do, not what the systems are worth.")
   private boolean quick;
 
@@ -60,7 +60,7 @@ final class JournalCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "256",
       description =
-          "Fit pictures into N x N pixels, a multiple of 16 from 32 to 4096. By default:"
+          "Fit images into N x N pixels, a multiple of 16 from 32 to 4096. By default:"
               + " ${DEFAULT-VALUE}.")
   private int imageSize;
 
@@ -85,12 +85,12 @@ final class JournalCommand implements Callable<Integer> {
           spec.commandLine(),
           "--image-size must be a multiple of 16 from 32 to 4096, was " + imageSize);
     }
-    ImageSet pictures = data.read();
+    ImageSet images = data.read();
     Destination.outside(data.path(), out, spec);
     PrintWriter err = spec.commandLine().getErr();
     Journal journal =
         new Journal(
-            pictures,
+            images,
             quick,
             imageSize,
             seed,

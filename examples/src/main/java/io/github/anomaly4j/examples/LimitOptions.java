@@ -12,14 +12,14 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/** How large the pictures may be that are read. */
+/** How large the images may be that are read. */
 final class LimitOptions {
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
       converter = Thousands.class,
       description =
-          "Refuse pictures of more pixels than N, such as 100M; 40M by default. Larger ones may need"
+          "Refuse images of more pixels than N, such as 100M; 40M by default. Larger ones may need"
               + " more memory, as by java -Xmx8g.")
   private Long maxPixels;
 

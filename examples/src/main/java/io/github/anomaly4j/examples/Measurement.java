@@ -16,19 +16,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Measures a detector on labelled pictures, writes the report and prints the table.
+ * Measures a detector on labeled images, writes the report and prints the table.
  *
- * @param pictures labelled
+ * @param images labeled
  * @param model the saved detector
  * @param folder where the report goes
  * @param hard categories to average a second time
  * @param reference another system's figures, printed beside
  * @param skipUnreadable whether files that cannot be read are left out
- * @param limits how large a picture may be
+ * @param limits how large an image may be
  * @param quiet whether no progress is shown
  */
 record Measurement(
-    ImageSet pictures,
+    ImageSet images,
     Path model,
     Path folder,
     List<String> hard,
@@ -38,37 +38,37 @@ record Measurement(
     boolean quiet) {
 
   /**
-   * Refuses pictures that nothing can be measured on, before a training that takes long. Normal
-   * ones alone tell false alarms, and defective ones alone the detection rate.
+   * Refuses images that nothing can be measured on, before a training that takes long. Normal ones
+   * alone tell false alarms, and defective ones alone the detection rate.
    *
-   * @throws IOException if there is no picture to score
+   * @throws IOException if there is no image to score
    */
-  static void check(ImageSet pictures) throws IOException {
-    if (pictures.test().entries().isEmpty()) {
+  static void check(ImageSet images) throws IOException {
+    if (images.test().entries().isEmpty()) {
       throw new IOException(
-          "there are no pictures to measure on; expected some in PRODUCT/test/good and in"
+          "there are no images to measure on; expected some in PRODUCT/test/good and in"
               + " PRODUCT/test/DEFECT, or rows of the split test in a manifest"
-              + pictures.warnings().stream().map("; "::concat).collect(joining()));
+              + images.warnings().stream().map("; "::concat).collect(joining()));
     }
   }
 
   /**
-   * Refuses pictures by which no ways to train can be compared.
+   * Refuses images by which no ways to train can be compared.
    *
-   * @throws IOException if no picture to score is normal, or none is defective
+   * @throws IOException if no image to score is normal, or none is defective
    */
-  static void checkBoth(ImageSet pictures) throws IOException {
-    List<ImageEntry> test = pictures.test().entries();
+  static void checkBoth(ImageSet images) throws IOException {
+    List<ImageEntry> test = images.test().entries();
     if (test.stream().noneMatch(ImageEntry::anomalous)
         || test.stream().allMatch(ImageEntry::anomalous)) {
       throw new IOException(
-          "there are no normal and defective pictures to measure on; expected some in"
+          "there are no normal and defective images to measure on; expected some in"
               + " PRODUCT/test/good and in PRODUCT/test/DEFECT, or such rows of the split test in a"
               + " manifest");
     }
   }
 
-  /** Whether all pictures could be scored. */
+  /** Whether all images could be scored. */
   boolean run(AnomalyDetector detector, PrintWriter out) throws IOException {
     EvaluationOptions options =
         EvaluationOptions.defaults()
@@ -78,10 +78,10 @@ record Measurement(
             .withDecodeLimits(limits);
     Evaluation evaluation;
     if (quiet) {
-      evaluation = Evaluator.evaluate(detector, pictures, options);
+      evaluation = Evaluator.evaluate(detector, images, options);
     } else {
       try (EvaluationBar bar = new EvaluationBar()) {
-        evaluation = Evaluator.evaluate(detector, pictures, options.withProgress(bar));
+        evaluation = Evaluator.evaluate(detector, images, options.withProgress(bar));
       }
     }
     EvaluationTable.print(evaluation, reference, out);

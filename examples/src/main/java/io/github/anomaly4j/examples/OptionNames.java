@@ -21,7 +21,7 @@ final class OptionNames {
 
   private static Map<Pattern, String> options() {
     Map<Pattern, String> options = new LinkedHashMap<>();
-    phrase(options, ", or pass its values to Picture.of", "");
+    phrase(options, ", or pass its values to Image.of", "");
     phrase(options, "give features(...) one, or --backbone on the command line", "give --backbone");
     phrase(options, "train with keepEpochs (on the command line, --keep-epochs)", "--keep-epochs");
     phrase(options, "written by AnomalyDetector.save", "that 'anomaly train' saved");

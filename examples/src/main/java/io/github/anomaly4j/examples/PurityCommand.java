@@ -5,7 +5,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.Projection2D;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
     header = "Tells whether the features of a network know the products apart.",
     description = {
       "",
-      "The features of normal training pictures, averaged over the picture, are clustered by K-means"
+      "The features of normal training images, averaged over the image, are clustered by K-means"
           + " without their products, into as many clusters as there are products. Features that"
           + " collapsed give clusters that no product dominates.",
       "",
-      "Prints, for each level of the encoder, the purity (the share of pictures that are of their"
-          + " cluster's most frequent product) and the normalised mutual information, both in"
+      "Prints, for each level of the encoder, the purity (the share of images that are of their"
+          + " cluster's most frequent product) and the normalized mutual information, both in"
           + " percent with what shuffled products give beside it: features know as much as a figure"
-          + " exceeds its chance. Writes purity-LEVEL.png, the pictures along the features' first"
+          + " exceeds its chance. Writes purity-LEVEL.png, the images along the features' first"
           + " two principal components, to the output folder."
     },
     optionListHeading = "%nOptions:%n",
@@ -63,7 +63,7 @@ final class PurityCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the pictures of the features go; made if absent, files of the same names are"
+          "Where the images of the features go; made if absent, files of the same names are"
               + " replaced.")
   private Path out;
 
@@ -76,10 +76,10 @@ final class PurityCommand implements Callable<Integer> {
   private String level;
 
   @Option(
-      names = "--pictures",
+      names = "--images",
       paramLabel = "N",
       defaultValue = "30",
-      description = "Pictures per product at most. By default: ${DEFAULT-VALUE}.")
+      description = "Images per product at most. By default: ${DEFAULT-VALUE}.")
   private int most;
 
   @Spec private CommandSpec spec;
@@ -87,8 +87,7 @@ final class PurityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (most < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--pictures must be at least 1, was " + most);
+      throw new ParameterException(spec.commandLine(), "--images must be at least 1, was " + most);
     }
     List<ImageEntry> entries = entries(data.read().training());
     Destination.outside(data.path(), out, spec);
@@ -110,15 +109,15 @@ final class PurityCommand implements Callable<Integer> {
             100 * purity.chancePurity(),
             100 * purity.mutualInformation(),
             100 * purity.chanceMutualInformation());
-        Projection2D.of(vectors[i]).write(picture(levels.get(i)), categories);
+        Projection2D.of(vectors[i]).write(image(levels.get(i)), categories);
       }
       terminal.println();
-      levels.forEach(name -> terminal.println(name + ": " + picture(name)));
+      levels.forEach(name -> terminal.println(name + ": " + image(name)));
     }
     return Anomaly.DONE;
   }
 
-  private Path picture(String name) {
+  private Path image(String name) {
     return out.resolve("purity-" + name + ".png");
   }
 
@@ -131,7 +130,7 @@ final class PurityCommand implements Callable<Integer> {
     if (normal.categories().size() < 2) {
       throw new IOException(
           data.path()
-              + " has normal training pictures of "
+              + " has normal training images of "
               + normal.categories()
               + "; expected at least two products, to be told apart");
     }
@@ -150,14 +149,14 @@ final class PurityCommand implements Callable<Integer> {
     return List.of(level);
   }
 
-  /** By level and picture; each picture is read once. */
+  /** By level and image; each image is read once. */
   private float[][][] vectors(NetworkProbe probe, List<String> levels, List<ImageEntry> entries)
       throws IOException {
     float[][][] vectors = new float[levels.size()][entries.size()][];
     for (int p = 0; p < entries.size(); p++) {
-      Picture picture = Picture.read(entries.get(p).file(), limits.limits());
+      Image image = Image.read(entries.get(p).file(), limits.limits());
       for (int l = 0; l < levels.size(); l++) {
-        vectors[l][p] = probe.features(picture, levels.get(l));
+        vectors[l][p] = probe.features(image, levels.get(l));
       }
     }
     return vectors;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Draws a circuit board, a capsule, a fabric, a label, a washer and a piece of wood, each with"
-          + " four kinds of defect from hardly visible to obvious, into OUT/pictures (MVTec AD's"
+          + " four kinds of defect from hardly visible to obvious, into OUT/images (MVTec AD's"
           + " layout); trains one network for a short time on the normal pieces; writes OUT/model.anomaly,"
           + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about two minutes"
           + " on two cores.",
@@ -39,10 +39,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "  anomaly quickstart",
       "  anomaly quickstart --out demo --epochs 20",
-      "  anomaly score --model anomaly-quickstart/model.anomaly anomaly-quickstart/pictures/wood/test"
+      "  anomaly score --model anomaly-quickstart/model.anomaly anomaly-quickstart/images/wood/test"
     })
 final class QuickstartCommand implements Callable<Integer> {
-  /** The products' pictures are this large, so a larger frame shows no more. */
+  /** The products' images are this large, so a larger frame shows no more. */
   private static final int IMAGE_SIZE = 128;
 
   /** A short training, for a first impression in two minutes. */
@@ -92,15 +92,15 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter terminal = spec.commandLine().getOut();
     ProductFolder drawn =
         new ProductFolder(products, training.seedOr(SEED), pieces, pieces / 2, pieces / 8);
-    Path folder = out.resolve("pictures");
-    terminal.println("drawing " + drawn.size() + " pictures to " + folder);
+    Path folder = out.resolve("images");
+    terminal.println("drawing " + drawn.size() + " images to " + folder);
     terminal.flush();
-    ImageSet pictures = drawn.write(folder);
+    ImageSet images = drawn.write(folder);
     training.prepareEpochs(folder);
-    try (AnomalyDetector detector = builder.train(pictures)) {
+    try (AnomalyDetector detector = builder.train(images)) {
       detector.save(model);
       new Measurement(
-              pictures,
+              images,
               model,
               out,
               List.of(),

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Another system's image AUROC on the same pictures, to be printed beside.
+ * Another system's image AUROC on the same images, to be printed beside.
  *
  * @param figures in [0, 1], by category
  */

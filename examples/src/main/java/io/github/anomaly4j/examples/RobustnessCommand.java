@@ -2,7 +2,7 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.study.PictureChange;
+import io.github.anomaly4j.study.ImageChange;
 import io.github.anomaly4j.study.RobustnessStudy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,14 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures a model on test pictures that were changed. */
+/** Measures a model on test images that were changed. */
 @Command(
     name = "robustness",
     mixinStandardHelpOptions = true,
-    header = "Measures what a model loses when light, place or direction of the pictures change.",
+    header = "Measures what a model loses when light, place or direction of the images change.",
     description = {
       "",
-      "Scores every test picture, normal or defective, as it is and changed: brightness times 0.9"
+      "Scores every test image, normal or defective, as it is and changed: brightness times 0.9"
           + " (darker) and times 1.1 (brighter), moved right and down by 8 pixels with the border"
           + " mirrored (shifted), without the left 8 columns and upper 8 rows (cropped), turned"
           + " clockwise by 90 degrees (turned). As for 'anomaly evaluate', the model finds the product"
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "Prints each product's image AUROC in percent under every change, the means, and the losses:"
           + " the mean of the AUROC as it is less that under the change, over the products that were"
-          + " changed so. A dash stands where a product has no normal or no defective test pictures,"
+          + " changed so. A dash stands where a product has no normal or no defective test images,"
           + " or is not turned."
     },
     optionListHeading = "%nOptions:%n",
@@ -60,7 +60,7 @@ final class RobustnessCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PRODUCT",
       description =
-          "Products whose normal pictures are still normal when turned by 90 degrees; none by"
+          "Products whose normal images are still normal when turned by 90 degrees; none by"
               + " default, and others are not turned.")
   private Set<String> turned = Set.of();
 
@@ -77,19 +77,19 @@ final class RobustnessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImageSet pictures = data.read();
-    List<String> products = pictures.test().categories();
+    ImageSet images = data.read();
+    List<String> products = images.test().categories();
     for (String product : turned) {
       if (!products.contains(product)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--quarter-turns " + product + " has no test pictures; there are some of " + products);
+            "--quarter-turns " + product + " has no test images; there are some of " + products);
       }
     }
     RobustnessStudy study;
     try (AnomalyDetector detector = trust.load(model, limits.limits());
-        CountingBar bar = new CountingBar("scoring", pictures.test().size(), quiet)) {
-      study = RobustnessStudy.of(detector, pictures, turned, bar::stepTo);
+        CountingBar bar = new CountingBar("scoring", images.test().size(), quiet)) {
+      study = RobustnessStudy.of(detector, images, turned, bar::stepTo);
     }
     print(study);
     return Anomaly.DONE;
@@ -113,11 +113,11 @@ final class RobustnessCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> shares(Function<PictureChange, Double> figure) {
+  private static List<String> shares(Function<ImageChange, Double> figure) {
     return cells(change -> PercentTable.percent(figure.apply(change)));
   }
 
-  private static List<String> cells(Function<PictureChange, String> cell) {
-    return Stream.of(PictureChange.values()).map(cell).toList();
+  private static List<String> cells(Function<ImageChange, String> cell) {
+    return Stream.of(ImageChange.values()).map(cell).toList();
   }
 }

@@ -2,7 +2,7 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.PlainText;
-import io.github.anomaly4j.image.PictureReader;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.study.RoutingStudy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     header = "Measures how well products are told apart, and unknown ones from known ones.",
     description = {
       "",
-      "Learns to tell the products' normal training pictures apart, by the default router and by"
-          + " pixels and colours (two-stage), and sorts the test pictures. Then leaves each product"
-          + " out in turn and counts how many of its pictures are called unknown. Trains no network."
+      "Learns to tell the products' normal training images apart, by the default router and by"
+          + " pixels and colors (two-stage), and sorts the test images. Then leaves each product"
+          + " out in turn and counts how many of its images are called unknown. Trains no network."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -38,7 +38,7 @@ final class RouteCommand implements Callable<Integer> {
       names = "--shown",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Pictures of a left-out product to show; by default ${DEFAULT-VALUE}.")
+      description = "Images of a left-out product to show; by default ${DEFAULT-VALUE}.")
   private int shown;
 
   @Option(names = "--quiet", description = "Do not show progress.")
@@ -48,15 +48,15 @@ final class RouteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImageSet pictures = data.read();
+    ImageSet images = data.read();
     RoutingStudy study;
-    try (CountingBar bar = new CountingBar("reading pictures", pictures.size(), quiet)) {
+    try (CountingBar bar = new CountingBar("reading images", images.size(), quiet)) {
       study =
           RoutingStudy.of(
-              pictures, shown, PictureReader.defaults().limits(limits.limits()), bar::stepTo);
+              images, shown, ImageReader.defaults().limits(limits.limits()), bar::stepTo);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(Locale.ROOT, "test pictures                     %d%n", study.pictures());
+    out.printf(Locale.ROOT, "test images                     %d%n", study.images());
     out.printf(
         Locale.ROOT, "category found, default router    %.1f %%%n", 100 * study.discriminant());
     out.printf(Locale.ROOT, "category found, two-stage router  %.1f %%%n", 100 * study.twoStage());

@@ -9,8 +9,8 @@ import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.data.PlainText;
-import io.github.anomaly4j.examples.PictureSearch.Found;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.examples.ImageSearch.Found;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.report.Submission;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,26 +31,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Scores pictures, one JSON line each. */
+/** Scores images, one JSON line each. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
-    header = "Scores pictures, one JSON line each on standard output.",
+    header = "Scores images, one JSON line each on standard output.",
     description = {
       "",
-      "A line holds: file, category (the product that the picture was taken for), recognised (false"
+      "A line holds: file, category (the product that the image was taken for), recognized (false"
           + " for a product that the model does not know), verdict (NORMAL, ANOMALOUS or"
           + " UNKNOWN_PRODUCT), passes (the verdict is NORMAL), anomalous (score above threshold),"
-          + " score, threshold; deviation (in spreads of normal pictures: the score grows with it),"
+          + " score, threshold; deviation (in spreads of normal images: the score grows with it),"
           + " thresholdDeviation, contributions (they sum to the deviation), severity, partialScores;"
           + " mapHighest and mapThreshold of the anomaly map, highestX and highestY (pixels);"
-          + " warnings; milliseconds (from the decoded picture to the result). A picture or path that cannot be read or scored gives a line with"
+          + " warnings; milliseconds (from the decoded image to the result). An image or path that cannot be read or scored gives a line with"
           + " file and error, one whose heat map cannot be written a line with its score and error;"
           + " the others are still scored, and the exit code is 3.",
       "",
       "With --submission, the scores also go to a CSV file 'id,score' in natural order (2 before 10);"
           + " an id is a file's name without extension. Scores are on one scale for all products."
-          + " The file is written only if every picture could be read."
+          + " The file is written only if every image could be read."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -71,14 +71,14 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--category",
       paramLabel = "NAME",
-      description = "The product that all pictures show; by default every picture is recognised.")
+      description = "The product that all images show; by default every image is recognized.")
   private String category;
 
   @Option(
       names = "--heatmaps",
       paramLabel = "DIR",
       description =
-          "Write every picture with its anomaly map laid over it to this folder, as"
+          "Write every image with its anomaly map laid over it to this folder, as"
               + " NAME.heatmap.png: yellow to red what is above the map's threshold, outlined in"
               + " light blue the most abnormal places where nothing is. Files of such names are not"
               + " searched for.")
@@ -87,7 +87,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--submission",
       paramLabel = "FILE",
-      description = "Write id and score of every picture to this CSV file.")
+      description = "Write id and score of every image to this CSV file.")
   private Path submission;
 
   @Mixin private DecodingOptions decoding;
@@ -95,7 +95,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
-      description = "Pictures, or folders to search for pictures (png, jpg, bmp, gif, tif).")
+      description = "Images, or folders to search for images (png, jpg, bmp, gif, tif).")
   private List<Path> paths;
 
   @Mixin private TrustOptions trust;
@@ -106,7 +106,7 @@ final class ScoreCommand implements Callable<Integer> {
   private final JsonMapper json =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** Sizes of pictures that were told of. */
+  /** Sizes of images that were told of. */
   private final Set<String> shrunk = new HashSet<>();
 
   private final UnusedNames names = new UnusedNames();
@@ -114,18 +114,18 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     decoding.limits();
-    List<Found> pictures = new ArrayList<>();
+    List<Found> images = new ArrayList<>();
     for (Path path : paths) {
-      pictures.addAll(PictureSearch.of(path));
+      images.addAll(ImageSearch.of(path));
     }
-    if (pictures.stream().allMatch(found -> found.problem() != null)) {
-      throw pictures.get(0).problem();
+    if (images.stream().allMatch(found -> found.problem() != null)) {
+      throw images.get(0).problem();
     }
     if (heatmaps != null) {
       Destination.folder(heatmaps);
     }
     if (submission != null) {
-      checkSubmission(pictures);
+      checkSubmission(images);
     }
     PrintWriter out = spec.commandLine().getOut();
     Map<Path, Double> scores = new HashMap<>();
@@ -137,7 +137,7 @@ final class ScoreCommand implements Callable<Integer> {
             spec.commandLine(),
             "--category " + category + " is not in the model; it knows " + detector.categories());
       }
-      for (Found found : pictures) {
+      for (Found found : images) {
         ObjectNode line = json.createObjectNode().put("file", PlainText.path(found.file()));
         try {
           Detection detection = score(detector, found, line);
@@ -146,8 +146,8 @@ final class ScoreCommand implements Callable<Integer> {
             line.put("heatmap", heatmap(detection, found.name()).toString());
           }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-          // One picture's own: the next one may be smaller, or have a better name.
-          line.put("error", Complaint.of(e));
+          // One image's own: the next one may be smaller, or have a better name.
+          line.put("error", ErrorMessage.of(e));
           unscored += scores.containsKey(found.file()) ? 0 : 1;
           undrawn |= scores.containsKey(found.file());
         }
@@ -163,18 +163,18 @@ final class ScoreCommand implements Callable<Integer> {
     return unscored == 0 && !undrawn ? Anomaly.DONE : Anomaly.SOME_UNREADABLE;
   }
 
-  private void checkSubmission(List<Found> pictures) throws IOException {
+  private void checkSubmission(List<Found> images) throws IOException {
     if (!submission.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-      // A shell that fills in *.png would have the first picture replaced.
+      // A shell that fills in *.png would have the first image replaced.
       throw new ParameterException(
           spec.commandLine(), "--submission must name a .csv file, was " + submission);
     }
     Submission.check(
-        pictures.stream().filter(found -> found.problem() == null).map(Found::file).toList());
+        images.stream().filter(found -> found.problem() == null).map(Found::file).toList());
     Destination.file(submission);
   }
 
-  /** A submission that lacks pictures would be turned down, or graded for what it lacks. */
+  /** A submission that lacks images would be turned down, or graded for what it lacks. */
   private void submit(Map<Path, Double> scores, int unscored) throws IOException {
     if (unscored == 0) {
       Submission.write(scores, submission);
@@ -182,40 +182,40 @@ final class ScoreCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .printf(
-              "%s: %s is not written: %d of %d pictures could not be scored%n",
+              "%s: %s is not written: %d of %d images could not be scored%n",
               spec.qualifiedName(), submission, unscored, scores.size() + unscored);
     }
   }
 
   private Detection score(AnomalyDetector detector, Found found, ObjectNode line)
       throws IOException {
-    Picture picture = found.read(decoding.turned(detector.reader()));
+    Image image = found.read(decoding.turned(detector.reader()));
     long start = System.nanoTime();
     Detection detection =
-        category == null ? detector.detect(picture) : detector.detect(picture, category);
+        category == null ? detector.detect(image) : detector.detect(image, category);
     double milliseconds = (System.nanoTime() - start) / 1e6;
     line.setAll(json.<ObjectNode>valueToTree(detection.summary()));
-    tellShrunk(picture, detection);
+    tellShrunk(image, detection);
     line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
     return detection;
   }
 
-  /** Once a size, beside the lines: it is the same for every picture of a camera. */
-  private void tellShrunk(Picture picture, Detection detection) {
+  /** Once a size, beside the lines: it is the same for every image of a camera. */
+  private void tellShrunk(Image image, Detection detection) {
     for (Warning warning : detection.warnings()) {
-      String size = picture.width() + " x " + picture.height();
+      String size = image.width() + " x " + image.height();
       if (warning.kind() == Warning.Kind.SHRUNK && shrunk.add(size)) {
         spec.commandLine()
             .getErr()
             .println(
-                "%s: pictures of %s pixels: %s"
+                "%s: images of %s pixels: %s"
                     .formatted(spec.qualifiedName(), size, OptionNames.in(warning.message())));
       }
     }
   }
 
   private Path heatmap(Detection detection, Path name) throws IOException {
-    Path file = Destination.in(heatmaps, names.of(PlainText.path(name)) + PictureSearch.HEATMAP);
+    Path file = Destination.in(heatmaps, names.of(PlainText.path(name)) + ImageSearch.HEATMAP);
     Destination.file(file);
     PngFile.write(file, detection.heatmap(HeatmapStyle.HIGHEST));
     return file;

@@ -23,17 +23,17 @@ import picocli.CommandLine.Spec;
     header = "Looks into every epoch that a training kept: losses, scores and film strips.",
     description = {
       "",
-      "Lets the network of each epoch score and restore the same few pictures of every product, and"
-          + " prints how well each kind of score tells defective pictures from normal ones: image"
+      "Lets the network of each epoch score and restore the same few images of every product, and"
+          + " prints how well each kind of score tells defective images from normal ones: image"
           + " AUROC in percent, within each product and then averaged, and beside it in how many"
-          + " products every defective picture scores above every normal one. Where no product has"
-          + " both kinds of picture, it prints mean scores.",
+          + " products every defective image scores above every normal one. Where no product has"
+          + " both kinds of image, it prints mean scores.",
       "",
       "Writes sweep.html (tables, curves and film strips, for reading), sweep.csv (every raw score)"
-          + " and strips/PRODUCT-DEFECT-NAME.png (each picture, then its reconstruction at every"
+          + " and strips/PRODUCT-DEFECT-NAME.png (each image, then its reconstruction at every"
           + " epoch) to the output folder.",
       "",
-      "Pictures that lie as MVTec AD's are labelled; of a plain folder of pictures, half at most are"
+      "Images that lie as MVTec AD's are labeled; of a plain folder of images, half at most are"
           + " scored, and others are shown to the networks to compare with."
     },
     optionListHeading = "%nOptions:%n",
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  anomaly train --data mvtec --out model.anomaly --keep-epochs epochs",
       "  anomaly sweep --model-dir epochs --data mvtec --out sweep",
-      "  anomaly sweep --model-dir epochs --data mvtec --out sweep --every 5 --pictures 20"
+      "  anomaly sweep --model-dir epochs --data mvtec --out sweep --every 5 --images 20"
     })
 final class SweepCommand implements Callable<Integer> {
 
@@ -68,18 +68,18 @@ final class SweepCommand implements Callable<Integer> {
   private Integer every;
 
   @Option(
-      names = "--pictures",
+      names = "--images",
       paramLabel = "N",
       description =
-          "Score N pictures of each product at most, normal and defective ones evenly"
+          "Score N images of each product at most, normal and defective ones evenly"
               + " (6 by default).")
-  private Integer pictures;
+  private Integer images;
 
   @Option(
       names = "--normals",
       paramLabel = "N",
       description =
-          "Show the networks N normal training pictures of each product at most to compare with;"
+          "Show the networks N normal training images of each product at most to compare with;"
               + " 0 for none (8 by default).")
   private Integer normals;
 
@@ -118,8 +118,8 @@ final class SweepCommand implements Callable<Integer> {
       if (every != null) {
         options = options.withEvery(every);
       }
-      if (pictures != null) {
-        options = options.withPictures(pictures);
+      if (images != null) {
+        options = options.withImages(images);
       }
       return normals == null ? options : options.withNormals(normals);
     } catch (IllegalArgumentException e) {

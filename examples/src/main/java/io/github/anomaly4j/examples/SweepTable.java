@@ -40,15 +40,15 @@ final class SweepTable {
           percent(report.validationAuroc().easy()),
           percent(report.validationAuroc().medium()),
           percent(report.validationAuroc().hard()),
-          report.behaviour().within(),
-          percent(report.behaviour().copied()),
-          percent(report.behaviour().dead()));
+          report.behavior().within(),
+          percent(report.behavior().copied()),
+          percent(report.behavior().dead()));
     }
     out.println("* lowest validation loss so far");
   }
 
   private void scores() {
-    int labelled = sweep.labelledCategories();
+    int labeled = sweep.labeledCategories();
     out.printf("%nepoch");
     for (Evidence kind : sweep.evidence()) {
       out.print(cell(kind.key()));
@@ -74,13 +74,13 @@ final class SweepTable {
               .orElse(""));
     }
     out.println(
-        labelled > 0
-            ? "image AUROC, averaged over " + count(labelled) + "; (in how many all are told apart)"
-            : "mean raw scores: no product has both normal and defective pictures");
+        labeled > 0
+            ? "image AUROC, averaged over " + count(labeled) + "; (in how many all are told apart)"
+            : "mean raw scores: no product has both normal and defective images");
   }
 
   private static String figure(EvidenceFigures figures) {
-    return figures.labelled() > 0
+    return figures.labeled() > 0
         ? percent(figures.auroc()) + " (" + figures.separated() + ")"
         : String.format(Locale.ROOT, "%.4f", figures.meanScore());
   }

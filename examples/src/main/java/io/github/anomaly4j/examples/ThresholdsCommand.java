@@ -18,17 +18,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Compares ways to find thresholds on labelled pictures. */
+/** Compares ways to find thresholds on labeled images. */
 @Command(
     name = "thresholds",
     mixinStandardHelpOptions = true,
-    header = "Compares ways to find thresholds on labelled pictures.",
+    header = "Compares ways to find thresholds on labeled images.",
     description = {
       "",
-      "Scores the test pictures and prints, for each way, how many false alarms it raises and how"
+      "Scores the test images and prints, for each way, how many false alarms it raises and how"
           + " many defects it misses: the thresholds that the model has; the quantile of its normal"
           + " training scores at a stated false-positive rate, with how many false alarms that rate"
-          + " allows for here; the first jump of the unlabelled test scores; and the best F1 that"
+          + " allows for here; the first jump of the unlabeled test scores; and the best F1 that"
           + " known labels would give."
     },
     optionListHeading = "%nOptions:%n",
@@ -73,15 +73,15 @@ final class ThresholdsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--false-positive-rate must be between 0 and 1, was " + rate);
     }
-    ImageSet pictures = data.read();
+    ImageSet images = data.read();
     if (out != null) {
       Destination.outside(data.path(), out, spec);
       Destination.folder(out);
     }
     ThresholdStudy study;
     try (AnomalyDetector detector = trust.load(model, limits.limits());
-        CountingBar bar = new CountingBar("scoring", pictures.test().size(), quiet)) {
-      study = ThresholdStudy.of(detector, pictures, rate, bar::stepTo);
+        CountingBar bar = new CountingBar("scoring", images.test().size(), quiet)) {
+      study = ThresholdStudy.of(detector, images, rate, bar::stepTo);
     }
     print(study, spec.commandLine().getOut());
     if (out != null) {

@@ -17,19 +17,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains one network on normal pictures and saves the model. */
+/** Trains one network on normal images and saves the model. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    header = "Trains one network on the normal pictures of all products and saves the model.",
+    header = "Trains one network on the normal images of all products and saves the model.",
     description = {
       "",
-      "The folder holds one folder of normal pictures per product, or is itself a folder of one"
-          + " product's pictures, or has MVTec AD's layout (PRODUCT/train/good; its test pictures are"
+      "The folder holds one folder of normal images per product, or is itself a folder of one"
+          + " product's images, or has MVTec AD's layout (PRODUCT/train/good; its test images are"
           + " not looked at), or another tool's: PRODUCT/normal beside PRODUCT/abnormal, good beside"
           + " bad, OK beside NG, those of BTAD, VisA and Kolektor. Nothing is learned from a folder"
-          + " that is named like defects or masks. Pictures that lie otherwise are listed in a manifest, or told apart"
-          + " by --mapping. About 30 pictures per product are enough to begin with; a part of"
+          + " that is named like defects or masks. Images that lie otherwise are listed in a manifest, or told apart"
+          + " by --mapping. About 30 images per product are enough to begin with; a part of"
           + " them is kept from training and sets the thresholds.",
       "",
       "With --checkpoint, a training that was interrupted goes on where it stopped when the same"
@@ -38,11 +38,11 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  anomaly train --data pictures --out model.anomaly",
-      "  anomaly train --data pictures --out model.anomaly --checkpoint run.checkpoint --epochs 40",
+      "  anomaly train --data images --out model.anomaly",
+      "  anomaly train --data images --out model.anomaly --checkpoint run.checkpoint --epochs 40",
       "  anomaly train --data train/ --mapping categories.json --out model.anomaly",
-      "  anomaly train --data pictures --out model.anomaly --keep-epochs epochs",
-      "  anomaly train --data pictures --out model.anomaly --false-positive-rate 0.001"
+      "  anomaly train --data images --out model.anomaly --keep-epochs epochs",
+      "  anomaly train --data images --out model.anomaly --false-positive-rate 0.001"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--mapping",
       paramLabel = "FILE",
       description =
-          "Which picture of the folder shows which product: a .csv file with the columns file and"
+          "Which image of the folder shows which product: a .csv file with the columns file and"
               + " category, or a .json file such as {\"screw\": \"0-239\", \"nut\": [\"a.png\"]}.")
   private Path mapping;
 
@@ -72,13 +72,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--false-positive-rate",
       paramLabel = "RATE",
-      description =
-          "How many normal pictures out of one may be called anomalous (0.02 by default).")
+      description = "How many normal images out of one may be called anomalous (0.02 by default).")
   private Double falsePositiveRate;
 
   @Option(
       names = "--skip-unreadable",
-      description = "Leave out pictures that cannot be read, instead of giving up.")
+      description = "Leave out images that cannot be read, instead of giving up.")
   private boolean skipUnreadable;
 
   @Mixin private AsOneOption asOne;
@@ -103,14 +102,14 @@ final class TrainCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
       }
     }
-    ImageSet pictures = pictures();
+    ImageSet images = images();
     for (Path file : checkpoint == null ? List.of(out) : List.of(out, checkpoint)) {
       Destination.notBelow(data.path(), file.toAbsolutePath().getParent(), spec);
       Destination.file(file);
     }
     training.prepareEpochs(data.path());
     PrintWriter terminal = spec.commandLine().getOut();
-    try (AnomalyDetector detector = builder.train(asOne.learned(pictures))) {
+    try (AnomalyDetector detector = builder.train(asOne.learned(images))) {
       detector.save(out);
       terminal.printf(
           Locale.ROOT,
@@ -133,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     return Anomaly.DONE;
   }
 
-  private ImageSet pictures() throws IOException {
+  private ImageSet images() throws IOException {
     if (mapping == null) {
       return data.read();
     }

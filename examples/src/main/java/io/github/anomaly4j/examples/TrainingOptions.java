@@ -25,13 +25,13 @@ import picocli.CommandLine.TypeConversionException;
 /** The options of all commands that train; what is not given has the library's default. */
 final class TrainingOptions {
   /** Patches are described at this distance from each other. */
-  private static final int SMALLEST_MULTIPLE = 8;
+  private static final int MIN_MULTIPLE = 8;
 
   @Option(
       names = "--image-size",
       paramLabel = "N",
       description =
-          "Fit pictures into N x N pixels, their aspect ratio kept: the larger, the finer the"
+          "Fit images into N x N pixels, their aspect ratio kept: the larger, the finer the"
               + " defects that are seen, and the slower. A multiple of 16, or of more with a greater"
               + " --depth; by default 256, quickstart 128.")
   private Integer imageSize;
@@ -48,7 +48,7 @@ final class TrainingOptions {
   @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
   private Integer epochs;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps in an epoch.")
+  @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps in an epoch.")
   private Integer steps;
 
   @Option(
@@ -62,7 +62,7 @@ final class TrainingOptions {
   @Option(
       names = "--depth",
       paramLabel = "N",
-      description = "How often the network halves a picture, 1 to 8 (4 by default).")
+      description = "How often the network halves an image, 1 to 8 (4 by default).")
   private Integer depth;
 
   @Option(
@@ -77,8 +77,8 @@ final class TrainingOptions {
       names = "--poses",
       paramLabel = "N",
       description =
-          "Learn every normal picture in N other poses too (by the preset 1, 2 or 4): shifted a little, and"
-              + " turned by quarters where the pictures show the product in every direction. 0 where"
+          "Learn every normal image in N other poses too (by the preset 1, 2 or 4): shifted a little, and"
+              + " turned by quarters where the images show the product in every direction. 0 where"
               + " a product that lies otherwise is defective.")
   private Integer poses;
 
@@ -95,7 +95,7 @@ final class TrainingOptions {
       paramLabel = "LOW,HIGH",
       converter = Range.class,
       description =
-          "The stored numbers that are black and white, such as 0,4095, of pictures in floating point"
+          "The stored numbers that are black and white, such as 0,4095, of images in floating point"
               + " and of cameras of 10 to 14 bits. By default that of such cameras is learned, and"
               + " floats outside 0,1 are refused unless their files tell it. It is saved with the"
               + " model.")
@@ -110,17 +110,17 @@ final class TrainingOptions {
       split = ",",
       paramLabel = "KIND=WEIGHT",
       description =
-          "What pictures are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
+          "What images are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
               + " kind that weighs 0 is shown and does not count. By default"
-              + " library=1,detail=0,picture=1,mask=0,reconstruction=0; with --backbone"
-              + " library=1,detail=0,picture=1,backbone=3.")
+              + " library=1,detail=0,image=1,mask=0,reconstruction=0; with --backbone"
+              + " library=1,detail=0,image=1,backbone=3.")
   private Map<Evidence, Double> evidence;
 
   @Option(
       names = "--routing",
       paramLabel = "KIND",
       description =
-          "How a picture's product is found: ${COMPLETION-CANDIDATES}. By default DISCRIMINANT.")
+          "How an image's product is found: ${COMPLETION-CANDIDATES}. By default DISCRIMINANT.")
   private Routing routing;
 
   @Option(
@@ -128,7 +128,7 @@ final class TrainingOptions {
       arity = "1",
       paramLabel = "BOOLEAN",
       description =
-          "Whether a picture may be of a product that was not trained on, and is told to be: true or"
+          "Whether an image may be of a product that was not trained on, and is told to be: true or"
               + " false. By default true where there are several products.")
   private Boolean unknownProducts;
 
@@ -140,7 +140,7 @@ final class TrainingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The same seed, pictures and machine give the same model.")
+      description = "The same seed, images and machine give the same model.")
   private Long seed;
 
   @Option(
@@ -180,7 +180,7 @@ final class TrainingOptions {
    * Other defaults, with the libraries of {@link Preset#FAST}, and what was given.
    *
    * @param training how long and how fast
-   * @param size width and height that pictures are fitted into
+   * @param size width and height that images are fitted into
    */
   AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
     return builder(
@@ -200,7 +200,7 @@ final class TrainingOptions {
       UNetConfig network = shape();
       if (size != null) {
         builder.imageSize(size, size);
-        requireMultiple("--image-size", size, Math.max(SMALLEST_MULTIPLE, network.sizeMultiple()));
+        requireMultiple("--image-size", size, Math.max(MIN_MULTIPLE, network.sizeMultiple()));
         settings = settings.withCropSize(Math.min(settings.cropSize(), size));
       }
       if (crop != null) {
@@ -280,11 +280,11 @@ final class TrainingOptions {
   /**
    * Makes the folder of the epochs, if they are kept.
    *
-   * @param pictures in which it must not be
+   * @param images in which it must not be
    */
-  void prepareEpochs(Path pictures) throws IOException {
+  void prepareEpochs(Path images) throws IOException {
     if (epochsKept != null) {
-      Destination.outside(pictures, epochsKept, spec);
+      Destination.outside(images, epochsKept, spec);
       Destination.folder(epochsKept);
     }
   }
@@ -308,7 +308,7 @@ final class TrainingOptions {
     }
   }
 
-  /** How pictures are read. */
+  /** How images are read. */
   DecodingOptions decoding() {
     return decoding;
   }

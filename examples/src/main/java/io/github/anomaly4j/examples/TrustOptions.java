@@ -42,7 +42,7 @@ final class TrustOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** Loads a model, which reads pictures within limits. */
+  /** Loads a model, which reads images within limits. */
   AnomalyDetector load(Path model, DecodeLimits limits) throws IOException {
     DetectorLoader loader = AnomalyDetector.loader().decodeLimits(limits);
     loader = trusted ? loader.trustBackbone() : loader;

@@ -33,7 +33,7 @@ class AnomalyTest {
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
         .contains("sweep", "route", "thresholds", "robustness", "contamination", "few-shot")
         .contains("journal", "Exit codes:", "0   done", "3   done, but")
-        .contains("anomaly train --data pictures --out model.anomaly");
+        .contains("anomaly train --data images --out model.anomaly");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -80,7 +80,7 @@ class AnomalyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-0.1", "0.51", "NaN"})
-  void a_share_of_defective_pictures_out_of_range_is_wrong_usage_before_any_work(String share) {
+  void a_share_of_defective_images_out_of_range_is_wrong_usage_before_any_work(String share) {
     Path place = folder.resolve("place");
     assertThat(run("contamination", "--data", "x", "--out", place.toString(), "--share=" + share))
         .isEqualTo(Anomaly.WRONG_USAGE);
@@ -137,7 +137,7 @@ class AnomalyTest {
 
   @Test
   void a_place_where_no_model_can_be_saved_is_refused_before_training() throws IOException {
-    String data = labelled().toString();
+    String data = labeled().toString();
     Path file = Files.createFile(folder.resolve("file"));
     Path below = file.resolve("model.anomaly");
     Path other = Files.createDirectory(folder.resolve("other"));
@@ -154,7 +154,7 @@ class AnomalyTest {
 
   @Test
   void a_place_where_no_report_can_be_written_is_refused_before_training() throws IOException {
-    Path data = labelled();
+    Path data = labeled();
     Path file = Files.createFile(folder.resolve("file"));
     Path taken = Files.createDirectories(folder.resolve("results/model.anomaly"));
 
@@ -167,8 +167,8 @@ class AnomalyTest {
   }
 
   @Test
-  void results_inside_the_pictures_are_wrong_usage_and_nothing_is_made_there() throws IOException {
-    Path data = labelled();
+  void results_inside_the_images_are_wrong_usage_and_nothing_is_made_there() throws IOException {
+    Path data = labeled();
     Path results = data.resolve("results");
 
     assertThat(run("evaluate", "--data", data.toString(), "--out", results.toString()))
@@ -190,28 +190,28 @@ class AnomalyTest {
 
   @Test
   void a_model_that_is_not_there_fails_with_its_name_in_one_line() throws IOException {
-    Path picture = folder.resolve("wood.png");
-    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
+    Path image = folder.resolve("wood.png");
+    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", image.toFile());
     Path missing = folder.resolve("none.anomaly");
-    assertThat(run("score", "--model", missing.toString(), picture.toString()))
+    assertThat(run("score", "--model", missing.toString(), image.toString()))
         .isEqualTo(Anomaly.FAILED);
     assertOneLineOfError(missing.toString());
   }
 
   @Test
   void a_model_that_is_something_else_fails_and_says_so() throws IOException {
-    Path picture = folder.resolve("wood.png");
-    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", picture.toFile());
-    assertThat(run("score", "--model", picture.toString(), picture.toString()))
+    Path image = folder.resolve("wood.png");
+    ImageIO.write(Product.WOOD.normal(1, 1).toBufferedImage(), "png", image.toFile());
+    assertThat(run("score", "--model", image.toString(), image.toString()))
         .isEqualTo(Anomaly.FAILED);
-    assertOneLineOfError(picture.toString());
+    assertOneLineOfError(image.toString());
   }
 
   @Test
-  void a_folder_without_pictures_to_score_fails_and_names_it() throws IOException {
+  void a_folder_without_images_to_score_fails_and_names_it() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(run("score", "--model", "x", empty.toString())).isEqualTo(Anomaly.FAILED);
-    assertOneLineOfError(empty.toString(), "no picture");
+    assertOneLineOfError(empty.toString(), "no image");
   }
 
   @Test
@@ -232,17 +232,17 @@ class AnomalyTest {
 
   @Test
   void a_backend_that_does_not_load_is_told_by_its_cause() {
-    assertThat(Complaint.of(new UnsatisfiedLinkError("no jnind4jcpu in java.library.path")))
+    assertThat(ErrorMessage.of(new UnsatisfiedLinkError("no jnind4jcpu in java.library.path")))
         .contains("native library cannot be loaded", "jnind4jcpu");
     Throwable wrapped = new IllegalStateException("dependencies?", new OutOfMemoryError("heap"));
-    assertThat(Complaint.of(new ExceptionInInitializerError(wrapped))).contains("out of memory");
-    assertThat(Complaint.of(new UncheckedIOException(new NoSuchFileException("x.png"))))
+    assertThat(ErrorMessage.of(new ExceptionInInitializerError(wrapped))).contains("out of memory");
+    assertThat(ErrorMessage.of(new UncheckedIOException(new NoSuchFileException("x.png"))))
         .isEqualTo("x.png: no such file or folder");
   }
 
   @Test
-  void a_submission_without_one_id_a_picture_is_refused_before_scoring() throws IOException {
-    Path wood = labelled().resolve("wood/test");
+  void a_submission_without_one_id_an_image_is_refused_before_scoring() throws IOException {
+    Path wood = labeled().resolve("wood/test");
     String submission = folder.resolve("submission.csv").toString();
     assertThat(run("score", "--model", "x", "--submission", submission, wood.toString()))
         .isEqualTo(Anomaly.FAILED);
@@ -250,11 +250,11 @@ class AnomalyTest {
   }
 
   @Test
-  void a_submission_in_the_place_of_a_picture_is_wrong_usage() throws IOException {
-    String picture = labelled().resolve("wood/test/good/000.png").toString();
-    assertThat(run("score", "--model", "x", "--submission", picture, picture))
+  void a_submission_in_the_place_of_an_image_is_wrong_usage() throws IOException {
+    String image = labeled().resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", "x", "--submission", image, image))
         .isEqualTo(Anomaly.WRONG_USAGE);
-    assertOneLineOfError("--submission must name a .csv file, was " + picture);
+    assertOneLineOfError("--submission must name a .csv file, was " + image);
   }
 
   @Test
@@ -271,16 +271,16 @@ class AnomalyTest {
         .isEqualTo(Anomaly.FAILED);
     assertOneLineOfError(manifest + ", line 2: there is no file 1.png");
     Path mapping = Files.writeString(folder.resolve("m.json"), "{\"wood\": 7}");
-    String flat = labelled().resolve("wood/test/good").toString();
+    String flat = labeled().resolve("wood/test/good").toString();
     assertThat(run("train", "--data", flat, "--mapping", mapping.toString(), "--out", "y"))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains(mapping + " gives wood 7").hasLineCount(2);
   }
 
-  private Path labelled() throws IOException {
-    Path pictures = folder.resolve("labelled");
-    new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(pictures);
-    return pictures;
+  private Path labeled() throws IOException {
+    Path images = folder.resolve("labeled");
+    new ProductFolder(List.of(Product.WOOD), 1, 1, 1, 1).write(images);
+    return images;
   }
 
   private static PrintWriter failing(Throwable problem) {
@@ -304,9 +304,9 @@ class AnomalyTest {
 
   @Test
   void a_place_where_no_heat_map_can_be_written_is_refused_before_scoring() throws IOException {
-    Path picture = labelled().resolve("wood/test/good/000.png");
+    Path image = labeled().resolve("wood/test/good/000.png");
     Path file = Files.createFile(folder.resolve("file"));
-    assertThat(run("score", "--model", "x", "--heatmaps", file.toString(), picture.toString()))
+    assertThat(run("score", "--model", "x", "--heatmaps", file.toString(), image.toString()))
         .isEqualTo(Anomaly.FAILED);
     assertOneLineOfError(file + ": not a folder");
   }

@@ -10,7 +10,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.study.SkipAblation;
@@ -37,7 +37,7 @@ class DiagnosisCommandsTest {
       List.of(SkipPattern.defaults(2).get(0), SkipPattern.of(List.of(0.0, 0.5)));
 
   @TempDir private static Path folder;
-  private static Path pictures;
+  private static Path images;
   private static ImageSet set;
   private static List<Row> rows;
 
@@ -46,8 +46,8 @@ class DiagnosisCommandsTest {
 
   @BeforeAll
   static void ablate() throws IOException {
-    pictures = folder.resolve("pictures");
-    set = new ProductFolder(List.of(Product.WASHER, Product.WOOD), 1, 6, 3, 1).write(pictures);
+    images = folder.resolve("images");
+    set = new ProductFolder(List.of(Product.WASHER, Product.WOOD), 1, 6, 3, 1).write(images);
     rows = ablation(set, folder.resolve("ablation")).run(PATTERNS);
   }
 
@@ -57,9 +57,9 @@ class DiagnosisCommandsTest {
         .training(new TrainingConfig(2, 6, 4, 32, 5e-3, 2, 5, 0.25));
   }
 
-  private static SkipAblation ablation(ImageSet pictures, Path where) {
+  private static SkipAblation ablation(ImageSet images, Path where) {
     UNetConfig network = UNetConfig.defaults().withDepth(2).withBaseWidth(4);
-    return new SkipAblation(DiagnosisCommandsTest::settings, network, pictures, 4, where);
+    return new SkipAblation(DiagnosisCommandsTest::settings, network, images, 4, where);
   }
 
   @Test
@@ -79,7 +79,7 @@ class DiagnosisCommandsTest {
   }
 
   @Test
-  void the_auroc_is_the_mean_over_products_of_half_normal_and_half_defective_pictures()
+  void the_auroc_is_the_mean_over_products_of_half_normal_and_half_defective_images()
       throws IOException {
     double sum = 0;
     try (NetworkProbe probe = NetworkProbe.load(rows.get(0).epoch())) {
@@ -101,14 +101,14 @@ class DiagnosisCommandsTest {
 
   private static double score(NetworkProbe probe, ImageEntry entry) {
     try {
-      return probe.score(Picture.read(entry.file()), entry.category()).get(Evidence.GRADIENT);
+      return probe.score(Image.read(entry.file()), entry.category()).get(Evidence.GRADIENT);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   @Test
-  void the_same_ablation_gives_the_same_rows_and_test_pictures_change_no_network()
+  void the_same_ablation_gives_the_same_rows_and_test_images_change_no_network()
       throws IOException {
     Row again = ablation(set, folder.resolve("again")).run(PATTERNS.get(1));
     assertThat(again.best()).isEqualTo(rows.get(1).best());
@@ -140,9 +140,9 @@ class DiagnosisCommandsTest {
     Path results = folder.resolve("results");
     String[] command =
         ("ablate --image-size 64 --crop 32 --depth 2 --base-width 4 --epochs 1 --steps 2"
-                + " --pictures 2 --quiet --skips none,0:0.5")
+                + " --images 2 --quiet --skips none,0:0.5")
             .split(" ");
-    assertThat(run(with(command, "--data", pictures.toString(), "--out", results.toString())))
+    assertThat(run(with(command, "--data", images.toString(), "--out", results.toString())))
         .as(err.toString())
         .isEqualTo(Anomaly.DONE);
     assertThat(out.toString().lines().map(line -> line.split(" ")[0]))
@@ -175,14 +175,14 @@ class DiagnosisCommandsTest {
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertThat(run("ablate", "--data", "x", "--out", "y", "--crop", "40"))
         .isEqualTo(Anomaly.WRONG_USAGE);
-    assertThat(run("ablate", "--data", "x", "--out", "y", "--pictures", "1"))
+    assertThat(run("ablate", "--data", "x", "--out", "y", "--images", "1"))
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertThat(err.toString())
         .contains(
             "all twice",
             "depth must be 1 to 8",
             "--crop must be a multiple of 16, was 40",
-            "--pictures must be at least 2")
+            "--images must be at least 2")
         .hasLineCount(9);
   }
 
@@ -191,9 +191,9 @@ class DiagnosisCommandsTest {
     String epoch = rows.get(0).epoch().toString();
     Path drawn = folder.resolve("purity");
     String[] command = {
-      "purity", "--epoch", epoch, "--data", pictures.toString(), "--out", drawn.toString()
+      "purity", "--epoch", epoch, "--data", images.toString(), "--out", drawn.toString()
     };
-    assertThat(run(with(command, "--pictures", "4"))).as(err.toString()).isEqualTo(Anomaly.DONE);
+    assertThat(run(with(command, "--images", "4"))).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(out.toString().lines().map(line -> line.split(" ")[0]))
         .containsSequence("level", "enc0", "enc1", "enc2");
     for (String level : List.of("enc0", "enc1", "enc2")) {
@@ -211,25 +211,25 @@ class DiagnosisCommandsTest {
 
   @Test
   void one_product_alone_cannot_be_told_apart() {
-    Path wood = pictures.resolve("wood");
+    Path wood = images.resolve("wood");
     Path where = folder.resolve("alone");
     String epoch = rows.get(0).epoch().toString();
     assertThat(
             run("purity", "--epoch", epoch, "--data", wood.toString(), "--out", where.toString()))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString())
-        .contains(wood + " has normal training pictures of [wood]", "at least two products")
+        .contains(wood + " has normal training images of [wood]", "at least two products")
         .hasLineCount(1);
     assertThat(where).doesNotExist();
   }
 
   @Test
-  void compare_draws_every_picture_once_under_its_own_name() throws IOException {
+  void compare_draws_every_image_once_under_its_own_name() throws IOException {
     String epoch = rows.get(0).epoch().toString();
     Path days = folder.resolve("days");
     for (String day : List.of("monday", "tuesday")) {
       Path file = Files.createDirectories(days.resolve(day)).resolve("001.png");
-      Files.copy(pictures.resolve("wood/test/good/000.png"), file);
+      Files.copy(images.resolve("wood/test/good/000.png"), file);
     }
     String[] command = {
       "compare",
@@ -261,8 +261,8 @@ class DiagnosisCommandsTest {
     try (AnomalyDetector detector = settings().epochs(1).train(set)) {
       detector.save(model);
     }
-    Path knot = pictures.resolve("wood/test/knot/000.png");
-    Path good = pictures.resolve("wood/test/good/000.png");
+    Path knot = images.resolve("wood/test/knot/000.png");
+    Path good = images.resolve("wood/test/good/000.png");
     String[] command = {"compare", "--model", model.toString(), knot.toString(), good.toString()};
     int[] two = widths(with(command, "--out", folder.resolve("two").toString()));
     int[] three = widths(with(command, "--heatmap", "--out", folder.resolve("three").toString()));
@@ -272,7 +272,7 @@ class DiagnosisCommandsTest {
                 command,
                 "--heatmap",
                 "--masks",
-                pictures.toString(),
+                images.toString(),
                 "--out",
                 folder.resolve("four").toString()));
     int panel = three[0] - two[0];
@@ -293,10 +293,10 @@ class DiagnosisCommandsTest {
   }
 
   @Test
-  void a_bad_picture_is_named_and_the_others_are_still_compared() throws IOException {
+  void a_bad_image_is_named_and_the_others_are_still_compared() throws IOException {
     Path mixed = Files.createDirectory(folder.resolve("mixed"));
-    Files.writeString(mixed.resolve("a.png"), "no picture at all");
-    Files.copy(pictures.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
+    Files.writeString(mixed.resolve("a.png"), "no image at all");
+    Files.copy(images.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
     Path missing = folder.resolve("missing.png");
     Path sheets = folder.resolve("sheets");
     String epoch = rows.get(0).epoch().toString();
@@ -316,21 +316,20 @@ class DiagnosisCommandsTest {
 
   @Test
   void what_compare_cannot_do_is_said_before_any_work() throws IOException {
-    String picture = pictures.resolve("wood/test/good/000.png").toString();
+    String image = images.resolve("wood/test/good/000.png").toString();
     String sheets = folder.resolve("never").toString();
-    assertThat(run("compare", "--out", sheets, picture)).isEqualTo(Anomaly.WRONG_USAGE);
-    assertThat(run("compare", "--model", "m", "--epoch", "e", "--out", sheets, picture))
+    assertThat(run("compare", "--out", sheets, image)).isEqualTo(Anomaly.WRONG_USAGE);
+    assertThat(run("compare", "--model", "m", "--epoch", "e", "--out", sheets, image))
         .isEqualTo(Anomaly.WRONG_USAGE);
-    assertThat(run("compare", "--epoch", "e", "--heatmap", "--out", sheets, picture))
+    assertThat(run("compare", "--epoch", "e", "--heatmap", "--out", sheets, image))
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertThat(err.toString()).contains("--heatmap takes a --model").hasLineCount(3);
-    String normal = pictures.resolve("wood/train/good").toString();
-    assertThat(run("compare", "--epoch", "e", "--masks", normal, "--out", sheets, picture))
+    String normal = images.resolve("wood/train/good").toString();
+    assertThat(run("compare", "--epoch", "e", "--masks", normal, "--out", sheets, image))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains(normal + " has no masks").hasLineCount(4);
-    assertThat(run("compare", "--epoch", picture, "--out", sheets, picture))
-        .isEqualTo(Anomaly.FAILED);
-    assertThat(err.toString()).contains(picture).hasLineCount(5);
+    assertThat(run("compare", "--epoch", image, "--out", sheets, image)).isEqualTo(Anomaly.FAILED);
+    assertThat(err.toString()).contains(image).hasLineCount(5);
     assertThat(Path.of(sheets)).doesNotExist();
   }
 

@@ -13,7 +13,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.train.TrainingConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class EndToEndTest {
 
   @TempDir private static Path folder;
   private static Path demo;
-  private static Path pictures;
+  private static Path images;
   private static Path model;
   private static String demoOutput;
 
@@ -49,7 +49,7 @@ class EndToEndTest {
   @BeforeAll
   static void quickstart() {
     demo = folder.resolve("demo");
-    pictures = demo.resolve("pictures");
+    images = demo.resolve("images");
     model = demo.resolve("model.anomaly");
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -71,10 +71,10 @@ class EndToEndTest {
   }
 
   @Test
-  void the_quickstart_leaves_pictures_model_and_report() {
+  void the_quickstart_leaves_images_model_and_report() {
     assertThat(demoOutput)
         .contains("AUROC", "washer", "wood", demo.resolve("report.html").toString());
-    assertThat(pictures.resolve("wood/ground_truth/knot/000_mask.png")).exists();
+    assertThat(images.resolve("wood/ground_truth/knot/000_mask.png")).exists();
     assertThat(model).isNotEmptyFile();
     assertThat(demo.resolve("evaluation.json")).isNotEmptyFile();
     assertThat(demo.resolve("scores.csv")).isNotEmptyFile();
@@ -84,7 +84,7 @@ class EndToEndTest {
   @Test
   void training_saves_a_model_of_the_products_in_the_folder() throws IOException {
     Path file = folder.resolve("trained.anomaly");
-    train(pictures.resolve("wood"), file, "--false-positive-rate", "0.1");
+    train(images.resolve("wood"), file, "--false-positive-rate", "0.1");
     assertThat(out.toString()).contains("wood", file.toString());
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.categories()).containsExactly("wood");
@@ -95,7 +95,7 @@ class EndToEndTest {
   void what_scores_and_routes_may_be_chosen() throws IOException {
     Path file = folder.resolve("chosen.anomaly");
     train(
-        pictures,
+        images,
         file,
         "--evidence",
         "library=1,spread=0.5,gradient=0",
@@ -106,10 +106,10 @@ class EndToEndTest {
         "--network-per-product");
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.provenance().networks()).hasSize(2);
-      assertThat(detector.detect(pictures.resolve("wood/test/good/000.png")).partialScores())
+      assertThat(detector.detect(images.resolve("wood/test/good/000.png")).partialScores())
           .containsOnlyKeys("library", "spread");
-      // By default nothing blank is recognised.
-      assertThat(detector.detect(Picture.filled(99, 70, 1, 0, 1)).recognised()).isTrue();
+      // By default nothing blank is recognized.
+      assertThat(detector.detect(Image.filled(99, 70, 1, 0, 1)).recognized()).isTrue();
     }
     assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "library=0"))
         .isEqualTo(Anomaly.WRONG_USAGE);
@@ -119,9 +119,9 @@ class EndToEndTest {
   @Test
   void what_is_not_learned_is_told_even_if_quiet() throws IOException {
     Path parts = folder.resolve("parts");
-    copyAll(pictures.resolve("wood/train/good"), parts.resolve("part/normal"));
-    copyAll(pictures.resolve("wood/train/good"), parts.resolve("part/normal/night"));
-    copyAll(pictures.resolve("wood/test/knot"), parts.resolve("part/abnormal"));
+    copyAll(images.resolve("wood/train/good"), parts.resolve("part/normal"));
+    copyAll(images.resolve("wood/train/good"), parts.resolve("part/normal/night"));
+    copyAll(images.resolve("wood/test/knot"), parts.resolve("part/abnormal"));
     Path file = folder.resolve("part.anomaly");
     train(parts, file);
     assertThat(out.toString())
@@ -129,9 +129,9 @@ class EndToEndTest {
   }
 
   @Test
-  void normal_pictures_alone_are_measured_by_their_false_alarms() throws IOException {
+  void normal_images_alone_are_measured_by_their_false_alarms() throws IOException {
     Path data = folder.resolve("only-normal");
-    copyAll(pictures.resolve("wood/test/good"), data.resolve("wood/test/good"));
+    copyAll(images.resolve("wood/test/good"), data.resolve("wood/test/good"));
     Path report = folder.resolve("only-normal-report");
     int code =
         run(
@@ -144,14 +144,14 @@ class EndToEndTest {
             report.toString(),
             "--quiet");
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
-    assertThat(out.toString()).contains("0 of 0", "warning: no defective picture was scored");
+    assertThat(out.toString()).contains("0 of 0", "warning: no defective image was scored");
     String json = Files.readString(report.resolve("evaluation.json"));
     assertThat(json).doesNotContain("NaN");
     JsonNode wood = new ObjectMapper().readTree(json).at("/categories/wood");
     assertThat(wood.get("imageAuroc").isNull()).isTrue();
     assertThat(wood.get("falsePositiveRate").asDouble()).isBetween(0.0, 1.0);
     assertThat(wood.get("defective").asInt()).isZero();
-    assertThat(report.resolve("report.html")).content().contains("no defective picture was scored");
+    assertThat(report.resolve("report.html")).content().contains("no defective image was scored");
   }
 
   private static void copyAll(Path from, Path to) throws IOException {
@@ -167,7 +167,7 @@ class EndToEndTest {
   void thresholds_are_compared_and_drawn() {
     Path charts = folder.resolve("charts");
     String[] compare = {
-      "thresholds", "--model", model.toString(), "--data", pictures.toString(), "--quiet"
+      "thresholds", "--model", model.toString(), "--data", images.toString(), "--quiet"
     };
     String[] drawn = {"--false-positive-rate", "0.2", "--out", charts.toString()};
     assertThat(run(with(drawn, compare))).as(err.toString()).isEqualTo(Anomaly.DONE);
@@ -180,16 +180,16 @@ class EndToEndTest {
 
   @Test
   void routers_are_measured_without_a_model() {
-    assertThat(run("route", "--data", pictures.toString(), "--quiet"))
+    assertThat(run("route", "--data", images.toString(), "--quiet"))
         .as(err.toString())
         .isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).contains("default router", "two-stage router", "called unknown");
   }
 
   @Test
-  void a_model_is_measured_on_changed_pictures_and_turned_ones_where_asked() {
+  void a_model_is_measured_on_changed_images_and_turned_ones_where_asked() {
     String[] command = {
-      "robustness", "--model", model.toString(), "--data", pictures.toString(), "--quiet"
+      "robustness", "--model", model.toString(), "--data", images.toString(), "--quiet"
     };
     String[] turned = {"--quarter-turns", "washer", "--hard", "wood,screw"};
     assertThat(run(with(turned, command))).as(err.toString()).isEqualTo(Anomaly.DONE);
@@ -210,10 +210,10 @@ class EndToEndTest {
   }
 
   @Test
-  void products_without_normal_or_defective_test_pictures_get_a_dash() throws IOException {
+  void products_without_normal_or_defective_test_images_get_a_dash() throws IOException {
     Path parts = folder.resolve("parts.csv");
-    Path wood = pictures.resolve("wood/test/good/000.png");
-    Path washer = pictures.resolve("washer/test/good/000.png");
+    Path wood = images.resolve("wood/test/good/000.png");
+    Path washer = images.resolve("washer/test/good/000.png");
     Files.writeString(
         parts,
         "path,category,split,label\n%s,wood,test,good\n%s,washer,test,dent\n"
@@ -226,12 +226,10 @@ class EndToEndTest {
   }
 
   @Test
-  void what_defective_training_pictures_cost_is_measured_by_two_models() throws IOException {
+  void what_defective_training_images_cost_is_measured_by_two_models() throws IOException {
     Path results = folder.resolve("contamination");
     Path epochs = folder.resolve("contamination epochs");
-    String[] command = {
-      "contamination", "--data", pictures.toString(), "--out", results.toString()
-    };
+    String[] command = {"contamination", "--data", images.toString(), "--out", results.toString()};
     String[] rest = {
       "--share", "0.3", "--hard", "wood", "--keep-epochs", epochs.toString(), "--seed", "3"
     };
@@ -248,7 +246,7 @@ class EndToEndTest {
       assertThat(lines).contains("model: " + file);
       assertThat(epochs.resolve(name).resolve("epoch-001.network")).isNotEmptyFile();
       try (AnomalyDetector detector = AnomalyDetector.load(file)) {
-        Provenance.PictureCount count = detector.provenance().pictures().get("wood");
+        Provenance.ImageCount count = detector.provenance().images().get("wood");
         assertThat(count.learned() + count.heldOut()).isEqualTo(name.equals("clean") ? 8 : 10);
         assertThat(detector.provenance().seed()).isEqualTo(3);
       }
@@ -258,7 +256,7 @@ class EndToEndTest {
   @Test
   void what_cannot_be_contaminated_is_refused_before_training() {
     String results = folder.resolve("never").toString();
-    String data = pictures.toString();
+    String data = images.toString();
     assertThat(run("contamination", "--data", data, "--out", results, "--share", "0.1"))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("a share of 0.1").hasLineCount(1);
@@ -272,9 +270,9 @@ class EndToEndTest {
   }
 
   @Test
-  void few_pictures_are_learned_several_times_and_every_draw_is_told() {
-    String[] command = {"few-shot", "--data", pictures.toString(), "--hard", "wood", "--seed", "3"};
-    String[] withoutNetwork = {"--evidence", "library=1,picture=1", "--draws"};
+  void few_images_are_learned_several_times_and_every_draw_is_told() {
+    String[] command = {"few-shot", "--data", images.toString(), "--hard", "wood", "--seed", "3"};
+    String[] withoutNetwork = {"--evidence", "library=1,image=1", "--draws"};
     String[] few = with(withoutNetwork, with(SHORT, command));
     assertThat(run(with(new String[] {"2"}, few))).as(err.toString()).isEqualTo(Anomaly.DONE);
     List<String> lines = out.toString().lines().toList();
@@ -302,11 +300,11 @@ class EndToEndTest {
   }
 
   @Test
-  void more_shots_than_a_product_has_pictures_are_refused_before_training() {
-    String data = pictures.toString();
+  void more_shots_than_a_product_has_images_are_refused_before_training() {
+    String data = images.toString();
     assertThat(run("few-shot", "--data", data, "--shots", "9")).isEqualTo(Anomaly.FAILED);
     assertThat(err.toString())
-        .contains("category washer has 8 normal training pictures", "fewer than 9 shots")
+        .contains("category washer has 8 normal training images", "fewer than 9 shots")
         .hasLineCount(1);
     assertThat(run("few-shot", "--data", data + "/wood/train")).isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(2);
@@ -322,7 +320,7 @@ class EndToEndTest {
   }
 
   @Test
-  void scoring_writes_a_json_line_per_picture_and_a_heat_map_of_its_size() throws IOException {
+  void scoring_writes_a_json_line_per_image_and_a_heat_map_of_its_size() throws IOException {
     Path maps = folder.resolve("maps");
     int code =
         run(
@@ -331,7 +329,7 @@ class EndToEndTest {
             model.toString(),
             "--heatmaps",
             maps.toString(),
-            pictures.resolve("wood/test").toString());
+            images.resolve("wood/test").toString());
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
     List<JsonNode> lines = lines();
     assertThat(lines).hasSize(4 + Product.WOOD.defects().size());
@@ -350,11 +348,11 @@ class EndToEndTest {
   }
 
   @Test
-  void a_bad_picture_gives_a_line_with_its_error_and_the_others_are_still_scored()
+  void a_bad_image_gives_a_line_with_its_error_and_the_others_are_still_scored()
       throws IOException {
     Path mixed = Files.createDirectory(folder.resolve("mixed"));
-    Files.writeString(mixed.resolve("a.png"), "no picture at all");
-    Files.copy(pictures.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
+    Files.writeString(mixed.resolve("a.png"), "no image at all");
+    Files.copy(images.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
     int code = run("score", "--model", model.toString(), mixed.toString());
     assertThat(code).isEqualTo(Anomaly.SOME_UNREADABLE);
     List<JsonNode> lines = lines();
@@ -365,11 +363,11 @@ class EndToEndTest {
   }
 
   @Test
-  void a_submission_has_an_id_and_the_calibrated_score_of_every_picture_as_people_count()
+  void a_submission_has_an_id_and_the_calibrated_score_of_every_image_as_people_count()
       throws IOException {
     Path numbered = Files.createDirectory(folder.resolve("numbered"));
     for (String name : List.of("10.png", "9.png", "1.png")) {
-      Files.copy(pictures.resolve("wood/test/good/000.png"), numbered.resolve(name));
+      Files.copy(images.resolve("wood/test/good/000.png"), numbered.resolve(name));
     }
     Path submission = folder.resolve("submissions/submission.csv");
     String[] command = {
@@ -380,13 +378,13 @@ class EndToEndTest {
     String expected = "id,score\n1,%1$s\n9,%1$s\n10,%1$s\n".formatted(score);
     assertThat(submission).hasContent(expected);
 
-    Path bad = Files.writeString(numbered.resolve("2.png"), "no picture at all");
+    Path bad = Files.writeString(numbered.resolve("2.png"), "no image at all");
     assertThat(run(with(new String[] {bad.toString(), numbered.toString()}, command)))
         .isEqualTo(Anomaly.FAILED);
     assertThat(run(with(new String[] {numbered.toString()}, command)))
         .isEqualTo(Anomaly.SOME_UNREADABLE);
     assertThat(err.toString())
-        .contains(submission + " is not written: 1 of 4 pictures could not be scored");
+        .contains(submission + " is not written: 1 of 4 images could not be scored");
     assertThat(submission).hasContent(expected);
   }
 
@@ -396,8 +394,8 @@ class EndToEndTest {
     StringBuilder manifest = new StringBuilder("path,category\n");
     for (int i = 0; i < 8; i++) {
       String product = i < 4 ? "wood" : "washer";
-      Path picture = pictures.resolve("%s/train/good/%03d.png".formatted(product, i));
-      Files.copy(picture, flat.resolve(i + ".png"));
+      Path image = images.resolve("%s/train/good/%03d.png".formatted(product, i));
+      Files.copy(image, flat.resolve(i + ".png"));
       manifest.append("flat/%d.png,%s%n".formatted(i, product));
     }
     Path csv = Files.writeString(folder.resolve("manifest.csv"), manifest);
@@ -418,7 +416,7 @@ class EndToEndTest {
   void a_path_that_is_not_there_gives_a_line_with_its_error_and_the_others_are_still_scored()
       throws IOException {
     Path missing = folder.resolve("missing.png");
-    String good = pictures.resolve("wood/test/good/000.png").toString();
+    String good = images.resolve("wood/test/good/000.png").toString();
     assertThat(run("score", "--model", model.toString(), missing.toString(), good))
         .isEqualTo(Anomaly.SOME_UNREADABLE);
     List<JsonNode> lines = lines();
@@ -428,12 +426,12 @@ class EndToEndTest {
   }
 
   @Test
-  void pictures_of_the_same_name_get_a_heat_map_each_and_none_is_scored_in_the_next_run()
+  void images_of_the_same_name_get_a_heat_map_each_and_none_is_scored_in_the_next_run()
       throws IOException {
     Path week = Files.createDirectory(folder.resolve("week"));
     for (String day : List.of("monday", "tuesday")) {
       Path file = Files.createDirectory(week.resolve(day)).resolve("001.png");
-      Files.copy(pictures.resolve("wood/test/good/000.png"), file);
+      Files.copy(images.resolve("wood/test/good/000.png"), file);
     }
     Path maps = week.resolve("maps");
     String monday = week.resolve("monday/001.png").toString();
@@ -452,11 +450,11 @@ class EndToEndTest {
   }
 
   @Test
-  void a_heat_map_that_cannot_be_written_is_its_pictures_error_and_all_are_scored()
+  void a_heat_map_that_cannot_be_written_is_its_images_error_and_all_are_scored()
       throws IOException {
     Path blocked = folder.resolve("blocked/000.png.heatmap.png");
     Files.createDirectories(blocked.resolve("in the way"));
-    Path good = pictures.resolve("wood/test/good");
+    Path good = images.resolve("wood/test/good");
     int code =
         run(
             "score",
@@ -475,10 +473,10 @@ class EndToEndTest {
   }
 
   @Test
-  void a_heat_map_whose_name_the_locale_cannot_write_is_its_pictures_error() throws Exception {
+  void a_heat_map_whose_name_the_locale_cannot_write_is_its_images_error() throws Exception {
     Path named = Files.createDirectory(folder.resolve("named"));
-    Files.copy(pictures.resolve("wood/test/good/000.png"), named.resolve("a.png"));
-    Files.copy(pictures.resolve("wood/test/good/001.png"), named.resolve("größe.png"));
+    Files.copy(images.resolve("wood/test/good/000.png"), named.resolve("a.png"));
+    Files.copy(images.resolve("wood/test/good/001.png"), named.resolve("größe.png"));
     ProcessBuilder score =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -501,13 +499,13 @@ class EndToEndTest {
   }
 
   @Test
-  void a_picture_too_large_for_the_heap_is_its_own_error_and_the_others_are_scored()
+  void an_image_too_large_for_the_heap_is_its_own_error_and_the_others_are_scored()
       throws IOException {
     Path mixed = Files.createDirectory(folder.resolve("large"));
-    // 576 million pixels of one bit: 72 MB decoded, 7 GB as a picture.
+    // 576 million pixels of one bit: 72 MB decoded, 7 GB as an image.
     BufferedImage large = new BufferedImage(24_000, 24_000, BufferedImage.TYPE_BYTE_BINARY);
     ImageIO.write(large, "png", mixed.resolve("a.png").toFile());
-    Files.copy(pictures.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
+    Files.copy(images.resolve("wood/test/good/000.png"), mixed.resolve("b.png"));
     String[] score = {"score", "--model", model.toString(), mixed.toString()};
     assertThat(run(score)).isEqualTo(Anomaly.SOME_UNREADABLE);
     assertThat(lines().get(0).get("error").asText())
@@ -524,8 +522,8 @@ class EndToEndTest {
 
   @Test
   void a_limit_in_human_units_is_kept_and_one_that_is_none_is_wrong_usage() throws IOException {
-    String picture = pictures.resolve("wood/test/good/000.png").toString();
-    String[] score = {"score", "--model", model.toString(), picture};
+    String image = images.resolve("wood/test/good/000.png").toString();
+    String[] score = {"score", "--model", model.toString(), image};
     assertThat(run(with(new String[] {"--max-pixels", "16.384k", "--max-bytes", "1 MB"}, score)))
         .isEqualTo(Anomaly.DONE);
     for (String[] small : new String[][] {{"--max-pixels", "16383"}, {"--max-bytes", "1k"}}) {
@@ -542,7 +540,7 @@ class EndToEndTest {
   @Test
   void a_line_scan_that_is_shrunk_a_lot_is_told_once_a_size_and_in_every_line() throws IOException {
     Path scans = Files.createDirectory(folder.resolve("scans"));
-    BufferedImage wood = ImageIO.read(pictures.resolve("wood/test/good/000.png").toFile());
+    BufferedImage wood = ImageIO.read(images.resolve("wood/test/good/000.png").toFile());
     for (String name : List.of("a.png", "b.png")) {
       BufferedImage scan = new BufferedImage(640, 64, BufferedImage.TYPE_INT_RGB);
       scan.createGraphics().drawImage(wood, 0, 0, 640, 64, null);
@@ -550,7 +548,7 @@ class EndToEndTest {
     }
     assertThat(run("score", "--model", model.toString(), scans.toString())).isEqualTo(Anomaly.DONE);
     assertThat(err.toString())
-        .containsOnlyOnce("pictures of 640 x 64 pixels: what is scored is 20.0 times smaller")
+        .containsOnlyOnce("images of 640 x 64 pixels: what is scored is 20.0 times smaller")
         .contains("below about 40 pixels");
     assertThat(lines())
         .allSatisfy(
@@ -563,7 +561,7 @@ class EndToEndTest {
   void names_of_products_are_shown_without_what_a_terminal_obeys() throws IOException {
     Path product = Files.createDirectories(folder.resolve("odd").resolve("\u001b[31mred\rx\ny"));
     for (int i = 0; i < 4; i++) {
-      Files.copy(pictures.resolve("wood/train/good/00" + i + ".png"), product.resolve(i + ".png"));
+      Files.copy(images.resolve("wood/train/good/00" + i + ".png"), product.resolve(i + ".png"));
     }
     train(product.getParent(), folder.resolve("odd.anomaly"), "--evidence", "library=1");
     assertThat(out.toString() + err)
@@ -576,7 +574,7 @@ class EndToEndTest {
     Path file = folder.resolve("umlaut.anomaly");
     List<ImageEntry> normal = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      normal.add(ImageEntry.normal(pictures.resolve("wood/train/good/00" + i + ".png"), "Größe 4"));
+      normal.add(ImageEntry.normal(images.resolve("wood/train/good/00" + i + ".png"), "Größe 4"));
     }
     AnomalyDetectorBuilder settings =
         AnomalyDetector.builder()
@@ -586,16 +584,16 @@ class EndToEndTest {
     try (AnomalyDetector detector = settings.train(ImageSet.of(normal))) {
       detector.save(file);
     }
-    String picture = pictures.resolve("wood/test/good/000.png").toString();
-    assertThat(run("score", "--model", file.toString(), picture)).isEqualTo(Anomaly.DONE);
+    String image = images.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", file.toString(), image)).isEqualTo(Anomaly.DONE);
     assertThat(out.toString()).isASCII();
     assertThat(lines().get(0).get("category").asText()).isEqualTo("Größe 4");
   }
 
   @Test
   void a_category_that_is_not_in_the_model_is_wrong_usage_and_those_that_are_get_named() {
-    String picture = pictures.resolve("wood/test/good/000.png").toString();
-    assertThat(run("score", "--model", model.toString(), "--category", "cheese", picture))
+    String image = images.resolve("wood/test/good/000.png").toString();
+    assertThat(run("score", "--model", model.toString(), "--category", "cheese", image))
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertThat(err.toString()).contains("cheese", "washer").hasLineCount(1);
   }
@@ -607,7 +605,7 @@ class EndToEndTest {
         run(
             "evaluate",
             "--data",
-            pictures.toString(),
+            images.toString(),
             "--model",
             model.toString(),
             "--out",
@@ -632,7 +630,7 @@ class EndToEndTest {
     String[] wood = {
       "evaluate",
       "--data",
-      pictures.toString(),
+      images.toString(),
       "--products",
       "wood",
       "--model",
@@ -655,13 +653,13 @@ class EndToEndTest {
 
   @Test
   void a_product_that_is_not_there_cannot_be_asked_for() {
-    String[] route = {"route", "--data", pictures.toString(), "--products", "wood,cheese"};
+    String[] route = {"route", "--data", images.toString(), "--products", "wood,cheese"};
     assertThat(run(route)).isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("cheese", "washer").hasLineCount(1);
   }
 
   @Test
-  void the_table_says_which_pixel_figures_leave_pictures_out() throws IOException {
+  void the_table_says_which_pixel_figures_leave_images_out() throws IOException {
     Path fewer = folder.resolve("fewer");
     new ProductFolder(List.of(Product.WOOD), 7, 1, 1, 1).write(fewer);
     Files.delete(fewer.resolve("wood/ground_truth/knot/000_mask.png"));
@@ -676,12 +674,12 @@ class EndToEndTest {
             folder.resolve("fewer results").toString(),
             "--quiet");
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
-    assertThat(out.toString()).contains("wood: pixel figures cover 3 of 4 defective pictures");
+    assertThat(out.toString()).contains("wood: pixel figures cover 3 of 4 defective images");
   }
 
   @Test
-  void pictures_without_defects_are_not_trained_on_for_an_evaluation() {
-    Path normal = pictures.resolve("wood/train");
+  void images_without_defects_are_not_trained_on_for_an_evaluation() {
+    Path normal = images.resolve("wood/train");
     assertThat(run("evaluate", "--data", normal.toString(), "--out", folder + "/none"))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(1);
@@ -696,9 +694,9 @@ class EndToEndTest {
             .imageSize(32, 32)
             .training(
                 TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(1).withCropSize(32)),
-        pictures.resolve("wood"),
+        images.resolve("wood"),
         folder.resolve("embedded.anomaly"),
-        pictures.resolve("wood/test/knot/000.png"),
+        images.resolve("wood/test/knot/000.png"),
         heatmap);
     assertThat(ImageIO.read(heatmap.toFile()).getWidth()).isEqualTo(Product.SIZE);
   }

@@ -7,7 +7,7 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
 import io.github.anomaly4j.train.EpochReport;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The headline of the journal: one small network a product, a library of one vector for each normal
- * picture, and three defective pictures that all score above three normal ones.
+ * image, and three defective images that all score above three normal ones.
  */
 class HeadlineTest {
   private static final int OF_EACH = 3;
@@ -89,7 +89,7 @@ class HeadlineTest {
       throws IOException {
     List<Double> scores = new ArrayList<>();
     for (ImageEntry entry : paper.test().entries().stream().filter(kind).limit(OF_EACH).toList()) {
-      scores.add(probe.score(Picture.read(entry.file()), entry.category()).get(Evidence.SPREAD));
+      scores.add(probe.score(Image.read(entry.file()), entry.category()).get(Evidence.SPREAD));
     }
     return scores.stream().mapToDouble(score -> score);
   }

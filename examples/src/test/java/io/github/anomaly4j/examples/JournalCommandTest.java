@@ -42,14 +42,13 @@ class JournalCommandTest {
   @Test
   void every_stage_is_told_with_figures_in_range_even_where_a_product_has_no_defects()
       throws IOException {
-    Path pictures = folder.resolve("pictures");
-    new ProductFolder(List.of(Product.WASHER, Product.WOOD), 1, 6, 3, 1).write(pictures);
-    withoutDefects(pictures.resolve("washer/test"));
+    Path images = folder.resolve("images");
+    new ProductFolder(List.of(Product.WASHER, Product.WOOD), 1, 6, 3, 1).write(images);
+    withoutDefects(images.resolve("washer/test"));
     Path results = folder.resolve("results");
 
     assertThat(
-            journal(
-                "--image-size", "32", "--data", pictures.toString(), "--out", results.toString()))
+            journal("--image-size", "32", "--data", images.toString(), "--out", results.toString()))
         .as(err.toString())
         .isEqualTo(Anomaly.DONE);
 
@@ -68,9 +67,9 @@ class JournalCommandTest {
     assertThat(err.toString()).contains(STAGES);
     assertThat(out.toString()).contains(results.resolve("journal.html").toString());
     assertFiguresInRange(markdown);
-    assertThat(results.resolve("pictures/stage-01-blur-0.png")).isNotEmptyFile();
-    assertThat(results.resolve("pictures/stage-08-epochs.png")).isNotEmptyFile();
-    assertThat(results.resolve("pictures/stage-14-features.png")).isNotEmptyFile();
+    assertThat(results.resolve("images/stage-01-blur-0.png")).isNotEmptyFile();
+    assertThat(results.resolve("images/stage-08-epochs.png")).isNotEmptyFile();
+    assertThat(results.resolve("images/stage-14-features.png")).isNotEmptyFile();
     assertThat(results.resolve("model.anomaly")).isNotEmptyFile();
     JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     assertThat(figures.at("/categories/wood/imageAuroc").asDouble()).isBetween(0.0, 1.0);
@@ -78,10 +77,10 @@ class JournalCommandTest {
   }
 
   @Test
-  void one_product_with_two_pictures_to_score_is_enough_and_stages_that_need_more_say_so()
+  void one_product_with_two_images_to_score_is_enough_and_stages_that_need_more_say_so()
       throws IOException {
-    Path pictures = folder.resolve("pictures");
-    new ProductFolder(List.of(Product.WOOD), 1, 4, 1, 1).write(pictures);
+    Path images = folder.resolve("images");
+    new ProductFolder(List.of(Product.WOOD), 1, 4, 1, 1).write(images);
     Path results = folder.resolve("results");
 
     assertThat(
@@ -90,7 +89,7 @@ class JournalCommandTest {
                 "32",
                 "--quiet",
                 "--data",
-                pictures.resolve("wood").toString(),
+                images.resolve("wood").toString(),
                 "--out",
                 results.toString()))
         .as(err.toString())
@@ -103,14 +102,13 @@ class JournalCommandTest {
   }
 
   @Test
-  void pictures_without_a_test_are_refused_before_any_work() throws IOException {
-    Path pictures = folder.resolve("pictures");
-    new ProductFolder(List.of(Product.WOOD), 1, 4, 1, 1).write(pictures);
+  void images_without_a_test_are_refused_before_any_work() throws IOException {
+    Path images = folder.resolve("images");
+    new ProductFolder(List.of(Product.WOOD), 1, 4, 1, 1).write(images);
     Path results = folder.resolve("results");
 
     assertThat(
-            journal(
-                "--data", pictures.resolve("wood/train").toString(), "--out", results.toString()))
+            journal("--data", images.resolve("wood/train").toString(), "--out", results.toString()))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("PRODUCT/test/DEFECT").hasLineCount(1);
     assertThat(results).doesNotExist();
@@ -147,7 +145,7 @@ class JournalCommandTest {
       found++;
     }
     assertThat(found).isGreaterThan(2);
-    Matcher percent = Pattern.compile("(-?[\\d.]+) % of the pictures(?!')").matcher(markdown);
+    Matcher percent = Pattern.compile("(-?[\\d.]+) % of the images(?!')").matcher(markdown);
     found = 0;
     while (percent.find()) {
       assertThat(Double.parseDouble(percent.group(1))).isBetween(0.0, 100.0);

@@ -11,14 +11,14 @@ class OptionNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "shrink the picture or raise DecodeLimits.maxPixels|shrink the picture or raise --max-pixels",
+        "shrink the image or raise DecodeLimits.maxPixels|shrink the image or raise --max-pixels",
         "raise DecodeLimits.maxBytes|raise --max-bytes",
         "has its channels first: leave channelsLast() out|has its channels first: leave"
             + " --channels-last out",
         "has its channels last: call channelsLast()|has its channels last: give --channels-last",
         "choose another inputSize: 3|choose another --backbone-size: 3",
         "cropSize must be from 32|--crop must be from 32",
-        "convert it, or pass its values to Picture.of|convert it",
+        "convert it, or pass its values to Image.of|convert it",
         "imageSize.png is broken|imageSize.png is broken",
         "in /a/imageSize/b.png|in /a/imageSize/b.png"
       })

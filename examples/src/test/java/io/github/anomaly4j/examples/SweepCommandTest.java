@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Epochs of so short a training that nothing is learned. */
 class SweepCommandTest {
   @TempDir private static Path folder;
-  private static Path pictures;
+  private static Path images;
   private static Path epochs;
 
   private final StringWriter out = new StringWriter();
@@ -29,11 +29,11 @@ class SweepCommandTest {
 
   @BeforeAll
   static void train() throws IOException {
-    pictures = folder.resolve("pictures");
-    new ProductFolder(List.of(Product.WOOD, Product.WASHER), 1, 8, 2, 1).write(pictures);
+    images = folder.resolve("images");
+    new ProductFolder(List.of(Product.WOOD, Product.WASHER), 1, 8, 2, 1).write(images);
     epochs = folder.resolve("epochs");
     SweepCommandTest test = new SweepCommandTest();
-    int code = test.run(training("train", pictures, folder.resolve("model.anomaly"), epochs, "3"));
+    int code = test.run(training("train", images, folder.resolve("model.anomaly"), epochs, "3"));
     assertThat(code).as(test.err.toString()).isEqualTo(Anomaly.DONE);
   }
 
@@ -47,7 +47,7 @@ class SweepCommandTest {
   @Test
   void an_evaluation_that_trains_keeps_every_epoch_too() {
     Path kept = folder.resolve("kept");
-    int code = run(training("evaluate", pictures, folder.resolve("results"), kept, "1"));
+    int code = run(training("evaluate", images, folder.resolve("results"), kept, "1"));
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(kept).isDirectoryContaining("glob:**/epoch-001.network");
   }
@@ -55,7 +55,7 @@ class SweepCommandTest {
   @Test
   void a_sweep_prints_a_line_an_epoch_and_writes_page_scores_and_strips() throws IOException {
     Path results = folder.resolve("sweep");
-    int code = run(sweep(pictures, epochs, results, "--pictures", "2"));
+    int code = run(sweep(images, epochs, results, "--images", "2"));
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
         .contains("training  validation", "bottleneck", "purity (chance)")
@@ -70,21 +70,21 @@ class SweepCommandTest {
   }
 
   @Test
-  void unlabelled_pictures_have_mean_scores() {
-    Path normal = pictures.resolve("wood/train/good");
-    int code = run(sweep(normal, epochs, folder.resolve("unlabelled"), "--every", "2"));
+  void unlabeled_images_have_mean_scores() {
+    Path normal = images.resolve("wood/train/good");
+    int code = run(sweep(normal, epochs, folder.resolve("unlabeled"), "--every", "2"));
     assertThat(code).as(err.toString()).isEqualTo(Anomaly.DONE);
     assertThat(out.toString())
         .contains("mean raw scores: no product has both")
         .doesNotContain("purity");
-    assertThat(folder.resolve("unlabelled/sweep.csv")).content().hasLineCount(1 + 2 * 4);
+    assertThat(folder.resolve("unlabeled/sweep.csv")).content().hasLineCount(1 + 2 * 4);
   }
 
   @Test
   void a_folder_without_epochs_fails_and_says_what_to_do() {
-    assertThat(run(sweep(pictures, pictures, folder.resolve("none")))).isEqualTo(Anomaly.FAILED);
-    assertOneLineOfError(pictures.toString(), "holds no epochs", "--keep-epochs");
-    assertThat(run(sweep(pictures, folder.resolve("nowhere"), folder.resolve("none"))))
+    assertThat(run(sweep(images, images, folder.resolve("none")))).isEqualTo(Anomaly.FAILED);
+    assertOneLineOfError(images.toString(), "holds no epochs", "--keep-epochs");
+    assertThat(run(sweep(images, folder.resolve("nowhere"), folder.resolve("none"))))
         .isEqualTo(Anomaly.FAILED);
     assertThat(err.toString()).contains("nowhere: no such file or folder").hasLineCount(2);
   }
@@ -93,31 +93,31 @@ class SweepCommandTest {
   void a_damaged_epoch_fails_with_its_name_in_one_line() throws IOException {
     Path damaged = Files.createDirectory(folder.resolve("damaged"));
     Path file = Files.writeString(damaged.resolve("epoch-001.network"), "hello");
-    assertThat(run(sweep(pictures, damaged, folder.resolve("none")))).isEqualTo(Anomaly.FAILED);
+    assertThat(run(sweep(images, damaged, folder.resolve("none")))).isEqualTo(Anomaly.FAILED);
     assertOneLineOfError(file.toString());
   }
 
   @Test
-  void a_folder_without_pictures_fails_with_its_name_in_one_line() throws IOException {
+  void a_folder_without_images_fails_with_its_name_in_one_line() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(run(sweep(empty, epochs, folder.resolve("none")))).isEqualTo(Anomaly.FAILED);
-    assertOneLineOfError(empty.toString(), "no picture");
+    assertOneLineOfError(empty.toString(), "no image");
   }
 
   @ParameterizedTest
-  @CsvSource({"--every,0", "--pictures,0", "--normals,-1"})
+  @CsvSource({"--every,0", "--images,0", "--normals,-1"})
   void a_setting_out_of_range_is_wrong_usage(String option, String value) {
-    assertThat(run(sweep(pictures, epochs, folder.resolve("none"), option, value)))
+    assertThat(run(sweep(images, epochs, folder.resolve("none"), option, value)))
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertOneLineOfError(option + " must be", "was " + value);
   }
 
   @Test
-  void results_and_epochs_inside_the_pictures_are_wrong_usage() {
-    assertThat(run(sweep(pictures, epochs, pictures))).isEqualTo(Anomaly.WRONG_USAGE);
+  void results_and_epochs_inside_the_images_are_wrong_usage() {
+    assertThat(run(sweep(images, epochs, images))).isEqualTo(Anomaly.WRONG_USAGE);
     assertOneLineOfError("inside --data");
-    Path inside = pictures.resolve("epochs/kept");
-    assertThat(run(training("train", pictures, folder.resolve("x.anomaly"), inside, "1")))
+    Path inside = images.resolve("epochs/kept");
+    assertThat(run(training("train", images, folder.resolve("x.anomaly"), inside, "1")))
         .isEqualTo(Anomaly.WRONG_USAGE);
     assertThat(inside.getParent()).doesNotExist();
   }

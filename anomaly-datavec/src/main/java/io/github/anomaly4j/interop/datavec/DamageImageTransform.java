@@ -42,8 +42,8 @@ public final class DamageImageTransform implements ImageTransform {
       return null;
     }
     RandomGenerator generator = random == null ? own : random;
-    Damaged damaged = damage.apply(Frames.picture(image), generator);
-    current = Frames.image(damaged.picture(), image);
+    Damaged damaged = damage.apply(Frames.image(image), generator);
+    current = Frames.writable(damaged.image(), image);
     mask = damaged.mask();
     return current;
   }

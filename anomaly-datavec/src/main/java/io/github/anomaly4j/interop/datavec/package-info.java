@@ -1,8 +1,8 @@
 /**
  * Anomaly4J in a DataVec pipeline: {@link
- * io.github.anomaly4j.interop.datavec.PictureImageTransform} and {@link
+ * io.github.anomaly4j.interop.datavec.AugmentationImageTransform} and {@link
  * io.github.anomaly4j.interop.datavec.DamageImageTransform} as steps of one, {@link
- * io.github.anomaly4j.interop.datavec.SplitPictures} to read what an InputSplit lists.
+ * io.github.anomaly4j.interop.datavec.SplitImages} to read what an InputSplit lists.
  *
  * <p>Frames are converted in Java, without OpenCV. They live outside the heap, for which the
  * platform's JavaCPP library must be at run time where the program is ({@code org.bytedeco:javacpp}

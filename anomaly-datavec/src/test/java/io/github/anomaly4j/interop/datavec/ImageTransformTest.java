@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.anomaly4j.augment.DamageRecipes;
 import io.github.anomaly4j.augment.HorizontalFlip;
 import io.github.anomaly4j.augment.RandomResizedCrop;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 import org.bytedeco.javacv.Java2DFrameConverter;
@@ -20,18 +20,18 @@ class ImageTransformTest {
   @ParameterizedTest
   @ValueSource(ints = {BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_BYTE_GRAY})
   void flipping_twice_gives_the_image_back_to_the_bit(int type) {
-    ImageTransform flip = new PictureImageTransform(new HorizontalFlip(), 1);
+    ImageTransform flip = new AugmentationImageTransform(new HorizontalFlip(), 1);
     ImageWritable image = image(type);
     ImageWritable flipped = flip.transform(image);
-    assertThat(Frames.picture(flipped)).isNotEqualTo(Frames.picture(image));
-    assertThat(Frames.picture(flip.transform(flipped))).isEqualTo(Frames.picture(image));
+    assertThat(Frames.image(flipped)).isNotEqualTo(Frames.image(image));
+    assertThat(Frames.image(flip.transform(flipped))).isEqualTo(Frames.image(image));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_BYTE_GRAY})
   void the_number_of_channels_stays(int type) {
     ImageWritable image = image(type);
-    ImageTransform crop = new PictureImageTransform(RandomResizedCrop.to(10, 12), 1);
+    ImageTransform crop = new AugmentationImageTransform(RandomResizedCrop.to(10, 12), 1);
     ImageWritable result = crop.transform(image);
     assertThat(result.getFrame().imageChannels).isEqualTo(image.getFrame().imageChannels);
     assertThat(result.getWidth()).isEqualTo(10);
@@ -40,12 +40,12 @@ class ImageTransformTest {
   }
 
   @Test
-  void colours_keep_their_places() {
+  void colors_keep_their_places() {
     BufferedImage red = new BufferedImage(3, 3, BufferedImage.TYPE_3BYTE_BGR);
     red.setRGB(1, 1, 0xff0000);
-    Picture picture = Frames.picture(new ImageWritable(new Java2DFrameConverter().convert(red)));
-    assertThat(picture.at(0, 1, 1)).isEqualTo(1);
-    assertThat(picture.at(2, 1, 1)).isZero();
+    Image image = Frames.image(new ImageWritable(new Java2DFrameConverter().convert(red)));
+    assertThat(image.at(0, 1, 1)).isEqualTo(1);
+    assertThat(image.at(2, 1, 1)).isZero();
   }
 
   @Test
@@ -55,7 +55,7 @@ class ImageTransformTest {
     ImageWritable image = image(BufferedImage.TYPE_3BYTE_BGR);
     ImageWritable damaged = damage.transform(image);
     assertThat(damage.currentMask().orElseThrow().isEmpty()).isFalse();
-    assertThat(Frames.picture(damaged)).isNotEqualTo(Frames.picture(image));
+    assertThat(Frames.image(damaged)).isNotEqualTo(Frames.image(image));
     assertThat(damage.query(3, 4)).containsExactly(3, 4);
   }
 
@@ -64,13 +64,13 @@ class ImageTransformTest {
     ImageWritable image = image(BufferedImage.TYPE_3BYTE_BGR);
     ImageTransform first = new DamageImageTransform(DamageRecipes.training(), 1);
     ImageTransform second = new DamageImageTransform(DamageRecipes.training(), 2);
-    assertThat(Frames.picture(first.transform(image, new Random(7))))
-        .isEqualTo(Frames.picture(second.transform(image, new Random(7))));
+    assertThat(Frames.image(first.transform(image, new Random(7))))
+        .isEqualTo(Frames.image(second.transform(image, new Random(7))));
   }
 
   @Test
   void nothing_gives_nothing_and_no_coordinates_are_invented() {
-    ImageTransform flip = new PictureImageTransform(new HorizontalFlip(), 1);
+    ImageTransform flip = new AugmentationImageTransform(new HorizontalFlip(), 1);
     assertThat(flip.transform(null)).isNull();
     assertThatThrownBy(() -> flip.query(1, 2)).isInstanceOf(UnsupportedOperationException.class);
   }

@@ -8,7 +8,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
 import io.github.anomaly4j.eval.Evaluator;
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.report.EvaluationReport;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochNetworks;
@@ -30,11 +30,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What the stages work with: the pictures, and the networks, each trained once, when the first
- * stage asks for it. Not thread safe.
+ * What the stages work with: the images, and the networks, each trained once, when the first stage
+ * asks for it. Not thread safe.
  */
 final class Bench implements AutoCloseable {
-  private final ImageSet pictures;
+  private final ImageSet images;
   private final Scale scale;
   private final int imageSize;
   private final long seed;
@@ -53,14 +53,14 @@ final class Bench implements AutoCloseable {
   private Evaluation evaluation;
 
   /**
-   * @param pictures as {@link Selection#of} leaves them
-   * @param imageSize that pictures are fitted into
+   * @param images as {@link Selection#of} leaves them
+   * @param imageSize that images are fitted into
    * @param folder that results go to
    * @param hard categories to average a second time
    * @param progress is told what is done
    */
   Bench(
-      ImageSet pictures,
+      ImageSet images,
       Scale scale,
       int imageSize,
       long seed,
@@ -68,23 +68,23 @@ final class Bench implements AutoCloseable {
       List<String> hard,
       Consumer<String> progress)
       throws IOException {
-    this.pictures = pictures;
+    this.images = images;
     this.scale = scale;
     this.imageSize = imageSize;
     this.seed = seed;
     this.folder = folder;
     this.hard = hard;
     this.progress = progress;
-    root = root(pictures);
+    root = root(images);
     Files.createDirectories(folder);
     networks = Files.createTempDirectory(folder, "networks");
   }
 
-  private static String root(ImageSet pictures) {
-    Path common = pictures.entries().get(0).file().getParent();
+  private static String root(ImageSet images) {
+    Path common = images.entries().get(0).file().getParent();
     while (common != null) {
       Path above = common;
-      if (pictures.entries().stream().allMatch(entry -> entry.file().startsWith(above))) {
+      if (images.entries().stream().allMatch(entry -> entry.file().startsWith(above))) {
         return above + above.getFileSystem().getSeparator();
       }
       common = common.getParent();
@@ -92,8 +92,8 @@ final class Bench implements AutoCloseable {
     return "";
   }
 
-  ImageSet pictures() {
-    return pictures;
+  ImageSet images() {
+    return images;
   }
 
   Scale scale() {
@@ -105,33 +105,31 @@ final class Bench implements AutoCloseable {
   }
 
   List<String> categories() {
-    return pictures.categories();
+    return images.categories();
   }
 
-  /**
-   * The categories with normal and defective test pictures, those with the fewest to learn first.
-   */
+  /** The categories with normal and defective test images, those with the fewest to learn first. */
   List<String> measurable() {
     return categories().stream()
         .filter(
             category -> {
-              List<ImageEntry> test = pictures.category(category).test().entries();
+              List<ImageEntry> test = images.category(category).test().entries();
               return test.stream().anyMatch(ImageEntry::anomalous)
                   && !test.stream().allMatch(ImageEntry::anomalous);
             })
-        .sorted(Comparator.comparingInt(category -> pictures.category(category).training().size()))
+        .sorted(Comparator.comparingInt(category -> images.category(category).training().size()))
         .toList();
   }
 
   List<ImageEntry> normals(String category, int most) {
-    return Selection.normals(pictures, category, most);
+    return Selection.normals(images, category, most);
   }
 
   List<ImageEntry> test(String category, int most) {
-    return Selection.test(pictures, category, most);
+    return Selection.test(images, category, most);
   }
 
-  /** Test pictures of all categories. */
+  /** Test images of all categories. */
   List<ImageEntry> sample() {
     return categories().stream()
         .flatMap(category -> test(category, scale.sample()).stream())
@@ -204,9 +202,7 @@ final class Bench implements AutoCloseable {
       Path kept = networks.resolve("default");
       List<String> warnings = new ArrayList<>();
       detector =
-          builder(scale.library(), UNetConfig.defaults(), warnings)
-              .keepEpochs(kept)
-              .train(pictures);
+          builder(scale.library(), UNetConfig.defaults(), warnings).keepEpochs(kept).train(images);
       detector.save(model());
       trained.put(
           "default",
@@ -226,22 +222,20 @@ final class Bench implements AutoCloseable {
     return folder.resolve("model.anomaly");
   }
 
-  /** The library's default on all test pictures; its report is written. */
+  /** The library's default on all test images; its report is written. */
   Evaluation evaluation() throws IOException {
     if (evaluation == null) {
       AnomalyDetector measured = detector();
-      progress.accept("scoring the test pictures with the library's default");
+      progress.accept("scoring the test images with the library's default");
       evaluation =
           Evaluator.evaluate(
-              measured,
-              pictures,
-              EvaluationOptions.defaults().withHard(hard).withModelFile(model()));
+              measured, images, EvaluationOptions.defaults().withHard(hard).withModelFile(model()));
       EvaluationReport.write(evaluation, folder);
     }
     return evaluation;
   }
 
-  /** The epochs of the product with the most training pictures; empty if none can be measured. */
+  /** The epochs of the product with the most training images; empty if none can be measured. */
   Optional<Sweep> sweep() throws IOException {
     List<String> measurable = measurable();
     if (sweep == null && !measurable.isEmpty()) {
@@ -260,7 +254,7 @@ final class Bench implements AutoCloseable {
     return known;
   }
 
-  /** The raw scores of some pictures by the network alone, as an epoch left it. */
+  /** The raw scores of some images by the network alone, as an epoch left it. */
   Scores scores(Path epoch, List<ImageEntry> entries) throws IOException {
     try (NetworkProbe probe = NetworkProbe.load(epoch)) {
       return scores(probe, entries);
@@ -270,7 +264,7 @@ final class Bench implements AutoCloseable {
   static Scores scores(NetworkProbe probe, List<ImageEntry> entries) throws IOException {
     List<Map<Evidence, Double>> scores = new ArrayList<>();
     for (ImageEntry entry : entries) {
-      scores.add(probe.score(Picture.read(entry.file()), entry.category()));
+      scores.add(probe.score(Image.read(entry.file()), entry.category()));
     }
     return new Scores(entries, scores);
   }

@@ -3,7 +3,7 @@ package io.github.anomaly4j.examples.journal;
 import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class CategoryLibraries implements Stage {
 
   @Override
   public String saw() {
-    return "The smallest MSE to the encoder features of all normal pictures puts 3 of 3 defective"
+    return "The smallest MSE to the encoder features of all normal images puts 3 of 3 defective"
         + " above 3 of 3 normal, on carpet and, with the weights of the lowest validation loss, on"
         + " toothbrush: the journal's headline.";
   }
@@ -33,10 +33,10 @@ final class CategoryLibraries implements Stage {
     int spreadApart = 0;
     double sum = 0;
     double spreadSum = 0;
-    int pictures = 0;
+    int images = 0;
     List<String> measurable = bench.measurable().stream().sorted().toList();
     if (measurable.isEmpty()) {
-      return Result.skipped("no product has both normal and defective test pictures");
+      return Result.skipped("no product has both normal and defective test images");
     }
     for (String category : measurable) {
       String name = "library-" + (rows.size() + 1);
@@ -59,7 +59,7 @@ final class CategoryLibraries implements Stage {
       sum += scores.pooled(Evidence.BOTTLENECK);
       spreadApart += scores.apart(Evidence.SPREAD) ? 1 : 0;
       spreadSum += scores.pooled(Evidence.SPREAD);
-      pictures += test.size();
+      images += test.size();
       rows.add(
           List.of(
               category,
@@ -74,9 +74,9 @@ final class CategoryLibraries implements Stage {
     }
     return new Result(
         ("For each product a network of its own (the U-Net with its skips, at most %d"
-                + " pictures, %s), its epoch of the lowest validation loss, and a library of the"
-                + " bottleneck's features of at most %d normal pictures; up to %d normal and %d"
-                + " defective test pictures, these spread over the kinds. The same with the spread of"
+                + " images, %s), its epoch of the lowest validation loss, and a library of the"
+                + " bottleneck's features of at most %d normal images; up to %d normal and %d"
+                + " defective test images, these spread over the kinds. The same with the spread of"
                 + " the finest features in place of the mean of the bottleneck's.")
             .formatted(
                 bench.scale().learned(),
@@ -84,10 +84,10 @@ final class CategoryLibraries implements Stage {
                 bench.scale().bank(),
                 EACH,
                 EACH),
-        sentence(apart, measurable.size(), sum / measurable.size(), pictures)
+        sentence(apart, measurable.size(), sum / measurable.size(), images)
             + spread(spreadApart, measurable.size(), spreadSum / measurable.size()),
         List.of(
-            new Story.Table(
+            new ExperimentReport.Table(
                 List.of(
                     "product",
                     "in the library",
@@ -101,10 +101,10 @@ final class CategoryLibraries implements Stage {
                 rows)));
   }
 
-  static String sentence(int apart, int products, double auroc, int pictures) {
-    return ("The headline holds for %s: all defective above all normal pictures; the mean image"
-            + " AUROC on these %d pictures is %s.")
-        .formatted(count(apart, products), pictures, Words.figure(auroc));
+  static String sentence(int apart, int products, double auroc, int images) {
+    return ("The headline holds for %s: all defective above all normal images; the mean image"
+            + " AUROC on these %d images is %s.")
+        .formatted(count(apart, products), images, Words.figure(auroc));
   }
 
   private static String spread(int apart, int products, double auroc) {

@@ -4,8 +4,8 @@ import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.Projection2D;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +40,7 @@ final class Clusters implements Stage {
       String bottleneck = probe.levels().get(probe.levels().size() - 1);
       for (String category : bench.categories()) {
         for (ImageEntry entry : bench.normals(category, bench.scale().clustered())) {
-          vectors.add(probe.features(Picture.read(entry.file()), bottleneck));
+          vectors.add(probe.features(Image.read(entry.file()), bottleneck));
           owners.add(category);
         }
       }
@@ -49,12 +49,12 @@ final class Clusters implements Stage {
     ClusterPurity purity = ClusterPurity.of(all, owners, bench.seed());
     return new Result(
         ("The bottleneck's features of the default's network, averaged over the"
-                + " picture, of at most %d training pictures a product: %d pictures in %d"
+                + " image, of at most %d training images a product: %d images in %d"
                 + " clusters.")
             .formatted(bench.scale().clustered(), vectors.size(), bench.categories().size()),
         sentence(purity),
         List.of(
-            new Story.Table(
+            new ExperimentReport.Table(
                 List.of("", "found", "by chance"),
                 List.of(
                     List.of(
@@ -62,19 +62,19 @@ final class Clusters implements Stage {
                         Words.figure(purity.purity()),
                         Words.figure(purity.chancePurity())),
                     List.of(
-                        "normalised mutual information",
+                        "normalized mutual information",
                         Words.figure(purity.mutualInformation()),
                         Words.figure(purity.chanceMutualInformation())))),
             counts(purity),
-            new Story.Pictures(
+            new ExperimentReport.Images(
                 List.of(
-                    new Story.Image(
+                    new ExperimentReport.Image(
                         "stage-14-features",
                         "the features in the plane of their first two principal components",
                         Projection2D.of(all).draw(owners))))));
   }
 
-  private static Story.Table counts(ClusterPurity purity) {
+  private static ExperimentReport.Table counts(ClusterPurity purity) {
     List<String> columns = new ArrayList<>(List.of("cluster"));
     columns.addAll(purity.categories());
     List<List<String>> rows = new ArrayList<>();
@@ -84,7 +84,7 @@ final class Clusters implements Stage {
       counts.forEach(count -> row.add(count == 0 ? "" : "" + count));
       rows.add(row);
     }
-    return new Story.Table(columns, rows);
+    return new ExperimentReport.Table(columns, rows);
   }
 
   static String sentence(ClusterPurity purity) {

@@ -1,9 +1,9 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.Behaviour;
 import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.train.NetworkBehavior;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ final class Collapse implements Stage {
 
   static final String NAME = "without-skips";
 
-  /** Less contrast than this is grey. */
-  private static final double GREY = 0.02;
+  /** Less contrast than this is gray. */
+  private static final double GRAY = 0.02;
 
   /** More than this is not a coin's. */
   private static final double RANKS = 0.7;
@@ -33,7 +33,7 @@ final class Collapse implements Stage {
 
   @Override
   public String saw() {
-    return "The loss falls, the output is the same grey blur whatever the input, and the score is a"
+    return "The loss falls, the output is the same gray blur whatever the input, and the score is a"
         + " coin's (AUROC 0.50 to 0.53): the skip connections had never been wired in.";
   }
 
@@ -41,26 +41,26 @@ final class Collapse implements Stage {
   public Result run(Bench bench) throws IOException {
     Trained network = train(bench);
     Scores scores = bench.scores(network.files().get(network.last()));
-    Behaviour behaviour = network.curve().get(network.last()).behaviour();
-    List<Story.Part> parts = new ArrayList<>();
+    NetworkBehavior behavior = network.curve().get(network.last()).behavior();
+    List<ExperimentReport.Part> parts = new ArrayList<>();
     parts.add(curve(network));
     parts.add(byCategory(scores));
     parts.add(
-        new Story.Text(
+        new ExperimentReport.Text(
             "Training warned",
             network.warnings().isEmpty() ? "of nothing" : String.join("; ", network.warnings())));
     parts.add(Show.sheets(bench, "stage-01-blur", network, network.last()));
     return new Result(
         ("One U-Net for all products, no skips, no mask output, loss MSE and SSIM; at"
-                + " most %d pictures a product, %s; scored by the reconstruction error on at"
-                + " most %d normal and %d defective test pictures a product.")
+                + " most %d images a product, %s; scored by the reconstruction error on at"
+                + " most %d normal and %d defective test images a product.")
             .formatted(
                 bench.scale().learned(),
                 Scale.words(bench.scale().shared()),
                 bench.scale().sample(),
                 bench.scale().sample()),
         sentence(
-            behaviour.within(),
+            behavior.within(),
             scores.mean(Evidence.RECONSTRUCTION),
             scores.pooled(Evidence.RECONSTRUCTION)),
         parts);
@@ -72,11 +72,11 @@ final class Collapse implements Stage {
 
   static String sentence(double within, double mean, double pooled) {
     String verdict =
-        within < GREY
-            ? "Collapsed: %s of the pictures' contrast comes out"
+        within < GRAY
+            ? "Collapsed: %s of the images' contrast comes out"
             : within < BLUR
-                ? "A blur: %s of the pictures' contrast comes out"
-                : "Did not collapse here: %s of the pictures' contrast comes out";
+                ? "A blur: %s of the images' contrast comes out"
+                : "Did not collapse here: %s of the images' contrast comes out";
     return (verdict
             + (", and the reconstruction error ranks real defects with an image AUROC of %s"
                 + " in the mean and %s pooled%s."))
@@ -84,13 +84,13 @@ final class Collapse implements Stage {
             Words.percent(Math.max(0, within)),
             Words.figure(mean),
             Words.figure(pooled),
-            within < GREY && mean > RANKS
-                ? "; against a flat output the error is the picture's own contrast, which shows"
+            within < GRAY && mean > RANKS
+                ? "; against a flat output the error is the image's own contrast, which shows"
                     + " these defects without any network"
                 : "");
   }
 
-  private static Story.Table curve(Trained network) {
+  private static ExperimentReport.Table curve(Trained network) {
     List<List<String>> rows = new ArrayList<>();
     for (EpochReport epoch : network.curve()) {
       rows.add(
@@ -99,10 +99,10 @@ final class Collapse implements Stage {
               Words.loss(epoch.training().total()),
               Words.loss(epoch.validation().mse()),
               Words.loss(epoch.validation().ssim()),
-              Words.percent(epoch.behaviour().within()),
-              Words.percent(epoch.behaviour().copied())));
+              Words.percent(epoch.behavior().within()),
+              Words.percent(epoch.behavior().copied())));
     }
-    return new Story.Table(
+    return new ExperimentReport.Table(
         List.of(
             "epoch",
             "training loss",
@@ -113,13 +113,13 @@ final class Collapse implements Stage {
         rows);
   }
 
-  private static Story.Table byCategory(Scores scores) {
+  private static ExperimentReport.Table byCategory(Scores scores) {
     List<List<String>> rows = new ArrayList<>();
     scores
         .byCategory(Evidence.RECONSTRUCTION)
         .forEach((category, auroc) -> rows.add(List.of(category, Words.figure(auroc))));
     rows.add(List.of("mean", Words.figure(scores.mean(Evidence.RECONSTRUCTION))));
     rows.add(List.of("pooled", Words.figure(scores.pooled(Evidence.RECONSTRUCTION))));
-    return new Story.Table(List.of("product", "image AUROC"), rows);
+    return new ExperimentReport.Table(List.of("product", "image AUROC"), rows);
   }
 }

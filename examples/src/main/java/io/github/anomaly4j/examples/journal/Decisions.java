@@ -3,9 +3,9 @@ package io.github.anomaly4j.examples.journal;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
-import io.github.anomaly4j.eval.ScoredPicture;
-import io.github.anomaly4j.image.Picture;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.eval.ScoredImage;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.route.TwoStageRouter;
 import io.github.anomaly4j.threshold.FirstJumpThreshold;
 import java.io.IOException;
@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Which product a picture is of, and where its scores are cut. */
+/** Which product an image is of, and where its scores are cut. */
 final class Decisions implements Stage {
   private static final int ROUTED_BY = 60;
 
-  /** What a way of cutting does to the pictures of a category. */
+  /** What a way of cutting does to the images of a category. */
   record Errors(int falseAlarms, int normal, int missed, int defective) {
     Errors plus(Errors other) {
       return new Errors(
@@ -35,7 +35,7 @@ final class Decisions implements Stage {
 
   @Override
   public String saw() {
-    return "Planned: find the product by pixels and colours, then cut its scores at the first gap"
+    return "Planned: find the product by pixels and colors, then cut its scores at the first gap"
         + " that is far wider than those among the lowest 20. Then the rule of one model was"
         + " discovered.";
   }
@@ -54,13 +54,13 @@ final class Decisions implements Stage {
       Errors quantile =
           new Errors(
               result.falseAlarms(), result.normal(), result.missedDefects(), result.defective());
-      List<ScoredPicture> scored =
-          evaluation.pictures().stream()
-              .filter(picture -> picture.entry().category().equals(category))
+      List<ScoredImage> scored =
+          evaluation.images().stream()
+              .filter(image -> image.entry().category().equals(category))
               .toList();
       OptionalDouble cut =
           new FirstJumpThreshold()
-              .threshold(scored.stream().mapToDouble(ScoredPicture::score).toArray());
+              .threshold(scored.stream().mapToDouble(ScoredImage::score).toArray());
       List<String> row = new ArrayList<>(List.of(category));
       row.addAll(cells(quantile));
       if (cut.isPresent()) {
@@ -78,17 +78,17 @@ final class Decisions implements Stage {
     total.addAll(cells(quantiles));
     total.addAll(cells(jumps));
     rows.add(total);
-    List<Story.Part> parts = new ArrayList<>();
+    List<ExperimentReport.Part> parts = new ArrayList<>();
     if (several) {
       parts.add(
-          new Story.Table(
+          new ExperimentReport.Table(
               List.of("router", "product found"),
               List.of(
                   List.of("the library's default", Words.percent(evaluation.routingAccuracy())),
-                  List.of("two stages, pixels and colours", Words.percent(twoStage)))));
+                  List.of("two stages, pixels and colors", Words.percent(twoStage)))));
     }
     parts.add(
-        new Story.Table(
+        new ExperimentReport.Table(
             List.of(
                 "product",
                 "false alarms at the default's threshold",
@@ -97,8 +97,8 @@ final class Decisions implements Stage {
                 "missed"),
             rows));
     return new Result(
-        ("All test pictures. The two-stage router learns from at most %d training"
-                + " pictures a product. The scores are those of the library's default, cut at"
+        ("All test images. The two-stage router learns from at most %d training"
+                + " images a product. The scores are those of the library's default, cut at"
                 + " its thresholds (a quantile of normal scores, for 2 %% false alarms) and at"
                 + " the first gap of the test scores ten times as wide as those among the lowest"
                 + " 20. These are the scores as they are reported, of which high ones lie closer"
@@ -125,7 +125,7 @@ final class Decisions implements Stage {
       int products) {
     String routing =
         several
-            ? ("The default's router finds the product of %s of the pictures, the two-stage"
+            ? ("The default's router finds the product of %s of the images, the two-stage"
                     + " router of %s. ")
                 .formatted(Words.percent(accuracy), Words.percent(twoStage))
             : "With one product there is nothing to route. ";
@@ -134,7 +134,7 @@ final class Decisions implements Stage {
           + "No product's scores show a first jump (it needs 20 scores and a gap): nothing is cut.";
     }
     return routing
-        + ("A first jump is seen in %s; cut there, %d of %d normal pictures raise an alarm and"
+        + ("A first jump is seen in %s; cut there, %d of %d normal images raise an alarm and"
                 + " %d of %d defects are missed, against %d and %d at the default's thresholds.")
             .formatted(
                 products == 1 ? "its scores" : Words.of(products - none, products) + " products",
@@ -152,13 +152,13 @@ final class Decisions implements Stage {
         Words.of(errors.missed(), errors.defective()));
   }
 
-  private static Errors errors(List<ScoredPicture> scored, double cut) {
+  private static Errors errors(List<ScoredImage> scored, double cut) {
     int alarms = 0;
     int normal = 0;
     int missed = 0;
-    for (ScoredPicture picture : scored) {
-      boolean above = picture.score() > cut;
-      boolean anomalous = picture.entry().anomalous();
+    for (ScoredImage image : scored) {
+      boolean above = image.score() > cut;
+      boolean anomalous = image.entry().anomalous();
       normal += anomalous ? 0 : 1;
       alarms += above && !anomalous ? 1 : 0;
       missed += anomalous && !above ? 1 : 0;
@@ -166,21 +166,21 @@ final class Decisions implements Stage {
     return new Errors(alarms, normal, missed, scored.size() - normal);
   }
 
-  /** The share of test pictures whose category it finds. */
+  /** The share of test images whose category it finds. */
   private static double twoStage(Bench bench) throws IOException {
-    List<List<Picture>> learned = new ArrayList<>();
+    List<List<Image>> learned = new ArrayList<>();
     for (String category : bench.categories()) {
-      List<Picture> small = new ArrayList<>();
+      List<Image> small = new ArrayList<>();
       for (ImageEntry entry : bench.normals(category, ROUTED_BY)) {
-        small.add(Picture.read(entry.file()).resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
+        small.add(Image.read(entry.file()).resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
       }
       learned.add(small);
     }
     TwoStageRouter router = TwoStageRouter.fit(learned);
-    List<ImageEntry> test = bench.pictures().test().entries();
+    List<ImageEntry> test = bench.images().test().entries();
     int found = 0;
     for (ImageEntry entry : test) {
-      int category = router.route(Picture.read(entry.file()));
+      int category = router.route(Image.read(entry.file()));
       found += bench.categories().get(category).equals(entry.category()) ? 1 : 0;
     }
     return (double) found / test.size();

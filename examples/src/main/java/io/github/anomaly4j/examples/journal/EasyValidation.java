@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.GradedAuroc;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class EasyValidation implements Stage {
 
   @Override
   public String saw() {
-    return "AUROC 1.0 on pseudo-anomalies of carpet and useless on six real pictures: the"
+    return "AUROC 1.0 on pseudo-anomalies of carpet and useless on six real images: the"
         + " pseudo-anomaly was too easy.";
   }
 
@@ -42,13 +42,13 @@ final class EasyValidation implements Stage {
               Words.figure(real)));
     }
     if (Double.isNaN(real)) {
-      return Result.skipped("no product has both normal and defective test pictures");
+      return Result.skipped("no product has both normal and defective test images");
     }
     return new Result(
-        ("The network of the library's default (%s; trained on all training pictures,"
+        ("The network of the library's default (%s; trained on all training images,"
                 + " with its libraries, in this stage), by its mask output: image AUROC of"
-                + " held-out normal pictures with synthetic damage of three grades, and of real"
-                + " defects on at most %d normal and %d defective test pictures a product, mean"
+                + " held-out normal images with synthetic damage of three grades, and of real"
+                + " defects on at most %d normal and %d defective test images a product, mean"
                 + " over products.")
             .formatted(
                 Scale.words(bench.scale().library()),
@@ -56,7 +56,7 @@ final class EasyValidation implements Stage {
                 bench.scale().sample()),
         sentence(network.curve().get(network.last()).validationAuroc(), real),
         List.of(
-            new Story.Table(
+            new ExperimentReport.Table(
                 List.of("epoch", "easy damage", "medium", "hard", "real defects"), rows)));
   }
 

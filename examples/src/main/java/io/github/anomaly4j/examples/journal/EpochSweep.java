@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Every epoch's network kept and looked at. */
 final class EpochSweep implements Stage {
-  private static final int MOST_FRAMES = 6;
+  private static final int MAX_FRAMES = 6;
 
   @Override
   public String title() {
@@ -18,23 +18,23 @@ final class EpochSweep implements Stage {
 
   @Override
   public String saw() {
-    return "Carpet is grey in epoch 1, has shapes in 5, texture in 10, is best in 15 and"
+    return "Carpet is gray in epoch 1, has shapes in 5, texture in 10, is best in 15 and"
         + " black in 30;"
-        + " the reconstruction losses of 3 normal and 3 defective pictures overlap at every epoch.";
+        + " the reconstruction losses of 3 normal and 3 defective images overlap at every epoch.";
   }
 
   @Override
   public Result run(Bench bench) throws IOException {
     Optional<Sweep> found = bench.sweep();
     if (found.isEmpty()) {
-      return Result.skipped("no product has both normal and defective test pictures");
+      return Result.skipped("no product has both normal and defective test images");
     }
     Sweep sweep = found.get();
     List<ImageEntry> shown =
-        List.of(sweep.pictures().get(0), sweep.pictures().get(sweep.pictures().size() - 1));
+        List.of(sweep.images().get(0), sweep.images().get(sweep.images().size() - 1));
     return new Result(
         sweep.words(bench)
-            + "; pictures scored by the reconstruction error (MSE and SSIM, where it is highest).",
+            + "; images scored by the reconstruction error (MSE and SSIM, where it is highest).",
         sweep.sentence("reconstruction error", Evidence.RECONSTRUCTION),
         List.of(
             sweep.table(Evidence.RECONSTRUCTION, Words::loss),
@@ -48,7 +48,7 @@ final class EpochSweep implements Stage {
 
   /** Evenly spread, first and last included. */
   private static List<Integer> frames(int last) {
-    int count = Math.min(MOST_FRAMES, last + 1);
+    int count = Math.min(MAX_FRAMES, last + 1);
     return IntStream.range(0, count)
         .mapToObj(i -> i * last / Math.max(1, count - 1))
         .distinct()

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The bottleneck's features of a picture against those of its reconstruction. */
+/** The bottleneck's features of an image against those of its reconstruction. */
 final class FeatureDistance implements Stage {
 
   @Override
@@ -16,17 +16,17 @@ final class FeatureDistance implements Stage {
   @Override
   public String saw() {
     return "By the MSE between the bottleneck features of input and reconstruction, anomalies"
-        + " cluster, but between the normal pictures.";
+        + " cluster, but between the normal images.";
   }
 
   @Override
   public Result run(Bench bench) throws IOException {
     Optional<Sweep> found = bench.sweep();
     if (found.isEmpty()) {
-      return Result.skipped("no product has both normal and defective test pictures");
+      return Result.skipped("no product has both normal and defective test images");
     }
     return new Result(
-        "The network and the pictures of stage 8; scored by the mean squared difference of the"
+        "The network and the images of stage 8; scored by the mean squared difference of the"
             + " bottleneck's features.",
         found.get().sentence("feature difference", Evidence.FEATURES),
         List.of(found.get().table(Evidence.FEATURES, score -> Words.small(Math.exp(score)))));

@@ -2,7 +2,7 @@ package io.github.anomaly4j.examples.journal;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The journal replayed: every system that it tried, in order, on pictures of one's own, and what
+ * The journal replayed: every system that it tried, in order, on images of one's own, and what
  * became of each.
  */
 public final class Journal {
@@ -30,7 +30,7 @@ public final class Journal {
           new Clusters(),
           new LibraryDefault());
 
-  private final ImageSet pictures;
+  private final ImageSet images;
   private final ImageSet given;
   private final boolean quick;
   private final int imageSize;
@@ -41,9 +41,9 @@ public final class Journal {
   /**
    * A replay.
    *
-   * @param pictures labelled; categories with fewer than 4 training pictures are passed over
-   * @param quick whether few pictures and short trainings will do
-   * @param imageSize width and height that pictures are fitted into, from 32 to 4096, a multiple of
+   * @param images labeled; categories with fewer than 4 training images are passed over
+   * @param quick whether few images and short trainings will do
+   * @param imageSize width and height that images are fitted into, from 32 to 4096, a multiple of
    *     16
    * @param seed of every random draw
    * @param hard categories to average a second time
@@ -51,17 +51,17 @@ public final class Journal {
    * @throws IOException if there is nothing to learn from or to measure on
    */
   public Journal(
-      ImageSet pictures,
+      ImageSet images,
       boolean quick,
       int imageSize,
       long seed,
       List<String> hard,
       Consumer<String> progress)
       throws IOException {
-    this.given = pictures;
+    this.given = images;
     this.quick = quick;
     this.imageSize = imageSize;
-    this.pictures = Selection.of(pictures, scale(quick));
+    this.images = Selection.of(images, scale(quick));
     this.seed = seed;
     this.hard = List.copyOf(hard);
     this.progress = progress;
@@ -77,12 +77,12 @@ public final class Journal {
    * model.anomaly} and the report of its evaluation.
    *
    * @param folder made if absent; files of these names are replaced
-   * @throws IOException if a picture cannot be read, a training fails or a file not be written
+   * @throws IOException if an image cannot be read, a training fails or a file not be written
    */
   public void run(Path folder) throws IOException {
-    List<Story.Chapter> chapters = new ArrayList<>();
+    List<ExperimentReport.Chapter> chapters = new ArrayList<>();
     List<List<String>> overview = new ArrayList<>();
-    try (Bench bench = new Bench(pictures, scale(quick), imageSize, seed, folder, hard, progress)) {
+    try (Bench bench = new Bench(images, scale(quick), imageSize, seed, folder, hard, progress)) {
       for (Stage stage : STAGES) {
         progress.accept(stage.title());
         long began = System.nanoTime();
@@ -96,62 +96,65 @@ public final class Journal {
     }
   }
 
-  private static Story.Chapter chapter(Stage stage, Stage.Result result, double seconds) {
-    List<Story.Part> parts = new ArrayList<>();
-    parts.add(new Story.Text("The journal", stage.saw()));
+  private static ExperimentReport.Chapter chapter(
+      Stage stage, Stage.Result result, double seconds) {
+    List<ExperimentReport.Part> parts = new ArrayList<>();
+    parts.add(new ExperimentReport.Text("The journal", stage.saw()));
     if (!result.ran().isEmpty()) {
       parts.add(
-          new Story.Text(
+          new ExperimentReport.Text(
               "Run here", result.ran() + (seconds < 1 ? "" : " Took %.0f s.".formatted(seconds))));
     }
-    parts.add(new Story.Finding(result.happened()));
+    parts.add(new ExperimentReport.Finding(result.happened()));
     parts.addAll(result.parts());
-    return new Story.Chapter(stage.title(), parts);
+    return new ExperimentReport.Chapter(stage.title(), parts);
   }
 
-  private Story story(List<Story.Chapter> done, List<List<String>> overview) {
-    List<Story.Chapter> chapters = new ArrayList<>();
+  private ExperimentReport story(List<ExperimentReport.Chapter> done, List<List<String>> overview) {
+    List<ExperimentReport.Chapter> chapters = new ArrayList<>();
     chapters.add(
-        new Story.Chapter(
+        new ExperimentReport.Chapter(
             "At a glance",
-            List.of(new Story.Table(List.of("stage", "the journal saw", "here"), overview, true))));
+            List.of(
+                new ExperimentReport.Table(
+                    List.of("stage", "the journal saw", "here"), overview, true))));
     chapters.addAll(done);
-    return new Story("The journal replayed", lead(done.size()), chapters);
+    return new ExperimentReport("The journal replayed", lead(done.size()), chapters);
   }
 
   private String lead(int done) {
     StringBuilder lead = new StringBuilder();
     lead.append(
         ("A student's journal tried these systems one after the other, with one mixed folder of"
-                + " products and pictures of normal pieces to learn from. Here each is tried again"
-                + " on %s: %d training pictures, %d normal and %d defective test pictures, fitted into"
+                + " products and images of normal pieces to learn from. Here each is tried again"
+                + " on %s: %d training images, %d normal and %d defective test images, fitted into"
                 + " %d x %d pixels. Seed %d; everything is trained from scratch.")
             .formatted(
-                pictures.categories().size() == 1
+                images.categories().size() == 1
                     ? "one product"
-                    : pictures.categories().size() + " products",
-                pictures.training().size(),
-                pictures.test().entries().stream().filter(entry -> !entry.anomalous()).count(),
-                pictures.test().entries().stream().filter(ImageEntry::anomalous).count(),
+                    : images.categories().size() + " products",
+                images.training().size(),
+                images.test().entries().stream().filter(entry -> !entry.anomalous()).count(),
+                images.test().entries().stream().filter(ImageEntry::anomalous).count(),
                 imageSize,
                 imageSize,
                 seed));
     if (quick) {
       lead.append(
-          (" This is the quick run: %d of %d products, %d of %d pictures, and trainings far too"
+          (" This is the quick run: %d of %d products, %d of %d images, and trainings far too"
                   + " short to learn much, the library's default included (%s); take the figures"
                   + " for an impression of the stages, not of the systems.")
               .formatted(
-                  pictures.categories().size(),
+                  images.categories().size(),
                   given.categories().size(),
-                  pictures.size(),
+                  images.size(),
                   given.size(),
                   Scale.words(scale(true).library())));
-    } else if (pictures.categories().size() < given.categories().size()) {
+    } else if (images.categories().size() < given.categories().size()) {
       lead.append(
-          " Products with fewer than 4 training pictures are left out: %d of %d."
+          " Products with fewer than 4 training images are left out: %d of %d."
               .formatted(
-                  given.categories().size() - pictures.categories().size(),
+                  given.categories().size() - images.categories().size(),
                   given.categories().size()));
     }
     if (done < STAGES.size()) {

@@ -2,7 +2,7 @@ package io.github.anomaly4j.examples.journal;
 
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +41,14 @@ final class LibraryDefault implements Stage {
             evaluation.mean(),
             Words.of(evaluation.missedDefects(), evaluation.defective()),
             Words.of(evaluation.falseAlarms(), evaluation.normal())));
-    List<Story.Part> parts = new ArrayList<>();
+    List<ExperimentReport.Part> parts = new ArrayList<>();
     if (!evaluation.hard().isEmpty()) {
       rows.add(row("mean of the hard ones", evaluation.meanHard(), "", ""));
-      parts.add(new Story.Text("The hard ones", String.join(", ", evaluation.hard())));
+      parts.add(new ExperimentReport.Text("The hard ones", String.join(", ", evaluation.hard())));
     }
     parts.add(
         0,
-        new Story.Table(
+        new ExperimentReport.Table(
             List.of(
                 "product",
                 "image AUROC",
@@ -60,16 +60,16 @@ final class LibraryDefault implements Stage {
             rows));
     List<String> warnings = bench.network().warnings();
     if (!warnings.isEmpty()) {
-      parts.add(new Story.Text("Training warned", String.join("; ", warnings)));
+      parts.add(new ExperimentReport.Text("Training warned", String.join("; ", warnings)));
     }
     return new Result(
         ("AnomalyDetector.builder() as it is (network: %s), trained in %.0f s in stage"
-                + " 6, on all %d test pictures, scored in stage 12b. The model and a report of every picture are"
+                + " 6, on all %d test images, scored in stage 12b. The model and a report of every image are"
                 + " written beside this page.")
             .formatted(
                 Scale.words(bench.scale().library()),
                 evaluation.provenance().trainSeconds(),
-                evaluation.pictures().size()),
+                evaluation.images().size()),
         sentence(evaluation),
         parts);
   }
@@ -87,8 +87,8 @@ final class LibraryDefault implements Stage {
 
   static String sentence(Evaluation evaluation) {
     return ("One model for all products ranks defects with a mean image AUROC of %s%s, %s"
-            + " pooled; it finds the product of %s of the pictures, raises %s"
-            + " on %d normal pictures and misses %d of %d defects.")
+            + " pooled; it finds the product of %s of the images, raises %s"
+            + " on %d normal images and misses %d of %d defects.")
         .formatted(
             Words.figure(evaluation.mean().imageAuroc()),
             evaluation.hard().isEmpty()

@@ -1,13 +1,13 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One product alone, the one with the fewest pictures. */
+/** One product alone, the one with the fewest images. */
 final class OneCategory implements Stage {
   private static final String NAME = "alone";
   private static final double LITTLE = 0.05;
@@ -19,14 +19,14 @@ final class OneCategory implements Stage {
 
   @Override
   public String saw() {
-    return "On the toothbrushes alone (54 pictures) the AUROC is 0.639 in epoch 1 and falls towards"
-        + " 0.5: overfitting on few pictures.";
+    return "On the toothbrushes alone (54 images) the AUROC is 0.639 in epoch 1 and falls towards"
+        + " 0.5: overfitting on few images.";
   }
 
   @Override
   public Result run(Bench bench) throws IOException {
     if (bench.measurable().isEmpty()) {
-      return Result.skipped("no product has both normal and defective test pictures");
+      return Result.skipped("no product has both normal and defective test images");
     }
     String category = bench.measurable().get(0);
     Trained network = bench.train(NAME, List.of(category), Collapse.NETWORK, bench.scale().alone());
@@ -49,8 +49,8 @@ final class OneCategory implements Stage {
     }
     bench.forget(NAME);
     return new Result(
-        ("%s, %d training pictures; the network of stage 1, %s; every epoch scored by"
-                + " the reconstruction error on %d test pictures.")
+        ("%s, %d training images; the network of stage 1, %s; every epoch scored by"
+                + " the reconstruction error on %d test images.")
             .formatted(
                 category,
                 bench.normals(category, bench.scale().learned()).size(),
@@ -58,7 +58,7 @@ final class OneCategory implements Stage {
                 bench.test(category, 2 * bench.scale().sample()).size()),
         sentence(category, aurocs),
         List.of(
-            new Story.Table(
+            new ExperimentReport.Table(
                 List.of("epoch", "training loss", "validation loss", "image AUROC"), rows)));
   }
 

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.examples.journal;
 
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.train.EpochReport;
 import io.github.anomaly4j.unet.UNetConfig;
@@ -52,7 +52,7 @@ final class OneModel implements Stage {
               trained.curve().get(trained.last()),
               bench.scores(trained.files().get(trained.last()))));
     }
-    List<Story.Part> parts = new ArrayList<>();
+    List<ExperimentReport.Part> parts = new ArrayList<>();
     parts.add(table("the default's network", epochs));
     parts.add(table("short trainings", rows));
     List<ImageEntry> defective =
@@ -67,10 +67,10 @@ final class OneModel implements Stage {
     return new Result(
         ("The network of the library's default (no skip at the top level, mask output) after some of"
                 + " its epochs; and three networks without mask output trained as in stage 1"
-                + " (%s). Reconstruction error on the test pictures of stage 1.")
+                + " (%s). Reconstruction error on the test images of stage 1.")
             .formatted(Scale.words(bench.scale().shared())),
         sentence(
-            network.curve().get(network.last()).behaviour().within(),
+            network.curve().get(network.last()).behavior().within(),
             skips.get("all skips").curve(),
             skips.get("no skip at the top level").curve()),
         parts);
@@ -80,8 +80,8 @@ final class OneModel implements Stage {
     return bench.train(name, bench.categories(), config, bench.scale().shared());
   }
 
-  private static Story.Table table(String first, List<List<String>> rows) {
-    return new Story.Table(
+  private static ExperimentReport.Table table(String first, List<List<String>> rows) {
+    return new ExperimentReport.Table(
         List.of(
             first,
             "validation loss",
@@ -95,8 +95,8 @@ final class OneModel implements Stage {
     return List.of(
         name,
         Words.loss(epoch.validation().total()),
-        Words.percent(epoch.behaviour().within()),
-        Words.percent(epoch.behaviour().copied()),
+        Words.percent(epoch.behavior().within()),
+        Words.percent(epoch.behavior().copied()),
         Words.figure(scores.mean(Evidence.RECONSTRUCTION)));
   }
 
@@ -115,6 +115,6 @@ final class OneModel implements Stage {
   }
 
   private static double copiedOf(List<EpochReport> curve) {
-    return curve.get(curve.size() - 1).behaviour().copied();
+    return curve.get(curve.size() - 1).behavior().copied();
   }
 }

@@ -5,17 +5,17 @@ import io.github.anomaly4j.train.TrainingConfig;
 /**
  * How much is done in each stage.
  *
- * @param categories at most, those with the fewest training pictures
- * @param training pictures of a category at most, of all that is trained
- * @param test normal, and defective, pictures of a category at most
- * @param learned pictures of a category that the networks of single stages learn from, at most
- * @param sample normal, and defective, pictures of a category that single stages score, at most
+ * @param categories at most, those with the fewest training images
+ * @param training images of a category at most, of all that is trained
+ * @param test normal, and defective, images of a category at most
+ * @param learned images of a category that the networks of single stages learn from, at most
+ * @param sample normal, and defective, images of a category that single stages score, at most
  * @param shared training of the networks of all categories in one
  * @param alone training of the network of one category, whose epochs are looked at
  * @param each training of the network that every category gets
  * @param library training of the library's default
- * @param bank pictures in a feature library at most
- * @param clustered pictures of a category that are clustered, at most
+ * @param bank images in a feature library at most
+ * @param clustered images of a category that are clustered, at most
  */
 record Scale(
     int categories,

@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Raw scores of labelled pictures.
+ * Raw scores of labeled images.
  *
- * @param pictures the pictures
+ * @param images the images
  * @param scores of each, in the same order
  */
-record Scores(List<ImageEntry> pictures, List<Map<Evidence, Double>> scores) {
+record Scores(List<ImageEntry> images, List<Map<Evidence, Double>> scores) {
 
-  /** The scores of the normal, or of the defective, pictures, in order. */
+  /** The scores of the normal, or of the defective, images, in order. */
   double[] of(Evidence kind, boolean anomalous) {
-    return IntStream.range(0, pictures.size())
-        .filter(i -> pictures.get(i).anomalous() == anomalous)
+    return IntStream.range(0, images.size())
+        .filter(i -> images.get(i).anomalous() == anomalous)
         .mapToDouble(i -> scores.get(i).get(kind))
         .toArray();
   }
@@ -39,12 +39,12 @@ record Scores(List<ImageEntry> pictures, List<Map<Evidence, Double>> scores) {
     return Arrays.stream(of(kind, true)).min().orElse(Double.NaN);
   }
 
-  /** Image AUROC of all pictures in one list; NaN if it is not defined. */
+  /** Image AUROC of all images in one list; NaN if it is not defined. */
   double pooled(Evidence kind) {
     double[] values = scores.stream().mapToDouble(score -> score.get(kind)).toArray();
     boolean[] truth = new boolean[values.length];
     for (int i = 0; i < truth.length; i++) {
-      truth[i] = pictures.get(i).anomalous();
+      truth[i] = images.get(i).anomalous();
     }
     return Auroc.of(values, truth);
   }
@@ -52,18 +52,18 @@ record Scores(List<ImageEntry> pictures, List<Map<Evidence, Double>> scores) {
   /** Image AUROC by category. */
   Map<String, Double> byCategory(Evidence kind) {
     Map<String, List<Integer>> groups =
-        IntStream.range(0, pictures.size())
+        IntStream.range(0, images.size())
             .boxed()
             .collect(
                 Collectors.groupingBy(
-                    i -> pictures.get(i).category(), TreeMap::new, Collectors.toList()));
+                    i -> images.get(i).category(), TreeMap::new, Collectors.toList()));
     Map<String, Double> found = new TreeMap<>();
     groups.forEach(
         (category, numbers) ->
             found.put(
                 category,
                 new Scores(
-                        numbers.stream().map(pictures::get).toList(),
+                        numbers.stream().map(images::get).toList(),
                         numbers.stream().map(scores::get).toList())
                     .pooled(kind)));
     return found;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which pictures are used: always the same ones of the same set. */
+/** Which images are used: always the same ones of the same set. */
 final class Selection {
   /** A training refuses fewer. */
   private static final int FEWEST = 4;
@@ -22,9 +22,9 @@ final class Selection {
   private Selection() {}
 
   /**
-   * The pictures of the categories that can be learned, cut down to a scale.
+   * The images of the categories that can be learned, cut down to a scale.
    *
-   * @throws IOException if there are none of these, or no normal and defective pictures to score
+   * @throws IOException if there are none of these, or no normal and defective images to score
    */
   static ImageSet of(ImageSet all, Scale scale) throws IOException {
     List<String> categories =
@@ -44,7 +44,7 @@ final class Selection {
     }
     if (categories.stream().noneMatch(category -> measurable(all, category))) {
       throw new IOException(
-          "there are no products with normal pictures to learn from (at least "
+          "there are no products with normal images to learn from (at least "
               + FEWEST
               + ") and both normal and defective ones to measure on; expected them in"
               + " PRODUCT/train/good, PRODUCT/test/good and PRODUCT/test/DEFECT, or such rows in a"
@@ -59,7 +59,7 @@ final class Selection {
         && !test.stream().allMatch(ImageEntry::anomalous);
   }
 
-  /** The first training pictures of a category. */
+  /** The first training images of a category. */
   static List<ImageEntry> normals(ImageSet set, String category, int most) {
     return set.category(category).training().entries().stream()
         .sorted(NATURAL)
@@ -67,7 +67,7 @@ final class Selection {
         .toList();
   }
 
-  /** The first test pictures of a category: normal ones, and defective ones of all kinds. */
+  /** The first test images of a category: normal ones, and defective ones of all kinds. */
   static List<ImageEntry> test(ImageSet set, String category, int most) {
     List<ImageEntry> test =
         set.category(category).test().entries().stream().sorted(NATURAL).toList();

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,7 +16,7 @@ interface Stage {
   /**
    * Tries it.
    *
-   * @throws IOException if a picture cannot be read or a network not be kept
+   * @throws IOException if an image cannot be read or a network not be kept
    */
   Result run(Bench bench) throws IOException;
 
@@ -25,14 +25,14 @@ interface Stage {
    *
    * @param ran what was run; empty if nothing was
    * @param happened a sentence
-   * @param parts tables, pictures and remarks
+   * @param parts tables, images and remarks
    */
-  record Result(String ran, String happened, List<Story.Part> parts) {
+  record Result(String ran, String happened, List<ExperimentReport.Part> parts) {
     public Result {
       parts = List.copyOf(parts);
     }
 
-    /** What these pictures cannot show. */
+    /** What these images cannot show. */
     static Result skipped(String why) {
       return new Result("", "Left out: " + why + ".", List.of());
     }

@@ -2,7 +2,7 @@ package io.github.anomaly4j.examples.journal;
 
 import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.report.Story;
+import io.github.anomaly4j.report.ExperimentReport;
 import io.github.anomaly4j.score.Evidence;
 import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
- * Three normal and three defective pictures of one product, scored after every epoch.
+ * Three normal and three defective images of one product, scored after every epoch.
  *
- * @param pictures normal ones first
+ * @param images normal ones first
  * @param network every epoch of it
  * @param scores of each epoch
  */
-record Sweep(List<ImageEntry> pictures, Trained network, List<Scores> scores) {
+record Sweep(List<ImageEntry> images, Trained network, List<Scores> scores) {
   private static final int EACH = 3;
 
-  /** A product with enough of both; that with the most training pictures, as carpet had. */
+  /** A product with enough of both; that with the most training images, as carpet had. */
   static Sweep run(Bench bench, String category) throws IOException {
     Trained network =
         bench.train(
@@ -29,26 +29,26 @@ record Sweep(List<ImageEntry> pictures, Trained network, List<Scores> scores) {
             List.of(category),
             UNetConfig.defaults().withMaskOutput(false),
             bench.scale().alone());
-    List<ImageEntry> pictures = bench.test(category, EACH);
+    List<ImageEntry> images = bench.test(category, EACH);
     List<Scores> scores = new ArrayList<>();
     for (Path file : network.files()) {
       try (NetworkProbe probe = NetworkProbe.load(file)) {
-        scores.add(Bench.scores(probe, pictures));
+        scores.add(Bench.scores(probe, images));
       }
     }
-    return new Sweep(pictures, network, scores);
+    return new Sweep(images, network, scores);
   }
 
   /** The network of all epochs in words. */
   String words(Bench bench) {
-    return "%s alone, %d training pictures; the U-Net with its skips, no mask output, %s"
+    return "%s alone, %d training images; the U-Net with its skips, no mask output, %s"
         .formatted(
-            pictures.get(0).category(),
-            bench.normals(pictures.get(0).category(), bench.scale().learned()).size(),
+            images.get(0).category(),
+            bench.normals(images.get(0).category(), bench.scale().learned()).size(),
             Scale.words(bench.scale().alone()));
   }
 
-  Story.Table table(Evidence kind, DoubleFunction<String> format) {
+  ExperimentReport.Table table(Evidence kind, DoubleFunction<String> format) {
     List<String> columns = new ArrayList<>(List.of("epoch", "validation loss"));
     for (boolean defective : new boolean[] {false, true}) {
       for (int i = 0; i < scores.get(0).of(kind, defective).length; i++) {
@@ -69,7 +69,7 @@ record Sweep(List<ImageEntry> pictures, Trained network, List<Scores> scores) {
       row.add(scores.get(epoch).apart(kind) ? "yes" : "no");
       rows.add(row);
     }
-    return new Story.Table(columns, rows);
+    return new ExperimentReport.Table(columns, rows);
   }
 
   String sentence(String what, Evidence kind) {
@@ -77,10 +77,10 @@ record Sweep(List<ImageEntry> pictures, Trained network, List<Scores> scores) {
     boolean kept = scores.get(network.best()).apart(kind);
     String count =
         apart == 0
-            ? "Normal and defective pictures overlap at every epoch"
+            ? "Normal and defective images overlap at every epoch"
             : apart == scores.size()
-                ? "Defective pictures lie above the normal ones at every epoch"
-                : "Defective pictures lie above the normal ones at %d of %d epochs"
+                ? "Defective images lie above the normal ones at every epoch"
+                : "Defective images lie above the normal ones at %d of %d epochs"
                     .formatted(apart, scores.size());
     return "%s by the %s%s; at the epoch of the lowest validation loss (%d) they are %s."
         .formatted(

@@ -28,7 +28,7 @@ final class Board implements Drawing {
     Noise placement = new Noise(body.nextLong());
     Frame frame = Frame.loose(body, 3, 2.5, 0.01);
     Canvas piece = canvas.in(frame);
-    canvas.paint(Shape.EVERYWHERE, Ink.solid(Rgb.grey(0.12)));
+    canvas.paint(Shape.EVERYWHERE, Ink.solid(Rgb.gray(0.12)));
     Shape plate = Shape.box(0, 0, 57, 57, 3);
     Shape drilled = plate;
     for (int corner = 0; corner < 4; corner++) {
@@ -85,7 +85,7 @@ final class Board implements Drawing {
       rings = rings.or(Shape.disc(-42 + column * 5.5, -46, 1.7));
     }
     piece.paint(rings, Ink.solid(GOLD));
-    piece.paint(holes, Ink.solid(Rgb.grey(0.08)));
+    piece.paint(holes, Ink.solid(Rgb.gray(0.08)));
   }
 
   private static void chip(
@@ -98,24 +98,24 @@ final class Board implements Drawing {
     }
     piece.paint(pins, Ink.solid(SOLDER));
     Shape body = Shape.box(left, top, halfWidth, halfHeight, 1);
-    piece.paint((px, py) -> body.distance(px - 1, py - 1), Ink.film(Rgb.grey(0.4), 0.7), 2);
+    piece.paint((px, py) -> body.distance(px - 1, py - 1), Ink.film(Rgb.gray(0.4), 0.7), 2);
     piece.paint(body, (px, py, below) -> PLASTIC.plus((top - py) * 0.0025));
     piece.paint(
-        Shape.disc(left - halfWidth + 3.5, top - halfHeight + 3.5, 1.4), Ink.solid(Rgb.grey(0.3)));
+        Shape.disc(left - halfWidth + 3.5, top - halfHeight + 3.5, 1.4), Ink.solid(Rgb.gray(0.3)));
     Glyphs type = Glyphs.of(halfWidth > 15 ? "A4J07" : "555");
     piece.paint(
         (px, py) -> type.ink((px - left + type.width() / 2.0), py - top + 3) > 0 ? -1 : 1,
-        Ink.glaze(Rgb.grey(0.62), 0.8));
+        Ink.glaze(Rgb.gray(0.62), 0.8));
   }
 
   private static void capacitor(Canvas piece, double x, double y, Noise placement) {
     double left = x + 0.5 * placement.of(5);
     double top = y + 0.5 * placement.of(6);
     Shape can = Shape.disc(left, top, 9);
-    piece.paint((px, py) -> can.distance(px - 1.2, py - 1.2), Ink.film(Rgb.grey(0.35), 0.8), 3);
-    piece.paint(can, (px, py, below) -> Rgb.grey(0.68 - 0.012 * (px - left) - 0.014 * (py - top)));
-    piece.paint(can.and((px, py) -> px - left + 4.5), Ink.solid(Rgb.grey(0.13)));
-    piece.paint((px, py) -> Math.abs(can.distance(px, py) + 1.4) - 0.5, Ink.film(Rgb.grey(0.7), 1));
+    piece.paint((px, py) -> can.distance(px - 1.2, py - 1.2), Ink.film(Rgb.gray(0.35), 0.8), 3);
+    piece.paint(can, (px, py, below) -> Rgb.gray(0.68 - 0.012 * (px - left) - 0.014 * (py - top)));
+    piece.paint(can.and((px, py) -> px - left + 4.5), Ink.solid(Rgb.gray(0.13)));
+    piece.paint((px, py) -> Math.abs(can.distance(px, py) + 1.4) - 0.5, Ink.film(Rgb.gray(0.7), 1));
   }
 
   private static void resistors(Canvas piece, Noise placement, Flaw flaw) {
@@ -141,17 +141,17 @@ final class Board implements Drawing {
       double y = place[1] + 0.4 * placement.of(40 + part);
       Shape body = Shape.turnedBox(x, y, 5.4, 2.6, angle);
       Frame along = Frame.turned(x, y, angle, 1);
-      piece.paint((px, py) -> body.distance(px - 0.7, py - 0.7), Ink.film(Rgb.grey(0.5), 0.7), 2);
+      piece.paint((px, py) -> body.distance(px - 0.7, py - 0.7), Ink.film(Rgb.gray(0.5), 0.7), 2);
       piece.paint(
           body,
           (px, py, below) ->
-              Math.abs(along.localX(px, py)) > 3.9 ? Rgb.grey(0.82) : new Rgb(0.17, 0.16, 0.2));
+              Math.abs(along.localX(px, py)) > 3.9 ? Rgb.gray(0.82) : new Rgb(0.17, 0.16, 0.2));
     }
   }
 
   private static void flaws(Canvas piece, Flaw flaw, Shape plate) {
     if (flaw.is("bridge")) {
-      // Solder between two neighbouring pins of the larger chip, or between two pads.
+      // Solder between two neighboring pins of the larger chip, or between two pads.
       boolean pins = flaw.in(0, 1) < 0.5;
       double x = pins ? -36 + 5 * flaw.random().nextInt(6) : 18.3 + 6.6 * flaw.random().nextInt(5);
       double y =

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples.product;
 
-import io.github.anomaly4j.image.Picture;
+import io.github.anomaly4j.image.Image;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * piece's texture moves and turns with it.
  */
 final class Canvas {
-  /** Width and height of the finished picture. */
+  /** Width and height of the finished image. */
   static final int SIZE = 128;
 
   private static final int FINE = 2;
@@ -32,8 +32,8 @@ final class Canvas {
 
   static Canvas blank() {
     Rgb[] pixels = new Rgb[FINE_SIZE * FINE_SIZE];
-    Arrays.fill(pixels, Rgb.grey(0));
-    return new Canvas(pixels, Frame.PICTURE);
+    Arrays.fill(pixels, Rgb.gray(0));
+    return new Canvas(pixels, Frame.IMAGE);
   }
 
   /** The same pixels, seen from a piece's own coordinates. */
@@ -67,8 +67,8 @@ final class Canvas {
         if (share > 0) {
           int index = row * FINE_SIZE + column;
           Rgb below = pixels[index];
-          Rgb colour = ink.at(localX(column, row), localY(column, row), below);
-          pixels[index] = below.toward(colour, share * share * (3 - 2 * share));
+          Rgb color = ink.at(localX(column, row), localY(column, row), below);
+          pixels[index] = below.toward(color, share * share * (3 - 2 * share));
         }
       }
     }
@@ -87,10 +87,10 @@ final class Canvas {
   }
 
   /**
-   * The picture that a camera takes: uneven light, a slightly soft lens, and sensor noise. The same
+   * The image that a camera takes: uneven light, a slightly soft lens, and sensor noise. The same
    * stream gives the same light and noise.
    */
-  Picture photograph(RandomGenerator random) {
+  Image photograph(RandomGenerator random) {
     double gain = random.nextDouble(0.93, 1.07);
     double direction = random.nextDouble(2 * Math.PI);
     double slope = random.nextDouble(0.0, 0.05);
@@ -114,7 +114,7 @@ final class Canvas {
             stored(seen.blue() * light + shared + chroma(random, noise));
       }
     }
-    return Picture.of(SIZE, SIZE, values);
+    return Image.of(SIZE, SIZE, values);
   }
 
   private static double chroma(RandomGenerator random, double noise) {

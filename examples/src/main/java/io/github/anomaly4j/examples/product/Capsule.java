@@ -38,7 +38,7 @@ final class Capsule implements Drawing {
             new Rgb(0.78, 0.8, 0.81)
                 .plus(0.02 * tray.cloud(x / 2, y / 2, 2) + 0.02 * tray.at(x / 50, y / 50)));
     Canvas piece = canvas.in(frame);
-    piece.paint((x, y) -> shell.distance(x - 3, y - 5), Ink.film(Rgb.grey(0.5), 0.75), 9);
+    piece.paint((x, y) -> shell.distance(x - 3, y - 5), Ink.film(Rgb.gray(0.5), 0.75), 9);
     Glyphs print = Glyphs.of("A4J");
     boolean misprinted = flaw.is("misprint");
     double shiftX = misprinted ? flaw.between(1.6, 5) * (flaw.in(0, 1) < 0.5 ? -1 : 1) : 0;
@@ -50,7 +50,7 @@ final class Capsule implements Drawing {
         (x, y, below) -> {
           double across = Math.min(1, Math.max(-1, y / RADIUS));
           double round = 0.62 + 0.42 * Math.sqrt(1 - across * across) - 0.1 * across;
-          Rgb colour = x < seam ? RED : IVORY;
+          Rgb color = x < seam ? RED : IVORY;
           double ink = x > seam ? print.ink((x - 10) / 1.5, (y + 5) / 1.5) : 0;
           if (doubled) {
             ink = Math.max(ink, 0.85 * print.ink((x - 10 - shiftX) / 1.5, (y + 5 - shiftY) / 1.5));
@@ -58,7 +58,7 @@ final class Capsule implements Drawing {
             // The stamp lifted early: what is right of that place is pale.
             ink *= 1 - flaw.between(0.55, 1);
           }
-          Rgb shaded = colour.toward(new Rgb(0.25, 0.22, 0.3), 0.85 * ink).times(round);
+          Rgb shaded = color.toward(new Rgb(0.25, 0.22, 0.3), 0.85 * ink).times(round);
           if (Math.abs(x - seam) < 0.9) {
             shaded = shaded.times(0.8);
           }

@@ -3,7 +3,7 @@ package io.github.anomaly4j.examples.product;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Twill: blue warp over grey weft, every thread of its own thickness and shade. */
+/** Twill: blue warp over gray weft, every thread of its own thickness and shade. */
 final class Fabric implements Drawing {
   private static final double PITCH = 5;
 
@@ -32,9 +32,9 @@ final class Fabric implements Drawing {
     if (flaw.is("missing_thread")) {
       missing = Math.floor(frame.localX(flaw.in(25, 103), 64) / PITCH);
       double length = flaw.between(26, 110);
-      double centre = frame.localY(64, flaw.in(40, 88));
-      gapTop = centre - length / 2;
-      gapBottom = centre + length / 2;
+      double center = frame.localY(64, flaw.in(40, 88));
+      gapTop = center - length / 2;
+      gapBottom = center + length / 2;
     }
     double gone = missing;
     double from = gapTop;
@@ -85,18 +85,18 @@ final class Fabric implements Drawing {
       Shape loop =
           Shape.stroke(
               flaw.random(), px, py, angle, flaw.between(12, 46), flaw.between(0.7, 1.3), 0.75);
-      canvas.paint((x, y) -> loop.distance(x - 1.2, y - 1.4), Ink.film(Rgb.grey(0.45), 0.7), 2);
-      Rgb fibre = flaw.in(0, 1) < 0.5 ? weft.times(1.2) : warp.plus(0.15);
-      canvas.paint(loop, Ink.solid(fibre));
+      canvas.paint((x, y) -> loop.distance(x - 1.2, y - 1.4), Ink.film(Rgb.gray(0.45), 0.7), 2);
+      Rgb fiber = flaw.in(0, 1) < 0.5 ? weft.times(1.2) : warp.plus(0.15);
+      canvas.paint(loop, Ink.solid(fiber));
     }
   }
 
   /** Round in cross section, twisted along its length, a little lighter or darker than the rest. */
   private static Rgb thread(
-      Rgb colour, double across, double tone, Noise shade, double x, double y) {
+      Rgb color, double across, double tone, Noise shade, double x, double y) {
     double round = 2 * across - 1;
     double relief = 0.45 + 0.6 * Math.sqrt(Math.max(0, 1 - round * round));
     double twist = 0.07 * shade.at(x, y);
-    return colour.times(relief * (1 + 0.09 * tone + twist));
+    return color.times(relief * (1 + 0.09 * tone + twist));
   }
 }

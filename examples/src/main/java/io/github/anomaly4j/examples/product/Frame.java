@@ -3,7 +3,7 @@ package io.github.anomaly4j.examples.product;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a piece lies in the picture: its origin, its turn and its size.
+ * Where a piece lies in the image: its origin, its turn and its size.
  *
  * @param x where its origin lies, in pixels from the left
  * @param y where its origin lies, in pixels from the top
@@ -12,14 +12,14 @@ import java.util.random.RandomGenerator;
  * @param scale its size; 1 = as designed
  */
 record Frame(double x, double y, double cosine, double sine, double scale) {
-  static final Frame PICTURE = turned(0, 0, 0, 1);
+  static final Frame IMAGE = turned(0, 0, 0, 1);
 
   /** A frame turned by an angle in radians. */
   static Frame turned(double x, double y, double angle, double scale) {
     return new Frame(x, y, Math.cos(angle), Math.sin(angle), scale);
   }
 
-  /** About the middle of the picture, as a holder that is not quite tight leaves a piece. */
+  /** About the middle of the image, as a holder that is not quite tight leaves a piece. */
   static Frame loose(RandomGenerator random, double shift, double degrees, double growth) {
     double middle = Canvas.SIZE / 2.0;
     return turned(

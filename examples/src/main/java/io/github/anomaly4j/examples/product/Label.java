@@ -38,7 +38,7 @@ final class Label implements Drawing {
     Shape paper = flaw.is("torn") ? torn(whole, flaw) : whole;
     Print printed = flawed(print, flaw);
     Canvas piece = canvas.in(frame);
-    piece.paint((x, y) -> paper.distance(x - 0.8, y - 1), Ink.film(Rgb.grey(0.55), 0.8), 3);
+    piece.paint((x, y) -> paper.distance(x - 0.8, y - 1), Ink.film(Rgb.gray(0.55), 0.8), 3);
     piece.paint(
         paper,
         (x, y, below) -> {
@@ -50,7 +50,7 @@ final class Label implements Drawing {
       // Where a label tears, the white core of the paper shows along the edge.
       Shape edge = (x, y) -> Math.abs(paper.distance(x, y) + 0.6) - 0.8;
       piece.paint(
-          edge.and((x, y) -> whole.distance(x, y) + 1.5), Ink.glaze(Rgb.grey(0.99), 0.8), 1);
+          edge.and((x, y) -> whole.distance(x, y) + 1.5), Ink.glaze(Rgb.gray(0.99), 0.8), 1);
     }
   }
 

@@ -36,7 +36,7 @@ record Noise(long seed) {
   }
 
   private double value(long x, long y) {
-    // The finaliser of SplittableRandom (Steele, Lea, Flood 2014), over both coordinates and seed.
+    // The finalizer of SplittableRandom (Steele, Lea, Flood 2014), over both coordinates and seed.
     long bits = seed ^ (x * 0x9e3779b97f4a7c15L) ^ Long.rotateLeft(y * 0xc2b2ae3d27d4eb4fL, 31);
     bits = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     bits = (bits ^ (bits >>> 27)) * 0x94d049bb133111ebL;

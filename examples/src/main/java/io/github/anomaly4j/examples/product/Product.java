@@ -3,20 +3,20 @@ package io.github.anomaly4j.examples.product;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * A kind of piece that can be drawn, whole or with a defect, as a picture of {@value #SIZE} by
+ * A kind of piece that can be drawn, whole or with a defect, as an image of {@value #SIZE} by
  * {@value #SIZE} pixels. The same seed and index give the same piece.
  */
 public enum Product {
   /** A green circuit board with chips, resistors and rows of pads. */
   BOARD(new Board()),
-  /** A two-coloured capsule with a print. */
+  /** A two-colored capsule with a print. */
   CAPSULE(new Capsule()),
   /** Blue twill, close up. */
   FABRIC(new Fabric()),
@@ -27,10 +27,10 @@ public enum Product {
   /** A planed board of wood. */
   WOOD(new Wood());
 
-  /** Width and height of every picture. */
+  /** Width and height of every image. */
   public static final int SIZE = Canvas.SIZE;
 
-  /** Differences below this are not visible and are left out of picture and mask. */
+  /** Differences below this are not visible and are left out of image and mask. */
   private static final float VISIBLE = 5 / 255f;
 
   private final Drawing drawing;
@@ -50,7 +50,7 @@ public enum Product {
   }
 
   /** A piece without defect. */
-  public Picture normal(long seed, int index) {
+  public Image normal(long seed, int index) {
     return photograph(seed, index, new Flaw("good", 0, stream(seed, index, 2)));
   }
 
@@ -70,8 +70,8 @@ public enum Product {
     if (!(severity >= 0 && severity <= 1)) {
       throw new IllegalArgumentException("severity is " + severity + "; expected 0 to 1");
     }
-    Picture whole = normal(seed, index);
-    Picture flawed = photograph(seed, index, new Flaw(defect, severity, stream(seed, index, 2)));
+    Image whole = normal(seed, index);
+    Image flawed = photograph(seed, index, new Flaw(defect, severity, stream(seed, index, 2)));
     float[] values = whole.toArray();
     float[] marked = flawed.toArray();
     float[] mask = new float[SIZE * SIZE];
@@ -83,7 +83,7 @@ public enum Product {
         }
       }
     }
-    return new Specimen(Picture.of(SIZE, SIZE, values), Mask.of(SIZE, SIZE, mask));
+    return new Specimen(Image.of(SIZE, SIZE, values), Mask.of(SIZE, SIZE, mask));
   }
 
   private static boolean differs(float[] whole, float[] flawed, int place) {
@@ -96,7 +96,7 @@ public enum Product {
     return false;
   }
 
-  private Picture photograph(long seed, int index, Flaw flaw) {
+  private Image photograph(long seed, int index, Flaw flaw) {
     Canvas canvas = Canvas.blank();
     drawing.draw(canvas, stream(seed, index, 0), flaw);
     return canvas.photograph(stream(seed, index, 1));

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Pictures of drawn products in a folder of MVTec AD's layout.
+ * Images of drawn products in a folder of MVTec AD's layout.
  *
  * @param products which products; at least one
  * @param seed which pieces are drawn; the same seed gives the same files
@@ -42,7 +42,7 @@ public record ProductFolder(
 
   public ProductFolder {
     if (training < 1 || good < 1 || defective < 1) {
-      throw new IllegalArgumentException("every number of pictures must be at least 1");
+      throw new IllegalArgumentException("every number of images must be at least 1");
     }
     if (products.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one product");
@@ -50,7 +50,7 @@ public record ProductFolder(
     products = List.copyOf(new LinkedHashSet<>(products));
   }
 
-  /** How many pictures it holds, masks not counted. */
+  /** How many images it holds, masks not counted. */
   public int size() {
     int size = 0;
     for (Product product : products) {
@@ -60,7 +60,7 @@ public record ProductFolder(
   }
 
   /**
-   * Draws the pictures and their masks. A folder of one of the products that was drawn before is
+   * Draws the images and their masks. A folder of one of the products that was drawn before is
    * deleted first.
    *
    * @return what was drawn
@@ -154,7 +154,7 @@ public record ProductFolder(
       if (entry.anomalous()) {
         Specimen specimen =
             piece.product().defective(seed, piece.index(), entry.defect(), piece.severity());
-        store(specimen.picture().toBufferedImage(), entry.file());
+        store(specimen.image().toBufferedImage(), entry.file());
         store(specimen.mask().toBufferedImage(), entry.mask().orElseThrow());
       } else {
         store(piece.product().normal(seed, piece.index()).toBufferedImage(), entry.file());

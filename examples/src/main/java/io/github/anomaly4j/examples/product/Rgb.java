@@ -1,9 +1,9 @@
 package io.github.anomaly4j.examples.product;
 
-/** A colour; its parts are in [0, 1] once they are stored in a picture, and free before that. */
+/** A color; its parts are in [0, 1] once they are stored in an image, and free before that. */
 record Rgb(double red, double green, double blue) {
 
-  static Rgb grey(double level) {
+  static Rgb gray(double level) {
     return new Rgb(level, level, level);
   }
 
@@ -22,7 +22,7 @@ record Rgb(double red, double green, double blue) {
     return new Rgb(red + level, green + level, blue + level);
   }
 
-  /** The way from this colour (0) to another (1). */
+  /** The way from this color (0) to another (1). */
   Rgb toward(Rgb other, double share) {
     return new Rgb(
         red + (other.red - red) * share,

@@ -10,23 +10,23 @@ interface Shape {
   /** The whole plane. */
   Shape EVERYWHERE = (x, y) -> -1e6;
 
-  static Shape disc(double centreX, double centreY, double radius) {
-    return (x, y) -> Math.hypot(x - centreX, y - centreY) - radius;
+  static Shape disc(double centerX, double centerY, double radius) {
+    return (x, y) -> Math.hypot(x - centerX, y - centerY) - radius;
   }
 
   static Shape box(
-      double centreX, double centreY, double halfWidth, double halfHeight, double corner) {
+      double centerX, double centerY, double halfWidth, double halfHeight, double corner) {
     return (x, y) -> {
-      double dx = Math.abs(x - centreX) - halfWidth + corner;
-      double dy = Math.abs(y - centreY) - halfHeight + corner;
+      double dx = Math.abs(x - centerX) - halfWidth + corner;
+      double dy = Math.abs(y - centerY) - halfHeight + corner;
       return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - corner;
     };
   }
 
   /** A box about a place, turned by an angle in radians. */
   static Shape turnedBox(
-      double centreX, double centreY, double halfWidth, double halfHeight, double angle) {
-    Frame frame = Frame.turned(centreX, centreY, angle, 1);
+      double centerX, double centerY, double halfWidth, double halfHeight, double angle) {
+    Frame frame = Frame.turned(centerX, centerY, angle, 1);
     Shape box = box(0, 0, halfWidth, halfHeight, 0.4);
     return (x, y) -> box.distance(frame.localX(x, y), frame.localY(x, y));
   }
@@ -72,10 +72,10 @@ interface Shape {
   }
 
   /** A round patch with an uneven edge. */
-  static Shape blob(RandomGenerator random, double centreX, double centreY, double radius) {
+  static Shape blob(RandomGenerator random, double centerX, double centerY, double radius) {
     Noise edge = new Noise(random.nextLong());
     double stretch = random.nextDouble(0.75, 1.3);
-    Frame frame = Frame.turned(centreX, centreY, random.nextDouble(Math.PI), 1);
+    Frame frame = Frame.turned(centerX, centerY, random.nextDouble(Math.PI), 1);
     return (px, py) -> {
       double x = frame.localX(px, py) * stretch;
       double y = frame.localY(px, py) / stretch;

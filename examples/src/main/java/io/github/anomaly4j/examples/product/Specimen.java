@@ -1,12 +1,12 @@
 package io.github.anomaly4j.examples.product;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 
 /**
  * A defective piece.
  *
- * @param picture what the camera sees
- * @param mask 1 exactly where the picture differs from that of the same piece without its defect
+ * @param image what the camera sees
+ * @param mask 1 exactly where the image differs from that of the same piece without its defect
  */
-public record Specimen(Picture picture, Mask mask) {}
+public record Specimen(Image image, Mask mask) {}

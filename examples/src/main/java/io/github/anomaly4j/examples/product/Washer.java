@@ -37,7 +37,7 @@ final class Washer implements Drawing {
     Shape ring = whole;
     Canvas piece = canvas.in(frame);
     piece.paint(
-        (x, y) -> ring.distance(x - 2, y - 2), Ink.film(Rgb.grey(0.35), 0.8), 6); // its shadow
+        (x, y) -> ring.distance(x - 2, y - 2), Ink.film(Rgb.gray(0.35), 0.8), 6); // its shadow
     double turn = frame.angle();
     piece.paint(
         ring,
@@ -73,8 +73,8 @@ final class Washer implements Drawing {
       double strength = flaw.between(0.4, 0.85);
       piece.paint(
           ((Shape) (x, y) -> scratch.distance(x - 0.8, y - 0.8)).and(disc),
-          Ink.glaze(Rgb.grey(0.2), strength));
-      piece.paint(scratch.and(disc), Ink.glaze(Rgb.grey(0.97), strength));
+          Ink.glaze(Rgb.gray(0.2), strength));
+      piece.paint(scratch.and(disc), Ink.glaze(Rgb.gray(0.97), strength));
     } else if (flaw.is("dent")) {
       double radius = flaw.between(3.2, 9);
       double depth = flaw.between(0.22, 0.5);

@@ -35,9 +35,9 @@ final class Wood implements Drawing {
               double phase = y * density / 7.5 + bend;
               double within = phase - Math.floor(phase);
               double dark = Math.pow(within, 3) * Math.min(1, (1 - within) * 9);
-              double fibre = pores.at(x / 16, y * 1.5);
+              double fiber = pores.at(x / 16, y * 1.5);
               double fleck = Math.max(0, pores.at(x / 7 + 300, y * 1.1) - 0.55);
-              return early.toward(late, 0.8 * dark).times(1 + 0.035 * fibre - 0.25 * fleck);
+              return early.toward(late, 0.8 * dark).times(1 + 0.035 * fiber - 0.25 * fleck);
             });
     if (flaw.is("knot")) {
       double knot = flaw.between(3.5, 12);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -38,10 +38,10 @@ class ProductFolderTest {
   }
 
   @Test
-  void files_hold_the_pictures_and_masks_to_the_bit() throws IOException {
-    assertThat(Picture.read(folder.resolve("wood/train/good/000.png")))
+  void files_hold_the_images_and_masks_to_the_bit() throws IOException {
+    assertThat(Image.read(folder.resolve("wood/train/good/000.png")))
         .isEqualTo(Product.WOOD.normal(5, 0));
-    Picture knot = Picture.read(folder.resolve("wood/test/knot/000.png"));
+    Image knot = Image.read(folder.resolve("wood/test/knot/000.png"));
     Mask mask = Mask.read(folder.resolve("wood/ground_truth/knot/000_mask.png"));
     assertThat(mask.coverage()).isBetween(0.001, 0.2);
     assertThat(knot.width()).isEqualTo(mask.width()).isEqualTo(Product.SIZE);
@@ -58,7 +58,7 @@ class ProductFolderTest {
   }
 
   @Test
-  void drawing_anew_leaves_nothing_of_the_old_pictures(@TempDir Path root) throws IOException {
+  void drawing_anew_leaves_nothing_of_the_old_images(@TempDir Path root) throws IOException {
     new ProductFolder(List.of(Product.WOOD, Product.LABEL), 5, 3, 1, 2).write(root);
     ImageSet fewer = new ProductFolder(List.of(Product.WOOD), 5, 2, 1, 1).write(root);
     assertThat(ImageSet.folder(root).category("wood").entries())

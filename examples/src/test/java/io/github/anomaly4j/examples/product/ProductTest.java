@@ -3,8 +3,8 @@ package io.github.anomaly4j.examples.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.Picture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,7 +22,7 @@ class ProductTest {
   @ParameterizedTest
   @EnumSource
   void pieces_differ_by_index_and_by_seed(Product product) {
-    Picture piece = product.normal(3, 5);
+    Image piece = product.normal(3, 5);
     assertThat(product.normal(3, 6)).isNotEqualTo(piece);
     assertThat(product.normal(4, 5)).isNotEqualTo(piece);
   }
@@ -31,13 +31,13 @@ class ProductTest {
   @EnumSource
   void a_mask_marks_exactly_what_differs_from_the_same_piece_without_defect(Product product) {
     for (String defect : product.defects()) {
-      Picture whole = product.normal(1, 9);
+      Image whole = product.normal(1, 9);
       Specimen specimen = product.defective(1, 9, defect, 0.6);
       for (int y = 0; y < Product.SIZE; y++) {
         for (int x = 0; x < Product.SIZE; x++) {
           assertThat(specimen.mask().at(x, y) == 1)
               .as("%s with %s at %d, %d", product, defect, x, y)
-              .isEqualTo(differ(whole, specimen.picture(), x, y));
+              .isEqualTo(differ(whole, specimen.image(), x, y));
         }
       }
     }
@@ -69,7 +69,7 @@ class ProductTest {
         .hasMessageContaining("1.5");
   }
 
-  private static boolean differ(Picture a, Picture b, int x, int y) {
+  private static boolean differ(Image a, Image b, int x, int y) {
     for (int channel = 0; channel < 3; channel++) {
       if (a.at(channel, x, y) != b.at(channel, x, y)) {
         return true;

@@ -1,0 +1,86 @@
+package io.github.anomaly4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.anomaly4j.report.ExperimentReport.Chapter;
+import io.github.anomaly4j.report.ExperimentReport.Finding;
+import io.github.anomaly4j.report.ExperimentReport.Image;
+import io.github.anomaly4j.report.ExperimentReport.Images;
+import io.github.anomaly4j.report.ExperimentReport.Table;
+import io.github.anomaly4j.report.ExperimentReport.Text;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentReportTest {
+  private static final ExperimentReport STORY =
+      new ExperimentReport(
+          "Nuts & bolts",
+          "Two <things>.",
+          List.of(
+              new Chapter(
+                  "First",
+                  List.of(
+                      new Text("Run", "a|b\nc"),
+                      new Finding("It *works*"),
+                      new Table(List.of("nut", "AUROC"), List.of(List.of("m<8|x", "0.9"))),
+                      new Images(
+                          List.of(
+                              new Image(
+                                  "nut",
+                                  "a \"nut\"",
+                                  new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB))))))));
+
+  @Test
+  void the_page_escapes_what_it_is_told_and_holds_its_images() {
+    assertThat(STORY.html())
+        .contains("<h1>Nuts &amp; bolts</h1>", "Two &lt;things&gt;.", "<h2>First</h2>")
+        .contains("<th scope=\"row\">m&lt;8|x</th><td>0.9</td>", "alt=\"a &quot;nut&quot;\"")
+        .contains("src=\"data:image/jpeg;base64,");
+  }
+
+  @Test
+  void the_markdown_says_the_same_without_images() {
+    assertThat(STORY.markdown())
+        .isEqualTo(
+            """
+            # Nuts & bolts
+
+            Two \\<things\\>.
+
+            ## First
+
+            **Run.** a\\|b c
+
+            > It \\*works\\*
+
+            | nut | AUROC |
+            | --- | --- |
+            | m\\<8\\|x | 0.9 |
+            """);
+  }
+
+  @Test
+  void page_markdown_and_images_are_written(@TempDir Path folder) throws IOException {
+    Path place = folder.resolve("new");
+    STORY.write(place, "story");
+    assertThat(Files.readString(place.resolve("story.html"))).isEqualTo(STORY.html());
+    assertThat(Files.readString(place.resolve("story.md"))).isEqualTo(STORY.markdown());
+    assertThat(ImageIO.read(place.resolve("images/nut.png").toFile()).getWidth()).isEqualTo(8);
+  }
+
+  @Test
+  void a_table_has_a_column_and_a_cell_for_each() {
+    List<List<String>> row = List.of(List.of("a", "b"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Table(List.of("one"), row))
+        .withMessage("1 columns, but a row of 2 cells");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Table(List.of(), List.of()));
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.anomaly4j.onnx;
+
+import com.google.common.collect.Lists;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What somebody may have meant who gave a name that does not exist. */
+final class NameSuggestions {
+  private static final int SHOWN = 5;
+
+  private NameSuggestions() {}
+
+  /**
+   * Names with the given one in them, the last of them first, since exporters name a layer's steps
+   * after it and the last step is its result; then those that the fewest edits lead to.
+   *
+   * @param names in the order of the graph
+   * @return at most five of them
+   */
+  static List<String> of(String name, Collection<String> names) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    Map<String, Integer> distances = new LinkedHashMap<>();
+    for (String other : Lists.reverse(new ArrayList<>(names))) {
+      String known = other.toLowerCase(Locale.ROOT);
+      boolean within = !wanted.isEmpty() && known.contains(wanted);
+      distances.put(other, within ? 0 : edits(wanted, known));
+    }
+    return distances.entrySet().stream()
+        .sorted(Comparator.comparingInt(Map.Entry::getValue))
+        .limit(SHOWN)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Characters to insert, delete or replace (Levenshtein 1966). */
+  private static int edits(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[to.length()];
+  }
+}
