@@ -6,22 +6,32 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import io.github.anomaly4j.Analyzer.Analysis;
-import io.github.anomaly4j.Analyzer.Glance;
-import io.github.anomaly4j.artifact.ModelFile;
-import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.data.Content;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.Origin;
-import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.library.FeatureException;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.score.EvidenceMap;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.detector.Analyzer;
+import io.github.anomaly4j.internal.detector.Analyzer.Analysis;
+import io.github.anomaly4j.internal.detector.Analyzer.Glance;
+import io.github.anomaly4j.internal.detector.CategoryModel;
+import io.github.anomaly4j.internal.detector.Contrast;
+import io.github.anomaly4j.internal.detector.DetectionWarnings;
+import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.detector.DetectorFile;
+import io.github.anomaly4j.internal.detector.DetectorRevision;
+import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.intake.PixelFingerprint;
+import io.github.anomaly4j.internal.route.Routes;
+import io.github.anomaly4j.internal.score.EvidenceMap;
+import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.spi.BackboneSource;
+import io.github.anomaly4j.spi.FeatureException;
+import io.github.anomaly4j.spi.Grid;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -68,7 +78,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  AnomalyDetector(
+  public AnomalyDetector(
       DetectorConfig config,
       ImageIntake intake,
       ImageReader reader,
@@ -441,7 +451,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * A detector that also knows some new normal images, such as those that it took for defective, in
    * as many poses as those that it was trained on; this one stays as it is, and both are to be
    * closed. The libraries are extended; network, calibration and thresholds stay. Where many images
-   * are added, or {@link io.github.anomaly4j.score.Evidence#GAUSSIAN} counts, all scores fall,
+   * are added, or {@link io.github.anomaly4j.config.Evidence#GAUSSIAN} counts, all scores fall,
    * those of defects too: train anew, or find thresholds by {@link #withThresholds(ThresholdRule,
    * ImageSet)} on images that it was not given.
    *

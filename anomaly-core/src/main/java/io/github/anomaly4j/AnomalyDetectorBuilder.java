@@ -4,23 +4,31 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Features;
+import io.github.anomaly4j.config.LossConfig;
+import io.github.anomaly4j.config.Preset;
+import io.github.anomaly4j.config.Routing;
+import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.PixelRange;
-import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.library.Features;
-import io.github.anomaly4j.loss.LossConfig;
-import io.github.anomaly4j.route.Routing;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.EpochNetworks;
-import io.github.anomaly4j.train.EpochReport;
-import io.github.anomaly4j.train.TrainingConfig;
-import io.github.anomaly4j.train.TrainingException;
-import io.github.anomaly4j.train.TrainingProgress;
-import io.github.anomaly4j.unet.UNetConfig;
+import io.github.anomaly4j.internal.detector.Analyzer;
+import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.detector.SharedBackbone;
+import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.network.train.EpochNetworks;
+import io.github.anomaly4j.internal.training.DetectorTraining;
+import io.github.anomaly4j.internal.training.TrainingImages;
+import io.github.anomaly4j.progress.EpochReport;
+import io.github.anomaly4j.progress.TrainingException;
+import io.github.anomaly4j.progress.TrainingProgress;
+import io.github.anomaly4j.spi.BackboneSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -200,7 +208,7 @@ public final class AnomalyDetectorBuilder {
   /**
    * Patches in each category's feature library at most, 1 to 1,000,000: more is finer, larger and
    * slower. Above 200,000 the nearest patch is found approximately; see {@link
-   * io.github.anomaly4j.library.MemoryBank}.
+   * io.github.anomaly4j.internal.bank.MemoryBank}.
    */
   public AnomalyDetectorBuilder librarySize(int patches) {
     DetectorConfig.checkLibrarySize("librarySize", patches);

@@ -1,7 +1,7 @@
 package io.github.anomaly4j;
 
-import io.github.anomaly4j.grid.Bilinear;
-import io.github.anomaly4j.grid.Grid;
+import io.github.anomaly4j.internal.grid.Bilinear;
+import io.github.anomaly4j.spi.Grid;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 
@@ -62,7 +62,7 @@ public final class AnomalyMap {
   }
 
   /** Whether any evidence that counts tells where an image is abnormal. */
-  boolean tellsPlaces() {
+  public boolean tellsPlaces() {
     return tellsPlaces;
   }
 
@@ -76,7 +76,7 @@ public final class AnomalyMap {
   }
 
   /** The pixel in the middle of the place with the highest value; the first one of several. */
-  Point highestPlace() {
+  public Point highestPlace() {
     int highest = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[highest]) {

@@ -2,6 +2,8 @@ package io.github.anomaly4j;
 
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.detector.Heatmap;
+import io.github.anomaly4j.internal.score.ScoreParts;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -144,7 +146,7 @@ public final class Detection {
 
   /**
    * The calibrated scores of each kind of evidence that counts or takes no network, by {@link
-   * io.github.anomaly4j.score.Evidence#key()}: by default "library", "detail" and "image". If it
+   * io.github.anomaly4j.config.Evidence#key()}: by default "library", "detail" and "image". If it
    * was to be {@linkplain AnomalyDetector#explain(Image) explained}, those of the network whose
    * weight is 0 too: by default "mask", if the network has a mask output, and "reconstruction".
    * Each is in spreads of its own; what they add to the score, {@link #contributions()} tells.

@@ -3,9 +3,11 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.library.BackboneSource;
+import io.github.anomaly4j.internal.detector.BackbonePermission;
+import io.github.anomaly4j.internal.detector.DetectorFile;
+import io.github.anomaly4j.internal.detector.Loading;
+import io.github.anomaly4j.spi.BackboneSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

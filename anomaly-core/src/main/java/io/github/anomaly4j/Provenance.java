@@ -1,7 +1,7 @@
 package io.github.anomaly4j;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.progress.EpochReport;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -75,7 +75,7 @@ public record Provenance(
     return networks.stream().mapToInt(network -> network.curve().size()).sum();
   }
 
-  Provenance withChange(String change) {
+  public Provenance withChange(String change) {
     return new Provenance(
         libraryVersion,
         runtime,

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.anomaly4j.artifact.ModelFileException;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.internal.detector.Heatmap;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

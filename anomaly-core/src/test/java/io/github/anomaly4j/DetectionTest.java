@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.score.Calibration;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.score.Fusion;
+import io.github.anomaly4j.internal.detector.DetectionWarnings;
+import io.github.anomaly4j.internal.score.Calibration;
+import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.ScoreParts;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.train.TrainingConfig;
-import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +14,14 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Small images of two products, drawn: a striped sheet and a disc on a dark ground. */
-final class DrawnParts {
-  static final String DISC = "disc";
-  static final String SHEET = "sheet";
+public final class DrawnParts {
+  public static final String DISC = "disc";
+  public static final String SHEET = "sheet";
   static final int SIZE = 64;
 
   private DrawnParts() {}
 
-  static Image draw(String category, long seed) {
+  public static Image draw(String category, long seed) {
     Random random = new Random(seed);
     double phase = random.nextDouble();
     double center = SIZE / 2.0 + random.nextGaussian();
@@ -40,7 +40,7 @@ final class DrawnParts {
   }
 
   /** The image with a bright square of noise, 14 pixels wide, its corner at the given place. */
-  static Image damaged(Image image, int left, int top) {
+  public static Image damaged(Image image, int left, int top) {
     Random random = new Random(left + 100L * top);
     float[] rgb = image.toArray();
     for (int channel = 0; channel < 3; channel++) {
@@ -55,7 +55,7 @@ final class DrawnParts {
   }
 
   /** Writes images of a category to files. */
-  static List<ImageEntry> write(Path root, String category, int count) throws IOException {
+  public static List<ImageEntry> write(Path root, String category, int count) throws IOException {
     Path folder = Files.createDirectories(root.resolve(category));
     List<ImageEntry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -67,13 +67,13 @@ final class DrawnParts {
   }
 
   /** Both categories. */
-  static ImageSet write(Path root, int each) throws IOException {
+  public static ImageSet write(Path root, int each) throws IOException {
     List<ImageEntry> entries = write(root, DISC, each);
     entries.addAll(write(root, SHEET, each));
     return ImageSet.of(entries);
   }
 
-  static UNetConfig network() {
+  public static UNetConfig network() {
     return UNetConfig.defaults().withDepth(2).withBaseWidth(4);
   }
 
@@ -82,7 +82,7 @@ final class DrawnParts {
   }
 
   /** A training of a second or two. */
-  static AnomalyDetectorBuilder builder() {
+  public static AnomalyDetectorBuilder builder() {
     return AnomalyDetector.builder()
         .imageSize(SIZE, SIZE)
         .seed(7)

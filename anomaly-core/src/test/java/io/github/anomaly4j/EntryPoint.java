@@ -1,10 +1,11 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.library.Features;
-import io.github.anomaly4j.train.EpochNetworks;
-import io.github.anomaly4j.unet.UNet;
+import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.internal.network.train.EpochNetworks;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

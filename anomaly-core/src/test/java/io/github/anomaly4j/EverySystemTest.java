@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Features;
+import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.library.Features;
-import io.github.anomaly4j.route.Routing;
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.internal.detector.Analyzer;
 import io.github.anomaly4j.threshold.F1MaxThreshold;
 import io.github.anomaly4j.threshold.FirstJumpThreshold;
 import io.github.anomaly4j.threshold.FixedThreshold;

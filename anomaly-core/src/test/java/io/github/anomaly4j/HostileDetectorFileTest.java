@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
-import io.github.anomaly4j.artifact.ModelFile;
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.detector.FrameMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

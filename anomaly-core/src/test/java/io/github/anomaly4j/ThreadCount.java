@@ -2,8 +2,8 @@ package io.github.anomaly4j;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.natives.NativeBackend;
-import io.github.anomaly4j.train.StepReport;
-import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.progress.StepReport;
+import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

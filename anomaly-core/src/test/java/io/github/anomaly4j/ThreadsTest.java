@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.train.StepReport;
-import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.progress.StepReport;
+import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,9 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.LaplaceFill;
+import io.github.anomaly4j.internal.augment.Stencil;
 
 /** How a pasted part meets the image around it. */
 public enum Blend {

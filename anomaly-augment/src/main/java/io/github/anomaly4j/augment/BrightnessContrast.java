@@ -1,6 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**

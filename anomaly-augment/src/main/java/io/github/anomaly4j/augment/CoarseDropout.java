@@ -1,6 +1,11 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.Grain;
+import io.github.anomaly4j.internal.augment.Sizes;
+import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.Stencil;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,5 +1,8 @@
 package io.github.anomaly4j.augment;
 
+import io.github.anomaly4j.internal.augment.OnForeground;
+import io.github.anomaly4j.internal.augment.Span;
+
 /** Mixtures of all the damages, ready for use. */
 public final class DamageRecipes {
   private static final int ATTEMPTS = 10;

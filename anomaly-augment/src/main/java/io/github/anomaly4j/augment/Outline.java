@@ -1,5 +1,9 @@
 package io.github.anomaly4j.augment;
 
+import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.FractalNoise;
+import io.github.anomaly4j.internal.augment.Place;
+import io.github.anomaly4j.internal.augment.Stencil;
 import java.util.random.RandomGenerator;
 
 /** The shapes of damaged regions. */

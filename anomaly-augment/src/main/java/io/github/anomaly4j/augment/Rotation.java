@@ -1,6 +1,9 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Grid;
+import io.github.anomaly4j.internal.augment.Sampler;
+import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**

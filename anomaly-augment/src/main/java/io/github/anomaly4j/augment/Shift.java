@@ -1,6 +1,8 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Grid;
+import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**

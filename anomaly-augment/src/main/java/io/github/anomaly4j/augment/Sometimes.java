@@ -1,6 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.augment.Span;
 
 /** With a given probability; else the image stays as it is. */
 public final class Sometimes {

@@ -2,6 +2,13 @@ package io.github.anomaly4j.augment;
 
 import com.google.common.collect.Lists;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.FractalNoise;
+import io.github.anomaly4j.internal.augment.Grain;
+import io.github.anomaly4j.internal.augment.Sampler;
+import io.github.anomaly4j.internal.augment.Sizes;
+import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.Stencil;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

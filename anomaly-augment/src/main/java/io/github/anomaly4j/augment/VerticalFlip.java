@@ -1,6 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Grid;
 import java.util.random.RandomGenerator;
 
 /** Mirrors top and bottom; always, see {@link Sometimes}. */

@@ -1,5 +1,8 @@
 package io.github.anomaly4j.image;
 
+import io.github.anomaly4j.internal.image.Resampling;
+import io.github.anomaly4j.internal.image.Samples;
+import io.github.anomaly4j.internal.image.Values;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +30,7 @@ public final class Image {
   private final Origin origin;
 
   /** Takes the array over, unchecked. */
-  Image(int width, int height, float[] rgb, Origin origin) {
+  public Image(int width, int height, float[] rgb, Origin origin) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;

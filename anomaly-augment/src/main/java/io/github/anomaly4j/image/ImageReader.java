@@ -1,5 +1,6 @@
 package io.github.anomaly4j.image;
 
+import io.github.anomaly4j.internal.image.ImageFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.github.anomaly4j.image;
 
+import io.github.anomaly4j.internal.image.MaskColors;
+import io.github.anomaly4j.internal.image.Resampling;
+import io.github.anomaly4j.internal.image.Values;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.LaplaceFill;
+import io.github.anomaly4j.internal.augment.Stencil;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package io.github.anomaly4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

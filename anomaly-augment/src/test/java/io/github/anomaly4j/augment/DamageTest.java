@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.OnForeground;
+import io.github.anomaly4j.internal.augment.Stencil;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.Random;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Arbitraries;

@@ -66,8 +66,7 @@ class ImageTest {
     assertThatThrownBy(() -> image.at(3, 0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> image.at(0, 2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> image.at(0, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> image.crop(1, 0, 2, 1))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> image.crop(1, 0, 2, 1)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test

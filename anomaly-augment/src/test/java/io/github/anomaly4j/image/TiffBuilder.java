@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.zip.Deflater;
 
 /** TIFF files tag by tag, right ones and wrong ones, of one strip unless its tags say otherwise. */
-final class TiffBuilder {
+public final class TiffBuilder {
   static final int LZW = 5;
   static final int DEFLATE = 8;
 
@@ -30,7 +30,7 @@ final class TiffBuilder {
   }
 
   /** Gray of 8 bits, of which the data is still to be given. */
-  static TiffBuilder gray(int width, int height) {
+  public static TiffBuilder gray(int width, int height) {
     return in(ByteOrder.LITTLE_ENDIAN, false, width, height);
   }
 
@@ -45,7 +45,7 @@ final class TiffBuilder {
         .shorts(277, 1);
   }
 
-  TiffBuilder shorts(int tag, int... values) {
+  public TiffBuilder shorts(int tag, int... values) {
     ByteBuffer buffer = ByteBuffer.allocate(2 * values.length).order(order);
     for (int value : values) {
       buffer.putShort((short) value);
@@ -78,12 +78,12 @@ final class TiffBuilder {
   }
 
   /** The strip as it stands in the file. */
-  TiffBuilder data(byte[] bytes) {
+  public TiffBuilder data(byte[] bytes) {
     data = bytes.clone();
     return this;
   }
 
-  TiffBuilder data(int... bytes) {
+  public TiffBuilder data(int... bytes) {
     data = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       data[i] = (byte) bytes[i];
@@ -153,7 +153,7 @@ final class TiffBuilder {
     return differences;
   }
 
-  byte[] build() {
+  public byte[] build() {
     int start = big ? 16 : 8;
     int entry = big ? 20 : 12;
     if (!fields.containsKey(273) && !fields.containsKey(324)) {

@@ -3,6 +3,8 @@ package io.github.anomaly4j.data;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.internal.dataset.FileNames;
+import io.github.anomaly4j.internal.dataset.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import io.github.anomaly4j.internal.dataset.CategoryMapping;
+import io.github.anomaly4j.internal.dataset.Consistency;
+import io.github.anomaly4j.internal.dataset.CsvManifest;
+import io.github.anomaly4j.internal.dataset.FolderLayout;
+import io.github.anomaly4j.internal.dataset.ImageFolder;
+import io.github.anomaly4j.internal.dataset.Notes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -147,7 +153,7 @@ public final class ImageSet {
     return of(entries, List.of());
   }
 
-  static ImageSet of(List<ImageEntry> entries, List<String> warnings) {
+  public static ImageSet of(List<ImageEntry> entries, List<String> warnings) {
     checkArgument(!entries.isEmpty(), "an image set needs at least one image");
     return new ImageSet(entries, warnings);
   }

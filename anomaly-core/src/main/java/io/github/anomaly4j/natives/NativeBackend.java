@@ -1,5 +1,6 @@
 package io.github.anomaly4j.natives;
 
+import io.github.anomaly4j.internal.natives.LibraryCache;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;

@@ -3,6 +3,8 @@ package io.github.anomaly4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.anomaly4j.internal.dataset.FolderLayoutTest;
+import io.github.anomaly4j.internal.dataset.FormatsPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.diagnosis;
 
-import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

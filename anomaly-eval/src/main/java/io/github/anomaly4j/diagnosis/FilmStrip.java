@@ -1,7 +1,7 @@
 package io.github.anomaly4j.diagnosis;
 
-import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.file.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.diagnosis;
 
-import io.github.anomaly4j.artifact.PngFile;
+import io.github.anomaly4j.internal.file.PngFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

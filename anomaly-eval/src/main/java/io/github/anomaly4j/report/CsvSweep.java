@@ -1,6 +1,6 @@
 package io.github.anomaly4j.report;
 
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptImage;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.report;
 
-import io.github.anomaly4j.artifact.PngFile;
+import io.github.anomaly4j.internal.file.PngFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

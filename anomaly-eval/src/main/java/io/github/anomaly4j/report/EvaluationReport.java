@@ -2,9 +2,9 @@ package io.github.anomaly4j.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.anomaly4j.artifact.AtomicFile;
-import io.github.anomaly4j.artifact.AtomicFile.Content;
 import io.github.anomaly4j.eval.Evaluation;
+import io.github.anomaly4j.internal.file.AtomicFile;
+import io.github.anomaly4j.internal.file.AtomicFile.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.github.anomaly4j.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import io.github.anomaly4j.artifact.AtomicFile;
-import io.github.anomaly4j.artifact.PngFile;
+import io.github.anomaly4j.internal.file.AtomicFile;
+import io.github.anomaly4j.internal.file.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.github.anomaly4j.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.io.Files;
-import io.github.anomaly4j.artifact.AtomicFile;
-import io.github.anomaly4j.data.NaturalOrder;
-import io.github.anomaly4j.data.PlainText;
+import io.github.anomaly4j.internal.dataset.NaturalOrder;
+import io.github.anomaly4j.internal.dataset.PlainText;
+import io.github.anomaly4j.internal.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

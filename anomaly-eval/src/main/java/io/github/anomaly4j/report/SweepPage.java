@@ -2,14 +2,14 @@ package io.github.anomaly4j.report;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.FilmStrip;
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.sweep.EvidenceFigures;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptEpoch;
 import io.github.anomaly4j.sweep.SweptImage;
-import io.github.anomaly4j.train.EpochReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

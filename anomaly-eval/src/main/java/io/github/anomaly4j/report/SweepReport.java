@@ -2,8 +2,8 @@ package io.github.anomaly4j.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.diagnosis.FilmStrip;
+import io.github.anomaly4j.internal.file.AtomicFile;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptImage;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package io.github.anomaly4j.study;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.github.anomaly4j.study;
 
-import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.augment.CutPaste;
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.ImageSource;
-import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

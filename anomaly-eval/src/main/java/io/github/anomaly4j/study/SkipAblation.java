@@ -6,16 +6,16 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.NetworkProbe;
-import io.github.anomaly4j.artifact.AtomicFile;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.file.AtomicFile;
+import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.network.train.EpochNetworks;
 import io.github.anomaly4j.metric.Auroc;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.EpochNetworks;
-import io.github.anomaly4j.train.EpochReport;
-import io.github.anomaly4j.unet.UNetConfig;
+import io.github.anomaly4j.progress.EpochReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class SkipAblation {
    *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
    *     outputs r of the image n and of that with the part p, as a mean over images; 0 nothing, 1
    *     all of it, NaN if no part changed its image. {@link
-   *     io.github.anomaly4j.train.NetworkBehavior#copied()} is the same for the damage of
+   *     io.github.anomaly4j.progress.NetworkBehavior#copied()} is the same for the damage of
    *     validation
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
    *     the network has one, each the mean over the categories that have normal and defective test

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param name letters, digits, {@code .}, {@code _} and {@code -}, the first of them a letter or
  *     digit
  * @param skips strength of each level's skip from the full resolution down, each in [0, 1]; see
- *     {@link io.github.anomaly4j.unet.UNetConfig}
+ *     {@link io.github.anomaly4j.config.UNetConfig}
  */
 public record SkipPattern(String name, List<Double> skips) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");

@@ -3,7 +3,7 @@ package io.github.anomaly4j.sweep;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.config.Evidence;
 import java.util.List;
 import java.util.Set;
 

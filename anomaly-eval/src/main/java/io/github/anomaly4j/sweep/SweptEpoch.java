@@ -3,9 +3,9 @@ package io.github.anomaly4j.sweep;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Maps;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.progress.EpochReport;
 import java.util.Map;
 import java.util.Optional;
 

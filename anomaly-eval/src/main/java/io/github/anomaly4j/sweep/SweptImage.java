@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.diagnosis.FilmStrip;
-import io.github.anomaly4j.score.Evidence;
 import java.util.List;
 import java.util.Map;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
@@ -13,7 +14,6 @@ import io.github.anomaly4j.eval.Evaluator;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
-import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.github.anomaly4j.sweep;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.eval.DrawnParts;
-import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.github.anomaly4j.keras;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.grid.Grid;
-import io.github.anomaly4j.library.Backbone;
-import io.github.anomaly4j.library.BackboneFile;
+import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.natives.NativeBackend;
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.spi.Backbone;
+import io.github.anomaly4j.spi.BackboneFile;
+import io.github.anomaly4j.spi.FeatureMap;
+import io.github.anomaly4j.spi.Grid;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.anomaly4j.keras;
 
 import com.google.common.primitives.Floats;
-import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.library.Normalization;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.spi.BackboneSource;
+import io.github.anomaly4j.spi.Normalization;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;

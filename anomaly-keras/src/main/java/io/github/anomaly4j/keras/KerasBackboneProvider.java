@@ -1,8 +1,8 @@
 package io.github.anomaly4j.keras;
 
-import io.github.anomaly4j.library.BackboneFile;
-import io.github.anomaly4j.library.BackboneProvider;
-import io.github.anomaly4j.library.BackboneSource;
+import io.github.anomaly4j.spi.BackboneFile;
+import io.github.anomaly4j.spi.BackboneProvider;
+import io.github.anomaly4j.spi.BackboneSource;
 import java.nio.file.Path;
 
 /** Opens the Keras models of saved detectors; not to be called by applications. */

@@ -4,10 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.natives.OneThread;
 import io.github.anomaly4j.keras.LayerGraph.Layer;
-import io.github.anomaly4j.natives.OneThread;
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.keras;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.library.Normalization;
+import io.github.anomaly4j.spi.Normalization;
 import java.util.List;
 
 /**

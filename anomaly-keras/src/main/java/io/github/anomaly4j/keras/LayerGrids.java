@@ -2,9 +2,9 @@ package io.github.anomaly4j.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.grid.Axis;
-import io.github.anomaly4j.grid.Grid;
 import io.github.anomaly4j.keras.LayerGraph.Layer;
+import io.github.anomaly4j.spi.Axis;
+import io.github.anomaly4j.spi.Grid;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

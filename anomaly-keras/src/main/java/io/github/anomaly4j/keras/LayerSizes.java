@@ -1,7 +1,7 @@
 package io.github.anomaly4j.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.keras.LayerGraph.Layer;
 import java.nio.file.Path;
 import java.util.Arrays;

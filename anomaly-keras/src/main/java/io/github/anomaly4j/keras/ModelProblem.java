@@ -1,6 +1,6 @@
 package io.github.anomaly4j.keras;
 
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
 import java.nio.file.Path;
 
 /** A model that DL4J cannot import, though Keras runs it. */

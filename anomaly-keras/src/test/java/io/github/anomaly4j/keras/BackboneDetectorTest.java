@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.AnomalyDetector;
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.library.BackboneSource;
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.spi.BackboneSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.grid.Grid;
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.spi.FeatureMap;
+import io.github.anomaly4j.spi.Grid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static io.github.anomaly4j.keras.Fixtures.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.keras.KerasFile.Weight;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

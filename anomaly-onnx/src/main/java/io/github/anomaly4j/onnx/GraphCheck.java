@@ -2,7 +2,7 @@ package io.github.anomaly4j.onnx;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.onnx.SizedTensor.Type;
 import io.github.anomaly4j.onnx.StepSizes.Made;
 import java.nio.file.Path;

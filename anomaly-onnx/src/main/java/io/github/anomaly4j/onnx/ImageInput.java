@@ -2,7 +2,7 @@ package io.github.anomaly4j.onnx;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.github.anomaly4j.internal.natives.NativeFolder;
 import io.github.anomaly4j.natives.NativeBackendException;
-import io.github.anomaly4j.natives.NativeFolder;
 import java.nio.file.Path;
 import java.util.Locale;
 

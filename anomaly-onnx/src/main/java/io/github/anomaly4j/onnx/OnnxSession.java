@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.artifact.ModelFileException;
+import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.natives.NativeBackendException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

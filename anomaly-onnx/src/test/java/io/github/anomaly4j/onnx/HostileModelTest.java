@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

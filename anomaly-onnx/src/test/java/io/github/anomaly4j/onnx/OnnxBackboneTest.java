@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.anomaly4j.artifact.ModelFileException;
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.onnx;
 
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

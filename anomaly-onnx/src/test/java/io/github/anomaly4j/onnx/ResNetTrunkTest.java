@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.anomaly4j.data.Letterbox;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.unet.FeatureMap;
+import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

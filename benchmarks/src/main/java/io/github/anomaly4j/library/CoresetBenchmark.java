@@ -1,5 +1,7 @@
 package io.github.anomaly4j.library;
 
+import io.github.anomaly4j.internal.bank.Coreset;
+import io.github.anomaly4j.internal.linalg.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,12 @@ package io.github.anomaly4j.library;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.internal.linalg.NativeFloats;
+import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.search.Distance;
+import io.github.anomaly4j.internal.search.ExactSearch;
+import io.github.anomaly4j.internal.search.GraphSearch;
+import io.github.anomaly4j.internal.search.NeighborSearch;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;

@@ -4,13 +4,13 @@ import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.config.LossConfig;
+import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.loss.LossConfig;
-import io.github.anomaly4j.train.TrainingConfig;
-import io.github.anomaly4j.unet.StepResult;
-import io.github.anomaly4j.unet.TrainableUNet;
-import io.github.anomaly4j.unet.UNetConfig;
+import io.github.anomaly4j.internal.network.StepResult;
+import io.github.anomaly4j.internal.network.TrainableUNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ public class LoadBenchmark {
   public static class Load {
     /** How many other threads never rest. */
     @Param({"0", "1"})
-    public int burning;
+    int burning;
 
     private volatile boolean over;
     private volatile double result;

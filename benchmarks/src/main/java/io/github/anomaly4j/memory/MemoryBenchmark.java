@@ -2,10 +2,10 @@ package io.github.anomaly4j.memory;
 
 import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.train.TrainingConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,12 @@
 package io.github.anomaly4j.unet;
 
 import io.github.anomaly4j.concurrent.Workers;
-import io.github.anomaly4j.loss.LossConfig;
+import io.github.anomaly4j.config.LossConfig;
+import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.network.Topology;
+import io.github.anomaly4j.internal.network.TrainableUNet;
+import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.internal.network.layer.NativeOps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

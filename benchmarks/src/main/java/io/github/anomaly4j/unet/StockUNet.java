@@ -1,5 +1,6 @@
 package io.github.anomaly4j.unet;
 
+import io.github.anomaly4j.config.UNetConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,9 +1,9 @@
 package io.github.anomaly4j.examples;
 
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.study.SkipAblation;
 import io.github.anomaly4j.study.SkipPattern;
-import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

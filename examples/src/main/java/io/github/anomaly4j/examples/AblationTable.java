@@ -1,10 +1,10 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.NetworkBehavior;
 import io.github.anomaly4j.study.SkipAblation;
 import io.github.anomaly4j.study.SkipPattern;
-import io.github.anomaly4j.train.GradedAuroc;
-import io.github.anomaly4j.train.NetworkBehavior;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -2,14 +2,14 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
-import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.diagnosis.ComparisonSheet;
 import io.github.anomaly4j.examples.ImageSearch.Found;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.dataset.PlainText;
+import io.github.anomaly4j.internal.network.NetworkProbe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.progress.TrainingProgress;
 
 /** Shows on standard error how many of a number of things are done. */
 final class CountingBar implements AutoCloseable {

@@ -1,9 +1,9 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Figures;
+import io.github.anomaly4j.internal.dataset.PlainText;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.data.NaturalOrder;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.internal.dataset.NaturalOrder;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.data.PlainText;
+import io.github.anomaly4j.internal.dataset.PlainText;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;

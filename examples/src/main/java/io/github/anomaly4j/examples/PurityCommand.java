@@ -1,11 +1,11 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.NetworkProbe;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.Projection2D;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.network.NetworkProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.examples.product.Product;
 import io.github.anomaly4j.examples.product.ProductFolder;
-import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.examples;
 
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.data.PlainText;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.internal.dataset.PlainText;
 import io.github.anomaly4j.study.RoutingStudy;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.train.EpochReport;
-import io.github.anomaly4j.train.StepReport;
-import io.github.anomaly4j.train.TrainingProgress;
+import io.github.anomaly4j.progress.EpochReport;
+import io.github.anomaly4j.progress.StepReport;
+import io.github.anomaly4j.progress.TrainingProgress;
 
 /** Says warnings in the words of the command line. */
 record SpokenProgress(TrainingProgress listener) implements TrainingProgress {

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.examples;
 
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.sweep.EvidenceFigures;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptEpoch;
-import io.github.anomaly4j.train.EpochReport;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -3,8 +3,8 @@ package io.github.anomaly4j.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.anomaly4j.AnomalyDetector;
-import io.github.anomaly4j.artifact.AtomicFile;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.internal.file.AtomicFile;
 import io.github.anomaly4j.study.ThresholdStudy;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.examples;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.data.PlainText;
+import io.github.anomaly4j.internal.dataset.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Evaluator;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

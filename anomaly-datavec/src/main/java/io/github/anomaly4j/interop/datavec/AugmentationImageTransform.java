@@ -1,7 +1,7 @@
 package io.github.anomaly4j.interop.datavec;
 
 import io.github.anomaly4j.augment.Augmentation;
-import io.github.anomaly4j.augment.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.datavec.image.data.ImageWritable;

@@ -2,8 +2,8 @@ package io.github.anomaly4j.interop.datavec;
 
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.Damaged;
-import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;

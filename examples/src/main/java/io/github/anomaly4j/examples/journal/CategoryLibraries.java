@@ -1,11 +1,11 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.NetworkProbe;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.internal.network.NetworkProbe;
 import io.github.anomaly4j.report.ExperimentReport;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

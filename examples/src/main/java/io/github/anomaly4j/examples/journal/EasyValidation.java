@@ -1,8 +1,8 @@
 package io.github.anomaly4j.examples.journal;
 
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.progress.GradedAuroc;
 import io.github.anomaly4j.report.ExperimentReport;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.GradedAuroc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

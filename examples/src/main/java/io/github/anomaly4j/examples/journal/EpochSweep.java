@@ -1,7 +1,7 @@
 package io.github.anomaly4j.examples.journal;
 
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.score.Evidence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.score.Evidence;
+import io.github.anomaly4j.config.Evidence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.examples.journal;
 
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.report.ExperimentReport;
-import io.github.anomaly4j.score.Evidence;
-import io.github.anomaly4j.train.EpochReport;
-import io.github.anomaly4j.unet.UNetConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

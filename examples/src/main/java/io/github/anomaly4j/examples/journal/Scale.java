@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.train.TrainingConfig;
+import io.github.anomaly4j.config.TrainingConfig;
 
 /**
  * How much is done in each stage.

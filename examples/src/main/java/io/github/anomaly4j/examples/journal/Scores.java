@@ -1,8 +1,8 @@
 package io.github.anomaly4j.examples.journal;
 
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.metric.Auroc;
-import io.github.anomaly4j.score.Evidence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.github.anomaly4j.examples.journal;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.data.NaturalOrder;
+import io.github.anomaly4j.internal.dataset.NaturalOrder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

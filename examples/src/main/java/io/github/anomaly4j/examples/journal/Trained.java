@@ -1,6 +1,6 @@
 package io.github.anomaly4j.examples.journal;
 
-import io.github.anomaly4j.train.EpochReport;
+import io.github.anomaly4j.progress.EpochReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;

@@ -2,9 +2,9 @@ package io.github.anomaly4j.examples.product;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.augment.RandomStreams;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.examples.product;
 
-import io.github.anomaly4j.artifact.PngFile;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.internal.file.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.examples.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.anomaly4j.examples.journal.Decisions.Errors;
-import io.github.anomaly4j.train.GradedAuroc;
+import io.github.anomaly4j.progress.GradedAuroc;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

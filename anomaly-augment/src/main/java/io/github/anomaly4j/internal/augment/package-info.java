@@ -1,0 +1,2 @@
+/** Parts of the augmentations. */
+package io.github.anomaly4j.internal.augment;

@@ -1,0 +1,257 @@
+package io.github.anomaly4j.internal.image;
+
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.image.Origin;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.OptionalInt;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+
+/**
+ * Decoding of one file, the header first. Nothing that the file claims is believed before it has
+ * been compared with the limits and with the file's length, so that the work grows with the file.
+ */
+final class ImageDecoder {
+  /** CMYK and alpha. */
+  private static final int MAX_CHANNELS = 5;
+
+  /** Of the best case of each compression, as far as pixels go, rounded up. */
+  private static final int DEFLATE_RATIO = 1040;
+
+  private static final int GIF_RATIO = 2600;
+  private static final int JPEG_RATIO = 8192;
+  private static final int BMP_RATIO = 128;
+
+  /** Decoders hold several rows at once; an image of one row may have millions of pixels. */
+  private static final long MAX_ROW = 16L << 20;
+
+  private final ImageFile file;
+  private final String name;
+  private final byte[] bytes;
+  private String format = "image";
+
+  ImageDecoder(ImageFile file, String name, byte[] bytes) {
+    this.file = file;
+    this.name = name;
+    this.bytes = bytes;
+  }
+
+  Image image() throws ImageException {
+    try {
+      return decoded();
+    } catch (ImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Decoders and color spaces meet broken files with any of these, index errors among them.
+      throw broken(e);
+    } catch (OutOfMemoryError e) {
+      // By arrays of the image's size: nothing else is missing once they are given up.
+      ImageException exception =
+          new ImageException(
+              name,
+              "the Java heap (%d MiB) has no room for its pixels"
+                  .formatted(Runtime.getRuntime().maxMemory() >> 20),
+              "12 to 32 bytes for each pixel",
+              "raise -Xmx, or shrink the image");
+      exception.initCause(e);
+      throw exception;
+    }
+  }
+
+  private Image decoded() throws IOException {
+    if (PngChunks.isPng(bytes)) {
+      return png();
+    }
+    if (JpegSegments.isJpeg(bytes)) {
+      return jpeg();
+    }
+    if (TiffTags.isTiff(bytes)) {
+      return tiff();
+    }
+    if (startsWith("GIF8")) {
+      return other(JdkReader.GIF, GIF_RATIO);
+    }
+    if (startsWith("BM")) {
+      checkBmp();
+      return other(JdkReader.BMP, BMP_RATIO);
+    }
+    String known = Unread.name(bytes);
+    throw new ImageException(
+        name,
+        known == null
+            ? "its content is no image of a known format"
+            : "it is a file of the format " + known + ", which is not read",
+        ImageFile.A_IMAGE,
+        known == null
+            ? "convert or remove it"
+            : "convert it, or decode it by a library of your own and pass the BufferedImage");
+  }
+
+  private Image png() throws IOException {
+    format = "PNG";
+    PngChunks chunks = new PngChunks(bytes);
+    checkPixels(chunks.width(), chunks.height());
+    checkRow(chunks.rowBytes());
+    checkHeld(chunks.rowBytes() * chunks.height(), DEFLATE_RATIO, chunks.compressed());
+    BufferedImage image = JdkReader.PNG.image(bytes, this::check);
+    return image(image, chunks.orientation(), OptionalInt.empty());
+  }
+
+  private Image jpeg() throws IOException {
+    format = "JPEG";
+    JpegSegments segments = new JpegSegments(bytes);
+    if (segments.unread() != null) {
+      throw new ImageException(
+          name, "it is " + segments.unread(), "one of 8 bits, as cameras write it", "convert it");
+    }
+    if (segments.scans() > segments.mostScans()) {
+      throw new ImageException(
+          name,
+          "it has " + segments.scans() + " scans, each over the whole image",
+          "at most " + segments.mostScans() + " at this size",
+          "save it again; programs write 1 to 26");
+    }
+    checkPixels(segments.width(), segments.height());
+    checkHeld((long) segments.width() * segments.height(), JPEG_RATIO, bytes.length);
+    BufferedImage image = JdkReader.JPEG.image(segments.plain(), this::check);
+    return image(image, segments.orientation(), segments.quality());
+  }
+
+  private Image tiff() throws IOException {
+    format = "TIFF";
+    TiffDecoder decoder = new TiffDecoder(file, name, bytes);
+    checkPixels(decoder.width(), decoder.height());
+    decoder.checkKind();
+    if (decoder.isLeftToJava()) {
+      decoder.checkForJava();
+      return image(
+          JdkReader.TIFF.image(bytes, this::check), decoder.orientation(), OptionalInt.empty());
+    }
+    float[] rgb = decoder.pixels();
+    return oriented(
+        decoder.orientation(), decoder.width(), decoder.height(), rgb, decoder.origin());
+  }
+
+  private Image other(JdkReader reader, int ratio) throws IOException {
+    format = reader.name();
+    BufferedImage image =
+        reader.image(
+            bytes,
+            opened -> {
+              checkHeld((long) opened.getWidth(0) * opened.getHeight(0), ratio, bytes.length);
+              return check(opened);
+            });
+    return image(image, Orientation.UPRIGHT, OptionalInt.empty());
+  }
+
+  /** A BMP may hold a JPEG or PNG, which Java's reader would decode without any check of ours. */
+  private void checkBmp() throws ImageException {
+    int method = bytes.length < 34 ? 0 : bytes[30] & 255;
+    boolean newHeader = bytes.length > 14 && (bytes[14] & 255) >= 40;
+    if (newHeader && (method == 4 || method == 5)) {
+      throw new ImageException(
+          name,
+          "it is a BMP that holds a " + (method == 4 ? "JPEG" : "PNG"),
+          "the pixels themselves",
+          "save that image as a file of its own");
+    }
+  }
+
+  private Image image(BufferedImage image, int orientation, OptionalInt quality) {
+    return oriented(
+        orientation,
+        image.getWidth(),
+        image.getHeight(),
+        Samples.rgb(image, file.paper()),
+        new Origin(name, format, Samples.bits(image), Samples.range(image), quality, 0));
+  }
+
+  private Image oriented(int orientation, int width, int height, float[] rgb, Origin origin) {
+    int code = file.oriented() ? orientation : Orientation.UPRIGHT;
+    boolean swaps = Orientation.swapsSides(code);
+    return new Image(
+        swaps ? height : width,
+        swaps ? width : height,
+        Orientation.apply(code, rgb, width, height),
+        origin);
+  }
+
+  private Void check(ImageReader reader) throws IOException {
+    checkPixels(reader.getWidth(0), reader.getHeight(0));
+    if (reader.isImageTiled(0)) {
+      // A small image may declare one huge tile, which the decoder would set aside as a whole.
+      checkPixels(reader.getTileWidth(0), reader.getTileHeight(0));
+    }
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    int channels = types.hasNext() ? types.next().getNumBands() : 0;
+    if (channels > MAX_CHANNELS) {
+      throw new ImageException(
+          name,
+          "it has " + channels + " channels",
+          "gray, RGB or CMYK",
+          "convert it, or pass its values to Image.of");
+    }
+    return null;
+  }
+
+  private void checkPixels(int width, int height) throws ImageException {
+    if (width < 1 || height < 1 || (long) width * height > file.limits().maxPixels()) {
+      throw new ImageException(
+          name,
+          "its header declares %dx%d pixels".formatted(width, height),
+          "from 1 to %d pixels".formatted(file.limits().maxPixels()),
+          "shrink the image or raise DecodeLimits.maxPixels");
+    }
+    long needed = 12L * width * height;
+    if (needed > Runtime.getRuntime().maxMemory()) {
+      throw new ImageException(
+          name,
+          "its header declares %dx%d pixels".formatted(width, height),
+          "less than the Java heap of %d MiB holds at 12 bytes a pixel"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          "raise -Xmx, or shrink the image");
+    }
+  }
+
+  private void checkRow(long rowBytes) throws ImageException {
+    if (rowBytes > MAX_ROW) {
+      throw new ImageException(
+          name,
+          "each of its rows has %d bytes".formatted(rowBytes),
+          "at most %d".formatted(MAX_ROW),
+          "cut it into parts");
+    }
+  }
+
+  /** A header may promise what the file cannot hold at any compression. */
+  private void checkHeld(long promised, int ratio, long held) throws IOException {
+    if (promised / ratio > held) {
+      throw new IOException("%d bytes cannot hold the pixels that it declares".formatted(held));
+    }
+  }
+
+  private boolean startsWith(String magic) {
+    byte[] start = magic.getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.length > start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  }
+
+  private ImageException broken(Exception cause) {
+    String reason =
+        Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+    ImageException exception =
+        new ImageException(
+            name,
+            "the %s data is broken or cut short (%s)".formatted(format, reason),
+            "a whole image",
+            "copy or export it again");
+    exception.initCause(cause);
+    return exception;
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.anomaly4j.internal.image;
+
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.image.PixelRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How the bytes of one file are got hold of: none is read beyond the limit.
+ *
+ * @param paper what transparent pixels show: 1 white for images, 0 black for masks
+ */
+public record ImageFile(
+    DecodeLimits limits, Optional<PixelRange> range, boolean oriented, float paper) {
+  static final String A_IMAGE = "a PNG, JPEG, BMP, GIF or TIFF file";
+
+  public Image read(Path file) throws IOException {
+    String name = name(file);
+    int length = (int) checkedSize(file, name);
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      // A file may grow meanwhile; what it had is read.
+      bytes = in.readNBytes(length);
+    } catch (IOException e) {
+      throw named(name, e);
+    }
+    return new ImageDecoder(this, name, bytes).image();
+  }
+
+  /**
+   * What messages call a file. A name that this locale cannot spell, as of any file with an umlaut
+   * under {@code LC_ALL=C}, is spelt as in an address, by the bytes that it has on the disk.
+   */
+  private static String name(Path file) {
+    String name = file.toString();
+    return name.indexOf('\ufffd') < 0 ? name : file.toUri().getRawPath();
+  }
+
+  private static IOException named(String name, IOException e) {
+    String reason = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return new IOException(reason.contains(name) ? reason : name + ": " + reason, e);
+  }
+
+  public Image read(byte[] bytes, String name) throws ImageException {
+    checkLength(name, bytes.length);
+    return new ImageDecoder(this, name, bytes).image();
+  }
+
+  public Image read(InputStream in, String name) throws IOException {
+    // One byte more than allowed tells a stream that is too long.
+    int most = (int) Math.min(Integer.MAX_VALUE - 8, limits.maxBytes());
+    byte[] bytes;
+    boolean more;
+    try {
+      bytes = in.readNBytes(most);
+      more = bytes.length == most && in.read() >= 0;
+    } catch (IOException e) {
+      throw named(name, e);
+    }
+    if (more) {
+      throw new ImageException(
+          name,
+          "there are more than " + most + " bytes",
+          "at most that",
+          "shrink the image or raise DecodeLimits.maxBytes");
+    }
+    return read(bytes, name);
+  }
+
+  private long checkedSize(Path file, String name) throws IOException {
+    if (!Files.exists(file)) {
+      throw new ImageException(name, "there is no such file", A_IMAGE, "check the path");
+    }
+    if (!Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "this is a folder" : "this is no regular file";
+      throw new ImageException(name, found, A_IMAGE, "name the image itself");
+    }
+    if (!Files.isReadable(file)) {
+      throw new ImageException(
+          name, "no permission to read it", "a readable file", "change its permissions");
+    }
+    long bytes = Files.size(file);
+    checkLength(name, bytes);
+    return bytes;
+  }
+
+  private void checkLength(String name, long bytes) throws ImageException {
+    if (bytes == 0) {
+      throw new ImageException(
+          name, "the file is empty (0 bytes)", A_IMAGE, "copy it again or remove it");
+    }
+    if (bytes > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 8)) {
+      throw new ImageException(
+          name,
+          "the file has " + bytes + " bytes",
+          "at most " + limits.maxBytes(),
+          "shrink the image or raise DecodeLimits.maxBytes");
+    }
+  }
+}

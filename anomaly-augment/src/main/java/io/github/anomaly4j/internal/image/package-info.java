@@ -1,0 +1,2 @@
+/** Decoders of image files. */
+package io.github.anomaly4j.internal.image;

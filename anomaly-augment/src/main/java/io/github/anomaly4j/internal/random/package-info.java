@@ -1,0 +1,2 @@
+/** Random streams. */
+package io.github.anomaly4j.internal.random;

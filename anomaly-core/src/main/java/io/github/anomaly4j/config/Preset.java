@@ -1,0 +1,39 @@
+package io.github.anomaly4j.config;
+
+/**
+ * How much time training may take. The times are those of twelve products with 1,636 normal images
+ * on two cores.
+ */
+public enum Preset {
+  /** Under ten minutes: one epoch, small libraries, one other pose. */
+  FAST(1, 1000, 1),
+  /** Under an hour; the default. */
+  BALANCED(20, 4000, 2),
+  /** Overnight, or on a GPU: ten times the epochs, and twice as much of the rest as usual. */
+  THOROUGH(200, 8000, 4);
+
+  private final int epochs;
+  private final int librarySize;
+  private final int poses;
+
+  Preset(int epochs, int librarySize, int poses) {
+    this.epochs = epochs;
+    this.librarySize = librarySize;
+    this.poses = poses;
+  }
+
+  /** How long and how fast the network is trained. */
+  public TrainingConfig training() {
+    return TrainingConfig.defaults().withEpochs(epochs);
+  }
+
+  /** Patches in each category's feature library, at most. */
+  public int librarySize() {
+    return librarySize;
+  }
+
+  /** How many other poses of each normal image are learned. */
+  public int poses() {
+    return poses;
+  }
+}

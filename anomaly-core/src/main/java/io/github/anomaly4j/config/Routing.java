@@ -1,0 +1,12 @@
+package io.github.anomaly4j.config;
+
+import io.github.anomaly4j.internal.route.Router;
+import io.github.anomaly4j.internal.route.TwoStageRouter;
+
+/** How the category of an image is found that its caller did not name. */
+public enum Routing {
+  /** {@link Router}: linear discriminant analysis on the means of its patch features. */
+  DISCRIMINANT,
+  /** {@link TwoStageRouter}: by pixels, and among textures by colors. */
+  TWO_STAGE
+}

@@ -1,0 +1,2 @@
+/** The model file: a JSON manifest and raw tensors, each with its SHA-256. */
+package io.github.anomaly4j.internal.artifact;

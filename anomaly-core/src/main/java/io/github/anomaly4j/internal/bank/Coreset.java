@@ -1,0 +1,170 @@
+package io.github.anomaly4j.internal.bank;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.search.Distance;
+import io.github.anomaly4j.internal.search.DistanceBounds;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * Greedy coreset (k-center; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
+ * each point chosen is the one farthest from those chosen before. Distances to a new center are
+ * taken only where {@link DistanceBounds} do not show that another center is nearer.
+ */
+public final class Coreset {
+  private static final int TILE = 2048;
+
+  private static final int WORKERS_PER_CORE = 4;
+
+  /** How many channels bounds take as they are: few, since memory is what they wait for. */
+  private static final int[] LEADING = {15, 45};
+
+  /**
+   * The squared distance below which points, of a deviation of about 1, differ in rounding alone.
+   */
+  private static final float SAME = 1e-8f;
+
+  /** Each point, {@code [count, dimensions]}. */
+  private final float[] points;
+
+  private final int dimensions;
+
+  /** The squared distance from each point to its nearest center. */
+  private final float[] nearest;
+
+  /** Which center that is, by the order of choice. */
+  private final int[] owner;
+
+  private final Tile[] tiles;
+
+  /** For each of the workers, which take turns through the tiles. */
+  private final DistanceBounds.Left[] left;
+
+  private Coreset(float[] points, int dimensions) {
+    this.points = points;
+    this.dimensions = dimensions;
+    this.nearest = new float[points.length / dimensions];
+    this.owner = new int[nearest.length];
+    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+    this.tiles = new Tile[(nearest.length + TILE - 1) / TILE];
+    Workers.here()
+        .forEach(
+            tiles.length,
+            i -> tiles[i] = new Tile(i * TILE, Math.min(nearest.length, (i + 1) * TILE)));
+    int workers =
+        Math.min(tiles.length, WORKERS_PER_CORE * Runtime.getRuntime().availableProcessors());
+    this.left =
+        Stream.generate(() -> new DistanceBounds.Left(TILE))
+            .limit(workers)
+            .toArray(DistanceBounds.Left[]::new);
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param centers the points' numbers, in the order of choice; fewer than asked for if there are
+   *     no more that differ, for a point chosen twice would seem to lie in a crowd
+   * @param owner the center nearest to each point, by the order of choice
+   * @param square the squared distance to it
+   */
+  public record Choice(int[] centers, int[] owner, float[] square) {}
+
+  /**
+   * Chooses points.
+   *
+   * @param points {@code [count, channels]}
+   * @param size how many to choose at most, at least 1
+   */
+  public static Choice choose(float[] points, int channels, int size, long seed) {
+    checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
+    int count = points.length / channels;
+    int first = RandomStreams.of(seed).nextInt(count);
+    return new Coreset(points, channels).choose(Math.min(size, count), first);
+  }
+
+  private Choice choose(int size, int first) {
+    int[] chosen = new int[size];
+    int count = 0;
+    int next = first;
+    do {
+      chosen[count++] = next;
+      next = farthestFrom(next, count - 1);
+    } while (count < size && nearest[next] >= SAME);
+    return new Choice(Arrays.copyOf(chosen, count), owner, nearest);
+  }
+
+  /** Takes a new center into the distances and returns the point that is farthest then. */
+  private int farthestFrom(int center, int number) {
+    DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, center, LEADING);
+    Workers.here()
+        .forEach(
+            left.length,
+            worker -> {
+              for (int tile = worker; tile < tiles.length; tile += left.length) {
+                tiles[tile].add(center, number, query, left[worker]);
+              }
+            });
+    int farthest = tiles[0].farthest;
+    for (Tile tile : tiles) {
+      farthest = nearest[tile.farthest] > nearest[farthest] ? tile.farthest : farthest;
+    }
+    return farthest;
+  }
+
+  /** Some points, one after the other. */
+  private final class Tile {
+    private final int from;
+    private final int to;
+    private final DistanceBounds bounds;
+
+    /** The {@link DistanceBounds#start}, less half the square of the distance that is enough. */
+    private final float[] start;
+
+    private int farthest;
+
+    Tile(int from, int to) {
+      this.from = from;
+      this.to = to;
+      this.bounds = new DistanceBounds(points, dimensions, from, to, LEADING);
+      this.start = new float[to - from];
+      Arrays.fill(start, Float.NEGATIVE_INFINITY);
+      this.farthest = from;
+    }
+
+    /** Takes a new center into the distances. */
+    void add(int center, int number, DistanceBounds.Query query, DistanceBounds.Left left) {
+      bounds.find(query, start, query.most(0), left);
+      boolean nearer = false;
+      for (int i = 0; i < left.count(); i++) {
+        int point = from + left.number(i);
+        float distance =
+            Distance.squared(
+                points,
+                point * dimensions,
+                points,
+                center * dimensions,
+                dimensions,
+                nearest[point]);
+        if (distance < nearest[point]) {
+          nearest[point] = distance;
+          owner[point] = number;
+          start[point - from] = bounds.start()[point - from] - distance / 2;
+          nearer = true;
+        }
+      }
+      if (nearer) {
+        findFarthest();
+      }
+    }
+
+    private void findFarthest() {
+      farthest = from;
+      for (int point = from; point < to; point++) {
+        farthest = nearest[point] > nearest[farthest] ? point : farthest;
+      }
+    }
+  }
+}

@@ -1,0 +1,328 @@
+package io.github.anomaly4j.internal.bank;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Floats;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.PatchFeatures;
+import io.github.anomaly4j.internal.linalg.Projection;
+import io.github.anomaly4j.internal.linalg.ValueRange;
+import io.github.anomaly4j.internal.search.NeighborSearch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The patch features of one category's normal images: standardized, reduced to principal
+ * components, thinned to a coreset. A patch's distance to the library tells how unlike anything
+ * normal it is. Immutable, thread safe.
+ *
+ * <p>Up to 200,000 patches are searched exactly. Of a larger library the nearest patch is found by
+ * JVector's graph, as long as that finds the very nearest in 98 of 100 tries on the library's own
+ * patches, and exactly otherwise; the distance to the patch found is exact in any case. The graph
+ * is built anew, to the same bits, whenever such a library is made or loaded, which takes minutes.
+ */
+public final class MemoryBank implements PatchModel {
+  private static final String KIND = "feature library";
+
+  private static final String MEAN = "mean";
+  private static final String PROJECTION = "projection";
+  private static final String BANK = "bank";
+  private static final String SCALES = "scales";
+
+  /** More patches than this do not change the principal components much. */
+  private static final int COMPONENTS_FROM = 20_000;
+
+  private static final int BLOCK = 4096;
+
+  /** So many neighbors in the library tell how densely it is filled somewhere. */
+  private static final int NEIGHBORS = 5;
+
+  /** Patches that are all alike, as of a blank background, still have a distance. */
+  private static final float MIN_SPACING = 1e-3f;
+
+  private static final float MIN_SCALE = (float) Math.sqrt(MIN_SPACING);
+
+  private final Projection projection;
+  private final float[] bank;
+  private final float[] scales;
+  private final Optional<PatchOrigins> origins;
+  private final NeighborSearch search;
+
+  /**
+   * @param origins of the patches; known in training alone
+   */
+  private MemoryBank(
+      Projection projection,
+      float[] bank,
+      float[] scales,
+      Optional<PatchOrigins> origins,
+      NeighborSearch search) {
+    this.projection = projection;
+    this.bank = bank;
+    this.scales = scales;
+    this.origins = origins;
+    this.search = search;
+  }
+
+  /** The JSON part: for people, since the tensors say the same. */
+  private record Content(int patches, int features) {}
+
+  /**
+   * Thins a sample to a library of features as an extractor wants them.
+   *
+   * @param extractor what the sample's patches were described by
+   * @param size how many patches to keep at most
+   * @param seed of the coreset's random draws
+   * @throws IllegalArgumentException if the sample is empty
+   */
+  public static MemoryBank of(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
+    checkNotEmpty(sample);
+    checkArgument(size > 0, "a feature library of %s patches", size);
+    float[] scale = extractor.weights();
+    float[] deviation = sample.deviation();
+    float common = sample.commonDeviation();
+    for (int c = 0; c < scale.length; c++) {
+      scale[c] /= extractor.standardized() ? deviation[c] : common;
+    }
+    Projection projection =
+        Projection.fit(
+            sample.patches(COMPONENTS_FROM), sample.mean(), scale, extractor.components());
+    float[] points = points(projection, sample);
+    Coreset.Choice chosen = Coreset.choose(points, projection.dimensions(), size, seed);
+    PatchOrigins origins = PatchOrigins.of(chosen, sample, points);
+    float[] bank = bank(points, projection.dimensions(), chosen.centers());
+    return of(projection, bank, Optional.of(origins));
+  }
+
+  private static void checkNotEmpty(PatchSample sample) {
+    checkArgument(sample.seen() > 0, "a feature library needs at least one patch");
+  }
+
+  /** Block by block: the raw patches are many times as large as the points. */
+  private static float[] points(Projection projection, PatchSample sample) {
+    float[] points = new float[sample.size() * projection.dimensions()];
+    for (int from = 0; from < sample.size(); from += BLOCK) {
+      int to = Math.min(sample.size(), from + BLOCK);
+      float[] block = projection.apply(sample.patches(from, to));
+      System.arraycopy(block, 0, points, from * projection.dimensions(), block.length);
+    }
+    return points;
+  }
+
+  private static float[] bank(float[] points, int dimensions, int[] chosen) {
+    float[] bank = new float[chosen.length * dimensions];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(points, chosen[i] * dimensions, bank, i * dimensions, dimensions);
+    }
+    return bank;
+  }
+
+  /** Finds out how densely the bank is filled where. */
+  private static MemoryBank of(
+      Projection projection, float[] bank, Optional<PatchOrigins> origins) {
+    // What could not be loaded again must not be made.
+    checkRange(projection.mean(), projection.matrix(), bank);
+    NeighborSearch search = NeighborSearch.of(bank, projection.dimensions());
+    float[] scales = search.spacing(NEIGHBORS);
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = Math.max(MIN_SCALE, (float) Math.sqrt(scales[i]));
+    }
+    return new MemoryBank(projection, bank, scales, origins, search);
+  }
+
+  /**
+   * This library with the patches of more normal images in it, without any training: they are
+   * brought into the same space, and a coreset is chosen from all that is held then. This library
+   * stays as it is.
+   *
+   * <p>Distances depend on how densely the library is filled. A size much above this library's
+   * leaves the new patches less thinned than the old ones, so that what is near them seems farther
+   * off.
+   *
+   * @param sample of the new images' patches
+   * @param size how many patches to keep at most, such as this library's {@link #size()}
+   * @param seed of the coreset's random draws
+   * @throws IllegalArgumentException if the sample is empty or of other features, or the size is
+   *     below 1
+   */
+  @Override
+  public MemoryBank extended(PatchSample sample, int size, long seed) {
+    checkArgument(sample.seen() > 0, "no patches to extend a feature library by");
+    checkArgument(size > 0, "a feature library of %s patches", size);
+    checkChannels(sample.mean().length);
+    float[] points = Floats.concat(bank, points(projection, sample));
+    int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed).centers();
+    float[] both = bank(points, projection.dimensions(), chosen);
+    return of(projection, both, Optional.empty());
+  }
+
+  /**
+   * Loads a library that {@link #save} wrote.
+   *
+   * @throws ModelFileException if the file is damaged or holds something else
+   * @throws IOException if it cannot be read
+   */
+  public static MemoryBank load(Path file) throws IOException {
+    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    try {
+      for (float[] values : read.tensors().values()) {
+        checkArgument(Floats.asList(values).stream().allMatch(Float::isFinite), "not a number");
+      }
+      return of(read.tensors());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(
+          file, "its parts do not fit each other: " + e.getMessage() + "; make it anew", e);
+    }
+  }
+
+  /**
+   * Saves the library in a file of its own: beside its place first, and moved there when complete.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void save(Path file) throws IOException {
+    new ModelFile<>(new Content(size(), features()), tensors()).write(file, KIND);
+  }
+
+  /**
+   * A library from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static MemoryBank of(Map<String, float[]> tensors) {
+    float[] mean = tensor(tensors, MEAN);
+    float[] matrix = tensor(tensors, PROJECTION);
+    checkArgument(
+        mean.length > 0 && matrix.length > 0 && matrix.length % mean.length == 0,
+        "a projection of %s values for %s features",
+        matrix.length,
+        mean.length);
+    int dimensions = matrix.length / mean.length;
+    float[] bank = tensor(tensors, BANK);
+    float[] scales = tensor(tensors, SCALES);
+    checkArgument(
+        bank.length > 0 && bank.length == (long) scales.length * dimensions,
+        "a library of %s values in %s dimensions with %s scales",
+        bank.length,
+        dimensions,
+        scales.length);
+    for (float scale : scales) {
+      checkArgument(scale >= MIN_SCALE, "a scale of %s, which distances are divided by", scale);
+    }
+    checkRange(mean, matrix, bank);
+    return new MemoryBank(
+        new Projection(mean, matrix),
+        bank,
+        scales,
+        Optional.empty(),
+        NeighborSearch.of(bank, dimensions));
+  }
+
+  /**
+   * Whether {@link #of(Map)} would take more than some seconds, to build a graph.
+   *
+   * @param tensors of a library, or of anything else
+   */
+  public static boolean loadsSlowly(Map<String, float[]> tensors) {
+    float[] bank = tensors.get(BANK);
+    float[] scales = tensors.get(SCALES);
+    return bank != null
+        && scales != null
+        && scales.length > 0
+        && NeighborSearch.byGraph(scales.length, bank.length / scales.length);
+  }
+
+  /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
+  @Override
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(
+        MEAN, projection.mean(), PROJECTION, projection.matrix(), BANK, bank, SCALES, scales);
+  }
+
+  /**
+   * How far each patch is from the library: the Euclidean distance to the nearest patch of it, over
+   * the square root of that patch's own mean distance to its neighbors there. That is halfway
+   * between the plain distance (PatchCore; Roth et al., CVPR 2022) and the distance relative to how
+   * densely the library is filled (the local outlier factor; Breunig et al. 2000): the one
+   * overlooks defects among patches that lie close together, the other those among patches that lie
+   * apart.
+   *
+   * @return one distance per patch, row by row
+   */
+  @Override
+  public float[] distances(PatchFeatures features) {
+    checkChannels(features.channels());
+    return relative(search.nearest(projection.apply(features.values())));
+  }
+
+  /**
+   * The same without one of the images that the library was made of, so that the image's own
+   * patches can be asked about (leave-one-out). Where the library holds a patch of this image, it
+   * left out what others had like it: of these patches, the one that is most like it takes its
+   * place. If the library was made of nothing else, all of it is compared with.
+   *
+   * @param image its number in the sample
+   * @throws IllegalStateException if this is not the library that {@link #of(PatchSample,
+   *     FeatureExtractor, int, long)} made
+   */
+  @Override
+  public float[] distancesWithout(int image, PatchFeatures features) {
+    checkState(origins.isPresent(), "only a library that training has just made knows its images");
+    checkChannels(features.channels());
+    float[] queries = projection.apply(features.values());
+    return relative(origins.get().nearestWithout(image, queries, search));
+  }
+
+  /**
+   * This library for good: it no longer knows its images, whose patches take as much memory as its
+   * own. It shares all else with this one.
+   */
+  @Override
+  public MemoryBank withoutOrigins() {
+    return new MemoryBank(projection, bank, scales, Optional.empty(), search);
+  }
+
+  /** Distances on the scale of the patches that they are distances to. */
+  private float[] relative(NeighborSearch.Matches matches) {
+    float[] distances = matches.distances();
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] /= scales[matches.points()[i]];
+    }
+    return distances;
+  }
+
+  /** How many features a patch has that can be asked about. */
+  public int features() {
+    return projection.channels();
+  }
+
+  /** How many patches it holds. */
+  public int size() {
+    return bank.length / projection.dimensions();
+  }
+
+  private static void checkRange(float[] mean, float[] matrix, float[] bank) {
+    ValueRange.checkProjection(mean, matrix);
+    ValueRange.check(BANK, bank);
+  }
+
+  private void checkChannels(int channels) {
+    checkArgument(
+        channels == projection.channels(),
+        "patches of %s features for a library of %s",
+        channels,
+        projection.channels());
+  }
+
+  private static float[] tensor(Map<String, float[]> tensors, String name) {
+    float[] tensor = tensors.get(name);
+    checkArgument(tensor != null, "a feature library without %s", name);
+    return tensor;
+  }
+}

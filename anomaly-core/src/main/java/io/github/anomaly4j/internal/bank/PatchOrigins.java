@@ -1,0 +1,101 @@
+package io.github.anomaly4j.internal.bank;
+
+import io.github.anomaly4j.internal.search.ExactSearch;
+import io.github.anomaly4j.internal.search.NeighborSearch;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Which images a library's patches are of, and what would be in their place if one of the images
+ * were not. A coreset leaves out what is like a patch that it has chosen, of whatever image;
+ * without a stand-in an image that is left out would leave holes that no new image meets.
+ * Immutable, thread safe.
+ */
+final class PatchOrigins {
+  private static final int NONE = -1;
+
+  private final int channels;
+
+  /** The image of each patch of the library. */
+  private final int[] images;
+
+  /** For each patch the nearest of those left out for it that another image has, if any. */
+  private final float[][] substitutes;
+
+  private PatchOrigins(int channels, int[] images, float[][] substitutes) {
+    this.channels = channels;
+    this.images = images;
+    this.substitutes = substitutes;
+  }
+
+  /**
+   * The origins of a coreset's patches.
+   *
+   * @param sample that it was chosen from
+   * @param points the sample's patches, {@code [count, channels]}
+   */
+  static PatchOrigins of(Coreset.Choice chosen, PatchSample sample, float[] points) {
+    int[] centers = chosen.centers();
+    int[] closest = new int[centers.length];
+    Arrays.fill(closest, NONE);
+    for (int point = 0; point < sample.size(); point++) {
+      int owner = chosen.owner()[point];
+      if (sample.image(point) != sample.image(centers[owner])
+          && (closest[owner] == NONE || chosen.square()[point] < chosen.square()[closest[owner]])) {
+        closest[owner] = point;
+      }
+    }
+    int channels = points.length / sample.size();
+    return new PatchOrigins(
+        channels,
+        Arrays.stream(centers).map(sample::image).toArray(),
+        Arrays.stream(closest)
+            .mapToObj(
+                point ->
+                    point == NONE
+                        ? new float[0]
+                        : Arrays.copyOfRange(points, point * channels, (point + 1) * channels))
+            .toArray(float[][]::new));
+  }
+
+  /**
+   * The nearest patches that are not of an image, under the number of the library's patch that each
+   * of them stands in for; those of the image too, if there are no others.
+   *
+   * @param queries {@code [count, channels]}
+   * @param search of the library
+   */
+  NeighborSearch.Matches nearestWithout(int image, float[] queries, NeighborSearch search) {
+    int[] replaced =
+        IntStream.range(0, images.length)
+            .filter(patch -> images[patch] == image && substitutes[patch].length > 0)
+            .toArray();
+    boolean others = Arrays.stream(images).anyMatch(other -> other != image);
+    if (replaced.length == 0) {
+      return search.nearest(queries, patch -> others && images[patch] == image);
+    }
+    NeighborSearch.Matches instead = substitutes(replaced).nearest(queries);
+    Arrays.setAll(instead.points(), query -> replaced[instead.points()[query]]);
+    if (others) {
+      keepNearer(instead, search.nearest(queries, patch -> images[patch] == image));
+    }
+    return instead;
+  }
+
+  private NeighborSearch substitutes(int[] replaced) {
+    float[] bank = new float[replaced.length * channels];
+    for (int i = 0; i < replaced.length; i++) {
+      System.arraycopy(substitutes[replaced[i]], 0, bank, i * channels, channels);
+    }
+    return new ExactSearch(bank, channels);
+  }
+
+  private static void keepNearer(NeighborSearch.Matches matches, NeighborSearch.Matches others) {
+    for (int i = 0; i < matches.points().length; i++) {
+      if (others.distances()[i] <= matches.distances()[i]) {
+        matches.distances()[i] = others.distances()[i];
+        matches.points()[i] = others.points()[i];
+      }
+    }
+  }
+}

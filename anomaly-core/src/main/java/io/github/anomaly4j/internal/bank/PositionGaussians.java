@@ -1,0 +1,376 @@
+package io.github.anomaly4j.internal.bank;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.internal.feature.PatchFeatures;
+import io.github.anomaly4j.internal.linalg.Cholesky;
+import io.github.anomaly4j.internal.linalg.ValueRange;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * What is normal at each place of a grid of patches: one Gaussian per place, of one category's
+ * normal images (PaDiM; Defard et al., ICPR 2021). A patch's Mahalanobis distance to that of its
+ * place tells how unlikely it is there, so that the images must show the product always alike.
+ * Immutable, thread safe.
+ *
+ * <p>A covariance is that of the place's patches, plus {@code epsilon} on its diagonal. A place
+ * that fewer than three images show, of which leave-one-out would leave one, is not compared by its
+ * own: what is there is compared with the patches of all places, as one Gaussian.
+ */
+public final class PositionGaussians implements PatchModel {
+  /** So many of a backbone's channels are enough, the paper's number for a ResNet-18. */
+  public static final int CHANNELS = 100;
+
+  private static final String MEAN = "mean";
+  private static final String FACTOR = "factor";
+  private static final String COUNTS = "counts";
+  private static final String MEANS = "means";
+  private static final String FACTORS = "factors";
+  private static final String EPSILON = "epsilon";
+
+  /** So many images make a Gaussian of a place, whichever of them is left out. */
+  private static final int FEWEST = 3;
+
+  /**
+   * Epsilon over the mean variance of all channels at all places, so that a backbone's unit does
+   * not matter. A step in a direction that no normal image varies in, of which there are some
+   * wherever images are fewer than channels, then counts ten times what it does in a usual one.
+   */
+  private static final double SHARE = 0.01;
+
+  /** Variances this much below that across the places are rounding. */
+  private static final double ROUNDING = 1e-6;
+
+  /** Its logarithm, and what is computed of it in single precision, are numbers. */
+  private static final double MAX_DISTANCE = 1e30;
+
+  /** Images of one color have a distance, too. */
+  private static final double MIN_VARIANCE = 1e-24;
+
+  private final float[] mean;
+  private final float[] factor;
+  private final float[] counts;
+  private final float[] means;
+  private final float[] factors;
+  private final float epsilon;
+  private final Gaussian all;
+  private final Optional<PositionOrigins> origins;
+
+  /**
+   * @param mean of all patches, {@code [channels]}
+   * @param factor of their covariance, {@code [triangle]} by {@link Cholesky}
+   * @param counts how many patches each place has, {@code [places]}
+   * @param means of the places, {@code [places, channels]}
+   * @param factors likewise, {@code [places, triangle]}; 0 where there are too few patches
+   * @param epsilon on the diagonal of all covariances
+   * @param origins known in training alone
+   */
+  private PositionGaussians(
+      float[] mean,
+      float[] factor,
+      float[] counts,
+      float[] means,
+      float[] factors,
+      float epsilon,
+      Optional<PositionOrigins> origins) {
+    this.mean = mean;
+    this.factor = factor;
+    this.counts = counts;
+    this.means = means;
+    this.factors = factors;
+    this.epsilon = epsilon;
+    this.all = gaussian(mean, factor, 0);
+    this.origins = origins;
+  }
+
+  /**
+   * Fits a Gaussian to the sample's patches at every place. Uses all cores.
+   *
+   * @param sample of at least one patch; each image was added once
+   * @throws IllegalArgumentException if the sample is empty, or an image was added twice or has
+   *     another grid
+   */
+  public static PositionGaussians of(PatchSample sample) {
+    List<Moments> moments = moments(sample);
+    float epsilon = epsilon(moments);
+    return of(moments, epsilon, Optional.of(PositionOrigins.of(sample, moments, epsilon)));
+  }
+
+  private static List<Moments> moments(PatchSample sample) {
+    checkArgument(sample.seen() > 0, "Gaussians of places need at least one patch");
+    List<List<float[]>> places = sample.byPlace();
+    return each(places.size(), place -> Moments.of(places.get(place), sample.channels()));
+  }
+
+  private static List<Moments> each(int places, IntFunction<Moments> moments) {
+    Moments[] each = new Moments[places];
+    Workers.here().forEach(places, place -> each[place] = moments.apply(place));
+    return List.of(each);
+  }
+
+  private static float epsilon(List<Moments> moments) {
+    Moments all = Moments.all(moments);
+    int channels = all.mean().length;
+    double across = all.square() / Math.max(1, all.count() - 1);
+    double within = moments.stream().mapToDouble(Moments::square).sum();
+    long degrees = moments.stream().mapToLong(place -> Math.max(0, place.count() - 1)).sum();
+    double variance = degrees == 0 ? across : Math.max(within / degrees, ROUNDING * across);
+    double epsilon = SHARE * Math.max(MIN_VARIANCE, variance / channels);
+    checkArgument(epsilon < Float.MAX_VALUE, "features with a variance of %s", variance / channels);
+    return (float) epsilon;
+  }
+
+  private static PositionGaussians of(
+      List<Moments> moments, float epsilon, Optional<PositionOrigins> origins) {
+    Gaussian all = Moments.all(moments).gaussian(epsilon);
+    int channels = all.mean().length;
+    int triangle = Cholesky.values(channels);
+    float[] counts = new float[moments.size()];
+    float[] means = new float[counts.length * channels];
+    float[] factors = new float[counts.length * triangle];
+    Workers.here()
+        .forEach(
+            counts.length,
+            place -> {
+              Moments own = moments.get(place);
+              counts[place] = own.count();
+              put(own.mean(), means, place);
+              if (own.count() > 1) {
+                put(own.gaussian(epsilon).factor(), factors, place);
+              }
+            });
+    float[] mean = new float[channels];
+    float[] factor = new float[triangle];
+    put(all.mean(), mean, 0);
+    put(all.factor(), factor, 0);
+    return new PositionGaussians(mean, factor, counts, means, factors, epsilon, origins);
+  }
+
+  private static void put(double[] values, float[] to, int place) {
+    for (int i = 0; i < values.length; i++) {
+      to[place * values.length + i] = (float) values[i];
+    }
+  }
+
+  private static double[] take(float[] from, int place, int length) {
+    double[] values = new double[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = from[place * length + i];
+    }
+    return values;
+  }
+
+  private Gaussian gaussian(float[] means, float[] factors, int place) {
+    return new Gaussian(take(means, place, mean.length), take(factors, place, factor.length));
+  }
+
+  /** What there is at a place, or else anywhere. */
+  private Gaussian gaussian(int place) {
+    return counts[place] < FEWEST ? all : gaussian(means, factors, place);
+  }
+
+  /** {@inheritDoc} The size and the seed are of no matter. */
+  @Override
+  public PositionGaussians extended(PatchSample sample, int size, long seed) {
+    List<Moments> others = moments(sample);
+    checkArgument(
+        others.size() == counts.length && sample.channels() == mean.length,
+        "%s patches of %s features for Gaussians of %s of %s",
+        others.size(),
+        sample.channels(),
+        counts.length,
+        mean.length);
+    List<Moments> both = each(counts.length, place -> moments(place).plus(others.get(place)));
+    return of(both, epsilon(both), Optional.empty());
+  }
+
+  /** What a place's Gaussian was fitted by, but for rounding. */
+  private Moments moments(int place) {
+    int count = (int) counts[place];
+    Gaussian own = gaussian(means, factors, place);
+    double[] scatter = Cholesky.product(own.factor(), mean.length);
+    if (count > 1) {
+      Cholesky.addToDiagonal(scatter, mean.length, -epsilon);
+    }
+    for (int i = 0; i < scatter.length; i++) {
+      scatter[i] *= count - 1;
+    }
+    return new Moments(count, own.mean(), scatter);
+  }
+
+  /**
+   * Gaussians from their {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static PositionGaussians of(Map<String, float[]> tensors) {
+    float[] mean = tensor(tensors, MEAN);
+    float[] factor = tensor(tensors, FACTOR);
+    float[] counts = tensor(tensors, COUNTS);
+    float[] means = tensor(tensors, MEANS);
+    float[] factors = tensor(tensors, FACTORS);
+    float[] epsilon = tensor(tensors, EPSILON);
+    long places = counts.length;
+    double patches = 0;
+    for (float count : counts) {
+      patches += count;
+    }
+    checkArgument(patches < Integer.MAX_VALUE, "%s patches", patches);
+    checkArgument(
+        mean.length > 0
+            && places > 0
+            && factor.length == mean.length * (mean.length + 1L) / 2
+            && means.length == places * mean.length
+            && factors.length == places * factor.length,
+        "%s means and %s factors for %s places of %s features",
+        means.length,
+        factors.length,
+        places,
+        mean.length);
+    checkArgument(
+        epsilon.length == 1 && epsilon[0] > 0, "an epsilon that is not one number above 0");
+    checkFactor(factor, 0, mean.length);
+    for (int place = 0; place < places; place++) {
+      float count = counts[place];
+      checkArgument(count >= 0 && count == (int) count, "%s patches at a place", count);
+      if (count > 1) {
+        checkFactor(factors, place * factor.length, mean.length);
+      }
+    }
+    PositionGaussians gaussians =
+        new PositionGaussians(mean, factor, counts, means, factors, epsilon[0], Optional.empty());
+    gaussians.checkReach();
+    return gaussians;
+  }
+
+  /** Whether usual features, of about 1, are at distances that are numbers. */
+  private void checkReach() {
+    ValueRange.check(MEAN, mean);
+    ValueRange.check(MEANS, means);
+    checkReach(all);
+    for (int place = 0; place < counts.length; place++) {
+      if (counts[place] > 1) {
+        checkReach(gaussian(means, factors, place));
+      }
+    }
+  }
+
+  private static void checkReach(Gaussian gaussian) {
+    float[] patch = new float[gaussian.mean().length];
+    for (float feature : new float[] {0, 1}) {
+      Arrays.fill(patch, feature);
+      double distance = Math.sqrt(gaussian.square(patch, 0));
+      checkArgument(
+          distance <= MAX_DISTANCE,
+          "a mean and a factor by which a feature of %s is %s deviations away",
+          feature,
+          distance);
+    }
+  }
+
+  private static void checkFactor(float[] factors, int from, int channels) {
+    int diagonal = from;
+    for (int column = 0; column < channels; column++) {
+      checkArgument(factors[diagonal] > 0, "a factor with %s on its diagonal", factors[diagonal]);
+      diagonal += channels - column;
+    }
+  }
+
+  private static float[] tensor(Map<String, float[]> tensors, String name) {
+    float[] tensor = tensors.get(name);
+    checkArgument(tensor != null, "Gaussians of places without %s", name);
+    return tensor;
+  }
+
+  @Override
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(
+        MEAN,
+        mean,
+        FACTOR,
+        factor,
+        COUNTS,
+        counts,
+        MEANS,
+        means,
+        FACTORS,
+        factors,
+        EPSILON,
+        new float[] {epsilon});
+  }
+
+  /** The square of the distance of a patch, which begins somewhere among others, at its place. */
+  @FunctionalInterface
+  private interface Square {
+    double of(int place, float[] patches, int from);
+  }
+
+  /**
+   * The Mahalanobis distance of each patch to the Gaussian of its place.
+   *
+   * @param features of the grid that the Gaussians are of
+   * @return one distance per patch, row by row
+   */
+  @Override
+  public float[] distances(PatchFeatures features) {
+    return distances(features, this::square);
+  }
+
+  private double square(int place, float[] patches, int from) {
+    return gaussian(place).square(patches, from);
+  }
+
+  /** {@inheritDoc} Exact, but for epsilon, which stays that of all images. */
+  @Override
+  public float[] distancesWithout(int image, PatchFeatures features) {
+    checkState(origins.isPresent(), "only Gaussians that training has just made know their images");
+    PositionOrigins origin = origins.get();
+    if (!origin.canDoWithout(image)) {
+      return distances(features);
+    }
+    Supplier<Gaussian> others = Suppliers.memoize(() -> origin.allWithout(image));
+    return distances(
+        features,
+        (place, patches, from) -> {
+          if (counts[place] < FEWEST) {
+            return others.get().square(patches, from);
+          }
+          return origin.has(image, place)
+              ? origin.squareWithout(image, place, patches, from)
+              : square(place, patches, from);
+        });
+  }
+
+  /** Place by place on all cores: the bits do not depend on how many there are. */
+  private float[] distances(PatchFeatures features, Square square) {
+    checkArgument(
+        features.patches() == counts.length && features.channels() == mean.length,
+        "%s patches of %s features for Gaussians of %s of %s",
+        features.patches(),
+        features.channels(),
+        counts.length,
+        mean.length);
+    float[] distances = new float[counts.length];
+    Workers.here()
+        .forEach(
+            distances.length,
+            place ->
+                distances[place] =
+                    (float) Math.sqrt(square.of(place, features.values(), place * mean.length)));
+    return distances;
+  }
+
+  @Override
+  public PositionGaussians withoutOrigins() {
+    return new PositionGaussians(mean, factor, counts, means, factors, epsilon, Optional.empty());
+  }
+}

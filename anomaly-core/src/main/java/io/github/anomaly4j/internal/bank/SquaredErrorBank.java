@@ -1,0 +1,177 @@
+package io.github.anomaly4j.internal.bank;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.math.Quantiles;
+import com.google.common.primitives.Floats;
+import io.github.anomaly4j.internal.linalg.ValueRange;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One vector of features per normal image, as {@link ImageVector} makes it. An image with vector f
+ * is the more abnormal the higher its smallest mean squared error, the minimum over the bank's
+ * vectors v of |f - v|² / n in n dimensions: the nearest neighbor as a one-class classifier (Tax
+ * and Duin 1998), in the network's features, as they are or each over its spread among the images.
+ * Unlike {@link MahalanobisBank} it knows of no directions and takes the one nearest image at its
+ * word. Immutable, thread safe.
+ */
+public final class SquaredErrorBank {
+  private static final String VECTORS = "vectors";
+  private static final String SCALE = "scale";
+
+  /**
+   * A feature that is the same in all images is not to outweigh all others: no deviation counts for
+   * less than this share of the middle one.
+   */
+  private static final double MIN_SHARE = 0.1;
+
+  private static final double MIN_SPREAD = 1e-4;
+
+  private final float[] vectors;
+  private final float[] scale;
+  private final int channels;
+
+  /**
+   * @param vectors scaled
+   * @param scale by which each feature is multiplied
+   */
+  private SquaredErrorBank(float[] vectors, float[] scale) {
+    this.vectors = vectors;
+    this.scale = scale;
+    this.channels = scale.length;
+  }
+
+  /**
+   * A bank of some vectors as they are.
+   *
+   * @param vectors at least one, of the same length; copied
+   * @throws IllegalArgumentException if there is none, or their lengths differ
+   */
+  public static SquaredErrorBank of(List<float[]> vectors) {
+    checkArgument(
+        !vectors.isEmpty() && vectors.get(0).length > 0, "a bank needs at least one vector");
+    float[] ones = new float[vectors.get(0).length];
+    Arrays.fill(ones, 1);
+    return new SquaredErrorBank(new float[0], ones).extended(vectors);
+  }
+
+  /**
+   * A bank of some vectors, each feature over its standard deviation among them.
+   *
+   * @param vectors at least one, of the same length; copied
+   * @throws IllegalArgumentException if there is none, or their lengths differ
+   */
+  public static SquaredErrorBank standardized(List<float[]> vectors) {
+    SquaredErrorBank plain = of(vectors);
+    double[] deviations = new double[plain.channels];
+    for (int c = 0; c < deviations.length; c++) {
+      double sum = 0;
+      double squares = 0;
+      for (float[] vector : vectors) {
+        sum += vector[c];
+        squares += (double) vector[c] * vector[c];
+      }
+      double mean = sum / vectors.size();
+      double variance = Math.max(0, squares / vectors.size() - mean * mean);
+      deviations[c] = Math.sqrt(variance);
+    }
+    double middle = Quantiles.median().compute(deviations);
+    float[] scale = new float[deviations.length];
+    for (int c = 0; c < scale.length; c++) {
+      double floor = Math.max(MIN_SPREAD, MIN_SHARE * middle);
+      scale[c] = (float) (1 / Math.max(floor, deviations[c]));
+    }
+    return new SquaredErrorBank(new float[0], scale).extended(vectors);
+  }
+
+  /**
+   * A bank from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static SquaredErrorBank of(Map<String, float[]> tensors) {
+    float[] vectors = tensors.get(VECTORS);
+    float[] scale = tensors.get(SCALE);
+    checkArgument(vectors != null, "an image bank without %s", VECTORS);
+    checkArgument(scale != null, "an image bank without %s", SCALE);
+    checkArgument(
+        scale.length > 0 && vectors.length > 0 && vectors.length % scale.length == 0,
+        "a bank of %s values in vectors of %s",
+        vectors.length,
+        scale.length);
+    ValueRange.check(VECTORS, vectors);
+    ValueRange.check(SCALE, scale);
+    return new SquaredErrorBank(vectors, scale);
+  }
+
+  /** What {@link #of(Map)} makes the same bank from. The arrays must not be changed. */
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(VECTORS, vectors, SCALE, scale);
+  }
+
+  /**
+   * This bank with more images in it; this one stays as it is.
+   *
+   * @param more vectors of as many channels; copied
+   * @throws IllegalArgumentException if one is of another length
+   */
+  public SquaredErrorBank extended(List<float[]> more) {
+    more.forEach(this::checkLength);
+    return new SquaredErrorBank(
+        Floats.concat(
+            Stream.concat(Stream.of(vectors), more.stream().map(this::scaled))
+                .toArray(float[][]::new)),
+        scale);
+  }
+
+  private float[] scaled(float[] vector) {
+    float[] scaled = vector.clone();
+    for (int c = 0; c < channels; c++) {
+      scaled[c] *= scale[c];
+    }
+    return scaled;
+  }
+
+  /**
+   * The smallest mean squared error of a vector to any of the bank's.
+   *
+   * @return 0 for a vector of the bank itself
+   * @throws IllegalArgumentException if it is of another length
+   */
+  public double score(float[] vector) {
+    checkLength(vector);
+    float[] scaled = scaled(vector);
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int start = 0; start < vectors.length; start += channels) {
+      double squares = 0;
+      for (int c = 0; c < channels && squares < lowest; c++) {
+        double difference = (double) scaled[c] - vectors[start + c];
+        squares += difference * difference;
+      }
+      lowest = Math.min(lowest, squares);
+    }
+    return lowest / channels;
+  }
+
+  /** How many images it holds. */
+  public int size() {
+    return vectors.length / channels;
+  }
+
+  /** How many features a vector has. */
+  public int channels() {
+    return channels;
+  }
+
+  private void checkLength(float[] vector) {
+    checkArgument(
+        vector.length == channels,
+        "a vector of %s features for a bank of %s",
+        vector.length,
+        channels);
+  }
+}

@@ -1,0 +1,2 @@
+/** Progress for a terminal. */
+package io.github.anomaly4j.internal.console;

@@ -1,0 +1,56 @@
+package io.github.anomaly4j.internal.detector;
+
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.Framed;
+
+/** How much there is to see in an image. */
+public final class Contrast {
+  /** An eighth of a step of 8 bits: what rounding leaves of one color. */
+  private static final double NOTHING = 1.0 / (8 * 255);
+
+  /** A category's images differ, in light and in what they show, but not as much as that. */
+  private static final double SHARE = 0.25;
+
+  private Contrast() {}
+
+  /** The standard deviation of an image's values within a channel, in that which has most. */
+  public static double of(Framed framed) {
+    double most = 0;
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
+      most = Math.max(most, variance(framed, channel));
+    }
+    return Math.sqrt(most);
+  }
+
+  private static double variance(Framed framed, int channel) {
+    Content content = framed.content();
+    double sum = 0;
+    double squares = 0;
+    float first = framed.pixels()[at(framed, channel, content.y()) + content.x()];
+    for (int y = content.y(); y < content.y() + content.height(); y++) {
+      int start = at(framed, channel, y) + content.x();
+      for (int i = start; i < start + content.width(); i++) {
+        double value = framed.pixels()[i] - first;
+        sum += value;
+        squares += value * value;
+      }
+    }
+    double pixels = (double) content.width() * content.height();
+    return Math.max(0, squares - sum * sum / pixels) / pixels;
+  }
+
+  private static int at(Framed framed, int channel, int row) {
+    return (channel * framed.height() + row) * framed.width();
+  }
+
+  /**
+   * Whether an image shows nothing, or next to nothing beside normal images.
+   *
+   * @param contrast of the image
+   * @param lowest of the category's normal images
+   */
+  static boolean isBlank(double contrast, double lowest) {
+    return contrast < Math.max(NOTHING, SHARE * lowest);
+  }
+}

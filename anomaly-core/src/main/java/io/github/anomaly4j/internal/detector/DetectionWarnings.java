@@ -1,0 +1,77 @@
+package io.github.anomaly4j.internal.detector;
+
+import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.AnomalyMap;
+import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.internal.score.ScoreParts;
+import java.awt.Point;
+import java.util.List;
+import java.util.Locale;
+
+/** What is to be told of an image beside its score. */
+public final class DetectionWarnings {
+  private DetectionWarnings() {}
+
+  /**
+   * The warnings.
+   *
+   * @param contrast of the image
+   * @param lowest contrast of the category's normal images
+   */
+  public static List<Warning> of(
+      double contrast,
+      double lowest,
+      String category,
+      double mapThreshold,
+      ScoreParts score,
+      AnomalyMap map) {
+    ImmutableList.Builder<Warning> warnings = ImmutableList.builder();
+    if (Contrast.isBlank(contrast, lowest)) {
+      warnings.add(new Warning(Warning.Kind.BLANK, blank(contrast, lowest, category)));
+    }
+    if (!map.tellsPlaces()) {
+      return warnings.build();
+    }
+    boolean marked = map.max() > mapThreshold;
+    if (marked && !score.anomalous()) {
+      warnings.add(
+          new Warning(Warning.Kind.MAP_ABOVE_NORMAL, marked(category, mapThreshold, score, map)));
+    }
+    if (!marked && score.anomalous()) {
+      warnings.add(
+          new Warning(Warning.Kind.MAP_CLEAR_ANOMALOUS, clear(category, mapThreshold, score, map)));
+    }
+    return warnings.build();
+  }
+
+  private static String blank(double contrast, double lowest, String category) {
+    return text(
+        "the image has next to no contrast (a standard deviation of %.4f; that of normal images"
+            + " of %s is %.4f at least): is the lens covered, or the light off?",
+        contrast, category, lowest);
+  }
+
+  private static String marked(
+      String category, double mapThreshold, ScoreParts score, AnomalyMap map) {
+    Point place = map.highestPlace();
+    return text(
+        "the map is at %.2f around (%d, %d), above %.2f, which few normal images of %s reach, but"
+            + " the image as a whole is normal: its score of %.2f, in which a small place counts"
+            + " little, is not above %.2f; look at that place",
+        map.max(), place.x, place.y, mapThreshold, category, score.score(), score.threshold());
+  }
+
+  private static String clear(
+      String category, double mapThreshold, ScoreParts score, AnomalyMap map) {
+    Point place = map.highestPlace();
+    return text(
+        "the image as a whole is anomalous: its score of %.2f is above %.2f, but no place is: the"
+            + " map is at %.2f around (%d, %d), where it is highest, and not above %.2f, as in"
+            + " normal images of %s; the heat map shows the highest places",
+        score.score(), score.threshold(), map.max(), place.x, place.y, mapThreshold, category);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

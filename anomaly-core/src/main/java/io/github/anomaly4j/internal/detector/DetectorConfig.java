@@ -1,0 +1,199 @@
+package io.github.anomaly4j.internal.detector;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Features;
+import io.github.anomaly4j.config.LossConfig;
+import io.github.anomaly4j.config.Routing;
+import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.internal.network.NetworkTrial;
+import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.spi.BackboneFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that a detector's bits depend on beside its images; saved with it.
+ *
+ * @param imageWidth width of the frame that images are fitted into, in pixels
+ * @param imageHeight its height
+ * @param seed of every random draw
+ * @param network the network's shape
+ * @param networkPerCategory whether each category has a network of its own
+ * @param loss what its training minimizes
+ * @param training how long and how fast
+ * @param features what libraries are made of
+ * @param backbone a network that was trained elsewhere; {@code null} if there is none
+ * @param evidence what an image is scored by, and what each kind counts for
+ * @param routing how an image's category is found
+ * @param unknownProducts whether an image may be of none; {@code null} if it may where there are
+ *     several
+ * @param librarySize patches in each category's feature library, at most
+ * @param backboneLibrarySize patches in each category's library of a backbone's, at most
+ * @param poses in how many other ones each normal image is learned
+ * @param falsePositiveRate of the thresholds, in (0, 1)
+ * @param threshold overrides the thresholds found; {@code null} if it does not
+ */
+public record DetectorConfig(
+    int imageWidth,
+    int imageHeight,
+    long seed,
+    UNetConfig network,
+    boolean networkPerCategory,
+    LossConfig loss,
+    TrainingConfig training,
+    Features features,
+    BackboneFile backbone,
+    Map<Evidence, Double> evidence,
+    Routing routing,
+    Boolean unknownProducts,
+    int librarySize,
+    int backboneLibrarySize,
+    int poses,
+    double falsePositiveRate,
+    Double threshold) {
+
+  static final int MAX_LIBRARY = 1_000_000;
+
+  private static final int MAX_DETAILS = 1000;
+
+  public static final int MAX_POSES = 100;
+
+  public static final int MAX_CATEGORIES = 1000;
+
+  public DetectorConfig {
+    requireNonNull(loss, "loss");
+    requireNonNull(features, "features");
+    requireNonNull(routing, "routing");
+    evidence = usable(evidence, network);
+    Letterbox frame = new Letterbox(imageWidth, imageHeight);
+    boolean trains = needsNetwork(features, evidence);
+    Set<Evidence> described = Sets.filter(evidence.keySet(), Analyzer::needsBackbone);
+    checkArgument(
+        backbone != null || described.isEmpty(),
+        "evidence by %s needs a backbone: give features(...) one, or --backbone on the command"
+            + " line",
+        described);
+    checkArgument(
+        backbone == null || !described.isEmpty(),
+        "add BACKBONE or GAUSSIAN to the evidence, or leave the backbone out; there is %s",
+        evidence);
+    // Both are powers of two: the larger is a multiple of the other.
+    int multiple =
+        Math.max(
+            Analyzer.byBackboneAlone(evidence.keySet()) ? 1 : FeatureExtractor.STRIDE,
+            trains ? network.sizeMultiple() : 1);
+    checkArgument(
+        frame.width() % multiple == 0 && frame.height() % multiple == 0,
+        "the image size must be a multiple of %s for a network of depth %s: %s x %s",
+        multiple,
+        network.depth(),
+        imageWidth,
+        imageHeight);
+    checkArgument(
+        !trains || training.cropSize() % network.sizeMultiple() == 0,
+        "the crop size must be a multiple of %s for a network of depth %s: %s",
+        network.sizeMultiple(),
+        network.depth(),
+        training.cropSize());
+    // Refuses what does not go with the network.
+    features.extractor(network);
+    checkLibrarySize("librarySize", librarySize);
+    checkLibrarySize("backboneLibrarySize", backboneLibrarySize);
+    checkArgument(
+        poses >= 0 && poses <= MAX_POSES, "poses must be from 0 to %s: %s", MAX_POSES, poses);
+    checkArgument(
+        falsePositiveRate > 0 && falsePositiveRate < 1,
+        "the false-positive rate must be in (0, 1): %s",
+        falsePositiveRate);
+    checkArgument(
+        threshold == null || Double.isFinite(threshold), "threshold must be finite: %s", threshold);
+  }
+
+  public static void checkLibrarySize(String name, int size) {
+    checkArgument(
+        size >= 1 && size <= MAX_LIBRARY, "%s must be from 1 to %s: %s", name, MAX_LIBRARY, size);
+  }
+
+  /** Whether an image may be of no category. */
+  public boolean tellsUnknown(int categories) {
+    return unknownProducts == null ? categories > 1 : unknownProducts;
+  }
+
+  /** How many patches a kind of evidence compares with, at most. */
+  public int librarySize(Evidence kind) {
+    return switch (kind) {
+      case BACKBONE -> backboneLibrarySize;
+      // They have few features: a thousand of them show all that there is.
+      case DETAIL -> Math.max(1, Math.min(MAX_DETAILS, librarySize / 2));
+      default -> librarySize;
+    };
+  }
+
+  /** Whether anything that is computed comes from the network that training makes. */
+  public boolean needsNetwork() {
+    return needsNetwork(features, evidence);
+  }
+
+  private static boolean needsNetwork(Features features, Map<Evidence, Double> evidence) {
+    return features != Features.SCATTERING
+            && Analyzer.libraryKinds(evidence.keySet()).contains(Evidence.LIBRARY)
+        || evidence.keySet().stream().anyMatch(Evidence::needsNetwork);
+  }
+
+  public Letterbox frame() {
+    return new Letterbox(imageWidth, imageHeight);
+  }
+
+  /** The kinds that the network can give. */
+  private static Map<Evidence, Double> usable(Map<Evidence, Double> weights, UNetConfig network) {
+    Map<Evidence, Double> usable =
+        Maps.immutableEnumMap(
+            Maps.filterKeys(weights, kind -> kind != Evidence.MASK || network.maskOutput()));
+    checkArgument(
+        usable.values().stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight)),
+        "weights of evidence must be finite and at least 0: %s",
+        usable);
+    checkArgument(
+        usable.values().stream().anyMatch(weight -> weight > 0),
+        "some evidence that the network can give must count: %s",
+        usable);
+    return usable;
+  }
+
+  /** Networks from their tensors: all of them or, if one cannot be made, none. */
+  List<UNet> networks(List<Map<String, float[]>> tensors) {
+    List<UNet> networks = new ArrayList<>();
+    try {
+      for (Map<String, float[]> own : tensors) {
+        networks.add(UNet.of(network, own));
+        NetworkTrial.check(networks.get(networks.size() - 1));
+      }
+      return networks;
+    } catch (RuntimeException | Error e) {
+      networks.forEach(UNet::close);
+      throw e;
+    }
+  }
+
+  /**
+   * The way from image to evidence.
+   *
+   * @param trained networks, as many as are needed
+   * @param open the backbone, if there is one; closed with the result
+   */
+  public Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
+    return new Analyzer(
+        frame(), trained, open, features.extractor(network), evidence.keySet(), seed);
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.anomaly4j.internal.detector;
+
+import io.github.anomaly4j.AnomalyMap;
+import io.github.anomaly4j.image.Image;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
+/** Lays an anomaly map over its image. */
+public final class Heatmap {
+  private static final float STRONGEST = 0.75f;
+
+  /** The share of the places that is shown where none is above the threshold. */
+  private static final double HIGHEST = 0.02;
+
+  private static final int OUTLINE = 0x00c8ff;
+  private static final float OUTLINE_OPACITY = 0.85f;
+
+  /** An outline is one pixel wide for so many of the image's longer side. */
+  private static final int PIXELS_PER_WIDTH = 400;
+
+  private Heatmap() {}
+
+  /** Clear up to the threshold; from there yellow to red, red at a threshold's height above it. */
+  public static BufferedImage draw(Image image, AnomalyMap map, double threshold) {
+    return draw(image, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
+  }
+
+  /** Clear but for the most abnormal places, however abnormal they are: yellow to red. */
+  public static BufferedImage drawHighest(Image image, AnomalyMap map) {
+    float[] values = map.toArray();
+    float start = highest(values);
+    float end = start;
+    for (float value : values) {
+      end = Math.max(end, value);
+    }
+    return draw(image, map, start, end - start);
+  }
+
+  /** Clear but for the outline of the most abnormal places. */
+  public static BufferedImage outlineHighest(Image image, AnomalyMap map) {
+    BufferedImage buffered = image.toBufferedImage();
+    float[] values = map.toArray();
+    float start = highest(values);
+    int width = buffered.getWidth();
+    int height = buffered.getHeight();
+    int reach = 1 + Math.max(width, height) / PIXELS_PER_WIDTH;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (values[y * width + x] > start && atBorder(values, width, height, x, y, reach, start)) {
+          buffered.setRGB(x, y, mix(buffered.getRGB(x, y), OUTLINE, OUTLINE_OPACITY));
+        }
+      }
+    }
+    return buffered;
+  }
+
+  /** Just below the most abnormal places' values, so that places that are all alike are shown. */
+  private static float highest(float[] values) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int highest = Math.max(1, (int) (HIGHEST * sorted.length));
+    return Math.nextDown(sorted[sorted.length - highest]);
+  }
+
+  /** Whether what lies within reach along an axis is not as high; the image's border is. */
+  private static boolean atBorder(
+      float[] values, int width, int height, int x, int y, int reach, float start) {
+    for (int step = 1; step <= reach; step++) {
+      if (x - step < 0
+          || x + step >= width
+          || y - step < 0
+          || y + step >= height
+          || values[y * width + x - step] <= start
+          || values[y * width + x + step] <= start
+          || values[(y - step) * width + x] <= start
+          || values[(y + step) * width + x] <= start) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static BufferedImage draw(Image image, AnomalyMap map, float start, float range) {
+    BufferedImage buffered = image.toBufferedImage();
+    float[] values = map.toArray();
+    for (int y = 0; y < buffered.getHeight(); y++) {
+      for (int x = 0; x < buffered.getWidth(); x++) {
+        float level = Math.min(1, (values[y * buffered.getWidth() + x] - start) / range);
+        if (level > 0) {
+          buffered.setRGB(x, y, heat(buffered.getRGB(x, y), level));
+        }
+      }
+    }
+    return buffered;
+  }
+
+  private static int heat(int rgb, float level) {
+    int color = 255 << 16 | Math.round(220 * (1 - level)) << 8;
+    return mix(rgb, color, STRONGEST * (0.4f + 0.6f * level));
+  }
+
+  private static int mix(int under, int over, float opacity) {
+    int mixed = 0xff;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int below = under >> shift & 0xff;
+      mixed = mixed << 8 | Math.round(below + ((over >> shift & 0xff) - below) * opacity);
+    }
+    return mixed;
+  }
+}

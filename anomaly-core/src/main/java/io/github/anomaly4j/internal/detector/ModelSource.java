@@ -1,0 +1,20 @@
+package io.github.anomaly4j.internal.detector;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a saved detector comes from.
+ *
+ * @param name what messages call it
+ * @param folder that it lies in, if it is a file
+ */
+record ModelSource(String name, Optional<Path> folder) {
+  static ModelSource of(Path file) {
+    return new ModelSource(file.toString(), Optional.ofNullable(file.toAbsolutePath().getParent()));
+  }
+
+  static ModelSource of(String stream) {
+    return new ModelSource(stream, Optional.empty());
+  }
+}

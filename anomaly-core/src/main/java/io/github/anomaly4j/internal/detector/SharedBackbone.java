@@ -1,0 +1,58 @@
+package io.github.anomaly4j.internal.detector;
+
+import io.github.anomaly4j.internal.feature.BackboneFeatures;
+import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.spi.Backbone;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A backbone of several detectors, which the last of them closes. Thread safe. */
+public final class SharedBackbone implements AutoCloseable {
+  private final Backbone backbone;
+  private final BackboneFeatures features;
+  private final Letterbox frame;
+  private final AtomicInteger owners = new AtomicInteger(1);
+
+  private SharedBackbone(Backbone backbone, BackboneFeatures features) {
+    this.backbone = backbone;
+    this.features = features;
+    this.frame = new Letterbox(backbone.width(), backbone.height());
+  }
+
+  /** Takes a backbone over; closes it if it cannot be run. */
+  public static SharedBackbone of(Backbone backbone) {
+    try {
+      return new SharedBackbone(backbone, new BackboneFeatures(backbone));
+    } catch (RuntimeException | Error e) {
+      backbone.close();
+      throw e;
+    }
+  }
+
+  /** The same for one more owner. */
+  public SharedBackbone share() {
+    owners.incrementAndGet();
+    return this;
+  }
+
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  /** What it tells of the patches of an image. */
+  BackboneFeatures features() {
+    return features;
+  }
+
+  /** What it takes images in. */
+  public Letterbox frame() {
+    return frame;
+  }
+
+  /** To be called once by every owner. */
+  @Override
+  public void close() {
+    if (owners.decrementAndGet() == 0) {
+      backbone.close();
+    }
+  }
+}

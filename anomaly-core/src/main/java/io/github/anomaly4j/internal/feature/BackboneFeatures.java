@@ -1,0 +1,92 @@
+package io.github.anomaly4j.internal.feature;
+
+import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.linalg.ValueRange;
+import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.spi.Backbone;
+import io.github.anomaly4j.spi.FeatureException;
+import io.github.anomaly4j.spi.Grid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Patch features of a backbone as PatchCore takes them (Roth et al., CVPR 2022): every level
+ * averaged over 3 x 3 places, brought to the finest level's grid and joined.
+ */
+public final class BackboneFeatures implements FeatureExtractor {
+  private final Backbone backbone;
+  private final int channels;
+
+  /**
+   * Runs the backbone once, to learn what it gives; it stays open.
+   *
+   * @throws FeatureException if that cannot be compared
+   */
+  public BackboneFeatures(Backbone backbone) {
+    this.backbone = backbone;
+    float[] gray = new float[3 * backbone.height() * backbone.width()];
+    Arrays.fill(gray, 0.5f);
+    this.channels =
+        levels(gray, UnaryOperator.identity()).stream().mapToInt(PatchFeatures::channels).sum();
+  }
+
+  @Override
+  public List<String> networkFeatures() {
+    return List.of();
+  }
+
+  @Override
+  public int channels() {
+    return channels;
+  }
+
+  @Override
+  public boolean standardized() {
+    return false;
+  }
+
+  /** More than of wavelets: features that were learned tell something in more directions. */
+  @Override
+  public int components() {
+    return 160;
+  }
+
+  @Override
+  public PatchFeatures extract(Framed framed, UNet.Output pass) {
+    List<PatchFeatures> levels = levels(framed.pixels(), grid -> grid.within(framed));
+    Grid finest = Collections.max(levels, Comparator.comparingInt(PatchFeatures::patches)).grid();
+    return PatchFeatures.join(levels.stream().map(level -> level.on(finest)).toList());
+  }
+
+  private List<PatchFeatures> levels(float[] pixels, UnaryOperator<Grid> place) {
+    List<PatchFeatures> levels = new ArrayList<>();
+    backbone
+        .run(pixels)
+        .forEach(
+            (layer, map) -> {
+              FeaturePlanes planes =
+                  new FeaturePlanes(map.channels(), map.height(), map.width(), map.values());
+              Grid grid = place.apply(backbone.grid(layer, map));
+              PatchFeatures level = PatchFeatures.of(grid, List.of(planes)).averaged();
+              check(level.values(), layer);
+              levels.add(level);
+            });
+    return levels;
+  }
+
+  /** One such value would make every distance to it, and its library, no number either. */
+  private void check(float[] values, String layer) {
+    for (float value : values) {
+      if (!(Math.abs(value) <= ValueRange.LARGEST)) {
+        throw new FeatureException(
+            ("%s: layer \"%s\" gives a value of %s for an image, expected numbers of at most %s:"
+                    + " choose another layer, or check the normalization")
+                .formatted(backbone.file().name(), layer, value, ValueRange.LARGEST));
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.anomaly4j.internal.feature;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.internal.grid.Bilinear;
+import io.github.anomaly4j.spi.Grid;
+import java.util.List;
+
+/**
+ * The features of one image's patches. The arrays are not copied and must not be changed.
+ *
+ * @param grid where the patches' middles stand
+ * @param channels features of a patch
+ * @param values {@code [rows, columns, channels]}
+ */
+public record PatchFeatures(Grid grid, int channels, float[] values) {
+
+  public PatchFeatures {
+    checkArgument(
+        values.length == grid.cells() * channels,
+        "%s values for %s x %s patches of %s features",
+        values.length,
+        grid.rows().cells(),
+        grid.columns().cells(),
+        channels);
+  }
+
+  /** FeaturePlanes of the grid's size as features, in their order. */
+  static PatchFeatures of(Grid grid, List<FeaturePlanes> planes) {
+    int patches = grid.cells();
+    int channels = planes.stream().mapToInt(FeaturePlanes::count).sum();
+    float[] values = new float[patches * channels];
+    int channel = 0;
+    for (FeaturePlanes some : planes) {
+      for (int plane = 0; plane < some.count(); plane++, channel++) {
+        for (int patch = 0; patch < patches; patch++) {
+          values[patch * channels + channel] = some.values()[plane * patches + patch];
+        }
+      }
+    }
+    return new PatchFeatures(grid, channels, values);
+  }
+
+  /** Features of the same grid side by side, patch by patch. */
+  static PatchFeatures join(List<PatchFeatures> parts) {
+    PatchFeatures first = parts.get(0);
+    int channels = parts.stream().mapToInt(PatchFeatures::channels).sum();
+    float[] values = new float[first.patches() * channels];
+    int to = 0;
+    for (int patch = 0; patch < first.patches(); patch++) {
+      for (PatchFeatures part : parts) {
+        System.arraycopy(part.values, patch * part.channels, values, to, part.channels);
+        to += part.channels;
+      }
+    }
+    return new PatchFeatures(first.grid, channels, values);
+  }
+
+  /**
+   * Each patch as the mean of itself and its eight neighbors (PatchCore's locality). Zeros lie
+   * around the grid, as they do around the maps of most networks: what is found at a border is
+   * uncertain, and counts for less this way.
+   */
+  PatchFeatures averaged() {
+    int rows = rows();
+    int columns = columns();
+    float[] averaged = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int to = (row * columns + column) * channels;
+        for (int y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
+          for (int x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
+            int from = (y * columns + x) * channels;
+            for (int c = 0; c < channels; c++) {
+              averaged[to + c] += values[from + c];
+            }
+          }
+        }
+        for (int c = 0; c < channels; c++) {
+          averaged[to + c] /= 9;
+        }
+      }
+    }
+    return new PatchFeatures(grid, channels, averaged);
+  }
+
+  /** At the places of another grid of the same image, bilinearly. */
+  PatchFeatures on(Grid other) {
+    return grid.equals(other)
+        ? this
+        : new PatchFeatures(other, channels, Bilinear.between(grid, other).apply(values, channels));
+  }
+
+  /** How many rows of patches there are. */
+  public int rows() {
+    return grid.rows().cells();
+  }
+
+  /** How many columns of patches there are. */
+  public int columns() {
+    return grid.columns().cells();
+  }
+
+  /** How many patches there are. */
+  public int patches() {
+    return grid.cells();
+  }
+
+  /** Which patches have their middle in the image; the others lie in the frame's margins. */
+  public boolean[] scored() {
+    return grid.inside();
+  }
+}

@@ -1,0 +1,2 @@
+/** Patch features of an image. */
+package io.github.anomaly4j.internal.feature;

@@ -1,0 +1,106 @@
+package io.github.anomaly4j.internal.grid;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.spi.Axis;
+import io.github.anomaly4j.spi.Grid;
+
+/**
+ * Reads values of one grid at the places of another one, bilinearly; beyond the outermost values
+ * theirs stand. Nothing is averaged on the way to a coarser grid. Immutable, thread safe.
+ */
+public final class Bilinear {
+  private final Reading rows;
+  private final Reading columns;
+  private final int oldColumns;
+  private final int oldCells;
+
+  private Bilinear(Grid from, Grid to) {
+    this.rows = Reading.of(from.rows(), to.rows());
+    this.columns = Reading.of(from.columns(), to.columns());
+    this.oldColumns = from.columns().cells();
+    this.oldCells = from.cells();
+  }
+
+  /** From a grid to another one of the same image. */
+  public static Bilinear between(Grid from, Grid to) {
+    return new Bilinear(from, to);
+  }
+
+  /** What the places along one side read: two neighbors, and the share of the second one. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Reading(int[] before, int[] after, float[] share) {
+
+    static Reading of(Axis from, Axis to) {
+      int last = from.cells() - 1;
+      Reading reading =
+          new Reading(new int[to.cells()], new int[to.cells()], new float[to.cells()]);
+      for (int cell = 0; cell < to.cells(); cell++) {
+        double place = (to.middle(cell) - from.first()) / from.step();
+        double held = Math.max(0, Math.min(last, place));
+        int before = (int) held;
+        reading.before[cell] = before;
+        reading.after[cell] = Math.min(last, before + 1);
+        reading.share[cell] = (float) (held - before);
+      }
+      return reading;
+    }
+  }
+
+  /**
+   * All values.
+   *
+   * @param values of the old grid, {@code [rows, columns, channels]}
+   * @param channels of every place
+   * @return {@code [rows, columns, channels]} of the new grid
+   */
+  public float[] apply(float[] values, int channels) {
+    checkArgument(
+        values.length == oldCells * channels,
+        "%s values for %s places of %s",
+        values.length,
+        oldCells,
+        channels);
+    float[] read = new float[rows.share.length * columns.share.length * channels];
+    int to = 0;
+    for (int row = 0; row < rows.share.length; row++) {
+      int upper = rows.before[row] * oldColumns;
+      int lower = rows.after[row] * oldColumns;
+      float v = rows.share[row];
+      for (int column = 0; column < columns.share.length; column++) {
+        int left = columns.before[column];
+        int right = columns.after[column];
+        float u = columns.share[column];
+        int upperLeft = (upper + left) * channels;
+        int upperRight = (upper + right) * channels;
+        int lowerLeft = (lower + left) * channels;
+        int lowerRight = (lower + right) * channels;
+        for (int c = 0; c < channels; c++) {
+          read[to++] =
+              mix(
+                  mix(values[upperLeft + c], values[upperRight + c], u),
+                  mix(values[lowerLeft + c], values[lowerRight + c], u),
+                  v);
+        }
+      }
+    }
+    return read;
+  }
+
+  /** The value of one place of the new grid, of those of the old one. */
+  public float at(float[] values, int row, int column) {
+    int upper = rows.before[row] * oldColumns;
+    int lower = rows.after[row] * oldColumns;
+    int left = columns.before[column];
+    int right = columns.after[column];
+    float u = columns.share[column];
+    return mix(
+        mix(values[upper + left], values[upper + right], u),
+        mix(values[lower + left], values[lower + right], u),
+        rows.share[row]);
+  }
+
+  private static float mix(float a, float b, float share) {
+    return a * (1 - share) + b * share;
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.anomaly4j.internal.linalg;
+
+import io.github.anomaly4j.concurrent.Workers;
+import java.util.Arrays;
+
+/**
+ * The way from raw patch features to the space that distances are taken in: centered, scaled,
+ * turned to principal components. Thread safe.
+ */
+public final class Projection {
+  /** So many patches are projected at once, at most. */
+  private static final int BLOCK = 256;
+
+  /** So many channels' products are added up by one thread at once. */
+  private static final int GROUP = 16;
+
+  private final float[] mean;
+  private final float[] matrix;
+  private final int channels;
+  private final int dimensions;
+
+  /** What each channel counts for in each dimension: {@code [dimensions, channels and zeros]}. */
+  private final float[][] weights;
+
+  /**
+   * @param mean of the raw features
+   * @param matrix {@code [channels, dimensions]}, applied to what is left of the raw features
+   */
+  public Projection(float[] mean, float[] matrix) {
+    this.mean = mean;
+    this.matrix = matrix;
+    this.channels = mean.length;
+    this.dimensions = matrix.length / mean.length;
+    this.weights = new float[dimensions][WeightedSums.padded(channels)];
+    for (int c = 0; c < channels; c++) {
+      for (int d = 0; d < dimensions; d++) {
+        weights[d][c] = matrix[c * dimensions + d];
+      }
+    }
+  }
+
+  /**
+   * Principal components of standardized features.
+   *
+   * @param patches raw, {@code [count, channels]}
+   * @param mean of each feature
+   * @param scale what each feature is multiplied by, once centered
+   * @param dimensions how many components to keep at most
+   */
+  public static Projection fit(float[] patches, float[] mean, float[] scale, int dimensions) {
+    int channels = mean.length;
+    int count = patches.length / channels;
+    float[] standardized = new float[patches.length];
+    for (int i = 0; i < patches.length; i++) {
+      standardized[i] = (patches[i] - mean[i % channels]) * scale[i % channels];
+    }
+    double[][] covariance = covariance(standardized, count, channels);
+    SymmetricEigen eigen = SymmetricEigen.of(covariance);
+    int kept = Math.min(channels, dimensions);
+    float[] matrix = new float[channels * kept];
+    for (int d = 0; d < kept; d++) {
+      double[] direction = eigen.vectors()[d];
+      for (int c = 0; c < channels; c++) {
+        matrix[c * kept + d] = (float) (direction[c] * scale[c]);
+      }
+    }
+    return new Projection(mean, matrix);
+  }
+
+  private static double[][] covariance(float[] standardized, int count, int channels) {
+    double[][] products = new double[channels][channels];
+    Workers.here()
+        .forEach(
+            (channels + GROUP - 1) / GROUP,
+            group -> {
+              int to = Math.min(channels, (group + 1) * GROUP);
+              addProducts(standardized, count, channels, group * GROUP, to, products);
+            });
+    double[][] covariance = new double[channels][channels];
+    for (int i = 0; i < channels; i++) {
+      for (int j = 0; j <= i; j++) {
+        // Both halves from one number: the decomposition asks for exact symmetry.
+        covariance[i][j] = products[i][j] / count;
+        covariance[j][i] = covariance[i][j];
+      }
+    }
+    return covariance;
+  }
+
+  /**
+   * Adds up the products of some channels with those before them and with themselves: in single
+   * precision over a block of patches, in double precision over the blocks.
+   */
+  private static void addProducts(
+      float[] samples, int count, int channels, int from, int to, double[][] products) {
+    float[][] sums = new float[to - from][channels];
+    for (int block = 0; block < count; block += BLOCK) {
+      int end = Math.min(count, block + BLOCK);
+      for (int patch = block; patch < end; patch += 4) {
+        for (int c = from; c < to; c++) {
+          addFour(samples, patch, Math.min(end, patch + 4), channels, c, sums[c - from]);
+        }
+      }
+      for (int c = from; c < to; c++) {
+        float[] own = sums[c - from];
+        for (int other = 0; other <= c; other++) {
+          products[c][other] += own[other];
+        }
+        Arrays.fill(own, 0);
+      }
+    }
+  }
+
+  /** Four patches at a time, in a loop that the compiler turns to vector instructions. */
+  private static void addFour(
+      float[] samples, int patch, int end, int channels, int c, float[] sums) {
+    if (end - patch < 4) {
+      for (int p = patch; p < end; p++) {
+        float weight = samples[p * channels + c];
+        for (int i = 0; i <= c; i++) {
+          sums[i] += weight * samples[p * channels + i];
+        }
+      }
+      return;
+    }
+    int p0 = patch * channels;
+    int p1 = p0 + channels;
+    int p2 = p1 + channels;
+    int p3 = p2 + channels;
+    float w0 = samples[p0 + c];
+    float w1 = samples[p1 + c];
+    float w2 = samples[p2 + c];
+    float w3 = samples[p3 + c];
+    for (int i = 0; i <= c; i++) {
+      sums[i] +=
+          w0 * samples[p0 + i]
+              + w1 * samples[p1 + i]
+              + (w2 * samples[p2 + i] + w3 * samples[p3 + i]);
+    }
+  }
+
+  public int dimensions() {
+    return dimensions;
+  }
+
+  public int channels() {
+    return channels;
+  }
+
+  public float[] mean() {
+    return mean;
+  }
+
+  public float[] matrix() {
+    return matrix;
+  }
+
+  /**
+   * Raw patches, {@code [count, channels]}, as points, {@code [count, dimensions]}. A point's bits
+   * depend on its patch alone.
+   */
+  public float[] apply(float[] patches) {
+    int count = patches.length / channels;
+    float[] points = new float[count * dimensions];
+    // Of the same length, so that no core waits for another.
+    int blocks = (count + BLOCK - 1) / BLOCK;
+    int length = (count + blocks - 1) / Math.max(1, blocks);
+    Workers.here()
+        .forEach(
+            blocks, i -> apply(patches, i * length, Math.min(count, (i + 1) * length), points));
+    return points;
+  }
+
+  private void apply(float[] patches, int from, int to, float[] points) {
+    float[][] centered = new float[WeightedSums.padded(channels)][to - from];
+    for (int patch = from; patch < to; patch++) {
+      for (int c = 0; c < channels; c++) {
+        centered[c][patch - from] = patches[patch * channels + c] - mean[c];
+      }
+    }
+    float[] sums = new float[to - from];
+    for (int d = 0; d < dimensions; d++) {
+      Arrays.fill(sums, 0);
+      WeightedSums.add(centered, weights[d], sums);
+      for (int patch = from; patch < to; patch++) {
+        points[patch * dimensions + d] = sums[patch - from];
+      }
+    }
+  }
+}

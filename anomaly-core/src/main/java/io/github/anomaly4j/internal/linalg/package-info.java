@@ -1,0 +1,2 @@
+/** Linear algebra on arrays. */
+package io.github.anomaly4j.internal.linalg;

@@ -1,0 +1,185 @@
+package io.github.anomaly4j.internal.natives;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.natives.NativeBackendException;
+import java.io.File;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder that JavaCPP unpacks ND4J's libraries to, and what it unpacks. Asks nothing of
+ * JavaCPP, whose classes load a library as soon as they are touched.
+ */
+public final class LibraryCache {
+  static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
+
+  /** What is said to be needed where no jar tells: measured on Linux on x86-64. */
+  private static final long USUAL_BYTES = 445L << 20;
+
+  private static final String CPU = "org.nd4j:nd4j-native";
+
+  private static final Map<String, String> ARTIFACTS =
+      ImmutableMap.of(
+          "org/bytedeco/javacpp/", "org.bytedeco:javacpp",
+          "org/bytedeco/openblas/", "org.bytedeco:openblas",
+          "org/nd4j/linalg/cpu/nativecpu/bindings/", CPU);
+  private static final Pattern LIBRARY = Pattern.compile(".*\\.(so(\\.\\d+)*|dll|dylib|jnilib)");
+  private static final String TWICE = "libopenblas.";
+
+  private final List<Library> libraries;
+  private final List<String> lacking;
+
+  /** A library in a jar, and where it goes below the folder. */
+  private record Library(Path place, long bytes) {}
+
+  private LibraryCache(List<Library> libraries, List<String> lacking) {
+    this.libraries = libraries;
+    this.lacking = lacking;
+  }
+
+  /** The libraries that a class loader has for this system. */
+  public static LibraryCache of(ClassLoader loader) {
+    List<Library> libraries = new ArrayList<>();
+    List<String> lacking = new ArrayList<>();
+    ARTIFACTS.forEach(
+        (folder, artifact) -> {
+          List<Library> found = largest(loader, folder);
+          libraries.addAll(found);
+          if (found.isEmpty() && !isOnGpu(loader, artifact)) {
+            lacking.add(artifact);
+          }
+        });
+    return new LibraryCache(libraries, lacking);
+  }
+
+  /** The backend of CUDA takes the place of the other, and has libraries of its own. */
+  private static boolean isOnGpu(ClassLoader loader, String artifact) {
+    return artifact.equals(CPU) && loader.getResource("nd4j-jcublas.properties") != null;
+  }
+
+  /** Of several builds for the same system one is unpacked. */
+  private static List<Library> largest(ClassLoader loader, String folder) {
+    List<Library> largest = List.of();
+    try {
+      for (URL url : Collections.list(loader.getResources(folder))) {
+        if (url.openConnection() instanceof JarURLConnection connection) {
+          // A cached one would stay open for as long as the process lives.
+          connection.setUseCaches(false);
+          try (JarFile jar = connection.getJarFile()) {
+            List<Library> found = libraries(jar, folder + platform());
+            largest = bytes(found) > bytes(largest) ? found : largest;
+          }
+        }
+      }
+    } catch (IOException e) {
+      // A jar that cannot be listed cannot be loaded from either, which will say why.
+    }
+    return largest;
+  }
+
+  private static long bytes(List<Library> libraries) {
+    return libraries.stream().mapToLong(Library::bytes).sum();
+  }
+
+  private static List<Library> libraries(JarFile jar, String folder) {
+    String name = new File(jar.getName()).getName();
+    List<Library> found = new ArrayList<>();
+    for (JarEntry entry : Collections.list(jar.entries())) {
+      if (entry.getName().startsWith(folder) && LIBRARY.matcher(entry.getName()).matches()) {
+        found.add(new Library(Path.of(name, entry.getName()), entry.getSize()));
+        String file = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+        if (file.startsWith(TWICE)) {
+          String again = "libopenblas_nolapack." + file.substring(TWICE.length());
+          Path beside = Path.of(name, entry.getName()).resolveSibling(again);
+          found.add(new Library(beside, entry.getSize()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** How JavaCPP names this system. */
+  public static String platform() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    String system = os.startsWith("mac") ? "macosx" : os.startsWith("windows") ? "windows" : os;
+    String processor = arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch;
+    return System.getProperty("org.bytedeco.javacpp.platform", system + "-" + processor);
+  }
+
+  /**
+   * Requires a folder that the libraries can be unpacked to, or are already.
+   *
+   * @throws NativeBackendException if there is none
+   */
+  public void require() {
+    NativeFolder folder = folder();
+    folder.require(missing(folder.path()));
+  }
+
+  /** The artifacts of which the class path has no libraries for this system. */
+  public List<String> lacking() {
+    return lacking;
+  }
+
+  private long missing(Path folder) {
+    long missing = 0;
+    for (Library library : libraries) {
+      File file = folder.resolve(library.place()).toFile();
+      File flat = folder.resolve(library.place().getFileName()).toFile();
+      if (file.length() != library.bytes() && flat.length() != library.bytes()) {
+        missing += library.bytes();
+      }
+    }
+    return missing;
+  }
+
+  /** The one that JavaCPP will take: the first of these that can be used. */
+  private NativeFolder folder() {
+    List<Path> candidates = candidates();
+    for (Path candidate : candidates) {
+      File folder = candidate.toFile();
+      if ((folder.exists() || folder.mkdirs())
+          && folder.canRead()
+          && folder.canWrite()
+          && folder.canExecute()) {
+        return at(candidate);
+      }
+    }
+    throw at(candidates.get(0))
+        .refusal("cannot be made or written to, and neither can any of " + candidates, null);
+  }
+
+  private NativeFolder at(Path folder) {
+    return new NativeFolder(
+        folder,
+        "ND4J's native library",
+        PROPERTY,
+        lacking.isEmpty() ? bytes(libraries) : USUAL_BYTES);
+  }
+
+  private static List<Path> candidates() {
+    return Stream.of(
+            System.getProperty(PROPERTY),
+            System.getProperty("org.bytedeco.javacpp.cacheDir"),
+            System.getProperty("user.home") + "/.javacpp/cache/",
+            System.getProperty("java.io.tmpdir")
+                + "/.javacpp-"
+                + System.getProperty("user.name")
+                + "/cache/")
+        .filter(name -> name != null)
+        .map(Path::of)
+        .toList();
+  }
+}

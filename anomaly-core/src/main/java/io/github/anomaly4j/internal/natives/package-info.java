@@ -1,0 +1,2 @@
+/** Where ND4J's native library is unpacked to and how it is called. */
+package io.github.anomaly4j.internal.natives;

@@ -1,0 +1,84 @@
+package io.github.anomaly4j.internal.network;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.score.EvidenceMap;
+import io.github.anomaly4j.spi.FeatureMap;
+import io.github.anomaly4j.spi.Grid;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far the network's features of a restoration are from those of its image: at each place the
+ * mean over the channels of (f - f')², f and f' the features of the two. The image's score is the
+ * mean over the places in the image, {@link EvidenceMap#top top(1)}. At the bottleneck alone it is
+ * akin to the distance of latent vectors in GANomaly (Akcay, Atapour-Abarghouei and Breckon, ACCV
+ * 2018), with one encoder for both.
+ *
+ * @param levels names of the network's features, in which {@link
+ *     io.github.anomaly4j.internal.network.UNet#run} is to be asked for both passes; at least one
+ */
+public record FeatureDifference(List<String> levels) {
+
+  public FeatureDifference {
+    levels = List.copyOf(levels);
+    checkArgument(!levels.isEmpty(), "a difference of features needs a level");
+  }
+
+  /** The difference at the coarsest level, where the network has the whole image in view. */
+  public static FeatureDifference bottleneck(UNetConfig network) {
+    return new FeatureDifference(List.of("enc" + network.depth()));
+  }
+
+  /**
+   * The difference of every place of the finest level: the mean of all levels' differences, the
+   * coarser ones enlarged to it bilinearly.
+   *
+   * @param framed the image
+   * @param input the features of its pass, among them all levels
+   * @param reconstruction the same of its restoration's pass
+   * @throws IllegalArgumentException if a level is missing, of several images, or of two sizes
+   */
+  public EvidenceMap map(
+      Framed framed, Map<String, FeatureMap> input, Map<String, FeatureMap> reconstruction) {
+    List<EvidenceMap> maps =
+        levels.stream()
+            .map(level -> difference(framed, level, input.get(level), reconstruction.get(level)))
+            .toList();
+    EvidenceMap finest = Collections.max(maps, Comparator.comparingInt(EvidenceMap::rows));
+    float[] mean = new float[finest.values().length];
+    for (EvidenceMap map : maps) {
+      float[] resized = map.on(finest.grid());
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += resized[i] / maps.size();
+      }
+    }
+    return new EvidenceMap(finest.grid(), mean, finest.scored());
+  }
+
+  private static EvidenceMap difference(
+      Framed framed, String level, FeatureMap input, FeatureMap reconstruction) {
+    checkArgument(input != null && reconstruction != null, "no features of %s", level);
+    int rows = input.height();
+    int columns = input.width();
+    int channels = input.channels();
+    checkArgument(
+        reconstruction.height() == rows
+            && reconstruction.width() == columns
+            && reconstruction.channels() == channels,
+        "features of two sizes at %s",
+        level);
+    checkArgument(input.batch() == 1 && reconstruction.batch() == 1, "several images at %s", level);
+    int places = rows * columns;
+    float[] map = new float[places];
+    for (int i = 0; i < input.values().length; i++) {
+      float difference = input.values()[i] - reconstruction.values()[i];
+      map[i % places] += difference * difference / channels;
+    }
+    return EvidenceMap.of(Grid.even(rows, columns, framed), map);
+  }
+}

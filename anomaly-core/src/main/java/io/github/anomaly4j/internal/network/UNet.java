@@ -1,0 +1,261 @@
+package io.github.anomaly4j.internal.network;
+
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.natives.OneThread;
+import io.github.anomaly4j.internal.network.layer.BufferPool;
+import io.github.anomaly4j.natives.NativeBackend;
+import io.github.anomaly4j.spi.FeatureMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A finished U-Net: immutable and thread safe. It executes native operations directly, for a DL4J
+ * {@code ComputationGraph} is not thread safe; several threads get the same bits as one.
+ *
+ * <p>The images of a batch are shared by {@link Workers#here()}: one thread unless the caller says
+ * otherwise. Each image borrows a set of native arrays, allocated when more are inside than ever
+ * before and kept for the next call of the same size, so that the resident memory is flat however
+ * many calls are made. {@link #close()} frees it.
+ */
+public final class UNet implements AutoCloseable {
+  private final UNetConfig config;
+  private final Topology topology;
+  private final Map<String, INDArray> tensors;
+  private final Deque<BufferPool> idle = new ArrayDeque<>();
+  private int running;
+  private boolean closed;
+
+  private UNet(UNetConfig config, Map<String, INDArray> tensors) {
+    this.config = config;
+    this.topology = Topology.of(config);
+    this.tensors = tensors;
+  }
+
+  /**
+   * What a network makes of a batch.
+   *
+   * @param reconstruction restored images {@code [batch, 3, height, width]} in [0, 1]
+   * @param maskLogits logarithms of the odds of damage {@code [batch, 1, height, width]}: above 0
+   *     where damage is more likely than not. Not squeezed into [0, 1], where a float no longer
+   *     tells the highest apart. {@code null} if the network has no mask output
+   * @param features the maps that were asked for, by name
+   */
+  public record Output(
+      FeatureMap reconstruction, FeatureMap maskLogits, Map<String, FeatureMap> features) {}
+
+  /**
+   * Builds a network from its tensors.
+   *
+   * @param config shape of the network
+   * @param tensors values by name, as {@link UNetConfig#tensorShapes()} lists them; copied
+   * @return the network, to be closed
+   * @throws IllegalArgumentException if a tensor is missing, unknown, of another length, or not
+   *     finite
+   */
+  public static UNet of(UNetConfig config, Map<String, float[]> tensors) {
+    Map<String, List<Integer>> shapes = config.tensorShapes();
+    if (!shapes.keySet().equals(tensors.keySet())) {
+      throw new IllegalArgumentException(
+          "Expected the tensors " + shapes.keySet() + ", but got " + tensors.keySet());
+    }
+    shapes.forEach((name, shape) -> requireTensor(name, shape, tensors.get(name)));
+    return OneThread.run(() -> copyOf(config, shapes, tensors));
+  }
+
+  private static UNet copyOf(
+      UNetConfig config, Map<String, List<Integer>> shapes, Map<String, float[]> tensors) {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) -> {
+          long[] sizes = shape.stream().mapToLong(Integer::longValue).toArray();
+          INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', sizes);
+          try (INDArray copy = Nd4j.createFromArray(tensors.get(name))) {
+            arrays.put(name, array.assign(copy.reshape('c', sizes)));
+          }
+        });
+    return new UNet(config, Collections.unmodifiableMap(arrays));
+  }
+
+  /** The ND4J backend that computes, such as {@code CpuBackend}. */
+  public static String backend() {
+    NativeBackend.load();
+    return Nd4j.getBackend().getClass().getSimpleName();
+  }
+
+  /**
+   * Shape of the network.
+   *
+   * @return its configuration
+   */
+  public UNetConfig config() {
+    return config;
+  }
+
+  /**
+   * The values that make up the network: {@link #of} with them gives outputs of the same bits.
+   *
+   * @return copies of the tensors, in the order of {@link UNetConfig#tensorShapes()}
+   * @throws IllegalStateException if closed
+   */
+  public Map<String, float[]> tensors() {
+    synchronized (idle) {
+      requireOpen();
+      Map<String, float[]> copies = new LinkedHashMap<>();
+      tensors.forEach((name, array) -> copies.put(name, array.data().asFloat()));
+      return copies;
+    }
+  }
+
+  /**
+   * Restores a batch of images and predicts where they are damaged.
+   *
+   * @param input images {@code [batch, 3, height, width]}, samples in [0, 1]
+   * @param batch number of images, at least 1
+   * @param height a multiple of {@link UNetConfig#sizeMultiple()}
+   * @param width a multiple of {@link UNetConfig#sizeMultiple()}
+   * @return the outputs, without features
+   * @throws IllegalArgumentException if a size or the array's length does not fit
+   * @throws IllegalStateException if closed
+   */
+  public Output run(float[] input, int batch, int height, int width) {
+    return run(input, batch, height, width, List.of());
+  }
+
+  /**
+   * Restores a batch of images, predicts where they are damaged, and returns inner maps.
+   *
+   * @param input images {@code [batch, 3, height, width]}, samples in [0, 1]
+   * @param batch number of images, at least 1
+   * @param height a multiple of {@link UNetConfig#sizeMultiple()}
+   * @param width a multiple of {@link UNetConfig#sizeMultiple()}
+   * @param features names out of {@link UNetConfig#featureNames()}
+   * @return the outputs with the features asked for
+   * @throws IllegalArgumentException if a size, the array's length or a name does not fit
+   * @throws IllegalStateException if closed
+   */
+  public Output run(float[] input, int batch, int height, int width, List<String> features) {
+    Shapes.requireSize(config, batch, height, width);
+    Shapes.requireLength("input", input, batch, UNetConfig.CHANNELS, height, width);
+    List<String> wanted = new ArrayList<>(List.of(Topology.RECONSTRUCTION, Topology.MASK));
+    for (String name : features) {
+      wanted.add(requireFeature(name));
+    }
+    List<Map<String, FeatureMap>> images =
+        new ArrayList<>(Collections.nCopies(batch, (Map<String, FeatureMap>) null));
+    int length = UNetConfig.CHANNELS * height * width;
+    Workers.here()
+        .forEach(
+            batch,
+            i -> {
+              float[] image = Arrays.copyOfRange(input, i * length, (i + 1) * length);
+              images.set(i, run(image, height, width, wanted));
+            });
+    Map<String, FeatureMap> maps = new LinkedHashMap<>();
+    for (String name : images.get(0).keySet()) {
+      maps.put(name, FeatureMap.batch(images.stream().map(each -> each.get(name)).toList()));
+    }
+    FeatureMap reconstruction = maps.remove(Topology.RECONSTRUCTION);
+    FeatureMap mask = maps.remove(Topology.MASK);
+    return new Output(reconstruction, mask, Collections.unmodifiableMap(maps));
+  }
+
+  private Map<String, FeatureMap> run(float[] image, int height, int width, List<String> wanted) {
+    long[] shape = {1, UNetConfig.CHANNELS, height, width};
+    BufferPool pool = borrow(1, height, width);
+    boolean done = false;
+    try {
+      Map<String, FeatureMap> maps =
+          OneThread.run(() -> new Execution(topology, tensors, pool).run(image, shape, wanted));
+      done = true;
+      return maps;
+    } finally {
+      giveBack(pool, done);
+    }
+  }
+
+  /** Frees the native memory, after the calls that are still running. Twice does nothing. */
+  @Override
+  public void close() {
+    synchronized (idle) {
+      if (!closed) {
+        closed = true;
+        idle.forEach(BufferPool::close);
+        idle.clear();
+        freeTensorsIfUnused();
+      }
+    }
+  }
+
+  private BufferPool borrow(int batch, int height, int width) {
+    synchronized (idle) {
+      requireOpen();
+      running++;
+      BufferPool pool = idle.poll();
+      if (pool != null && pool.fits(batch, height, width)) {
+        return pool;
+      }
+      if (pool != null) {
+        pool.close();
+      }
+      return new BufferPool(batch, height, width);
+    }
+  }
+
+  private void giveBack(BufferPool pool, boolean reusable) {
+    synchronized (idle) {
+      running--;
+      if (reusable && !closed) {
+        idle.push(pool);
+      } else {
+        pool.close();
+      }
+      if (closed) {
+        freeTensorsIfUnused();
+      }
+    }
+  }
+
+  private void freeTensorsIfUnused() {
+    if (running == 0) {
+      tensors.values().forEach(INDArray::close);
+    }
+  }
+
+  private String requireFeature(String name) {
+    if (!topology.featureNames().contains(Objects.requireNonNull(name, "feature"))) {
+      throw new IllegalArgumentException(
+          "No feature " + name + ": there are " + topology.featureNames());
+    }
+    return name;
+  }
+
+  private static void requireTensor(String name, List<Integer> shape, float[] values) {
+    int length = shape.stream().reduce(1, Math::multiplyExact);
+    if (values.length != length) {
+      throw new IllegalArgumentException(
+          "%s must have %d values %s, but has %d".formatted(name, length, shape, values.length));
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(name + " has a value that is not finite: " + value);
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This network is closed");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The losses of the U-Net, with analytic gradients. */
+package io.github.anomaly4j.internal.network.loss;

@@ -1,0 +1,88 @@
+package io.github.anomaly4j.internal.network.train;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.network.TrainingState;
+import io.github.anomaly4j.progress.EpochReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The state of a run after a whole epoch: enough to go on with the same bits.
+ *
+ * @param run names configuration, seed and data; another run's checkpoint is refused
+ * @param curve the epochs so far
+ * @param warnings those told so far
+ * @param state of network and optimizer
+ * @param best the tensors of the best epoch so far
+ */
+record Checkpoint(
+    String run,
+    List<EpochReport> curve,
+    List<String> warnings,
+    TrainingState state,
+    Map<String, float[]> best) {
+  private static final String KIND = "training checkpoint";
+  private static final String BEST = "best";
+  private static final String STATE = "state";
+
+  /** The JSON part. */
+  private record Content(String run, List<EpochReport> curve, List<String> warnings, long step) {}
+
+  Checkpoint {
+    curve = List.copyOf(curve);
+    warnings = List.copyOf(warnings);
+  }
+
+  void write(Path file) throws IOException {
+    ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
+    state.arrays().forEach((name, values) -> tensors.put(STATE + "/" + name, values));
+    best.forEach((name, values) -> tensors.put(BEST + "/" + name, values));
+    new ModelFile<>(new Content(run, curve, warnings, state.step()), tensors.buildOrThrow())
+        .write(file, KIND);
+  }
+
+  /** Makes sure that a file, if there is one yet, is this run's. */
+  static void requireRun(Path file, String run) throws IOException {
+    if (Files.exists(file)) {
+      own(file, run);
+    }
+  }
+
+  private static ModelFile<Content> own(Path file, String run) throws IOException {
+    ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
+    if (!run.equals(read.content().run())) {
+      throw new ModelFileException(
+          file,
+          "is the checkpoint of another run (other images, settings or seed);"
+              + " delete it or name another file");
+    }
+    return read;
+  }
+
+  /**
+   * The checkpoint in a file; empty if there is no file yet.
+   *
+   * @throws IllegalArgumentException if a part makes no sense
+   * @throws NullPointerException if one is missing
+   */
+  static Optional<Checkpoint> read(Path file, String run) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    ModelFile<Content> read = own(file, run);
+    Map<String, Map<String, float[]>> parts = read.folders();
+    return Optional.of(
+        new Checkpoint(
+            run,
+            read.content().curve(),
+            read.content().warnings(),
+            new TrainingState(read.content().step(), parts.getOrDefault(STATE, Map.of())),
+            parts.getOrDefault(BEST, Map.of())));
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.anomaly4j.internal.network.train;
+
+import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.progress.EpochReport;
+import java.util.List;
+
+/**
+ * What training gives: the weights of the epoch with the lowest validation loss.
+ *
+ * @param network ready to score
+ * @param curve every epoch, in order
+ * @param warnings what was wrong with the run, as it was told to the listener
+ */
+public record TrainedNetwork(UNet network, List<EpochReport> curve, List<String> warnings) {
+
+  public TrainedNetwork {
+    curve = List.copyOf(curve);
+    warnings = List.copyOf(warnings);
+  }
+}

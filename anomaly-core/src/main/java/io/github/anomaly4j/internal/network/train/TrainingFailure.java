@@ -1,0 +1,159 @@
+package io.github.anomaly4j.internal.network.train;
+
+import io.github.anomaly4j.progress.EpochReport;
+import io.github.anomaly4j.progress.NetworkBehavior;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** What is known to go wrong in training: how it is told, how far it has gone, what to try. */
+enum TrainingFailure {
+  CONSTANT_OUTPUT("constant output") {
+    @Override
+    Optional<String> seen(State state) {
+      NetworkBehavior found = state.behavior();
+      return when(
+          state.judged() && found.within() < LITTLE,
+          "the reconstruction has %.1f %% of the input's contrast within images and %.1f %% across"
+              + " them: the network has collapsed to a flat color; switch skip connections on,"
+              + " make the network wider, or lower the learning rate",
+          100 * found.within(),
+          100 * found.between());
+    }
+  },
+  INDEPENDENT_OUTPUT("output independent of the input") {
+    @Override
+    Optional<String> seen(State state) {
+      NetworkBehavior found = state.behavior();
+      return when(
+          state.judged() && found.within() >= LITTLE && found.between() < LITTLE,
+          "the reconstruction has %.1f %% of the input's contrast across images: the network has"
+              + " collapsed to a mean image; switch skip connections on or lower the learning rate",
+          100 * found.between());
+    }
+  },
+  DEAD_CHANNELS("dead channels") {
+    @Override
+    Optional<String> seen(State state) {
+      double dead = state.behavior().dead();
+      return when(
+          state.steps() >= STEPS_TO_JUDGE
+              && dead > DEAD
+              && (state.over() || state.before().filter(b -> b.dead() > DEAD).isPresent()),
+          "%.1f %% of the encoder's channels are zero on all held-out images: most of all the"
+              + " learning rate is too high; lower it or lengthen the warm-up",
+          100 * dead);
+    }
+  },
+  DIVERGENCE("diverging loss") {
+    @Override
+    Optional<String> seen(State state) {
+      return diverging("training", state.curve(), epoch -> epoch.training().total())
+          .or(() -> diverging("validation", state.curve(), epoch -> epoch.validation().total()));
+    }
+  },
+  COPYING("identity copying") {
+    @Override
+    Optional<String> seen(State state) {
+      NetworkBehavior found = state.behavior();
+      return when(
+          state.steps() >= Math.max(STEPS_TO_JUDGE, state.totalSteps() / 2)
+              && found.within() > SOME
+              && found.copied() > COPIED * found.within(),
+          "%.0f %% of obvious damage is left in the reconstruction, and %.0f %% of the contrast of"
+              + " undamaged images: the network passes on what it is given; thin the skip"
+              + " connections out, the top level's first, or train with more damage",
+          100 * found.copied(),
+          100 * found.within());
+    }
+  };
+
+  /** A network that has seen less has hardly begun. */
+  private static final int STEPS_TO_JUDGE = 200;
+
+  /** A smaller share of the input's contrast says nothing of the input. */
+  private static final double LITTLE = 0.02;
+
+  /**
+   * Batch normalization keeps all of a healthy network's channels at work, but for an epoch now and
+   * then while the learning rate is at its highest.
+   */
+  private static final double DEAD = 0.05;
+
+  /** Where little comes out at all, it is not for copying. */
+  private static final double SOME = 0.5;
+
+  /** Damage that comes out as well as anything else was not seen for what it is. */
+  private static final double COPIED = 0.9;
+
+  private static final double JUMP = 3;
+  private static final double FAR = 2;
+  private static final int SEVERAL = 3;
+
+  private final String title;
+
+  TrainingFailure(String title) {
+    this.title = title;
+  }
+
+  /**
+   * A run after an epoch.
+   *
+   * @param curve the epochs so far, at least one
+   * @param steps made so far
+   * @param totalSteps of a full run
+   * @param over whether it was the last epoch
+   */
+  record State(List<EpochReport> curve, long steps, int totalSteps, boolean over) {
+    /** What the network does that the last epoch left. */
+    NetworkBehavior behavior() {
+      return curve.get(curve.size() - 1).behavior();
+    }
+
+    /** What the network did that the epoch before left. */
+    Optional<NetworkBehavior> before() {
+      return curve.size() < 2
+          ? Optional.empty()
+          : Optional.of(curve.get(curve.size() - 2).behavior());
+    }
+
+    boolean judged() {
+      return over || steps >= STEPS_TO_JUDGE;
+    }
+  }
+
+  /** How far it has gone and what to try; empty if nothing is seen of it. */
+  abstract Optional<String> seen(State state);
+
+  /** A warning, unless the run was warned of this already. */
+  Optional<String> warning(State state, List<String> before) {
+    return before.stream().anyMatch(text -> text.startsWith(title))
+        ? Optional.empty()
+        : seen(state).map(what -> title + " after epoch " + state.curve().size() + ": " + what);
+  }
+
+  private static Optional<String> when(boolean condition, String text, Object... values) {
+    return condition ? Optional.of(String.format(Locale.ROOT, text, values)) : Optional.empty();
+  }
+
+  /** One jump far above the lowest loss before it, or several epochs above it. */
+  private static Optional<String> diverging(
+      String name, List<EpochReport> curve, ToDoubleFunction<EpochReport> loss) {
+    double[] losses = curve.stream().mapToDouble(loss).toArray();
+    double lowest = Double.POSITIVE_INFINITY;
+    int above = 0;
+    for (double value : losses) {
+      above = value > FAR * lowest ? above + 1 : 0;
+      lowest = Math.min(lowest, value);
+    }
+    double last = losses[losses.length - 1];
+    return when(
+        above >= SEVERAL || last > JUMP * lowest,
+        "the %s loss is %.4f, %.1f times its lowest; lower the learning rate or lengthen the"
+            + " warm-up",
+        name,
+        last,
+        last / lowest);
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.anomaly4j.internal.route;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.internal.bank.WhitenedSpace;
+import io.github.anomaly4j.internal.feature.PatchFeatures;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds an image's category: the one whose mean image is nearest, in the space that tells the
+ * categories apart best (linear discriminant analysis; Fisher 1936, Rao 1948). Immutable, thread
+ * safe.
+ */
+public final class Router {
+  private static final String MEAN = "mean";
+  private static final String PROJECTION = "projection";
+  private static final String CENTERS = "centers";
+
+  /** The tensor of distances, of which one is the largest number there is if nothing is too far. */
+  public static final String USUAL = "usual distances";
+
+  /** So many times as far from a category's center as its images usually are is another product. */
+  private static final double STRANGE = 2;
+
+  /** Images are all alike at times; what is no farther than this is not strange. */
+  private static final double MIN_DISTANCE = 1e-6;
+
+  private final WhitenedSpace space;
+  private final float[] centers;
+  private final float[] usual;
+
+  /**
+   * @param space that tells the categories apart
+   * @param centers {@code [categories, dimensions]}
+   * @param usual how far a category's images usually are from its center
+   */
+  Router(WhitenedSpace space, float[] centers, float[] usual) {
+    checkArgument(
+        usual.length * space.dimensions() == centers.length,
+        "%s usual distances for centers of %s values",
+        usual.length,
+        centers.length);
+    checkArgument(
+        centers.length > 0 && centers.length % space.dimensions() == 0,
+        "centers of %s values in %s dimensions",
+        centers.length,
+        space.dimensions());
+    this.space = space;
+    this.centers = centers;
+    this.usual = usual;
+  }
+
+  Router withUsualDistances(float[] distances) {
+    return new Router(space, centers, distances);
+  }
+
+  /**
+   * A router from its {@link #tensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static Router of(Map<String, float[]> tensors) {
+    checkArgument(
+        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTERS, USUAL)),
+        "a router of %s",
+        tensors.keySet());
+    return new Router(
+        new WhitenedSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
+        tensors.get(CENTERS),
+        tensors.get(USUAL));
+  }
+
+  /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
+  public Map<String, float[]> tensors() {
+    return ImmutableMap.of(
+        MEAN, space.mean(), PROJECTION, space.matrix(), CENTERS, centers, USUAL, usual);
+  }
+
+  /** How many categories it tells apart. */
+  public int categories() {
+    return centers.length / space.dimensions();
+  }
+
+  /** The number of the category that an image belongs to, by its {@link #descriptor}. */
+  public int route(float[] descriptor) {
+    float[] point = space.point(descriptor);
+    int best = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int category = 0; category < categories(); category++) {
+      double distance = space.squaredDistance(point, centers, category);
+      if (distance < lowest) {
+        lowest = distance;
+        best = category;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * How unlike the images of a category an image is: its distance from the category's center over
+   * their usual one. A new image of the category is at about 1, defective or not; one of an unknown
+   * product is mostly above 2.
+   */
+  public double novelty(float[] descriptor, int category) {
+    return distance(descriptor, category) / Math.max(MIN_DISTANCE, usual[category]);
+  }
+
+  /** Whether an image that is taken for one of a category looks like one. */
+  public boolean recognizes(float[] descriptor, int category) {
+    return novelty(descriptor, category) <= STRANGE;
+  }
+
+  double distance(float[] descriptor, int category) {
+    return Math.sqrt(space.squaredDistance(space.point(descriptor), centers, category));
+  }
+
+  /**
+   * What an image is routed by: the mean of each patch feature.
+   *
+   * @param scored which patches count; at least one
+   */
+  public static float[] descriptor(PatchFeatures features, boolean[] scored) {
+    int channels = features.channels();
+    double[] sum = new double[channels];
+    int count = 0;
+    for (int patch = 0; patch < scored.length; patch++) {
+      if (scored[patch]) {
+        count++;
+        for (int c = 0; c < channels; c++) {
+          sum[c] += features.values()[patch * channels + c];
+        }
+      }
+    }
+    float[] descriptor = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      descriptor[c] = (float) (sum[c] / count);
+    }
+    return descriptor;
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.anomaly4j.internal.score;
+
+import com.google.common.collect.Maps;
+import com.google.common.math.Quantiles;
+import io.github.anomaly4j.config.Evidence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fits every category's {@link Fusion} to raw scores of normal images, as they are and with
+ * synthetic damage, by libraries that do not hold them.
+ *
+ * <p>A kind of evidence has one scale for all categories, the spread that is usual among them; what
+ * differs by category is the usual score, the spread of the weighted sum, and how far damage raises
+ * it.
+ */
+public final class Calibrator {
+  /** So many images of other categories a spread is taken to be known from beforehand. */
+  private static final double PRIOR_IMAGES = 10;
+
+  /** Damage raises the sum by no less than this, in spreads of the normal images. */
+  private static final double MIN_SEVERITY = 1;
+
+  private Calibrator() {}
+
+  /**
+   * One category's raw scores.
+   *
+   * @param normal of each normal image; at least one. The first one has all kinds of evidence, the
+   *     others those at least that count
+   * @param damaged of images with synthetic damage, of the kinds at least that count; at least one
+   */
+  public record HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {}
+
+  /**
+   * Fits.
+   *
+   * @param categories all with the same kinds of evidence
+   * @param weights of these kinds at least
+   * @return the categories' fusions, in the same order
+   */
+  public static List<Fusion> fit(List<HeldOut> categories, Map<Evidence, Double> weights) {
+    List<Map<Evidence, Calibration>> evidence = evidence(categories);
+    List<double[]> normal = new ArrayList<>();
+    for (int i = 0; i < categories.size(); i++) {
+      normal.add(sums(categories.get(i).normal(), evidence.get(i), weights));
+    }
+    List<Calibration> sums = scales(normal);
+    List<Fusion> fusions = new ArrayList<>();
+    for (int i = 0; i < categories.size(); i++) {
+      Calibration sum = sums.get(i);
+      double[] damaged = sums(categories.get(i).damaged(), evidence.get(i), weights);
+      fusions.add(
+          new Fusion(
+              Maps.filterKeys(weights, evidence.get(i)::containsKey),
+              evidence.get(i),
+              sum,
+              severity(damaged, sum)));
+    }
+    return fusions;
+  }
+
+  private static List<Map<Evidence, Calibration>> evidence(List<HeldOut> categories) {
+    List<Map<Evidence, Calibration>> evidence = new ArrayList<>();
+    categories.forEach(category -> evidence.add(new EnumMap<>(Evidence.class)));
+    for (Evidence kind : categories.get(0).normal().get(0).keySet()) {
+      List<double[]> scores =
+          categories.stream()
+              .map(
+                  category ->
+                      category.normal().stream()
+                          .filter(raw -> raw.containsKey(kind))
+                          .mapToDouble(raw -> raw.get(kind))
+                          .toArray())
+              .toList();
+      double usual = usualSpread(scores);
+      for (int i = 0; i < scores.size(); i++) {
+        evidence.get(i).put(kind, Calibration.of(scores.get(i), usual));
+      }
+    }
+    return evidence;
+  }
+
+  private static double[] sums(
+      List<Map<Evidence, Double>> images,
+      Map<Evidence, Calibration> evidence,
+      Map<Evidence, Double> weights) {
+    return images.stream()
+        .mapToDouble(raw -> Fusion.sum(Fusion.calibrate(raw, evidence), weights))
+        .toArray();
+  }
+
+  /**
+   * A scale for each category's scores: its own spread, as far as its images are many enough to
+   * tell it.
+   *
+   * @param scores of each category's normal images; at least one of each
+   */
+  public static List<Calibration> scales(List<double[]> scores) {
+    double usual = usualSpread(scores);
+    return scores.stream().map(own -> Calibration.of(own, drawn(own, usual))).toList();
+  }
+
+  private static double usualSpread(List<double[]> scores) {
+    return Quantiles.median().compute(scores.stream().map(Calibration::spread).toList());
+  }
+
+  /**
+   * The spread of a handful of images is itself uncertain: it is drawn towards the usual one, as
+   * far as few images ask for it.
+   */
+  private static double drawn(double[] scores, double usual) {
+    double own = Calibration.spread(scores);
+    return Math.sqrt(
+        (scores.length * own * own + PRIOR_IMAGES * usual * usual)
+            / (scores.length + PRIOR_IMAGES));
+  }
+
+  /** By the mean square of what damage adds, less the share of it that normal spread explains. */
+  private static double severity(double[] damaged, Calibration normal) {
+    double square =
+        Arrays.stream(damaged)
+            .map(sum -> Math.max(0, normal.apply(sum)))
+            .map(raised -> raised * raised)
+            .average()
+            .orElseThrow();
+    return Math.sqrt(Math.max(MIN_SEVERITY * MIN_SEVERITY, square - 0.5));
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.anomaly4j.internal.score;
+
+import io.github.anomaly4j.threshold.QuantileThreshold;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.commons.math3.distribution.TDistribution;
+
+/**
+ * A threshold per category at one false-positive rate, each from the best ground that the held-out
+ * images give: where {@link QuantileThreshold} has too few, a threshold that is less sure.
+ *
+ * @param values one per category, in the order of the scores
+ * @param basis what the weakest of them rests on
+ */
+public record Thresholds(List<Double> values, Basis basis) {
+
+  /** What a threshold rests on, best first. */
+  public enum Basis {
+    /** The category's own held-out images are many enough to count the rate off. */
+    CATEGORY,
+    /** Those of all categories together are, on the common scale. */
+    ALL_CATEGORIES,
+    /** There are too few: the rate is extrapolated as if scores were normally distributed. */
+    EXTRAPOLATED
+  }
+
+  /**
+   * Finds the thresholds.
+   *
+   * @param scores calibrated scores of each category's held-out normal images
+   * @param falsePositiveRate in (0, 1)
+   */
+  public static Thresholds of(List<double[]> scores, double falsePositiveRate) {
+    double[] all = scores.stream().flatMapToDouble(Arrays::stream).toArray();
+    QuantileThreshold rule = new QuantileThreshold(falsePositiveRate);
+    Predicate<double[]> enough = normals -> normals.length >= rule.normalsNeeded();
+    Basis fallback = enough.test(all) ? Basis.ALL_CATEGORIES : Basis.EXTRAPOLATED;
+    double common = enough.test(all) ? rule.threshold(all) : extrapolate(all, falsePositiveRate);
+    return new Thresholds(
+        scores.stream()
+            .map(category -> enough.test(category) ? rule.threshold(category) : common)
+            .toList(),
+        scores.stream().allMatch(enough) ? Basis.CATEGORY : fallback);
+  }
+
+  /**
+   * The upper end of a prediction interval for one more score (Student's t), and never below the
+   * highest score seen.
+   */
+  private static double extrapolate(double[] scores, double falsePositiveRate) {
+    double highest = Arrays.stream(scores).max().orElseThrow();
+    if (scores.length < 2) {
+      return highest;
+    }
+    double mean = Arrays.stream(scores).average().orElseThrow();
+    double squares = Arrays.stream(scores).map(score -> (score - mean) * (score - mean)).sum();
+    double deviation = Math.sqrt(squares / (scores.length - 1) * (1 + 1.0 / scores.length));
+    double quantile =
+        new TDistribution(null, scores.length - 1.0)
+            .inverseCumulativeProbability(1 - falsePositiveRate);
+    return Math.max(highest, mean + quantile * deviation);
+  }
+}

@@ -1,0 +1,245 @@
+package io.github.anomaly4j.internal.search;
+
+import io.github.anomaly4j.internal.linalg.WeightedSums;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lower bounds on how far some points are from a query, by which most of them are ruled out. At a
+ * first look some channels count as they are, in which points differ most if they are principal
+ * components, and of all others their length alone, by which they are at least as far apart as the
+ * lengths differ. For those that this leaves more channels count at a second look. Thread safe.
+ */
+public final class DistanceBounds {
+  /** A look has this many columns at most, beside those that make a multiple of four. */
+  private static final int MAX_COLUMNS = 64;
+
+  /**
+   * One rounding a column and look, each relative to no more than four times the squares of the
+   * lengths.
+   */
+  private static final double ROUNDING = 4 * (2 * MAX_COLUMNS + 8) * 0x1p-24;
+
+  /** Below this, roundings are not relative. */
+  private static final double UNDERFLOW = Float.MIN_NORMAL;
+
+  /** Of longer points and queries a bound might overflow. */
+  private static final double LONGEST = Float.MAX_VALUE / 8;
+
+  /** Of the first look, at all points: {@code [columns, points]}. */
+  private final float[][] columns;
+
+  /** Of the others, at a few points each: {@code [looks, points, columns]}. */
+  private final float[][] rows;
+
+  private final float[] halfSquares;
+
+  /**
+   * @param points {@code [count, channels]}
+   * @param from the first of the points that bounds are for
+   * @param to the one behind them
+   * @param ends how many of the channels count as they are at each look, increasing, to at most 60
+   *     more each time
+   */
+  public DistanceBounds(float[] points, int channels, int from, int to, int... ends) {
+    List<Look> looks = Look.upTo(channels, ends);
+    int count = to - from;
+    this.columns = new float[looks.get(0).width()][count];
+    this.rows = new float[looks.size() - 1][];
+    this.halfSquares = new float[count];
+    for (int look = 1; look < looks.size(); look++) {
+      rows[look - 1] = new float[count * looks.get(look).width()];
+    }
+    float[] row = new float[columns.length];
+    for (int i = 0; i < count; i++) {
+      int point = (from + i) * channels;
+      looks.get(0).write(points, point, channels, -1, row, 0);
+      for (int c = 0; c < row.length; c++) {
+        columns[c][i] = row[c];
+      }
+      for (int look = 1; look < looks.size(); look++) {
+        int at = i * looks.get(look).width();
+        looks.get(look).write(points, point, channels, -1, rows[look - 1], at);
+      }
+      halfSquares[i] = (float) (bounded(points, point, channels) * (1 - ROUNDING));
+    }
+  }
+
+  /** Half the squared length of a point; no number, which rules nothing out, of a too long one. */
+  private static double bounded(float[] values, int point, int channels) {
+    double halfSquare = halfSquare(values, point, point + channels);
+    return halfSquare <= LONGEST ? halfSquare : Double.NaN;
+  }
+
+  private static double halfSquare(float[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return sum / 2;
+  }
+
+  /**
+   * What counts at a look: some channels, and the length of those behind them.
+   *
+   * @param begin the first of them
+   * @param end the one behind them
+   */
+  private record Look(int begin, int end) {
+
+    static List<Look> upTo(int channels, int... ends) {
+      List<Look> looks = new ArrayList<>();
+      int begin = 0;
+      for (int i = 0; i < ends.length && (i == 0 || begin < channels); i++) {
+        looks.add(new Look(begin, Math.min(channels, ends[i])));
+        begin = looks.get(i).end;
+      }
+      return looks;
+    }
+
+    /** How many values that takes: a multiple of four, some of them zeros. */
+    int width() {
+      return WeightedSums.padded(end - begin + (begin > 0 ? 2 : 1));
+    }
+
+    /**
+     * Writes the values of a point.
+     *
+     * @param point where its channels begin
+     * @param undone the sign of the last look's length, which no longer counts
+     */
+    void write(float[] points, int point, int channels, int undone, float[] to, int at) {
+      System.arraycopy(points, point + begin, to, at, end - begin);
+      int next = at + end - begin;
+      if (begin > 0) {
+        to[next++] = undone * length(points, point + begin, point + channels);
+      }
+      to[next] = length(points, point + end, point + channels);
+    }
+
+    private static float length(float[] points, int from, int to) {
+      return (float) Math.sqrt(2 * halfSquare(points, from, to));
+    }
+  }
+
+  /** What bounds are the least for points that are no farther away than others. */
+  public static final class Query {
+    private final float[][] weights;
+    private final double halfSquare;
+
+    /**
+     * @param queries {@code [count, channels]}
+     * @param query its number
+     * @param ends as of the bounds
+     */
+    public Query(float[] queries, int channels, int query, int... ends) {
+      List<Look> looks = Look.upTo(channels, ends);
+      this.weights = new float[looks.size()][];
+      for (int look = 0; look < weights.length; look++) {
+        weights[look] = new float[looks.get(look).width()];
+        looks.get(look).write(queries, query * channels, channels, 1, weights[look], 0);
+        for (int c = 0; c < weights[look].length; c++) {
+          weights[look][c] = -weights[look][c];
+        }
+      }
+      this.halfSquare = bounded(queries, query * channels, channels);
+    }
+
+    /** The bound above which points are farther away than a squared distance. */
+    public float most(double square) {
+      return (float) (square / 2 - halfSquare * (1 - ROUNDING) + UNDERFLOW);
+    }
+  }
+
+  /** The points that a bound has left. Not thread safe. */
+  public static final class Left {
+    private final float[] bounds;
+    private final int[] numbers;
+    private int count;
+
+    /**
+     * @param most how many points there are at most
+     */
+    public Left(int most) {
+      this.bounds = new float[most];
+      this.numbers = new int[most];
+    }
+
+    public int count() {
+      return count;
+    }
+
+    /** The number of one of them among all points. */
+    public int number(int i) {
+      return numbers[i];
+    }
+
+    /** Whether one of them is left by another bound, too. */
+    boolean stays(int i, float most) {
+      return !(bounds[numbers[i]] > most);
+    }
+
+    private void find(int points, float most) {
+      int found = 0;
+      for (int i = 0; i < points; i++) {
+        // Not "at most": a bound that might have overflowed is no number, and rules nothing out.
+        if (!(bounds[i] > most)) {
+          numbers[found++] = i;
+        }
+      }
+      count = found;
+    }
+
+    /** Looks again at those that are left. */
+    private void narrow(float[] rows, float[] weights, float most) {
+      int found = 0;
+      for (int i = 0; i < count; i++) {
+        int number = numbers[i];
+        bounds[number] += product(rows, number * weights.length, weights);
+        if (!(bounds[number] > most)) {
+          numbers[found++] = number;
+        }
+      }
+      count = found;
+    }
+
+    private static float product(float[] rows, int from, float[] weights) {
+      // Four sums, which the processor can add up side by side.
+      float s0 = 0;
+      float s1 = 0;
+      float s2 = 0;
+      float s3 = 0;
+      for (int c = 0; c < weights.length; c += 4) {
+        s0 += rows[from + c] * weights[c];
+        s1 += rows[from + c + 1] * weights[c + 1];
+        s2 += rows[from + c + 2] * weights[c + 2];
+        s3 += rows[from + c + 3] * weights[c + 3];
+      }
+      return s0 + s1 + (s2 + s3);
+    }
+  }
+
+  /**
+   * What to begin with if points are looked for that are no farther away than a distance which is
+   * the same for all.
+   */
+  public float[] start() {
+    return halfSquares;
+  }
+
+  /**
+   * Finds the points that may be near enough.
+   *
+   * @param start {@link #start()}, less half the square of the distance that is enough for each of
+   *     the points beyond that for all of them
+   * @param most the query's {@link Query#most}, of what is enough for all of them
+   */
+  public void find(Query query, float[] start, float most, Left left) {
+    System.arraycopy(start, 0, left.bounds, 0, start.length);
+    WeightedSums.add(columns, query.weights[0], left.bounds);
+    left.find(start.length, most);
+    for (int look = 0; look < rows.length; look++) {
+      left.narrow(rows[look], query.weights[look + 1], most);
+    }
+  }
+}

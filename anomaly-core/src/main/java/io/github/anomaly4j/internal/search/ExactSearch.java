@@ -1,0 +1,203 @@
+package io.github.anomaly4j.internal.search;
+
+import io.github.anomaly4j.concurrent.Workers;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link
+ * DistanceBounds}, and the others compared coordinate by coordinate, so that a point of the bank
+ * itself is at distance 0. The nearest of few channels are found by a {@link PointTree}, which
+ * reckons in single precision. Thread safe.
+ */
+public final class ExactSearch implements NeighborSearch {
+  /** So many points are compared with a group of queries before the next ones are read. */
+  private static final int TILE = 2048;
+
+  private static final int GROUP = 32;
+
+  /** How many channels bounds take as they are: with the lengths, a multiple of four. */
+  private static final int[] LEADING = {31, 61};
+
+  /** With so few channels, a tree leaves out more than bounds do. */
+  static final int FEW_CHANNELS = 16;
+
+  private final float[] bank;
+  private final int channels;
+  private final int points;
+
+  private final DistanceBounds[] tiles;
+  private final Optional<PointTree> tree;
+
+  /**
+   * @param bank {@code [points, channels]}, kept, not to be changed
+   */
+  public ExactSearch(float[] bank, int channels) {
+    this.bank = bank;
+    this.channels = channels;
+    this.points = bank.length / channels;
+    this.tiles = new DistanceBounds[(points + TILE - 1) / TILE];
+    for (int i = 0; i < tiles.length; i++) {
+      int to = Math.min(points, (i + 1) * TILE);
+      tiles[i] = new DistanceBounds(bank, channels, i * TILE, to, LEADING);
+    }
+    this.tree =
+        channels <= FEW_CHANNELS ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
+  }
+
+  @Override
+  public Matches nearest(float[] queries, IntPredicate excluded) {
+    int count = queries.length / channels;
+    Matches matches = new Matches(new int[count], new float[count]);
+    if (tree.isPresent()) {
+      inGroups(
+          count,
+          (from, to) -> {
+            PointTree.Search search = tree.get().new Search(queries, excluded);
+            for (int query = from; query < to; query++) {
+              matches.points()[query] = search.nearest(query);
+              matches.distances()[query] = (float) Math.sqrt(search.square());
+            }
+          });
+    } else {
+      Nearest[] nearest = nearest(queries, 1, (query, point) -> excluded.test(point));
+      for (int query = 0; query < count; query++) {
+        matches.points()[query] = nearest[query].numbers[0];
+        matches.distances()[query] = (float) Math.sqrt(nearest[query].squares[0]);
+      }
+    }
+    return matches;
+  }
+
+  @Override
+  public float[] spacing(int neighbors) {
+    int counted = Math.min(neighbors, points - 1);
+    float[] spacing = new float[points];
+    if (counted > 0) {
+      Nearest[] nearest = nearest(bank, counted, (query, point) -> query == point);
+      for (int point = 0; point < points; point++) {
+        spacing[point] =
+            (float) Arrays.stream(nearest[point].squares).map(Math::sqrt).average().orElseThrow();
+      }
+    }
+    return spacing;
+  }
+
+  /** Which points are passed over, and by which queries. */
+  private interface Excluded {
+    boolean test(int query, int point);
+  }
+
+  /** Some queries, from one to before another. */
+  private interface Group {
+    void search(int from, int to);
+  }
+
+  private static void inGroups(int queries, Group group) {
+    Workers.here()
+        .forEach(
+            (queries + GROUP - 1) / GROUP,
+            i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
+  }
+
+  private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
+    Nearest[] nearest = new Nearest[queries.length / channels];
+    inGroups(
+        nearest.length,
+        (from, to) -> {
+          for (int query = from; query < to; query++) {
+            nearest[query] = new Nearest(queries, query, count, excluded);
+          }
+          DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
+          for (int tile = 0; tile < tiles.length; tile++) {
+            for (int query = from; query < to; query++) {
+              if (query > from) {
+                nearest[query].expect(nearest[query - 1]);
+              }
+              nearest[query].compare(tile, left);
+            }
+          }
+        });
+    return nearest;
+  }
+
+  /**
+   * The nearest points to a query so far, the nearest first; of equally near ones those of the
+   * lowest numbers.
+   */
+  private final class Nearest {
+    private final float[] queries;
+    private final int query;
+    private final Excluded excluded;
+
+    private final DistanceBounds.Query bounds;
+    private final double[] squares;
+    private final int[] numbers;
+
+    Nearest(float[] queries, int query, int count, Excluded excluded) {
+      this.queries = queries;
+      this.query = query;
+      this.excluded = excluded;
+      this.bounds = new DistanceBounds.Query(queries, channels, query, LEADING);
+      this.squares = new double[count];
+      this.numbers = new int[count];
+      Arrays.fill(squares, Double.POSITIVE_INFINITY);
+    }
+
+    /** Looks first where the nearest of a similar query is. */
+    void expect(Nearest similar) {
+      if (similar.squares[0] < squares[0]) {
+        compare(similar.numbers[0]);
+      }
+    }
+
+    /** Takes some more points into account. */
+    void compare(int tile, DistanceBounds.Left left) {
+      float most = most();
+      tiles[tile].find(bounds, tiles[tile].start(), most, left);
+      for (int i = 0; i < left.count(); i++) {
+        if (left.stays(i, most)) {
+          compare(tile * TILE + left.number(i));
+          most = most();
+        }
+      }
+    }
+
+    private float most() {
+      return bounds.most(squares[squares.length - 1]);
+    }
+
+    private void compare(int point) {
+      // In single precision first, which rules out most that the bound has let through.
+      double least = squares[squares.length - 1];
+      float enough = (float) (least * (1 + channels * 0x1p-22) + Float.MIN_NORMAL);
+      if (Distance.squared(queries, query * channels, bank, point * channels, channels, enough)
+              <= enough
+          && !excluded.test(query, point)) {
+        offer(
+            point,
+            Distance.exactSquare(queries, query * channels, bank, point * channels, channels));
+      }
+    }
+
+    private void offer(int number, double square) {
+      int place = squares.length;
+      while (place > 0 && before(number, square, place - 1)) {
+        place--;
+      }
+      boolean known = place > 0 && numbers[place - 1] == number && squares[place - 1] == square;
+      if (place < squares.length && !known) {
+        int behind = squares.length - 1 - place;
+        System.arraycopy(squares, place, squares, place + 1, behind);
+        System.arraycopy(numbers, place, numbers, place + 1, behind);
+        squares[place] = square;
+        numbers[place] = number;
+      }
+    }
+
+    private boolean before(int number, double square, int place) {
+      return square < squares[place] || (square == squares[place] && number < numbers[place]);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.anomaly4j.internal.search;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Exact nearest neighbor among points of few features: a k-d tree (Bentley 1975), searched from the
+ * last query's nearest point on, since patches that follow each other are alike. Thread safe.
+ */
+final class PointTree {
+  private static final int LEAF = 8;
+
+  private final int channels;
+
+  /** In the order of the tree: a node is a range of them, and its halves are its children. */
+  private final float[] points;
+
+  /** What number each point was given by the caller. */
+  private final int[] numbers;
+
+  /** The feature by which the range around a middle is halved, at that middle. */
+  private final int[] feature;
+
+  /** The value of that feature at which it is. */
+  private final float[] border;
+
+  /**
+   * @param bank {@code [points, channels]}
+   */
+  PointTree(float[] bank, int channels) {
+    this.channels = channels;
+    int count = bank.length / channels;
+    this.feature = new int[count];
+    this.border = new float[count];
+    Integer[] order = IntStream.range(0, count).boxed().toArray(Integer[]::new);
+    halve(bank, order, 0, count);
+    this.numbers = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+    this.points = new float[bank.length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(bank, numbers[i] * channels, points, i * channels, channels);
+    }
+  }
+
+  private void halve(float[] bank, Integer[] order, int from, int to) {
+    if (to - from <= LEAF) {
+      return;
+    }
+    int widest = widest(bank, order, from, to);
+    Arrays.sort(
+        order,
+        from,
+        to,
+        Comparator.<Integer>comparingDouble(point -> bank[point * channels + widest])
+            .thenComparing(Comparator.naturalOrder()));
+    int middle = (from + to) >>> 1;
+    feature[middle] = widest;
+    border[middle] = bank[order[middle] * channels + widest];
+    halve(bank, order, from, middle);
+    halve(bank, order, middle, to);
+  }
+
+  private int widest(float[] bank, Integer[] order, int from, int to) {
+    int widest = 0;
+    float width = -1;
+    for (int c = 0; c < channels; c++) {
+      float least = Float.POSITIVE_INFINITY;
+      float most = Float.NEGATIVE_INFINITY;
+      for (int i = from; i < to; i++) {
+        float value = bank[order[i] * channels + c];
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      if (most - least > width) {
+        width = most - least;
+        widest = c;
+      }
+    }
+    return widest;
+  }
+
+  /** Finds the nearest points of queries, one after the other; not thread safe. */
+  final class Search {
+    private final float[] queries;
+    private final IntPredicate excluded;
+    private int query;
+    private int place = -1;
+    private float square;
+
+    /**
+     * @param queries {@code [count, channels]}
+     * @param excluded tells which points, by number, are passed over; not all of them
+     */
+    Search(float[] queries, IntPredicate excluded) {
+      this.queries = queries;
+      this.excluded = excluded;
+    }
+
+    /** The number of a query's nearest point; the lowest of those that are equally near. */
+    int nearest(int asked) {
+      query = asked * channels;
+      square = place < 0 ? Float.POSITIVE_INFINITY : squaredDistance(place);
+      descend(0, numbers.length);
+      return numbers[place];
+    }
+
+    /** The squared distance to the point that was found last. */
+    float square() {
+      return square;
+    }
+
+    private void descend(int from, int to) {
+      if (to - from <= LEAF) {
+        for (int i = from; i < to; i++) {
+          compare(i);
+        }
+        return;
+      }
+      int middle = (from + to) >>> 1;
+      int c = feature[middle];
+      float beyond = queries[query + c] - border[middle];
+      boolean upper = beyond >= 0;
+      descend(upper ? middle : from, upper ? to : middle);
+      // Rounding keeps order: no point over there is nearer than the border is.
+      if (beyond * beyond <= square) {
+        descend(upper ? from : middle, upper ? middle : to);
+      }
+    }
+
+    private void compare(int i) {
+      if (excluded.test(numbers[i])) {
+        return;
+      }
+      float found = squaredDistance(i);
+      if (place < 0 || found < square || found == square && numbers[i] < numbers[place]) {
+        square = found;
+        place = i;
+      }
+    }
+
+    private float squaredDistance(int i) {
+      float sum = 0;
+      for (int c = 0, p = i * channels; c < channels; c++, p++) {
+        float difference = points[p] - queries[query + c];
+        sum += difference * difference;
+      }
+      return sum;
+    }
+  }
+}

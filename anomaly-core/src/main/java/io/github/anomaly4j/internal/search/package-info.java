@@ -1,0 +1,2 @@
+/** Nearest neighbors. */
+package io.github.anomaly4j.internal.search;

@@ -1,0 +1,406 @@
+package io.github.anomaly4j.internal.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import io.github.anomaly4j.data.EmptyImageSetException;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.PixelRange;
+import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.intake.ImageTraits;
+import io.github.anomaly4j.internal.intake.InputReview;
+import io.github.anomaly4j.internal.intake.PixelFingerprint;
+import io.github.anomaly4j.internal.intake.TakenRange;
+import io.github.anomaly4j.internal.network.train.ImageStore;
+import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.progress.TrainingProgress;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * The normal images that a training uses: which files they are, what is left out and why, and which
+ * of them the network does not learn from.
+ */
+public final class TrainingImages {
+  /** Fewer normal images leave nothing to learn from or nothing to calibrate on. */
+  public static final int FEWEST = 4;
+
+  /** The values of an image without contrast differ by no more: less than a step of 12 bits. */
+  private static final float MIN_CONTRAST = 1f / 8192;
+
+  private static final long SHUFFLE_STREAM = 3;
+
+  /** So many copies are named, since nobody reads more. */
+  private static final int NAMED = 3;
+
+  private final DetectorConfig config;
+  private final ImageReader reader;
+  private final boolean skipUnreadable;
+  private final Map<String, ImageTraits> traits = new LinkedHashMap<>();
+  private final Map<String, Double> highest = new LinkedHashMap<>();
+  private final Map<String, TakenRange> taken = new LinkedHashMap<>();
+
+  /** The image of each fingerprint, in whichever category it was first. */
+  private final Map<String, ImageEntry> firsts = new HashMap<>();
+
+  /** Images of the category at hand that are in another one too. */
+  private final List<String> shared = new ArrayList<>();
+
+  private ImageIntake intake;
+  private TrainingProgress progress;
+  private final SortedSet<String> contents = new TreeSet<>();
+  private final SortedSet<String> fingerprints = new TreeSet<>();
+  private final List<String> skipped = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final List<NetworkImages> lessons = new ArrayList<>();
+  private int read;
+
+  /**
+   * One category.
+   *
+   * @param images shuffled; at least {@value #FEWEST}
+   * @param heldOut so many of them are held out from the network
+   */
+  record Category(String name, List<ImageEntry> images, int heldOut) {}
+
+  /**
+   * What one network is trained on.
+   *
+   * @param categories that it serves
+   * @param learned what it learns from
+   * @param heldOut what it is validated on
+   */
+  record NetworkImages(List<String> categories, ImageStore learned, ImageStore heldOut) {}
+
+  TrainingImages(
+      DetectorConfig config,
+      ImageIntake intake,
+      DecodeLimits decodeLimits,
+      boolean skipUnreadable,
+      TrainingProgress progress) {
+    this(config, intake, intake.reader(decodeLimits), skipUnreadable, progress);
+  }
+
+  private TrainingImages(
+      DetectorConfig config,
+      ImageIntake intake,
+      ImageReader reader,
+      boolean skipUnreadable,
+      TrainingProgress progress) {
+    this.config = config;
+    this.intake = intake;
+    this.reader = reader;
+    this.skipUnreadable = skipUnreadable;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads every normal image of a set once, into what the network learns from; a second time if it
+   * learns from deep images, whose range is known only then.
+   */
+  List<Category> readAll(ImageSet set) throws IOException {
+    List<Category> categories = readOnce(set);
+    ImageIntake before = intake;
+    InputReview review = new InputReview(this::warn);
+    intake = intake.and(traits).withDeepRange(review.range(before, highest)).withTaken(taken);
+    taken.forEach((name, range) -> review.cutOff(name, range, intake, highest.get(name)));
+    traits.forEach((name, own) -> review.mixed(name, own, shrunk(own)));
+    if (!config.needsNetwork() || Objects.equals(before.deepRange(), intake.deepRange())) {
+      return categories;
+    }
+    TrainingImages again =
+        new TrainingImages(config, intake, reader, skipUnreadable, TrainingProgress.none());
+    categories = again.readOnce(set);
+    lessons.clear();
+    lessons.addAll(again.lessons);
+    return categories;
+  }
+
+  private List<Category> readOnce(ImageSet set) throws IOException {
+    ImageSet normal = set.training();
+    set.warnings().forEach(this::warn);
+    for (String name : set.categories()) {
+      requireEnough(name, normal.category(name).size(), "normal training images");
+    }
+    progress.stage("reading images", normal.size());
+    List<Category> categories = new ArrayList<>();
+    if (!config.networkPerCategory()) {
+      lessons.add(new NetworkImages(set.categories(), new ImageStore(), new ImageStore()));
+    }
+    for (String name : set.categories()) {
+      if (config.networkPerCategory()) {
+        lessons.add(new NetworkImages(List.of(name), new ImageStore(), new ImageStore()));
+      }
+      List<ImageEntry> entries = new ArrayList<>(normal.category(name).entries());
+      shuffle(entries, RandomStreams.of(config.seed(), SHUFFLE_STREAM, categories.size()));
+      categories.add(read(name, entries));
+    }
+    return categories;
+  }
+
+  private Category read(String name, List<ImageEntry> entries) throws IOException {
+    int out = 0;
+    NetworkImages lesson = lessons.get(lessons.size() - 1);
+    Set<String> seen = new HashSet<>();
+    List<Path> blank = new ArrayList<>();
+    List<Path> copies = new ArrayList<>();
+    List<Path> marked = new ArrayList<>();
+    List<ImageEntry> kept = new ArrayList<>();
+    for (ImageEntry entry : entries) {
+      try {
+        // By what is kept, not by what is listed: copies and broken files leave no gap.
+        boolean holdOut =
+            out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
+        requireNotInterrupted();
+        Image image = reader.read(entry.file());
+        boolean marks = marksDefect(entry);
+        if (add(entry, image, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
+          kept.add(entry);
+          if (marks) {
+            marked.add(entry.file());
+          }
+          if (isBlank(inItsRange(image))) {
+            blank.add(entry.file());
+          }
+          out += holdOut ? 1 : 0;
+        } else {
+          copies.add(entry.file());
+        }
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException | OutOfMemoryError e) {
+        if (!skipUnreadable) {
+          throw e;
+        }
+        skipped.add(entry.file().toString());
+        progress.warning(
+            "skipped "
+                + (e instanceof IOException
+                    ? e.getMessage()
+                    : entry.file() + ": it does not fit into memory (" + e.getMessage() + ")"));
+      }
+      progress.advanced(++read);
+    }
+    warnOf(name, copies);
+    warnOfShared(name, kept.size());
+    warnOfMarked(name, marked, kept.size());
+    requireContrast(name, kept.size(), blank);
+    requireEnough(name, kept.size(), "readable images that differ");
+    return new Category(name, kept, out);
+  }
+
+  /**
+   * Adds an image, unless one of the category had the same pixels before, whatever their
+   * compression: a copy tells nothing new, and beside its original in a library it would pass for a
+   * normal image never seen.
+   */
+  private boolean add(ImageEntry entry, Image image, ImageStore store, Set<String> seen)
+      throws IOException {
+    TakenRange own = TakenRange.of(image, intake.take(image));
+    TakenRange others = taken.get(entry.category());
+    taken.put(entry.category(), others == null ? own : others.and(own, entry.category(), image));
+    String fingerprint = PixelFingerprint.of(image);
+    if (!seen.add(fingerprint)) {
+      return false;
+    }
+    fingerprints.add(fingerprint);
+    ImageEntry first = firsts.putIfAbsent(fingerprint, entry);
+    if (first != null) {
+      shared.add(entry.file() + " as " + first.file() + " of " + first.category());
+    }
+    HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
+    contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
+    traits.merge(entry.category(), ImageTraits.of(image), ImageTraits::and);
+    ImageTraits.highestStored(image)
+        .ifPresent(most -> highest.merge(entry.category(), most, Math::max));
+    if (config.needsNetwork()) {
+      store.add(entry.category(), config.frame().fit(intake.take(image)));
+    }
+    return true;
+  }
+
+  /** A deep image in the range of a camera that may have taken it: 10 bits of 16 show little. */
+  private static Image inItsRange(Image image) {
+    return ImageTraits.highestStored(image)
+        .map(most -> image.inRange(PixelRange.ofBits(ImageIntake.usualBits(most))))
+        .orElse(image);
+  }
+
+  /** Whether an image is of one color, to a step of the camera. */
+  private static boolean isBlank(Image image) {
+    float[] pixels = image.toArray();
+    int plane = pixels.length / Image.CHANNELS;
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
+      float lowest = Float.POSITIVE_INFINITY;
+      float highest = Float.NEGATIVE_INFINITY;
+      for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+        lowest = Math.min(lowest, pixels[i]);
+        highest = Math.max(highest, pixels[i]);
+      }
+      if (highest - lowest > MIN_CONTRAST) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Refuses a category of which no image shows anything, and tells of single such images. */
+  private void requireContrast(String category, int kept, List<Path> blank) throws IOException {
+    if (blank.isEmpty()) {
+      return;
+    }
+    String examples = blank.stream().limit(NAMED).map(Path::toString).collect(joining(", "));
+    if (blank.size() == kept) {
+      throw new IOException(
+          "category %s shows nothing: every one of its images is of one color all over, such as %s; expected images of the product: look at the camera, its exposure and the export"
+              .formatted(category, examples));
+    }
+    warn(
+        "%d of %d images of %s are of one color all over and learned as normal: %s; take them out if they show no product"
+            .formatted(blank.size(), kept, category, examples));
+  }
+
+  private void warnOf(String category, List<Path> copies) {
+    if (!copies.isEmpty()) {
+      String text =
+          "left out "
+              + (copies.size() == 1 ? "1 image of " : copies.size() + " images of ")
+              + category
+              + " for being the same, pixel by pixel, as others: "
+              + copies.stream().limit(NAMED).map(Path::toString).collect(joining(", "))
+              + (copies.size() > NAMED ? ", ..." : "");
+      warn(text);
+    }
+  }
+
+  private void warnOfShared(String category, int all) {
+    if (!shared.isEmpty()) {
+      warn(
+          "%d of %d images of %s are the same, pixel by pixel, as images of another product: %s; leave each in the product that it shows"
+              .formatted(
+                  shared.size(),
+                  all,
+                  category,
+                  shared.stream().limit(NAMED).collect(joining(", "))));
+      shared.clear();
+    }
+  }
+
+  private void warnOfMarked(String category, List<Path> marked, int all) {
+    if (!marked.isEmpty()) {
+      warn(
+          "%d of %d images of %s are learned as normal though their masks mark a defect: %s; take them out, or correct the masks"
+              .formatted(
+                  marked.size(),
+                  all,
+                  category,
+                  marked.stream().limit(NAMED).map(Path::toString).collect(joining(", "))));
+    }
+  }
+
+  private boolean marksDefect(ImageEntry entry) throws IOException {
+    for (Path mask : entry.maskFiles()) {
+      if (!reader.readMask(mask).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void warn(String text) {
+    warnings.add(text);
+    progress.warning(text);
+  }
+
+  /** How many times smaller than the largest image what is scored is, as far as is known here. */
+  private double shrunk(ImageTraits own) {
+    return config.backbone() == null
+        ? Math.max(
+            (double) own.maxWidth() / config.imageWidth(),
+            (double) own.maxHeight() / config.imageHeight())
+        : 1;
+  }
+
+  /** How images come in, with what was learned of it. */
+  ImageIntake intake() {
+    return intake;
+  }
+
+  /**
+   * Reads an image, in the range that was learned.
+   *
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  Image read(ImageEntry entry) throws IOException {
+    requireNotInterrupted();
+    return intake.take(reader.read(entry.file()));
+  }
+
+  /** Ends training where the thread is interrupted. */
+  void requireNotInterrupted() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
+    }
+  }
+
+  /** What there is to learn: a lesson for each network. */
+  List<NetworkImages> lessons() {
+    return lessons;
+  }
+
+  /** SHA-256 over the sorted list of categories, names and SHA-256 of the images used. */
+  String fingerprint() {
+    return Hashing.sha256().hashString(String.join("\n", contents), UTF_8).toString();
+  }
+
+  /** What each image used looks like, sorted. */
+  List<String> fingerprints() {
+    return List.copyOf(fingerprints);
+  }
+
+  /** Files that could not be read. */
+  List<String> skipped() {
+    return skipped;
+  }
+
+  /** What was wrong with the images. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  private static void shuffle(List<ImageEntry> entries, RandomGenerator random) {
+    for (int i = entries.size() - 1; i > 0; i--) {
+      Collections.swap(entries, i, random.nextInt(i + 1));
+    }
+  }
+
+  private static void requireEnough(String category, int found, String what)
+      throws EmptyImageSetException {
+    if (found < FEWEST) {
+      throw new EmptyImageSetException(
+          "category %s has %d %s; at least %d are needed, 30 or more are advised"
+              .formatted(category, found, what, FEWEST));
+    }
+  }
+}

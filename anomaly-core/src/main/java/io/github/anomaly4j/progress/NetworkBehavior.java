@@ -1,0 +1,148 @@
+package io.github.anomaly4j.progress;
+
+import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.internal.network.train.Batch;
+import io.github.anomaly4j.spi.FeatureMap;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a network does with the held-out images, whatever its losses: the figures by which collapse
+ * and copying are told.
+ *
+ * @param error mean squared error of the reconstructions of undamaged images
+ * @param within how much of the contrast within images comes out: the covariance of image and
+ *     reconstruction over that of the image with itself, 1 all of it, 0 nothing
+ * @param between the same for what sets a pixel of one image apart from that of the others
+ * @param dead share of the encoder's channels that are zero everywhere on all images
+ * @param copied how much of obvious damage is still there in the output: with c an image, d the
+ *     same damaged, r(c) and r(d) what the network makes of them, {@code sum((r(d) - r(c))(d - c))
+ *     / sum((d - c)^2)}, 0 nothing, 1 all of it
+ */
+public record NetworkBehavior(
+    double error, double within, double between, double dead, double copied) {
+
+  /** Adds images up. */
+  public static final class Measure {
+    private final Contrast contrast = new Contrast();
+    private final Map<String, BitSet> alive = new TreeMap<>();
+    private int channels;
+    private double squares;
+    private long samples;
+    private double kept;
+    private double changed;
+
+    /** Undamaged images and the output for them, with the encoder's features. */
+    public void addClean(Batch batch, UNet.Output output) {
+      float[] clean = batch.clean();
+      float[] restored = output.reconstruction().values();
+      contrast.add(clean, restored, batch.count());
+      for (int i = 0; i < clean.length; i++) {
+        double difference = (double) restored[i] - clean[i];
+        squares += difference * difference;
+      }
+      samples += clean.length;
+      channels = output.features().values().stream().mapToInt(FeatureMap::channels).sum();
+      output
+          .features()
+          .forEach((name, map) -> addAlive(map, alive.computeIfAbsent(name, n -> new BitSet())));
+    }
+
+    private static void addAlive(FeatureMap map, BitSet channels) {
+      int pixels = map.height() * map.width();
+      float[] values = map.values();
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != 0) {
+          int plane = i / pixels;
+          channels.set(plane % map.channels());
+          // The rest of this plane has nothing to add.
+          i = (plane + 1) * pixels - 1;
+        }
+      }
+    }
+
+    /** Damaged images and the output for them, and that for the same images undamaged. */
+    public void addDamaged(Batch batch, UNet.Output damaged, UNet.Output clean) {
+      float[] with = damaged.reconstruction().values();
+      float[] without = clean.reconstruction().values();
+      for (int i = 0; i < with.length; i++) {
+        double damage = (double) batch.damaged()[i] - batch.clean()[i];
+        kept += ((double) with[i] - without[i]) * damage;
+        changed += damage * damage;
+      }
+    }
+
+    public NetworkBehavior result() {
+      int living = alive.values().stream().mapToInt(BitSet::cardinality).sum();
+      return new NetworkBehavior(
+          squares / samples,
+          contrast.within(),
+          contrast.between(),
+          1 - (double) living / channels,
+          changed == 0 ? 0 : kept / changed);
+    }
+  }
+
+  /** Covariance of color planes: within each, and of each pixel across images. */
+  private static final class Contrast {
+    private double[] input;
+    private double[] output;
+    private double[] squares;
+    private double[] products;
+    private double asked;
+    private double answered;
+    private int images;
+
+    void add(float[] clean, float[] restored, int count) {
+      int length = clean.length / count;
+      if (input == null) {
+        input = new double[length];
+        output = new double[length];
+        squares = new double[length];
+        products = new double[length];
+      }
+      int plane = length / 3;
+      for (int start = 0; start < clean.length; start += plane) {
+        double inputSum = 0;
+        double outputSum = 0;
+        double square = 0;
+        double product = 0;
+        for (int i = start; i < start + plane; i++) {
+          double x = clean[i];
+          double y = restored[i];
+          input[i % length] += x;
+          output[i % length] += y;
+          squares[i % length] += x * x;
+          products[i % length] += x * y;
+          inputSum += x;
+          outputSum += y;
+          square += x * x;
+          product += x * y;
+        }
+        asked += square - inputSum * inputSum / plane;
+        answered += product - inputSum * outputSum / plane;
+      }
+      images += count;
+    }
+
+    double within() {
+      return share(answered, asked);
+    }
+
+    double between() {
+      double wanted = 0;
+      double given = 0;
+      for (int i = 0; i < input.length; i++) {
+        wanted += squares[i] - input[i] * input[i] / images;
+        given += products[i] - input[i] * output[i] / images;
+      }
+      return share(given, wanted);
+    }
+
+    /** Images without any contrast ask for none. */
+    private static double share(double given, double wanted) {
+      return wanted < 1e-9 ? 1 : given / wanted;
+    }
+  }
+}

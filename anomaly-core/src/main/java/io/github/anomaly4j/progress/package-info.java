@@ -1,0 +1,2 @@
+/** What training tells while it runs. */
+package io.github.anomaly4j.progress;

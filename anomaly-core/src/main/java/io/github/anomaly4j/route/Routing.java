@@ -1,9 +1,0 @@
-package io.github.anomaly4j.route;
-
-/** How the category of an image is found that its caller did not name. */
-public enum Routing {
-  /** {@link Router}: linear discriminant analysis on the means of its patch features. */
-  DISCRIMINANT,
-  /** {@link TwoStageRouter}: by pixels, and among textures by colors. */
-  TWO_STAGE
-}

@@ -1,0 +1,360 @@
+package io.github.anomaly4j.internal.detector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.Hashing;
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.DrawnParts;
+import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.factory.Nd4j;
+
+class DetectorFileTest {
+  @TempDir private static Path folder;
+  private static AnomalyDetector detector;
+  private static Path file;
+
+  @BeforeAll
+  static void train() throws IOException {
+    detector = DrawnParts.builder().epochs(1).train(DrawnParts.write(folder, 6));
+    file = folder.resolve("parts.anomaly");
+    detector.save(file);
+  }
+
+  @AfterAll
+  static void close() {
+    detector.close();
+  }
+
+  @Test
+  void a_file_is_the_same_whatever_the_locale_that_it_is_saved_in() throws IOException {
+    Locale before = Locale.getDefault();
+    Path elsewhere = folder.resolve("elsewhere.anomaly");
+    Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+    try {
+      detector.save(elsewhere);
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(elsewhere).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void a_detector_outlives_the_workspace_that_it_was_loaded_in() throws IOException {
+    Image image = DrawnParts.draw(DrawnParts.DISC, 50);
+    double expected = detector.detect(image).score();
+    WorkspaceConfiguration config = WorkspaceConfiguration.builder().initialSize(1 << 26).build();
+    AnomalyDetector loaded;
+    try (MemoryWorkspace opened =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
+      loaded = AnomalyDetector.load(file);
+      assertThat(loaded.detect(image).score()).isEqualTo(expected);
+      assertThat(opened.getPrimaryOffset()).isPositive();
+    }
+    try (MemoryWorkspace reused =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(config, "callers")) {
+      assertThat(Nd4j.ones(1 << 23).isAttached()).isTrue();
+      assertThat(reused.getId()).isEqualTo("callers");
+    }
+    try (loaded) {
+      assertThat(loaded.detect(image).score()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void a_detector_through_a_stream_is_the_one_of_the_file() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    detector.save(out);
+    assertThat(out.toByteArray()).isEqualTo(Files.readAllBytes(file));
+    Image image = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 50), 20, 20);
+    try (AnomalyDetector loaded =
+        AnomalyDetector.load(new Drops(new ByteArrayInputStream(out.toByteArray())))) {
+      assertThat(loaded.detect(image).summary()).isEqualTo(detector.detect(image).summary());
+      assertThat(loaded.detect(image).anomalyMap().toArray())
+          .isEqualTo(detector.detect(image).anomalyMap().toArray());
+    }
+  }
+
+  @Test
+  void a_stream_is_left_open_on_either_way() throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
+    InputStream in =
+        new ByteArrayInputStream(Files.readAllBytes(file)) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    AnomalyDetector.load(in).close();
+    detector.save(
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        });
+    assertThat(closed).isFalse();
+  }
+
+  @Test
+  void a_stream_that_ends_early_goes_on_or_was_altered_is_refused_by_its_name() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 5, 8, 30, 60, 2000, whole.length / 2, whole.length - 1}) {
+      refusedStream(
+          new ByteArrayInputStream(whole, 0, length),
+          length == 0 ? "not an Anomaly4J file" : "truncated after " + length + " bytes");
+    }
+    refusedStream(
+        new ByteArrayInputStream(Arrays.copyOf(whole, whole.length + 1)), "more bytes follow");
+    byte[] altered = whole.clone();
+    altered[whole.length - 3] ^= 1;
+    refusedStream(new ByteArrayInputStream(altered), "does not match its checksum");
+    refusedStream(new ByteArrayInputStream("<html>".getBytes(UTF_8)), "not an Anomaly4J file");
+    assertThatThrownBy(
+            () -> AnomalyDetector.load(DetectorFileTest.class.getResourceAsStream("/no.anomaly")))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("getResourceAsStream");
+  }
+
+  /** 16 tensors of 2 GB each would fill any heap of a test before a byte of them is read. */
+  @Test
+  void what_a_stream_claims_is_not_set_aside_before_it_arrives() throws IOException {
+    for (int tensors : new int[] {1, 1000}) {
+      byte[] claim = claim(tensors, Integer.MAX_VALUE / Float.BYTES);
+      long fits = Runtime.getRuntime().maxMemory() / (4L * (Integer.MAX_VALUE / Float.BYTES));
+      refusedStream(
+          new ByteArrayInputStream(claim),
+          tensors > fits ? "larger -Xmx" : "truncated after " + claim.length + " bytes");
+    }
+  }
+
+  private static byte[] claim(int tensors, int length) throws IOException {
+    StringJoiner entries = new StringJoiner(",");
+    for (int i = 0; i < tensors; i++) {
+      entries.add("{\"name\":\"" + i + "\",\"length\":" + length + ",\"sha256\":\"\"}");
+    }
+    byte[] manifest =
+        ("{\"formatVersion\":3,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
+            .getBytes(UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.write(Arrays.copyOf(Files.readAllBytes(file), 12));
+    out.writeInt(manifest.length);
+    out.write(Hashing.sha256().hashBytes(manifest).asBytes());
+    out.write(manifest);
+    return bytes.toByteArray();
+  }
+
+  private static void refusedStream(InputStream in, String said) {
+    assertThatThrownBy(() -> AnomalyDetector.loader().load(in, "object 17"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith("object 17: ")
+        .hasMessageContaining(said);
+  }
+
+  /** Gives a few bytes at a time, as a network does. */
+  private static final class Drops extends FilterInputStream {
+    Drops(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return super.read(into, offset, Math.min(length, 777));
+    }
+  }
+
+  @Test
+  void a_number_that_is_too_large_is_refused_with_file_tensor_and_number() throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    for (String name : whole.tensors().keySet()) {
+      if (!name.equals("router/usual distances")) {
+        UnaryOperator<float[]> large =
+            values -> {
+              float[] altered = values.clone();
+              altered[altered.length - 1] = -3e38f;
+              return altered;
+            };
+        refused(whole, name, large, "tensor " + name + " has a value of -3.0E38 at ");
+      }
+    }
+  }
+
+  @Test
+  void a_content_whose_parts_do_not_fit_is_refused() throws IOException {
+    refused(content -> content.putNull("config"), "configuration");
+    refused(content -> content.putNull("provenance"), "provenance");
+    refused(content -> content.putNull("categories"), "");
+    refused(content -> content.putArray("categories"), "0 categories");
+    refused(content -> ((ArrayNode) content.get("categories")).remove(1), "a router for 2");
+    refused(content -> config(content).put("imageWidth", 4104), "4096");
+    refused(content -> config(content).put("librarySize", 1_000_001), "librarySize");
+    refused(content -> config(content).putNull("loss"), "loss");
+    refused(content -> category(content).putNull("name"), "without a name");
+    refused(content -> category(content).put("name", DrawnParts.SHEET), "two categories");
+    for (String threshold : List.of("NaN", "Infinity")) {
+      refused(content -> category(content).put("threshold", threshold), threshold);
+      refused(content -> category(content).put("mapThreshold", threshold), threshold);
+      refused(content -> normal(content).put("contrast", threshold), threshold);
+      refused(content -> normal(content).withArray("peaks").add(threshold), threshold);
+    }
+    refused(content -> normal(content).put("contrast", -1), "contrast");
+    refused(content -> category(content).putNull("normal"), "normal images");
+    refused(content -> normal(content).putNull("peaks"), "");
+    refused(content -> category(content).putNull("fusion"), "fusion");
+    refused(content -> fusion(content).put("severity", 0), "severity");
+    refused(content -> fusion(content).putNull("normal"), "normal");
+    refused(content -> evidence(content).remove("MASK"), "MASK");
+    refused(content -> evidence(content).putNull("MASK"), "");
+    refused(content -> config(content).withObject("network").put("maskOutput", false), "mask");
+  }
+
+  @Test
+  void tensors_that_do_not_fit_or_are_no_numbers_are_refused() throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    for (String name : whole.tensors().keySet()) {
+      refused(whole, name, values -> null, "");
+      refused(whole, name, values -> Arrays.copyOf(values, values.length + 1), "");
+      for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+        refused(
+            whole,
+            name,
+            values -> {
+              float[] altered = values.clone();
+              altered[altered.length / 2] = value;
+              return altered;
+            },
+            name);
+      }
+    }
+    refused(whole, "router/centers", values -> new float[3 * values.length / 2], "usual distances");
+    for (String part : List.of("router", "category/0/library", "category/1/images")) {
+      // One feature less, in as many dimensions.
+      Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());
+      int features = narrow.get(part + "/mean").length;
+      int dimensions = narrow.get(part + "/projection").length / features;
+      narrow.put(part + "/mean", new float[features - 1]);
+      narrow.put(part + "/projection", new float[(features - 1) * dimensions]);
+      refused(new ModelFile<>(whole.content(), narrow), part);
+    }
+  }
+
+  @Test
+  void a_scale_that_scores_would_overflow_by_is_refused() throws IOException {
+    for (double location : new double[] {1e308, -1e308, 1e10}) {
+      refused(content -> library(content).put("location", location), "location must be within");
+    }
+    for (double scale : new double[] {1e-300, 1e300}) {
+      refused(content -> library(content).put("scale", scale), "scale must be from");
+      refused(content -> fusion(content).put("severity", scale), "severity must be from");
+    }
+    refused(content -> fusion(content).withObject("weights").put("LIBRARY", 1e300), "weights");
+  }
+
+  @Test
+  void numbers_near_the_largest_float_are_refused_with_their_place_or_do_no_harm()
+      throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    Image image = DrawnParts.draw(DrawnParts.DISC, 50);
+    Path other = folder.resolve("large.anomaly");
+    int refused = 0;
+    for (String name : whole.tensors().keySet()) {
+      for (float value : new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 1e20f}) {
+        Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+        float[] altered = tensors.get(name).clone();
+        Arrays.fill(altered, value);
+        tensors.put(name, altered);
+        new ModelFile<>(whole.content(), tensors).write(other, "detector");
+        try (AnomalyDetector loaded = AnomalyDetector.load(other)) {
+          assertThat(loaded.detect(image).score()).as(name).isFinite();
+        } catch (ModelFileException e) {
+          assertThat(e)
+              .hasMessageStartingWith(other + ": ")
+              .hasMessageContaining(name.startsWith("network/") ? "network" : folder(name));
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(whole.tensors().size());
+  }
+
+  private static String folder(String name) {
+    return name.substring(0, name.lastIndexOf('/'));
+  }
+
+  private static ObjectNode library(ObjectNode content) {
+    return (ObjectNode) evidence(content).get("LIBRARY");
+  }
+
+  private static ObjectNode config(ObjectNode content) {
+    return (ObjectNode) content.get("config");
+  }
+
+  private static ObjectNode category(ObjectNode content) {
+    return (ObjectNode) content.get("categories").get(0);
+  }
+
+  private static ObjectNode fusion(ObjectNode content) {
+    return (ObjectNode) category(content).get("fusion");
+  }
+
+  private static ObjectNode normal(ObjectNode content) {
+    return category(content).withObject("normal");
+  }
+
+  private static ObjectNode evidence(ObjectNode content) {
+    return (ObjectNode) fusion(content).get("evidence");
+  }
+
+  private static void refused(Consumer<ObjectNode> change, String said) throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    change.accept((ObjectNode) whole.content());
+    refused(whole, said);
+  }
+
+  private static void refused(
+      ModelFile<JsonNode> whole, String tensor, UnaryOperator<float[]> change, String said)
+      throws IOException {
+    Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+    tensors.compute(tensor, (name, values) -> change.apply(values));
+    refused(new ModelFile<>(whole.content(), tensors), said);
+  }
+
+  private static void refused(ModelFile<JsonNode> altered, String said) throws IOException {
+    Path other = folder.resolve("altered.anomaly");
+    altered.write(other, "detector");
+    assertThatThrownBy(() -> AnomalyDetector.load(other))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(other.toString())
+        .hasMessageContaining(said);
+  }
+}
