@@ -18,18 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that share work: the one that calls, and some of an executor. Thread safe.
+ * Threads that share work: the calling thread, and threads of an executor. Thread safe.
  *
- * <p>Work is cut into pieces, which does not depend on the number of threads, and each thread takes
- * the next piece when it is done with one: so a thread that shares its core with other programs
- * does fewer. The caller takes part. It waits for no thread that has not begun, and waits without
- * spinning: an executor that is busy, or refuses, costs time and nothing else.
+ * <p>Work is divided into pieces, independently of the number of threads. A thread takes the next
+ * piece when it has finished one, so that a thread that shares its core with other programs does
+ * fewer pieces. The caller takes part. It never waits for a thread that has not begun, and it waits
+ * without spinning: an executor that is busy or refuses makes the work slower, and has no other
+ * effect.
  *
- * <p>What is called deep inside finds the workers of its thread by {@link #here()}: one thread, the
- * caller, unless it runs within {@link #run}. Pieces run with one thread each.
+ * <p>Code called within {@link #run} finds these workers by {@link #here()}; outside of it, {@code
+ * here()} is the calling thread alone. Pieces run with one thread each.
  */
 public final class Workers implements AutoCloseable {
-  /** The calling thread and no other. */
+  /** The calling thread alone. */
   public static final Workers CALLER = new Workers(1, null, null);
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -39,7 +40,7 @@ public final class Workers implements AutoCloseable {
   private final Executor executor;
   private final ExecutorService own;
 
-  /** Helpers that the executor was given and that have not ended. */
+  /** How many tasks the executor was given that have not ended. */
   private final AtomicInteger sent = new AtomicInteger();
 
   private Workers(int threads, Executor executor, ExecutorService own) {
@@ -49,8 +50,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * So many threads, the caller among them; the others are daemons, which begin when first needed
-   * and end with {@link #close()}.
+   * A number of threads, including the caller; the others are daemons, which start when they are
+   * first needed and end with {@link #close()}.
    *
    * @param threads at least 1
    */
@@ -75,7 +76,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * So many threads, the caller among them; the others are an executor's, which stays open.
+   * A number of threads, including the caller; the others are those of an executor, which stays
+   * open.
    *
    * @param threads at least 1
    */
@@ -90,7 +92,7 @@ public final class Workers implements AutoCloseable {
     return here == null ? CALLER : here;
   }
 
-  /** How many threads share work, at most. */
+  /** How many threads share work at most, including the caller. */
   public int threads() {
     return threads;
   }
@@ -98,11 +100,14 @@ public final class Workers implements AutoCloseable {
   /** Work that may fail. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
-    /** Does it. */
+    /** Does the work. */
     T run() throws E;
   }
 
-  /** Does work on the calling thread, which finds these workers by {@link #here()} meanwhile. */
+  /**
+   * Does work on the calling thread; until it returns, {@link #here()} returns these workers on
+   * that thread.
+   */
   public <T, E extends Exception> T run(Work<T, E> work) throws E {
     Workers before = HERE.get();
     HERE.set(this);
@@ -118,11 +123,11 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Does pieces numbered from 0, in any order and side by side, and returns when all are done. What
+   * Does pieces numbered from 0, in any order and in parallel, and returns when all are done. What
    * they wrote is visible to the caller.
    *
    * @throws RuntimeException or Error that a piece threw; pieces that no thread had taken by then
-   *     are left out
+   *     are not done
    */
   public void forEach(int pieces, IntConsumer piece) {
     if (threads == 1 || pieces <= 1) {
@@ -144,9 +149,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Never more than there are threads: an executor that is busy does not fill up with them. However
-   * it refuses, as where the system gives it no thread, the call must not end here: others may be
-   * at work with what the caller would free.
+   * Submits at most one task for each thread, so that a busy executor does not fill up with them.
+   * If the executor fails in any way, for example because the system gives it no thread, the call
+   * must go on: other threads may be working with memory that the caller would free.
    */
   private void send(Pieces shared) {
     if (sent.incrementAndGet() >= threads) {
@@ -161,26 +166,26 @@ public final class Workers implements AutoCloseable {
           });
     } catch (RuntimeException | OutOfMemoryError e) {
       sent.decrementAndGet();
-      LOG.debug("The executor takes no work", e);
+      LOG.debug("The executor refuses work", e);
     }
   }
 
   /**
-   * Begins a task on another thread, if there is one. Whoever needs the result runs the task
-   * itself, which does nothing where it was begun, and then asks for the result.
+   * Begins a task on another thread, if there is one. The code that needs the result calls {@code
+   * run} on the task itself, which does nothing if the task has begun, and then gets the result.
    */
   public void begin(FutureTask<?> task) {
     if (executor != null && threads > 1) {
       try {
         executor.execute(task);
       } catch (RuntimeException | OutOfMemoryError e) {
-        // Left to whoever needs it.
-        LOG.debug("The executor takes no work", e);
+        // Left to the thread that needs the result.
+        LOG.debug("The executor refuses work", e);
       }
     }
   }
 
-  /** Ends its own threads, once they are done with what they have begun. */
+  /** Ends its own threads, after they have finished the pieces that they began. */
   @Override
   public void close() {
     if (own != null) {
@@ -224,7 +229,7 @@ public final class Workers implements AutoCloseable {
       }
     }
 
-    /** Waits for pieces that others have taken; an interrupt is kept for later. */
+    /** Waits for pieces that other threads have taken; an interrupt is kept for later. */
     void await() {
       boolean interrupted = false;
       while (open.get() > 0) {
@@ -242,7 +247,7 @@ public final class Workers implements AutoCloseable {
         throw e;
       }
       if (thrown != null) {
-        // Other languages declare no checked exceptions.
+        // Code in other languages may throw checked exceptions that it does not declare.
         throw new UndeclaredThrowableException(thrown);
       }
     }

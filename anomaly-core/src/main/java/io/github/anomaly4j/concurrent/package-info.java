@@ -1,2 +1,2 @@
-/** Work that is done in pieces, side by side on a bounded number of threads. */
+/** Work that is done in pieces, in parallel on a bounded number of threads. */
 package io.github.anomaly4j.concurrent;

@@ -9,8 +9,8 @@ package io.github.anomaly4j.config;
  * error over all samples of the restored and the wanted images, both in [0, 1]. The mask losses
  * compare the predicted damage probability p with the label t in [0, 1], soft labels included: the
  * focal term is the mean of |t - p|^focalGamma * KL(t || p) (quality focal loss, Li et al., 2020,
- * less the constant entropy of the label so that a perfect prediction costs nothing), and Dice is 1
- * - (2 sum(pt) + 1) / (sum(p^2) + sum(t^2) + 1) per image (Milletari et al., 2016).
+ * minus the constant entropy of the label, so that a perfect prediction costs nothing), and Dice is
+ * 1 - (2 sum(pt) + 1) / (sum(p^2) + sum(t^2) + 1) per image (Milletari et al., 2016).
  *
  * <p>Every term is at least zero and zero where prediction and label are equal.
  *

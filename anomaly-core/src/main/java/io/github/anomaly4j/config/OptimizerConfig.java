@@ -9,8 +9,8 @@ package io.github.anomaly4j.config;
  * @param epsilon added to the root of that mean, above 0
  * @param weightDecay decoupled decay of the convolution weights per step, times the learning rate,
  *     at least 0
- * @param clipNorm largest norm of all gradients together; longer ones are scaled down to it. Above
- *     0; {@link Double#POSITIVE_INFINITY} clips nothing
+ * @param clipNorm largest norm of all gradients together; larger gradients are scaled down to it.
+ *     Above 0; {@link Double#POSITIVE_INFINITY} clips nothing
  */
 public record OptimizerConfig(
     double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {

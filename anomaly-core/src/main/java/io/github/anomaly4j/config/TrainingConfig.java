@@ -5,13 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 /**
  * How long and how fast the network is trained.
  *
- * @param epochs how many epochs at most, 1 to 10,000; each is written down in the saved file
+ * @param epochs how many epochs at most, 1 to 10,000; the saved file lists each of them
  * @param stepsPerEpoch optimizer steps in an epoch, 1 to 100,000; an epoch is a fixed amount of
- *     work because categories are drawn evenly whatever their sizes
+ *     work because all categories are drawn equally often, whatever their sizes
  * @param batchSize images in a step, at least 1, and no more than fit into one Java array
  * @param cropSize side of the square crops that the network is trained on, 32 to 4096 pixels
- * @param learningRate highest learning rate, reached after the warm-up and lowered along half a
- *     cosine to nothing
+ * @param learningRate highest learning rate, reached after the warm-up and then lowered along half
+ *     a cosine to 0
  * @param warmUpSteps steps over which the learning rate rises
  * @param patience epochs without a lower validation loss after which training ends early
  * @param heldOutFraction share of every category's normal images that the network does not learn

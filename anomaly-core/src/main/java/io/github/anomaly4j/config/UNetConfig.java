@@ -77,7 +77,7 @@ public record UNetConfig(
   }
 
   /**
-   * The same network with another base width; the bound of the widths grows with it where needed.
+   * The same network with another base width; {@code maxWidth} is raised to it if it is smaller.
    *
    * @param baseWidth channels of level 0
    * @return a new configuration
@@ -87,7 +87,7 @@ public record UNetConfig(
   }
 
   /**
-   * The same network with another bound of the widths.
+   * The same network with another {@code maxWidth}.
    *
    * @param maxWidth bound of the channels of any level
    * @return a new configuration
@@ -146,7 +146,7 @@ public record UNetConfig(
   }
 
   /**
-   * What heights and widths of images must be multiples of.
+   * Heights and widths of images must be multiples of this.
    *
    * @return 2^depth
    */

@@ -1,2 +1,2 @@
-/** What a detector is trained with: plain settings, all immutable. */
+/** The settings of a training; all are immutable. */
 package io.github.anomaly4j.config;

@@ -2,7 +2,9 @@ package io.github.anomaly4j.data;
 
 import java.io.IOException;
 
-/** A folder that should hold images holds none; the message names it and what was expected. */
+/**
+ * A folder that should hold images holds none; the message names the folder and what was expected.
+ */
 public final class EmptyImageSetException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One image file and what is known of it.
+ * One image file and what is known about it.
  *
  * @param file the image
  * @param category the product it shows; not blank
  * @param split what it is for
  * @param defect {@link #GOOD} for a normal image, otherwise the kind of its defect
- * @param mask the image of its defect's place (white = defect), or a folder of several that count
- *     together, where there is one
+ * @param mask an image of where the defect is (white = defect), or a folder of several masks that
+ *     count together; empty if there is none
  */
 public record ImageEntry(
     Path file, String category, Split split, String defect, Optional<Path> mask) {
@@ -59,7 +59,7 @@ public record ImageEntry(
   }
 
   /**
-   * The path as text, also where the JVM's locale cannot show it: names are then read as UTF-8.
+   * The path as text. If the JVM's locale cannot represent it, the name is read as UTF-8.
    *
    * @return the path, for messages and reports
    */

@@ -2,8 +2,8 @@ package io.github.anomaly4j.data;
 
 /** What an image is for. */
 public enum Split {
-  /** Learned from; must be normal. */
+  /** To learn from; must be normal. */
   TRAIN,
-  /** Only ever scored. */
+  /** To score; never learned from. */
   TEST
 }

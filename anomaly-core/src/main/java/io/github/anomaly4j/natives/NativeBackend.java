@@ -11,31 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native library that ND4J computes with. Whatever needs it loads it by {@link #load} first,
- * whichever thread asks: ND4J itself would look for its backend in the context class loader of the
- * first thread that comes, and never again. Thread safe.
+ * The native library that ND4J computes with. All code of this library that needs it calls {@link
+ * #load} first, from any thread: ND4J itself would look for its backend in the context class loader
+ * of the first thread that uses it, and never again. Thread safe.
  */
 public final class NativeBackend {
   private static final String REMEDY =
       "add io.github.anomaly4j:anomaly4j, which brings the one for this system, or"
           + " org.nd4j:nd4j-native-platform of ND4J's version";
 
-  /** Whose threads are ended: not those of others in the same class loader. */
+  /** The threads that are ended: not those of other libraries in the same class loader. */
   private static final List<String> THREADS = List.of("org.nd4j.", "org.bytedeco.javacpp.");
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
 
-  /** Natives belong to the process: whether they are loaded is no state of any object. */
+  /** Static, because native libraries are loaded once for the process. */
   private static volatile boolean loaded;
 
-  /** What ended the one attempt that Java allows. */
+  /** Why the one attempt failed that Java allows. */
   private static Throwable failure;
 
   private NativeBackend() {}
 
   /**
-   * Loads the backend unless it is loaded. Applications need not call this: training and detection
-   * do. To call it when an application starts moves the seconds that it takes to there.
+   * Loads the backend unless it is loaded. Applications need not call this, because training and
+   * detection do. An application may call it at startup, so that the first detection does not take
+   * the seconds of loading.
    *
    * @throws NativeBackendException if there is none, or its libraries cannot be unpacked or loaded
    */
@@ -66,14 +67,15 @@ public final class NativeBackend {
   }
 
   /**
-   * Ends the threads that ND4J and JavaCPP free native memory on when the garbage collector says
-   * so, for an application that is taken down while its process goes on: they would keep its
-   * classes in memory for good. Threads of the process that called the library keep something of
-   * ND4J for as long as they live, and its classes with it.
+   * Ends the threads on which ND4J and JavaCPP free native memory after garbage collection. Call it
+   * when an application is shut down but its process continues: these threads would keep its
+   * classes in memory forever. Threads of the process that called the library keep thread-local
+   * objects of ND4J, and so its classes, as long as they live.
    *
-   * <p>Every detector and whatever else uses ND4J must be closed by then, and ND4J not be used any
-   * more: what it then leaves to the garbage collector is not freed. Does nothing if ND4J was not
-   * loaded by this, or belongs to another class loader, whose other applications may need it.
+   * <p>Close every detector and everything else that uses ND4J before, and do not use ND4J
+   * afterwards: native memory that it then leaves to the garbage collector is not freed. Does
+   * nothing if ND4J was not loaded by this class, or belongs to another class loader, whose other
+   * applications may need it.
    */
   public static void stopThreads() {
     ClassLoader own = NativeBackend.class.getClassLoader();
@@ -83,7 +85,7 @@ public final class NativeBackend {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       Class<?> type = thread.getClass();
       if (type.getClassLoader() == own && THREADS.stream().anyMatch(type.getName()::startsWith)) {
-        // Each of them waits for what the collector found, and ends when interrupted.
+        // Each of them waits for the garbage collector, and ends when interrupted.
         thread.interrupt();
       }
     }
@@ -108,8 +110,8 @@ public final class NativeBackend {
   }
 
   /**
-   * Has ND4J look for its backend where its classes come from, unless it finds one where it would
-   * look: what an application has set stays.
+   * Makes ND4J look for its backend in the class loader of its classes, unless it finds one where
+   * it looks by itself: a setting of the application stays.
    */
   private static void chooseClassLoader() {
     ClassLoader chosen = ND4JClassLoading.getNd4jClassloader();
@@ -125,14 +127,14 @@ public final class NativeBackend {
   }
 
   private static boolean hasBackend(ClassLoader loader) {
-    // A service is looked for in the system's class loader then, but classes are not.
+    // Services are then searched in the system class loader, but classes are not.
     if (loader == null) {
       return false;
     }
     try {
       return ServiceLoader.load(Nd4jBackend.class, loader).stream().findAny().isPresent();
     } catch (ServiceConfigurationError e) {
-      // Of another copy of ND4J than ours, as beside a plug-in.
+      // It belongs to another copy of ND4J than ours, for example outside a plug-in.
       return false;
     }
   }

@@ -1,12 +1,11 @@
 package io.github.anomaly4j.natives;
 
 /**
- * A native library cannot be loaded: none is there for this system, or the folder that it is
- * unpacked to cannot be written or executed from, or is full. The message names the folder, what it
- * must have room for, and the system property that names another.
+ * A native library cannot be loaded: there is none for this system, or the folder that it is
+ * unpacked to is full, read-only or does not allow execution. The message names the folder, the
+ * space that it needs, and the system property that sets another folder.
  *
- * <p>Unless the message asks for a new process, nothing is spoilt: once the cause is gone, the same
- * call works.
+ * <p>Unless the message asks for a new process, the same call works once the cause is removed.
  */
 public final class NativeBackendException extends RuntimeException {
   private static final long serialVersionUID = 1;

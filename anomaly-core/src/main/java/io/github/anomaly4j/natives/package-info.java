@@ -1,2 +1,2 @@
-/** Loads what is not Java: ND4J's native backend, once for the process. */
+/** Loads ND4J's native backend, once for the process. */
 package io.github.anomaly4j.natives;

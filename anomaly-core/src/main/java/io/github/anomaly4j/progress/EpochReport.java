@@ -10,7 +10,8 @@ import io.github.anomaly4j.internal.network.loss.Losses;
  * @param epoch counted from 1
  * @param training mean losses over the epoch's steps
  * @param validation losses on the held-out images with fixed synthetic damage of medium difficulty
- * @param validationAuroc how well the mask output tells damaged held-out images from undamaged ones
+ * @param validationAuroc how well the mask output separates damaged held-out images from undamaged
+ *     ones
  * @param behavior what the network does with the held-out images
  * @param best whether its weights are the best so far: the lowest validation loss
  */

@@ -1,11 +1,11 @@
 package io.github.anomaly4j.progress;
 
 /**
- * Image AUROC of the mask output, damaged against undamaged held-out images, by how hard the damage
- * is to see: 1.0 on obvious damage alone says little. NaN without a mask output.
+ * Image AUROC of the mask output, damaged against undamaged held-out images, for three grades of
+ * damage: 1.0 on obvious damage alone says little. NaN without a mask output.
  *
  * @param easy obvious damage, of difficulty {@value #EASY}
- * @param medium damage of difficulty {@value #MEDIUM}, which the validation loss is of too
+ * @param medium damage of difficulty {@value #MEDIUM}, which the validation loss uses too
  * @param hard barely visible damage, of difficulty {@value #HARD}
  */
 public record GradedAuroc(double easy, double medium, double hard) {

@@ -8,22 +8,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a network does with the held-out images, whatever its losses: the figures by which collapse
- * and copying are told.
+ * What a network does with the held-out images, apart from its losses: the figures that detect
+ * collapse and copying.
  *
  * @param error mean squared error of the reconstructions of undamaged images
- * @param within how much of the contrast within images comes out: the covariance of image and
- *     reconstruction over that of the image with itself, 1 all of it, 0 nothing
- * @param between the same for what sets a pixel of one image apart from that of the others
+ * @param within the share of the contrast within images that the reconstruction keeps: the
+ *     covariance of image and reconstruction, divided by the variance of the image; 1 is all of it,
+ *     0 nothing
+ * @param between the same for the differences between the images at each pixel
  * @param dead share of the encoder's channels that are zero everywhere on all images
- * @param copied how much of obvious damage is still there in the output: with c an image, d the
- *     same damaged, r(c) and r(d) what the network makes of them, {@code sum((r(d) - r(c))(d - c))
- *     / sum((d - c)^2)}, 0 nothing, 1 all of it
+ * @param copied the share of obvious damage that is still in the output: with c an image, d the
+ *     same image damaged, r(c) and r(d) their reconstructions, {@code sum((r(d) - r(c))(d - c)) /
+ *     sum((d - c)^2)}, 0 nothing, 1 all of it
  */
 public record NetworkBehavior(
     double error, double within, double between, double dead, double copied) {
 
-  /** Adds images up. */
+  /** Adds up images. */
   public static final class Measure {
     private final Contrast contrast = new Contrast();
     private final Map<String, BitSet> alive = new TreeMap<>();
@@ -33,7 +34,7 @@ public record NetworkBehavior(
     private double kept;
     private double changed;
 
-    /** Undamaged images and the output for them, with the encoder's features. */
+    /** Adds undamaged images and their output, with the encoder's features. */
     public void addClean(Batch batch, UNet.Output output) {
       float[] clean = batch.clean();
       float[] restored = output.reconstruction().values();
@@ -56,13 +57,13 @@ public record NetworkBehavior(
         if (values[i] != 0) {
           int plane = i / pixels;
           channels.set(plane % map.channels());
-          // The rest of this plane has nothing to add.
+          // The rest of this plane cannot change the result.
           i = (plane + 1) * pixels - 1;
         }
       }
     }
 
-    /** Damaged images and the output for them, and that for the same images undamaged. */
+    /** Adds damaged images, their output, and the output for the same images undamaged. */
     public void addDamaged(Batch batch, UNet.Output damaged, UNet.Output clean) {
       float[] with = damaged.reconstruction().values();
       float[] without = clean.reconstruction().values();
@@ -140,7 +141,7 @@ public record NetworkBehavior(
       return share(given, wanted);
     }
 
-    /** Images without any contrast ask for none. */
+    /** Images without any contrast lose none. */
     private static double share(double given, double wanted) {
       return wanted < 1e-9 ? 1 : given / wanted;
     }

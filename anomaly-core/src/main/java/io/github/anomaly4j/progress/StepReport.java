@@ -7,7 +7,7 @@ import java.time.Duration;
  * One finished optimizer step.
  *
  * @param epoch counted from 1
- * @param epochs of a full run
+ * @param epochs how many epochs a full run has
  * @param step within the epoch, counted from 1
  * @param steps in an epoch
  * @param losses of the step

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.progress;
 
-/** Training cannot go on; the message says where it stopped, why and what to try. */
+/** Training cannot continue; the message says where it stopped, why, and what to try. */
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,15 +4,15 @@ import io.github.anomaly4j.internal.console.ConsoleProgress;
 import io.github.anomaly4j.internal.console.Terminal;
 
 /**
- * Hears how training goes. Called on the training thread, in order; a slow listener slows training,
- * and what it throws ends training.
+ * Receives the progress of a training. Called on the training thread, in order; a slow listener
+ * slows training down, and an exception that it throws ends training.
  */
 public interface TrainingProgress {
 
-  /** A stage begins, such as "reading images"; {@code total} units of work are ahead. */
+  /** A stage begins, such as "reading images"; {@code total} units of work are to be done. */
   default void stage(String name, int total) {}
 
-  /** {@code done} units of the stage's work are behind. */
+  /** {@code done} units of the stage's work are done. */
   default void advanced(int done) {}
 
   /** An optimizer step was made. */
@@ -21,21 +21,23 @@ public interface TrainingProgress {
   /** An epoch was finished and validated. */
   default void epoch(EpochReport report) {}
 
-  /** Something is wrong with the run that does not stop it; the text says what and what to try. */
+  /**
+   * Something is wrong that does not stop the training; the text says what it is and what to try.
+   */
   default void warning(String text) {}
 
   /** Training ended, with a detector or without. */
   default void finished() {}
 
-  /** Tells nobody. */
+  /** A listener that does nothing. */
   static TrainingProgress none() {
     return new TrainingProgress() {};
   }
 
   /**
-   * A progress bar and a line per epoch on standard error; where that is no terminal, a line for
-   * each tenth of a stage in place of a bar. For one training at a time. On a terminal, the bar
-   * leaves a daemon thread behind.
+   * A progress bar and a line for each epoch on standard error; if that is not a terminal, a line
+   * for each tenth of a stage instead of the bar. For one training at a time. On a terminal, a
+   * daemon thread of the bar stays after the training.
    */
   static TrainingProgress console() {
     return new ConsoleProgress(System.err, Terminal.isStandardError());

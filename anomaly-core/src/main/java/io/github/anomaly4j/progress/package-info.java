@@ -1,2 +1,2 @@
-/** What training tells while it runs. */
+/** What a training reports while it runs. */
 package io.github.anomaly4j.progress;

@@ -5,16 +5,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 
 /**
- * Where the values along one side of a grid stand, as shares of the side of what the grid lies
- * over: 0 is the left or upper edge, 1 the right or lower one, and value {@code i} stands at {@code
- * first + i * step}.
+ * The positions of the values along one side of a grid, as fractions of the side of the image or
+ * frame that the grid covers: 0 is the left or upper edge, 1 the right or lower one, and value
+ * {@code i} is at {@code first + i * step}.
  *
  * @param cells how many values there are, at least 1
- * @param first where the first one stands; beside the edges if it lies in padding or in a margin
- * @param step from one to the next, above 0
+ * @param first position of the first value; outside [0, 1] if it is in padding or in a margin
+ * @param step distance from one value to the next, above 0
  */
 public record Axis(int cells, double first, double step) {
-  /** A middle this near an edge lies on it: places are computed with rounding. */
+  /** A center this near to an edge counts as on it, because positions are rounded. */
   private static final double ROUNDING = 1e-9;
 
   /** Checks the ranges. */
@@ -27,24 +27,26 @@ public record Axis(int cells, double first, double step) {
         step);
   }
 
-  /** Cells of one size that fill the side, each value in the middle of its own: those of pixels. */
+  /**
+   * Cells of equal size that fill the side, each value at the center of its cell, as for pixels.
+   */
   public static Axis even(int cells) {
     checkArgument(cells > 0, "%s cells", cells);
     return new Axis(cells, 0.5 / cells, 1.0 / cells);
   }
 
-  /** Where a value stands. */
+  /** The position of a value. */
   public double middle(int cell) {
     return first + cell * step;
   }
 
   /**
-   * The axis of what windows over this one give, such as those of a convolution: each stands in the
-   * middle of its window.
+   * The axis of the outputs of windows over this one, such as those of a convolution: each output
+   * is at the center of its window.
    *
-   * @param size of a window in values of this axis, holes counted
+   * @param size of a window in values of this axis, including the holes of a dilated one
    * @param stride from one window to the next
-   * @param before how many values the first window begins before this axis does
+   * @param before how many values before this axis the first window begins
    * @param count of windows
    */
   public Axis windows(int size, int stride, int before, int count) {
@@ -52,9 +54,9 @@ public record Axis(int cells, double first, double step) {
   }
 
   /**
-   * The same values as far from one edge as from the other. Networks are trained on images that are
-   * mirrored at random, and learn weights that look alike from both sides, wherever zeros around
-   * the image put the first window.
+   * The same values, moved so that both edges are equally far. Networks are trained on images that
+   * are mirrored at random, so they learn weights that treat both sides alike, wherever the padding
+   * puts the first window.
    */
   public Axis centered() {
     return Math.abs(cells * step - 1) < ROUNDING
@@ -62,16 +64,16 @@ public record Axis(int cells, double first, double step) {
         : new Axis(cells, (1 - (cells - 1) * step) / 2, step);
   }
 
-  /** Windows of two, side by side; of an odd number of values the last is left out. */
+  /** Windows of two adjacent values; with an odd number of values, the last one is left out. */
   public Axis halved() {
     return windows(2, 2, 0, cells / 2);
   }
 
   /**
-   * Windows with "same" padding, the odd value of it after the end: as many as {@code cells /
-   * stride}, rounded up.
+   * Windows with "same" padding, of which an odd value goes after the end: as many windows as
+   * {@code cells / stride}, rounded up.
    *
-   * @param size of a window, holes counted
+   * @param size of a window, including the holes of a dilated one
    * @param stride from one window to the next
    */
   public Axis sameWindows(int size, int stride) {
@@ -80,7 +82,7 @@ public record Axis(int cells, double first, double step) {
     return windows(size, stride, padding / 2, count);
   }
 
-  /** In the middle between axes of as many values. */
+  /** The mean of axes with the same number of values. */
   static Axis between(List<Axis> axes) {
     Axis only = axes.get(0);
     return axes.stream().allMatch(only::equals)
@@ -91,12 +93,12 @@ public record Axis(int cells, double first, double step) {
             axes.stream().mapToDouble(Axis::step).average().orElseThrow());
   }
 
-  /** The same values as shares of a part of the side. */
+  /** The same values as fractions of a part of the side. */
   Axis over(double start, double length) {
     return new Axis(cells, (first - start) / length, step / length);
   }
 
-  /** Which values stand between the edges; if none does, the one that is nearest to the middle. */
+  /** Which values are between the edges; if none is, the one nearest to the center. */
   boolean[] inside() {
     boolean[] inside = new boolean[cells];
     boolean any = false;

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 /**
  * Which file a {@link Backbone} was opened from, and how.
  *
- * @param kind which {@link BackboneProvider} opens it, such as "onnx"
+ * @param kind the kind of {@link BackboneProvider} that opens it, such as "onnx"
  * @param name of the model's file, without its folder
  * @param length of the model's file, in bytes
  * @param sha256 of the model's file, 64 lower-case hexadecimal digits
- * @param settings how it was opened, in the provider's own words
+ * @param settings how it was opened, in a format of the provider
  */
 public record BackboneFile(String kind, String name, long length, String sha256, String settings) {
   private static final Pattern KIND = Pattern.compile("[a-z0-9-]{1,32}");
@@ -25,14 +25,14 @@ public record BackboneFile(String kind, String name, long length, String sha256,
   private static final int MAX_NAME = 255;
   private static final int MAX_SETTINGS = 1 << 16;
 
-  /** What an array can hold. */
+  /** The largest length of an array. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   /**
-   * Checks the values, which messages show.
+   * Checks the values, since messages show them.
    *
    * @throws IllegalArgumentException if one is out of its range
    */
@@ -55,8 +55,8 @@ public record BackboneFile(String kind, String name, long length, String sha256,
   /**
    * A file whose settings are kept as JSON.
    *
-   * @param file the model's file, of which the name alone is kept: where it lies is nobody's
-   *     business
+   * @param file the model's file; only its name is kept, so that a saved detector does not reveal
+   *     its folder
    * @param settings plain data
    */
   public static BackboneFile of(
@@ -81,7 +81,8 @@ public record BackboneFile(String kind, String name, long length, String sha256,
   /**
    * The settings that {@link #of} was given.
    *
-   * @throws IllegalArgumentException if these are none of that type, or such as cannot be
+   * @throws IllegalArgumentException if they are not of that type, or have values that the type
+   *     refuses
    */
   public <T extends Record> T settings(Class<T> type) {
     try {

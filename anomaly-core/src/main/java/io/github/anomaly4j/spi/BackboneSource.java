@@ -10,7 +10,7 @@ public interface BackboneSource {
    *
    * @return to be closed by the caller
    * @throws IllegalArgumentException if the settings do not fit the model
-   * @throws IOException if the model cannot be read, or is none
+   * @throws IOException if the model cannot be read or is not a model
    */
   Backbone open() throws IOException;
 }

@@ -8,26 +8,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the values of a map stand, as shares of the sides of the image that it is of. Every map of
- * the library has one, and values go from one map to another by {@link Bilinear}, so that what lies
- * at a place of the image lies there in all of them.
+ * The positions of the values of a map, as fractions of the sides of its image. Every map of the
+ * library has a grid, and {@link Bilinear} takes values from one grid to another, so that a place
+ * of the image is at the same place in all maps.
  *
- * @param rows where the rows stand, from the upper edge
- * @param columns where the columns stand, from the left edge
+ * @param rows positions of the rows, from the upper edge
+ * @param columns positions of the columns, from the left edge
  */
 public record Grid(Axis rows, Axis columns) {
 
-  /** Cells of one size that fill an image, each value in the middle of its own: as of pixels. */
+  /**
+   * Cells of equal size that fill an image, each value at the center of its cell, as for pixels.
+   */
   public static Grid even(int rows, int columns) {
     return new Grid(Axis.even(rows), Axis.even(columns));
   }
 
-  /** Cells of one size that fill a frame, as a grid over the image in it. */
+  /** Cells of equal size that fill a frame, as a grid over the image in that frame. */
   public static Grid even(int rows, int columns, Framed framed) {
     return even(rows, columns).within(framed);
   }
 
-  /** A grid over a frame as one over the image in it. */
+  /** This grid over a frame, as a grid over the image in that frame. */
   public Grid within(Framed framed) {
     Content content = framed.content();
     return new Grid(
@@ -42,14 +44,15 @@ public record Grid(Axis rows, Axis columns) {
     return new Grid(rows.centered(), columns.centered());
   }
 
-  /** A value for each two by two of this grid's. */
+  /** One value for each two by two values of this grid. */
   public Grid halved() {
     return new Grid(rows.halved(), columns.halved());
   }
 
   /**
-   * Where a network's map lies that is made of others place by place, as by adding them: in the
-   * middle between those that have the most places; coarser ones are taken for repeated.
+   * The grid of a map that a network computes from several maps value by value, such as by
+   * addition: the mean of the grids that have the most values; coarser maps are assumed to be
+   * repeated.
    *
    * @return empty if there are none
    */
@@ -65,7 +68,7 @@ public record Grid(Axis rows, Axis columns) {
             });
   }
 
-  /** Whether there are as many rows and columns. */
+  /** Whether the other grid has as many rows and as many columns. */
   public boolean hasShapeOf(Grid other) {
     return rows.cells() == other.rows.cells() && columns.cells() == other.columns.cells();
   }
@@ -76,8 +79,8 @@ public record Grid(Axis rows, Axis columns) {
   }
 
   /**
-   * Which values stand in the image, and not in the margins of its frame; where the image is too
-   * narrow to hold any, those that are nearest to its middle.
+   * Which values are in the image and not in the margins of its frame; if the image is too narrow
+   * to contain any, those that are nearest to its center.
    *
    * @return {@code [rows, columns]}
    */

@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 
 /**
- * How a {@link Backbone} wants values of pixels: {@code (value - mean) / std} for a value in [0,
- * 1]. Plain data, which a saved file can hold; immutable.
+ * How a {@link Backbone} needs its pixel values: {@code (value - mean) / std} for a value in [0,
+ * 1]. Immutable plain data, which a saved file can hold.
  *
  * @param mean of red, green and blue
  * @param std of red, green and blue, above 0
@@ -16,7 +16,7 @@ public record Normalization(List<Float> mean, List<Float> std) {
   public static final Normalization NONE =
       new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
 
-  /** By ImageNet's mean and deviation, as most published weights want it. */
+  /** ImageNet's mean and standard deviation, which most published weights need. */
   public static final Normalization IMAGENET =
       new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
 
@@ -46,13 +46,13 @@ public record Normalization(List<Float> mean, List<Float> std) {
   }
 
   /**
-   * An image as the backbone wants it.
+   * An image as the backbone needs it.
    *
    * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
    * @return the same shape
    */
   public float[] apply(float[] pixels) {
-    checkArgument(pixels.length % 3 == 0, "%s values are no three planes", pixels.length);
+    checkArgument(pixels.length % 3 == 0, "%s values are not three planes", pixels.length);
     float[] normalized = new float[pixels.length];
     int plane = pixels.length / 3;
     for (int channel = 0; channel < 3; channel++) {

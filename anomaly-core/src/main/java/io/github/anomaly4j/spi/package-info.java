@@ -1,2 +1,2 @@
-/** What a backbone, a network that was trained elsewhere, implements. */
+/** The interfaces of backbones, which are networks that were trained elsewhere. */
 package io.github.anomaly4j.spi;

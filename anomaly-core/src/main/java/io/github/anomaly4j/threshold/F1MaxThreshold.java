@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * The threshold of the largest F1 on a labeled set, {@code F1 = 2 TP / (2 TP + FP + FN)}; where
- * several reach it, the highest. It is the middle of the gap below the lowest score that {@link
- * F1Max} counts as found. {@link F1Max#value()} of the same scores is the F1 that it reaches there,
- * which is more than to expect of other images.
+ * The threshold of the largest F1 on a labeled set, {@code F1 = 2 TP / (2 TP + FP + FN)}; if
+ * several thresholds reach it, the highest of them. It is the middle of the gap below the lowest
+ * score that {@link F1Max} counts as found. {@link F1Max#value()} of the same scores is the F1 that
+ * it reaches on them; expect less on other images.
  */
 public record F1MaxThreshold() implements ThresholdRule {
 
   @Override
   public Needs needs() {
-    return Needs.LABELLED;
+    return Needs.LABELED;
   }
 
   /** The threshold; empty unless there are both normal and anomalous scores. */

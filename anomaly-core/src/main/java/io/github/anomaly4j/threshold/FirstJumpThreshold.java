@@ -5,28 +5,28 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.OptionalDouble;
 
 /**
- * The first anomalous jump: cuts a mixed, unlabeled set of scores where, counted upwards, they
- * first leave a gap far wider than the low ones do among themselves.
+ * The first anomalous jump: cuts a mixed, unlabeled set of scores at the first gap, from the lowest
+ * score upwards, that is far wider than the gaps among the lowest scores.
  *
  * <p>Of the sorted scores s(1), s(2), ... the mean gap among the 20 lowest is {@code g = (s(20) -
  * s(1)) / 19}. The threshold is the middle of the first gap above s(10) that is wider than {@code
- * factor * g}. The ten lowest are taken for normal and never cut, so that one unusually perfect
- * image at the lower end is no jump, and so that a set with 10 to 19 normal images still shows its
- * own.
+ * factor * g}. The ten lowest are assumed to be normal and never cut, so that one unusually perfect
+ * image at the lower end is not a jump, and so that the jump of a set with 10 to 19 normal images
+ * is still found.
  *
  * <p>There is no threshold if no gap is that wide, if there are fewer than 20 scores, or if the
- * lowest 20 are all alike and so have no gap to measure by.
+ * lowest 20 are all equal and so have no mean gap.
  *
  * <p>It depends on how scores are spaced, not only on their order, and states no false-positive
- * rate: of sets of 100 normally distributed scores without an anomaly, about 1 in 9 show a jump of
- * the factor 10; where the scores of normal images have a long upper tail, nearly all do. Where a
- * rate matters, use {@link QuantileThreshold}.
+ * rate: of sets of 100 normally distributed scores without an anomaly, about 1 in 9 have a jump
+ * with the factor 10; if the scores of normal images have a long upper tail, nearly all have one.
+ * If a rate matters, use {@link QuantileThreshold}.
  *
- * @param factor how many times the mean gap is far above it, more than 1
+ * @param factor a gap is a jump if it is more than this many times the mean gap; above 1
  */
 public record FirstJumpThreshold(double factor) implements ThresholdRule {
 
-  /** How many of the lowest scores the mean gap is taken of. */
+  /** The mean gap is that of this many lowest scores. */
   private static final int LOWEST = 20;
 
   public FirstJumpThreshold {
@@ -41,7 +41,7 @@ public record FirstJumpThreshold(double factor) implements ThresholdRule {
 
   @Override
   public Needs needs() {
-    return Needs.UNLABELLED;
+    return Needs.UNLABELED;
   }
 
   @Override
@@ -53,7 +53,7 @@ public record FirstJumpThreshold(double factor) implements ThresholdRule {
    * The threshold.
    *
    * @param scores of normal and defective images, finite; not modified
-   * @return empty if they show no jump
+   * @return empty if they have no jump
    */
   public OptionalDouble threshold(double[] scores) {
     double[] sorted = Scores.sorted(scores);

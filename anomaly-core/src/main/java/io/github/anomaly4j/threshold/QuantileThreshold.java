@@ -10,13 +10,13 @@ import org.apache.commons.math3.distribution.BetaDistribution;
 /**
  * The threshold that a new normal image passes with at most a stated probability, from the scores
  * of held-out normal images alone (split conformal prediction; Papadopoulos et al. 2002, Laxhammar
- * and Falkman 2015): of n scores the k-th lowest, {@code k = ceil((n + 1)(1 - rate))}. It holds for
- * any distribution, given that new normal images are like the held-out ones.
+ * and Falkman 2015): of n scores the k-th lowest, {@code k = ceil((n + 1)(1 - rate))}. This holds
+ * for any distribution, if new normal images are like the held-out ones.
  *
- * <p>That is the rate on average over draws of the held-out images. Of the draw at hand, the share
- * of all normal images above the threshold is distributed as {@code Beta(n + 1 - k, k)}, or less
- * where scores are tied (Vovk 2012, Conditional validity of inductive conformal predictors); {@link
- * #upperBound} is its quantile.
+ * <p>That is the mean rate over draws of the held-out images. For one draw, the share of all normal
+ * images above the threshold is distributed as {@code Beta(n + 1 - k, k)}, or lower if scores are
+ * tied (Vovk 2012, Conditional validity of inductive conformal predictors); {@link #upperBound} is
+ * its quantile.
  *
  * @param falsePositiveRate in (0, 1)
  * @param confidence of the upper bound, in (0, 1)
@@ -24,7 +24,7 @@ import org.apache.commons.math3.distribution.BetaDistribution;
 public record QuantileThreshold(double falsePositiveRate, double confidence)
     implements ThresholdRule {
 
-  /** 1 / 0.05 is to be 20, not what its last bit says. */
+  /** So that 1 / 0.05 is 20, in spite of rounding. */
   private static final double ROUNDING = 1 + 1e-9;
 
   public QuantileThreshold {
@@ -50,12 +50,12 @@ public record QuantileThreshold(double falsePositiveRate, double confidence)
     return Needs.NORMAL;
   }
 
-  /** How many normal scores state the rate: {@code 1 / rate - 1}, rounded up. */
+  /** How many normal scores are needed to state the rate: {@code 1 / rate - 1}, rounded up. */
   public int normalsNeeded() {
     return Math.max(1, (int) Math.ceil(1 / (falsePositiveRate * ROUNDING)) - 1);
   }
 
-  /** The threshold of the scores that are not anomalous. */
+  /** The threshold, from the scores of the images that are not anomalous. */
   @Override
   public OptionalDouble threshold(double[] scores, boolean[] anomalous) {
     Scores.checkLabels(scores, anomalous);
@@ -79,10 +79,10 @@ public record QuantileThreshold(double falsePositiveRate, double confidence)
   }
 
   /**
-   * What the rate of false alarms among all normal images is at most, with the stated confidence.
-   * Figures measured on some test images scatter about that rate.
+   * An upper bound of the false-positive rate among all normal images, with the stated confidence.
+   * Rates measured on some test images vary around the true rate.
    *
-   * @param normals how many normal scores the threshold was found on
+   * @param normals how many normal scores the threshold was computed from
    * @throws TooFewNormalsException if they are fewer than {@link #normalsNeeded()}
    */
   public double upperBound(int normals) {

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
 
-/** What the rules ask of scores. */
+/** Checks that the rules have in common. */
 final class Scores {
 
   private Scores() {}
@@ -30,7 +30,9 @@ final class Scores {
         anomalous.length);
   }
 
-  /** The middle of a gap: always below its upper end, as a score there is above the threshold. */
+  /**
+   * The middle of a gap; always below its upper end, so that a score there is above the threshold.
+   */
   static double between(double lower, double upper) {
     double middle = lower / 2 + upper / 2;
     return middle < upper ? Math.max(lower, middle) : lower;

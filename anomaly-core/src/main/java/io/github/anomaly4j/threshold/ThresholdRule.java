@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.OptionalDouble;
 
 /**
- * How a threshold follows from scores; a score above it is anomalous. Rules are values: immutable,
- * safe for concurrent use, and equal if their settings are. In JSON each is its settings and a
- * {@code kind}, such as {@code {"kind": "quantile", "falsePositiveRate": 0.02, "confidence":
- * 0.95}}.
+ * How a threshold is computed from scores; a score above it is anomalous. Rules are values:
+ * immutable, safe for concurrent use, and equal if their settings are. In JSON, a rule is its
+ * settings and a {@code kind}, such as {@code {"kind": "quantile", "falsePositiveRate": 0.02,
+ * "confidence": 0.95}}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -20,30 +20,30 @@ import java.util.OptionalDouble;
 public sealed interface ThresholdRule
     permits FirstJumpThreshold, QuantileThreshold, F1MaxThreshold, FixedThreshold {
 
-  /** The images whose scores a rule asks for. */
+  /** The images whose scores a rule needs. */
   enum Needs {
     /** None: the threshold is known beforehand. */
     NOTHING,
-    /** Normal images that were not learned from. */
+    /** Normal images that were not used for training. */
     NORMAL,
-    /** Normal and defective images, without a word which is which. */
-    UNLABELLED,
-    /** Normal and defective images and the truth about each. */
-    LABELLED
+    /** Normal and defective images, without labels. */
+    UNLABELED,
+    /** Normal and defective images, with labels. */
+    LABELED
   }
 
-  /** What the rule asks for at least. */
+  /** What the rule needs at least. */
   Needs needs();
 
   /**
    * The threshold.
    *
    * @param scores one per image, in any order, finite; not modified
-   * @param anomalous the truth, of the same length; what a rule does not need it does not look at
-   * @return empty if the scores show none: a rule never guesses
-   * @throws TooFewNormalsException if the rule states a rate, and the normal scores are too few
-   * @throws IllegalArgumentException if a score that it looks at is not finite, or if it looks at
-   *     labels that are not as many
+   * @param anomalous the labels, of the same length; a rule does not read what it does not need
+   * @return empty if the scores give none: a rule never guesses
+   * @throws TooFewNormalsException if the rule states a rate and there are too few normal scores
+   * @throws IllegalArgumentException if a score that it reads is not finite, or if it reads labels
+   *     and their number differs from that of the scores
    */
   OptionalDouble threshold(double[] scores, boolean[] anomalous);
 }

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.threshold;
 
 /**
- * A false-positive rate cannot be stated on so few normal images; the message says how many there
- * are, how many it takes and what to do.
+ * There are too few normal images to state a false-positive rate; the message says how many there
+ * are, how many are needed and what to do.
  */
 public final class TooFewNormalsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public final class TooFewNormalsException extends RuntimeException {
     return available;
   }
 
-  /** How many it takes. */
+  /** How many normal images are needed. */
   public int needed() {
     return needed;
   }

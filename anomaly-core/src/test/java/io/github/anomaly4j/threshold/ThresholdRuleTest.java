@@ -51,8 +51,8 @@ class ThresholdRuleTest {
     assertThat(new FixedThreshold(3).needs()).isEqualTo(Needs.NOTHING);
     assertThat(new FixedThreshold(3).threshold(new double[0], new boolean[0])).hasValue(3);
     assertThat(new QuantileThreshold(0.1).needs()).isEqualTo(Needs.NORMAL);
-    assertThat(new FirstJumpThreshold().needs()).isEqualTo(Needs.UNLABELLED);
-    assertThat(new F1MaxThreshold().needs()).isEqualTo(Needs.LABELLED);
+    assertThat(new FirstJumpThreshold().needs()).isEqualTo(Needs.UNLABELED);
+    assertThat(new F1MaxThreshold().needs()).isEqualTo(Needs.LABELED);
   }
 
   @Test

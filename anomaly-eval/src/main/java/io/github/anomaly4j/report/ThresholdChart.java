@@ -48,7 +48,7 @@ public final class ThresholdChart {
   private enum Group {
     NORMAL("normal", Charts.NORMAL, SeriesMarkers.CIRCLE),
     DEFECTIVE("defective", Charts.DEFECTIVE, SeriesMarkers.DIAMOND),
-    UNLABELLED("unlabeled", Charts.INK, SeriesMarkers.CIRCLE);
+    UNLABELED("unlabeled", Charts.INK, SeriesMarkers.CIRCLE);
 
     private final String label;
     private final Color color;
@@ -85,7 +85,7 @@ public final class ThresholdChart {
    *     chart then says
    */
   public static ThresholdChart of(double[] scores, OptionalDouble threshold) {
-    return new ThresholdChart(scores, i -> Group.UNLABELLED, threshold);
+    return new ThresholdChart(scores, i -> Group.UNLABELED, threshold);
   }
 
   /**
@@ -152,7 +152,7 @@ public final class ThresholdChart {
     styler
         .setChartTitleVisible(true)
         .setChartTitleFont(styler.getAxisTitleFont())
-        .setLegendVisible(dots.stream().noneMatch(dot -> dot.group() == Group.UNLABELLED))
+        .setLegendVisible(dots.stream().noneMatch(dot -> dot.group() == Group.UNLABELED))
         .setLegendPosition(LegendPosition.OutsideS)
         .setLegendLayout(LegendLayout.Horizontal)
         .setLegendFont(styler.getAxisTitleFont())

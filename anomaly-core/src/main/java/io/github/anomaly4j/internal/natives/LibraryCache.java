@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder that JavaCPP unpacks ND4J's libraries to, and what it unpacks. Asks nothing of
- * JavaCPP, whose classes load a library as soon as they are touched.
+ * The folder that JavaCPP unpacks ND4J's libraries to, and what it unpacks. Does not use JavaCPP's
+ * classes, because they load a library as soon as they are initialized.
  */
 public final class LibraryCache {
   static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
-  /** What is said to be needed where no jar tells: measured on Linux on x86-64. */
+  /** The space that the message names if no jar gives a size: measured on Linux on x86-64. */
   private static final long USUAL_BYTES = 445L << 20;
 
   private static final String CPU = "org.nd4j:nd4j-native";
@@ -63,18 +63,18 @@ public final class LibraryCache {
     return new LibraryCache(libraries, lacking);
   }
 
-  /** The backend of CUDA takes the place of the other, and has libraries of its own. */
+  /** The CUDA backend replaces the CPU backend and has libraries of its own. */
   private static boolean isOnGpu(ClassLoader loader, String artifact) {
     return artifact.equals(CPU) && loader.getResource("nd4j-jcublas.properties") != null;
   }
 
-  /** Of several builds for the same system one is unpacked. */
+  /** Of several builds for the same system, one is unpacked; the largest is counted. */
   private static List<Library> largest(ClassLoader loader, String folder) {
     List<Library> largest = List.of();
     try {
       for (URL url : Collections.list(loader.getResources(folder))) {
         if (url.openConnection() instanceof JarURLConnection connection) {
-          // A cached one would stay open for as long as the process lives.
+          // A cached connection would stay open as long as the process lives.
           connection.setUseCaches(false);
           try (JarFile jar = connection.getJarFile()) {
             List<Library> found = libraries(jar, folder + platform());
@@ -83,7 +83,7 @@ public final class LibraryCache {
         }
       }
     } catch (IOException e) {
-      // A jar that cannot be listed cannot be loaded from either, which will say why.
+      // Loading from a jar that cannot be listed fails too, and its message will say why.
     }
     return largest;
   }
@@ -119,7 +119,7 @@ public final class LibraryCache {
   }
 
   /**
-   * Requires a folder that the libraries can be unpacked to, or are already.
+   * Requires a folder to which the libraries are unpacked already or can be unpacked.
    *
    * @throws NativeBackendException if there is none
    */
@@ -128,7 +128,7 @@ public final class LibraryCache {
     folder.require(missing(folder.path()));
   }
 
-  /** The artifacts of which the class path has no libraries for this system. */
+  /** The artifacts whose libraries for this system are not on the class path. */
   public List<String> lacking() {
     return lacking;
   }
@@ -145,7 +145,7 @@ public final class LibraryCache {
     return missing;
   }
 
-  /** The one that JavaCPP will take: the first of these that can be used. */
+  /** The folder that JavaCPP will take: the first of these that can be used. */
   private NativeFolder folder() {
     List<Path> candidates = candidates();
     for (Path candidate : candidates) {

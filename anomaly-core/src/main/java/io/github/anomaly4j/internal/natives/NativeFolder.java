@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder that native libraries are unpacked to and loaded from; not to be used by applications.
+ * A folder that native libraries are unpacked to and loaded from.
  *
- * <p>What unpacks them finds out by failing, and in Java a class that failed to load its library
- * has failed for as long as the process lives. Checked before, the same failures can be cured.
+ * <p>The folder is checked before anything is loaded: in Java, a class that failed to load its
+ * library stays unusable as long as the process lives, while a failed check can be repeated after
+ * its cause is removed.
  *
  * @param path the folder; made if it does not exist
  * @param library what is unpacked, for messages
@@ -66,7 +67,7 @@ public record NativeFolder(Path path, String library, String property, long byte
 
   NativeBackendException refusal(String problem, Throwable cause) {
     return new NativeBackendException(
-        "%s cannot be unpacked: the folder %s %s. It must be writable, let programs run and have %d MB free: mend it, or name another by -D%s=FOLDER, and try again"
+        "%s cannot be unpacked: the folder %s %s. It must be writable, let programs run and have %d MB free: repair it, or name another by -D%s=FOLDER, and try again"
             .formatted(library, path, problem, megabytes(bytes), property),
         cause);
   }

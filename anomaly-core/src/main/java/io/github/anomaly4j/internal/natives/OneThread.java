@@ -6,13 +6,13 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Native work on the calling thread alone. The threads of OpenMP, which the native library would
- * call in otherwise, spin while they wait for each other: beside another program that has a core,
+ * Runs native work on the calling thread alone. The threads of OpenMP, which the native library
+ * would use otherwise, spin while they wait for each other: if another program uses a core,
  * everything takes 10 to 25 times as long.
  *
- * <p>OpenMP keeps its number of threads for each calling thread, so that nothing changes for other
- * threads that use ND4J, and for the caller itself it is as before afterwards. Products of matrices
- * by ND4J's BLAS have threads of their own and are not reached by this: use none.
+ * <p>OpenMP has a number of threads for each calling thread, so nothing changes for other threads
+ * that use ND4J; the setting of the calling thread is restored afterwards. ND4J's BLAS has threads
+ * of its own, which this does not limit: do not multiply matrices in the work.
  */
 public final class OneThread {
   private OneThread() {}
@@ -20,7 +20,7 @@ public final class OneThread {
   /** Work that may fail. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
-    /** Does it. */
+    /** Does the work. */
     T run() throws E;
   }
 
@@ -42,7 +42,7 @@ public final class OneThread {
     }
   }
 
-  /** Does work that gives nothing. */
+  /** Does work without a result. */
   public static void run(Runnable work) {
     run(
         () -> {
@@ -51,9 +51,9 @@ public final class OneThread {
         });
   }
 
-  /** None on a device, where the same setting means something else. */
+  /** Null on a device such as a GPU, where the same setting means something else. */
   private static NativeOps natives() {
-    // First of all: ND4J sets the number itself while it loads.
+    // Load first: ND4J sets the number itself while it loads.
     NativeBackend.load();
     return Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")
         ? NativeOpsHolder.getInstance().getDeviceNativeOps()
