@@ -135,8 +135,8 @@ enum FolderKind {
           "images",
           "img",
           "imgs",
-          "image",
-          "images",
+          "picture",
+          "pictures",
           "photo",
           "photos",
           "part",
@@ -159,7 +159,7 @@ enum FolderKind {
 
   /** Those of them that go with a split: a product may be called {@code test_part}. */
   private static final Set<String> SPLIT_FILLERS =
-      Set.of("image", "images", "img", "imgs", "image", "images", "data", "dataset", "set");
+      Set.of("image", "images", "img", "imgs", "picture", "pictures", "data", "dataset", "set");
 
   private static final Pattern WORD = Pattern.compile("\\p{Lu}+(?!\\p{Ll})|\\p{L}\\p{Ll}*|\\p{L}+");
 
