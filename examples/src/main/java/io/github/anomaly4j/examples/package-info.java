@@ -1,2 +1,2 @@
-/** The program {@code anomaly} and the ten-line embedding example. */
+/** Short programs that embed the library. */
 package io.github.anomaly4j.examples;

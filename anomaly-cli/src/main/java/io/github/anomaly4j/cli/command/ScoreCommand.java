@@ -1,0 +1,231 @@
+package io.github.anomaly4j.cli.command;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.HeatmapStyle;
+import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.ImageSearch;
+import io.github.anomaly4j.cli.file.ImageSearch.Found;
+import io.github.anomaly4j.cli.file.UnusedNames;
+import io.github.anomaly4j.cli.option.DecodingOptions;
+import io.github.anomaly4j.cli.option.TrustOptions;
+import io.github.anomaly4j.cli.text.ErrorMessage;
+import io.github.anomaly4j.cli.text.OptionNames;
+import io.github.anomaly4j.cli.text.PlainWriter;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.dataset.PlainText;
+import io.github.anomaly4j.internal.file.PngFile;
+import io.github.anomaly4j.report.Submission;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Scores images, one JSON line each. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    header = "Scores images, one JSON line each on standard output.",
+    description = {
+      "",
+      "A line holds: file, category (the product that the image was taken for), recognized (false"
+          + " for a product that the model does not know), verdict (NORMAL, ANOMALOUS or"
+          + " UNKNOWN_PRODUCT), passes (the verdict is NORMAL), anomalous (score above threshold),"
+          + " score, threshold; deviation (in spreads of normal images: the score grows with it),"
+          + " thresholdDeviation, contributions (they sum to the deviation), severity, partialScores;"
+          + " mapHighest and mapThreshold of the anomaly map, highestX and highestY (pixels);"
+          + " warnings; milliseconds (from the decoded image to the result). An image or path that cannot be read or scored gives a line with"
+          + " file and error, one whose heat map cannot be written a line with its score and error;"
+          + " the others are still scored, and the exit code is 3.",
+      "",
+      "With --submission, the scores also go to a CSV file 'id,score' in natural order (2 before 10);"
+          + " an id is a file's name without extension. Scores are on one scale for all products."
+          + " The file is written only if every image could be read."
+    },
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  anomaly score --model model.anomaly part.png",
+      "  anomaly score --model model.anomaly --heatmaps maps monday/ tuesday/",
+      "  anomaly score --model model.anomaly --submission submission.csv test/",
+      "  anomaly score --model model.anomaly shift/ | jq -r 'select(.passes | not).file'"
+    })
+public final class ScoreCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model that 'anomaly train' saved.")
+  private Path model;
+
+  @Option(
+      names = "--category",
+      paramLabel = "NAME",
+      description = "The product that all images show; by default every image is recognized.")
+  private String category;
+
+  @Option(
+      names = "--heatmaps",
+      paramLabel = "DIR",
+      description =
+          "Write every image with its anomaly map laid over it to this folder, as"
+              + " NAME.heatmap.png: yellow to red what is above the map's threshold, outlined in"
+              + " light blue the most abnormal places where nothing is. Files of such names are not"
+              + " searched for.")
+  private Path heatmaps;
+
+  @Option(
+      names = "--submission",
+      paramLabel = "FILE",
+      description = "Write id and score of every image to this CSV file.")
+  private Path submission;
+
+  @Mixin private DecodingOptions decoding;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Images, or folders to search for images (png, jpg, bmp, gif, tif).")
+  private List<Path> paths;
+
+  @Mixin private TrustOptions trust;
+
+  @Spec private CommandSpec spec;
+
+  /** Escapes what is not ASCII: standard output has the platform's encoding, and JSON has UTF-8. */
+  private final JsonMapper json =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /** Sizes of images that were told of. */
+  private final Set<String> shrunk = new HashSet<>();
+
+  private final UnusedNames names = new UnusedNames();
+
+  @Override
+  public Integer call() throws IOException {
+    decoding.limits();
+    List<Found> images = new ArrayList<>();
+    for (Path path : paths) {
+      images.addAll(ImageSearch.of(path));
+    }
+    if (images.stream().allMatch(found -> found.problem() != null)) {
+      throw images.get(0).problem();
+    }
+    if (heatmaps != null) {
+      Destination.folder(heatmaps);
+    }
+    if (submission != null) {
+      checkSubmission(images);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Map<Path, Double> scores = new HashMap<>();
+    int unscored = 0;
+    boolean undrawn = false;
+    try (AnomalyDetector detector = trust.load(model, decoding.limits())) {
+      if (category != null && !detector.categories().contains(category)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--category " + category + " is not in the model; it knows " + detector.categories());
+      }
+      for (Found found : images) {
+        ObjectNode line = json.createObjectNode().put("file", PlainText.path(found.file()));
+        try {
+          Detection detection = score(detector, found, line);
+          scores.put(found.file(), detection.score());
+          if (heatmaps != null) {
+            line.put("heatmap", heatmap(detection, found.name()).toString());
+          }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+          // One image's own: the next one may be smaller, or have a better name.
+          line.put("error", ErrorMessage.of(e));
+          unscored += scores.containsKey(found.file()) ? 0 : 1;
+          undrawn |= scores.containsKey(found.file());
+        }
+        out.println(json.writeValueAsString(line));
+        if (out.checkError()) {
+          throw new IOException(PlainWriter.OUTPUT_LOST);
+        }
+      }
+    }
+    if (submission != null) {
+      submit(scores, unscored);
+    }
+    return unscored == 0 && !undrawn ? ExitCode.DONE : ExitCode.SOME_UNREADABLE;
+  }
+
+  private void checkSubmission(List<Found> images) throws IOException {
+    if (!submission.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      // A shell that fills in *.png would have the first image replaced.
+      throw new ParameterException(
+          spec.commandLine(), "--submission must name a .csv file, was " + submission);
+    }
+    Submission.check(
+        images.stream().filter(found -> found.problem() == null).map(Found::file).toList());
+    Destination.file(submission);
+  }
+
+  /** A submission that lacks images would be turned down, or graded for what it lacks. */
+  private void submit(Map<Path, Double> scores, int unscored) throws IOException {
+    if (unscored == 0) {
+      Submission.write(scores, submission);
+    } else {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%s: %s is not written: %d of %d images could not be scored%n",
+              spec.qualifiedName(), submission, unscored, scores.size() + unscored);
+    }
+  }
+
+  private Detection score(AnomalyDetector detector, Found found, ObjectNode line)
+      throws IOException {
+    Image image = found.read(decoding.turned(detector.reader()));
+    long start = System.nanoTime();
+    Detection detection =
+        category == null ? detector.detect(image) : detector.detect(image, category);
+    double milliseconds = (System.nanoTime() - start) / 1e6;
+    line.setAll(json.<ObjectNode>valueToTree(detection.summary()));
+    tellShrunk(image, detection);
+    line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
+    return detection;
+  }
+
+  /** Once a size, beside the lines: it is the same for every image of a camera. */
+  private void tellShrunk(Image image, Detection detection) {
+    for (Warning warning : detection.warnings()) {
+      String size = image.width() + " x " + image.height();
+      if (warning.kind() == Warning.Kind.SHRUNK && shrunk.add(size)) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "%s: images of %s pixels: %s"
+                    .formatted(spec.qualifiedName(), size, OptionNames.in(warning.message())));
+      }
+    }
+  }
+
+  private Path heatmap(Detection detection, Path name) throws IOException {
+    Path file = Destination.in(heatmaps, names.of(PlainText.path(name)) + ImageSearch.HEATMAP);
+    Destination.file(file);
+    PngFile.write(file, detection.heatmap(HeatmapStyle.HIGHEST));
+    return file;
+  }
+}

@@ -1,0 +1,2 @@
+/** What files the program reads and writes. */
+package io.github.anomaly4j.cli.file;

@@ -1,0 +1,152 @@
+package io.github.anomaly4j.cli.option;
+
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.keras.KerasBackbone;
+import io.github.anomaly4j.keras.KerasBackboneBuilder;
+import io.github.anomaly4j.onnx.OnnxBackbone;
+import io.github.anomaly4j.onnx.OnnxBackboneBuilder;
+import io.github.anomaly4j.spi.BackboneSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** A network that was trained elsewhere, beside our own features. */
+public final class BackboneOptions {
+  /** How pixel values are put before the network sees them. */
+  enum Normalization {
+    /** Less ImageNet's mean, over its deviation. */
+    IMAGENET,
+    /** Values from -1 to 1. */
+    SYMMETRIC,
+    /** Keras's "caffe": values to 255 less ImageNet's mean, blue first; for Keras models alone. */
+    CAFFE,
+    /** Values in [0, 1]. */
+    NONE
+  }
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      description =
+          "Describe patches by this ONNX model too, which was trained elsewhere; no network is"
+              + " trained then. With --evidence backbone=1 by it alone, which is faster; with"
+              + " gaussian=1 by what is usual at each place, for products that always lie alike."
+              + " 'anomaly"
+              + " backbone FILE' lists its layers. A Keras 2 model, .h5, is taken too, slower and"
+              + " listed if --layers is left out.")
+  private Path file;
+
+  @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "NAME",
+      description = "The layers of the backbone that patches are described by.")
+  private List<String> layers;
+
+  @Option(
+      names = "--normalization",
+      paramLabel = "KIND",
+      defaultValue = "IMAGENET",
+      description =
+          "What the backbone wants of pixel values: ${COMPLETION-CANDIDATES}; by default"
+              + " ${DEFAULT-VALUE}.")
+  private Normalization normalization;
+
+  @Option(
+      names = "--backbone-size",
+      paramLabel = "N",
+      description =
+          "Give the backbone images of N x N pixels; by default what it was made for, or 224.")
+  private Integer size;
+
+  @Option(
+      names = "--backbone-library",
+      paramLabel = "N",
+      description = "Patches in a product's library of the backbone's, at most (10000 by default).")
+  private Integer librarySize;
+
+  @Option(
+      names = "--channels-last",
+      description = "The backbone takes [1, height, width, 3], as those from TensorFlow mostly do.")
+  private boolean channelsLast;
+
+  @Option(
+      names = "--backbone-as-reference",
+      description = "Name the backbone's file in the model, in place of copying it into it.")
+  private boolean asReference;
+
+  @Option(
+      names = "--unchecked-operators",
+      description =
+          "Run an ONNX model that has loops, branches, functions or sizes that depend on the image:"
+              + " only one of which you know who made it.")
+  private boolean unchecked;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  /** Makes use of the backbone, if one was given. */
+  public void apply(AnomalyDetectorBuilder builder) {
+    source().ifPresent(builder::features);
+    if (librarySize != null) {
+      builder.backboneLibrarySize(librarySize);
+    }
+  }
+
+  private Optional<BackboneSource> source() {
+    if (file == null) {
+      if (layers != null
+          || size != null
+          || librarySize != null
+          || channelsLast
+          || unchecked
+          || asReference) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--layers, --backbone-size, --backbone-library, --channels-last, --unchecked-operators"
+                + " and --backbone-as-reference go with a --backbone");
+      }
+      return Optional.empty();
+    }
+    if (file.toString().endsWith(".h5")) {
+      return Optional.of(keras());
+    }
+    if (layers == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--backbone needs --layers; 'anomaly backbone FILE' lists them");
+    }
+    OnnxBackboneBuilder builder = OnnxBackbone.of(file).layers(layers.toArray(String[]::new));
+    builder =
+        switch (normalization) {
+          case IMAGENET -> builder.imagenetNormalization();
+          case SYMMETRIC -> builder.symmetricNormalization();
+          case CAFFE ->
+              throw new ParameterException(
+                  spec.commandLine(), "--normalization CAFFE is for a Keras model, .h5");
+          case NONE -> builder;
+        };
+    builder = size == null ? builder : builder.inputSize(size, size);
+    builder = channelsLast ? builder.channelsLast() : builder;
+    builder = unchecked ? builder.uncheckedOperators() : builder;
+    return Optional.of(asReference ? builder.asReference() : builder);
+  }
+
+  private BackboneSource keras() {
+    KerasBackboneBuilder builder = KerasBackbone.of(file);
+    builder = layers == null ? builder : builder.layers(layers.toArray(String[]::new));
+    builder =
+        switch (normalization) {
+          case IMAGENET -> builder.imagenetNormalization();
+          case SYMMETRIC -> builder.symmetricNormalization();
+          case CAFFE -> builder.caffeNormalization();
+          case NONE -> builder;
+        };
+    builder = size == null ? builder : builder.inputSize(size, size);
+    return asReference ? builder.asReference() : builder;
+  }
+}

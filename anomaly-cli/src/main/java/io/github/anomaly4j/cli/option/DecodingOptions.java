@@ -1,0 +1,37 @@
+package io.github.anomaly4j.cli.option;
+
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.ImageReader;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How images are read. */
+public final class DecodingOptions {
+  @Mixin private LimitOptions limits;
+
+  @Option(
+      names = "--stored-orientation",
+      description =
+          "Take pixels as they are stored, though the file says how they are to be turned (EXIF). By"
+              + " default they are turned as viewers show them, and so are heat maps; a model that"
+              + " was trained with this option needs it no more.")
+  private boolean stored;
+
+  /** The limits that were given, and else the library's. */
+  public DecodeLimits limits() {
+    return limits.limits();
+  }
+
+  /** A reader that turns images as it did, or not if that was asked for. */
+  public ImageReader turned(ImageReader reader) {
+    return stored ? reader.orientation(false) : reader;
+  }
+
+  public void apply(AnomalyDetectorBuilder builder) {
+    builder.decodeLimits(limits());
+    if (stored) {
+      builder.storedOrientation();
+    }
+  }
+}

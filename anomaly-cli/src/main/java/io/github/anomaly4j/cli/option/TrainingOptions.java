@@ -1,0 +1,327 @@
+package io.github.anomaly4j.cli.option;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.progress.SpokenProgress;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Features;
+import io.github.anomaly4j.config.Preset;
+import io.github.anomaly4j.config.Routing;
+import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.image.PixelRange;
+import io.github.anomaly4j.progress.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of all commands that train; what is not given has the library's default. */
+public final class TrainingOptions {
+  /** Patches are described at this distance from each other. */
+  private static final int MIN_MULTIPLE = 8;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "N",
+      description =
+          "Fit images into N x N pixels, their aspect ratio kept: the larger, the finer the"
+              + " defects that are seen, and the slower. A multiple of 16, or of more with a greater"
+              + " --depth; by default 256, quickstart 128.")
+  private Integer imageSize;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "How much time training may take: ${COMPLETION-CANDIDATES}. Under ten minutes, under an"
+              + " hour and overnight, for a dozen products on two cores; by default BALANCED,"
+              + " quickstart less than any. Other options override its settings.")
+  private Preset preset;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
+  private Integer epochs;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps in an epoch.")
+  private Integer steps;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "N",
+      description =
+          "Side of the crops that the network is trained on, a multiple of 16 too (128 by"
+              + " default): the smaller, the faster.")
+  private Integer crop;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "How often the network halves an image, 1 to 8 (4 by default).")
+  private Integer depth;
+
+  @Option(
+      names = "--base-width",
+      paramLabel = "N",
+      description =
+          "Channels of the network at the full resolution, twice as many with every halving up to"
+              + " 256 (16 by default).")
+  private Integer baseWidth;
+
+  @Option(
+      names = "--poses",
+      paramLabel = "N",
+      description =
+          "Learn every normal image in N other poses too (by the preset 1, 2 or 4): shifted a little, and"
+              + " turned by quarters where the images show the product in every direction. 0 where"
+              + " a product that lies otherwise is defective.")
+  private Integer poses;
+
+  @Option(
+      names = "--features",
+      paramLabel = "KIND",
+      description =
+          "What patches are described by: ${COMPLETION-CANDIDATES}. By default SCATTERING, which"
+              + " needs no training and was the best by far.")
+  private Features features;
+
+  @Option(
+      names = "--range",
+      paramLabel = "LOW,HIGH",
+      converter = Range.class,
+      description =
+          "The stored numbers that are black and white, such as 0,4095, of images in floating point"
+              + " and of cameras of 10 to 14 bits. By default that of such cameras is learned, and"
+              + " floats outside 0,1 are refused unless their files tell it. It is saved with the"
+              + " model.")
+  private PixelRange range;
+
+  @Mixin private BackboneOptions backbone;
+
+  @Mixin private DecodingOptions decoding;
+
+  @Option(
+      names = "--evidence",
+      split = ",",
+      paramLabel = "KIND=WEIGHT",
+      description =
+          "What images are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
+              + " kind that weighs 0 is shown and does not count. By default"
+              + " library=1,detail=0,image=1,mask=0,reconstruction=0; with --backbone"
+              + " library=1,detail=0,image=1,backbone=3.")
+  private Map<Evidence, Double> evidence;
+
+  @Option(
+      names = "--routing",
+      paramLabel = "KIND",
+      description =
+          "How an image's product is found: ${COMPLETION-CANDIDATES}. By default DISCRIMINANT.")
+  private Routing routing;
+
+  @Option(
+      names = "--unknown-products",
+      arity = "1",
+      paramLabel = "BOOLEAN",
+      description =
+          "Whether an image may be of a product that was not trained on, and is told to be: true or"
+              + " false. By default true where there are several products.")
+  private Boolean unknownProducts;
+
+  @Option(
+      names = "--network-per-product",
+      description = "Train a network for each product, in place of one for all.")
+  private boolean networkPerProduct;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed, images and machine give the same model.")
+  private Long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Train on up to N threads, at least 1; as many as there are processors by default. The"
+              + " model does not depend on it.")
+  private Integer threads;
+
+  @Option(
+      names = "--keep-epochs",
+      paramLabel = "DIR",
+      description =
+          "Keep the network of every epoch in this folder, for 'anomaly sweep'; made if absent, the"
+              + " epochs of another training are refused.")
+  private Path epochsKept;
+
+  @Option(names = "--quiet", description = "Do not show progress.")
+  private boolean quiet;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  /** The library's defaults, and what was given. */
+  public AnomalyDetectorBuilder builder() {
+    return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize);
+  }
+
+  /** The same for one of several trainings; its epochs, if kept, have a folder of its name. */
+  public AnomalyDetectorBuilder builder(String name) {
+    AnomalyDetectorBuilder builder = builder();
+    return epochsKept == null ? builder : builder.keepEpochs(epochsKept.resolve(name));
+  }
+
+  /**
+   * Other defaults, with the libraries of {@link Preset#FAST}, and what was given.
+   *
+   * @param training how long and how fast
+   * @param size width and height that images are fitted into
+   */
+  public AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
+    return builder(
+        AnomalyDetector.builder().preset(Preset.FAST),
+        training,
+        imageSize == null ? size : imageSize);
+  }
+
+  private AnomalyDetectorBuilder builder(
+      AnomalyDetectorBuilder builder, TrainingConfig training, Integer size) {
+    try {
+      TrainingConfig settings = training;
+      if (preset != null) {
+        builder.preset(preset);
+        settings = preset.training();
+      }
+      UNetConfig network = shape();
+      if (size != null) {
+        builder.imageSize(size, size);
+        requireMultiple("--image-size", size, Math.max(MIN_MULTIPLE, network.sizeMultiple()));
+        settings = settings.withCropSize(Math.min(settings.cropSize(), size));
+      }
+      if (crop != null) {
+        settings = settings.withCropSize(crop);
+      }
+      requireMultiple("--crop", settings.cropSize(), network.sizeMultiple());
+      if (epochs != null) {
+        settings = settings.withEpochs(epochs);
+      }
+      if (steps != null) {
+        settings = settings.withStepsPerEpoch(steps);
+      }
+      if (poses != null) {
+        builder.poses(poses);
+      }
+      if (features != null) {
+        builder.features(features);
+      }
+      backbone.apply(builder);
+      if (evidence != null) {
+        builder.evidence(evidence);
+      }
+      if (routing != null) {
+        builder.routing(routing);
+      }
+      if (unknownProducts != null) {
+        builder.unknownProducts(unknownProducts);
+      }
+      if (networkPerProduct) {
+        builder.networkPerCategory();
+      }
+      if (threads != null) {
+        builder.threads(threads);
+      }
+      if (seed != null) {
+        builder.seed(seed);
+      }
+      decoding.apply(builder);
+      if (range != null) {
+        builder.pixelRange(range);
+      }
+      if (epochsKept != null) {
+        builder.keepEpochs(epochsKept);
+      }
+      return builder
+          .network(network)
+          .training(settings)
+          .listener(
+              quiet ? TrainingProgress.none() : new SpokenProgress(TrainingProgress.console()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void requireMultiple(String option, int value, int multiple) {
+    if (value % multiple != 0) {
+      throw new IllegalArgumentException(
+          option + " must be a multiple of " + multiple + ", was " + value);
+    }
+  }
+
+  /** The network's default shape, and what was given. */
+  public UNetConfig network() {
+    try {
+      return shape();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private UNetConfig shape() {
+    UNetConfig shape = UNetConfig.defaults();
+    shape = depth == null ? shape : shape.withDepth(depth);
+    return baseWidth == null ? shape : shape.withBaseWidth(baseWidth);
+  }
+
+  /**
+   * Makes the folder of the epochs, if they are kept.
+   *
+   * @param images in which it must not be
+   */
+  public void prepareEpochs(Path images) throws IOException {
+    if (epochsKept != null) {
+      Destination.outside(images, epochsKept, spec);
+      Destination.folder(epochsKept);
+    }
+  }
+
+  /** Two numbers. */
+  static final class Range implements ITypeConverter<PixelRange> {
+    @Override
+    public PixelRange convert(String text) {
+      String[] ends = text.split(",", -1);
+      try {
+        if (ends.length == 2) {
+          return new PixelRange(
+              Double.parseDouble(ends[0].strip()), Double.parseDouble(ends[1].strip()));
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + text + "' is no range such as 0,4095");
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
+      throw new TypeConversionException("'" + text + "' is no range such as 0,4095");
+    }
+  }
+
+  /** How images are read. */
+  public DecodingOptions decoding() {
+    return decoding;
+  }
+
+  /** Whether progress is shown. */
+  public boolean quiet() {
+    return quiet;
+  }
+
+  /** The seed that was given, or another. */
+  public long seedOr(long other) {
+    return seed == null ? other : seed;
+  }
+}

@@ -1,0 +1,2 @@
+/** The options that several commands share. */
+package io.github.anomaly4j.cli.option;

@@ -1,0 +1,64 @@
+package io.github.anomaly4j.cli.product;
+
+/** A line of text in letters of five by seven dots, drawn here so that no font is needed. */
+final class Glyphs {
+  private static final String LETTERS = "0123456789AEJLMNOTY .";
+  private static final int ADVANCE = 6;
+  private static final int HEIGHT = 7;
+
+  /** Five columns of seven dots each, the lowest bit on top. */
+  private static final int[][] DOTS = {
+    {0x3e, 0x51, 0x49, 0x45, 0x3e},
+    {0x00, 0x42, 0x7f, 0x40, 0x00},
+    {0x42, 0x61, 0x51, 0x49, 0x46},
+    {0x21, 0x41, 0x45, 0x4b, 0x31},
+    {0x18, 0x14, 0x12, 0x7f, 0x10},
+    {0x27, 0x45, 0x45, 0x45, 0x39},
+    {0x3c, 0x4a, 0x49, 0x49, 0x30},
+    {0x01, 0x71, 0x09, 0x05, 0x03},
+    {0x36, 0x49, 0x49, 0x49, 0x36},
+    {0x06, 0x49, 0x49, 0x29, 0x1e},
+    {0x7e, 0x11, 0x11, 0x11, 0x7e},
+    {0x7f, 0x49, 0x49, 0x49, 0x41},
+    {0x20, 0x40, 0x41, 0x3f, 0x01},
+    {0x7f, 0x40, 0x40, 0x40, 0x40},
+    {0x7f, 0x02, 0x0c, 0x02, 0x7f},
+    {0x7f, 0x04, 0x08, 0x10, 0x7f},
+    {0x3e, 0x41, 0x41, 0x41, 0x3e},
+    {0x01, 0x01, 0x7f, 0x01, 0x01},
+    {0x07, 0x08, 0x70, 0x08, 0x07},
+    {0x00, 0x00, 0x00, 0x00, 0x00},
+    {0x00, 0x60, 0x60, 0x00, 0x00},
+  };
+
+  private final String text;
+
+  private Glyphs(String text) {
+    this.text = text;
+  }
+
+  static Glyphs of(String text) {
+    for (char letter : text.toCharArray()) {
+      if (LETTERS.indexOf(letter) < 0) {
+        throw new IllegalArgumentException("no dots for the letter " + letter);
+      }
+    }
+    return new Glyphs(text);
+  }
+
+  /** Its length in dots. */
+  int width() {
+    return text.length() * ADVANCE;
+  }
+
+  /** 1 where there is ink, 0 elsewhere; in dots from the left upper corner of the first letter. */
+  double ink(double x, double y) {
+    int column = (int) Math.floor(x);
+    int row = (int) Math.floor(y);
+    if (column < 0 || column >= width() || row < 0 || row >= HEIGHT || column % ADVANCE == 5) {
+      return 0;
+    }
+    int[] dots = DOTS[LETTERS.indexOf(text.charAt(column / ADVANCE))];
+    return (dots[column % ADVANCE] >> row) & 1;
+  }
+}

@@ -1,0 +1,2 @@
+/** Progress on standard error. */
+package io.github.anomaly4j.cli.progress;

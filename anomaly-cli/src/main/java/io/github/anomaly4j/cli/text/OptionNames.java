@@ -1,0 +1,59 @@
+package io.github.anomaly4j.cli.text;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Puts the library's messages, which name Java's methods, into words of the command line. */
+public final class OptionNames {
+  private static final Map<Pattern, String> OPTIONS = options();
+
+  private OptionNames() {}
+
+  /** The text with the program's options in place of the library's settings. */
+  public static String in(String text) {
+    String told = text;
+    for (Map.Entry<Pattern, String> option : OPTIONS.entrySet()) {
+      told = option.getKey().matcher(told).replaceAll(option.getValue());
+    }
+    return told;
+  }
+
+  private static Map<Pattern, String> options() {
+    Map<Pattern, String> options = new LinkedHashMap<>();
+    phrase(options, ", or pass its values to Image.of", "");
+    phrase(options, "give features(...) one, or --backbone on the command line", "give --backbone");
+    phrase(options, "train with keepEpochs (on the command line, --keep-epochs)", "--keep-epochs");
+    phrase(options, "written by AnomalyDetector.save", "that 'anomaly train' saved");
+    phrase(options, "call channelsLast()", "give --channels-last");
+    setting(options, "DecodeLimits.maxPixels", "--max-pixels");
+    setting(options, "DecodeLimits.maxBytes", "--max-bytes");
+    setting(options, "imageSize", "--image-size");
+    setting(options, "cropSize", "--crop");
+    setting(options, "stepsPerEpoch", "--steps");
+    setting(options, "baseWidth", "--base-width");
+    setting(options, "falsePositiveRate", "--false-positive-rate");
+    setting(options, "networkPerCategory", "--network-per-product");
+    setting(options, "backboneLibrarySize", "--backbone-library");
+    setting(options, "inputSize", "--backbone-size");
+    setting(options, "channelsLast", "--channels-last");
+    setting(options, "asReference", "--backbone-as-reference");
+    setting(options, "skipUnreadable", "--skip-unreadable");
+    setting(options, "keepEpochs", "--keep-epochs");
+    return options;
+  }
+
+  private static void phrase(Map<Pattern, String> options, String words, String instead) {
+    options.put(Pattern.compile(Pattern.quote(words)), instead);
+  }
+
+  /** A word by itself, not part of a path. */
+  private static void setting(Map<Pattern, String> options, String name, String option) {
+    options.put(
+        Pattern.compile(
+            "(?<![\\w./\\\\-])"
+                + Pattern.quote(name)
+                + "(\\((\\.\\.\\.)?\\))?(?![\\w/\\\\]|[.]\\w)"),
+        option);
+  }
+}

@@ -1,2 +1,0 @@
-/** The stages of a student's journal on anomaly detection, replayed on any labeled images. */
-package io.github.anomaly4j.examples.journal;
