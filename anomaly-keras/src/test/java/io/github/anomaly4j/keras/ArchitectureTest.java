@@ -2,6 +2,7 @@ package io.github.anomaly4j.keras;
 
 import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 
@@ -10,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.anomaly4j.ModelFileException;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -40,20 +42,20 @@ class ArchitectureTest {
   void it_knows_no_inside_of_the_detector_and_no_engine_but_its_own() {
     classes()
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "java..",
-            "org.nd4j.linalg..",
-            "org.deeplearning4j.nn..",
-            "io.jhdf..",
-            "com.google.common..",
-            "com.fasterxml.jackson..",
-            "io.github.anomaly4j.artifact..",
-            "io.github.anomaly4j.grid..",
-            "io.github.anomaly4j.library..",
-            "io.github.anomaly4j.keras..",
-            "io.github.anomaly4j.natives..",
-            "io.github.anomaly4j.unet..")
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "java..",
+                    "org.nd4j.linalg..",
+                    "org.deeplearning4j.nn..",
+                    "io.jhdf..",
+                    "com.google.common..",
+                    "com.fasterxml.jackson..",
+                    "io.github.anomaly4j.internal.natives..",
+                    "io.github.anomaly4j.internal.keras..",
+                    "io.github.anomaly4j.natives..",
+                    "io.github.anomaly4j.keras..",
+                    "io.github.anomaly4j.spi..")
+                .or(type(ModelFileException.class)))
         .check(classes);
   }
 }

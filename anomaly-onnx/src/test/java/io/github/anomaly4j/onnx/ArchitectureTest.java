@@ -2,6 +2,7 @@ package io.github.anomaly4j.onnx;
 
 import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 
@@ -10,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.anomaly4j.ModelFileException;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -41,19 +43,19 @@ class ArchitectureTest {
   void it_knows_no_inside_of_the_detector_and_no_engine_but_its_own() {
     classes()
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "java..",
-            "ai.onnxruntime..",
-            "com.google.common..",
-            "com.google.protobuf..",
-            "com.fasterxml.jackson..",
-            "io.github.anomaly4j.artifact..",
-            "io.github.anomaly4j.grid..",
-            "io.github.anomaly4j.library..",
-            "io.github.anomaly4j.natives..",
-            "io.github.anomaly4j.onnx..",
-            "io.github.anomaly4j.unet..")
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "java..",
+                    "ai.onnxruntime..",
+                    "com.google.common..",
+                    "com.google.protobuf..",
+                    "com.fasterxml.jackson..",
+                    "io.github.anomaly4j.internal.natives..",
+                    "io.github.anomaly4j.internal.onnx..",
+                    "io.github.anomaly4j.natives..",
+                    "io.github.anomaly4j.onnx..",
+                    "io.github.anomaly4j.spi..")
+                .or(type(ModelFileException.class)))
         .check(classes);
   }
 }

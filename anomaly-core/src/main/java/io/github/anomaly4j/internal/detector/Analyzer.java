@@ -144,7 +144,7 @@ public record Analyzer(
    *
    * @param scored which of them lie in the image, and not in its frame's margins
    */
-  record Patches(PatchFeatures features, boolean[] scored) {
+  public record Patches(PatchFeatures features, boolean[] scored) {
 
     public static Patches of(FeatureExtractor extractor, Framed framed, UNet.Output pass) {
       PatchFeatures features = extractor.extract(framed, pass);

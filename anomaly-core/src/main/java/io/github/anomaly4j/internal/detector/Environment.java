@@ -10,6 +10,7 @@ import java.util.Properties;
 
 /** What the process runs on, for the provenance. */
 public final class Environment {
+  private static final String VERSIONS = "/io/github/anomaly4j/version.properties";
   private static final Path LINUX_STATUS = Path.of("/proc/self/status");
 
   private Environment() {}
@@ -29,7 +30,7 @@ public final class Environment {
   }
 
   private static Properties versions() {
-    try (InputStream in = Environment.class.getResourceAsStream("version.properties")) {
+    try (InputStream in = Environment.class.getResourceAsStream(VERSIONS)) {
       if (in == null) {
         throw new FileNotFoundException();
       }
@@ -37,7 +38,7 @@ public final class Environment {
       properties.load(in);
       return properties;
     } catch (IOException e) {
-      throw new IllegalStateException("version.properties is missing from the artifact", e);
+      throw new IllegalStateException(VERSIONS + " is missing from the artifact", e);
     }
   }
 
