@@ -11,19 +11,19 @@ import java.util.stream.Stream;
 
 /**
  * Greedy coreset (k-center; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
- * each point chosen is the one farthest from those chosen before. Distances to a new center are
- * taken only where {@link DistanceBounds} do not show that another center is nearer.
+ * the next point chosen is always the one farthest from those chosen before. The distance to a new
+ * center is computed only if {@link DistanceBounds} do not show that another center is nearer.
  */
 public final class Coreset {
   private static final int TILE = 2048;
 
   private static final int WORKERS_PER_CORE = 4;
 
-  /** How many channels bounds take as they are: few, since memory is what they wait for. */
+  /** How many leading channels the bounds read: few, since memory bandwidth limits the speed. */
   private static final int[] LEADING = {15, 45};
 
   /**
-   * The squared distance below which points, of a deviation of about 1, differ in rounding alone.
+   * The squared distance below which points with a deviation of about 1 differ only by rounding.
    */
   private static final float SAME = 1e-8f;
 
@@ -35,12 +35,12 @@ public final class Coreset {
   /** The squared distance from each point to its nearest center. */
   private final float[] nearest;
 
-  /** Which center that is, by the order of choice. */
+  /** The index of that center in the order of choice. */
   private final int[] owner;
 
   private final Tile[] tiles;
 
-  /** For each of the workers, which take turns through the tiles. */
+  /** One for each worker; the workers take tiles in turn. */
   private final DistanceBounds.Left[] left;
 
   private Coreset(float[] points, int dimensions) {
@@ -63,11 +63,12 @@ public final class Coreset {
   }
 
   /**
-   * What was chosen.
+   * The chosen points.
    *
-   * @param centers the points' numbers, in the order of choice; fewer than asked for if there are
-   *     no more that differ, for a point chosen twice would seem to lie in a crowd
-   * @param owner the center nearest to each point, by the order of choice
+   * @param centers the indices of the points, in the order of choice; fewer than asked for if there
+   *     are no more different points, because a point chosen twice would have itself as a near
+   *     neighbor
+   * @param owner for each point the index of its nearest center, in the order of choice
    * @param square the squared distance to it
    */
   public record Choice(int[] centers, int[] owner, float[] square) {}
@@ -76,7 +77,7 @@ public final class Coreset {
    * Chooses points.
    *
    * @param points {@code [count, channels]}
-   * @param size how many to choose at most, at least 1
+   * @param size the maximum number of points to choose, at least 1
    */
   public static Choice choose(float[] points, int channels, int size, long seed) {
     checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
@@ -96,7 +97,7 @@ public final class Coreset {
     return new Choice(Arrays.copyOf(chosen, count), owner, nearest);
   }
 
-  /** Takes a new center into the distances and returns the point that is farthest then. */
+  /** Adds a new center to the distances and returns the point that is then the farthest. */
   private int farthestFrom(int center, int number) {
     DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, center, LEADING);
     Workers.here()
@@ -114,13 +115,16 @@ public final class Coreset {
     return farthest;
   }
 
-  /** Some points, one after the other. */
+  /** Some consecutive points. */
   private final class Tile {
     private final int from;
     private final int to;
     private final DistanceBounds bounds;
 
-    /** The {@link DistanceBounds#start}, less half the square of the distance that is enough. */
+    /**
+     * {@link DistanceBounds#start}, minus half of the squared distance within which a point
+     * matters.
+     */
     private final float[] start;
 
     private int farthest;
@@ -134,7 +138,7 @@ public final class Coreset {
       this.farthest = from;
     }
 
-    /** Takes a new center into the distances. */
+    /** Adds a new center to the distances. */
     void add(int center, int number, DistanceBounds.Query query, DistanceBounds.Left left) {
       bounds.find(query, start, query.most(0), left);
       boolean nearer = false;

@@ -4,9 +4,15 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.spi.FeatureMap;
 
-/** What a {@link SquaredErrorBank} holds of an image: the features of a level as one vector. */
+/**
+ * What a {@link SquaredErrorBank} holds for an image: the features of one level of the network as
+ * one vector.
+ */
 public enum ImageVector {
-  /** The mean of each feature over all places, {@code [channels]}: small, and blind to places. */
+  /**
+   * The mean of each feature over all positions, {@code [channels]}: a small vector without
+   * positions.
+   */
   AVERAGED {
     @Override
     float[] read(FeatureMap map) {
@@ -23,8 +29,8 @@ public enum ImageVector {
     }
   },
   /**
-   * The standard deviation of each feature over all places, {@code [channels]}: at a fine level a
-   * small defect that hardly moves the mean shows in it, and brightness does not.
+   * The standard deviation of each feature over all positions, {@code [channels]}. At a fine level
+   * it reacts to a small defect that hardly changes the mean, and does not react to brightness.
    */
   SPREAD {
     @Override
@@ -48,7 +54,7 @@ public enum ImageVector {
    * The vector of an image.
    *
    * @param map the features of one image
-   * @throws IllegalArgumentException if they are of several
+   * @throws IllegalArgumentException if the map is of several images
    */
   public float[] of(FeatureMap map) {
     checkArgument(map.batch() == 1, "one vector of %s images", map.batch());

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole-image descriptors of one category's normal images, one per image and pose. An image's
- * distance to the nearest of them tells how unlike any normal image it is as a whole. Distances are
- * taken where the category's images vary alike in every direction; a few dozen images do not tell
- * how they vary, so that the category's covariance is drawn towards the one within all categories
- * (regularized discriminant analysis; Friedman 1989). Immutable, thread safe.
+ * The whole-image descriptors of one category's normal images, one per image and pose. The distance
+ * from an image to the nearest of them says how different it is, as a whole, from all normal
+ * images. Distances are computed in a space in which the category's images vary equally in every
+ * direction. A few dozen images are not enough to estimate their covariance, so the covariance of
+ * the category is drawn towards the one within all categories (regularized discriminant analysis;
+ * Friedman 1989). Immutable, thread safe.
  */
 public final class MahalanobisBank {
   private static final String MEAN = "mean";
@@ -26,10 +27,13 @@ public final class MahalanobisBank {
 
   private static final int DIMENSIONS = 60;
 
-  /** The covariance within all categories counts as so many images. */
+  /** The covariance within all categories counts as this number of images. */
   private static final double PRIOR_IMAGES = 200;
 
-  /** Added to every direction's variance, as a share of the mean of those kept. */
+  /**
+   * Added to the variance of every direction, as a fraction of the mean variance of the directions
+   * that are kept.
+   */
   private static final double FLOOR = 0.05;
 
   private static final int NEIGHBORS = 3;
@@ -53,10 +57,10 @@ public final class MahalanobisBank {
   }
 
   /**
-   * A library for each category.
+   * A bank for each category.
    *
    * @param categories the descriptors of each category's normal images; at least one in each
-   * @param each so many descriptors in a row are of one image, in as many poses
+   * @param each number of poses: this many consecutive descriptors are of one image
    */
   public static List<MahalanobisBank> fit(List<List<float[]>> categories, int each) {
     int channels = categories.get(0).get(0).length;
@@ -116,7 +120,7 @@ public final class MahalanobisBank {
     return mean;
   }
 
-  /** One over the standard deviation within categories, every category counting the same. */
+  /** One over the standard deviation within categories; every category has the same weight. */
   private static double[] scale(
       List<List<float[]>> categories, List<double[]> means, int channels) {
     double[] scale = new double[channels];
@@ -149,7 +153,7 @@ public final class MahalanobisBank {
         }
       }
     }
-    // Exactly symmetric, as the decomposition asks.
+    // Exactly symmetric, which the decomposition requires.
     for (int a = 0; a < channels; a++) {
       for (int b = 0; b < a; b++) {
         covariance[a][b] = covariance[b][a];
@@ -167,7 +171,7 @@ public final class MahalanobisBank {
   }
 
   /**
-   * A library from its {@link #tensors()}.
+   * A bank from its {@link #tensors()}.
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
@@ -190,7 +194,7 @@ public final class MahalanobisBank {
   }
 
   /**
-   * This library with more normal images in it; this one stays as it is.
+   * This bank with more normal images; this object does not change.
    *
    * @param descriptors of the new images, each in as many poses as those that it holds
    */
@@ -200,8 +204,8 @@ public final class MahalanobisBank {
   }
 
   /**
-   * Logarithm of the mean distance to the three nearest images, or as many as there are, each in
-   * its nearest pose.
+   * The logarithm of the mean distance to the three nearest images (all images if there are fewer),
+   * each in its nearest pose.
    */
   public double score(float[] descriptor) {
     float[] point = space.point(descriptor);

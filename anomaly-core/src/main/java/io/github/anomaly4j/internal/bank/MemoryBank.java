@@ -19,13 +19,13 @@ import java.util.Optional;
 
 /**
  * The patch features of one category's normal images: standardized, reduced to principal
- * components, thinned to a coreset. A patch's distance to the library tells how unlike anything
- * normal it is. Immutable, thread safe.
+ * components, thinned to a coreset. The distance from a patch to the bank says how different the
+ * patch is from all normal ones. Immutable, thread safe.
  *
- * <p>Up to 200,000 patches are searched exactly. Of a larger library the nearest patch is found by
- * JVector's graph, as long as that finds the very nearest in 98 of 100 tries on the library's own
- * patches, and exactly otherwise; the distance to the patch found is exact in any case. The graph
- * is built anew, to the same bits, whenever such a library is made or loaded, which takes minutes.
+ * <p>Up to 200,000 patches are searched exactly. A larger bank is searched by JVector's graph if
+ * that finds the nearest patch in 98 of 100 tries on the bank's own patches, and exactly otherwise;
+ * the distance to the patch found is exact in any case. The graph is built again, to the same bits,
+ * whenever such a bank is made or loaded, which takes minutes.
  */
 public final class MemoryBank implements PatchModel {
   private static final String KIND = "feature library";
@@ -35,15 +35,20 @@ public final class MemoryBank implements PatchModel {
   private static final String BANK = "bank";
   private static final String SCALES = "scales";
 
-  /** More patches than this do not change the principal components much. */
+  /**
+   * The principal components are computed from at most this many patches: more hardly change them.
+   */
   private static final int COMPONENTS_FROM = 20_000;
 
   private static final int BLOCK = 4096;
 
-  /** So many neighbors in the library tell how densely it is filled somewhere. */
+  /** The density of the bank at a patch is the mean distance to this many neighbors. */
   private static final int NEIGHBORS = 5;
 
-  /** Patches that are all alike, as of a blank background, still have a distance. */
+  /**
+   * So that patches that are all equal, such as those of an empty background, still have a
+   * distance.
+   */
   private static final float MIN_SPACING = 1e-3f;
 
   private static final float MIN_SCALE = (float) Math.sqrt(MIN_SPACING);
@@ -55,7 +60,7 @@ public final class MemoryBank implements PatchModel {
   private final NeighborSearch search;
 
   /**
-   * @param origins of the patches; known in training alone
+   * @param origins the images of the patches; known only in training
    */
   private MemoryBank(
       Projection projection,
@@ -70,20 +75,19 @@ public final class MemoryBank implements PatchModel {
     this.search = search;
   }
 
-  /** The JSON part: for people, since the tensors say the same. */
+  /** The JSON part, for human readers: the tensors contain the same. */
   private record Content(int patches, int features) {}
 
   /**
-   * Thins a sample to a library of features as an extractor wants them.
+   * Thins a sample to a bank, with the scaling and components that an extractor asks for.
    *
-   * @param extractor what the sample's patches were described by
-   * @param size how many patches to keep at most
-   * @param seed of the coreset's random draws
-   * @throws IllegalArgumentException if the sample is empty
+   * @param extractor the extractor of the sample's patches
+   * @param size the maximum number of patches to keep @param seed of the coreset's random
+   *     draws @throws IllegalArgumentException if the sample is empty
    */
   public static MemoryBank of(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
     checkNotEmpty(sample);
-    checkArgument(size > 0, "a feature library of %s patches", size);
+    checkArgument(size > 0, "a memory bank of %s patches", size);
     float[] scale = extractor.weights();
     float[] deviation = sample.deviation();
     float common = sample.commonDeviation();
@@ -101,10 +105,10 @@ public final class MemoryBank implements PatchModel {
   }
 
   private static void checkNotEmpty(PatchSample sample) {
-    checkArgument(sample.seen() > 0, "a feature library needs at least one patch");
+    checkArgument(sample.seen() > 0, "a memory bank needs at least one patch");
   }
 
-  /** Block by block: the raw patches are many times as large as the points. */
+  /** Block by block, because the raw patches are many times as large as the points. */
   private static float[] points(Projection projection, PatchSample sample) {
     float[] points = new float[sample.size() * projection.dimensions()];
     for (int from = 0; from < sample.size(); from += BLOCK) {
@@ -123,10 +127,10 @@ public final class MemoryBank implements PatchModel {
     return bank;
   }
 
-  /** Finds out how densely the bank is filled where. */
+  /** Computes the density of the bank at each of its patches. */
   private static MemoryBank of(
       Projection projection, float[] bank, Optional<PatchOrigins> origins) {
-    // What could not be loaded again must not be made.
+    // Refuse what could not be loaded again.
     checkRange(projection.mean(), projection.matrix(), bank);
     NeighborSearch search = NeighborSearch.of(bank, projection.dimensions());
     float[] scales = search.spacing(NEIGHBORS);
@@ -137,24 +141,23 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * This library with the patches of more normal images in it, without any training: they are
-   * brought into the same space, and a coreset is chosen from all that is held then. This library
-   * stays as it is.
+   * This bank with the patches of more normal images, without any training: they are projected into
+   * the same space, and a coreset is chosen from the old and the new patches. This object does not
+   * change.
    *
-   * <p>Distances depend on how densely the library is filled. A size much above this library's
-   * leaves the new patches less thinned than the old ones, so that what is near them seems farther
-   * off.
+   * <p>Distances depend on the density of the bank. With a size much above that of this bank, the
+   * new patches are less thinned than the old ones, so that patches near them seem farther away.
    *
    * @param sample of the new images' patches
-   * @param size how many patches to keep at most, such as this library's {@link #size()}
+   * @param size the maximum number of patches to keep, such as this bank's {@link #size()}
    * @param seed of the coreset's random draws
    * @throws IllegalArgumentException if the sample is empty or of other features, or the size is
    *     below 1
    */
   @Override
   public MemoryBank extended(PatchSample sample, int size, long seed) {
-    checkArgument(sample.seen() > 0, "no patches to extend a feature library by");
-    checkArgument(size > 0, "a feature library of %s patches", size);
+    checkArgument(sample.seen() > 0, "no patches to extend a memory bank by");
+    checkArgument(size > 0, "a memory bank of %s patches", size);
     checkChannels(sample.mean().length);
     float[] points = Floats.concat(bank, points(projection, sample));
     int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed).centers();
@@ -163,7 +166,7 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * Loads a library that {@link #save} wrote.
+   * Loads a bank that {@link #save} wrote.
    *
    * @throws ModelFileException if the file is damaged or holds something else
    * @throws IOException if it cannot be read
@@ -177,12 +180,13 @@ public final class MemoryBank implements PatchModel {
       return of(read.tensors());
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
-          file, "its parts do not fit each other: " + e.getMessage() + "; make it anew", e);
+          file, "its parts do not fit each other: " + e.getMessage() + "; make it again", e);
     }
   }
 
   /**
-   * Saves the library in a file of its own: beside its place first, and moved there when complete.
+   * Saves the bank in a file of its own: written under another name in the same folder, and renamed
+   * when it is complete.
    *
    * @throws IOException if it cannot be written
    */
@@ -191,7 +195,7 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * A library from its {@link #tensors()}.
+   * A bank from its {@link #tensors()}.
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
@@ -225,9 +229,9 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * Whether {@link #of(Map)} would take more than some seconds, to build a graph.
+   * Whether {@link #of(Map)} would take more than a few seconds, because it builds a graph.
    *
-   * @param tensors of a library, or of anything else
+   * @param tensors of a bank, or of anything else
    */
   public static boolean loadsSlowly(Map<String, float[]> tensors) {
     float[] bank = tensors.get(BANK);
@@ -246,12 +250,11 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * How far each patch is from the library: the Euclidean distance to the nearest patch of it, over
-   * the square root of that patch's own mean distance to its neighbors there. That is halfway
-   * between the plain distance (PatchCore; Roth et al., CVPR 2022) and the distance relative to how
-   * densely the library is filled (the local outlier factor; Breunig et al. 2000): the one
-   * overlooks defects among patches that lie close together, the other those among patches that lie
-   * apart.
+   * How far each patch is from the bank: the Euclidean distance to the nearest patch of the bank,
+   * divided by the square root of that patch's mean distance to its own neighbors in the bank. This
+   * is halfway between the plain distance (PatchCore; Roth et al., CVPR 2022), which overlooks
+   * defects where patches are dense, and the distance relative to the density (the local outlier
+   * factor; Breunig et al. 2000), which overlooks defects where patches are sparse.
    *
    * @return one distance per patch, row by row
    */
@@ -262,13 +265,13 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * The same without one of the images that the library was made of, so that the image's own
-   * patches can be asked about (leave-one-out). Where the library holds a patch of this image, it
-   * left out what others had like it: of these patches, the one that is most like it takes its
-   * place. If the library was made of nothing else, all of it is compared with.
+   * The same without one of the images that the bank was made from, so that the image's own patches
+   * can be scored (leave-one-out). Where the bank holds a patch of this image, the coreset left out
+   * similar patches of other images; the most similar of these takes its place. If the bank was
+   * made from this image alone, the whole bank is used.
    *
    * @param image its number in the sample
-   * @throws IllegalStateException if this is not the library that {@link #of(PatchSample,
+   * @throws IllegalStateException if this is not the bank that {@link #of(PatchSample,
    *     FeatureExtractor, int, long)} made
    */
   @Override
@@ -280,15 +283,15 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * This library for good: it no longer knows its images, whose patches take as much memory as its
-   * own. It shares all else with this one.
+   * This bank without the patches of its images that leave-one-out needs, which take as much memory
+   * as its own. It shares everything else with this one.
    */
   @Override
   public MemoryBank withoutOrigins() {
     return new MemoryBank(projection, bank, scales, Optional.empty(), search);
   }
 
-  /** Distances on the scale of the patches that they are distances to. */
+  /** Divides each distance by the scale of the patch that it leads to. */
   private float[] relative(NeighborSearch.Matches matches) {
     float[] distances = matches.distances();
     for (int i = 0; i < distances.length; i++) {
@@ -297,7 +300,7 @@ public final class MemoryBank implements PatchModel {
     return distances;
   }
 
-  /** How many features a patch has that can be asked about. */
+  /** How many features a patch must have to be scored. */
   public int features() {
     return projection.channels();
   }
@@ -315,7 +318,7 @@ public final class MemoryBank implements PatchModel {
   private void checkChannels(int channels) {
     checkArgument(
         channels == projection.channels(),
-        "patches of %s features for a library of %s",
+        "patches of %s features for a memory bank of %s",
         channels,
         projection.channels());
   }

@@ -4,11 +4,11 @@ import io.github.anomaly4j.internal.linalg.Cholesky;
 import java.util.List;
 
 /**
- * Mean and scatter of some patches: all that a Gaussian is fitted by.
+ * Mean and scatter of some patches, from which a Gaussian is fitted.
  *
  * @param count how many patches
- * @param mean {@code [channels]}; of no matter if there are none
- * @param scatter the sum of the squares of what the patches are off their mean, as a triangle of
+ * @param mean {@code [channels]}; not used if there are no patches
+ * @param scatter the sum of the outer products of the deviations from the mean, as a triangle of
  *     {@link Cholesky}
  */
 record Moments(int count, double[] mean, double[] scatter) {
@@ -17,7 +17,7 @@ record Moments(int count, double[] mean, double[] scatter) {
     return new Moments(0, new double[channels], new double[Cholesky.values(channels)]);
   }
 
-  /** Mean first, then scatter: nothing cancels out. */
+  /** In two passes, mean first, to avoid cancellation. */
   static Moments of(List<float[]> patches, int channels) {
     Moments moments = none(channels);
     for (float[] patch : patches) {
@@ -35,12 +35,12 @@ record Moments(int count, double[] mean, double[] scatter) {
     return new Moments(patches.size(), moments.mean, moments.scatter);
   }
 
-  /** These of all of one grid's places together, one after the other. */
+  /** The moments of all positions of a grid together, added one after the other. */
   static Moments all(List<Moments> places) {
     return places.stream().reduce(none(places.get(0).mean.length), Moments::plus);
   }
 
-  /** Those of both (Chan, Golub and LeVeque 1983). */
+  /** The moments of both sets of patches (Chan, Golub and LeVeque 1983). */
   Moments plus(Moments other) {
     if (count == 0 || other.count == 0) {
       return count == 0 ? other : this;
@@ -61,7 +61,7 @@ record Moments(int count, double[] mean, double[] scatter) {
   }
 
   /**
-   * Those of the patches that are left, {@link #plus} backward.
+   * The moments of the patches that are left: the inverse of {@link #plus}.
    *
    * @param some of these patches, not all
    */
@@ -81,7 +81,7 @@ record Moments(int count, double[] mean, double[] scatter) {
     return new Moments(left, mean, scatter);
   }
 
-  /** The sum of the squares of what the patches are off their mean. */
+  /** The sum of the squared deviations of the patches from their mean. */
   double square() {
     return Cholesky.trace(scatter, mean.length);
   }
@@ -102,7 +102,7 @@ record Moments(int count, double[] mean, double[] scatter) {
     return new Gaussian(mean, factor);
   }
 
-  /** The same of a single sample of patches, be there one alone. */
+  /** The same for one sample of patches, which may be a single patch. */
   Gaussian gaussian(double epsilon) {
     return gaussian(Math.max(1, count - 1), epsilon);
   }

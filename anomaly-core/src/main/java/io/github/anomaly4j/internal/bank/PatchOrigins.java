@@ -6,20 +6,23 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Which images a library's patches are of, and what would be in their place if one of the images
- * were not. A coreset leaves out what is like a patch that it has chosen, of whatever image;
- * without a stand-in an image that is left out would leave holes that no new image meets.
- * Immutable, thread safe.
+ * The image of each patch of a memory bank, and a substitute for the patch if its image is left
+ * out. A coreset leaves out patches that are similar to a chosen one, of any image. Without
+ * substitutes, leaving out an image would therefore make holes in the bank that a new image does
+ * not find. Immutable, thread safe.
  */
 final class PatchOrigins {
   private static final int NONE = -1;
 
   private final int channels;
 
-  /** The image of each patch of the library. */
+  /** The image of each patch of the bank. */
   private final int[] images;
 
-  /** For each patch the nearest of those left out for it that another image has, if any. */
+  /**
+   * For each patch of the bank the nearest patch that was left out in its favor and is of another
+   * image, if there is one.
+   */
   private final float[][] substitutes;
 
   private PatchOrigins(int channels, int[] images, float[][] substitutes) {
@@ -59,11 +62,11 @@ final class PatchOrigins {
   }
 
   /**
-   * The nearest patches that are not of an image, under the number of the library's patch that each
-   * of them stands in for; those of the image too, if there are no others.
+   * The nearest patches that are not of the given image. A substitute has the index of the bank's
+   * patch that it replaces. Patches of the image count if there are no others.
    *
    * @param queries {@code [count, channels]}
-   * @param search of the library
+   * @param search over the bank
    */
   NeighborSearch.Matches nearestWithout(int image, float[] queries, NeighborSearch search) {
     int[] replaced =

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Gathers patches of one category's normal images: mean and spread over all of them, and an even
- * sample of bounded size (reservoir sampling; Vitter 1985) to choose the library from. Not thread
- * safe.
+ * sample of bounded size (reservoir sampling; Vitter 1985) from which the memory bank is chosen.
+ * Not thread safe.
  */
 public final class PatchSample {
   private final int limit;
@@ -28,7 +28,7 @@ public final class PatchSample {
   private double[] squares = {};
   private long seen;
 
-  /** How many patches the images' grids have. */
+  /** The numbers of patches in the grids of the images. */
   private final Set<Integer> grids = new HashSet<>();
 
   private record Patch(int image, int place, float[] values) {}
@@ -43,7 +43,7 @@ public final class PatchSample {
   }
 
   /**
-   * Takes an image's patches in.
+   * Adds the patches of an image.
    *
    * @param scored which of them count
    * @param image its number, the same for all its poses
@@ -105,7 +105,10 @@ public final class PatchSample {
     return mean;
   }
 
-  /** Standard deviations; never 0, so that a feature that is always the same weighs nothing. */
+  /**
+   * Standard deviations; never 0, so that a constant feature does not cause a division by 0 and has
+   * no weight.
+   */
   float[] deviation() {
     float[] deviation = new float[sum.length];
     for (int c = 0; c < deviation.length; c++) {
@@ -114,7 +117,7 @@ public final class PatchSample {
     return deviation;
   }
 
-  /** The root of the features' mean variance, whatever their unit is; never 0. */
+  /** The root of the mean variance of the features, in their unit; never 0. */
   float commonDeviation() {
     double mean =
         IntStream.range(0, sum.length).mapToDouble(this::variance).average().orElseThrow();
@@ -131,13 +134,13 @@ public final class PatchSample {
     return kept.size();
   }
 
-  /** Which image a patch that it keeps is of. */
+  /** The image of a patch that it keeps. */
   int image(int patch) {
     return kept.get(patch).image();
   }
 
   /**
-   * The patches that it keeps, by their place in the grid.
+   * The patches that it keeps, by their position in the grid.
    *
    * @throws IllegalArgumentException if the images' grids differ
    */
@@ -150,10 +153,11 @@ public final class PatchSample {
   }
 
   /**
-   * The patches that it keeps of each image, by their place in the grid; {@code null} where it
+   * The patches that it keeps of each image, by their position in the grid; {@code null} where it
    * keeps none.
    *
-   * @throws IllegalArgumentException if an image has two patches at a place, or the grids differ
+   * @throws IllegalArgumentException if an image has two patches at one position, or the grids
+   *     differ
    */
   Map<Integer, float[][]> byImage() {
     int places = places();
@@ -167,14 +171,14 @@ public final class PatchSample {
   }
 
   private int places() {
-    checkArgument(grids.size() == 1, "grids of %s patches have no places in common", grids);
+    checkArgument(grids.size() == 1, "grids of %s patches have no positions in common", grids);
     return grids.iterator().next();
   }
 
   /**
-   * Some of the patches that it keeps, {@code [at most most, channels]}: one of every so many. As
-   * long as all are kept, they lie in the order of the images' columns, so that it must not always
-   * be the same of them.
+   * Some of the patches that it keeps, {@code [at most most, channels]}, one of every few
+   * consecutive ones. While no patch has been dropped, they are in the order of the images' grids;
+   * then a random one of each few is taken, since a fixed step could always hit the same columns.
    */
   float[] patches(int most) {
     int step = Math.max(1, (kept.size() + most - 1) / most);

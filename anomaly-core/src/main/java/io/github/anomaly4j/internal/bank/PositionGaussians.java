@@ -17,17 +17,18 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * What is normal at each place of a grid of patches: one Gaussian per place, of one category's
- * normal images (PaDiM; Defard et al., ICPR 2021). A patch's Mahalanobis distance to that of its
- * place tells how unlikely it is there, so that the images must show the product always alike.
- * Immutable, thread safe.
+ * One Gaussian for each position of a grid of patches, fitted to one category's normal images
+ * (PaDiM; Defard et al., ICPR 2021). The Mahalanobis distance from a patch to the Gaussian of its
+ * position says how unlikely the patch is there, so all images must show the product in the same
+ * pose. Immutable, thread safe.
  *
- * <p>A covariance is that of the place's patches, plus {@code epsilon} on its diagonal. A place
- * that fewer than three images show, of which leave-one-out would leave one, is not compared by its
- * own: what is there is compared with the patches of all places, as one Gaussian.
+ * <p>The covariance is that of the position's patches, plus {@code epsilon} on its diagonal. A
+ * position that fewer than three images show has no Gaussian of its own, because leave-one-out
+ * would leave one image: a patch there is compared with one Gaussian of the patches of all
+ * positions.
  */
 public final class PositionGaussians implements PatchModel {
-  /** So many of a backbone's channels are enough, the paper's number for a ResNet-18. */
+  /** How many channels of a backbone are used: the paper's number for a ResNet-18. */
   public static final int CHANNELS = 100;
 
   private static final String MEAN = "mean";
@@ -37,23 +38,26 @@ public final class PositionGaussians implements PatchModel {
   private static final String FACTORS = "factors";
   private static final String EPSILON = "epsilon";
 
-  /** So many images make a Gaussian of a place, whichever of them is left out. */
+  /**
+   * The minimum number of images for the Gaussian of a position, so that any of them can be left
+   * out.
+   */
   private static final int FEWEST = 3;
 
   /**
-   * Epsilon over the mean variance of all channels at all places, so that a backbone's unit does
-   * not matter. A step in a direction that no normal image varies in, of which there are some
-   * wherever images are fewer than channels, then counts ten times what it does in a usual one.
+   * Epsilon divided by the mean variance of all channels at all positions, so that the unit of a
+   * backbone does not matter. There are directions without variance if there are fewer images than
+   * channels; a step in such a direction then counts ten times as much as in a usual one.
    */
   private static final double SHARE = 0.01;
 
-  /** Variances this much below that across the places are rounding. */
+  /** A variance this much below that across the positions is rounding. */
   private static final double ROUNDING = 1e-6;
 
-  /** Its logarithm, and what is computed of it in single precision, are numbers. */
+  /** So that its logarithm, and values computed from it in single precision, are finite. */
   private static final double MAX_DISTANCE = 1e30;
 
-  /** Images of one color have a distance, too. */
+  /** So that images of a single color have a distance, too. */
   private static final double MIN_VARIANCE = 1e-24;
 
   private final float[] mean;
@@ -68,11 +72,11 @@ public final class PositionGaussians implements PatchModel {
   /**
    * @param mean of all patches, {@code [channels]}
    * @param factor of their covariance, {@code [triangle]} by {@link Cholesky}
-   * @param counts how many patches each place has, {@code [places]}
-   * @param means of the places, {@code [places, channels]}
-   * @param factors likewise, {@code [places, triangle]}; 0 where there are too few patches
+   * @param counts the number of patches at each position, {@code [places]}
+   * @param means of the positions, {@code [places, channels]}
+   * @param factors of the positions, {@code [places, triangle]}; 0 where there are too few patches
    * @param epsilon on the diagonal of all covariances
-   * @param origins known in training alone
+   * @param origins known only in training
    */
   private PositionGaussians(
       float[] mean,
@@ -93,7 +97,7 @@ public final class PositionGaussians implements PatchModel {
   }
 
   /**
-   * Fits a Gaussian to the sample's patches at every place. Uses all cores.
+   * Fits a Gaussian to the sample's patches at every position. Uses {@link Workers#here()}.
    *
    * @param sample of at least one patch; each image was added once
    * @throws IllegalArgumentException if the sample is empty, or an image was added twice or has
@@ -106,7 +110,7 @@ public final class PositionGaussians implements PatchModel {
   }
 
   private static List<Moments> moments(PatchSample sample) {
-    checkArgument(sample.seen() > 0, "Gaussians of places need at least one patch");
+    checkArgument(sample.seen() > 0, "position Gaussians need at least one patch");
     List<List<float[]>> places = sample.byPlace();
     return each(places.size(), place -> Moments.of(places.get(place), sample.channels()));
   }
@@ -173,12 +177,12 @@ public final class PositionGaussians implements PatchModel {
     return new Gaussian(take(means, place, mean.length), take(factors, place, factor.length));
   }
 
-  /** What there is at a place, or else anywhere. */
+  /** The Gaussian of a position, or that of all positions if it has none. */
   private Gaussian gaussian(int place) {
     return counts[place] < FEWEST ? all : gaussian(means, factors, place);
   }
 
-  /** {@inheritDoc} The size and the seed are of no matter. */
+  /** {@inheritDoc} The size and the seed have no effect. */
   @Override
   public PositionGaussians extended(PatchSample sample, int size, long seed) {
     List<Moments> others = moments(sample);
@@ -193,7 +197,7 @@ public final class PositionGaussians implements PatchModel {
     return of(both, epsilon(both), Optional.empty());
   }
 
-  /** What a place's Gaussian was fitted by, but for rounding. */
+  /** The moments from which the Gaussian of a position was fitted, except for rounding. */
   private Moments moments(int place) {
     int count = (int) counts[place];
     Gaussian own = gaussian(means, factors, place);
@@ -252,7 +256,7 @@ public final class PositionGaussians implements PatchModel {
     return gaussians;
   }
 
-  /** Whether usual features, of about 1, are at distances that are numbers. */
+  /** Refuses values that give usual features, of about 1, infinite distances. */
   private void checkReach() {
     ValueRange.check(MEAN, mean);
     ValueRange.check(MEANS, means);
@@ -308,16 +312,19 @@ public final class PositionGaussians implements PatchModel {
         new float[] {epsilon});
   }
 
-  /** The square of the distance of a patch, which begins somewhere among others, at its place. */
+  /**
+   * The squared distance of a patch, which begins at an index of an array of patches, at its
+   * position.
+   */
   @FunctionalInterface
   private interface Square {
     double of(int place, float[] patches, int from);
   }
 
   /**
-   * The Mahalanobis distance of each patch to the Gaussian of its place.
+   * The Mahalanobis distance of each patch to the Gaussian of its position.
    *
-   * @param features of the grid that the Gaussians are of
+   * @param features on the grid of the Gaussians
    * @return one distance per patch, row by row
    */
   @Override
@@ -329,7 +336,7 @@ public final class PositionGaussians implements PatchModel {
     return gaussian(place).square(patches, from);
   }
 
-  /** {@inheritDoc} Exact, but for epsilon, which stays that of all images. */
+  /** {@inheritDoc} Exact, except for epsilon, which stays that of all images. */
   @Override
   public float[] distancesWithout(int image, PatchFeatures features) {
     checkState(origins.isPresent(), "only Gaussians that training has just made know their images");
@@ -350,7 +357,7 @@ public final class PositionGaussians implements PatchModel {
         });
   }
 
-  /** Place by place on all cores: the bits do not depend on how many there are. */
+  /** Position by position, in parallel; the bits do not depend on the number of threads. */
   private float[] distances(PatchFeatures features, Square square) {
     checkArgument(
         features.patches() == counts.length && features.channels() == mean.length,

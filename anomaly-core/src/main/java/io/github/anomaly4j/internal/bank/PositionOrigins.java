@@ -8,15 +8,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which patches each image gave to the Gaussians of a grid's places, and what these would be
- * without them. In double precision, for what is left of a Gaussian without one of its patches is a
- * small difference where there are fewer patches than channels. Immutable, thread safe.
+ * The patches that each image gave to the Gaussians of a grid, and these Gaussians without them. In
+ * double precision, because removing a patch from a Gaussian subtracts nearly equal numbers if
+ * there are fewer patches than channels. Immutable, thread safe.
  */
 final class PositionOrigins {
   private final Map<Integer, float[][]> images;
   private final int[] counts;
 
-  /** With the covariance {@code scatter / (count - 2) + epsilon I}, where that is above 0. */
+  /**
+   * For each position with more than two patches, the Gaussian with the covariance {@code scatter /
+   * (count - 2) + epsilon I}; otherwise {@code null}.
+   */
   private final Gaussian[] places;
 
   private final Moments all;
@@ -36,8 +39,8 @@ final class PositionOrigins {
   }
 
   /**
-   * @param moments of the sample, by place
-   * @param epsilon of all Gaussians; it stays, whichever image is left out
+   * @param moments of the sample, by position
+   * @param epsilon of all Gaussians; it does not change when an image is left out
    */
   static PositionOrigins of(PatchSample sample, List<Moments> moments, double epsilon) {
     return new PositionOrigins(
@@ -60,28 +63,29 @@ final class PositionOrigins {
     return gaussians;
   }
 
-  /** Whether there is a patch of an image, and one of another. */
+  /** Whether the image has a patch, and another image has one too. */
   boolean canDoWithout(int image) {
     float[][] own = images.get(image);
     return own != null && patches(own).size() < all.count();
   }
 
-  /** Whether a place has a patch of an image. */
+  /** Whether a position has a patch of an image. */
   boolean has(int image, int place) {
     return images.get(image)[place] != null;
   }
 
-  /** All places' patches but those of an image, as one Gaussian. */
+  /** One Gaussian of the patches of all positions, without those of an image. */
   Gaussian allWithout(int image) {
     Moments own = Moments.of(patches(images.get(image)), all.mean().length);
     return all.minus(own).gaussian(epsilon);
   }
 
   /**
-   * The square of a patch's Mahalanobis distance to a place's Gaussian without what an image gave
-   * to it: mean and covariance lose a term of rank one, the inverse by Sherman and Morrison (1950).
+   * The squared Mahalanobis distance from a patch to the Gaussian of a position without the patch
+   * of an image: mean and covariance lose a term of rank one; the inverse is updated by Sherman and
+   * Morrison (1950).
    *
-   * @param place that has a patch of the image, and two others at least
+   * @param place a position that has a patch of the image and at least two others
    */
   double squareWithout(int image, int place, float[] patches, int from) {
     double count = counts[place];
@@ -103,7 +107,8 @@ final class PositionOrigins {
     for (int c = 0; c < mean.length; c++) {
       product += lost[c] * offset[c];
     }
-    // No less than if the image were off in directions alone that no other one varies in.
+    // Never below its value for an image that deviates only in directions in which no other image
+    // varies.
     double left = Math.max(1 - weight * lostSquare, 1 / (1 + weight * size / epsilon));
     return square + weight * product * product / left;
   }

@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One vector of features per normal image, as {@link ImageVector} makes it. An image with vector f
- * is the more abnormal the higher its smallest mean squared error, the minimum over the bank's
- * vectors v of |f - v|² / n in n dimensions: the nearest neighbor as a one-class classifier (Tax
- * and Duin 1998), in the network's features, as they are or each over its spread among the images.
- * Unlike {@link MahalanobisBank} it knows of no directions and takes the one nearest image at its
- * word. Immutable, thread safe.
+ * One vector of features for each normal image, made by {@link ImageVector}. The score of an image
+ * with vector f is its smallest mean squared error, the minimum over the bank's vectors v of |f -
+ * v|² / n in n dimensions: the nearest neighbor as a one-class classifier (Tax and Duin 1998), in
+ * the network's features, either as they are or each divided by its standard deviation among the
+ * images. Unlike {@link MahalanobisBank} it does not use a covariance, and it uses the single
+ * nearest image. Immutable, thread safe.
  */
 public final class SquaredErrorBank {
   private static final String VECTORS = "vectors";
   private static final String SCALE = "scale";
 
   /**
-   * A feature that is the same in all images is not to outweigh all others: no deviation counts for
-   * less than this share of the middle one.
+   * No standard deviation counts as less than this fraction of the median one, so that a feature
+   * that is nearly constant does not outweigh all others.
    */
   private static final double MIN_SHARE = 0.1;
 
@@ -37,7 +37,7 @@ public final class SquaredErrorBank {
 
   /**
    * @param vectors scaled
-   * @param scale by which each feature is multiplied
+   * @param scale the factor of each feature
    */
   private SquaredErrorBank(float[] vectors, float[] scale) {
     this.vectors = vectors;
@@ -46,7 +46,7 @@ public final class SquaredErrorBank {
   }
 
   /**
-   * A bank of some vectors as they are.
+   * A bank of vectors as they are.
    *
    * @param vectors at least one, of the same length; copied
    * @throws IllegalArgumentException if there is none, or their lengths differ
@@ -60,7 +60,7 @@ public final class SquaredErrorBank {
   }
 
   /**
-   * A bank of some vectors, each feature over its standard deviation among them.
+   * A bank of vectors, each feature divided by its standard deviation among them.
    *
    * @param vectors at least one, of the same length; copied
    * @throws IllegalArgumentException if there is none, or their lengths differ
@@ -108,15 +108,15 @@ public final class SquaredErrorBank {
     return new SquaredErrorBank(vectors, scale);
   }
 
-  /** What {@link #of(Map)} makes the same bank from. The arrays must not be changed. */
+  /** The arrays from which {@link #of(Map)} makes the same bank. They must not be changed. */
   public Map<String, float[]> tensors() {
     return ImmutableMap.of(VECTORS, vectors, SCALE, scale);
   }
 
   /**
-   * This bank with more images in it; this one stays as it is.
+   * This bank with more images; this object does not change.
    *
-   * @param more vectors of as many channels; copied
+   * @param more vectors of the same length; copied
    * @throws IllegalArgumentException if one is of another length
    */
   public SquaredErrorBank extended(List<float[]> more) {
@@ -137,7 +137,7 @@ public final class SquaredErrorBank {
   }
 
   /**
-   * The smallest mean squared error of a vector to any of the bank's.
+   * The smallest mean squared error between a vector and one of the bank's.
    *
    * @return 0 for a vector of the bank itself
    * @throws IllegalArgumentException if it is of another length

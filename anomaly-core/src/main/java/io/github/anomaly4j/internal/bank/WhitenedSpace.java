@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.internal.linalg.ValueRange;
 
 /**
- * The space that distances between whole images are taken in: descriptors, centered and turned by a
- * matrix. The arrays are not copied and must not be changed.
+ * The space in which distances between whole images are computed: descriptors, centered and
+ * multiplied by a matrix. The arrays are not copied and must not be changed.
  *
  * @param mean of the descriptors
  * @param matrix {@code [features, dimensions]}

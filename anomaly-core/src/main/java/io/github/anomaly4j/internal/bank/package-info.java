@@ -1,2 +1,2 @@
-/** What is known of the patch features and images of one category that are normal. */
+/** Models of the normal patches and images of one category, such as the memory bank. */
 package io.github.anomaly4j.internal.bank;

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Patch features of a backbone as PatchCore takes them (Roth et al., CVPR 2022): every level
- * averaged over 3 x 3 places, brought to the finest level's grid and joined.
+ * Patch features of a backbone, as in PatchCore (Roth et al., CVPR 2022): every level is averaged
+ * over 3 x 3 positions, interpolated to the grid of the finest level, and joined.
  */
 public final class BackboneFeatures implements FeatureExtractor {
   private final Backbone backbone;
   private final int channels;
 
   /**
-   * Runs the backbone once, to learn what it gives; it stays open.
+   * Runs the backbone once, to find the shapes of its maps; it stays open.
    *
-   * @throws FeatureException if that cannot be compared
+   * @throws FeatureException if its features cannot be compared
    */
   public BackboneFeatures(Backbone backbone) {
     this.backbone = backbone;
@@ -49,7 +49,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     return false;
   }
 
-  /** More than of wavelets: features that were learned tell something in more directions. */
+  /** More than for wavelets: learned features carry information in more directions. */
   @Override
   public int components() {
     return 160;
@@ -78,7 +78,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     return levels;
   }
 
-  /** One such value would make every distance to it, and its library, no number either. */
+  /** One NaN or infinite value would make every distance to it NaN or infinite. */
   private void check(float[] values, String layer) {
     for (float value : values) {
       if (!(Math.abs(value) <= ValueRange.LARGEST)) {

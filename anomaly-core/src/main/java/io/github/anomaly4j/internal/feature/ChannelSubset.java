@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Some of other features, drawn at random: features of a network repeat each other, and a few of
- * them tell about as much as all, or as as many principal components (Defard et al., ICPR 2021,
- * section IV-A).
+ * A random subset of the channels of another extractor: features of a network are redundant, and
+ * some of them score about as well as all of them, or as the same number of principal components
+ * (Defard et al., ICPR 2021, section IV-A).
  */
 public final class ChannelSubset implements FeatureExtractor {
   private final FeatureExtractor all;
@@ -26,16 +26,16 @@ public final class ChannelSubset implements FeatureExtractor {
   }
 
   /**
-   * Draws, every set of features being as likely as any other.
+   * Draws a subset; every subset of the size is equally likely.
    *
-   * @param all what is drawn from
-   * @param most how many to draw, at least 1; all are taken if there are no more
-   * @param seed of the draw: the same one gives the same features again
+   * @param all the extractor to draw channels from
+   * @param most how many channels to draw, at least 1; all are taken if there are fewer
+   * @param seed of the draw; the same seed gives the same channels
    */
   public static ChannelSubset of(FeatureExtractor all, int most, long seed) {
     checkArgument(most > 0, "%s features to draw", most);
     RandomGenerator random = RandomStreams.of(seed);
-    // By ranks of plain 64-bit numbers: saved models depend on the draw.
+    // Sorted by random 64-bit numbers. Do not change this: saved models depend on the draw.
     long[] ranks = new long[all.channels()];
     Arrays.setAll(ranks, channel -> random.nextLong());
     int[] drawn =
@@ -84,7 +84,7 @@ public final class ChannelSubset implements FeatureExtractor {
     return from(all.extract(framed, pass));
   }
 
-  /** The drawn features of patches that all are known of. */
+  /** Selects the channels from patches of which all channels are known. */
   public PatchFeatures from(PatchFeatures known) {
     checkArgument(
         known.channels() == all.channels(),

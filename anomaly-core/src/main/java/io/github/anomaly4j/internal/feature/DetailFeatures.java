@@ -7,12 +7,12 @@ import io.github.anomaly4j.spi.Grid;
 import java.util.List;
 
 /**
- * Patch features that need no training and see little beyond their place: brightness, two contrasts
- * of color, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson, 1983), one
- * patch per 2 x 2 pixels.
+ * Patch features that need no training and depend only on a small neighborhood: brightness, two
+ * contrasts of color, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson,
+ * 1983), one patch per 2 x 2 pixels.
  */
 final class DetailFeatures implements FeatureExtractor {
-  /** A wider one blurs the place. */
+  /** A wider blur would blur the position of a defect. */
   private static final FeaturePlanes.Blur BLUR = FeaturePlanes.Blur.NARROW;
 
   private static final int BANDS = 3;

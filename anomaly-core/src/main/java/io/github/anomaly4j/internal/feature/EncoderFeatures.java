@@ -10,9 +10,11 @@ import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Patch features from the trained network's encoder, brought to one patch per 8 x 8 pixels. */
+/**
+ * Patch features from the trained network's encoder, interpolated to one patch per 8 x 8 pixels.
+ */
 public final class EncoderFeatures implements FeatureExtractor {
-  /** Levels with strides 4 and 8: finer ones see edges only, coarser ones lose the place. */
+  /** Levels with strides 4 and 8: finer levels see only edges, coarser ones lose the position. */
   private static final List<Integer> LEVELS = List.of(2, 3);
 
   private final List<String> names = new ArrayList<>();

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Turns an image into patch features: the seam between images and the feature library.
- * Implementations are immutable and thread safe, and give the same bits for the same image.
+ * Turns an image into patch features, which memory banks are made from. Implementations are
+ * immutable and thread safe, and give the same bits for the same image.
  */
 public interface FeatureExtractor {
   /** Side of a patch in pixels; frames are a multiple of it. */
   int STRIDE = 8;
 
-  /** The features that tell where a defect is, rather than whether there is one. */
+  /** The features that show where a defect is, rather than whether there is one. */
   static FeatureExtractor details() {
     return new DetailFeatures();
   }
@@ -24,7 +24,7 @@ public interface FeatureExtractor {
   /** How many features a patch has. */
   int channels();
 
-  /** What each feature counts for beside the others; positive. */
+  /** The weight of each feature relative to the others; positive. */
   default float[] weights() {
     float[] alike = new float[channels()];
     Arrays.fill(alike, 1);
@@ -32,15 +32,18 @@ public interface FeatureExtractor {
   }
 
   /**
-   * Whether each feature is taken over its own standard deviation in the category, and not all over
-   * a common one: so where features' sizes tell nothing, but not for those of a network that was
-   * trained to tell things apart.
+   * Whether each feature is divided by its own standard deviation in the category; otherwise all
+   * are divided by a common one. True if the sizes of the features have no meaning; false for
+   * features of a network that was trained to classify.
    */
   default boolean standardized() {
     return true;
   }
 
-  /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
+  /**
+   * How many principal components are kept: the rest is mostly noise, and the time of a search
+   * grows with their number.
+   */
   default int components() {
     return 64;
   }

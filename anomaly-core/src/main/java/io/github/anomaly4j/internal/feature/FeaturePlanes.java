@@ -1,7 +1,7 @@
 package io.github.anomaly4j.internal.feature;
 
 /**
- * FeaturePlanes of numbers of one size, one after the other; not copied.
+ * Planes of numbers, all of the same size; the array is not copied.
  *
  * @param count of planes
  * @param height of each
@@ -14,7 +14,7 @@ record FeaturePlanes(int count, int height, int width, float[] values) {
     return new FeaturePlanes(count, height, width, new float[count * height * width]);
   }
 
-  /** Half the size, each value the mean of four. */
+  /** Planes of half the size, each value the mean of four. */
   FeaturePlanes pooled() {
     FeaturePlanes pooled = empty(count, height / 2, width / 2);
     int to = 0;
@@ -28,14 +28,19 @@ record FeaturePlanes(int count, int height, int width, float[] values) {
     return pooled;
   }
 
-  /** A binomial blur of an even number of taps, which leaves values between those it reads. */
+  /**
+   * A binomial blur with an even number of taps, whose results are halfway between the values it
+   * reads.
+   */
   enum Blur {
     /** Four taps, 1 3 3 1. */
     NARROW(3 / 8f, 1 / 8f),
-    /** Six taps, 1 5 10 10 5 1: little of what half the size cannot show is left. */
+    /**
+     * Six taps, 1 5 10 10 5 1: removes most of the frequencies that would alias at half the size.
+     */
     WIDE(10 / 32f, 5 / 32f, 1 / 32f);
 
-    /** Of the two taps in the middle, of the two beside them, and so on. */
+    /** The weight of each of the two central taps, of each of the two next to them, and so on. */
     private final float[] weights;
 
     Blur(float... weights) {
@@ -44,8 +49,8 @@ record FeaturePlanes(int count, int height, int width, float[] values) {
   }
 
   /**
-   * Half the size after a blur each way, mirrored at the border: each value stands in the middle of
-   * the two by two that it takes the place of.
+   * Planes of half the size, after a blur in both directions, mirrored at the border: each value is
+   * at the center of the two by two values that it replaces.
    */
   FeaturePlanes halved(Blur blur) {
     FeaturePlanes lower = empty(count, height / 2, width);
@@ -84,7 +89,7 @@ record FeaturePlanes(int count, int height, int width, float[] values) {
     return half;
   }
 
-  /** The mean of the planes at each place, as one plane. */
+  /** The mean of the planes at each position, as one plane. */
   FeaturePlanes mean() {
     FeaturePlanes mean = empty(1, height, width);
     for (int i = 0; i < mean.values.length; i++) {
@@ -112,7 +117,10 @@ record FeaturePlanes(int count, int height, int width, float[] values) {
     return padded;
   }
 
-  /** Mirrors an index at the border, the border's value twice; once, as blurs need it. */
+  /**
+   * Mirrors an index at the border; the border's value counts twice. At most one reflection, which
+   * is enough for blurs.
+   */
   private static int mirror(int index, int length) {
     int folded = index < 0 ? -1 - index : index;
     return folded < length ? folded : Math.max(0, 2 * length - 1 - folded);

@@ -6,7 +6,7 @@ import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.network.UNet;
 import java.util.List;
 
-/** The features of several extractors over the same grid, side by side. */
+/** The features of several extractors over the same grid, concatenated. */
 public final class JoinedFeatures implements FeatureExtractor {
   private final ImmutableList<FeatureExtractor> parts;
 
@@ -25,7 +25,10 @@ public final class JoinedFeatures implements FeatureExtractor {
     return parts.stream().mapToInt(FeatureExtractor::channels).sum();
   }
 
-  /** Each part's weights, over the root of its features' number: the parts count alike. */
+  /**
+   * Each part's weights, divided by the root of its number of features, so that the parts count
+   * equally.
+   */
   @Override
   public float[] weights() {
     return Floats.concat(

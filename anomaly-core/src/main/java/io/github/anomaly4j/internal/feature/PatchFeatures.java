@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The features of one image's patches. The arrays are not copied and must not be changed.
  *
- * @param grid where the patches' middles stand
+ * @param grid the centers of the patches
  * @param channels features of a patch
  * @param values {@code [rows, columns, channels]}
  */
@@ -25,7 +25,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
         channels);
   }
 
-  /** FeaturePlanes of the grid's size as features, in their order. */
+  /** Planes of the grid's size as features, in their order. */
   static PatchFeatures of(Grid grid, List<FeaturePlanes> planes) {
     int patches = grid.cells();
     int channels = planes.stream().mapToInt(FeaturePlanes::count).sum();
@@ -41,7 +41,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
     return new PatchFeatures(grid, channels, values);
   }
 
-  /** Features of the same grid side by side, patch by patch. */
+  /** Concatenates features of the same grid, patch by patch. */
   static PatchFeatures join(List<PatchFeatures> parts) {
     PatchFeatures first = parts.get(0);
     int channels = parts.stream().mapToInt(PatchFeatures::channels).sum();
@@ -57,9 +57,9 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
   }
 
   /**
-   * Each patch as the mean of itself and its eight neighbors (PatchCore's locality). Zeros lie
-   * around the grid, as they do around the maps of most networks: what is found at a border is
-   * uncertain, and counts for less this way.
+   * Each patch as the mean of itself and its eight neighbors (PatchCore's locality). The grid is
+   * padded with zeros, as the maps of most networks are: features at a border are uncertain, and
+   * count less this way.
    */
   PatchFeatures averaged() {
     int rows = rows();
@@ -84,7 +84,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
     return new PatchFeatures(grid, channels, averaged);
   }
 
-  /** At the places of another grid of the same image, bilinearly. */
+  /** Interpolates bilinearly to another grid of the same image. */
   PatchFeatures on(Grid other) {
     return grid.equals(other)
         ? this
@@ -106,7 +106,7 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
     return grid.cells();
   }
 
-  /** Which patches have their middle in the image; the others lie in the frame's margins. */
+  /** Which patches have their center in the image; the others are in the margins of the frame. */
   public boolean[] scored() {
     return grid.inside();
   }

@@ -9,12 +9,13 @@ import java.util.List;
 
 /**
  * Patch features that need no training: a scattering transform of two layers (Bruna and Mallat,
- * 2013) on a pyramid of four levels, one patch per 8 x 8 pixels. Moduli of wavelets, and moduli of
- * wavelets of those at the coarser scales relative to them, in logarithms so that contrast becomes
- * an offset; beside them the patch's color.
+ * 2013) on a pyramid of four levels, one patch per 8 x 8 pixels. The features are the moduli of
+ * wavelets (first layer), the moduli of the wavelets of those at coarser scales, divided by the
+ * first layer (second layer), both as logarithms so that contrast becomes an offset, and the color
+ * of the patch.
  */
 public final class ScatteringFeatures implements FeatureExtractor {
-  /** Wavelets take for texture what a narrower blur leaves. */
+  /** After a narrower blur, wavelets would see aliasing as texture. */
   private static final FeaturePlanes.Blur BLUR = FeaturePlanes.Blur.WIDE;
 
   private static final int LEVELS = 4;
@@ -42,7 +43,7 @@ public final class ScatteringFeatures implements FeatureExtractor {
     int second = LEVELS * (LEVELS - 1) / 2 * WaveletBank.ORIENTATIONS * WaveletBank.ORIENTATIONS;
     float[] weights = new float[first + second + 3];
     Arrays.fill(weights, 1);
-    // There are twelve times as many of them: they would drown the others.
+    // There are twelve times as many of them: with the same weight they would outweigh the others.
     Arrays.fill(weights, first, first + second, SECOND_WEIGHT);
     return weights;
   }
@@ -72,7 +73,7 @@ public final class ScatteringFeatures implements FeatureExtractor {
     return PatchFeatures.of(Grid.even(first.height(), first.width(), framed), features).averaged();
   }
 
-  /** Averages down to the patches' grid; the last time with a blur, against aliasing. */
+  /** Averages down to the grid of the patches; the last step is a blur, against aliasing. */
   private static FeaturePlanes toGrid(FeaturePlanes planes, int rows) {
     FeaturePlanes smaller = planes;
     while (smaller.height() > rows) {
@@ -89,7 +90,7 @@ public final class ScatteringFeatures implements FeatureExtractor {
     return logarithms;
   }
 
-  /** Second-layer responses relative to the first-layer response that they were made from. */
+  /** Second-layer responses, divided by the first-layer response that they were made from. */
   private static FeaturePlanes relative(FeaturePlanes second, FeaturePlanes first) {
     FeaturePlanes relative = FeaturePlanes.empty(second.count(), second.height(), second.width());
     int plane = second.height() * second.width();

@@ -22,7 +22,7 @@ final class WaveletBank {
 
   private final float[] weights = weights();
 
-  /** The modulus of every plane's response to every wavelet: eight planes for each. */
+  /** The modulus of the response of every plane to every wavelet: eight planes for each plane. */
   FeaturePlanes modulus(FeaturePlanes planes) {
     float[] response = OneThread.run(() -> responses(planes));
     FeaturePlanes modulus =
@@ -65,7 +65,9 @@ final class WaveletBank {
     }
   }
 
-  /** {@code [height, width, 1, wavelet]}: a Gaussian, longer across the wave, times the wave. */
+  /**
+   * {@code [height, width, 1, wavelet]}: the wave times a Gaussian that is longer across the wave.
+   */
   private static float[] weights() {
     int filters = 2 * ORIENTATIONS;
     float[] weights = new float[SIZE * SIZE * filters];
@@ -86,7 +88,7 @@ final class WaveletBank {
         realSum += envelope[i] * Math.cos(wave[i]);
       }
       for (int i = 0; i < envelope.length; i++) {
-        // A wavelet answers nothing to a constant: its mean is taken out.
+        // The response to a constant must be 0, so the mean is subtracted.
         double real = envelope[i] * (Math.cos(wave[i]) - realSum / envelopeSum);
         double imaginary = envelope[i] * Math.sin(wave[i]);
         weights[i * filters + 2 * orientation] = (float) (real / envelopeSum);

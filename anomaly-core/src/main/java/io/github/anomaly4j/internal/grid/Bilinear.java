@@ -6,8 +6,9 @@ import io.github.anomaly4j.spi.Axis;
 import io.github.anomaly4j.spi.Grid;
 
 /**
- * Reads values of one grid at the places of another one, bilinearly; beyond the outermost values
- * theirs stand. Nothing is averaged on the way to a coarser grid. Immutable, thread safe.
+ * Interpolates values of one grid bilinearly at the positions of another. Beyond the outermost
+ * values, the nearest of them is used. Nothing is averaged on the way to a coarser grid. Immutable,
+ * thread safe.
  */
 public final class Bilinear {
   private final Reading rows;
@@ -27,7 +28,10 @@ public final class Bilinear {
     return new Bilinear(from, to);
   }
 
-  /** What the places along one side read: two neighbors, and the share of the second one. */
+  /**
+   * For each position along one side its two neighbors in the old grid, and the weight of the
+   * second one.
+   */
   @SuppressWarnings("ArrayRecordComponent")
   private record Reading(int[] before, int[] after, float[] share) {
 
@@ -48,10 +52,10 @@ public final class Bilinear {
   }
 
   /**
-   * All values.
+   * Interpolates all values.
    *
    * @param values of the old grid, {@code [rows, columns, channels]}
-   * @param channels of every place
+   * @param channels of every position
    * @return {@code [rows, columns, channels]} of the new grid
    */
   public float[] apply(float[] values, int channels) {
@@ -87,7 +91,7 @@ public final class Bilinear {
     return read;
   }
 
-  /** The value of one place of the new grid, of those of the old one. */
+  /** The value at one position of the new grid, from the values of the old one. */
   public float at(float[] values, int row, int column) {
     int upper = rows.before[row] * oldColumns;
     int lower = rows.after[row] * oldColumns;

@@ -6,6 +6,6 @@ package io.github.anomaly4j.internal.grid;
  * @param width of the frame, in pixels
  * @param height of the frame, in pixels
  * @param pixels planar RGB in [0, 1], {@code [3, height, width]}
- * @param content where in the frame the image lies
+ * @param content where the image is in the frame
  */
 public record Framed(int width, int height, float[] pixels, Content content) {}

@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.image.Image;
 
 /**
- * The frame that every image is fitted into before the network sees it: scaled as a whole, its
- * aspect ratio kept, centered, and continued into the margins by mirroring, so that the margins
- * show no edge that is not in the product. What lies in the margins is never scored.
+ * The frame that every image is fitted into before the network sees it: the whole image is scaled
+ * with its aspect ratio kept, centered, and mirrored into the margins, so that the margins show no
+ * edge that is not in the product. The margins are never scored.
  *
  * @param width of the frame, in pixels
  * @param height of the frame, in pixels
@@ -16,7 +16,7 @@ public record Letterbox(int width, int height) {
 
   private static final int MIN_SIDE = 32;
 
-  /** Arrays grow with the area, and a file must not ask for any. */
+  /** Limits the size of arrays, since the value may come from a file. */
   private static final int MAX_SIDE = 4096;
 
   public Letterbox {
@@ -48,18 +48,18 @@ public record Letterbox(int width, int height) {
     return new Framed(width, height, pixels, content);
   }
 
-  /** An image at the size that it has in the frame. */
+  /** The image at the size that it has in the frame. */
   public Image scale(Image image) {
     Content content = contentOf(image.width(), image.height());
     return image.resize(content.width(), content.height());
   }
 
-  /** How many times smaller an image is in the frame than it is; below 1 if it is enlarged. */
+  /** How many times smaller an image is made to fit the frame; below 1 if it is enlarged. */
   public double timesSmaller(Image image) {
     return Math.max((double) image.width() / width, (double) image.height() / height);
   }
 
-  /** Where an image of the given size lies in the frame. */
+  /** Where an image of the given size is in the frame. */
   Content contentOf(int imageWidth, int imageHeight) {
     double scale = Math.min((double) width / imageWidth, (double) height / imageHeight);
     int w = Math.max(1, Math.min(width, (int) Math.round(imageWidth * scale)));
@@ -67,7 +67,7 @@ public record Letterbox(int width, int height) {
     return new Content((width - w) / 2, (height - h) / 2, w, h);
   }
 
-  /** Reflects an index into 0 .. length-1, the border pixel twice, as often as it takes. */
+  /** Reflects an index into 0 .. length-1, as often as needed; the border pixel counts twice. */
   private static int mirror(int index, int length) {
     int folded = Math.floorMod(index, 2 * length);
     return folded < length ? folded : 2 * length - 1 - folded;

@@ -1,2 +1,2 @@
-/** The frame that images are fitted into, and values that go from one grid to another. */
+/** The frame that images are fitted into, and interpolation from one grid to another. */
 package io.github.anomaly4j.internal.grid;

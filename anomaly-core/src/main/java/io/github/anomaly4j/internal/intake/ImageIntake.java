@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How images come into a detector, the same way in training and afterwards; saved with it.
+ * How a detector reads images, the same way in training and in detection; saved with the detector.
  *
- * @param pixelRange what the caller gave: for numbers without a natural range, and for deep images;
- *     {@code null} if nothing
- * @param deepRange in which deep images are taken, given or learned; {@code null} if there were
- *     none
- * @param asStored whether pixels are taken as they are stored, however the file says that they are
- *     to be turned
+ * @param pixelRange the range that the caller gave, for numbers without a natural range and for
+ *     deep images (more than 8 bits); {@code null} if none
+ * @param deepRange the range of deep images, given or learned; {@code null} if there were no deep
+ *     images
+ * @param asStored whether pixels are taken as they are stored, without the rotation that the file
+ *     asks for
  * @param learned what the training images of each category are like
- * @param taken in which ranges they were taken
+ * @param taken the ranges in which the training images of each category were taken
  */
 public record ImageIntake(
     PixelRange pixelRange,
@@ -30,7 +30,7 @@ public record ImageIntake(
     Map<String, ImageTraits> learned,
     Map<String, TakenRange> taken) {
 
-  /** What cameras have; files have 16. */
+  /** Bit depths of cameras whose files have 16 bits. */
   private static final int[] USUAL_BITS = {10, 12, 14};
 
   public ImageIntake {
@@ -38,12 +38,12 @@ public record ImageIntake(
     taken = taken == null ? ImmutableMap.of() : ImmutableMap.copyOf(taken);
   }
 
-  /** Before anything is learned. */
+  /** An intake that has learned nothing yet. */
   public static ImageIntake of(PixelRange pixelRange, boolean asStored) {
     return new ImageIntake(pixelRange, pixelRange, asStored, Map.of(), Map.of());
   }
 
-  /** The bits that hold a stored number: the fewest that cameras have. */
+  /** The smallest usual number of bits that holds a stored number. */
   public static int usualBits(double highest) {
     for (int bits : USUAL_BITS) {
       if (highest <= PixelRange.ofBits(bits).high()) {
@@ -72,7 +72,7 @@ public record ImageIntake(
     return new ImageIntake(pixelRange, deepRange, asStored, learned, ranges);
   }
 
-  /** With what was learned of categories, beside what is known of them. */
+  /** This intake with the traits of more categories. */
   public ImageIntake and(Map<String, ImageTraits> more) {
     Map<String, ImageTraits> all = new HashMap<>(learned);
     more.forEach((category, traits) -> all.merge(category, traits, ImageTraits::and));
@@ -80,10 +80,10 @@ public record ImageIntake(
   }
 
   /**
-   * What is to be told of an image that is taken for one of a category.
+   * Warnings for an image that is assumed to be of a category.
    *
-   * @param image as it was given, before it was taken
-   * @param shrunk how many times smaller than it what is scored is
+   * @param image as it was given, before {@link #take}
+   * @param shrunk how many times smaller than the image the scored image is
    */
   public List<Warning> warnings(String category, Image image, double shrunk) {
     List<Warning> warnings =

@@ -7,19 +7,19 @@ import io.github.anomaly4j.image.Origin;
 import java.util.Optional;
 
 /**
- * What an image is like beside what it shows, or what several are like: of each trait the least and
- * the most.
+ * Technical properties of an image, apart from what it shows, or of several images: the minimum and
+ * the maximum of each property.
  *
  * @param minWidth in pixels
  * @param maxWidth likewise
  * @param minHeight likewise
  * @param maxHeight likewise
- * @param minBits of a channel as stored; {@value #UNKNOWN} of images given as numbers
+ * @param minBits of a channel as stored; {@value #UNKNOWN} for images given as numbers
  * @param maxBits likewise
- * @param minQuality of JPEG; {@value #LOSSLESS} of formats that lose nothing, {@value #UNKNOWN} if
- *     it is not known
+ * @param minQuality of JPEG; {@value #LOSSLESS} for lossless formats, {@value #UNKNOWN} if it is
+ *     not known
  * @param maxQuality likewise
- * @param minColor the share of pixels that are not gray
+ * @param minColor the share of pixels that are not gray, in [0, 1]
  * @param maxColor likewise
  */
 public record ImageTraits(
@@ -39,10 +39,12 @@ public record ImageTraits(
   /** Better than any JPEG. */
   static final int LOSSLESS = 101;
 
-  /** So many places along each side are looked at for colors. */
+  /** Colors are looked for at this many positions along each side. */
   private static final int PLACES = 64;
 
-  /** Noise of compression stays below it. */
+  /**
+   * A pixel is colored if its channels differ by more than this; compression noise stays below it.
+   */
   private static final float COLORED = 0.06f;
 
   public ImageTraits {
@@ -67,7 +69,7 @@ public record ImageTraits(
         maxColor);
   }
 
-  /** Those of one image. */
+  /** The traits of one image. */
   public static ImageTraits of(Image image) {
     int bits = image.origin().map(ImageTraits::bits).orElse(UNKNOWN);
     int quality = image.origin().map(ImageTraits::quality).orElse(UNKNOWN);
@@ -118,7 +120,7 @@ public record ImageTraits(
     return (double) colored / all;
   }
 
-  /** Those of these images and others. */
+  /** The traits of these images and others together. */
   public ImageTraits and(ImageTraits other) {
     return new ImageTraits(
         Math.min(minWidth, other.minWidth),
@@ -137,7 +139,7 @@ public record ImageTraits(
     return one == UNKNOWN || other == UNKNOWN ? Math.max(one, other) : Math.min(one, other);
   }
 
-  /** The highest number that is stored in a deep image, in the numbers of its file; else empty. */
+  /** The highest number that is stored in a deep image's file; empty for other images. */
   public static Optional<Double> highestStored(Image image) {
     if (image.origin().isEmpty() || !image.origin().get().isDeep()) {
       return Optional.empty();

@@ -10,16 +10,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What is to be told of training images beside what they show, and the range that deep ones have.
+ * Warnings about the technical properties of training images, and the range of deep images.
  *
- * @param warnings told of it
+ * @param warnings receives the warnings
  */
 public record InputReview(Consumer<String> warnings) {
   private static final double VERY_UNLIKE_SIZES = 2;
   private static final int VERY_UNLIKE_QUALITIES = 30;
 
   /**
-   * The range in which deep images are taken.
+   * The range of deep images.
    *
    * @param highest stored number of each category's deep images; empty if there are none
    * @return the one that was given, or the smallest usual one that holds all; null if there are no
@@ -54,7 +54,10 @@ public record InputReview(Consumer<String> warnings) {
     return PixelRange.ofBits(all);
   }
 
-  /** Tells of a category of which much lies outside the range, unless that it is above was told. */
+  /**
+   * Warns of a category with many numbers outside the range, unless {@link #range} has already
+   * warned of numbers above it.
+   */
   public void cutOff(String category, TakenRange taken, ImageIntake intake, Double highest) {
     boolean told = highest != null && highest > intake.deepRange().high();
     if (taken.cutsMuch() && !told) {
@@ -67,9 +70,9 @@ public record InputReview(Consumer<String> warnings) {
   }
 
   /**
-   * Tells what is wildly mixed in a category.
+   * Warns of properties that differ widely among the images of a category.
    *
-   * @param shrunk how many times smaller than its largest image what is scored is
+   * @param shrunk how many times smaller than the largest image the scored image is
    */
   public void mixed(String category, ImageTraits traits, double shrunk) {
     if (traits.minBits() != UNKNOWN

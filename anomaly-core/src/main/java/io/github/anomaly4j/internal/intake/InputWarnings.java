@@ -12,24 +12,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an image differs from those that its category was learned from, and what cannot show. */
+/**
+ * Warnings for an image whose technical properties differ from those of its category's training
+ * images, or that is shrunk so much that small defects cannot be seen.
+ */
 final class InputWarnings {
-  /** A defect of two pixels of the frame is the least that shows. */
+  /** The smallest defect that can be seen, in pixels of the frame. */
   private static final int MIN_DEFECT = 2;
 
-  /** An image that is shrunk more hides defects of a size that people see at once. */
+  /** Above this, shrinking hides defects of a size that people see at once. */
   static final double MUCH_SHRUNK = 8;
 
-  /** Sizes may differ so much from what was learned. */
+  /** Sizes may differ by this fraction from the training images' sizes. */
   private static final double SIZE_MARGIN = 0.1;
 
   /** JPEG of this quality is as good as lossless. */
   static final int FINE_QUALITY = 90;
 
-  /** Qualities may differ so much from what was learned. */
+  /** JPEG qualities may differ by this much from the training images' qualities. */
   private static final int QUALITY_MARGIN = 10;
 
-  /** Less of a gray image's pixels are colored, and more of a colored one's. */
+  /** An image counts as colored if more than this share of its pixels is colored. */
   static final double COLORED = 0.01;
 
   private final ImmutableList.Builder<Warning> warnings = ImmutableList.builder();
@@ -43,8 +46,8 @@ final class InputWarnings {
    * The warnings.
    *
    * @param learned what the training images of the category are like; null if it is not known
-   * @param range in which deep images are taken; null if it is their own
-   * @param shrunk how many times smaller than the image what is scored is
+   * @param range of deep images; null if each has its own
+   * @param shrunk how many times smaller than the image the scored image is
    */
   static List<Warning> of(
       String category,
@@ -91,7 +94,7 @@ final class InputWarnings {
     }
   }
 
-  /** Up to 8 bits, up to 16, and floats. */
+  /** The class of a bit depth: up to 8 bits, up to 16 bits, floats. */
   static int depth(int bits) {
     return bits <= Byte.SIZE ? 0 : bits <= Short.SIZE ? 1 : 2;
   }
@@ -100,7 +103,7 @@ final class InputWarnings {
     if (quality == UNKNOWN || learned.minQuality() == UNKNOWN) {
       return;
     }
-    // What is better than fine looks alike.
+    // Qualities above this look the same.
     int seen = Math.min(quality, FINE_QUALITY);
     int least = Math.min(learned.minQuality(), FINE_QUALITY);
     int most = Math.min(learned.maxQuality(), FINE_QUALITY);
@@ -141,7 +144,10 @@ final class InputWarnings {
     }
   }
 
-  /** Beyond what was learned by more than a tenth, and by more than training images differ. */
+  /**
+   * Whether a length is outside those of the training images by more than a tenth, and by more than
+   * these differ among themselves.
+   */
   private static boolean differs(int length, int least, int most) {
     double margin = (most - least) / 2.0;
     return length < least - Math.max(margin, SIZE_MARGIN * least)
@@ -165,7 +171,7 @@ final class InputWarnings {
     }
   }
 
-  /** What is to be told of an image of which much is lost before it is scored. */
+  /** A warning for an image that is shrunk very much before it is scored. */
   static Optional<String> shrunk(double times) {
     return times > MUCH_SHRUNK
         ? Optional.of(

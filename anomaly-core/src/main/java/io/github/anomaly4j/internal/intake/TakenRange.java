@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * In which range the stored numbers of a category's images were taken.
+ * The range in which the stored numbers of a category's images were taken.
  *
- * @param range of files whose numbers have no natural one, such as floats; {@code null} if there
- *     were none
- * @param cutOff the largest share of an image's numbers that lay outside the range
+ * @param range the range for files whose numbers have no natural one, such as floats; {@code null}
+ *     if there were no such files
+ * @param cutOff the largest share of an image's numbers that are outside the range
  */
 public record TakenRange(PixelRange range, double cutOff) {
-  /** Fewer numbers outside are dead pixels and highlights. */
+  /** A smaller share outside the range is normal: dead pixels and highlights. */
   private static final double FEW = 0.01;
 
   public TakenRange {
@@ -27,7 +27,7 @@ public record TakenRange(PixelRange range, double cutOff) {
   }
 
   /**
-   * Of one image.
+   * The range of one image.
    *
    * @param given as it was read
    * @param taken as the detector takes it
@@ -38,7 +38,7 @@ public record TakenRange(PixelRange range, double cutOff) {
         taken.origin().map(Origin::cutOff).orElse(0.0));
   }
 
-  /** Integers have a natural range; that of floats is the file's or the caller's. */
+  /** Integers have a natural range; the range of floats comes from the file or the caller. */
   private static Optional<PixelRange> ofFile(Origin origin) {
     boolean natural =
         !origin.format().equals("TIFF")
@@ -48,10 +48,10 @@ public record TakenRange(PixelRange range, double cutOff) {
   }
 
   /**
-   * Of these images and another.
+   * The range of these images and another one together.
    *
-   * @throws IOException if the files of one category tell different ranges, in which one number
-   *     would be of different brightness
+   * @throws IOException if the files of one category have different ranges, so that the same number
+   *     would stand for different brightness
    */
   public TakenRange and(TakenRange other, String category, Image image) throws IOException {
     if (range != null && other.range != null && !range.equals(other.range)) {
@@ -68,17 +68,17 @@ public record TakenRange(PixelRange range, double cutOff) {
     return new TakenRange(range == null ? other.range : range, Math.max(cutOff, other.cutOff));
   }
 
-  /** Whether so many numbers of a training image are cut off that it must be told. */
+  /** Whether enough numbers of a training image are cut off to warn of it. */
   boolean cutsMuch() {
     return cutOff > FEW;
   }
 
   /**
-   * What is to be told of an image.
+   * Warnings for an image.
    *
    * @param given as it was read
    * @param taken as the detector takes it
-   * @param learned of its category; null if it is not known
+   * @param learned the range of its category; null if it is not known
    */
   static List<Warning> warnings(String category, Image given, Image taken, TakenRange learned) {
     TakenRange own = of(given, taken);

@@ -1,2 +1,4 @@
-/** How images come into a detector, and what is told of those that are unlike the training's. */
+/**
+ * How a detector reads images, and its warnings about those that differ from the training images.
+ */
 package io.github.anomaly4j.internal.intake;

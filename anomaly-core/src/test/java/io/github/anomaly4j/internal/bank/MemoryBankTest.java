@@ -204,7 +204,7 @@ class MemoryBankTest {
     MemoryBank library = library(30, 10);
     assertThatThrownBy(() -> library.distances(new PatchFeatures(Grid.even(1, 1), 2, new float[2])))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("patches of 2 features for a library of 6");
+        .hasMessageContaining("patches of 2 features for a memory bank of 6");
   }
 
   @Test
@@ -266,7 +266,7 @@ class MemoryBankTest {
         .hasMessageContaining("no patches");
     assertThatThrownBy(() -> library.extended(narrow, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("patches of 2 features for a library of 6");
+        .hasMessageContaining("patches of 2 features for a memory bank of 6");
     assertThatThrownBy(() -> library.extended(sample(5, 1, 0), 0, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
