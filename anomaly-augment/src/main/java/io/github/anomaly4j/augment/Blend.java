@@ -5,7 +5,7 @@ import io.github.anomaly4j.internal.augment.Canvas;
 import io.github.anomaly4j.internal.augment.LaplaceFill;
 import io.github.anomaly4j.internal.augment.Stencil;
 
-/** How a pasted part meets the image around it. */
+/** How a pasted part is blended with the image around it. */
 public enum Blend {
   /** The part is laid over the image, its edge softened. */
   FEATHERED {

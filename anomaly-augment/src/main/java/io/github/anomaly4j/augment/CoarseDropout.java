@@ -12,11 +12,11 @@ import java.util.random.RandomGenerator;
  * Blanks out upright rectangles, with hard edges (DeVries and Taylor, "Improved regularization of
  * convolutional neural networks with cutout", 2017).
  *
- * @param least the fewest rectangles; from 1
- * @param most the most rectangles; to 1000
+ * @param least the minimum number of rectangles; from 1
+ * @param most the maximum number of rectangles; to 1000
  * @param smallest the shortest side as a share of the image's shorter side; above 0
- * @param largest the longest; to 1; both sides are drawn log-uniformly
- * @param fill what is put there
+ * @param largest the longest side likewise; to 1; both sides are drawn log-uniformly
+ * @param fill what the rectangles are filled with
  */
 public record CoarseDropout(int least, int most, double smallest, double largest, Fill fill)
     implements Damage {
@@ -28,7 +28,7 @@ public record CoarseDropout(int least, int most, double smallest, double largest
     WHITE,
     /** The rectangle's own mean color. */
     MEAN,
-    /** One random color a rectangle; gray in a gray image. */
+    /** One random color for each rectangle; gray in a gray image. */
     COLOR,
     /** Random gray grain. */
     NOISE

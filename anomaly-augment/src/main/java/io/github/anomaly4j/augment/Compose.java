@@ -4,7 +4,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
 import java.util.List;
 
-/** One after the other. */
+/** Applies several transforms one after the other. */
 public final class Compose {
   private Compose() {}
 
@@ -20,7 +20,10 @@ public final class Compose {
     };
   }
 
-  /** Applies all, in order; the mask is the largest of theirs, 0 where the sound pixel is back. */
+  /**
+   * Applies all, in order; the mask is the maximum of their masks, and 0 where the pixel of the
+   * sound image is restored.
+   */
   public static Damage of(Damage... damages) {
     List<Damage> steps = List.of(damages);
     return (image, others, random) -> {

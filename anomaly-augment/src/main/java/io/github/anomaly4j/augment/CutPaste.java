@@ -84,7 +84,7 @@ public final class CutPaste implements Damage {
     return part;
   }
 
-  /** Settings of a {@link CutPaste}; each setter rejects what makes no sense. */
+  /** Settings of a {@link CutPaste}; each setter rejects invalid values. */
   public static final class Builder {
     private List<Outline> outlines = List.of(Outline.values());
     private List<Blend> blends = List.of(Blend.values());
@@ -109,7 +109,7 @@ public final class CutPaste implements Damage {
 
     /**
      * The square root of the damaged area as a share of the image's shorter side, log-uniform;
-     * above 0 and to 1. What would be below 2 pixels is drawn as 2.
+     * above 0 and to 1. Sizes below 2 pixels become 2 pixels.
      */
     public Builder size(double smallest, double largest) {
       size = Sizes.checked(smallest, largest);
@@ -128,7 +128,7 @@ public final class CutPaste implements Damage {
       return this;
     }
 
-    /** From 0, obvious, to 1, barely visible: fainter and, on average, smaller. */
+    /** From 0, obvious, to 1, barely visible: higher is fainter and, on average, smaller. */
     public Builder difficulty(double easiest, double hardest) {
       difficulty = Span.checked("difficulty", easiest, hardest, 0, 1);
       return this;

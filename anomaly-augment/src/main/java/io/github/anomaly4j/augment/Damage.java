@@ -12,12 +12,12 @@ public interface Damage {
    * @param image the sound image
    * @param others images that a part may be cut from
    * @param random the source of every choice
-   * @return the damaged image, of the same size, and its mask; the mask is empty where the drawn
-   *     damage changed nothing, as a patch of blank paper on blank paper
+   * @return the damaged image, of the same size, and its mask; the mask is empty if the damage
+   *     changed nothing, such as a patch of blank paper pasted on blank paper
    */
   Damaged apply(Image image, ImageSource others, RandomGenerator random);
 
-  /** Damages an image with parts of nothing but itself. */
+  /** Damages an image with parts of itself only. */
   default Damaged apply(Image image, RandomGenerator random) {
     return apply(image, ignored -> image, random);
   }

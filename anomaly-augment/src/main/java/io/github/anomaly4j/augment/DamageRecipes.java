@@ -10,9 +10,9 @@ public final class DamageRecipes {
   private DamageRecipes() {}
 
   /**
-   * For training: from obvious to faint, one kind or two at a time, and now and then a plain
-   * blanked-out rectangle. Some pixel's mask reaches 0.2, but for the odd image that resists ten
-   * draws.
+   * For training: from obvious to faint, one or two kinds at a time, and sometimes a plain
+   * blanked-out rectangle. The maximum of the mask is at least 0.2, except in the rare image where
+   * ten draws fail.
    */
   public static Damage training() {
     Damage natural = natural(0, 0.8);
@@ -38,7 +38,7 @@ public final class DamageRecipes {
     return new UntilVisible(natural(difficulty, difficulty), 0.1, ATTEMPTS);
   }
 
-  /** For telling how far defects stand out: as for training, on the product. */
+  /** For calibration, which measures how far defects stand out: as for training, on the product. */
   public static Damage calibration() {
     return new OnForeground(training(), ATTEMPTS);
   }

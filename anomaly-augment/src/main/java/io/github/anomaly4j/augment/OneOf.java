@@ -3,7 +3,10 @@ package io.github.anomaly4j.augment;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** One of several, drawn with equal chances at each application; name one twice to double its. */
+/**
+ * Applies one of several transforms, drawn with equal probability each time; name one twice to
+ * double its probability.
+ */
 public final class OneOf {
   private OneOf() {}
 

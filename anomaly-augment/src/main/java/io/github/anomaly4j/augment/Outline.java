@@ -46,7 +46,7 @@ public enum Outline {
     }
   },
 
-  /** Three to six straight sides, as of a splinter or of what a crack cuts off. */
+  /** Three to six straight sides, like a splinter or a piece that a crack cuts off. */
   POLYGON {
     @Override
     Stencil.Depth depth(double halfWidth, double halfHeight, RandomGenerator random) {
@@ -92,16 +92,16 @@ public enum Outline {
     }
   };
 
-  /** No outline goes farther from its center than this times its half width or height. */
+  /** No outline extends farther from its center than this times its half width or height. */
   private static final double REACH = 1.65;
 
-  /** The depth inside a shape of the given half sides that lies along the axes. */
+  /** The depth inside an axis-aligned shape with the given half sides. */
   abstract Stencil.Depth depth(double halfWidth, double halfHeight, RandomGenerator random);
 
   /**
    * Draws a shape at a random {@link Place} and angle.
    *
-   * @param size the square root of its area in pixels, about
+   * @param size approximately the square root of its area in pixels
    * @param aspect its width over its height
    */
   Stencil draw(Canvas canvas, double size, double aspect, double feather, RandomGenerator random) {

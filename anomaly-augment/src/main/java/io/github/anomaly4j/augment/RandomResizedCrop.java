@@ -25,7 +25,7 @@ public record RandomResizedCrop(
     Span.checked("aspect", minAspect, maxAspect, 0.01, 100);
   }
 
-  /** Parts of half the image and more, of an aspect from 3:4 to 4:3. */
+  /** Parts of at least half the image, with an aspect ratio from 3:4 to 4:3. */
   public static RandomResizedCrop to(int width, int height) {
     return new RandomResizedCrop(width, height, 0.5, 1, 3 / 4.0, 4 / 3.0);
   }

@@ -7,11 +7,12 @@ import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns about the center. What turns in from outside is the image mirrored at its border.
+ * Rotates about the center. Pixels from outside are those of the image mirrored at its border.
  *
- * @param quarterTurns whether a random number of quarter turns comes first, exact to the bit; a
- *     image that is not square is turned by halves, so that its size stays
- * @param maxDegrees the largest further turn to either side, uniform and bilinear; 0 to 180
+ * @param quarterTurns whether a random number of quarter turns comes first, exact to the bit; an
+ *     image that is not square gets half turns instead, so that its size does not change
+ * @param maxDegrees the largest additional angle to either side, drawn uniformly, interpolated
+ *     bilinearly; 0 to 180
  */
 public record Rotation(boolean quarterTurns, double maxDegrees) implements Augmentation {
   /** Checks the angle; {@link IllegalArgumentException} if it is outside [0, 180]. */

@@ -57,7 +57,7 @@ public final class Scratch implements Damage {
     return canvas.finish();
   }
 
-  /** Settings of a {@link Scratch}; each setter rejects what makes no sense. */
+  /** Settings of a {@link Scratch}; each setter rejects invalid values. */
   public static final class Builder {
     private Span lines = new Span(1, 3);
     private Span length = new Span(0.08, 1.2);
@@ -67,7 +67,7 @@ public final class Scratch implements Damage {
 
     private Builder() {}
 
-    /** How many lines, branches not counted; 1 to 100. */
+    /** How many lines, without branches; 1 to 100. */
     public Builder lines(int fewest, int most) {
       lines = Span.checked("lines", fewest, most, 1, 100);
       return this;

@@ -6,11 +6,11 @@ import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**
- * Moves by a random number of whole pixels each way, exact to the bit. What comes in from outside
- * is the image mirrored at its border.
+ * Moves by a random number of whole pixels in each direction, exact to the bit. Pixels from outside
+ * are those of the image mirrored at its border.
  *
- * @param share how far at most, as a share of the longer side, in [0, 1]; uniform, and each way no
- *     farther than an eighth of the image that way if that is less
+ * @param share the largest distance as a fraction of the longer side, in [0, 1]; drawn uniformly;
+ *     along each axis at most an eighth of the image's side on that axis
  */
 public record Shift(double share) implements Augmentation {
   /** Checks the share; {@link IllegalArgumentException} if it is outside [0, 1]. */
@@ -45,7 +45,9 @@ public record Shift(double share) implements Augmentation {
                 image, mirrored(x - right, image.width()), mirrored(y - down, image.height())));
   }
 
-  /** Reflects an index into 0 .. length-1, the border pixel twice, so that no edge comes in. */
+  /**
+   * Reflects an index into 0 .. length-1; the border pixel counts twice, so that no edge appears.
+   */
   private static int mirrored(int index, int length) {
     int folded = Math.floorMod(index, 2 * length);
     return folded < length ? folded : 2 * length - 1 - folded;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.augment;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.augment.Span;
 
-/** With a given probability; else the image stays as it is. */
+/** Applies a transform with a given probability; otherwise the image does not change. */
 public final class Sometimes {
   private Sometimes() {}
 

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * 0.7.
  */
 public final class TextureDamage implements Damage {
-  /** What is done to the region. */
+  /** What happens to the region. */
   public enum Kind {
     /** Grain, fine or coarse, is added. */
     NOISE,
@@ -28,13 +28,13 @@ public final class TextureDamage implements Damage {
     BLUR,
     /** The brightness is scaled, with a sharp edge or a slow fade. */
     GAIN,
-    /** A spot covers the surface, and up to seven smaller ones do anywhere in the image. */
+    /** A spot covers the surface, and up to seven smaller spots are anywhere in the image. */
     SPOTS,
     /** The color is shifted unevenly; the surface shows through. */
     STAIN,
-    /** The region is filled smoothly from its rim: what was there is missing. */
+    /** The region is filled smoothly from its rim, so that its content is missing. */
     ERASE,
-    /** The surface is pushed aside, as by a dent. */
+    /** The surface is displaced, as by a dent. */
     WARP
   }
 
@@ -161,12 +161,12 @@ public final class TextureDamage implements Damage {
       double y = stencil.y() + at / stencil.width() - share * pushY;
       sampler.read(x, y, moved, at, stride);
     }
-    // The fade is in the distances already.
+    // The distances contain the fade already.
     Stencil box = Stencil.full(stencil.x(), stencil.y(), stencil.width(), stencil.height());
     Blend.FEATHERED.paste(canvas, box, moved, 1);
   }
 
-  /** Settings of a {@link TextureDamage}; each setter rejects what makes no sense. */
+  /** Settings of a {@link TextureDamage}; each setter rejects invalid values. */
   public static final class Builder {
     private List<Kind> kinds = List.of(Kind.values());
     private List<Outline> outlines = List.of(Outline.BLOB, Outline.POLYGON, Outline.CLOUD);

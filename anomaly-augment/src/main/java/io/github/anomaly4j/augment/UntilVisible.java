@@ -5,12 +5,13 @@ import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**
- * Repeats a damage on the sound image until some pixel's mask reaches a level, as a part of blank
- * paper pasted on blank paper does not.
+ * Repeats a damage on the sound image until the mask reaches a level at some pixel: a part of blank
+ * paper pasted on blank paper, for example, changes nothing.
  *
- * @param damage what is repeated, with new draws
- * @param level the least mask value, in (0, 1]
- * @param attempts the most repetitions, at least 1; the last result is returned whatever it is
+ * @param damage the damage to repeat, with new random draws
+ * @param level the mask value to reach, in (0, 1]
+ * @param attempts the maximum number of attempts, at least 1; the last result is returned in any
+ *     case
  */
 public record UntilVisible(Damage damage, double level, int attempts) implements Damage {
   /** Checks the numbers; {@link IllegalArgumentException} if one is out of range. */

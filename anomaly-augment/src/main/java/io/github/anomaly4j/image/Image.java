@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An immutable RGB image of any size, its values floats in [0, 1].
+ * An immutable RGB image of any size, whose values are floats in [0, 1].
  *
  * <p>Arrays are planar: {@code [3][height][width]} in one array, red first, rows from the top. Gray
  * images have three equal planes. Values are the file's own numbers divided by their largest (255,
- * 65535), with no color management and no gamma. Safe for use by many threads.
+ * 65535), with no color management and no gamma. Thread safe.
  */
 public final class Image {
   /** Red, green and blue. */
@@ -26,10 +26,10 @@ public final class Image {
   private final int height;
   private final float[] rgb;
 
-  /** Null if it was given as numbers and not named. */
+  /** Null if the image was given as numbers and has no name. */
   private final Origin origin;
 
-  /** Takes the array over, unchecked. */
+  /** Takes the array over, without a copy or a check. */
   public Image(int width, int height, float[] rgb, Origin origin) {
     this.width = width;
     this.height = height;
@@ -63,12 +63,12 @@ public final class Image {
   }
 
   /**
-   * The image that Java holds in any of its forms: 1 to 16 bits a channel, floats in [0, 1], gray,
-   * palette, with alpha (which is laid over white, unless it is 0 everywhere although there are
-   * colors), CMYK and other color spaces.
+   * Converts an image of Java in any of its formats: 1 to 16 bits a channel, floats in [0, 1],
+   * gray, palette, with alpha (which is laid over white, unless it is 0 everywhere although there
+   * are colors), CMYK and other color spaces.
    *
-   * @throws NullPointerException if it is null, as {@code ImageIO.read} gives for what it cannot
-   *     read; {@link ImageReader} tells what is wrong with that
+   * @throws NullPointerException if it is null, which {@code ImageIO.read} returns for a file that
+   *     it cannot read; {@link ImageReader} says what is wrong with such a file
    * @throws IllegalArgumentException if its floats are not all in [0, 1]
    */
   public static Image from(BufferedImage image) {
@@ -93,13 +93,13 @@ public final class Image {
   }
 
   /**
-   * Reads a PNG, JPEG, BMP, GIF or TIFF file, whatever its name ends in, as {@link ImageReader}
+   * Reads a PNG, JPEG, BMP, GIF or TIFF file, with any file name extension, as {@link ImageReader}
    * does, which also reads uploads and streams.
    *
    * <p>Of a file with several frames or pages the first is read. Alpha is laid over white, unless
-   * it is 0 everywhere although there are colors. An image is turned as its EXIF orientation says.
-   * A file that is cut short is an error, not an image with a gray rest. Plug-ins of ImageIO are
-   * not asked, so that a model sees the same everywhere.
+   * it is 0 everywhere although there are colors. An image is rotated as its EXIF orientation says.
+   * A truncated file is an error, not an image with a gray rest. Plug-ins of ImageIO are not used,
+   * so that a model gets the same pixels on every machine.
    *
    * @throws ImageException if the file is missing, empty, no image, broken, or over the limits
    * @throws IOException if the file system fails
@@ -109,15 +109,14 @@ public final class Image {
   }
 
   /**
-   * Where the image comes from, for messages and for what depends on how it was stored; empty if it
-   * was given as numbers and not {@linkplain #named(String) named}. Parts of it and copies in other
-   * sizes keep it.
+   * The image's name, for messages, and how it was stored; empty if it was given as numbers and not
+   * {@linkplain #named(String) named}. Crops and resized copies keep it.
    */
   public Optional<Origin> origin() {
     return Optional.ofNullable(origin);
   }
 
-  /** The same image, called so by messages. */
+  /** The same image with another name in messages. */
   public Image named(String name) {
     Origin named =
         origin == null
@@ -127,8 +126,9 @@ public final class Image {
   }
 
   /**
-   * The image with black and white at other stored numbers, such as 0 and 4095 of a camera of 12
-   * bits whose files have 16. One that is not {@linkplain Origin#isDeep() deep} stays as it is.
+   * The image with black and white at other stored numbers, such as 0 and 4095 for a 12-bit camera
+   * whose files have 16 bits. An image that is not {@linkplain Origin#isDeep() deep} is returned
+   * unchanged.
    */
   public Image inRange(PixelRange range) {
     if (origin == null || !origin.isDeep() || origin.range().equals(range)) {

@@ -8,15 +8,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reads images and masks from files, from memory and from streams, the same way from each. What it
- * is given may come from anybody: reading ends in an image or in an {@link ImageException}.
+ * Reads images and masks from files, memory and streams, in the same way. The data may come from
+ * anybody: reading ends in an image or in an {@link ImageException}.
  *
  * <pre>{@code
  * ImageReader reader = ImageReader.defaults().limits(new DecodeLimits(20 << 20, 20_000_000));
  * Image image = reader.read(upload.getInputStream(), upload.getFilename());
  * }</pre>
  *
- * <p>Immutable and safe for use by many threads.
+ * <p>Immutable, thread safe.
  */
 public final class ImageReader {
   private static final ImageReader DEFAULTS =
@@ -40,31 +40,31 @@ public final class ImageReader {
     return DEFAULTS;
   }
 
-  /** Refuses what is larger. */
+  /** Sets the limits; larger files and images are refused. */
   public ImageReader limits(DecodeLimits newLimits) {
     return new ImageReader(Objects.requireNonNull(newLimits), range, oriented);
   }
 
   /**
-   * Takes numbers that have no natural range from this one: those of TIFFs in floating point, with
-   * a sign or of 32 bits, before what their tags say. Without it, floats in [0, 1] and files whose
-   * tags tell the range are read, and others refused. Unsigned integers of up to 16 bits are always
-   * taken from 0 to their largest.
+   * Sets the range of numbers that have no natural one: those of TIFFs in floating point, with a
+   * sign or of 32 bits. It takes precedence over the tags of the file. Without it, floats in [0, 1]
+   * and files whose tags give the range are read, and others are refused. Unsigned integers of up
+   * to 16 bits are always taken from 0 to their largest.
    */
   public ImageReader range(PixelRange newRange) {
     return new ImageReader(limits, Optional.of(newRange), oriented);
   }
 
   /**
-   * Whether an image that says how it is to be turned (EXIF, or TIFF's own tag) is turned so, as
-   * viewers do; if not, its pixels come as they are stored.
+   * Whether an image is rotated as its orientation says (EXIF, or TIFF's own tag), as viewers do;
+   * otherwise its pixels are taken as they are stored.
    */
   public ImageReader orientation(boolean applied) {
     return new ImageReader(limits, range, applied);
   }
 
   /**
-   * Reads an image file, whatever its name ends in.
+   * Reads an image file, with any file name extension.
    *
    * @throws ImageException if the file is missing, empty, no image, broken, or over the limits
    * @throws IOException if the file system fails
@@ -84,8 +84,8 @@ public final class ImageReader {
   }
 
   /**
-   * Reads an image from a stream to its end, at most {@link DecodeLimits#maxBytes()}; does not
-   * close it.
+   * Reads an image from a stream, up to the end of the stream and at most {@link
+   * DecodeLimits#maxBytes()}; does not close the stream.
    *
    * @param name what messages and {@link Image#origin()} call it
    * @throws ImageException if it is no image, broken, or over the limits
@@ -123,7 +123,7 @@ public final class ImageReader {
     return mask;
   }
 
-  /** Black on transparent ground may mean either; on white paper it shows. */
+  /** Black on a transparent background is ambiguous; laid over white, it can be detected. */
   private static void checkEmpty(Image onWhite) throws ImageException {
     float[] rgb = onWhite.toArray();
     boolean black = false;

@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Immutable weights in [0, 1], one a pixel: 0 is sound, 1 is defective, and values between say how
- * visibly. Arrays are {@code [height][width]} in one array, rows from the top. Safe for use by many
- * threads.
+ * Immutable weights in [0, 1], one for each pixel: 0 is sound, 1 is defective, and values between
+ * say how visible the defect is. Arrays are {@code [height][width]} in one array, rows from the
+ * top. Thread safe.
  */
 public final class Mask {
   private final int width;
   private final int height;
   private final float[] values;
 
-  /** Takes the array over, unchecked. */
+  /** Takes the array over, without a copy or a check. */
   private Mask(int width, int height, float[] values) {
     this.width = width;
     this.height = height;
@@ -52,20 +52,21 @@ public final class Mask {
 
   /**
    * Reads an image file as a mask: 1 where it is white (the mean of its channels over one half),
-   * else 0. What is transparent is 0 too, and black that is opaque.
+   * else 0. Transparent and opaque black pixels are 0.
    *
-   * <p>A mask of classes is read as well, unless compressed by JPEG: where at most 32 colors or
-   * numbers lie on black or 0, and none of them is bright or some are no grays, all that is not
-   * black is 1. So are 0 and 1 in a file of 8 bits, which look black.
+   * <p>A mask of classes is read as well, unless compressed by JPEG: if it has black or 0 and at
+   * most 32 other colors or numbers, of which none is bright or some are not gray, everything that
+   * is not black is 1. This includes the classes 0 and 1 in a file of 8 bits, both of which look
+   * black.
    *
    * @throws ImageException as {@link Image#read(Path, DecodeLimits)} does, and if it is no mask:
-   *     gray all over as a photo, dark without being black, or black on a transparent ground
+   *     gray everywhere like a photo, dark without any black, or black on a transparent background
    */
   public static Mask read(Path file, DecodeLimits limits) throws IOException {
     return ImageReader.defaults().limits(limits).readMask(file);
   }
 
-  /** A mask by the colors of an image whose transparent pixels are black. */
+  /** A mask from the colors of an image whose transparent pixels are black. */
   static Mask of(Image image) throws ImageException {
     return new Mask(image.width(), image.height(), MaskColors.weights(image));
   }

@@ -4,18 +4,19 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Where an image comes from. Images are equal by their pixels alone, whatever their origins.
+ * Where an image comes from and how it was stored. Images are equal if their pixels are, with any
+ * origins.
  *
  * @param name what messages call the image: a file's path, or the name that its caller gave
  * @param format how it was stored: {@code "PNG"}, {@code "JPEG"}, {@code "TIFF"} and so on; {@code
- *     "BufferedImage"} or {@code "numbers"} of an image that was given by the program
- * @param bits of one channel as stored: 8 of most images, 16 of deep ones, 32 of floats
- * @param range the stored numbers that are 0 and 1 in the image: 0 to 255 of 8 bits, 0 to 65535 of
- *     16
- * @param jpegQuality an estimate of the quality at which JPEG compressed it, from 1 to 100 on the
- *     scale of libjpeg; empty of other formats
- * @param cutOff the share of its numbers that lay outside the range and were cut off to 0 or 1; 0
- *     of most
+ *     "BufferedImage"} or {@code "numbers"} for an image that the program gave
+ * @param bits of one channel as stored: 8 in most images, 16 in deep ones, 32 in floats
+ * @param range the stored numbers that are 0 and 1 in the image: 0 to 255 with 8 bits, 0 to 65535
+ *     with 16
+ * @param jpegQuality an estimate of its JPEG quality, from 1 to 100 on the scale of libjpeg; empty
+ *     for other formats
+ * @param cutOff the share of its numbers that were outside the range and cut off to 0 or 1; 0 for
+ *     most images
  */
 public record Origin(
     String name,
@@ -24,7 +25,7 @@ public record Origin(
     PixelRange range,
     OptionalInt jpegQuality,
     double cutOff) {
-  /** Checks that nothing is null, and that the share is one. */
+  /** Checks that nothing is null, and that the share is in [0, 1]. */
   public Origin {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(format, "format");
@@ -36,8 +37,8 @@ public record Origin(
   }
 
   /**
-   * Whether it was stored as unsigned integers of 9 to 16 bits that were taken in their whole
-   * range, as those of cameras of 10, 12 and 14 bits are, which fill a part of it.
+   * Whether it was stored as unsigned integers of 9 to 16 bits and read with their whole range.
+   * Cameras of 10, 12 and 14 bits fill only a part of that range.
    */
   public boolean isDeep() {
     return bits > Byte.SIZE && bits <= Short.SIZE && range.equals(PixelRange.ofBits(bits));

@@ -2,7 +2,7 @@ package io.github.anomaly4j.image;
 
 /**
  * The numbers in a file that stand for black and for white: an {@link Image} holds {@code (number -
- * low) / (high - low)}, and what lies outside is cut off to 0 or 1.
+ * low) / (high - low)}, and numbers outside are cut off to 0 or 1.
  *
  * @param low what becomes 0; finite
  * @param high what becomes 1; finite and above low
@@ -25,7 +25,7 @@ public record PixelRange(double low, double high) {
    * The range of unsigned integers: 0 to 2<sup>bits</sup> - 1.
    *
    * @param bits 1 to 32
-   * @throws IllegalArgumentException if there are fewer or more
+   * @throws IllegalArgumentException if bits is outside 1 to 32
    */
   public static PixelRange ofBits(int bits) {
     if (bits < 1 || bits > Integer.SIZE) {

@@ -218,7 +218,8 @@ final class KerasNetwork implements AutoCloseable {
    *
    * @param image {@code [height, width, 3]}
    * @return a map for each output, in their order
-   * @throws IllegalArgumentException if an output is no map, or the layers do not take such a image
+   * @throws IllegalArgumentException if an output is no map, or the layers do not take such an
+   *     image
    * @throws IllegalStateException if this is closed
    */
   synchronized Map<String, FeatureMap> run(float[] image) {

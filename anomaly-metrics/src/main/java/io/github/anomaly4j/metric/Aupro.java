@@ -10,11 +10,11 @@ package io.github.anomaly4j.metric;
  * a limit on the latter, and divided by the limit. Exact: one point per distinct score, straight
  * lines between points, and so also at the limit itself.
  *
- * <p>Random scores have half the limit (0.15 at the usual one), not 0.5.
+ * <p>Random scores give half the limit (0.15 at the usual one), not 0.5.
  */
 public final class Aupro {
 
-  /** The false-positive rate up to which the field integrates. */
+  /** The usual false-positive rate to integrate up to. */
   public static final double USUAL_LIMIT = 0.3;
 
   private Aupro() {}
@@ -46,7 +46,7 @@ public final class Aupro {
     if (!ranking.hasBothClasses()) {
       return Double.NaN;
     }
-    // Sums of a million shares may end a rounding error above one.
+    // The sum of a million shares may exceed one by a rounding error.
     return Math.min(1, ranking.overlapArea(limit) / limit);
   }
 }

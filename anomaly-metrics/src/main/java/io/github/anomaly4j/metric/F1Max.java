@@ -4,8 +4,8 @@ package io.github.anomaly4j.metric;
  * The best F1 score that any threshold reaches, and that threshold.
  *
  * <p>F1 is {@code 2 TP / (2 TP + FP + FN)}; an image counts as found when its score is at or above
- * the threshold. The threshold is chosen with the labels of the very images it is judged on, so the
- * value is an upper bound for comparison between methods, not a figure to expect in use.
+ * the threshold. The threshold is chosen with the labels of the same images that it is measured on,
+ * so the value is an upper bound for comparison between methods, not a figure to expect in use.
  *
  * <p>Both components are {@link Double#NaN} when the input does not hold both a normal and an
  * anomalous image.

@@ -5,7 +5,7 @@ package io.github.anomaly4j.metric;
  *
  * <p>The probability that a defective pixel, drawn at random from all of them, scores higher than a
  * normal one, with a tie counted as one half. Exact. Large defects dominate the figure, and as most
- * pixels are normal, values near 1 are easily reached; read it beside {@link Aupro}.
+ * pixels are normal, values near 1 are easily reached; read it together with {@link Aupro}.
  */
 public final class PixelAuroc {
 

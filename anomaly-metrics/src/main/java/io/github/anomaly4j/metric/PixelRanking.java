@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the normal pixels lie between the defective ones.
+ * The order of the normal pixels between the defective ones.
  *
  * <p>Both curves (ROC and PRO) move up only at a score that some defective pixel has; between two
- * such scores they run level. So it is enough to count, for every distinct defective score, the
- * normal pixels that tie with it and those that lie between it and the next higher one. The normal
- * pixels of each image are sorted on their own and never joined into one array.
+ * such scores they are constant. So it is enough to count, for every distinct defective score, the
+ * normal pixels that have the same score and those that are between it and the next higher one. The
+ * normal pixels of each image are sorted on their own and never joined into one array.
  */
 final class PixelRanking {
 

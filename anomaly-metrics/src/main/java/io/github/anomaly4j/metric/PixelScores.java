@@ -11,14 +11,14 @@ import java.util.Objects;
  *
  * <p>Images may differ in size. Nothing is rounded or binned. The cost is 4 bytes for each normal
  * pixel and 8 for each defective one, and up to 16 more for each defective pixel while a metric is
- * computed: 1,000 maps of 300x300 with a tenth of their pixels defective take some 0.4 GB, and 0.6
+ * computed: 1,000 maps of 300x300 with a tenth of their pixels defective take about 0.4 GB, and 0.6
  * GB at the peak. At most {@value #MAX_PIXELS} normal pixels and as many defective ones fit.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread safe.
  */
 public final class PixelScores {
 
-  /** How many pixels of one kind, normal or defective, ever fit. */
+  /** The maximum number of pixels of one kind, normal or defective. */
   public static final long MAX_PIXELS = Integer.MAX_VALUE - 8;
 
   private final long mostPixels;
@@ -42,7 +42,7 @@ public final class PixelScores {
   }
 
   /**
-   * For fewer pixels, which bounds the memory that they take.
+   * For fewer pixels, which limits their memory.
    *
    * @param mostPixels of one kind, normal or defective, from 0 to {@value #MAX_PIXELS}
    * @throws IllegalArgumentException if it is out of range
@@ -157,7 +157,7 @@ public final class PixelScores {
   /** A score and its region in one number that sorts by score. */
   static long packed(float score, int region) {
     int bits = Float.floatToIntBits(score + 0f);
-    // Two's complement orders negative floats backwards; flipping their magnitude mends that.
+    // Two's complement orders negative floats backwards; flipping their magnitude corrects that.
     int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
     return ((long) ordered << 32) | region;
   }

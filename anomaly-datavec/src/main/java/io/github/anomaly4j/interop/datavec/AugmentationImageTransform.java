@@ -12,7 +12,7 @@ import org.datavec.image.transform.ImageTransform;
  *
  * <p>The result has 8 bits a channel: one channel if the image has one, else three. DataVec may
  * pass its own generator; without one, the numbers come from the seed. Like DataVec's own
- * transforms it remembers the last image, so one instance serves one thread.
+ * transforms it stores the last image, so use one instance in one thread only.
  */
 public final class AugmentationImageTransform implements ImageTransform {
   private final Augmentation transform;
@@ -30,7 +30,7 @@ public final class AugmentationImageTransform implements ImageTransform {
     return transform(image, null);
   }
 
-  /** The changed image; null for null, as DataVec's own transforms. */
+  /** The changed image; null for null, as in DataVec's own transforms. */
   @Override
   public ImageWritable transform(ImageWritable image, Random random) {
     if (image == null) {
@@ -42,7 +42,7 @@ public final class AugmentationImageTransform implements ImageTransform {
   }
 
   /**
-   * Not offered: an {@link Augmentation} does not say where it moved what.
+   * Not offered: an {@link Augmentation} does not say where it moved pixels.
    *
    * @throws UnsupportedOperationException always
    */

@@ -11,12 +11,12 @@ import org.datavec.image.data.ImageWritable;
 import org.datavec.image.transform.ImageTransform;
 
 /**
- * A {@link Damage} as a step of a DataVec pipeline, with {@link #currentMask()} for what it did.
- * Parts are cut from the image itself.
+ * A {@link Damage} as a step of a DataVec pipeline, with {@link #currentMask()} for the damaged
+ * pixels. Parts are cut from the image itself.
  *
  * <p>The result has 8 bits a channel: one channel if the image has one, else three. DataVec may
  * pass its own generator; without one, the numbers come from the seed. Like DataVec's own
- * transforms it remembers the last image, so one instance serves one thread.
+ * transforms it stores the last image, so use one instance in one thread only.
  */
 public final class DamageImageTransform implements ImageTransform {
   private final Damage damage;
@@ -35,7 +35,7 @@ public final class DamageImageTransform implements ImageTransform {
     return transform(image, null);
   }
 
-  /** The damaged image; null for null, as DataVec's own transforms. */
+  /** The damaged image; null for null, as in DataVec's own transforms. */
   @Override
   public ImageWritable transform(ImageWritable image, Random random) {
     if (image == null) {
@@ -48,7 +48,7 @@ public final class DamageImageTransform implements ImageTransform {
     return current;
   }
 
-  /** The coordinates as they are: damage moves nothing. */
+  /** The coordinates unchanged: damage moves no pixels. */
   @Override
   public float[] query(float... coordinates) {
     return coordinates;

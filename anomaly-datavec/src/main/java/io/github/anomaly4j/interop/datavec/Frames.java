@@ -7,7 +7,7 @@ import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.Java2DFrameConverter;
 import org.datavec.image.data.ImageWritable;
 
-/** DataVec's frames to images and back, in Java alone. */
+/** Converts DataVec's frames to images and back, in pure Java. */
 final class Frames {
   private static final int GRAY = 1;
 

@@ -13,10 +13,10 @@ import org.datavec.api.split.InputSplit;
 
 /**
  * The images that a DataVec {@link InputSplit} lists, in its order, each read when it is asked for.
- * Locations must be files. A file that cannot be read ends the walk with an {@link
- * UncheckedIOException} whose cause says which and why.
+ * Locations must be files. A file that cannot be read ends the stream with an {@link
+ * UncheckedIOException} whose cause says which file and why.
  *
- * @param split what to read; every walk asks it anew for its locations
+ * @param split what to read; every stream asks it again for its locations
  * @param limits what a file may hold
  */
 public record SplitImages(InputSplit split, DecodeLimits limits) implements Iterable<LocatedImage> {
