@@ -1,5 +1,10 @@
 package io.github.anomaly4j;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,7 +15,6 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -36,20 +40,27 @@ class ArchitectureTest {
           "org.apache.commons.math3.",
           "com.fasterxml.jackson.");
 
+  /** What every stage may name of the root package. */
+  private static final Class<?>[] VALUES = {
+    ModelFileException.class, Warning.class, Warning.Kind.class
+  };
+
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.github.anomaly4j");
 
   @Test
-  void only_the_network_the_library_and_their_loader_know_the_native_arrays() {
+  void only_the_network_linear_algebra_one_filter_bank_and_their_loader_know_the_native_arrays() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.github.anomaly4j.unet..",
-            "io.github.anomaly4j.loss..",
             "io.github.anomaly4j.natives..",
-            "io.github.anomaly4j.library..")
+            "io.github.anomaly4j.internal.natives..",
+            "io.github.anomaly4j.internal.network..",
+            "io.github.anomaly4j.internal.linalg..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.github.anomaly4j.internal.feature.WaveletBank")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco..")
@@ -57,23 +68,50 @@ class ArchitectureTest {
   }
 
   @Test
-  void no_public_signature_mentions_a_type_of_an_engine_or_a_tool_kit() {
-    ArchRuleDefinition.classes().that().arePublic().should(mentionNoForeignType()).check(classes);
+  void no_public_signature_of_the_api_mentions_a_type_of_an_engine_or_a_tool_kit() {
+    ArchRuleDefinition.classes()
+        .that()
+        .arePublic()
+        .and()
+        .resideOutsideOfPackage("io.github.anomaly4j.internal..")
+        .should(mentionNoForeignType())
+        .check(classes);
   }
 
   @Test
-  void packages_form_no_cycles() {
-    slices().matching("io.github.anomaly4j.(*)..").should().beFreeOfCycles().check(classes);
+  void the_packages_behind_the_wall_form_no_cycles() {
+    slices()
+        .matching("io.github.anomaly4j.internal.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(
+            nameMatching(
+                "io\\.github\\.anomaly4j\\.internal\\.(network\\.NetworkProbe|route\\.Routes).*"),
+            alwaysTrue())
+        .check(classes);
   }
 
   @Test
-  void no_inner_package_knows_the_detector() {
+  void the_packages_of_the_api_form_no_cycles() {
+    slices()
+        .matching("io.github.anomaly4j.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(alwaysTrue(), resideInAPackage("io.github.anomaly4j.internal.."))
+        .check(classes);
+  }
+
+  @Test
+  void only_the_inside_of_the_detector_and_its_training_know_the_detector() {
     noClasses()
         .that()
         .resideInAPackage("io.github.anomaly4j.*..")
+        .and()
+        .resideOutsideOfPackages(
+            "io.github.anomaly4j.internal.detector", "io.github.anomaly4j.internal.training")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.github.anomaly4j")
+        .dependOnClassesThat(
+            resideInAPackage("io.github.anomaly4j").and(not(belongToAnyOf(VALUES))))
         .check(classes);
   }
 
@@ -97,7 +135,7 @@ class ArchitectureTest {
         .callMethodWhere(
             JavaCall.Predicates.target(
                     HasOwner.Predicates.With.owner(JavaClass.Predicates.type(Runtime.class)))
-                .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching("exec|exit|halt"))))
+                .and(JavaCall.Predicates.target(nameMatching("exec|exit|halt"))))
         .check(classes);
   }
 

@@ -1,10 +1,12 @@
-package io.github.anomaly4j.data;
+package io.github.anomaly4j.internal.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.anomaly4j.internal.dataset.FolderLayoutTest;
-import io.github.anomaly4j.internal.dataset.FormatsPage;
+import io.github.anomaly4j.data.EmptyImageSetException;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.data.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ManifestTest {
+class CsvManifestTest {
   @TempDir private Path root;
   private Path csv;
 
