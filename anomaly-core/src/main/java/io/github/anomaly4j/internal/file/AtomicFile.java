@@ -14,29 +14,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes files beside their places and moves them there once they are complete and on the disk.
+ * Writes files under a temporary name and moves them to their place once they are complete and on
+ * the disk.
  *
- * <p>A file that is being written lies in a hidden folder {@code .NAME.part} beside its place. What
- * a process that was killed left there is removed when the same file is written next; what another
- * process is writing is left alone.
+ * <p>While it is written, a file is in a hidden folder {@code .NAME.part} next to its place. Files
+ * that a killed process left there are removed when the same file is written again; files that
+ * another process is writing are not touched.
  */
 public final class AtomicFile {
 
   /** Writes a file's content. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all of it; the stream is closed by the caller. */
+    /** Writes the whole content; the caller closes the stream. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   private AtomicFile() {}
 
   /**
-   * Writes a file, through a link to the file that it names; its folder is made if absent. On
-   * failure, what was there before stays.
+   * Writes a file; if it is a link, the file that the link leads to. Its folder is made if it does
+   * not exist. On failure, the previous content stays.
    *
-   * @throws IOException if it cannot be written; it is named, with the cause
-   * @throws InterruptedIOException if the thread is interrupted, which it then stays
+   * @throws IOException if it cannot be written; the message names it and the cause @throws
+   *     InterruptedIOException if the thread is interrupted; it stays interrupted
    */
   public static void write(Path file, Content content) throws IOException {
     writeAll(Map.of(file, content));
@@ -44,9 +45,9 @@ public final class AtomicFile {
 
   /**
    * Writes files that belong together, each as {@link #write(Path, Content)} does. None is moved to
-   * its place before all are complete; on failure, what was there before stays, of all of them.
+   * its place before all are complete; on failure, the previous content of all of them stays.
    *
-   * @param contents by file, in the order in which they are written
+   * @param contents by file, in the order of writing
    * @throws IOException if one cannot be written; it is named, with the cause
    * @throws InterruptedIOException if the thread is interrupted, which it then stays
    */
@@ -77,7 +78,7 @@ public final class AtomicFile {
     if (Files.isDirectory(place)) {
       throw new FileSystemException(file.toString(), null, "is a folder");
     }
-    // Not always, since creating refuses a link to a folder.
+    // Only if it does not exist, since creating a folder fails if it is a link to one.
     if (!Files.isDirectory(place.getParent())) {
       Files.createDirectories(place.getParent());
     }
@@ -108,7 +109,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Some exceptions say a file's name alone and leave the rest to their class. */
+  /** The messages of some exceptions are only a file's name; then the class says what is wrong. */
   private static String reason(IOException problem) {
     return problem instanceof FileSystemException file && file.getReason() == null
         ? file.getFile() + ": " + problem.getClass().getSimpleName()

@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A file that is being written in the hidden folder beside its place, locked while it is. A lock
- * dies with its process: what lies in the folder without one was left by a process that was killed.
+ * A file that is being written in the hidden folder next to its place, and locked meanwhile. A lock
+ * ends with its process: a file in the folder without a lock was left by a process that was killed.
  */
 final class PartFile implements AutoCloseable {
   private static final int MAX_NAME = 200;
 
-  /** Others may remove the empty folder between our making it and our using it. */
+  /** Other processes may remove the empty folder after we made it and before we use it. */
   private static final int ATTEMPTS = 100;
 
   private final Path place;
@@ -40,7 +40,7 @@ final class PartFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Makes one, and removes those that killed processes left of the same file. */
+  /** Creates one, and removes those of the same file that killed processes left. */
   static PartFile beside(Path place) throws IOException {
     Path folder = place.resolveSibling(folderName(place.getFileName().toString()));
     for (int attempt = 1; ; attempt++) {
@@ -64,7 +64,7 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Of what no locale or file system refuses. */
+  /** Uses only characters that every locale and file system allows. */
   private static String folderName(String name) {
     boolean plain = name.length() <= MAX_NAME && name.chars().allMatch(c -> c > ' ' && c < 127);
     return "."
@@ -72,21 +72,21 @@ final class PartFile implements AutoCloseable {
         + ".part";
   }
 
-  /** Names this process, whichever class loader asks. */
+  /** A name of this process, the same in all class loaders. */
   private static String owner() {
     ProcessHandle process = ProcessHandle.current();
     long start = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     return process.pid() + "-" + start + "-";
   }
 
-  /** Locks a new file, unless somebody who sweeps took it for an old one. */
+  /** Locks a new file; false if another process removed it as an old one. */
   private static boolean isOurs(Path part, FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null && Files.exists(part);
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      // No locks here: then nobody else gets one either, and nobody removes anything.
+      // This file system has no locks: then no process gets one, and no process removes files.
       return true;
     }
   }
@@ -95,7 +95,7 @@ final class PartFile implements AutoCloseable {
     String own = owner();
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder)) {
       for (Path part : parts) {
-        // Closing any channel to a file may free every lock that the process has on it.
+        // Closing any channel to a file may release all locks of this process on it.
         if (!part.getFileName().toString().startsWith(own)) {
           removeUnlocked(part);
         }
@@ -109,7 +109,7 @@ final class PartFile implements AutoCloseable {
         Files.deleteIfExists(part);
       }
     } catch (IOException | OverlappingFileLockException e) {
-      // Gone, not ours to open, or no locks here: it does no harm but to take up room.
+      // Removed, not permitted, or no locks: the file only takes up space.
     }
   }
 
@@ -120,7 +120,7 @@ final class PartFile implements AutoCloseable {
   /**
    * Moves it to its place.
    *
-   * @param reversible whether {@link #undo} may be asked for
+   * @param reversible whether {@link #undo} must be possible
    */
   void move(boolean reversible) throws IOException {
     created = !Files.exists(place);
@@ -130,7 +130,7 @@ final class PartFile implements AutoCloseable {
     move(part, place);
   }
 
-  /** What is in its place now, under another name. */
+  /** Keeps the file that is in its place now under another name. */
   private Path kept() throws IOException {
     Path kept = part.resolveSibling(part.getFileName() + "-before");
     try {
@@ -140,7 +140,7 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Brings back what was there before. */
+  /** Restores the previous file. */
   void undo() {
     try {
       if (created) {
@@ -149,7 +149,7 @@ final class PartFile implements AutoCloseable {
         move(before.get(), place);
       }
     } catch (IOException e) {
-      // Nothing more can be done, and the failure that led here is told.
+      // Nothing more can be done; the first failure is reported.
     }
   }
 
@@ -161,10 +161,10 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Removes what was not moved, and the folder if nobody else writes there. */
+  /** Removes the file if it was not moved, and the folder if no other process uses it. */
   @Override
   public void close() {
-    // Each by itself: what cannot be removed now is removed when the file is written next.
+    // One by one: what cannot be removed now is removed when the file is written again.
     attempt(channel::close);
     attempt(() -> Files.deleteIfExists(part));
     before.ifPresent(kept -> attempt(() -> Files.deleteIfExists(kept)));
@@ -172,7 +172,7 @@ final class PartFile implements AutoCloseable {
     attempt(() -> force(place.getParent()));
   }
 
-  /** Brings the move to the disk too; only some systems open folders. */
+  /** Flushes the move to the disk; only some systems can open folders. */
   private static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -183,7 +183,7 @@ final class PartFile implements AutoCloseable {
     try {
       step.run();
     } catch (IOException e) {
-      // The file is complete either way, or its failure is told.
+      // The file is complete in any case, or its failure is reported.
     }
   }
 

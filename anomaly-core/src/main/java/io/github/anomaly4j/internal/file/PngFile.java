@@ -8,14 +8,14 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Images as PNG files, written as {@link AtomicFile} writes. */
+/** Images as PNG files, written by {@link AtomicFile}. */
 public final class PngFile {
   private PngFile() {}
 
   /**
    * Writes an image.
    *
-   * @throws IOException if it cannot be written; the file is named, with the cause
+   * @throws IOException if it cannot be written; the message names the file and the cause
    */
   public static void write(Path file, BufferedImage image) throws IOException {
     byte[] png = bytes(image);
@@ -23,8 +23,8 @@ public final class PngFile {
   }
 
   /**
-   * The content of a file. It is made in memory: ImageIO hides what the disk said, and would keep a
-   * copy among the system's temporary files.
+   * The content of a file. It is encoded in memory, since ImageIO hides errors of the disk and
+   * would use a temporary file.
    *
    * @throws IOException if this Java has no writer for PNG files
    */

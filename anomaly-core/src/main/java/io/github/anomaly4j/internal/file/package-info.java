@@ -1,2 +1,2 @@
-/** Files that are written beside their place and moved into it. */
+/** Files that appear at their place only when they are complete. */
 package io.github.anomaly4j.internal.file;

@@ -13,24 +13,25 @@ import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Makes a {@link Router} from the descriptors of learned images: standardized, reduced to principal
- * components, and turned so that categories vary alike within, every category counting the same
- * whatever its size. The variation within categories is drawn towards a round one, since a few
- * dozen images do not tell it fully (Friedman 1989). Not thread safe.
+ * components, and whitened so that the variance within categories is equal in all directions; every
+ * category has the same weight, whatever its size. The covariance within categories is drawn
+ * towards a multiple of the identity, since a few dozen images do not determine it (Friedman 1989).
+ * Not thread safe.
  */
 public record RouterTraining(List<List<float[]>> categories) {
   private static final int COMPONENTS = 120;
   private static final double SHRINKAGE = 0.05;
   private static final int FOLDS = 4;
 
-  /** The router; every category has at least one image. */
+  /** Trains the router; every category must have at least one image. */
   public Router train() {
     return fit().withUsualDistances(usualDistances());
   }
 
   /**
-   * How far a category's images usually are from its center: the median over its images, each
-   * measured by a router that was made without it (four-fold cross-validation). A category of one
-   * image tells nothing, so that nothing is too far from it.
+   * The usual distance of each category's images from its center: the median over its images, each
+   * measured by a router that was trained without it (four-fold cross-validation). A category of
+   * one image has no usual distance, so nothing is too far from it.
    */
   private float[] usualDistances() {
     List<List<Double>> distances = new ArrayList<>();
@@ -117,7 +118,7 @@ public record RouterTraining(List<List<float[]>> categories) {
     return mean;
   }
 
-  /** One over each column's standard deviation. */
+  /** One over the standard deviation of each column. */
   private static double[] columnScales(RealMatrix samples, double[] mean) {
     double[] scale = new double[mean.length];
     for (int c = 0; c < scale.length; c++) {
@@ -140,7 +141,7 @@ public record RouterTraining(List<List<float[]>> categories) {
     return standardized;
   }
 
-  /** DirectionCheck of the highest variance, one per column. */
+  /** The directions of the highest variance, one per column. */
   private static RealMatrix principalComponents(RealMatrix standardized) {
     RealMatrix covariance =
         symmetric(standardized.transpose().multiply(standardized))
@@ -150,7 +151,7 @@ public record RouterTraining(List<List<float[]>> categories) {
         .getSubMatrix(0, covariance.getRowDimension() - 1, 0, kept - 1);
   }
 
-  /** One per column. */
+  /** The eigenvectors, one per column. */
   private static RealMatrix vectors(SymmetricEigen eigen) {
     return MatrixUtils.createRealMatrix(eigen.vectors()).transpose();
   }
@@ -183,7 +184,7 @@ public record RouterTraining(List<List<float[]>> categories) {
     return vectors(eigen).multiply(MatrixUtils.createRealDiagonalMatrix(inverse));
   }
 
-  /** Free of the last bits by which a product may differ from its transpose. */
+  /** Makes a matrix exactly symmetric: a product may differ from its transpose by rounding. */
   private static RealMatrix symmetric(RealMatrix matrix) {
     return matrix.add(matrix.transpose()).scalarMultiply(0.5);
   }

@@ -6,11 +6,11 @@ import io.github.anomaly4j.internal.detector.Analyzer.Glance;
 import java.util.Optional;
 
 /**
- * Which category an image is of, and whether it is of any.
+ * Finds the category of an image, and whether the image is of an unknown product.
  *
- * @param discriminant tells unknown products apart, whoever routes
+ * @param discriminant recognizes unknown products, with either router
  * @param tellsUnknown whether an image may be of no category
- * @param twoStage there if it is the one that routes
+ * @param twoStage the two-stage router if it is used; otherwise empty
  */
 public record Routes(
     Routing routing, Router discriminant, boolean tellsUnknown, Optional<TwoStageRouter> twoStage) {

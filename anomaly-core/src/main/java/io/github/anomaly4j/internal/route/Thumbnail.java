@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * An image as the {@link TwoStageRouter} sees it.
  *
- * @param pixels {@code [3, SIDE, SIDE]}, with half of each channel's median taken off: light
- *     differs from image to image as a whole, and what lies where tells more
+ * @param pixels {@code [3, SIDE, SIDE]}, minus half of each channel's median: overall brightness
+ *     differs from image to image and says less than positions
  * @param histogram the share of its pixels in each of 24 x 24 x 24 cells of the RGB cube
  */
 record Thumbnail(float[] pixels, float[] histogram) {

@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Finds an image's category by its pixels alone, in two stages. The first takes the category of the
- * nearest representative, by mean squared error at 32 x 32 pixels in RGB, where an image's median
- * color counts half, no error for more than 0.15², lest a defect decide, and a representative
- * mirrored across, down or both ways stands for itself, though 1.1 times as far off. If that
- * category is a texture, where pixel positions mean nothing, the second takes the category whose
- * mean color histogram (24 x 24 x 24 cells of RGB; Swain and Ballard 1991) is nearest, by the
- * chi-squared distance, the sum of (a - b)² / (a + b): a texture, or the one that came first of
- * those that are none.
+ * Finds an image's category by its pixels alone, in two stages. The first stage finds the category
+ * of the nearest representative, by mean squared error at 32 x 32 pixels in RGB. An image's median
+ * color counts half; the error of a pixel is at most 0.15², so that a defect does not decide; and a
+ * representative mirrored horizontally, vertically or both counts too, with 1.1 times its error. If
+ * that category is a texture, in which positions of pixels have no meaning, the second stage finds
+ * the category whose mean color histogram (24 x 24 x 24 cells of RGB; Swain and Ballard 1991) is
+ * nearest by the chi-squared distance, the sum of (a - b)² / (a + b), among the textures and the
+ * nearest category that is not a texture.
  *
- * <p>A category's representatives are the centers of its images' clusters by k-means; one
- * representative is its mean. A category is a texture if its images, shifted cyclically by half
- * their size across, down and both, are at most 1.3 times as far from the mean of the category's
- * other images as unshifted, in squared error. Immutable, thread safe.
+ * <p>The representatives of a category are the centers of k-means clusters of its images; a single
+ * representative is their mean. A category is a texture if its images, shifted cyclically by half
+ * their size horizontally, vertically and both, have at most 1.3 times the squared error to the
+ * mean of the category's other images as unshifted. Immutable, thread safe.
  */
 public final class TwoStageRouter {
   /** Side of the square that an image is scaled to first, in pixels. */
@@ -33,12 +33,12 @@ public final class TwoStageRouter {
   private static final String HISTOGRAMS = "histograms";
   private static final String TEXTURES = "textures";
 
-  /** Enough for the poses of a part that may lie in any; more hardly changes anything. */
+  /** Enough for a part in any pose; more representatives hardly change anything. */
   private static final int DEFAULT_REPRESENTATIVES = 32;
 
   private static final float MAX_ERROR = 0.15f;
 
-  /** Two products may be each other's mirror image. */
+  /** Above 1, since two products may be mirror images of each other. */
   private static final double MIRRORED = 1.1;
 
   private final float[] representatives;
@@ -48,8 +48,8 @@ public final class TwoStageRouter {
 
   /**
    * @param representatives {@code [representatives, 3, 32, 32]}
-   * @param owners the number of each one's category
-   * @param histograms the mean of each category
+   * @param owners the category index of each representative
+   * @param histograms the mean histogram of each category
    * @param textures 1 for a category that is a texture, 0 for another
    */
   TwoStageRouter(float[] representatives, float[] owners, float[] histograms, float[] textures) {
@@ -76,7 +76,7 @@ public final class TwoStageRouter {
   }
 
   /**
-   * A router that tells categories apart, with up to 32 representatives of each.
+   * Trains a router with up to 32 representatives of each category.
    *
    * @param categories the normal images of each category, at least one; to spare memory they may be
    *     scaled to {@link #SIDE} x {@link #SIDE} beforehand
@@ -86,10 +86,10 @@ public final class TwoStageRouter {
   }
 
   /**
-   * A router that tells categories apart.
+   * Trains a router.
    *
    * @param categories as {@link #fit(List)} takes them
-   * @param representatives of each category at most, at least 1
+   * @param representatives the maximum number for each category, at least 1
    */
   public static TwoStageRouter fit(List<List<Image>> categories, int representatives) {
     return new TwoStageTraining(
@@ -127,7 +127,7 @@ public final class TwoStageRouter {
         textures);
   }
 
-  /** How many categories it tells apart. */
+  /** How many categories it knows. */
   public int categories() {
     return textures.length;
   }
@@ -149,7 +149,7 @@ public final class TwoStageRouter {
     return lowest(distances(seen.histogram()), category -> texture(category) || category == part);
   }
 
-  /** The error of each category's nearest representative, as it stands or mirrored. */
+  /** The error of each category's nearest representative, unchanged or mirrored. */
   private double[] errors(float[] pixels) {
     double[] errors = new double[categories()];
     Arrays.fill(errors, Double.POSITIVE_INFINITY);
@@ -188,7 +188,7 @@ public final class TwoStageRouter {
     return distances;
   }
 
-  /** The first of the lowest among some categories; -1 if there are none. */
+  /** The first category with the lowest cost among some; -1 if there are none. */
   private static int lowest(double[] costs, IntPredicate among) {
     int best = -1;
     for (int category = 0; category < costs.length; category++) {

@@ -15,13 +15,13 @@ import org.apache.commons.math3.random.Well19937c;
  * Makes a {@link TwoStageRouter} from the normal images of each category.
  *
  * @param categories at least one image in each
- * @param representatives how many a category has at most
+ * @param representatives the maximum number for a category
  */
 record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
   private static final int SEED = 1;
   private static final int ITERATIONS = 10;
 
-  /** A shifted image of a texture is farther off by this factor at most. */
+  /** The maximum ratio of errors, shifted to unshifted, for a texture. */
   private static final double TEXTURE = 1.3;
 
   TwoStageTraining {
@@ -69,8 +69,9 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
   }
 
   /**
-   * Whether positions mean nothing: shifted by half its size across, down and both, an image is
-   * hardly farther from the mean of the others than it is as it stands. One alone does not tell.
+   * Whether positions have no meaning: shifted by half its size horizontally, vertically and both,
+   * an image is hardly farther from the mean of the others than unshifted. False for a single
+   * image.
    */
   private static boolean isTexture(List<float[]> images) {
     int count = images.size();

@@ -6,7 +6,8 @@ import com.google.common.math.Quantiles;
 import java.util.Arrays;
 
 /**
- * Puts raw scores on another scale: 0 is a category's usual normal image, 1 is one spread above.
+ * Maps raw scores to a scale on which 0 is a category's usual normal image and 1 is one spread
+ * above it.
  *
  * @param location the raw score that becomes 0
  * @param scale the raw difference that becomes 1, above 0
@@ -14,16 +15,16 @@ import java.util.Arrays;
 public record Calibration(double location, double scale) {
 
   /**
-   * Images that all score alike, as copies of one image do, still have a scale: of raw scores,
-   * which are logarithms or logits, differences below this say nothing.
+   * The minimum scale, for images with equal scores, such as copies of one image. Raw scores are
+   * logarithms or logits, of which smaller differences have no meaning.
    */
   private static final double MIN_SCALE = 0.02;
 
-  /** Raw scores are far below, whatever they are made of. */
+  /** Raw scores of all kinds are far below this. */
   static final double LARGEST = 1e9;
 
   /**
-   * Checks the values, which scores are computed with and must not overflow.
+   * Checks the values, so that scores computed with them do not overflow.
    *
    * @throws IllegalArgumentException if one is out of its range
    */
@@ -42,15 +43,17 @@ public record Calibration(double location, double scale) {
    * Calibrates.
    *
    * @param scores of normal images, at least one; their median becomes 0
-   * @param scale the raw difference that becomes 1; what is too small to say anything is raised
+   * @param scale the raw difference that becomes 1; a value that is too small is raised to the
+   *     minimum
    */
   public static Calibration of(double[] scores, double scale) {
     return new Calibration(Quantiles.median().compute(scores), Math.max(MIN_SCALE, scale));
   }
 
   /**
-   * How far scores lie above their median: the root mean square of those that do. What lies below
-   * does not count: an image taken twice is unusually near to the other, and no false alarm.
+   * How far scores are above their median: the root mean square over those that are above. Scores
+   * below do not count: an image that was taken twice is unusually near to its copy, and never a
+   * false alarm.
    */
   public static double spread(double[] scores) {
     double median = Quantiles.median().compute(scores);

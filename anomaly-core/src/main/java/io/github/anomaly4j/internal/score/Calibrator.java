@@ -11,17 +11,19 @@ import java.util.Map;
 
 /**
  * Fits every category's {@link Fusion} to raw scores of normal images, as they are and with
- * synthetic damage, by libraries that do not hold them.
+ * synthetic damage, computed by models without these images (leave-one-out).
  *
- * <p>A kind of evidence has one scale for all categories, the spread that is usual among them; what
- * differs by category is the usual score, the spread of the weighted sum, and how far damage raises
- * it.
+ * <p>A kind of evidence has one scale for all categories, their usual spread. Each category has its
+ * own usual score, its own spread of the weighted sum, and its own effect of damage on it.
  */
 public final class Calibrator {
-  /** So many images of other categories a spread is taken to be known from beforehand. */
+  /**
+   * The weight of the usual spread when the spread of one category is estimated, as a number of
+   * images.
+   */
   private static final double PRIOR_IMAGES = 10;
 
-  /** Damage raises the sum by no less than this, in spreads of the normal images. */
+  /** The minimum effect of damage on the sum, in spreads of the normal images. */
   private static final double MIN_SEVERITY = 1;
 
   private Calibrator() {}
@@ -30,16 +32,16 @@ public final class Calibrator {
    * One category's raw scores.
    *
    * @param normal of each normal image; at least one. The first one has all kinds of evidence, the
-   *     others those at least that count
-   * @param damaged of images with synthetic damage, of the kinds at least that count; at least one
+   *     others at least those that count
+   * @param damaged of images with synthetic damage, at least of the kinds that count; at least one
    */
   public record HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {}
 
   /**
    * Fits.
    *
-   * @param categories all with the same kinds of evidence
-   * @param weights of these kinds at least
+   * @param categories the scores of each category; all with the same kinds of evidence
+   * @param weights at least of these kinds
    * @return the categories' fusions, in the same order
    */
   public static List<Fusion> fit(List<HeldOut> categories, Map<Evidence, Double> weights) {
@@ -94,8 +96,8 @@ public final class Calibrator {
   }
 
   /**
-   * A scale for each category's scores: its own spread, as far as its images are many enough to
-   * tell it.
+   * A scale for each category's scores: its own spread, drawn towards the usual one if the category
+   * has few images.
    *
    * @param scores of each category's normal images; at least one of each
    */
@@ -109,8 +111,8 @@ public final class Calibrator {
   }
 
   /**
-   * The spread of a handful of images is itself uncertain: it is drawn towards the usual one, as
-   * far as few images ask for it.
+   * The spread of a few images is uncertain, so it is drawn towards the usual one; the fewer
+   * images, the more.
    */
   private static double drawn(double[] scores, double usual) {
     double own = Calibration.spread(scores);
@@ -119,7 +121,10 @@ public final class Calibrator {
             / (scores.length + PRIOR_IMAGES));
   }
 
-  /** By the mean square of what damage adds, less the share of it that normal spread explains. */
+  /**
+   * The root of the mean square of what damage adds, without the part that the spread of normal
+   * images explains.
+   */
   private static double severity(double[] damaged, Calibration normal) {
     double square =
         Arrays.stream(damaged)

@@ -8,12 +8,12 @@ import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
 
 /**
- * How abnormal each place of an image is, by one kind of evidence. The arrays are not copied and
+ * How abnormal each position of an image is, by one kind of evidence. The arrays are not copied and
  * must not be changed.
  *
- * @param grid where the values stand
+ * @param grid the positions of the values
  * @param values {@code [rows, columns]}, higher is more abnormal
- * @param scored whether a place lies in the image rather than in the frame's margins
+ * @param scored whether a position is in the image, not in the margins of the frame
  */
 public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
 
@@ -27,7 +27,7 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
         grid.columns().cells());
   }
 
-  /** A map whose places count where they lie in the image. */
+  /** A map whose positions count if they are in the image. */
   public static EvidenceMap of(Grid grid, float[] values) {
     return new EvidenceMap(grid, values, grid.inside());
   }
@@ -43,10 +43,10 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
   }
 
   /**
-   * The mean of the highest scored values: steadier than the maximum, still blind to a defect's
-   * surroundings.
+   * The mean of the highest scored values: less noisy than the maximum, and still independent of
+   * the surroundings of a defect.
    *
-   * @param share of the scored places that counts, in (0, 1]; at least one place does
+   * @param share of the scored positions that count, in (0, 1]; at least one counts
    */
   public double top(double share) {
     float[] inside = new float[values.length];
@@ -75,7 +75,7 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
     return new EvidenceMap(grid, logarithms, scored);
   }
 
-  /** This map and another one of the same image, added at the places of this one. */
+  /** The sum of this map and another one of the same image, on the grid of this map. */
   public EvidenceMap plus(EvidenceMap other) {
     float[] sums = other.on(grid);
     for (int i = 0; i < sums.length; i++) {
@@ -85,16 +85,16 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
   }
 
   /**
-   * The map smoothed by a Gaussian, its border continued outward. What is not scored has no part in
-   * it: each value is the mean of the scored ones around it (normalized convolution; Knutsson and
-   * Westin 1993), and 0 where there are none in reach.
+   * The map smoothed by a Gaussian, with its border values repeated outward. Positions that are not
+   * scored are left out: each value is the weighted mean of the scored ones around it (normalized
+   * convolution; Knutsson and Westin 1993), and 0 if there are none within the window.
    */
   public EvidenceMap smoothed(double sigma) {
     return convolved(gaussian(sigma));
   }
 
   /**
-   * The map smoothed by the mean of a square, in the way of {@link #smoothed}.
+   * The map smoothed by the mean over a square; otherwise as {@link #smoothed}.
    *
    * @param side of the square, odd
    */
@@ -175,7 +175,7 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
     return blurred;
   }
 
-  /** The values at the places of another grid of the same image, bilinearly. */
+  /** The values on another grid of the same image, interpolated bilinearly. */
   public float[] on(Grid other) {
     return grid.equals(other) ? values.clone() : Bilinear.between(grid, other).apply(values, 1);
   }

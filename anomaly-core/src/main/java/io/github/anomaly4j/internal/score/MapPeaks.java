@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Those places of an image's maps one of which is the highest of the fused map, whatever the scales
- * that the maps are fused by: no other place is at least as high in every map. They are few, so
- * that all training images' can be kept until the scales are known; of one map it is one.
+ * The positions of an image's maps that can be the maximum of the fused map, for any scales of the
+ * fusion: for each of them, no other position is at least as high in every map. They are few (one
+ * if there is one map), so those of all training images can be kept until the scales are known.
  *
  * @param kinds the evidence that counts in the map
- * @param places the raw values of each place, in the order of the kinds; one place at least
+ * @param places the raw values at each position, in the order of the kinds; at least one position
  */
 public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
 
@@ -28,8 +28,8 @@ public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
   /**
    * The peaks of an image's smoothed maps.
    *
-   * @param maps all that there are; without one that counts, every place is as high as the other
-   * @param weights what each kind of evidence counts for
+   * @param maps all maps of the image; without one that counts, all positions are equally high
+   * @param weights the weight of each kind of evidence
    */
   public static MapPeaks of(Map<Evidence, EvidenceMap> maps, Map<Evidence, Double> weights) {
     Map<Evidence, EvidenceMap> counted = Fusion.counted(maps, weights);
@@ -62,7 +62,7 @@ public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
     return place;
   }
 
-  /** The highest first: what another place outdoes, an earlier one does. */
+  /** Sorted by descending values, so that a position can be dominated only by an earlier one. */
   private static List<float[]> highest(List<float[]> places) {
     List<float[]> front = new ArrayList<>();
     places.stream()
@@ -93,7 +93,7 @@ public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
     return true;
   }
 
-  /** The raw values of a place by kind. */
+  /** The raw values of a position by kind. */
   Map<Evidence, Float> values(float[] place) {
     Map<Evidence, Float> values = new EnumMap<>(Evidence.class);
     for (int kind = 0; kind < place.length; kind++) {

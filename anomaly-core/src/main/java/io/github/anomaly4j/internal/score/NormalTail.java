@@ -11,8 +11,8 @@ final class NormalTail {
 
   /**
    * The logarithm of {@code exp(x * x) * erfc(x)} for x of at least 0, to 1.2e-7 (Press et al.,
-   * Numerical Recipes, section 6.2.2). Maps are made of it place by place, and this is many times
-   * as fast as a series that is exact to the last bit.
+   * Numerical Recipes, section 6.2.2). It is evaluated at every position of a map, and is many
+   * times as fast as a series that is exact to the last bit.
    */
   static double logScaledErfc(double x) {
     double t = 1 / (1 + x / 2);

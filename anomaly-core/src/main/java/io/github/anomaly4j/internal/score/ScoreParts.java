@@ -5,10 +5,10 @@ import io.github.anomaly4j.config.Evidence;
 import java.util.Map;
 
 /**
- * A score and what it is made of.
+ * A score and its parts.
  *
  * @param partial calibrated, by the evidence's key
- * @param contributions what the deviation is the sum of
+ * @param contributions the parts whose sum is the deviation
  */
 public record ScoreParts(
     double score,

@@ -7,21 +7,23 @@ import java.util.function.Predicate;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * A threshold per category at one false-positive rate, each from the best ground that the held-out
- * images give: where {@link QuantileThreshold} has too few, a threshold that is less sure.
+ * A threshold for each category at one false-positive rate. If a category has too few held-out
+ * images for {@link QuantileThreshold}, its threshold rests on a weaker basis.
  *
  * @param values one per category, in the order of the scores
- * @param basis what the weakest of them rests on
+ * @param basis the weakest basis of any of them
  */
 public record Thresholds(List<Double> values, Basis basis) {
 
-  /** What a threshold rests on, best first. */
+  /** The basis of a threshold, best first. */
   public enum Basis {
-    /** The category's own held-out images are many enough to count the rate off. */
+    /** The category has enough held-out images of its own for the rate. */
     CATEGORY,
-    /** Those of all categories together are, on the common scale. */
+    /** Only all categories together have enough, on the common scale. */
     ALL_CATEGORIES,
-    /** There are too few: the rate is extrapolated as if scores were normally distributed. */
+    /**
+     * There are too few in all: the rate is extrapolated as if scores were normally distributed.
+     */
     EXTRAPOLATED
   }
 
