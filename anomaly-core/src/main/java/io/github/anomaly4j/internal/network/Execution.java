@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** One pass of a batch through the stages; maps go back to the pool after their last reader. */
+/** One pass of a batch through the stages; maps return to the pool after their last use. */
 final class Execution {
   private final Topology topology;
   private final Map<String, INDArray> tensors;

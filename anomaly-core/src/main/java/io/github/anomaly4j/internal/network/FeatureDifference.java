@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the network's features of a restoration are from those of its image: at each place the
- * mean over the channels of (f - f')², f and f' the features of the two. The image's score is the
- * mean over the places in the image, {@link EvidenceMap#top top(1)}. At the bottleneck alone it is
- * akin to the distance of latent vectors in GANomaly (Akcay, Atapour-Abarghouei and Breckon, ACCV
- * 2018), with one encoder for both.
+ * The difference between the network's features of an image and of its restoration: at each
+ * position the mean over the channels of (f - f')², with f and f' the features of the two. The
+ * image's score is the mean over the positions in the image, {@link EvidenceMap#top top(1)}. At the
+ * bottleneck alone it is similar to the distance of latent vectors in GANomaly (Akcay,
+ * Atapour-Abarghouei and Breckon, ACCV 2018), with one encoder for both.
  *
- * @param levels names of the network's features, in which {@link
- *     io.github.anomaly4j.internal.network.UNet#run} is to be asked for both passes; at least one
+ * @param levels names of the network's features, which {@link
+ *     io.github.anomaly4j.internal.network.UNet#run} must return in both passes; at least one
  */
 public record FeatureDifference(List<String> levels) {
 
@@ -29,19 +29,19 @@ public record FeatureDifference(List<String> levels) {
     checkArgument(!levels.isEmpty(), "a difference of features needs a level");
   }
 
-  /** The difference at the coarsest level, where the network has the whole image in view. */
+  /** The difference at the coarsest level, where the receptive field is largest. */
   public static FeatureDifference bottleneck(UNetConfig network) {
     return new FeatureDifference(List.of("enc" + network.depth()));
   }
 
   /**
-   * The difference of every place of the finest level: the mean of all levels' differences, the
-   * coarser ones enlarged to it bilinearly.
+   * The difference at every position of the finest level: the mean of the differences of all
+   * levels, the coarser ones enlarged bilinearly.
    *
    * @param framed the image
-   * @param input the features of its pass, among them all levels
+   * @param input the features of its pass, including all levels
    * @param reconstruction the same of its restoration's pass
-   * @throws IllegalArgumentException if a level is missing, of several images, or of two sizes
+   * @throws IllegalArgumentException if a level is missing, has several images, or two sizes
    */
   public EvidenceMap map(
       Framed framed, Map<String, FeatureMap> input, Map<String, FeatureMap> reconstruction) {

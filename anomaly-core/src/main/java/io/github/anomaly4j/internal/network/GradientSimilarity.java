@@ -7,15 +7,15 @@ import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.spi.Grid;
 
 /**
- * How differently edges run in an image and in its restoration: the multi-scale gradient magnitude
- * similarity (MSGMS) of RIAD (Zavrtanik, Kristan and Skočaj, "Reconstruction by inpainting for
- * visual anomaly detection", Pattern Recognition 112, 2021), turned into an error.
+ * The difference between the edges of an image and of its restoration: the multi-scale gradient
+ * magnitude similarity (MSGMS) of RIAD (Zavrtanik, Kristan and Skočaj, "Reconstruction by
+ * inpainting for visual anomaly detection", Pattern Recognition 112, 2021), turned into an error.
  *
  * <p>With g and h the gradient magnitudes of the two by Prewitt's filters, in gray values from 0 to
  * 1, the similarity of a place is GMS = (2gh + c) / (g² + h² + c), c = 0.0026 (Xue, Zhang, Mou and
  * Bovik, IEEE TIP 23(2), 2014). The error is the mean of 1 - GMS over four sizes, full, half, a
- * quarter and an eighth, each brought back to full size bilinearly. It is blind to brightness, and
- * to colors of the same gray.
+ * quarter and an eighth, each brought back to full size bilinearly. It does not see brightness, nor
+ * differences between colors of the same gray.
  */
 public final class GradientSimilarity {
   private static final int CHANNELS = 3;

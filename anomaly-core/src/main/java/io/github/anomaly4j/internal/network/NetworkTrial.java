@@ -5,9 +5,9 @@ import io.github.anomaly4j.spi.FeatureMap;
 import java.util.List;
 import java.util.Random;
 
-/** Tells at once whether a network that comes from a file makes numbers of an image. */
+/** Checks a network from a file when it is loaded: its outputs for an image must be finite. */
 public final class NetworkTrial {
-  /** Far above what a trained network makes of any image, and far from overflowing. */
+  /** Far above any output of a trained network, and far from overflow. */
   private static final double LARGEST = 1e15;
 
   private static final int MIN_SIDE = 32;
@@ -15,10 +15,10 @@ public final class NetworkTrial {
   private NetworkTrial() {}
 
   /**
-   * Runs it on a small image of noise, and looks at all that it makes on the way. What is so large
-   * there overflows with some other image, whose detection would fail then.
+   * Runs the network on a small image of noise and checks all its maps. Values that are too large
+   * here would overflow for some other image, whose detection would then fail.
    *
-   * @throws IllegalArgumentException if something is no number, or far too large
+   * @throws IllegalArgumentException if a value is NaN, infinite or far too large
    */
   public static void check(UNet network) {
     int side = Math.max(MIN_SIDE, 2 * network.config().sizeMultiple());

@@ -14,7 +14,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** AdamW with gradient clipping on the flat parameters. */
 final class Optimizer implements AutoCloseable {
-  /** Each is changed by itself, side by side with others; a network has more parameters. */
+  /** The number of slices of the parameters, which are updated in parallel. */
   private static final int SLICES = 16;
 
   private final OptimizerConfig config;
@@ -31,7 +31,7 @@ final class Optimizer implements AutoCloseable {
    * Starts with empty means.
    *
    * @param parameters flat parameters, changed in place
-   * @param decayed views of those that weight decay applies to
+   * @param decayed views of the parameters that weight decay applies to
    */
   Optimizer(OptimizerConfig config, INDArray parameters, List<INDArray> decayed) {
     this.config = config;

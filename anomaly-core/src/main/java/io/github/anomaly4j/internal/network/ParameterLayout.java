@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Cuts a layer's part of the graph's flat parameters and gradients into named arrays. */
+/** Divides a layer's part of the graph's flat parameters and gradients into named arrays. */
 public final class ParameterLayout implements ParamInitializer {
   public static final String WEIGHT = "W";
   public static final String BIAS = "b";

@@ -3,15 +3,15 @@ package io.github.anomaly4j.internal.network;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.network.loss.Ssim;
 
-/** How far a restoration is from its image: squared error and structural dissimilarity. */
+/** The error of a restoration: squared error and structural dissimilarity. */
 public final class ReconstructionError {
   private static final int CHANNELS = 3;
 
   private ReconstructionError() {}
 
   /**
-   * The error of every pixel: mean squared error over the channels plus half of 1 - SSIM, whose
-   * window does not reach the border, where its nearest value stands.
+   * The error of every pixel: mean squared error over the channels plus half of 1 - SSIM. The
+   * window of SSIM does not reach the border; there the nearest value is used.
    *
    * @param reconstruction {@code [3, height, width]}, in [0, 1]
    * @return {@code [height, width]}, not below 0

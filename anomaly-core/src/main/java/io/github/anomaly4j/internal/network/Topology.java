@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one description of the network, which the trainable graph is built from and the inference
- * network executes: stages in order of execution, each naming its inputs.
+ * The description of the network, from which the trainable graph is built and which the inference
+ * network executes: stages in order of execution, each with the names of its inputs.
  *
  * <p>The convolution over the concatenation of the doubled map and the skip is written as the sum
  * of two convolutions, one over each: the same function and the same weights, without the copy that
@@ -17,7 +17,7 @@ public record Topology(List<Stage> stages) {
   static final String RECONSTRUCTION = "reconstruction";
   static final String MASK = "mask";
 
-  /** What a stage does. */
+  /** The operation of a stage. */
   public enum Kind {
     /** One convolution per input, summed, then batch normalization and ReLU. */
     BLOCK,
@@ -40,7 +40,7 @@ public record Topology(List<Stage> stages) {
     }
   }
 
-  /** One step of the network. The stages without weights name their input alone. */
+  /** One step of the network. Stages without weights have only the name of their input. */
   public record Stage(
       Kind kind, String name, String input, int outChannels, List<Convolution> convolutions) {
     public boolean hasBias() {

@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The same seed and machine give the same bits after any number of steps, whatever the number of
  * threads: those of {@link Workers#here()} share the images of a batch. No global state of ND4J is
- * touched, its random numbers and its number of threads included. Images are {@code [batch, 3,
+ * changed, including its random numbers and its number of threads. Images are {@code [batch, 3,
  * height, width]} with samples in [0, 1], the last index varying fastest; height and width must be
  * multiples of {@link UNetConfig#sizeMultiple()} and at least 11, the window of the structural
  * similarity.
@@ -89,7 +89,7 @@ public final class TrainableUNet implements AutoCloseable {
     return create(config, losses, optimizer, seed, DataType.FLOAT);
   }
 
-  /** As the others; in double precision for checks of gradients. */
+  /** Creates a network in double precision, for checks of gradients. */
   static TrainableUNet create(
       UNetConfig config, LossConfig losses, OptimizerConfig optimizer, long seed, DataType type) {
     Objects.requireNonNull(config, "config");
@@ -139,7 +139,7 @@ public final class TrainableUNet implements AutoCloseable {
     load(input, target, mask, batch, height, width);
     computeGradients();
     Losses losses = lastLosses();
-    // Gradients are those of the sum over the batch, as DL4J has it.
+    // Gradients are those of the sum over the batch, as DL4J expects.
     INDArray gradient = graph.getFlattenedGradients().reshape(graph.numParams()).divi(batch);
     double norm = gradient.norm2Number().doubleValue();
     if (Double.isFinite(norm) && Double.isFinite(losses.total())) {
@@ -150,8 +150,8 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * Evaluates the losses without a step, with the running batch statistics, as the finished network
-   * would.
+   * Computes the losses without a step, with the running batch statistics, as in the finished
+   * network.
    *
    * @param input damaged images
    * @param target wanted images
@@ -185,8 +185,8 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * Goes back, or on, to a state of a network of the same shape: the steps after it give the same
-   * bits as they gave there.
+   * Restores a state of a network of the same shape: the steps after it give the same bits as the
+   * original ones.
    *
    * @param state a state
    * @throws IllegalArgumentException if an array is missing, has another length or a value that is
@@ -199,7 +199,7 @@ public final class TrainableUNet implements AutoCloseable {
   }
 
   /**
-   * Number of steps applied so far, those before a restored state included.
+   * Number of steps applied so far, including those before a restored state.
    *
    * @return the number of steps
    */

@@ -1,2 +1,5 @@
-/** The U-Net and what is computed from its output; the one place that knows DL4J's graphs. */
+/**
+ * The U-Net and the evidence that is computed from its outputs; the only package that uses DL4J's
+ * graphs.
+ */
 package io.github.anomaly4j.internal.network;

@@ -11,8 +11,9 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Named native arrays that live as long as the shape of the batches does: training neither
- * allocates per step nor waits for the garbage collector to free native memory.
+ * Named native arrays that are kept as long as the shape of the batches does not change, so that
+ * training neither allocates in each step nor waits for the garbage collector to free native
+ * memory.
  */
 public final class Arena implements AutoCloseable {
   private final DataType type;
@@ -27,7 +28,7 @@ public final class Arena implements AutoCloseable {
     return type;
   }
 
-  /** An array whose content is what its last user left, or anything. */
+  /** An array with arbitrary content. */
   public INDArray get(String name, long... shape) {
     INDArray array = arrays.get(name);
     if (array == null || !Arrays.equals(array.shape(), shape)) {
@@ -41,7 +42,10 @@ public final class Arena implements AutoCloseable {
     return array;
   }
 
-  /** An array that users of the same shape share, for values that do not outlive a call. */
+  /**
+   * An array that is shared by all callers with the same shape, for values that are needed only
+   * during a call.
+   */
   INDArray scratch(String name, long... shape) {
     return get(name + Arrays.toString(shape), shape);
   }
@@ -54,8 +58,8 @@ public final class Arena implements AutoCloseable {
   }
 
   /**
-   * Views of a batch's images, each a batch of one. Those of an array of this arena are kept, for
-   * views are slow to make.
+   * Views of a batch's images, each a batch of one. Those of an array of this arena are cached,
+   * since views are slow to make.
    */
   INDArray[] images(INDArray batch) {
     INDArray[] known = images.get(batch);

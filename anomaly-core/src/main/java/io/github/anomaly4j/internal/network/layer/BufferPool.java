@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Native arrays that one execution of the network lends from and gives back to, so that few are
- * needed at a time and no execution allocates twice. Used by one thread at a time.
+ * A pool of native arrays: an execution of the network borrows and returns them, so that it needs
+ * few at a time and allocates each only once. Used by one thread at a time.
  */
 public final class BufferPool implements AutoCloseable {
   private final int batch;
@@ -46,7 +46,7 @@ public final class BufferPool implements AutoCloseable {
     free.computeIfAbsent(Arrays.toString(array.shape()), key -> new ArrayDeque<>()).push(array);
   }
 
-  /** Frees every array, those lent included: an execution that failed gives nothing back. */
+  /** Frees every array, including borrowed ones: an execution that failed returns none. */
   @Override
   public void close() {
     all.forEach(INDArray::close);

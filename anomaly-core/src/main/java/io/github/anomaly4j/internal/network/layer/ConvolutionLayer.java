@@ -19,7 +19,7 @@ public final class ConvolutionLayer extends NativeLayer {
   private final int in;
   private final int out;
 
-  /** Each image's share of the parameters' gradients, of the last backward pass. */
+  /** Each image's part of the parameters' gradients in the last backward pass. */
   private final transient Map<String, INDArray[]> shares = new HashMap<>();
 
   public ConvolutionLayer(
@@ -78,8 +78,8 @@ public final class ConvolutionLayer extends NativeLayer {
   }
 
   /**
-   * Adds up the shares of the images, always in the same order. The backward pass leaves that to
-   * whoever wants the gradient, for all layers at once.
+   * Adds up the parts of the images, always in the same order. The backward pass does not do it, so
+   * that it can be done for all layers at once when the gradient is needed.
    */
   public void sumGradients() {
     shares.forEach(
@@ -91,7 +91,10 @@ public final class ConvolutionLayer extends NativeLayer {
         });
   }
 
-  /** What is convolved: the first channels of the input, which are copied if there are more. */
+  /**
+   * The input of the convolution: the first channels of the layer's input, copied if there are
+   * more.
+   */
   private INDArray[] thin() {
     return isThin() ? ownImages("thin", shape(in)) : images(input);
   }

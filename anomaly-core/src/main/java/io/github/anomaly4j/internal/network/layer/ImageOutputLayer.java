@@ -19,8 +19,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * where a structural similarity cannot be computed.
  *
  * <p>The loss sees {@code [channels, height, width]} of each image, labels included; the layer's
- * input is channels last as everywhere. It is reckoned in Java: measured in a third of the time of
- * native operations, each of which goes over all of memory.
+ * input has its channels last, as everywhere. The loss is computed in Java, which takes a third of
+ * the time of native operations, since each of those reads all of the memory.
  */
 public final class ImageOutputLayer extends NativeLayer implements IOutputLayer {
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class ImageOutputLayer extends NativeLayer implements IOutputLayer 
     this.loss = loss;
   }
 
-  /** The loss's terms for the last batch, each the mean over the images. */
+  /** The terms of the loss for the last batch, each the mean over the images. */
   public double[] terms() {
     return terms;
   }
@@ -67,7 +67,7 @@ public final class ImageOutputLayer extends NativeLayer implements IOutputLayer 
     return new ActivationSigmoid().getActivation(own("out", input.shape()).assign(input), training);
   }
 
-  /** The gradient is that of the sum over the images, as DL4J has it; the terms are means. */
+  /** The gradient is that of the sum over the images, as DL4J expects; the terms are means. */
   private void evaluate(INDArray gradient) {
     int height = (int) input.size(1);
     int width = (int) input.size(2);

@@ -45,15 +45,15 @@ public abstract class NativeLayer extends BaseLayer<NativeLayerConf> {
   }
 
   /**
-   * Does something for every image of the batch, by its number, side by side with the others.
-   * Measured against batches that native threads share: as fast alone, and beside a program that
-   * has one of the cores, two to ten times as fast.
+   * Runs an action for every image of the batch, by its index, in parallel. Compared with native
+   * threads that share a batch, this is as fast on an idle machine, and two to ten times as fast
+   * while another program uses one of the cores.
    */
   void forEachImage(IntConsumer image) {
     Workers.here().forEach((int) input.size(0), i -> OneThread.run(() -> image.accept(i)));
   }
 
-  /** Gradients are written to their views of the flat gradient; DL4J needs the names alone. */
+  /** Gradients are written to their views of the flat gradient; DL4J needs only the names. */
   Pair<Gradient, INDArray> result(INDArray inputGradient) {
     Gradient gradient = new DefaultGradient();
     if (gradientViews != null) {

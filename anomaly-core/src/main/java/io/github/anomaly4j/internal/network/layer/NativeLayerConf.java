@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What DL4J wants to know of a layer before it exists. Shapes come from {@link Topology}, so that
- * DL4J's own inference of sizes is never asked, and configurations of this class are not for JSON.
+ * The configuration of a layer that DL4J requires. Shapes come from {@link Topology}, so DL4J's own
+ * inference of sizes is not used, and configurations of this class cannot be written as JSON.
  */
 public final class NativeLayerConf extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;

@@ -9,10 +9,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The native operations that the network is made of, on {@code [batch, height, width, channels]}.
  *
- * <p>Called by name, they reach oneDNN wherever the native library has it and fall back to the
- * plain kernels elsewhere; DL4J's stock layers reach it only with a system property set. Channels
- * last, because oneDNN then runs without reordering: measured up to 1.5 times as fast as channels
- * first, pooling and normalization ten times.
+ * <p>Called by name, they use oneDNN if the native library has it, and the plain kernels otherwise;
+ * DL4J's stock layers use it only if a system property is set. Channels are last, because oneDNN
+ * then needs no reordering: up to 1.5 times as fast as channels first, and ten times for pooling
+ * and normalization.
  */
 public final class NativeOps {
   private static final List<Double> NONE = List.of();
@@ -92,8 +92,8 @@ public final class NativeOps {
 
   /**
    * Repeats every sample twice along both axes. Two concatenations of the map with itself, along
-   * the channels and along the rows, are the same copy as the native {@code upsampling2d} and
-   * measured three times as fast.
+   * the channels and along the rows, give the same as the native {@code upsampling2d} and are three
+   * times as fast.
    *
    * @param doubledRows scratch of {@code [batch, height, 2 * width, channels]}
    */

@@ -6,11 +6,11 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Copies images between native batches, which lie there as they are indexed, and Java. */
+/** Copies images between Java and native batches, whose memory has the order of their indices. */
 final class NativeSamples {
   private NativeSamples() {}
 
-  /** An image of a batch, by its number. */
+  /** An image of a batch, by its index. */
   static double[] read(INDArray batch, int image) {
     int length = length(batch);
     double[] samples = new double[length];
@@ -26,7 +26,7 @@ final class NativeSamples {
     return samples;
   }
 
-  /** Puts an image in its place in a batch. */
+  /** Writes an image into a batch. */
   static void write(double[] samples, INDArray batch, int image) {
     int length = length(batch);
     if (batch.dataType() == DataType.DOUBLE) {

@@ -15,10 +15,10 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * Batch normalization (Ioffe and Szegedy, 2015) followed by ReLU, with the gradient written out.
  *
  * <p>Means over an image are two poolings: the native {@code batchnorm_bp} and the variance
- * reduction take five times as long. Each image's sums are taken about its own mean and put
- * together by the rule of Chan, Golub and LeVeque (1983), always in the same order. Training
- * centers the input in place, for the layer before needs its output no more; the backward pass
- * leaves its result in the output's array.
+ * reduction take five times as long. The sums of each image are taken about its own mean and
+ * combined by the rule of Chan, Golub and LeVeque (1983), always in the same order. Training
+ * centers the input in place, since the layer before does not need its output any more; the
+ * backward pass writes its result to the array of the output.
  */
 public final class NormalizationLayer extends NativeLayer {
   /** Added to the variance, as in the paper's authors' programs. */
@@ -56,8 +56,8 @@ public final class NormalizationLayer extends NativeLayer {
   }
 
   /**
-   * Takes from each image its own mean, in place. Leaves mean and variance of the batch in their
-   * vectors, and how far the batch's mean is from each image's as its offset.
+   * Subtracts from each image its own mean, in place. Stores the mean and variance of the batch,
+   * and for each image the offset between the batch's mean and its own.
    */
   private void center() {
     INDArray[] from = images(input);
@@ -85,10 +85,10 @@ public final class NormalizationLayer extends NativeLayer {
   }
 
   /**
-   * With d the gradient behind the ReLU and x the centered input, the gradient before is {@code
-   * gamma / s * (d - mean(d) - x * mean(d x) / s^2)}, s^2 the variance plus epsilon: once more a
-   * normalization, of d - x mean(d x) / s^2 with the mean of d. Of x, an image's offset is still to
-   * be taken.
+   * With d the gradient after the ReLU and x the centered input, the gradient of the input is
+   * {@code gamma / s * (d - mean(d) - x * mean(d x) / s^2)}, s^2 the variance plus epsilon: which
+   * is a normalization of d - x mean(d x) / s^2 with the mean of d. The offset of each image still
+   * has to be subtracted from x.
    */
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
@@ -137,7 +137,7 @@ public final class NormalizationLayer extends NativeLayer {
     return result(output);
   }
 
-  /** Takes the statistics of the last training batch into the running ones. */
+  /** Adds the statistics of the last training batch to the running ones. */
   public void keepStatistics() {
     blend(getParam(ParameterLayout.MEAN), vector("mean"));
     blend(getParam(ParameterLayout.VARIANCE), vector("variance"));
@@ -154,7 +154,7 @@ public final class NormalizationLayer extends NativeLayer {
     NativeOps.meanOverColumns(half, mean.reshape(1, 1, 1, channels()));
   }
 
-  /** Where means of the columns go, for each image. */
+  /** An array for the means of the columns of each image. */
   private INDArray[] halves() {
     return images(arena().scratch("half", input.size(0), 1, input.size(2), channels()));
   }

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Sum of two maps, taken in place of the first: DL4J's own vertex allocates, and without a
- * workspace leaves the native memory to the garbage collector.
+ * Adds a map to another one in place: DL4J's own vertex allocates, and without a workspace it
+ * leaves the native memory to the garbage collector.
  */
 public final class SumVertexConf extends GraphVertex {
   private static final long serialVersionUID = 1L;
@@ -99,7 +99,7 @@ public final class SumVertexConf extends GraphVertex {
       return inputs[0];
     }
 
-    /** Both convolutions only read the gradient, so that they can share it. */
+    /** Both convolutions only read the gradient, so they can share it. */
     @Override
     public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
       return new Pair<>(null, new INDArray[] {epsilon, epsilon});

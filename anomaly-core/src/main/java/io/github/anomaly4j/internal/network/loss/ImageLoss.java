@@ -1,8 +1,8 @@
 package io.github.anomaly4j.internal.network.loss;
 
 /**
- * A loss of one image in plain arrays, {@code [channels, height, width]}; that of a batch is the
- * mean over its images, which are evaluated side by side. Thread safe.
+ * A loss of one image in plain arrays, {@code [channels, height, width]}; the loss of a batch is
+ * the mean over its images, which are computed in parallel. Thread safe.
  */
 public interface ImageLoss {
   /**
@@ -10,8 +10,8 @@ public interface ImageLoss {
    *
    * @param wanted in [0, 1]
    * @param given in [0, 1]
-   * @param gradient if not null, the gradient of {@link #total} with respect to what is given goes
-   *     there
+   * @param gradient if not null, receives the gradient of {@link #total} with respect to {@code
+   *     given}
    */
   double[] terms(double[] wanted, double[] given, double[] gradient, int height, int width);
 
@@ -19,8 +19,8 @@ public interface ImageLoss {
   double total(double[] terms);
 
   /**
-   * The terms where what is given is the logistic function of some numbers, and the gradient with
-   * respect to these.
+   * The terms if {@code given} is the logistic function of logits, and the gradient with respect to
+   * the logits.
    */
   default double[] termsOfLogits(
       double[] wanted, double[] logits, double[] gradient, int height, int width) {

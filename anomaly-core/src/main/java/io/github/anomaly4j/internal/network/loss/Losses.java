@@ -1,9 +1,9 @@
 package io.github.anomaly4j.internal.network.loss;
 
 /**
- * The losses of one batch, unweighted but for the total; see {@link
- * io.github.anomaly4j.config.LossConfig} for what each is. A value that is not finite is reported
- * as it is.
+ * The losses of one batch, unweighted except for the total; {@link
+ * io.github.anomaly4j.config.LossConfig} defines each. A value that is not finite is reported as it
+ * is.
  *
  * @param ssim 1 - mean structural similarity of restored and wanted images
  * @param mse mean squared error of restored and wanted images

@@ -6,7 +6,7 @@ import io.github.anomaly4j.config.LossConfig;
  * Focal cross-entropy and Dice for soft labels, as one term; {@link LossConfig} has the formulas.
  */
 public record MaskLoss(LossConfig config) implements ImageLoss {
-  /** Probabilities are kept this far from 0 and 1, where a logarithm would be without bound. */
+  /** Probabilities are kept this far from 0 and 1, where the logarithm is unbounded. */
   private static final double MARGIN = 1e-6;
 
   @Override

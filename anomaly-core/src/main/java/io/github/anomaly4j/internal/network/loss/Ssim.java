@@ -7,7 +7,7 @@ package io.github.anomaly4j.internal.network.loss;
  * visibility to structural similarity", IEEE TIP 13(4), 2004, eq. 13, with the constants of its
  * section III-C: Gaussian window of {@value #WINDOW} x {@value #WINDOW} samples and standard
  * deviation {@value #SIGMA}, K1 = {@value #K1}, K2 = {@value #K2}, range 1. As in the authors'
- * program, only windows that lie wholly inside the image count.
+ * program, only windows that are wholly inside the image count.
  *
  * <p>1 means equal; symmetric in its arguments; never above 1, and above -1. Thread safe: no state.
  */
@@ -53,7 +53,7 @@ public final class Ssim {
 
   /**
    * Similarity of every window, averaged over the channels. Entry (y, x) belongs to the window
-   * whose upper left sample is (y, x), and so to the sample (y + 5, x + 5) at its middle.
+   * whose upper left sample is (y, x), and so to the sample (y + 5, x + 5) at its center.
    *
    * @param a image {@code [channels, height, width]}, samples in [0, 1]
    * @param b image of the same shape

@@ -29,9 +29,9 @@ final class SsimPlane {
   /**
    * Evaluates the similarity.
    *
-   * @param wanted planes one after the other
-   * @param given likewise; what the gradient is with respect to
-   * @param from where the plane begins in both
+   * @param wanted consecutive planes @param given consecutive planes; the gradient is with respect
+   *     to these
+   * @param from the index at which the plane begins in both
    */
   SsimPlane(double[] wanted, double[] given, int from, int height, int width) {
     this.height = height;
@@ -91,8 +91,8 @@ final class SsimPlane {
    * depends on three weighted means, of y, of y^2 and of xy; each one's derivative is spread back
    * by the window.
    *
-   * @param factor that it is multiplied by
-   * @param to where it goes, from where the plane begins
+   * @param factor the gradient is multiplied by it @param to receives the gradient, at the index at
+   *     which the plane begins
    */
   void addGradient(double factor, double[] to, int from) {
     double[] byMean = new double[map.length];
@@ -104,7 +104,8 @@ final class SsimPlane {
       double bottoms = luminanceBottom[i] * structureBottom[i];
       double cross = 2 * (2 * a * b + C1) / bottoms;
       double square = -map[i] / structureBottom[i];
-      // What a window's mean of y does through the luminance, and through variance and covariance.
+      // The derivative by a window's mean of y, through the luminance, and through variance and
+      // covariance.
       byMean[i] =
           2 * a * structureTop[i] / bottoms
               - 2 * map[i] * b / luminanceBottom[i]
@@ -122,7 +123,7 @@ final class SsimPlane {
     }
   }
 
-  /** Weighted means of all whole windows. */
+  /** Weighted means of all windows inside the plane. */
   private static double[] blur(double[] plane, int height, int width) {
     int columns = width - Ssim.WINDOW + 1;
     int rows = height - Ssim.WINDOW + 1;
@@ -137,7 +138,7 @@ final class SsimPlane {
     return means;
   }
 
-  /** The way back of {@link #blur}: each window's value, weighted, at all of its samples. */
+  /** The adjoint of {@link #blur}: adds each window's value, weighted, to all of its samples. */
   private double[] spread(double[] windows) {
     int border = Ssim.WINDOW - 1;
     int wide = columns + 2 * border;
@@ -149,10 +150,10 @@ final class SsimPlane {
   }
 
   /**
-   * Weighted sums over so many neighbors, for each place of a line; the window is the same from
-   * both ends. The compiler turns the loop to vector instructions.
+   * Weighted sums over neighbors, for each position of a line, with a symmetric window. The
+   * compiler uses vector instructions for the loop.
    *
-   * @param step from a neighbor to the next one
+   * @param step the distance from a neighbor to the next one
    */
   private static void weigh(
       double[] from, int start, int step, double[] to, int first, int length) {

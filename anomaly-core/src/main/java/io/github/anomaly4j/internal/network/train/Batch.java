@@ -5,7 +5,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.image.Image;
 
 /**
- * What one step learns from: damaged images, the clean ones and the damage.
+ * The data of one training step: damaged images, the clean ones and the damage.
  *
  * @param damaged planar RGB, {@code [count, 3, size, size]}
  * @param clean the same images before the damage
@@ -20,7 +20,7 @@ public record Batch(float[] damaged, float[] clean, float[] mask, int count, int
     return new Batch(new float[3 * pixels], new float[3 * pixels], new float[pixels], count, size);
   }
 
-  /** The mask as a network learns it: {@code null} for one without a mask output. */
+  /** The mask for a network; {@code null} for one without a mask output. */
   float[] maskFor(UNetConfig network) {
     return network.maskOutput() ? mask : null;
   }

@@ -15,12 +15,14 @@ import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
- * Prepares training batches one ahead, on another of the workers if one is free. Every batch is
- * drawn from a random stream that depends on the seed and the step's number alone, so that a
- * resumed run draws the same.
+ * Prepares each training batch one step ahead, on another worker if one is free. Every batch is
+ * drawn from a random stream that depends only on the seed and the step's number, so that a resumed
+ * run draws the same batches.
  */
 final class BatchSource implements AutoCloseable {
-  /** One in eight images is shown undamaged: the network must also know when to say nothing. */
+  /**
+   * One in eight images is undamaged, so that the network also learns to leave images unchanged.
+   */
   private static final double UNDAMAGED = 0.125;
 
   private static final long STREAM = 1;
@@ -55,7 +57,7 @@ final class BatchSource implements AutoCloseable {
     nextStep = step + 1;
     next = new FutureTask<>(() -> draw(step + 1));
     workers.begin(next);
-    // Where no thread has begun with it yet.
+    // If no other thread has begun it.
     wanted.run();
     try {
       return wanted.get();
@@ -68,7 +70,7 @@ final class BatchSource implements AutoCloseable {
     RandomGenerator random = RandomStreams.of(seed, STREAM, step);
     Batch batch = Batch.empty(config.batchSize(), config.cropSize());
     for (int i = 0; i < batch.count(); i++) {
-      // Categories first, images second: a category of 30 is seen as often as one of 500.
+      // First a category, then an image: a category of 30 images is seen as often as one of 500.
       ImmutableList<Integer> category = categories.get(random.nextInt(categories.size()));
       Image clean = augmentation.apply(anyCrop(category, random), random);
       Damaged damaged =
@@ -88,7 +90,7 @@ final class BatchSource implements AutoCloseable {
   @Override
   public void close() {
     if (next != null) {
-      // Not by an interrupt, which might stay on a thread of the caller's executor.
+      // Not cancelled with an interrupt, which might stay set on a thread of the caller's executor.
       next.cancel(false);
     }
   }

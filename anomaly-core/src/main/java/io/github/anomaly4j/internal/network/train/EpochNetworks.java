@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * The networks of a training's epochs in a folder: {@code epoch-001.network}, {@code
- * epoch-002.network} and so on. Each file stands for itself.
+ * epoch-002.network} and so on. Each file can be read alone.
  */
 public final class EpochNetworks {
   private static final String KIND = "network";
@@ -38,12 +38,11 @@ public final class EpochNetworks {
   /**
    * The network after an epoch.
    *
-   * @param run the same for every epoch of a training, and another for other images, settings or
-   *     seeds
+   * @param run identifies the training; different for other images, settings or seeds
    * @param number of the epoch, counted from 1
    * @param frame that images are fitted into
    * @param report of the epoch
-   * @param network as the epoch left it
+   * @param network the network after the epoch
    */
   public record Epoch(String run, int number, Letterbox frame, EpochReport report, UNet network)
       implements AutoCloseable {
@@ -56,8 +55,8 @@ public final class EpochNetworks {
   }
 
   /**
-   * The files of a folder that are named as those of epochs, by number; other files are passed
-   * over. Opens none.
+   * The files of a folder that have names of epochs, by number; other files are ignored. Opens
+   * none.
    *
    * @throws IOException if there is no such folder or it cannot be read
    */
@@ -70,7 +69,7 @@ public final class EpochNetworks {
     }
   }
 
-  /** Where the network of an epoch is kept in a folder, counted from 1. */
+  /** The file of an epoch's network in a folder; epochs are counted from 1. */
   public static Path file(Path folder, int epoch) {
     return folder.resolve(String.format(Locale.ROOT, "epoch-%03d.network", epoch));
   }
@@ -120,7 +119,7 @@ public final class EpochNetworks {
         .write(file(folder, report.epoch()), KIND);
   }
 
-  /** Makes sure that a folder, if there is one yet, holds no epochs of another run. */
+  /** Requires that the folder, if it exists, holds no epochs of another run. */
   static void requireRun(Path folder, String run) throws IOException {
     if (!Files.exists(folder)) {
       return;

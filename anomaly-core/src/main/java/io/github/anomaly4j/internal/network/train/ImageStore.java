@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Framed images by category, kept as bytes: a quarter of the floats' memory, 192 KiB for 256 x 256
- * pixels. Not thread safe while images are added, thread safe afterwards.
+ * Framed images by category, stored as bytes: a quarter of the memory of floats, 192 KiB for 256 x
+ * 256 pixels. Not thread safe while images are added, thread safe afterwards.
  */
 public final class ImageStore {
 
@@ -22,7 +22,7 @@ public final class ImageStore {
   private final List<String> categoryOf = new ArrayList<>();
   private final List<Stored> images = new ArrayList<>();
 
-  /** Keeps an image, rounded to 8 bits. */
+  /** Stores an image, rounded to 8 bits. */
   public void add(String category, Framed image) {
     byte[] bytes = new byte[image.pixels().length];
     for (int i = 0; i < bytes.length; i++) {
@@ -32,7 +32,7 @@ public final class ImageStore {
     images.add(new Stored(bytes, image.width(), image.height(), image.content()));
   }
 
-  /** The numbers of the images of each category, categories in order of first appearance. */
+  /** The indices of the images of each category, categories in order of first appearance. */
   List<ImmutableList<Integer>> byCategory() {
     ImmutableListMultimap.Builder<String, Integer> groups = ImmutableListMultimap.builder();
     for (int i = 0; i < categoryOf.size(); i++) {
@@ -43,7 +43,7 @@ public final class ImageStore {
         .toList();
   }
 
-  /** The frame of its images, of which there is one at least. */
+  /** The frame of its images; there must be at least one. */
   Letterbox frame() {
     Stored first = images.get(0);
     return new Letterbox(first.width(), first.height());
@@ -53,7 +53,7 @@ public final class ImageStore {
     return images.size();
   }
 
-  /** A square crop, anywhere that its center lies in the image rather than in its margins. */
+  /** A square crop at a random position whose center is in the image, not in the margins. */
   Image crop(int number, int size, RandomGenerator random) {
     Stored image = images.get(number);
     Content content = image.content();

@@ -5,11 +5,11 @@ import io.github.anomaly4j.progress.EpochReport;
 import java.util.List;
 
 /**
- * What training gives: the weights of the epoch with the lowest validation loss.
+ * The result of training: the network of the epoch with the lowest validation loss.
  *
  * @param network ready to score
  * @param curve every epoch, in order
- * @param warnings what was wrong with the run, as it was told to the listener
+ * @param warnings the warnings that the listener received
  */
 public record TrainedNetwork(UNet network, List<EpochReport> curve, List<String> warnings) {
 

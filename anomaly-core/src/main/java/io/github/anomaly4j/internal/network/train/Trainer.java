@@ -31,22 +31,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Teaches a network to see and to undo damage: damaged crop in, clean crop and damage mask out. One
- * trainer runs once, on the calling thread.
+ * Trains a network to find and to undo damage: its input is a damaged crop, its targets are the
+ * clean crop and the damage mask. A trainer runs once, on the calling thread.
  *
  * @param network the network's shape
  * @param loss what is minimized
  * @param config how long and how fast
  * @param augmentation geometry and color of the clean crops
- * @param damage what is done to them in training
- * @param validationDamage what is done to the held-out images, once, by its difficulty from 0,
+ * @param damage the damage of the crops in training
+ * @param validationDamage the damage of the held-out images, drawn once, by its difficulty from 0,
  *     obvious, to 1, barely visible
  * @param seed of every random draw
- * @param checkpoint written after every epoch, and gone on from where it exists already
+ * @param checkpoint a file that is written after every epoch; if it exists, training continues from
+ *     it
  * @param epochs folder that the network of every epoch is written to, for {@link EpochNetworks}; a
- *     run that goes on keeps what is there
+ *     run that continues keeps the files there
  * @param stop asked before every step; once true, the best epoch so far is returned
- * @param progress told of steps, epochs and warnings
+ * @param progress receives steps, epochs and warnings
  */
 public record Trainer(
     UNetConfig network,
@@ -66,12 +67,12 @@ public record Trainer(
    * Trains.
    *
    * @param images to learn from
-   * @param heldOut to validate on; other images
-   * @param run names data and configuration, so that another run's checkpoint is refused
+   * @param heldOut to validate on; not among {@code images}
+   * @param run identifies data and configuration, so that the checkpoint of another run is refused
    * @throws TrainingException if a loss or gradient is not a finite number, or if the run is
    *     stopped before its first epoch ends
-   * @throws ModelFileException if the checkpoint or the network of an epoch is damaged or another
-   *     run's
+   * @throws ModelFileException if the checkpoint or the network of an epoch is damaged or of
+   *     another run
    * @throws InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws IOException if the checkpoint or the network of an epoch cannot be read or written
    */
@@ -90,10 +91,9 @@ public record Trainer(
   }
 
   /**
-   * Makes sure that what lies at the places of the checkpoint and of the epochs, if anything, is
-   * this run's.
+   * Requires that the files of the checkpoint and of the epochs, if they exist, are of this run.
    *
-   * @throws ModelFileException if it is another run's, or damaged
+   * @throws ModelFileException if a file is of another run, or damaged
    * @throws IOException if it cannot be read
    */
   public void requireOwn(String run) throws IOException {
@@ -176,7 +176,7 @@ public record Trainer(
           found.state().step(),
           curve.size());
       trainable.restore(found.state());
-      // What makes no network must not be found out after all the epochs that are left.
+      // Fail now if the best tensors make no network, not after the remaining epochs.
       trainable.toUNet().close();
       UNet.of(network, found.best()).close();
       best = found.best();
@@ -184,7 +184,7 @@ public record Trainer(
       LOG.info("training goes on after epoch {} of {}", curve.size(), config.epochs());
     }
 
-    /** One epoch's mean losses; empty if it was stopped on the way. */
+    /** Mean losses of one epoch; empty if it was stopped before its end. */
     private Optional<Losses> epoch(int epoch) throws InterruptedException {
       double ssim = 0;
       double mse = 0;
@@ -205,7 +205,10 @@ public record Trainer(
       return Optional.of(new Losses(ssim, mse, mask, total));
     }
 
-    /** The next batch is mostly ready, and taking what is ready does not look at interrupts. */
+    /**
+     * The next batch is mostly ready, and taking a batch that is ready does not check for
+     * interrupts.
+     */
     private static void heedInterrupt() throws InterruptedException {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -303,7 +306,7 @@ public record Trainer(
           .orElse(Double.POSITIVE_INFINITY);
     }
 
-    /** All epochs are done, or too many without a better one. */
+    /** Whether all epochs are done, or too many have passed without a better one. */
     private boolean isOver() {
       int bestEpoch = 0;
       for (EpochReport epoch : curve) {

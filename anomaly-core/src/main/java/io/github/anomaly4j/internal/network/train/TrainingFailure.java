@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What is known to go wrong in training: how it is told, how far it has gone, what to try. */
+/** Known failures of training: how each is recognized, its extent, and what to try. */
 enum TrainingFailure {
   CONSTANT_OUTPUT("constant output") {
     @Override
@@ -69,22 +69,22 @@ enum TrainingFailure {
     }
   };
 
-  /** A network that has seen less has hardly begun. */
+  /** A network is judged only after this many steps. */
   private static final int STEPS_TO_JUDGE = 200;
 
-  /** A smaller share of the input's contrast says nothing of the input. */
+  /** With a smaller share of the input's contrast, the output does not depend on the input. */
   private static final double LITTLE = 0.02;
 
   /**
-   * Batch normalization keeps all of a healthy network's channels at work, but for an epoch now and
-   * then while the learning rate is at its highest.
+   * A larger share of dead channels is a failure: with batch normalization a healthy network has
+   * none, except in a few epochs while the learning rate is highest.
    */
   private static final double DEAD = 0.05;
 
-  /** Where little comes out at all, it is not for copying. */
+  /** With a smaller share of contrast in the output, the failure is not copying. */
   private static final double SOME = 0.5;
 
-  /** Damage that comes out as well as anything else was not seen for what it is. */
+  /** If damage comes out nearly as well as the rest of the image, the network copies it. */
   private static final double COPIED = 0.9;
 
   private static final double JUMP = 3;
@@ -106,12 +106,12 @@ enum TrainingFailure {
    * @param over whether it was the last epoch
    */
   record State(List<EpochReport> curve, long steps, int totalSteps, boolean over) {
-    /** What the network does that the last epoch left. */
+    /** The behavior of the network after the last epoch. */
     NetworkBehavior behavior() {
       return curve.get(curve.size() - 1).behavior();
     }
 
-    /** What the network did that the epoch before left. */
+    /** The behavior of the network after the epoch before. */
     Optional<NetworkBehavior> before() {
       return curve.size() < 2
           ? Optional.empty()
@@ -123,10 +123,10 @@ enum TrainingFailure {
     }
   }
 
-  /** How far it has gone and what to try; empty if nothing is seen of it. */
+  /** The extent of the failure and what to try; empty if there is no sign of it. */
   abstract Optional<String> seen(State state);
 
-  /** A warning, unless the run was warned of this already. */
+  /** A warning, unless the run has this warning already. */
   Optional<String> warning(State state, List<String> before) {
     return before.stream().anyMatch(text -> text.startsWith(title))
         ? Optional.empty()
@@ -137,7 +137,10 @@ enum TrainingFailure {
     return condition ? Optional.of(String.format(Locale.ROOT, text, values)) : Optional.empty();
   }
 
-  /** One jump far above the lowest loss before it, or several epochs above it. */
+  /**
+   * Whether the loss once jumped far above its lowest value before, or stayed above it for several
+   * epochs.
+   */
   private static Optional<String> diverging(
       String name, List<EpochReport> curve, ToDoubleFunction<EpochReport> loss) {
     double[] losses = curve.stream().mapToDouble(loss).toArray();

@@ -20,22 +20,25 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.random.RandomGenerator;
 
-/** Held-out images as they are, and with damage of three grades that stays the same all run. */
+/**
+ * Held-out images as they are, and with damage of three grades that is drawn once for the whole
+ * run.
+ */
 final class ValidationSet {
   private static final long STREAM = 2;
   private static final int PER_CATEGORY = 8;
   private static final int BATCH = 8;
 
   /**
-   * What a validation found.
+   * The result of a validation.
    *
    * @param losses mean over the images with medium damage
    * @param auroc of the mask output; NaN without one
-   * @param behavior of the network, whatever its losses
+   * @param behavior of the network, apart from its losses
    */
   record Result(Losses losses, GradedAuroc auroc, NetworkBehavior behavior) {}
 
-  /** The same images with the same draws of damage at every grade. */
+  /** The same images with the same random damage at every grade. */
   private record Graded(Batch easy, Batch medium, Batch hard) {}
 
   private final List<Graded> batches = new ArrayList<>();
@@ -76,7 +79,10 @@ final class ValidationSet {
     }
   }
 
-  /** Damage that changed something: a draw may miss, as on a black background. */
+  /**
+   * Draws until the damage changes something: a draw may change nothing, for example on a black
+   * background.
+   */
   private static Damaged damage(
       Image clean,
       Damage damage,
@@ -146,7 +152,7 @@ final class ValidationSet {
     return network.run(batch.damaged(), batch.count(), batch.size(), batch.size());
   }
 
-  /** An image's score: its highest value of the mask. */
+  /** Adds each image's score, the highest value of its mask. */
   private static void addScores(UNet.Output output, List<Double> scores) {
     FeatureMap mask = output.maskLogits();
     if (mask == null) {
