@@ -2,11 +2,10 @@ package io.github.anomaly4j.library;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.anomaly4j.internal.jvector.GraphSearch;
 import io.github.anomaly4j.internal.linalg.NativeFloats;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.internal.search.Distance;
-import io.github.anomaly4j.internal.search.ExactSearch;
-import io.github.anomaly4j.internal.search.GraphSearch;
 import io.github.anomaly4j.internal.search.NeighborSearch;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -122,10 +121,10 @@ public final class SearchBenchmark {
       exact = Timed.fastest(() -> byMatrixProduct(matrix, bank, halfSquares, queries));
     }
     exact.print("exact, by matrix products");
-    ExactSearch bounded = new ExactSearch(bank, channels);
+    NeighborSearch bounded = NeighborSearch.exact(bank, channels);
     Timed.fastest(() -> bounded.nearest(queries).distances()).print("exact, by bounds, as we do");
 
-    Timed<NeighborSearch> built = Timed.of(() -> GraphSearch.orExact(bank, channels));
+    Timed<NeighborSearch> built = Timed.of(() -> GraphSearch.orExact(bank, channels, bounded));
     built.print("graph built and its recall checked");
     if (!(built.result instanceof GraphSearch graph)) {
       System.out.println("no graph is good enough: exact search is kept  MISS");

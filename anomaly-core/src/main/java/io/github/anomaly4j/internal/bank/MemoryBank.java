@@ -22,10 +22,10 @@ import java.util.Optional;
  * components, thinned to a coreset. The distance from a patch to the bank says how different the
  * patch is from all normal ones. Immutable, thread safe.
  *
- * <p>Up to 200,000 patches are searched exactly. A larger bank is searched by JVector's graph if
- * that finds the nearest patch in 98 of 100 tries on the bank's own patches, and exactly otherwise;
- * the distance to the patch found is exact in any case. The graph is built again, to the same bits,
- * whenever such a bank is made or loaded, which takes minutes.
+ * <p>Up to 200,000 patches are searched exactly, more of them by JVector's graph if the module
+ * {@code anomaly-jvector} is there and the graph finds the nearest patch in 98 of 100 tries on the
+ * bank's own patches. The distance to the patch found is exact in any case. The graph is built, to
+ * the same bits, whenever such a bank is made or loaded, which takes minutes.
  */
 public final class MemoryBank implements PatchModel {
   private static final String KIND = "feature library";
@@ -239,7 +239,7 @@ public final class MemoryBank implements PatchModel {
     return bank != null
         && scales != null
         && scales.length > 0
-        && NeighborSearch.byGraph(scales.length, bank.length / scales.length);
+        && NeighborSearch.isLarge(scales.length, bank.length / scales.length);
   }
 
   /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */

@@ -1,6 +1,5 @@
 package io.github.anomaly4j.internal.bank;
 
-import io.github.anomaly4j.internal.search.ExactSearch;
 import io.github.anomaly4j.internal.search.NeighborSearch;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -90,7 +89,7 @@ final class PatchOrigins {
     for (int i = 0; i < replaced.length; i++) {
       System.arraycopy(substitutes[replaced[i]], 0, bank, i * channels, channels);
     }
-    return new ExactSearch(bank, channels);
+    return NeighborSearch.exact(bank, channels);
   }
 
   private static void keepNearer(NeighborSearch.Matches matches, NeighborSearch.Matches others) {

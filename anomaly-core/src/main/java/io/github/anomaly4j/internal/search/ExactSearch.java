@@ -8,10 +8,10 @@ import java.util.function.IntPredicate;
 /**
  * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link
  * DistanceBounds}, and the others compared coordinate by coordinate, so that a point of the bank
- * itself is at distance 0. The nearest of few channels are found by a {@link PointTree}, which
- * reckons in single precision. Thread safe.
+ * itself is at distance 0. Points of few channels are searched by a {@link PointTree}, in single
+ * precision. Thread safe.
  */
-public final class ExactSearch implements NeighborSearch {
+final class ExactSearch implements NeighborSearch {
   /** So many points are compared with a group of queries before the next ones are read. */
   private static final int TILE = 2048;
 
@@ -33,7 +33,7 @@ public final class ExactSearch implements NeighborSearch {
   /**
    * @param bank {@code [points, channels]}, kept, not to be changed
    */
-  public ExactSearch(float[] bank, int channels) {
+  ExactSearch(float[] bank, int channels) {
     this.bank = bank;
     this.channels = channels;
     this.points = bank.length / channels;

@@ -1,28 +1,52 @@
 package io.github.anomaly4j.internal.search;
 
+import io.github.anomaly4j.internal.service.Services;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.slf4j.LoggerFactory;
 
 /** Finds the nearest points of a bank by Euclidean distance. Thread safe. */
 public interface NeighborSearch {
-  /**
-   * Up to so many points, the nearest one is found exactly; of more, approximately, unless they
-   * have so few channels that exact search is quick.
-   */
+  /** A bank of more points is large. */
   int EXACT_UP_TO = 200_000;
 
   /**
-   * A search of a bank, exact or approximate by its size.
+   * A search of a bank. It is exact, unless the bank is large and a {@link NeighborSearchProvider}
+   * is found.
    *
    * @param bank {@code [points, channels]}, kept, not to be changed
    */
   static NeighborSearch of(float[] bank, int channels) {
-    return byGraph(bank.length / channels, channels)
-        ? GraphSearch.orExact(bank, channels)
-        : new ExactSearch(bank, channels);
+    NeighborSearch exact = exact(bank, channels);
+    int points = bank.length / channels;
+    if (!isLarge(points, channels)) {
+      return exact;
+    }
+    Optional<NeighborSearchProvider> provider = Services.first(NeighborSearchProvider.class);
+    if (provider.isEmpty()) {
+      LoggerFactory.getLogger(NeighborSearch.class)
+          .warn(
+              "a memory bank of {} patches is searched exactly, which is slow; put"
+                  + " anomaly-jvector on the class path to search it by a graph",
+              points);
+    }
+    return provider.map(found -> found.search(bank, channels, exact)).orElse(exact);
   }
 
-  /** Whether a bank is searched by a graph, which takes long to build. */
-  static boolean byGraph(int points, int channels) {
+  /**
+   * An exact search of a bank of any size.
+   *
+   * @param bank {@code [points, channels]}, kept, not to be changed
+   */
+  static NeighborSearch exact(float[] bank, int channels) {
+    return new ExactSearch(bank, channels);
+  }
+
+  /**
+   * Whether an exact search of a bank is slow. A graph, which takes minutes to build, is quicker
+   * then.
+   */
+  static boolean isLarge(int points, int channels) {
     return points > EXACT_UP_TO && channels > ExactSearch.FEW_CHANNELS;
   }
 
@@ -52,9 +76,9 @@ public interface NeighborSearch {
   Matches nearest(float[] queries, IntPredicate excluded);
 
   /**
-   * How far apart the points lie where each of them lies: its mean distance to its nearest fellows.
+   * The mean distance of each point to its nearest neighbors in the bank.
    *
-   * @param neighbors how many fellows count; fewer where the bank has fewer
+   * @param neighbors how many neighbors count; fewer if the bank has fewer
    */
   float[] spacing(int neighbors);
 }

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.search;
+package io.github.anomaly4j.internal.jvector;
 
 import io.github.anomaly4j.internal.linalg.Projection;
 import java.util.Arrays;

@@ -1,7 +1,9 @@
-package io.github.anomaly4j.internal.search;
+package io.github.anomaly4j.internal.jvector;
 
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.search.Distance;
+import io.github.anomaly4j.internal.search.NeighborSearch;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import io.github.jbellis.jvector.graph.GraphSearcher;
 import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
@@ -55,7 +57,7 @@ public final class GraphSearch implements NeighborSearch {
 
   private static final float ROUNDING = 1e-5f;
 
-  /** A walker of the graph is made anew for so many queries. */
+  /** How many queries one walker of the graph answers. */
   private static final int CHUNK = 16;
 
   /** Copies of a point are at no distance, but not infinitely similar. */
@@ -89,13 +91,13 @@ public final class GraphSearch implements NeighborSearch {
    * until {@link #RECALL_FLOOR} is reached.
    *
    * @param bank {@code [points, channels]}, kept, not to be changed
+   * @param exact the exact search of the bank
    * @return the exact search if no beam reaches the floor
    */
-  public static NeighborSearch orExact(float[] bank, int channels) {
+  public static NeighborSearch orExact(float[] bank, int channels, NeighborSearch exact) {
     PrincipalSketch sketch = PrincipalSketch.of(bank, channels);
     float[] sketches = sketch.apply(bank);
     ImmutableGraphIndex graph = graph(sketches, sketch.dimensions());
-    ExactSearch exact = new ExactSearch(bank, channels);
     BitSet asked = sample(bank.length / channels);
     float[] queries = rows(bank, channels, asked);
     float[] distances = exact.nearest(queries, asked::get).distances();
@@ -235,12 +237,11 @@ public final class GraphSearch implements NeighborSearch {
     walk(
         points,
         (walker, point) -> {
-          int[] fellows =
-              candidates(walker, bank, sketches, point, counted, other -> other != point);
+          int[] found = candidates(walker, bank, sketches, point, counted, other -> other != point);
           spacing[point] =
               (float)
-                  Arrays.stream(fellows)
-                      .mapToDouble(fellow -> distance(bank, point, fellow))
+                  Arrays.stream(found)
+                      .mapToDouble(neighbor -> distance(bank, point, neighbor))
                       .average()
                       .orElse(0);
         });

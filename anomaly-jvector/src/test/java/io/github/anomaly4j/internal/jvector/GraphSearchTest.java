@@ -1,8 +1,9 @@
-package io.github.anomaly4j.internal.search;
+package io.github.anomaly4j.internal.jvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.internal.search.NeighborSearch;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
@@ -25,9 +26,9 @@ class GraphSearchTest {
 
   @Test
   void on_clustered_data_it_finds_the_nearest_as_often_as_it_promises() {
-    NeighborSearch graph = GraphSearch.orExact(bank, CHANNELS);
+    NeighborSearch graph = graph(bank, CHANNELS);
     assertThat(graph).isInstanceOf(GraphSearch.class);
-    ExactSearch exact = new ExactSearch(bank, CHANNELS);
+    NeighborSearch exact = NeighborSearch.exact(bank, CHANNELS);
     float[] nearest = exact.nearest(queries).distances();
     assertThat(GraphSearch.recall(nearest, graph.nearest(queries).distances()))
         .isGreaterThanOrEqualTo(GraphSearch.RECALL_FLOOR - 0.02);
@@ -35,7 +36,7 @@ class GraphSearchTest {
 
   @Test
   void the_distance_is_exactly_that_to_the_point_found() {
-    NeighborSearch.Matches found = GraphSearch.orExact(bank, CHANNELS).nearest(queries);
+    NeighborSearch.Matches found = graph(bank, CHANNELS).nearest(queries);
     for (int query = 0; query < QUERIES; query++) {
       double sum = 0;
       for (int c = 0; c < CHANNELS; c++) {
@@ -49,16 +50,16 @@ class GraphSearchTest {
 
   @Test
   void a_point_of_the_bank_is_at_distance_zero() {
-    float[] distances = GraphSearch.orExact(bank, CHANNELS).nearest(bank).distances();
+    float[] distances = graph(bank, CHANNELS).nearest(bank).distances();
     assertThat(GraphSearch.recall(new float[POINTS], distances)).isGreaterThan(0.98);
   }
 
   @Test
   void the_same_bank_and_queries_give_the_same_bits_in_any_company() {
-    NeighborSearch graph = GraphSearch.orExact(bank, CHANNELS);
+    NeighborSearch graph = graph(bank, CHANNELS);
     NeighborSearch.Matches first = graph.nearest(queries);
     NeighborSearch.Matches again = graph.nearest(queries);
-    NeighborSearch.Matches rebuilt = GraphSearch.orExact(bank, CHANNELS).nearest(queries);
+    NeighborSearch.Matches rebuilt = graph(bank, CHANNELS).nearest(queries);
     NeighborSearch.Matches alone =
         graph.nearest(Arrays.copyOfRange(queries, 7 * CHANNELS, 8 * CHANNELS));
     assertThat(again.points()).isEqualTo(first.points());
@@ -72,15 +73,15 @@ class GraphSearchTest {
   void data_without_structure_are_searched_exactly() {
     // Every point is about as far from every other one, and no few directions tell which is nearer.
     float[] noise = gaussian(8000 * 256);
-    NeighborSearch search = GraphSearch.orExact(noise, 256);
-    assertThat(search).isInstanceOf(ExactSearch.class);
+    NeighborSearch search = graph(noise, 256);
+    assertThat(search).isNotInstanceOf(GraphSearch.class);
     float[] some = Arrays.copyOf(noise, 50 * 256);
     assertThat(search.nearest(some).distances()).containsOnly(0f);
   }
 
   @Test
   void an_application_finds_nothing_new_among_its_management_beans() throws JMException {
-    GraphSearch.orExact(bank, CHANNELS);
+    graph(bank, CHANNELS);
     assertThat(
             ManagementFactory.getPlatformMBeanServer()
                 .queryNames(new ObjectName("io.github.jbellis*:*"), null))
@@ -88,14 +89,8 @@ class GraphSearchTest {
   }
 
   @Test
-  void a_bank_that_is_not_large_is_searched_exactly() {
-    NeighborSearch search = NeighborSearch.of(bank, CHANNELS);
-    assertThat(search).isInstanceOf(ExactSearch.class);
-  }
-
-  @Test
   void excluded_points_are_never_found_however_few_the_others_are() {
-    NeighborSearch graph = GraphSearch.orExact(bank, CHANNELS);
+    NeighborSearch graph = graph(bank, CHANNELS);
     int[] odd = graph.nearest(queries, point -> point % 2 == 0).points();
     assertThat(Arrays.stream(odd)).allMatch(point -> point % 2 == 1);
     assertThat(graph.nearest(queries, point -> point != 11).points()).containsOnly(11);
@@ -107,15 +102,15 @@ class GraphSearchTest {
     for (int i = 0; i < 300; i++) {
       few[i] = 1;
     }
-    NeighborSearch graph = GraphSearch.orExact(few, 3);
+    NeighborSearch graph = graph(few, 3);
     assertThat(graph).isInstanceOf(GraphSearch.class);
     assertThat(graph.nearest(new float[] {1, 1, 1}).distances()).containsExactly(0);
   }
 
   @Test
   void spacing_is_nearly_that_of_an_exact_search() {
-    float[] approximate = GraphSearch.orExact(bank, CHANNELS).spacing(5);
-    ExactSearch exact = new ExactSearch(bank, CHANNELS);
+    float[] approximate = graph(bank, CHANNELS).spacing(5);
+    NeighborSearch exact = NeighborSearch.exact(bank, CHANNELS);
     float[] spacing = exact.spacing(5);
     double sum = 0;
     for (int i = 0; i < POINTS; i++) {
@@ -123,6 +118,10 @@ class GraphSearchTest {
       sum += approximate[i] / spacing[i];
     }
     assertThat(sum / POINTS).isCloseTo(1, within(0.01));
+  }
+
+  private static NeighborSearch graph(float[] bank, int channels) {
+    return GraphSearch.orExact(bank, channels, NeighborSearch.exact(bank, channels));
   }
 
   private float[] clustered(int count) {

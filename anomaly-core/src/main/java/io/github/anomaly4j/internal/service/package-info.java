@@ -1,0 +1,2 @@
+/** Finds the optional modules of the library. */
+package io.github.anomaly4j.internal.service;
