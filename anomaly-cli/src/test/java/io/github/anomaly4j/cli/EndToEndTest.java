@@ -83,6 +83,15 @@ class EndToEndTest {
   }
 
   @Test
+  void the_last_lines_tell_the_time_and_the_peak_memory_of_training_and_evaluation() {
+    List<String> lines = demoOutput.lines().toList();
+    assertThat(lines.get(lines.size() - 2))
+        .matches("training: +[0-9]+ s, peak memory [0-9]+[.][0-9] GiB");
+    assertThat(lines.get(lines.size() - 1))
+        .matches("evaluation: +[0-9]+ s, peak memory [0-9]+[.][0-9] GiB");
+  }
+
+  @Test
   void training_saves_a_model_of_the_products_in_the_folder() throws IOException {
     Path file = folder.resolve("trained.anomaly");
     train(images.resolve("wood"), file, "--false-positive-rate", "0.1");

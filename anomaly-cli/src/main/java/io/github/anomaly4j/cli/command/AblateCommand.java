@@ -1,6 +1,6 @@
 package io.github.anomaly4j.cli.command;
 
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
 import io.github.anomaly4j.cli.option.TrainingOptions;
 import io.github.anomaly4j.cli.table.AblationTable;
@@ -92,10 +92,10 @@ public final class AblateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--images must be at least 2, was " + most);
     }
     ImageSet images = data.read();
-    Destination.outside(data.path(), out, spec);
-    Destination.folder(out);
+    OutputPath.requireOutside(data.path(), out, spec);
+    OutputPath.requireFolder(out);
     Path csv = out.resolve("ablation.csv");
-    Destination.file(csv);
+    OutputPath.requireFile(csv);
     SkipAblation ablation = new SkipAblation(training::builder, network, images, most, out);
     AblationTable table = new AblationTable(spec.commandLine().getOut(), patterns);
     table.header();

@@ -2,13 +2,13 @@ package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
-import io.github.anomaly4j.cli.file.Destination;
 import io.github.anomaly4j.cli.file.ImageSearch;
 import io.github.anomaly4j.cli.file.ImageSearch.Found;
-import io.github.anomaly4j.cli.file.UnusedNames;
+import io.github.anomaly4j.cli.file.OutputPath;
+import io.github.anomaly4j.cli.file.UniqueNames;
 import io.github.anomaly4j.cli.option.DataOption;
 import io.github.anomaly4j.cli.option.DecodingOptions;
-import io.github.anomaly4j.cli.option.TrustOptions;
+import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.text.ErrorMessage;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.diagnosis.ComparisonSheet;
@@ -102,11 +102,11 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Images, or folders to search for images (png, jpg, bmp, gif, tif).")
   private List<Path> paths;
 
-  @Mixin private TrustOptions trust;
+  @Mixin private ModelLoadOptions trust;
 
   @Spec private CommandSpec spec;
 
-  private final UnusedNames names = new UnusedNames();
+  private final UniqueNames names = new UniqueNames();
 
   @Override
   public Integer call() throws IOException {
@@ -195,7 +195,7 @@ public final class CompareCommand implements Callable<Integer> {
       ImageReader reader,
       Function<Image, ComparisonSheet> drawing)
       throws IOException {
-    Destination.folder(out);
+    OutputPath.requireFolder(out);
     int failed = 0;
     for (Found found : images) {
       try {
@@ -210,7 +210,7 @@ public final class CompareCommand implements Callable<Integer> {
           }
         }
         String name = names.of(name(found));
-        Destination.in(out, name);
+        OutputPath.resolve(out, name);
         spec.commandLine().getOut().println(PlainText.of(sheet.write(out, name).toString()));
       } catch (ParameterException e) {
         throw e;

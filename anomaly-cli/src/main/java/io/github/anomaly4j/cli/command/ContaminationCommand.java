@@ -2,11 +2,11 @@ package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.HardOption;
+import io.github.anomaly4j.cli.option.HardProductsOption;
 import io.github.anomaly4j.cli.option.TrainingOptions;
-import io.github.anomaly4j.cli.progress.EvaluationBar;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.table.PercentTable;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
@@ -77,7 +77,7 @@ public final class ContaminationCommand implements Callable<Integer> {
               + " down to whole images; at most 0.5. By default: ${DEFAULT-VALUE}.")
   private double share;
 
-  @Mixin private HardOption hard;
+  @Mixin private HardProductsOption hard;
 
   @Mixin private TrainingOptions training;
 
@@ -91,12 +91,12 @@ public final class ContaminationCommand implements Callable<Integer> {
           spec.commandLine(), "--share must be above 0 and at most 0.5, was " + share);
     }
     ImageSet images = data.read();
-    Destination.notBelow(data.path(), out, spec);
-    Measurement.checkBoth(images);
+    OutputPath.requireNotBelow(data.path(), out, spec);
+    EvaluationRun.requireNormalAndDefective(images);
     Contamination mixed = Contamination.of(images, share, training.seedOr(SEED));
-    Destination.folder(out);
+    OutputPath.requireFolder(out);
     for (String name : NAMES) {
-      Destination.file(file(name));
+      OutputPath.requireFile(file(name));
     }
     training.prepareEpochs(data.path());
     Evaluation clean = measure(CLEAN, mixed.clean());
@@ -116,14 +116,10 @@ public final class ContaminationCommand implements Callable<Integer> {
             .withHard(hard.products())
             .withExamplesPerCategory(0)
             .withDecodeLimits(training.decoding().limits());
-    try (AnomalyDetector detector = builder.train(images)) {
+    try (AnomalyDetector detector = builder.train(images);
+        TaskProgress progress = new TaskProgress("scoring", training.quiet())) {
       detector.save(file(name));
-      if (training.quiet()) {
-        return Evaluator.evaluate(detector, images, options);
-      }
-      try (EvaluationBar bar = new EvaluationBar()) {
-        return Evaluator.evaluate(detector, images, options.withProgress(bar));
-      }
+      return Evaluator.evaluate(detector, images, options.withProgress(progress));
     }
   }
 

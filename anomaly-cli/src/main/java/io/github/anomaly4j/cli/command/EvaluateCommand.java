@@ -2,14 +2,15 @@ package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.cli.file.Destination;
-import io.github.anomaly4j.cli.option.AsOneOption;
+import io.github.anomaly4j.cli.file.OutputPath;
+import io.github.anomaly4j.cli.option.AsOneProductOption;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.HardOption;
+import io.github.anomaly4j.cli.option.HardProductsOption;
+import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.option.TrainingOptions;
-import io.github.anomaly4j.cli.option.TrustOptions;
-import io.github.anomaly4j.cli.table.Reference;
+import io.github.anomaly4j.cli.table.ReferenceFigures;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.eval.EvaluationOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,13 +32,15 @@ import picocli.CommandLine.Spec;
           + " PRODUCT/test/DEFECT/* and, where there are masks,"
           + " PRODUCT/ground_truth/DEFECT/NAME_mask.png; or that of BTAD, VisA, Kolektor or anomalib"
           + " (PRODUCT/normal, PRODUCT/normal_test, PRODUCT/abnormal, PRODUCT/mask). Images that"
-          + " lie otherwise are listed in a manifest; docs/formats.md tells what is read. Normal"
-          + " images alone tell false alarms, defective ones alone the detection rate.",
+          + " are stored in another way are listed in a manifest; docs/formats.md tells what is read."
+          + " Normal images alone give the false alarms, defective ones alone the detection rate.",
       "",
       "Prints a table in percent and writes evaluation.json (every figure), scores.csv (every"
-          + " image) and report.html (for reading) to the output folder. Without --model, one"
-          + " network is trained on all products' normal images and saved there as"
-          + " model.anomaly; the training options count only then."
+          + " image) and report.html (for reading) to the output folder. The last lines are the seconds"
+          + " and the peak memory of the training and of the evaluation: resident memory of the"
+          + " process until then on Linux, Java's heap elsewhere. Without --model, a detector is"
+          + " trained on all products' normal images and saved there as model.anomaly; the training"
+          + " options count only then."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -62,7 +65,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Where the report goes; made if absent, files of the same names are replaced.")
   private Path out;
 
-  @Mixin private HardOption hard;
+  @Mixin private HardProductsOption hard;
 
   @Option(
       names = "--reference",
@@ -79,11 +82,11 @@ public final class EvaluateCommand implements Callable<Integer> {
               + " 3 then.")
   private boolean skipUnreadable;
 
-  @Mixin private AsOneOption asOne;
+  @Mixin private AsOneProductOption asOne;
 
   @Mixin private TrainingOptions training;
 
-  @Mixin private TrustOptions trust;
+  @Mixin private ModelLoadOptions trust;
 
   @Spec private CommandSpec spec;
 
@@ -95,22 +98,21 @@ public final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "--as-one-product is about training; --model is trained already");
     }
     ImageSet images = data.read();
-    Destination.notBelow(data.path(), out, spec);
+    OutputPath.requireNotBelow(data.path(), out, spec);
     Path used = model == null ? out.resolve("model.anomaly") : model;
-    Measurement measurement =
-        new Measurement(
-            images,
-            used,
-            out,
-            hard.products(),
-            reference == null ? Reference.NONE : Reference.read(reference),
-            skipUnreadable,
-            training.decoding().limits(),
-            training.quiet());
-    Measurement.check(images);
-    Destination.folder(out);
+    EvaluationOptions options =
+        EvaluationOptions.defaults()
+            .withHard(hard.products())
+            .withModelFile(used)
+            .withSkipUnreadable(skipUnreadable)
+            .withDecodeLimits(training.decoding().limits());
+    ReferenceFigures beside =
+        reference == null ? ReferenceFigures.NONE : ReferenceFigures.read(reference);
+    EvaluationRun.requireTestImages(images);
+    OutputPath.requireFolder(out);
     try (AnomalyDetector detector = detector(builder, images, used)) {
-      return measurement.run(detector, spec.commandLine().getOut())
+      return new EvaluationRun(options, beside, out, training.quiet())
+              .run(detector, images, spec.commandLine().getOut())
           ? ExitCode.DONE
           : ExitCode.SOME_UNREADABLE;
     }
@@ -121,12 +123,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (model != null) {
       return trust.load(model, training.decoding().limits());
     }
-    Destination.file(file);
+    OutputPath.requireFile(file);
     training.prepareEpochs(data.path());
     if (skipUnreadable) {
       builder.skipUnreadable();
     }
-    AnomalyDetector trained = builder.train(asOne.learned(images));
+    AnomalyDetector trained = builder.train(asOne.apply(images));
     trained.save(file);
     return trained;
   }

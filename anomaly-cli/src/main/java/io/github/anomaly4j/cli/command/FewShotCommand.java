@@ -3,9 +3,9 @@ package io.github.anomaly4j.cli.command;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.HardOption;
+import io.github.anomaly4j.cli.option.HardProductsOption;
 import io.github.anomaly4j.cli.option.TrainingOptions;
-import io.github.anomaly4j.cli.progress.EvaluationBar;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.table.PercentTable;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -80,7 +80,7 @@ public final class FewShotCommand implements Callable<Integer> {
       description = "Draw and train N times. By default: ${DEFAULT-VALUE}.")
   private int draws;
 
-  @Mixin private HardOption hard;
+  @Mixin private HardProductsOption hard;
 
   @Mixin private TrainingOptions training;
 
@@ -92,7 +92,7 @@ public final class FewShotCommand implements Callable<Integer> {
     requireAtLeast("--shots", AnomalyDetectorBuilder.MIN_IMAGES, shots);
     requireAtLeast("--draws", 1, draws);
     ImageSet images = withoutMasks(data.read());
-    Measurement.checkBoth(images);
+    EvaluationRun.requireNormalAndDefective(images);
     List<ImageSet> drawn = new ArrayList<>();
     for (int i = 0; i < draws; i++) {
       drawn.add(FewShots.draw(images, shots, training.seedOr(SEED), i));
@@ -134,22 +134,20 @@ public final class FewShotCommand implements Callable<Integer> {
             .withHard(hard.products())
             .withExamplesPerCategory(0)
             .withDecodeLimits(training.decoding().limits());
-    try (AnomalyDetector detector = training.builder("draw-" + number).train(few)) {
-      if (training.quiet()) {
-        return Evaluator.evaluate(detector, few, options);
-      }
-      Evaluation evaluation;
-      try (EvaluationBar bar = new EvaluationBar()) {
-        evaluation = Evaluator.evaluate(detector, few, options.withProgress(bar));
-      }
+    Evaluation evaluation;
+    try (AnomalyDetector detector = training.builder("draw-" + number).train(few);
+        TaskProgress progress = new TaskProgress("scoring", training.quiet())) {
+      evaluation = Evaluator.evaluate(detector, few, options.withProgress(progress));
+    }
+    if (!training.quiet()) {
       System.err.printf(
           "draw %d of %d: image AUROC %s, pooled %s%n",
           number,
           draws,
           PercentTable.percent(evaluation.mean().imageAuroc()),
           PercentTable.percent(evaluation.pooledImageAuroc()));
-      return evaluation;
     }
+    return evaluation;
   }
 
   private void print(List<Evaluation> evaluations) {

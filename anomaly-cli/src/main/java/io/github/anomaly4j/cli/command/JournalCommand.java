@@ -1,9 +1,9 @@
 package io.github.anomaly4j.cli.command;
 
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.journal.Journal;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.HardOption;
+import io.github.anomaly4j.cli.option.HardProductsOption;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,7 +74,7 @@ public final class JournalCommand implements Callable<Integer> {
       description = "The seed of every random draw. By default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Mixin private HardOption hard;
+  @Mixin private HardProductsOption hard;
 
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
@@ -89,7 +89,7 @@ public final class JournalCommand implements Callable<Integer> {
           "--image-size must be a multiple of 16 from 32 to 4096, was " + imageSize);
     }
     ImageSet images = data.read();
-    Destination.outside(data.path(), out, spec);
+    OutputPath.requireOutside(data.path(), out, spec);
     PrintWriter err = spec.commandLine().getErr();
     Journal journal =
         new Journal(
@@ -104,7 +104,7 @@ public final class JournalCommand implements Callable<Integer> {
                 err.flush();
               }
             });
-    Destination.folder(out);
+    OutputPath.requireFolder(out);
     journal.run(out);
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.println("page:     " + out.resolve(Journal.NAME + ".html"));

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.cli.command;
 
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.LimitOptions;
+import io.github.anomaly4j.cli.option.DecodeLimitOptions;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
@@ -59,7 +59,7 @@ public final class PurityCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
 
-  @Mixin private LimitOptions limits;
+  @Mixin private DecodeLimitOptions limits;
 
   @Option(
       names = "--out",
@@ -93,12 +93,12 @@ public final class PurityCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--images must be at least 1, was " + most);
     }
     List<ImageEntry> entries = entries(data.read().training());
-    Destination.outside(data.path(), out, spec);
+    OutputPath.requireOutside(data.path(), out, spec);
     List<String> categories = entries.stream().map(ImageEntry::category).toList();
     PrintWriter terminal = spec.commandLine().getOut();
     try (NetworkProbe probe = NetworkProbe.load(epoch)) {
       List<String> levels = levels(probe);
-      Destination.folder(out);
+      OutputPath.requireFolder(out);
       float[][][] vectors = vectors(probe, levels, entries);
       terminal.println("level  channels  purity  by chance  mutual information  by chance");
       for (int i = 0; i < levels.size(); i++) {

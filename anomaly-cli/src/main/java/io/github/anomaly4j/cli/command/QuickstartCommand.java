@@ -2,13 +2,14 @@ package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.TrainingOptions;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
-import io.github.anomaly4j.cli.table.Reference;
+import io.github.anomaly4j.cli.table.ReferenceFigures;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.eval.EvaluationOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
     AnomalyDetectorBuilder builder = training.builder(TRAINING, IMAGE_SIZE);
     Path model = out.resolve("model.anomaly");
-    Destination.file(model);
+    OutputPath.requireFile(model);
     PrintWriter terminal = spec.commandLine().getOut();
     ProductFolder drawn =
         new ProductFolder(products, training.seedOr(SEED), pieces, pieces / 2, pieces / 8);
@@ -100,18 +101,14 @@ public final class QuickstartCommand implements Callable<Integer> {
     terminal.flush();
     ImageSet images = drawn.write(folder);
     training.prepareEpochs(folder);
+    EvaluationOptions options =
+        EvaluationOptions.defaults()
+            .withModelFile(model)
+            .withDecodeLimits(training.decoding().limits());
     try (AnomalyDetector detector = builder.train(images)) {
       detector.save(model);
-      new Measurement(
-              images,
-              model,
-              out,
-              List.of(),
-              Reference.NONE,
-              false,
-              training.decoding().limits(),
-              training.quiet())
-          .run(detector, terminal);
+      new EvaluationRun(options, ReferenceFigures.NONE, out, training.quiet())
+          .run(detector, images, terminal);
     }
     return ExitCode.DONE;
   }

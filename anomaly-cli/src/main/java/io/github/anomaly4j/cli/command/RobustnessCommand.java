@@ -2,10 +2,10 @@ package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.HardOption;
-import io.github.anomaly4j.cli.option.LimitOptions;
-import io.github.anomaly4j.cli.option.TrustOptions;
-import io.github.anomaly4j.cli.progress.CountingBar;
+import io.github.anomaly4j.cli.option.DecodeLimitOptions;
+import io.github.anomaly4j.cli.option.HardProductsOption;
+import io.github.anomaly4j.cli.option.ModelLoadOptions;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.table.PercentTable;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.study.ImageChange;
@@ -70,14 +70,14 @@ public final class RobustnessCommand implements Callable<Integer> {
               + " default, and others are not turned.")
   private Set<String> turned = Set.of();
 
-  @Mixin private HardOption hard;
+  @Mixin private HardProductsOption hard;
 
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
-  @Mixin private LimitOptions limits;
+  @Mixin private DecodeLimitOptions limits;
 
-  @Mixin private TrustOptions trust;
+  @Mixin private ModelLoadOptions trust;
 
   @Spec private CommandSpec spec;
 
@@ -94,8 +94,10 @@ public final class RobustnessCommand implements Callable<Integer> {
     }
     RobustnessStudy study;
     try (AnomalyDetector detector = trust.load(model, limits.limits());
-        CountingBar bar = new CountingBar("scoring", images.test().size(), quiet)) {
-      study = RobustnessStudy.of(detector, images, turned, bar::stepTo);
+        TaskProgress bar = new TaskProgress("scoring", quiet)) {
+      study =
+          RobustnessStudy.of(
+              detector, images, turned, done -> bar.stepTo(done, images.test().size()));
     }
     print(study);
     return ExitCode.DONE;

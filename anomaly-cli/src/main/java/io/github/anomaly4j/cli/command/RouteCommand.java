@@ -1,8 +1,8 @@
 package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.LimitOptions;
-import io.github.anomaly4j.cli.progress.CountingBar;
+import io.github.anomaly4j.cli.option.DecodeLimitOptions;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.internal.dataset.PlainText;
@@ -35,7 +35,7 @@ public final class RouteCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
 
-  @Mixin private LimitOptions limits;
+  @Mixin private DecodeLimitOptions limits;
 
   @Option(
       names = "--shown",
@@ -53,10 +53,13 @@ public final class RouteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ImageSet images = data.read();
     RoutingStudy study;
-    try (CountingBar bar = new CountingBar("reading images", images.size(), quiet)) {
+    try (TaskProgress bar = new TaskProgress("reading images", quiet)) {
       study =
           RoutingStudy.of(
-              images, shown, ImageReader.defaults().limits(limits.limits()), bar::stepTo);
+              images,
+              shown,
+              ImageReader.defaults().limits(limits.limits()),
+              done -> bar.stepTo(done, images.size()));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "test images                     %d%n", study.images());

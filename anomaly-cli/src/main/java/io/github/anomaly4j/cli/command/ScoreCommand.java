@@ -7,12 +7,12 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Warning;
-import io.github.anomaly4j.cli.file.Destination;
 import io.github.anomaly4j.cli.file.ImageSearch;
 import io.github.anomaly4j.cli.file.ImageSearch.Found;
-import io.github.anomaly4j.cli.file.UnusedNames;
+import io.github.anomaly4j.cli.file.OutputPath;
+import io.github.anomaly4j.cli.file.UniqueNames;
 import io.github.anomaly4j.cli.option.DecodingOptions;
-import io.github.anomaly4j.cli.option.TrustOptions;
+import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.text.ErrorMessage;
 import io.github.anomaly4j.cli.text.OptionNames;
 import io.github.anomaly4j.cli.text.PlainWriter;
@@ -106,7 +106,7 @@ public final class ScoreCommand implements Callable<Integer> {
       description = "Images, or folders to search for images (png, jpg, bmp, gif, tif).")
   private List<Path> paths;
 
-  @Mixin private TrustOptions trust;
+  @Mixin private ModelLoadOptions trust;
 
   @Spec private CommandSpec spec;
 
@@ -117,7 +117,7 @@ public final class ScoreCommand implements Callable<Integer> {
   /** Sizes of images that were told of. */
   private final Set<String> shrunk = new HashSet<>();
 
-  private final UnusedNames names = new UnusedNames();
+  private final UniqueNames names = new UniqueNames();
 
   @Override
   public Integer call() throws IOException {
@@ -130,7 +130,7 @@ public final class ScoreCommand implements Callable<Integer> {
       throw images.get(0).problem();
     }
     if (heatmaps != null) {
-      Destination.folder(heatmaps);
+      OutputPath.requireFolder(heatmaps);
     }
     if (submission != null) {
       checkSubmission(images);
@@ -179,7 +179,7 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     Submission.check(
         images.stream().filter(found -> found.problem() == null).map(Found::file).toList());
-    Destination.file(submission);
+    OutputPath.requireFile(submission);
   }
 
   /** A submission that lacks images would be turned down, or graded for what it lacks. */
@@ -223,8 +223,8 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private Path heatmap(Detection detection, Path name) throws IOException {
-    Path file = Destination.in(heatmaps, names.of(PlainText.path(name)) + ImageSearch.HEATMAP);
-    Destination.file(file);
+    Path file = OutputPath.resolve(heatmaps, names.of(PlainText.path(name)) + ImageSearch.HEATMAP);
+    OutputPath.requireFile(file);
     PngFile.write(file, detection.heatmap(HeatmapStyle.HIGHEST));
     return file;
   }

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.cli.command;
 
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.progress.SweepBar;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.table.SweepTable;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.report.SweepReport;
@@ -96,9 +96,9 @@ public final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SweepOptions options = options();
     ImageSet set = data.read();
-    Destination.outside(data.path(), out, spec);
-    Destination.folder(out);
-    Destination.folder(out.resolve(SweepReport.STRIPS));
+    OutputPath.requireOutside(data.path(), out, spec);
+    OutputPath.requireFolder(out);
+    OutputPath.requireFolder(out.resolve(SweepReport.STRIPS));
     Sweep sweep = sweep(set, options);
     SweepReport.write(sweep, out);
     PrintWriter terminal = spec.commandLine().getOut();
@@ -108,11 +108,8 @@ public final class SweepCommand implements Callable<Integer> {
   }
 
   private Sweep sweep(ImageSet set, SweepOptions options) throws IOException {
-    if (quiet) {
-      return EpochSweep.run(epochs, set, options);
-    }
-    try (SweepBar bar = new SweepBar()) {
-      return EpochSweep.run(epochs, set, options.withProgress(bar));
+    try (TaskProgress progress = new TaskProgress("epochs", quiet)) {
+      return EpochSweep.run(epochs, set, options.withProgress(progress));
     }
   }
 

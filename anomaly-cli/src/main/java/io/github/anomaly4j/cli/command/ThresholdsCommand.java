@@ -3,11 +3,11 @@ package io.github.anomaly4j.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.anomaly4j.AnomalyDetector;
-import io.github.anomaly4j.cli.file.Destination;
+import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
-import io.github.anomaly4j.cli.option.LimitOptions;
-import io.github.anomaly4j.cli.option.TrustOptions;
-import io.github.anomaly4j.cli.progress.CountingBar;
+import io.github.anomaly4j.cli.option.DecodeLimitOptions;
+import io.github.anomaly4j.cli.option.ModelLoadOptions;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.internal.file.AtomicFile;
 import io.github.anomaly4j.study.ThresholdStudy;
@@ -66,9 +66,9 @@ public final class ThresholdsCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
-  @Mixin private LimitOptions limits;
+  @Mixin private DecodeLimitOptions limits;
 
-  @Mixin private TrustOptions trust;
+  @Mixin private ModelLoadOptions trust;
 
   @Spec private CommandSpec spec;
 
@@ -80,13 +80,14 @@ public final class ThresholdsCommand implements Callable<Integer> {
     }
     ImageSet images = data.read();
     if (out != null) {
-      Destination.outside(data.path(), out, spec);
-      Destination.folder(out);
+      OutputPath.requireOutside(data.path(), out, spec);
+      OutputPath.requireFolder(out);
     }
     ThresholdStudy study;
     try (AnomalyDetector detector = trust.load(model, limits.limits());
-        CountingBar bar = new CountingBar("scoring", images.test().size(), quiet)) {
-      study = ThresholdStudy.of(detector, images, rate, bar::stepTo);
+        TaskProgress bar = new TaskProgress("scoring", quiet)) {
+      study =
+          ThresholdStudy.of(detector, images, rate, done -> bar.stepTo(done, images.test().size()));
     }
     print(study, spec.commandLine().getOut());
     if (out != null) {

@@ -2,8 +2,8 @@ package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.cli.file.Destination;
-import io.github.anomaly4j.cli.option.AsOneOption;
+import io.github.anomaly4j.cli.file.OutputPath;
+import io.github.anomaly4j.cli.option.AsOneProductOption;
 import io.github.anomaly4j.cli.option.DataOption;
 import io.github.anomaly4j.cli.option.TrainingOptions;
 import io.github.anomaly4j.data.ImageSet;
@@ -84,7 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Leave out images that cannot be read, instead of giving up.")
   private boolean skipUnreadable;
 
-  @Mixin private AsOneOption asOne;
+  @Mixin private AsOneProductOption asOne;
 
   @Mixin private TrainingOptions training;
 
@@ -108,12 +108,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
     ImageSet images = images();
     for (Path file : checkpoint == null ? List.of(out) : List.of(out, checkpoint)) {
-      Destination.notBelow(data.path(), file.toAbsolutePath().getParent(), spec);
-      Destination.file(file);
+      OutputPath.requireNotBelow(data.path(), file.toAbsolutePath().getParent(), spec);
+      OutputPath.requireFile(file);
     }
     training.prepareEpochs(data.path());
     PrintWriter terminal = spec.commandLine().getOut();
-    try (AnomalyDetector detector = builder.train(asOne.learned(images))) {
+    try (AnomalyDetector detector = builder.train(asOne.apply(images))) {
       detector.save(out);
       terminal.printf(
           Locale.ROOT,

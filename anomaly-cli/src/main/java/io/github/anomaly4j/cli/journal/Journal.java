@@ -19,16 +19,16 @@ public final class Journal {
 
   private static final List<Stage> STAGES =
       List.of(
-          new Collapse(),
-          new OneCategory(),
-          new EasyValidation(),
-          new EpochSweep(),
-          new FeatureDistance(),
-          new CategoryLibraries(),
-          new Decisions(),
-          new OneModel(),
-          new Clusters(),
-          new LibraryDefault());
+          new CollapseStage(),
+          new SingleProductStage(),
+          new EasyValidationStage(),
+          new EpochSweepStage(),
+          new FeatureDifferenceStage(),
+          new ProductBanksStage(),
+          new DecisionStage(),
+          new SingleModelStage(),
+          new ClusterStage(),
+          new DefaultDetectorStage());
 
   private final ImageSet images;
   private final ImageSet given;
@@ -61,14 +61,14 @@ public final class Journal {
     this.given = images;
     this.quick = quick;
     this.imageSize = imageSize;
-    this.images = Selection.of(images, scale(quick));
+    this.images = ImageSelection.of(images, scale(quick));
     this.seed = seed;
     this.hard = List.copyOf(hard);
     this.progress = progress;
   }
 
-  private static Scale scale(boolean quick) {
-    return quick ? Scale.quick() : Scale.full();
+  private static RunSize scale(boolean quick) {
+    return quick ? RunSize.quick() : RunSize.full();
   }
 
   /**
@@ -82,7 +82,8 @@ public final class Journal {
   public void run(Path folder) throws IOException {
     List<ExperimentReport.Chapter> chapters = new ArrayList<>();
     List<List<String>> overview = new ArrayList<>();
-    try (Bench bench = new Bench(images, scale(quick), imageSize, seed, folder, hard, progress)) {
+    try (Workspace bench =
+        new Workspace(images, scale(quick), imageSize, seed, folder, hard, progress)) {
       for (Stage stage : STAGES) {
         progress.accept(stage.title());
         long began = System.nanoTime();
@@ -149,7 +150,7 @@ public final class Journal {
                   given.categories().size(),
                   images.size(),
                   given.size(),
-                  Scale.words(scale(true).library())));
+                  RunSize.words(scale(true).library())));
     } else if (images.categories().size() < given.categories().size()) {
       lead.append(
           " Products with fewer than 4 training images are left out: %d of %d."

@@ -18,7 +18,7 @@ interface Stage {
    *
    * @throws IOException if an image cannot be read or a network not be kept
    */
-  Result run(Bench bench) throws IOException;
+  Result run(Workspace bench) throws IOException;
 
   /**
    * What a stage came to.

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** How images are read. */
 public final class DecodingOptions {
-  @Mixin private LimitOptions limits;
+  @Mixin private DecodeLimitOptions limits;
 
   @Option(
       names = "--stored-orientation",

@@ -2,8 +2,8 @@ package io.github.anomaly4j.cli.option;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.cli.file.Destination;
-import io.github.anomaly4j.cli.progress.SpokenProgress;
+import io.github.anomaly4j.cli.file.OutputPath;
+import io.github.anomaly4j.cli.progress.CommandLineProgress;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.Preset;
@@ -251,7 +251,9 @@ public final class TrainingOptions {
           .network(network)
           .training(settings)
           .listener(
-              quiet ? TrainingProgress.none() : new SpokenProgress(TrainingProgress.console()));
+              quiet
+                  ? TrainingProgress.none()
+                  : new CommandLineProgress(TrainingProgress.console()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -286,8 +288,8 @@ public final class TrainingOptions {
    */
   public void prepareEpochs(Path images) throws IOException {
     if (epochsKept != null) {
-      Destination.outside(images, epochsKept, spec);
-      Destination.folder(epochsKept);
+      OutputPath.requireOutside(images, epochsKept, spec);
+      OutputPath.requireFolder(epochsKept);
     }
   }
 

@@ -13,11 +13,11 @@ public final class EvaluationTable {
   private static final int SHORTEST_NAME = 14;
 
   private final Evaluation evaluation;
-  private final Reference reference;
+  private final ReferenceFigures reference;
   private final PrintWriter out;
   private final int nameWidth;
 
-  private EvaluationTable(Evaluation evaluation, Reference reference, PrintWriter out) {
+  private EvaluationTable(Evaluation evaluation, ReferenceFigures reference, PrintWriter out) {
     this.evaluation = evaluation;
     this.reference = reference;
     this.out = out;
@@ -33,7 +33,7 @@ public final class EvaluationTable {
    *
    * @param reference figures of another system to print beside; none if empty
    */
-  public static void print(Evaluation evaluation, Reference reference, PrintWriter out) {
+  public static void print(Evaluation evaluation, ReferenceFigures reference, PrintWriter out) {
     new EvaluationTable(evaluation, reference, out).print();
   }
 
@@ -60,13 +60,12 @@ public final class EvaluationTable {
     out.printf(
         Locale.ROOT,
         "%nall scores pooled: AUROC %s; category found: %s %%, unknown: %s %%; per image: %.0f ms (p95 %.0f"
-            + " ms); training: %.0f s%n",
+            + " ms)%n",
         percent(evaluation.pooledImageAuroc()).strip(),
         percent(evaluation.routingAccuracy()).strip(),
         percent(evaluation.unknownShare()).strip(),
         evaluation.latency().p50(),
-        evaluation.latency().p95(),
-        evaluation.provenance().trainSeconds());
+        evaluation.latency().p95());
     evaluation
         .categories()
         .forEach(
