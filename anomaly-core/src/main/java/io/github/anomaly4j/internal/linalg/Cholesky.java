@@ -2,7 +2,7 @@ package io.github.anomaly4j.internal.linalg;
 
 /**
  * The Cholesky decomposition A = L L<sup>T</sup> of positive definite matrices (Golub and Van Loan,
- * section 4.2). Of a matrix, its lower triangle is held, column by column.
+ * section 4.2). Only the lower triangle of a matrix is stored, column by column.
  */
 public final class Cholesky {
   private Cholesky() {}
@@ -12,7 +12,7 @@ public final class Cholesky {
     return side * (side + 1) / 2;
   }
 
-  /** Adds a vector's product with itself, times a weight. */
+  /** Adds the outer product of a vector with itself, times a weight. */
   public static void addSquare(double[] matrix, double[] vector, double weight) {
     int to = 0;
     for (int column = 0; column < vector.length; column++) {
@@ -46,7 +46,8 @@ public final class Cholesky {
   /**
    * Turns a matrix into its factor L.
    *
-   * @param least a lower bound of the eigenvalues: what rounding leaves below it is raised to it
+   * @param least a lower bound of the eigenvalues; a pivot below it, which rounding may cause, is
+   *     raised to it
    */
   public static void factor(double[] matrix, int side, double least) {
     int column = 0;
@@ -69,7 +70,7 @@ public final class Cholesky {
     }
   }
 
-  /** The matrix that a factor is of. */
+  /** The matrix of a factor. */
   public static double[] product(double[] factor, int side) {
     double[] matrix = new double[factor.length];
     int column = 0;
@@ -86,7 +87,7 @@ public final class Cholesky {
    * Solves L y = x.
    *
    * @param vector x, which becomes y
-   * @return y's square, which is x<sup>T</sup> A<sup>-1</sup> x
+   * @return the square of y, which is x<sup>T</sup> A<sup>-1</sup> x
    */
   public static double solve(double[] factor, double[] vector) {
     int column = 0;

@@ -2,7 +2,7 @@ package io.github.anomaly4j.internal.linalg;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Copies arrays out of native memory in one go; {@code asFloat} asks for one value at a time. */
+/** Copies arrays out of native memory in one step; {@code asFloat} reads one value at a time. */
 public final class NativeFloats {
   private NativeFloats() {}
 

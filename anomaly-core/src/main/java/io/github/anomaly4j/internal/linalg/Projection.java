@@ -4,14 +4,14 @@ import io.github.anomaly4j.concurrent.Workers;
 import java.util.Arrays;
 
 /**
- * The way from raw patch features to the space that distances are taken in: centered, scaled,
- * turned to principal components. Thread safe.
+ * Projects raw patch features to the space in which distances are computed: centered, scaled, and
+ * rotated to principal components. Thread safe.
  */
 public final class Projection {
-  /** So many patches are projected at once, at most. */
+  /** The maximum number of patches that are projected at once. */
   private static final int BLOCK = 256;
 
-  /** So many channels' products are added up by one thread at once. */
+  /** How many channels one thread multiplies at once. */
   private static final int GROUP = 16;
 
   private final float[] mean;
@@ -19,12 +19,12 @@ public final class Projection {
   private final int channels;
   private final int dimensions;
 
-  /** What each channel counts for in each dimension: {@code [dimensions, channels and zeros]}. */
+  /** The weight of each channel in each dimension: {@code [dimensions, channels and zeros]}. */
   private final float[][] weights;
 
   /**
    * @param mean of the raw features
-   * @param matrix {@code [channels, dimensions]}, applied to what is left of the raw features
+   * @param matrix {@code [channels, dimensions]}, applied to the centered features
    */
   public Projection(float[] mean, float[] matrix) {
     this.mean = mean;
@@ -44,8 +44,8 @@ public final class Projection {
    *
    * @param patches raw, {@code [count, channels]}
    * @param mean of each feature
-   * @param scale what each feature is multiplied by, once centered
-   * @param dimensions how many components to keep at most
+   * @param scale the factor of each centered feature @param dimensions the maximum number of
+   *     components to keep
    */
   public static Projection fit(float[] patches, float[] mean, float[] scale, int dimensions) {
     int channels = mean.length;
@@ -79,7 +79,7 @@ public final class Projection {
     double[][] covariance = new double[channels][channels];
     for (int i = 0; i < channels; i++) {
       for (int j = 0; j <= i; j++) {
-        // Both halves from one number: the decomposition asks for exact symmetry.
+        // Both halves get the same number, since the decomposition requires exact symmetry.
         covariance[i][j] = products[i][j] / count;
         covariance[j][i] = covariance[i][j];
       }
@@ -88,8 +88,8 @@ public final class Projection {
   }
 
   /**
-   * Adds up the products of some channels with those before them and with themselves: in single
-   * precision over a block of patches, in double precision over the blocks.
+   * Adds up the products of some channels with themselves and with the channels before them: in
+   * single precision within a block of patches, in double precision over the blocks.
    */
   private static void addProducts(
       float[] samples, int count, int channels, int from, int to, double[][] products) {
@@ -111,7 +111,7 @@ public final class Projection {
     }
   }
 
-  /** Four patches at a time, in a loop that the compiler turns to vector instructions. */
+  /** Four patches at a time, in a loop for which the compiler uses vector instructions. */
   private static void addFour(
       float[] samples, int patch, int end, int channels, int c, float[] sums) {
     if (end - patch < 4) {
@@ -156,13 +156,13 @@ public final class Projection {
   }
 
   /**
-   * Raw patches, {@code [count, channels]}, as points, {@code [count, dimensions]}. A point's bits
-   * depend on its patch alone.
+   * Projects raw patches, {@code [count, channels]}, to points, {@code [count, dimensions]}. The
+   * bits of a point depend only on its patch.
    */
   public float[] apply(float[] patches) {
     int count = patches.length / channels;
     float[] points = new float[count * dimensions];
-    // Of the same length, so that no core waits for another.
+    // Blocks of the same length, so that no core waits for another.
     int blocks = (count + BLOCK - 1) / BLOCK;
     int length = (count + blocks - 1) / Math.max(1, blocks);
     Workers.here()

@@ -2,9 +2,12 @@ package io.github.anomaly4j.internal.linalg;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** How large numbers may be, so that what is computed of them stays one. */
+/** Limits of numbers, so that results computed from them are finite. */
 public final class ValueRange {
-  /** Features are some deviations large; of values much above this, distances overflow. */
+  /**
+   * The largest value: usual features are a few standard deviations, and distances of much larger
+   * values overflow.
+   */
   public static final double LARGEST = 1e15;
 
   private ValueRange() {}
@@ -12,8 +15,8 @@ public final class ValueRange {
   /**
    * Refuses values that cannot be compared.
    *
-   * @param name what they are, for the message
-   * @throws IllegalArgumentException if one is no number or too large
+   * @param name a name of the values, for the message @throws IllegalArgumentException if one is
+   *     NaN, infinite or too large
    */
   public static void check(String name, float[] values) {
     for (float value : values) {
@@ -27,11 +30,10 @@ public final class ValueRange {
   }
 
   /**
-   * Refuses a projection that would carry usual features, of about 1 and off their mean by it, too
-   * far.
+   * Refuses a projection that would map usual features, of about 1, to values that are too large.
    *
    * @param matrix {@code [channels, dimensions]}
-   * @throws IllegalArgumentException if it would
+   * @throws IllegalArgumentException if a value would be too large
    */
   public static void checkProjection(float[] mean, float[] matrix) {
     check("mean", mean);

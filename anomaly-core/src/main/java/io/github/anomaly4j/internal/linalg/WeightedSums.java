@@ -1,10 +1,10 @@
 package io.github.anomaly4j.internal.linalg;
 
-/** Sums of columns by weights: what products of matrices are made of, without native memory. */
+/** Weighted sums of columns, for products of matrices without native memory. */
 public final class WeightedSums {
   private WeightedSums() {}
 
-  /** As many columns as are added up at once, so many or more. */
+  /** The count, rounded up to a multiple of the columns that are added at once. */
   public static int padded(int count) {
     return (count + 3) / 4 * 4;
   }
@@ -21,7 +21,7 @@ public final class WeightedSums {
     }
   }
 
-  /** Four columns at a time, in a loop that the compiler turns to vector instructions. */
+  /** Four columns at a time, in a loop for which the compiler uses vector instructions. */
   private static void add(float[][] columns, float[] weights, int first, float[] sums) {
     float[] c0 = columns[first];
     float[] c1 = columns[first + 1];

@@ -2,7 +2,7 @@ package io.github.anomaly4j.internal.search;
 
 /** Euclidean distances between rows of arrays. */
 public final class Distance {
-  /** After so many channels the sum is looked at. */
+  /** The sum is checked after every this many channels. */
   private static final int LOOK = 16;
 
   private Distance() {}
@@ -22,17 +22,17 @@ public final class Distance {
     return sum;
   }
 
-  /** The squared distance, in single precision: quicker, and exact where it is 0. */
+  /** The squared distance in single precision: faster, and exact if it is 0. */
   public static float squared(float[] a, int i, float[] b, int j, int channels) {
     return squared(a, i, b, j, channels, Float.POSITIVE_INFINITY);
   }
 
   /**
-   * The squared distance, or no less than {@code enough} if it is no less than that: then most of
-   * the channels need not be read.
+   * The squared distance; if it is at least {@code enough}, any value of at least {@code enough},
+   * so that most channels need not be read.
    */
   public static float squared(float[] a, int i, float[] b, int j, int channels, float enough) {
-    // Four sums, which the processor can add up side by side.
+    // Four sums, which the processor can compute in parallel.
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -50,7 +50,7 @@ public final class Distance {
         s2 += d2 * d2;
         s3 += d3 * d3;
       }
-      // Sums of squares never fall, rounded or not.
+      // Sums of squares never decrease, even with rounding.
       if (s0 + s1 + (s2 + s3) >= enough) {
         return s0 + s1 + (s2 + s3);
       }

@@ -5,31 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lower bounds on how far some points are from a query, by which most of them are ruled out. At a
- * first look some channels count as they are, in which points differ most if they are principal
- * components, and of all others their length alone, by which they are at least as far apart as the
- * lengths differ. For those that this leaves more channels count at a second look. Thread safe.
+ * Lower bounds of the distances from some points to a query, which exclude most points. The first
+ * bound uses the leading channels, in which points differ most if they are principal components,
+ * and the length of the vector of all other channels: two vectors are at least as far apart as
+ * their lengths differ. For the remaining points a second bound uses more channels. Thread safe.
  */
 public final class DistanceBounds {
-  /** A look has this many columns at most, beside those that make a multiple of four. */
+  /** The maximum number of columns of a bound, without the padding to a multiple of four. */
   private static final int MAX_COLUMNS = 64;
 
   /**
-   * One rounding a column and look, each relative to no more than four times the squares of the
+   * One rounding for each column and bound, each relative to at most four times the squares of the
    * lengths.
    */
   private static final double ROUNDING = 4 * (2 * MAX_COLUMNS + 8) * 0x1p-24;
 
-  /** Below this, roundings are not relative. */
+  /** Below this, rounding errors are not relative. */
   private static final double UNDERFLOW = Float.MIN_NORMAL;
 
-  /** Of longer points and queries a bound might overflow. */
+  /** For longer points and queries a bound could overflow. */
   private static final double LONGEST = Float.MAX_VALUE / 8;
 
-  /** Of the first look, at all points: {@code [columns, points]}. */
+  /** The values of the first bound, for all points: {@code [columns, points]}. */
   private final float[][] columns;
 
-  /** Of the others, at a few points each: {@code [looks, points, columns]}. */
+  /**
+   * The values of the other bounds, each read for a few points: {@code [bounds, points, columns]}.
+   */
   private final float[][] rows;
 
   private final float[] halfSquares;
@@ -65,7 +67,9 @@ public final class DistanceBounds {
     }
   }
 
-  /** Half the squared length of a point; no number, which rules nothing out, of a too long one. */
+  /**
+   * Half the squared length of a point; NaN, which excludes nothing, for a point that is too long.
+   */
   private static double bounded(float[] values, int point, int channels) {
     double halfSquare = halfSquare(values, point, point + channels);
     return halfSquare <= LONGEST ? halfSquare : Double.NaN;
@@ -174,7 +178,7 @@ public final class DistanceBounds {
       return numbers[i];
     }
 
-    /** Whether one of them is left by another bound, too. */
+    /** Whether another bound leaves a point, too. */
     boolean stays(int i, float most) {
       return !(bounds[numbers[i]] > most);
     }
@@ -182,7 +186,7 @@ public final class DistanceBounds {
     private void find(int points, float most) {
       int found = 0;
       for (int i = 0; i < points; i++) {
-        // Not "at most": a bound that might have overflowed is no number, and rules nothing out.
+        // Not "at most": a bound that may have overflowed is NaN, and must exclude nothing.
         if (!(bounds[i] > most)) {
           numbers[found++] = i;
         }
@@ -190,7 +194,7 @@ public final class DistanceBounds {
       count = found;
     }
 
-    /** Looks again at those that are left. */
+    /** Applies the next bound to the points that are left. */
     private void narrow(float[] rows, float[] weights, float most) {
       int found = 0;
       for (int i = 0; i < count; i++) {
@@ -204,7 +208,7 @@ public final class DistanceBounds {
     }
 
     private static float product(float[] rows, int from, float[] weights) {
-      // Four sums, which the processor can add up side by side.
+      // Four sums, which the processor can compute in parallel.
       float s0 = 0;
       float s1 = 0;
       float s2 = 0;

@@ -12,15 +12,15 @@ import java.util.function.IntPredicate;
  * precision. Thread safe.
  */
 final class ExactSearch implements NeighborSearch {
-  /** So many points are compared with a group of queries before the next ones are read. */
+  /** How many points are compared with a group of queries before the next ones are read. */
   private static final int TILE = 2048;
 
   private static final int GROUP = 32;
 
-  /** How many channels bounds take as they are: with the lengths, a multiple of four. */
+  /** How many leading channels the bounds read; with the length, a multiple of four. */
   private static final int[] LEADING = {31, 61};
 
-  /** With so few channels, a tree leaves out more than bounds do. */
+  /** Up to this many channels, a tree excludes more points than bounds do. */
   static final int FEW_CHANNELS = 16;
 
   private final float[] bank;
@@ -84,7 +84,7 @@ final class ExactSearch implements NeighborSearch {
     return spacing;
   }
 
-  /** Which points are passed over, and by which queries. */
+  /** Which points are excluded for which queries. */
   private interface Excluded {
     boolean test(int query, int point);
   }
@@ -123,8 +123,8 @@ final class ExactSearch implements NeighborSearch {
   }
 
   /**
-   * The nearest points to a query so far, the nearest first; of equally near ones those of the
-   * lowest numbers.
+   * The nearest points to a query so far, the nearest first; of equally near points those with the
+   * lowest indices.
    */
   private final class Nearest {
     private final float[] queries;
@@ -145,14 +145,14 @@ final class ExactSearch implements NeighborSearch {
       Arrays.fill(squares, Double.POSITIVE_INFINITY);
     }
 
-    /** Looks first where the nearest of a similar query is. */
+    /** Starts with the nearest point of a similar query. */
     void expect(Nearest similar) {
       if (similar.squares[0] < squares[0]) {
         compare(similar.numbers[0]);
       }
     }
 
-    /** Takes some more points into account. */
+    /** Compares more points. */
     void compare(int tile, DistanceBounds.Left left) {
       float most = most();
       tiles[tile].find(bounds, tiles[tile].start(), most, left);
@@ -169,7 +169,7 @@ final class ExactSearch implements NeighborSearch {
     }
 
     private void compare(int point) {
-      // In single precision first, which rules out most that the bound has let through.
+      // In single precision first, which excludes most points that the bound has left.
       double least = squares[squares.length - 1];
       float enough = (float) (least * (1 + channels * 0x1p-22) + Float.MIN_NORMAL);
       if (Distance.squared(queries, query * channels, bank, point * channels, channels, enough)

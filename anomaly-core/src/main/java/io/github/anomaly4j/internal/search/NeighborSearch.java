@@ -53,7 +53,7 @@ public interface NeighborSearch {
   /**
    * The nearest points of some queries.
    *
-   * @param points the nearest point's number for each query
+   * @param points the index of the nearest point for each query
    * @param distances the Euclidean distance to it
    */
   record Matches(int[] points, float[] distances) {}

@@ -7,23 +7,26 @@ import java.util.stream.IntStream;
 
 /**
  * Exact nearest neighbor among points of few features: a k-d tree (Bentley 1975), searched from the
- * last query's nearest point on, since patches that follow each other are alike. Thread safe.
+ * nearest point of the last query, since consecutive patches are similar. Thread safe.
  */
 final class PointTree {
   private static final int LEAF = 8;
 
   private final int channels;
 
-  /** In the order of the tree: a node is a range of them, and its halves are its children. */
+  /**
+   * The points in the order of the tree: a node is a range of them, and its children are the two
+   * halves.
+   */
   private final float[] points;
 
-  /** What number each point was given by the caller. */
+  /** The caller's index of each point. */
   private final int[] numbers;
 
-  /** The feature by which the range around a middle is halved, at that middle. */
+  /** For the middle of each range, the feature by which the range is halved. */
   private final int[] feature;
 
-  /** The value of that feature at which it is. */
+  /** The value of that feature at which the range is halved. */
   private final float[] border;
 
   /**
@@ -97,7 +100,7 @@ final class PointTree {
       this.excluded = excluded;
     }
 
-    /** The number of a query's nearest point; the lowest of those that are equally near. */
+    /** The index of a query's nearest point; the lowest of equally near points. */
     int nearest(int asked) {
       query = asked * channels;
       square = place < 0 ? Float.POSITIVE_INFINITY : squaredDistance(place);
@@ -105,7 +108,7 @@ final class PointTree {
       return numbers[place];
     }
 
-    /** The squared distance to the point that was found last. */
+    /** The squared distance to the last point that was found. */
     float square() {
       return square;
     }
@@ -122,7 +125,7 @@ final class PointTree {
       float beyond = queries[query + c] - border[middle];
       boolean upper = beyond >= 0;
       descend(upper ? middle : from, upper ? to : middle);
-      // Rounding keeps order: no point over there is nearer than the border is.
+      // Rounding is monotonic: no point on the other side is nearer than the border.
       if (beyond * beyond <= square) {
         descend(upper ? from : middle, upper ? middle : to);
       }

@@ -29,17 +29,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Approximate nearest neighbor by a graph whose edges lead from point to nearer point (Vamana with
  * a hierarchy, by JVector; Subramanya et al., "DiskANN", 2019). The graph is built and walked by
- * {@link PrincipalSketch sketches} of the points; the candidates that a walk ends with are compared
- * coordinate by coordinate, so that only the choice of the neighbor is approximate, never the
- * distance to it.
+ * {@link PrincipalSketch sketches} of the points; the candidates at the end of a walk are compared
+ * coordinate by coordinate, so only the choice of the neighbor is approximate, never the distance
+ * to it.
  *
  * <p>Points are added one after another in their order, which takes longer than on all cores but
  * gives the same graph for the same bank. Queries run on all cores. Thread safe.
  */
 public final class GraphSearch implements NeighborSearch {
-  /**
-   * The share of nearest neighbors that a search must find for it to stand in for the exact one.
-   */
+  /** The share of nearest neighbors that a search must find to replace the exact one. */
   static final double RECALL_FLOOR = 0.98;
 
   private static final Logger LOG = LoggerFactory.getLogger(GraphSearch.class);
@@ -60,7 +58,7 @@ public final class GraphSearch implements NeighborSearch {
   /** How many queries one walker of the graph answers. */
   private static final int CHUNK = 16;
 
-  /** Copies of a point are at no distance, but not infinitely similar. */
+  /** The minimum squared distance, so that copies of a point are not infinitely similar. */
   private static final float MIN_SQUARE = 1e-30f;
 
   private final float[] bank;
@@ -87,7 +85,7 @@ public final class GraphSearch implements NeighborSearch {
 
   /**
    * Builds a graph and measures how often it finds the nearest of some of the bank's own points,
-   * asked about without themselves. The beam, that is how many candidates a walk keeps, is doubled
+   * each without itself. The beam, which is the number of candidates that a walk keeps, is doubled
    * until {@link #RECALL_FLOOR} is reached.
    *
    * @param bank {@code [points, channels]}, kept, not to be changed
@@ -116,7 +114,7 @@ public final class GraphSearch implements NeighborSearch {
     return exact;
   }
 
-  /** The ways to a builder that are not deprecated offer JVector's settings to JMX clients. */
+  /** The constructors that are not deprecated register JVector's settings as JMX beans. */
   @SuppressWarnings("deprecation")
   private static ImmutableGraphIndex graph(float[] sketches, int dimensions) {
     Similarities similarities = new Similarities(sketches, dimensions);
@@ -163,7 +161,10 @@ public final class GraphSearch implements NeighborSearch {
     return rows;
   }
 
-  /** The share of distances that are the nearest: another point that is as near is as good. */
+  /**
+   * The share of distances that are the smallest possible; another point at the same distance
+   * counts as found.
+   */
   public static double recall(float[] nearest, float[] distances) {
     return IntStream.range(0, nearest.length)
         .map(i -> distances[i] <= nearest[i] * (1 + ROUNDING) ? 1 : 0)
@@ -176,12 +177,12 @@ public final class GraphSearch implements NeighborSearch {
     return beam;
   }
 
-  /** The higher, the nearer; what matters is the order and, in building, the ratio. */
+  /** Higher is nearer; only the order and, while building, the ratio matter. */
   private static float similarity(float[] a, int i, float[] b, int j, int channels) {
     return 1 / Math.max(MIN_SQUARE, Distance.squared(a, i, b, j, channels));
   }
 
-  /** What the graph is built by. */
+  /** The similarities that the graph is built from. */
   private record Similarities(float[] points, int dimensions) implements BuildScoreProvider {
     @Override
     public SearchScoreProvider searchProviderFor(int point) {
@@ -268,7 +269,7 @@ public final class GraphSearch implements NeighborSearch {
             });
   }
 
-  /** The nearest points of those that a walk by sketches ends with, the nearest first. */
+  /** The candidates at the end of a walk by sketches, the nearest first. */
   private int[] candidates(
       GraphSearcher walker, float[] queries, float[] asked, int query, int wanted, Bits accepted) {
     int dimensions = sketch.dimensions();
@@ -284,7 +285,7 @@ public final class GraphSearch implements NeighborSearch {
     return Arrays.stream(found).mapToInt(node -> node.node).toArray();
   }
 
-  /** For where a walk meets excluded points alone. */
+  /** For a walk that finds only excluded points. */
   private int scan(float[] queries, int query, IntPredicate excluded) {
     int nearest = -1;
     float least = Float.POSITIVE_INFINITY;

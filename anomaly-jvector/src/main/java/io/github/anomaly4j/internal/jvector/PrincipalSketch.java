@@ -5,15 +5,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Points by their first principal components alone, which tell nearly how far apart they are and
- * are read much sooner. Thread safe.
+ * The first principal components of points, whose distances are nearly those of the points and take
+ * much less memory to read. Thread safe.
  *
  * @param projection to the components; empty if points are their own sketches
  */
 record PrincipalSketch(Optional<Projection> projection, int dimensions) {
   private static final int DIMENSIONS = 64;
 
-  /** More points than this do not change the principal components much. */
+  /**
+   * The principal components are computed from at most this many points: more hardly change them.
+   */
   private static final int COMPONENTS_FROM = 20_000;
 
   /**
