@@ -6,6 +6,9 @@ import io.github.anomaly4j.ModelFileException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The tensor that an image goes into.
@@ -61,6 +64,25 @@ record ImageInput(String name, int width, int height, boolean channelsLast) {
         side(file, "wide", width, settings.width()),
         side(file, "high", height, settings.height()),
         last);
+  }
+
+  /**
+   * The sizes of the inputs: the image's, and of anything else what the model says, with one for an
+   * open size.
+   */
+  static Map<String, long[]> sizes(OnnxModel model, OnnxSettings settings)
+      throws ModelFileException {
+    Map<String, long[]> sizes = new HashMap<>();
+    for (OnnxModel.Tensor input : model.inputs()) {
+      long[] shape = input.shape().orElse(List.of()).stream().mapToLong(Long::longValue).toArray();
+      boolean image = model.inputs().size() == 1 && shape.length == 4;
+      sizes.put(
+          input.name(),
+          image
+              ? of(model.file(), input.name(), shape, settings).shape()
+              : Arrays.stream(shape).map(size -> Math.max(1, size)).toArray());
+    }
+    return sizes;
   }
 
   private static boolean isColor(long channels) {

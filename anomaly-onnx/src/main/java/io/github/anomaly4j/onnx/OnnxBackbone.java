@@ -1,14 +1,11 @@
 package io.github.anomaly4j.onnx;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import ai.onnxruntime.OrtException;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
-import com.google.common.collect.Maps;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.onnx.OnnxModel.Tensor;
 import io.github.anomaly4j.spi.Backbone;
@@ -16,7 +13,6 @@ import io.github.anomaly4j.spi.BackboneFile;
 import io.github.anomaly4j.spi.FeatureMap;
 import io.github.anomaly4j.spi.Grid;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,22 +34,22 @@ import java.util.stream.Stream;
  *
  * <p>A layer may be any tensor of the model that holds a map: {@code [1, channels, rows, columns]};
  * {@code [1, rows, columns, channels]}; or {@code [1, tokens, channels]} of a vision transformer,
- * where up to eight class and register tokens before the patches are dropped and the patches make
- * up the image's grid. Which of them it is shows in its sizes: cells of a map are as wide as high.
- * Steps of the model that no layer needs are not run.
+ * where up to eight class and register tokens before the patches are dropped and the patches form
+ * the image's grid. The sizes tell which of the three it is: the cells of a map are square. Steps
+ * of the model that no layer needs are not run.
  *
- * <p>A model whose steps ONNX Runtime would do for ever, or that would fill the memory, is refused
- * before it is loaded: with loops, branches, functions or operators that feature extractors do not
- * need, with sizes that do not follow from the image's, with more than 2<sup>26</sup> values in a
- * tensor, 2<sup>28</sup> at a time or 2<sup>40</sup> multiplications for an image; {@link
- * OnnxBackboneBuilder#uncheckedOperators} allows them.
+ * <p>A model that ONNX Runtime could run for ever, or that could fill the memory, is refused before
+ * it is loaded: a model with loops, branches, functions or operators that feature extractors do not
+ * need, with sizes that do not follow from the image's, with more than 2<sup>26</sup> values in one
+ * tensor, 2<sup>28</sup> values at one time or 2<sup>40</sup> multiplications for an image. {@link
+ * OnnxBackboneBuilder#uncheckedOperators} allows such models.
  *
  * <p>Immutable until closed, and thread safe: threads share one session, and the same image gives
- * the same bits whichever runs it. Closing waits for runs.
+ * the same bits in every thread. Closing waits for runs that have begun.
  */
 public final class OnnxBackbone implements Backbone {
-  /** Of the tensors to choose from, a message names so many of the last. */
-  private static final int SHOWN = 12;
+  /** How many of the last tensors a message names to choose from. */
+  private static final int MAX_SHOWN = 12;
 
   static final String KIND = "onnx";
 
@@ -64,15 +60,14 @@ public final class OnnxBackbone implements Backbone {
   private final OnnxSettings settings;
   private final OnnxSession session;
   private final ImageInput input;
-  private final Map<String, MapLayout> layouts;
-  private final Map<String, Grid> grids;
+  private final LayerMaps maps;
 
   private OnnxBackbone(
       OnnxModel model,
       OnnxSettings settings,
       OnnxSession session,
       ImageInput input,
-      Map<String, MapLayout> layouts,
+      LayerMaps maps,
       boolean embedded) {
     this.file = model.file();
     this.length = model.length();
@@ -81,8 +76,7 @@ public final class OnnxBackbone implements Backbone {
     this.settings = settings;
     this.session = session;
     this.input = input;
-    this.layouts = layouts;
-    this.grids = grids(model, input, layouts);
+    this.maps = maps;
   }
 
   /** A backbone from a file, which is read when it is opened. */
@@ -123,8 +117,8 @@ public final class OnnxBackbone implements Backbone {
       ImageInput input = input(model.file(), session.inputs(), settings);
       OnnxSettings resolved =
           settings.withInput(input.name()).withSize(input.width(), input.height());
-      Map<String, MapLayout> layouts = layouts(model.file(), session, input, resolved);
-      return new OnnxBackbone(model, resolved, session, input, layouts, embedded);
+      LayerMaps maps = LayerMaps.probe(model, session, input, resolved);
+      return new OnnxBackbone(model, resolved, session, input, maps, embedded);
     } catch (ModelFileException | RuntimeException e) {
       session.close();
       throw e;
@@ -134,7 +128,7 @@ public final class OnnxBackbone implements Backbone {
   private static List<String> candidates(OnnxModel model) {
     List<String> all =
         Stream.concat(model.inner().stream(), model.outputs().stream()).map(Tensor::name).toList();
-    return Lists.reverse(all).stream().limit(SHOWN).toList();
+    return Lists.reverse(all).stream().limit(MAX_SHOWN).toList();
   }
 
   private static ImageInput input(Path file, Map<String, long[]> inputs, OnnxSettings settings)
@@ -160,41 +154,6 @@ public final class OnnxBackbone implements Backbone {
     return ImageInput.of(file, only.getKey(), only.getValue(), settings);
   }
 
-  /** Of what a gray image gives, since few models say what shapes their tensors have. */
-  private static Map<String, MapLayout> layouts(
-      Path file, OnnxSession session, ImageInput input, OnnxSettings settings) {
-    float[] gray = new float[input.values()];
-    Arrays.fill(gray, 0.5f);
-    Map<String, OnnxSession.Output> outputs;
-    try {
-      outputs = session.run(input, buffer -> input.write(gray, settings, buffer));
-    } catch (OrtException e) {
-      throw new IllegalArgumentException(
-          "%s: cannot run on an image of %d x %d pixels; choose another inputSize: %s"
-              .formatted(file, input.width(), input.height(), e.getMessage()),
-          e);
-    }
-    ImmutableMap.Builder<String, MapLayout> layouts = ImmutableMap.builder();
-    for (String layer : settings.layers()) {
-      layouts.put(layer, layout(file, layer, outputs.get(layer).shape(), input));
-    }
-    return layouts.buildOrThrow();
-  }
-
-  private static MapLayout layout(Path file, String layer, long[] shape, ImageInput input) {
-    checkArgument(
-        shape.length > 0, "%s: layer \"%s\" holds no float32 tensor; choose another", file, layer);
-    return MapLayout.of(shape, input.width(), input.height(), input.channelsLast())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    ("%s: layer \"%s\" gives %s for an image of %d x %d pixels; expected a map,"
-                            + " [1, channels, rows, columns], or [1, tokens, channels] with a token"
-                            + " for each patch and up to 8 before them: choose an earlier layer")
-                        .formatted(
-                            file, layer, Arrays.toString(shape), input.width(), input.height())));
-  }
-
   /**
    * The maps of an image.
    *
@@ -213,53 +172,21 @@ public final class OnnxBackbone implements Backbone {
         pixels.length,
         input.height(),
         input.width());
-    Map<String, OnnxSession.Output> outputs;
     try {
-      outputs = session.run(input, buffer -> input.write(pixels, settings, buffer));
+      return maps.read(session.run(input, buffer -> input.write(pixels, settings, buffer)));
     } catch (OrtException e) {
       throw new IllegalStateException(file + ": ONNX Runtime failed: " + e.getMessage(), e);
     }
-    ImmutableMap.Builder<String, FeatureMap> maps = ImmutableMap.builder();
-    layouts.forEach((layer, layout) -> maps.put(layer, map(layer, layout, outputs.get(layer))));
-    return maps.buildOrThrow();
-  }
-
-  /** Even ones for maps that lie where their model does not say. */
-  private static Map<String, Grid> grids(
-      OnnxModel model, ImageInput input, Map<String, MapLayout> layouts) {
-    Map<String, Grid> told = model.grids(input.name(), input.width(), input.height());
-    return ImmutableMap.copyOf(
-        Maps.transformEntries(
-            layouts,
-            (layer, layout) -> {
-              Grid even = Grid.even(layout.rows(), layout.columns());
-              Grid grid = told.getOrDefault(layer, even);
-              return grid.hasShapeOf(even) ? grid.centered() : even;
-            }));
-  }
-
-  private FeatureMap map(String layer, MapLayout layout, OnnxSession.Output output) {
-    MapLayout now =
-        MapLayout.of(output.shape(), input.width(), input.height(), input.channelsLast())
-            .orElse(null);
-    checkState(
-        layout.equals(now),
-        "%s: layer \"%s\" changes its shape with the image, here to %s",
-        file,
-        layer,
-        Arrays.toString(output.shape()));
-    return layout.read(output.values());
   }
 
   /**
-   * Where the values of a layer's map stand, by the sizes and strides of the windows of the
-   * convolutions and poolings before it, in the middle of the image ({@link Grid#centered}). Where
-   * something else changes the map's size, such as an enlargement, the cells are taken to fill the
-   * image evenly.
+   * The positions of the values of a layer's map: they follow from the sizes and strides of the
+   * convolutions and poolings before it, centered in the image ({@link Grid#centered}). If another
+   * step changes the map's size, such as an enlargement, the cells fill the image evenly.
    */
   @Override
   public Grid grid(String layer, FeatureMap map) {
-    return grids.get(layer);
+    return maps.grid(layer);
   }
 
   /** The settings with nothing left open: the input's name and the size of images. */
@@ -292,7 +219,7 @@ public final class OnnxBackbone implements Backbone {
     return sha256;
   }
 
-  /** Frees the session, once what runs has ended; runs from then on are refused. */
+  /** Frees the session after the runs that have begun; later runs are refused. */
   @Override
   public void close() {
     session.close();
@@ -301,6 +228,6 @@ public final class OnnxBackbone implements Backbone {
   @Override
   public String toString() {
     return "%s: images of %d x %d pixels to %s"
-        .formatted(file, input.width(), input.height(), layouts.keySet());
+        .formatted(file, input.width(), input.height(), settings.layers());
   }
 }

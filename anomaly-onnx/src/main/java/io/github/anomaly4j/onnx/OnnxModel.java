@@ -9,9 +9,11 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.anomaly4j.ModelFileException;
-import io.github.anomaly4j.onnx.WireMessage.Field;
+import io.github.anomaly4j.internal.onnx.GraphTensor;
+import io.github.anomaly4j.internal.onnx.ModelMessage;
+import io.github.anomaly4j.internal.onnx.TensorGrids;
+import io.github.anomaly4j.internal.onnx.size.GraphCheck;
 import io.github.anomaly4j.spi.Grid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,6 @@ import java.util.Set;
  * message says how to merge them. The operators are not checked, which ONNX Runtime does.
  */
 public final class OnnxModel {
-  private static final int IR_VERSION = 1;
-  private static final int GRAPH = 7;
-  private static final int FUNCTION = 25;
-  private static final int FUNCTION_NODE = 7;
-
   /** What protobuf can hold. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
@@ -54,24 +50,28 @@ public final class OnnxModel {
    *     not even their number is known, as mostly of inner tensors
    * @param operator what makes it, such as {@code Relu}; empty for an input
    */
-  public record Tensor(String name, String type, Optional<List<Long>> shape, String operator) {}
+  public record Tensor(String name, String type, Optional<List<Long>> shape, String operator) {
+    private static Tensor of(GraphTensor tensor) {
+      return new Tensor(tensor.name(), tensor.type(), tensor.shape(), tensor.operator());
+    }
+  }
 
   private final Path file;
   private final byte[] bytes;
-  private final WireMessage message;
-  private final ModelGraph graph;
+  private final ModelMessage message;
+  private final ImmutableList<Tensor> inputs;
   private final ImmutableList<Tensor> outputs;
   private final ImmutableList<Tensor> inner;
 
-  private OnnxModel(Path file, byte[] bytes, WireMessage message, ModelGraph graph) {
+  private OnnxModel(Path file, byte[] bytes, ModelMessage message) {
     this.file = file;
     this.bytes = bytes;
     this.message = message;
-    this.graph = graph;
-    this.outputs = ImmutableList.copyOf(graph.outputs());
+    this.inputs = tensors(message.graph().inputs());
+    this.outputs = tensors(message.graph().outputs());
     Set<String> given = new HashSet<>(names(outputs));
     this.inner =
-        graph.made().stream()
+        tensors(message.graph().made()).stream()
             .filter(tensor -> !given.contains(tensor.name()))
             .collect(toImmutableList());
   }
@@ -120,14 +120,8 @@ public final class OnnxModel {
           file, "is a Git LFS pointer; expected an ONNX model: fetch the file it stands for");
     }
     try {
-      WireMessage message = WireMessage.parse(UnsafeByteOperations.unsafeWrap(bytes));
-      ByteString part = message.bytes(GRAPH).orElse(ByteString.EMPTY);
-      ModelGraph graph = ModelGraph.parse(part, 0);
-      if (message.number(IR_VERSION).isEmpty() || graph.made().isEmpty()) {
-        throw new InvalidProtocolBufferException(
-            part.isEmpty() ? "there is no graph in it" : "its graph makes nothing");
-      }
-      List<String> external = externalFiles(message, graph);
+      ModelMessage message = ModelMessage.parse(bytes);
+      List<String> external = message.externalFiles();
       if (!external.isEmpty()) {
         throw new ModelFileException(
             file,
@@ -135,22 +129,10 @@ public final class OnnxModel {
                     .formatted(String.join(", ", external))
                 + " onnx.save(onnx.load(\"model.onnx\"), \"merged.onnx\")");
       }
-      return new OnnxModel(file, bytes, message, graph);
+      return new OnnxModel(file, bytes, message);
     } catch (InvalidProtocolBufferException e) {
       throw new ModelFileException(file, unreadable(bytes, e.getMessage()), e);
     }
-  }
-
-  /** At most three of the files beside the model that it wants. */
-  private static List<String> externalFiles(WireMessage message, ModelGraph graph)
-      throws InvalidProtocolBufferException {
-    Set<String> files = new LinkedHashSet<>(graph.externalFiles());
-    for (ByteString function : message.all(FUNCTION).toList()) {
-      for (ByteString node : WireMessage.parse(function).all(FUNCTION_NODE).toList()) {
-        files.addAll(GraphNode.parse(node, 1).externalFiles());
-      }
-    }
-    return files.stream().limit(3).toList();
   }
 
   /**
@@ -159,14 +141,14 @@ public final class OnnxModel {
    * @throws ModelFileException if there are any
    */
   void check(OnnxSettings settings) throws ModelFileException {
-    if (message.bytes(FUNCTION).isPresent()) {
+    if (message.hasFunctions()) {
       throw new ModelFileException(
           file,
           "holds functions of its own; expected ONNX's operators alone: inline them, in Python with"
               + " onnx.inliner.inline_local_functions(model), or, if you trust it, allow it by"
               + " uncheckedOperators(), on the command line --unchecked-operators");
     }
-    GraphCheck.check(file, graph, GraphCheck.sizes(this, settings));
+    GraphCheck.check(file, message.graph(), ImageInput.sizes(this, settings));
   }
 
   /** Where the model came from. */
@@ -191,7 +173,7 @@ public final class OnnxModel {
 
   /** What the model is given, weights left out, in its order. */
   public List<Tensor> inputs() {
-    return graph.inputs();
+    return inputs;
   }
 
   /** What the model gives, in its order. */
@@ -217,7 +199,7 @@ public final class OnnxModel {
     checkArgument(!names.isEmpty(), "%s: no outputs chosen of %s", file, names(outputs));
     checkArgument(
         ImmutableSet.copyOf(names).size() == names.size(), "%s: outputs twice: %s", file, names);
-    List<String> made = names(graph.made());
+    List<String> made = message.graph().made().stream().map(GraphTensor::name).toList();
     Set<String> known = new HashSet<>(made);
     for (String name : names) {
       checkArgument(
@@ -228,21 +210,22 @@ public final class OnnxModel {
           NameSuggestions.of(name, made),
           names(outputs));
     }
-    ImmutableList.Builder<Field> fields = ImmutableList.builder();
-    message.fields().stream().filter(field -> field.number() != GRAPH).forEach(fields::add);
-    fields.add(Field.of(GRAPH, graph.with(names).toBytes()));
-    return new WireMessage(fields.build()).toBytes().toByteArray();
+    return message.withOutputs(names);
   }
 
   /** Where tensors stand in an image that goes into an input, as far as that can be told. */
   Map<String, Grid> grids(String input, int width, int height) {
-    return TensorGrids.of(graph, input, Grid.even(height, width));
+    return TensorGrids.of(message.graph(), input, Grid.even(height, width));
   }
 
   @Override
   public String toString() {
     return "%s: %s to %s, %d inner tensors"
         .formatted(file, names(inputs()), names(outputs), inner.size());
+  }
+
+  private static ImmutableList<Tensor> tensors(List<GraphTensor> tensors) {
+    return tensors.stream().map(Tensor::of).collect(toImmutableList());
   }
 
   private static List<String> names(List<Tensor> tensors) {
@@ -254,11 +237,8 @@ public final class OnnxModel {
         && ByteString.copyFrom(bytes, 0, start.length).equals(ByteString.copyFrom(start));
   }
 
-  /** Every exporter writes the version first, and there are few. */
   private static String unreadable(byte[] bytes, String reason) {
-    boolean begins =
-        bytes[0] == IR_VERSION << 3 && bytes.length > 1 && bytes[1] > 0 && bytes[1] < 64;
-    return begins
+    return ModelMessage.isBegunBy(bytes)
         ? "begins as an ONNX model and is truncated or damaged after %d bytes (%s): copy it again"
             .formatted(bytes.length, reason)
         : "is no ONNX model (%s); expected a file such as torch.onnx.export writes"

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnknownFieldSet;
-import com.google.protobuf.UnknownFieldSet.Field;
 import io.github.anomaly4j.ModelFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,25 +42,5 @@ class OnnxModelPropertiesTest {
     assertThatThrownBy(() -> OnnxModel.of(bytes, FILE))
         .isInstanceOf(ModelFileException.class)
         .hasMessageStartingWith("some.onnx: ");
-  }
-
-  @Property
-  void a_message_is_written_as_it_was_read(
-      @ForAll long number, @ForAll int small, @ForAll byte[] bytes)
-      throws InvalidProtocolBufferException {
-    ByteString message =
-        UnknownFieldSet.newBuilder()
-            .addField(
-                3,
-                Field.newBuilder()
-                    .addVarint(number)
-                    .addFixed32(small)
-                    .addFixed64(number)
-                    .addLengthDelimited(ByteString.copyFrom(bytes))
-                    .build())
-            .addField(1000, Field.newBuilder().addVarint(small).build())
-            .build()
-            .toByteString();
-    assertThat(WireMessage.parse(message).toBytes()).isEqualTo(message);
   }
 }

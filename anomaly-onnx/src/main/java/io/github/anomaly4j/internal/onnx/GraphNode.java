@@ -1,4 +1,4 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;

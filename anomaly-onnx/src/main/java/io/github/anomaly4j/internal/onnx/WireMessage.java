@@ -1,4 +1,4 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx;
 
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * A protobuf message as the fields that it holds, in their order: read and written again without
  * generated code, and without losing fields that this release does not know.
  */
-record WireMessage(List<Field> fields) {
+public record WireMessage(List<Field> fields) {
   /** No real model comes near; a file that does would fill the memory with small fields. */
   private static final int MAX_FIELDS = 200_000;
 
@@ -30,7 +30,7 @@ record WireMessage(List<Field> fields) {
    * @param value of a number
    * @param bytes of a string, a message or a packed list, which share the file's array; else empty
    */
-  record Field(int tag, long value, ByteString bytes) {
+  public record Field(int tag, long value, ByteString bytes) {
     static Field of(int number, long value) {
       return new Field(tag(number, WireFormat.WIRETYPE_VARINT), value, ByteString.EMPTY);
     }
@@ -43,7 +43,7 @@ record WireMessage(List<Field> fields) {
       return of(number, ByteString.copyFromUtf8(text));
     }
 
-    int number() {
+    public int number() {
       return WireFormat.getTagFieldNumber(tag);
     }
 
@@ -77,7 +77,7 @@ record WireMessage(List<Field> fields) {
     }
   }
 
-  WireMessage {
+  public WireMessage {
     fields = ImmutableList.copyOf(fields);
   }
 
@@ -85,12 +85,12 @@ record WireMessage(List<Field> fields) {
     return new WireMessage(List.of(fields));
   }
 
-  static WireMessage parse(ByteString bytes) throws InvalidProtocolBufferException {
+  public static WireMessage parse(ByteString bytes) throws InvalidProtocolBufferException {
     return parse(bytes, number -> true);
   }
 
   /** The wanted fields of a message; the others are only skipped. */
-  static WireMessage parse(ByteString bytes, IntPredicate wanted)
+  public static WireMessage parse(ByteString bytes, IntPredicate wanted)
       throws InvalidProtocolBufferException {
     ImmutableList.Builder<Field> fields = ImmutableList.builder();
     try {
@@ -140,29 +140,29 @@ record WireMessage(List<Field> fields) {
   }
 
   /** The strings or messages of a number, in their order. */
-  Stream<ByteString> all(int number) {
+  public Stream<ByteString> all(int number) {
     return fields.stream()
         .filter(field -> field.number() == number && field.isBytes())
         .map(Field::bytes);
   }
 
   /** A string or message that occurs once; of several the last, as protobuf has it. */
-  Optional<ByteString> bytes(int number) {
+  public Optional<ByteString> bytes(int number) {
     return all(number).reduce((first, second) -> second);
   }
 
   /** Strings of a number; bytes that are no UTF-8 become replacement characters. */
-  Stream<String> texts(int number) {
+  public Stream<String> texts(int number) {
     return all(number).map(ByteString::toStringUtf8);
   }
 
   /** A string, empty if absent. */
-  String text(int number) {
+  public String text(int number) {
     return bytes(number).map(ByteString::toStringUtf8).orElse("");
   }
 
   /** A number, if there is one. */
-  Optional<Long> number(int number) {
+  public Optional<Long> number(int number) {
     return fields.stream()
         .filter(field -> field.number() == number && !field.isBytes())
         .map(Field::value)
@@ -170,7 +170,7 @@ record WireMessage(List<Field> fields) {
   }
 
   /** Repeated whole numbers, one field each or packed into one. */
-  List<Long> numbers(int number) throws InvalidProtocolBufferException {
+  public List<Long> numbers(int number) throws InvalidProtocolBufferException {
     ImmutableList.Builder<Long> numbers = ImmutableList.builder();
     for (Field field : fields) {
       if (field.number() == number && field.isBytes()) {
@@ -190,7 +190,7 @@ record WireMessage(List<Field> fields) {
   }
 
   /** Repeated floats, one field each or packed into one. */
-  List<Float> floats(int number) {
+  public List<Float> floats(int number) {
     ImmutableList.Builder<Float> floats = ImmutableList.builder();
     for (Field field : fields) {
       if (field.number() == number && field.isBytes()) {

@@ -1,9 +1,8 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx;
 
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.anomaly4j.onnx.OnnxModel.Tensor;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,8 +68,8 @@ record ValueInfo(ByteString bytes, String type, Optional<List<Long>> shape) {
         Optional.empty());
   }
 
-  Tensor tensor(String name, String operator) {
-    return new Tensor(name, type, shape, operator);
+  GraphTensor tensor(String name, String operator) {
+    return new GraphTensor(name, type, shape, operator);
   }
 
   private static WireMessage inner(WireMessage message, int number)

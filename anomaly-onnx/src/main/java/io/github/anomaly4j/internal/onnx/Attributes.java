@@ -1,4 +1,4 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param byName an AttributeProto each
  */
-record Attributes(Map<String, WireMessage> byName) {
+public record Attributes(Map<String, WireMessage> byName) {
   private static final int NAME = 1;
   private static final int FLOAT = 2;
   private static final int INT = 3;
@@ -24,7 +24,8 @@ record Attributes(Map<String, WireMessage> byName) {
   private static final int INTS = 8;
   private static final int GRAPHS = 11;
 
-  static Attributes parse(List<ByteString> attributes) throws InvalidProtocolBufferException {
+  public static Attributes parse(List<ByteString> attributes)
+      throws InvalidProtocolBufferException {
     Map<String, WireMessage> byName = new HashMap<>();
     for (ByteString bytes : attributes) {
       WireMessage attribute = WireMessage.parse(bytes);
@@ -35,37 +36,37 @@ record Attributes(Map<String, WireMessage> byName) {
     return new Attributes(byName);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return byName.containsKey(name);
   }
 
   /** Whether a node has graphs within it, as loops and branches do. */
-  boolean holdGraphs() {
+  public boolean holdGraphs() {
     return byName.values().stream()
         .flatMap(attribute -> attribute.fields().stream())
         .anyMatch(field -> field.number() == GRAPH || field.number() == GRAPHS);
   }
 
-  long number(String name, long absent) {
+  public long number(String name, long absent) {
     return has(name) ? byName.get(name).number(INT).orElse(0L) : absent;
   }
 
-  String text(String name, String absent) {
+  public String text(String name, String absent) {
     return has(name) ? byName.get(name).text(TEXT) : absent;
   }
 
-  double real(String name) {
+  public double real(String name) {
     return byName.get(name).number(FLOAT).map(bits -> (double) asFloat(bits)).orElse(0.0);
   }
 
   /** Whole numbers, one by one or packed. */
-  Optional<long[]> numbers(String name) throws InvalidProtocolBufferException {
+  public Optional<long[]> numbers(String name) throws InvalidProtocolBufferException {
     return has(name)
         ? Optional.of(byName.get(name).numbers(INTS).stream().mapToLong(Long::longValue).toArray())
         : Optional.empty();
   }
 
-  Optional<double[]> reals(String name) throws InvalidProtocolBufferException {
+  public Optional<double[]> reals(String name) throws InvalidProtocolBufferException {
     if (!has(name)) {
       return Optional.empty();
     }
@@ -74,7 +75,7 @@ record Attributes(Map<String, WireMessage> byName) {
     return Optional.of(reals.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  Optional<ByteString> tensor(String name) {
+  public Optional<ByteString> tensor(String name) {
     return has(name) ? byName.get(name).bytes(TENSOR) : Optional.empty();
   }
 

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
@@ -6,8 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.anomaly4j.onnx.OnnxModel.Tensor;
-import io.github.anomaly4j.onnx.WireMessage.Field;
+import io.github.anomaly4j.internal.onnx.WireMessage.Field;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
@@ -19,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A GraphProto. The numbers are those of {@code onnx.proto}. Immutable. */
-final class ModelGraph {
+public final class ModelGraph {
   private static final int NODE = 1;
   private static final int WEIGHT = 5;
   private static final int INPUT = 11;
@@ -91,7 +90,7 @@ final class ModelGraph {
   }
 
   /** What it is given, without the weights, which files before IR version 4 list as inputs too. */
-  List<Tensor> inputs() {
+  public List<GraphTensor> inputs() {
     Set<String> weights = ImmutableSet.copyOf(names(WEIGHT));
     return names(INPUT).stream()
         .filter(name -> !weights.contains(name))
@@ -100,7 +99,7 @@ final class ModelGraph {
   }
 
   /** What it gives. */
-  List<Tensor> outputs() {
+  public List<GraphTensor> outputs() {
     Map<String, Integer> makers = makers();
     return names(OUTPUT).stream()
         .map(
@@ -111,7 +110,7 @@ final class ModelGraph {
   }
 
   /** What its nodes make, in their order, the outputs among it. */
-  List<Tensor> made() {
+  public List<GraphTensor> made() {
     return nodes.stream()
         .flatMap(node -> node.makes().stream().map(name -> tensor(name, node.operator())))
         .collect(toImmutableList());
@@ -145,16 +144,16 @@ final class ModelGraph {
   }
 
   /** The NodeProtos, in their order. */
-  List<ByteString> nodeMessages() {
+  public List<ByteString> nodeMessages() {
     return messages(NODE);
   }
 
   /** The TensorProtos of weights. */
-  List<ByteString> weightMessages() {
+  public List<ByteString> weightMessages() {
     return messages(WEIGHT);
   }
 
-  boolean hasSparseWeights() {
+  public boolean hasSparseWeights() {
     return !messages(SPARSE_WEIGHT).isEmpty();
   }
 
@@ -226,7 +225,7 @@ final class ModelGraph {
     return makers;
   }
 
-  private Tensor tensor(String name, String operator) {
+  private GraphTensor tensor(String name, String operator) {
     return value(name).tensor(name, operator);
   }
 

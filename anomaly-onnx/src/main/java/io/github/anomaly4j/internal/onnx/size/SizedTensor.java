@@ -1,12 +1,15 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx.size;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.anomaly4j.internal.onnx.WireMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -205,6 +208,15 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
       throw new InvalidProtocolBufferException("axis " + axis + " of " + rank());
     }
     return (int) place;
+  }
+
+  /** Axes that may be counted from the end, each once. */
+  Set<Integer> axes(long[] axes) throws InvalidProtocolBufferException {
+    Set<Integer> result = new HashSet<>();
+    for (long axis : axes) {
+      result.add(axis(axis));
+    }
+    return result;
   }
 
   /** The same values in other sizes. */

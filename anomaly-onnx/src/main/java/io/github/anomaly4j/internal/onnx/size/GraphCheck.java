@@ -1,10 +1,11 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx.size;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.anomaly4j.ModelFileException;
-import io.github.anomaly4j.onnx.SizedTensor.Type;
-import io.github.anomaly4j.onnx.StepSizes.Made;
+import io.github.anomaly4j.internal.onnx.ModelGraph;
+import io.github.anomaly4j.internal.onnx.WireMessage;
+import io.github.anomaly4j.internal.onnx.size.SizedTensor.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import java.util.Set;
  * tensor, for what lives at one time, and for the work. ONNX Runtime has no such bounds, and runs
  * what depends on no input when it loads a model.
  */
-final class GraphCheck {
+public final class GraphCheck {
   /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
   private static final long MAX_TENSOR = 1L << 26;
 
@@ -34,7 +35,7 @@ final class GraphCheck {
   private static final int MAX_STEPS = 20_000;
 
   private final Map<String, SizedTensor> tensors = new HashMap<>();
-  private final List<Step> steps = new ArrayList<>();
+  private final List<GraphStep> steps = new ArrayList<>();
 
   /** What steps made, rather than weights and inputs. */
   private final Set<String> own = new HashSet<>();
@@ -46,7 +47,7 @@ final class GraphCheck {
    *
    * @param inputs sizes by name
    */
-  static void check(Path file, ModelGraph graph, Map<String, long[]> inputs)
+  public static void check(Path file, ModelGraph graph, Map<String, long[]> inputs)
       throws ModelFileException {
     GraphCheck check = new GraphCheck();
     String about = "its weights";
@@ -62,7 +63,7 @@ final class GraphCheck {
       inputs.forEach((name, sizes) -> check.tensors.put(name, SizedTensor.of(Type.FLOAT, sizes)));
       about = "its graph";
       for (ByteString node : graph.nodeMessages()) {
-        check.steps.add(Step.parse(node));
+        check.steps.add(GraphStep.parse(node));
       }
       if (check.steps.size() > MAX_STEPS) {
         throw new InvalidProtocolBufferException(
@@ -72,9 +73,9 @@ final class GraphCheck {
       double work = 0;
       long alive = 0;
       for (int i = 0; i < check.steps.size(); i++) {
-        Step step = check.steps.get(i);
+        GraphStep step = check.steps.get(i);
         about = "its step \"%s\" (%s)".formatted(name(step), operator(step));
-        Made made = check.made(step);
+        StepOutputs made = check.made(step);
         work += made.work();
         for (SizedTensor tensor : made.tensors()) {
           alive += bounded(tensor);
@@ -86,7 +87,7 @@ final class GraphCheck {
         }
         alive -= check.freed(step, i, lastUse);
       }
-    } catch (StepSizes.Unfit e) {
+    } catch (UnfitSizesException e) {
       throw new IllegalArgumentException(
           "%s: cannot run on an image of %s; choose another inputSize: %s %s"
               .formatted(file, image(inputs), about, e.getMessage()),
@@ -116,11 +117,11 @@ final class GraphCheck {
         .orElse("any size");
   }
 
-  private static String name(Step step) {
+  private static String name(GraphStep step) {
     return step.name().isEmpty() && !step.outputs().isEmpty() ? step.outputs().get(0) : step.name();
   }
 
-  private static String operator(Step step) {
+  private static String operator(GraphStep step) {
     return step.isOfOnnx() ? step.operator() : step.domain() + "." + step.operator();
   }
 
@@ -134,7 +135,7 @@ final class GraphCheck {
     return count;
   }
 
-  private Made made(Step step) throws InvalidProtocolBufferException {
+  private StepOutputs made(GraphStep step) throws InvalidProtocolBufferException {
     if (!step.isOfOnnx()) {
       throw new InvalidProtocolBufferException("is no operator of ONNX's own");
     }
@@ -149,7 +150,7 @@ final class GraphCheck {
       }
       inputs.add(Optional.ofNullable(tensors.get(name)));
     }
-    Made made = StepSizes.of(step, inputs);
+    StepOutputs made = SizeRules.outputs(new StepInputs(step, inputs));
     List<SizedTensor> all = new ArrayList<>(made.tensors());
     for (int i = 0; i < step.outputs().size(); i++) {
       if (i >= all.size()) {
@@ -162,7 +163,7 @@ final class GraphCheck {
       }
       own.add(name);
     }
-    return new Made(all, made.work());
+    return new StepOutputs(all, made.work());
   }
 
   private Map<String, Integer> lastUse() {
@@ -176,7 +177,7 @@ final class GraphCheck {
   }
 
   /** Values of what is needed no longer; weights and inputs were not counted. */
-  private long freed(Step step, int number, Map<String, Integer> lastUse)
+  private long freed(GraphStep step, int number, Map<String, Integer> lastUse)
       throws InvalidProtocolBufferException {
     long freed = 0;
     for (String name : step.inputs().stream().distinct().toList()) {
@@ -185,24 +186,5 @@ final class GraphCheck {
       }
     }
     return freed;
-  }
-
-  /**
-   * The sizes of the inputs: the image's, and of anything else what the model says, with one for an
-   * open size.
-   */
-  static Map<String, long[]> sizes(OnnxModel model, OnnxSettings settings)
-      throws ModelFileException {
-    Map<String, long[]> sizes = new HashMap<>();
-    for (OnnxModel.Tensor input : model.inputs()) {
-      long[] shape = input.shape().orElse(List.of()).stream().mapToLong(Long::longValue).toArray();
-      boolean image = model.inputs().size() == 1 && shape.length == 4;
-      sizes.put(
-          input.name(),
-          image
-              ? ImageInput.of(model.file(), input.name(), shape, settings).shape()
-              : Arrays.stream(shape).map(size -> Math.max(1, size)).toArray());
-    }
-    return sizes;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
@@ -20,7 +20,7 @@ import java.util.Set;
  * inputs do. What changes sizes in other ways is not followed, and what comes after it has no place
  * or, by its size, a wrong one, which the map's true size tells.
  */
-final class TensorGrids {
+public final class TensorGrids {
   private static final int DIMENSIONS = 1;
   private static final int WHOLE_NUMBERS = 7;
   private static final int RAW = 9;
@@ -55,7 +55,7 @@ final class TensorGrids {
    * @param input the tensor that the image goes into
    * @param pixels the image's
    */
-  static Map<String, Grid> of(ModelGraph graph, String input, Grid pixels) {
+  public static Map<String, Grid> of(ModelGraph graph, String input, Grid pixels) {
     TensorGrids grids = new TensorGrids(graph);
     grids.grids.put(input, pixels);
     for (GraphNode node : graph.nodes()) {

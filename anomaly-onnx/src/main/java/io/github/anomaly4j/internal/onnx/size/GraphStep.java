@@ -1,12 +1,13 @@
-package io.github.anomaly4j.onnx;
+package io.github.anomaly4j.internal.onnx.size;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.anomaly4j.internal.onnx.Attributes;
+import io.github.anomaly4j.internal.onnx.WireMessage;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A NodeProto of which the sizes are asked. The numbers are those of {@code onnx.proto}.
+ * A NodeProto whose sizes are computed. The numbers are those of {@code onnx.proto}.
  *
  * @param name of the node
  * @param domain of the operator, empty for ONNX's own
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param outputs names of the tensors that it makes
  * @param attributes of the node
  */
-record Step(
+record GraphStep(
     String name,
     String domain,
     String operator,
@@ -29,9 +30,9 @@ record Step(
   private static final int ATTRIBUTE = 5;
   private static final int DOMAIN = 7;
 
-  static Step parse(ByteString bytes) throws InvalidProtocolBufferException {
+  static GraphStep parse(ByteString bytes) throws InvalidProtocolBufferException {
     WireMessage node = WireMessage.parse(bytes);
-    return new Step(
+    return new GraphStep(
         node.text(NAME),
         node.text(DOMAIN),
         node.text(OPERATOR),
@@ -42,24 +43,5 @@ record Step(
 
   boolean isOfOnnx() {
     return domain.isEmpty() || domain.equals("ai.onnx");
-  }
-
-  /** The list that an attribute holds in old operator sets, and an input in new ones. */
-  Optional<long[]> list(String attribute, Optional<SizedTensor> input)
-      throws InvalidProtocolBufferException {
-    if (input.isEmpty()) {
-      return attributes.numbers(attribute);
-    }
-    double[] known =
-        input
-            .get()
-            .known()
-            .orElseThrow(
-                () -> new InvalidProtocolBufferException("sizes that depend on the image"));
-    long[] list = new long[known.length];
-    for (int i = 0; i < list.length; i++) {
-      list[i] = (long) known[i];
-    }
-    return Optional.of(list);
   }
 }
