@@ -4,6 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.keras.KerasFile;
+import io.github.anomaly4j.internal.keras.KerasNetwork;
+import io.github.anomaly4j.internal.keras.LayerGraph;
+import io.github.anomaly4j.internal.keras.LayerGrids;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.BackboneFile;
@@ -29,11 +33,11 @@ import java.util.Optional;
  *         .train(ImageSet.folder(parts));
  * }</pre>
  *
- * <p>Functional and Sequential models are taken, with channels last. A layer may be any that gives
- * a map, {@code [rows, columns, channels]} in Keras; layers that none of the chosen needs are left
- * out, and need not be such as DL4J can import. Models of Keras 3, models in models, layers that
- * are used twice and those that DL4J does not know (the message names them) are refused; any of
- * them can be exported to ONNX and run by {@code anomaly-onnx}, which is also several times as
+ * <p>Functional and Sequential models with channels last are accepted. A layer may be any that
+ * gives a map, {@code [rows, columns, channels]} in Keras; layers that no chosen layer needs are
+ * left out, and DL4J need not be able to import them. Models of Keras 3, models in models, layers
+ * that are used twice and those that DL4J does not know (the message names them) are refused; any
+ * of them can be exported to ONNX and run by {@code anomaly-onnx}, which is also several times as
  * fast: DL4J's convolutions are slow on a CPU.
  *
  * <p>Of Keras's own networks, VGG16, ResNet50, ResNet50V2, MobileNet, MobileNetV2, DenseNet121,
@@ -41,8 +45,8 @@ import java.util.Optional;
  * EfficientNet is refused for its Rescaling.
  *
  * <p>Immutable until closed, and thread safe: threads share one graph of DL4J and take turns, and
- * the same image gives the same bits whichever runs it. Every thread that runs it keeps ND4J's
- * workspaces of its own. Closing waits for runs.
+ * the same image gives the same bits in every thread. Every thread that runs it keeps ND4J's
+ * workspaces of its own. Closing waits for the run that has begun.
  */
 public final class KerasBackbone implements Backbone {
   static final String KIND = "keras";
@@ -130,9 +134,9 @@ public final class KerasBackbone implements Backbone {
   }
 
   /**
-   * Where the values of a layer's map stand, by the sizes and strides of the windows of the
-   * convolutions and poolings before it, in the middle of the image ({@link Grid#centered}). Where
-   * something else changes the map's size, the cells are taken to fill the image evenly.
+   * The positions of the values of a layer's map: they follow from the sizes and strides of the
+   * convolutions and poolings before it, centered in the image ({@link Grid#centered}). If another
+   * layer changes the map's size, the cells fill the image evenly.
    */
   @Override
   public Grid grid(String layer, FeatureMap map) {
@@ -170,7 +174,7 @@ public final class KerasBackbone implements Backbone {
     return sha256;
   }
 
-  /** Frees the weights, once what runs has ended; runs from then on are refused. */
+  /** Frees the weights after the run that has begun; later runs are refused. */
   @Override
   public void close() {
     network.close();

@@ -2,6 +2,7 @@ package io.github.anomaly4j.keras;
 
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.keras.KerasFile;
 import io.github.anomaly4j.spi.BackboneSource;
 import io.github.anomaly4j.spi.Normalization;
 import java.io.IOException;

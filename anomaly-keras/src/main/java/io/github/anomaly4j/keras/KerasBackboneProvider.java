@@ -1,5 +1,6 @@
 package io.github.anomaly4j.keras;
 
+import io.github.anomaly4j.internal.keras.KerasFile;
 import io.github.anomaly4j.spi.BackboneFile;
 import io.github.anomaly4j.spi.BackboneProvider;
 import io.github.anomaly4j.spi.BackboneSource;

@@ -3,12 +3,13 @@ package io.github.anomaly4j.keras;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.internal.keras.LayerGraph;
 import io.github.anomaly4j.spi.Normalization;
 import java.util.List;
 
 /**
- * How images go into a model and what is taken out of it. Plain data, which a saved file holds;
- * immutable.
+ * How images go into a model and which maps are taken out of it. Plain data, which a saved file
+ * holds; immutable.
  *
  * @param layers the layers to take out, none twice
  * @param normalization of values of pixels
@@ -18,9 +19,6 @@ import java.util.List;
  */
 record KerasSettings(
     List<String> layers, Normalization normalization, boolean bgr, int width, int height) {
-  /** Arrays grow with the area, and a file must not ask for any. */
-  static final int MAX_SIDE = 4096;
-
   private static final int CHANNELS = 3;
 
   KerasSettings {
@@ -33,7 +31,7 @@ record KerasSettings(
         "images of %s x %s pixels; expected sides from 1 to %s, or 0 x 0 for the model's own",
         width,
         height,
-        MAX_SIDE);
+        LayerGraph.MAX_SIDE);
   }
 
   static KerasSettings defaults() {
@@ -71,6 +69,6 @@ record KerasSettings(
   }
 
   private static boolean isSide(int pixels) {
-    return pixels >= 1 && pixels <= MAX_SIDE;
+    return pixels >= 1 && pixels <= LayerGraph.MAX_SIDE;
   }
 }

@@ -2,16 +2,17 @@ package io.github.anomaly4j.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.anomaly4j.internal.keras.KerasFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The models of {@code make_models.py}. */
-final class Fixtures {
+public final class Fixtures {
   private Fixtures() {}
 
-  static byte[] bytes(String model) throws IOException {
+  public static byte[] bytes(String model) throws IOException {
     try (InputStream stream = Fixtures.class.getResourceAsStream(model)) {
       return stream.readAllBytes();
     }
@@ -49,7 +50,7 @@ final class Fixtures {
   }
 
   /** The file with a text replaced everywhere by one of the same length. */
-  static byte[] replaced(byte[] bytes, String from, String to) {
+  public static byte[] replaced(byte[] bytes, String from, String to) {
     if (from.length() != to.length()) {
       throw new IllegalArgumentException("lengths differ: " + from + ", " + to);
     }

@@ -1,8 +1,7 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.anomaly4j.ModelFileException;
-import io.github.anomaly4j.keras.LayerGraph.Layer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the layers of a model need for an image, at most, told before DL4J sets anything aside for
- * them: a description of some bytes may ask for weights and maps of any size. Only layers that maps
- * go through are taken.
+ * An upper bound of what the layers of a model need for an image, computed before DL4J allocates
+ * anything: a description of some bytes may ask for weights and maps of any size. Only layers that
+ * maps go through are accepted.
  */
 final class LayerSizes {
   /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
@@ -26,7 +25,7 @@ final class LayerSizes {
 
   private static final int MAX_LAYERS = 5000;
 
-  private static final Set<String> ALIKE =
+  private static final Set<String> SAME_SIZE =
       Set.of(
           "Activation",
           "ActivityRegularization",
@@ -66,7 +65,7 @@ final class LayerSizes {
 
   private final Map<String, Size> sizes = new HashMap<>();
 
-  /** Of all layers so far, by their descriptions. */
+  /** The number of weights of all layers so far, by their descriptions. */
   private double parameters;
 
   private double work;
@@ -124,7 +123,7 @@ final class LayerSizes {
     if (type.equals("InputLayer")) {
       return new Size(layers.height(), layers.width(), 3);
     }
-    if (ALIKE.contains(type)) {
+    if (SAME_SIZE.contains(type)) {
       parameters += type.equals("BatchNormalization") ? 2 * from.channels() : 0;
       return from;
     }
@@ -215,10 +214,10 @@ final class LayerSizes {
     return most;
   }
 
-  /** Where windows fit in. */
+  /** The map of the places where windows fit. */
   private static Size windows(Size from, JsonNode config, String kernel, double channels) {
     double[] windows = pair(config, kernel, 2);
-    // Pools go on by their own size unless they say otherwise.
+    // The stride of a pooling is its own size unless it says otherwise.
     double[] strides = config.path("strides").isNull() ? windows : pair(config, "strides", 1);
     double[] dilations = pair(config, "dilation_rate", 1);
     boolean same = config.path("padding").asText().equalsIgnoreCase("same");

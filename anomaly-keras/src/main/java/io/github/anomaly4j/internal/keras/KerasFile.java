@@ -1,4 +1,4 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,24 +7,19 @@ import com.google.common.hash.Hashing;
 import io.github.anomaly4j.ModelFileException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
-import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * An HDF5 file as Keras 2 writes it: a description of the layers, and their weights. It is read in
- * Java and from memory, since DL4J's own way there needs a native library, which one thread at a
- * time may use, and a file of that name. Immutable.
+ * Java and from memory, because DL4J's own reader needs a native library, which one thread at a
+ * time may use, and a file on disk. Immutable.
  */
-final class KerasFile {
+public final class KerasFile {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
@@ -38,18 +33,6 @@ final class KerasFile {
   private static final String DESCRIPTION = "model_config";
   private static final String VERSION = "keras_version";
   private static final String BACKEND = "backend";
-  private static final String WEIGHTS = "model_weights";
-  private static final String WEIGHT_NAMES = "weight_names";
-
-  /**
-   * A weight of a layer.
-   *
-   * @param name as Keras has it, such as {@code conv1/kernel:0}
-   * @param shape of the tensor
-   * @param values of the tensor, the last index varying fastest
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Weight(String name, int[] shape, float[] values) {}
 
   private final Path path;
   private final byte[] bytes;
@@ -70,7 +53,7 @@ final class KerasFile {
    *
    * @throws ModelFileException if it holds no whole model of Keras 2
    */
-  static KerasFile read(Path path) throws IOException {
+  public static KerasFile read(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       throw new ModelFileException(
           path, "is a folder; expected an HDF5 file: save it with model.save(\"model.h5\")");
@@ -93,7 +76,7 @@ final class KerasFile {
    * @param path where they come from, for messages
    * @throws ModelFileException as {@link #read}
    */
-  static KerasFile of(byte[] bytes, Path path) throws ModelFileException {
+  public static KerasFile of(byte[] bytes, Path path) throws ModelFileException {
     checkKind(bytes, path);
     try {
       HdfFile hdf = HdfFile.fromBytes(bytes);
@@ -152,21 +135,22 @@ final class KerasFile {
     }
   }
 
-  Path path() {
+  /** Where the file came from. */
+  public Path path() {
     return path;
   }
 
   /** The file, not copied. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  /** 64 lower-case hexadecimal digits. */
-  String sha256() {
+  /** The SHA-256 of the file, 64 lower-case hexadecimal digits. */
+  public String sha256() {
     return Hashing.sha256().hashBytes(bytes).toString();
   }
 
-  /** Of the Keras that wrote it, such as {@code 2.12.0}. */
+  /** The version of Keras that wrote the file, such as {@code 2.12.0}. */
   String version() {
     return version;
   }
@@ -181,13 +165,9 @@ final class KerasFile {
    *
    * @throws ModelFileException if the file is damaged
    */
-  List<Weight> weights(String layer) throws ModelFileException {
+  List<LayerWeights.Weight> weights(String layer) throws ModelFileException {
     try {
-      List<Weight> weights = new ArrayList<>();
-      for (Stored stored : stored(layer)) {
-        weights.add(weight(stored.name(), stored.data()));
-      }
-      return weights;
+      return new LayerWeights(hdf, bytes.length, layer).read();
     } catch (RuntimeException | StackOverflowError e) {
       throw damaged(path, e);
     }
@@ -200,93 +180,17 @@ final class KerasFile {
    */
   long valuesOf(String layer) throws ModelFileException {
     try {
-      return stored(layer).stream().mapToLong(stored -> stored.data().getSize()).sum();
+      return new LayerWeights(hdf, bytes.length, layer).count();
     } catch (RuntimeException | StackOverflowError e) {
       throw damaged(path, e);
     }
-  }
-
-  /** A weight that is not read yet. */
-  private record Stored(String name, Dataset data) {}
-
-  private List<Stored> stored(String layer) {
-    if (!(child(child(hdf, WEIGHTS), layer) instanceof Group group)) {
-      throw new IllegalStateException(layer + " is no group");
-    }
-    Attribute names = group.getAttribute(WEIGHT_NAMES);
-    List<Stored> stored = new ArrayList<>();
-    if (names != null && !names.isEmpty() && names.getSize() > 0) {
-      checkSize(names.getSize(), names.getSizeInBytes(), bytes);
-      for (String name : (String[]) names.getData()) {
-        Node node = group;
-        for (String part : name.split("/")) {
-          node = child(node, part);
-        }
-        if (!(node instanceof Dataset data)) {
-          throw new IllegalStateException(name + " is no data");
-        }
-        checkSize(data.getSize(), data.getSizeInBytes(), bytes);
-        checkPlain(name, data);
-        stored.add(new Stored(name, data));
-      }
-    }
-    return stored;
-  }
-
-  /** Step by step, and not over links: they lead to other files, or in circles. */
-  private static Node child(Node from, String name) {
-    Node child = from instanceof Group group ? group.getChild(name) : null;
-    if (child == null || child.isLink()) {
-      throw new IllegalStateException(name + (child == null ? " is absent" : " is a link"));
-    }
-    return child;
-  }
-
-  /** A file must not make us set aside more than it can fill. */
-  private static void checkSize(long values, long length, byte[] bytes) {
-    if (values < 0 || values > bytes.length || length < 0 || length > bytes.length) {
-      throw new IllegalStateException("more values than the file has bytes");
-    }
-  }
-
-  /** As Keras writes it: what is compressed may be a thousand times as large as the file. */
-  private static void checkPlain(String name, Dataset data) {
-    boolean chunked = data instanceof ChunkedDataset;
-    if (chunked && !data.getFilters().isEmpty()) {
-      throw new IllegalStateException(name + " is compressed, which model.save does not");
-    }
-    if (chunked) {
-      double chunk = 1;
-      for (int size : ((ChunkedDataset) data).getChunkDimensions()) {
-        chunk *= size;
-      }
-      // The last chunk may stand out over the data.
-      if (chunk > Math.max(1 << 16, 2.0 * data.getSize())) {
-        throw new IllegalStateException(name + " is in pieces larger than itself");
-      }
-    }
-  }
-
-  private Weight weight(String name, Dataset data) {
-    Object values = data.getDataFlat();
-    if (values instanceof double[] doubles) {
-      float[] floats = new float[doubles.length];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = (float) doubles[i];
-      }
-      values = floats;
-    }
-    if (!(values instanceof float[] floats)) {
-      throw new IllegalStateException(name + " is of " + data.getJavaType() + ", not of floats");
-    }
-    return new Weight(name, data.getDimensions(), floats);
   }
 
   private static String text(Attribute attribute, byte[] bytes) {
     if (attribute == null) {
       return "";
     }
-    checkSize(attribute.getSize(), attribute.getSizeInBytes(), bytes);
+    LayerWeights.checkSize(attribute.getSize(), attribute.getSizeInBytes(), bytes.length);
     if (attribute.getSize() > 1) {
       throw new IllegalStateException(attribute.getName() + " is no text");
     }

@@ -1,8 +1,7 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.keras.LayerGraph.Layer;
 import io.github.anomaly4j.spi.Axis;
 import io.github.anomaly4j.spi.Grid;
 import java.util.HashMap;
@@ -11,11 +10,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the maps of layers stand in an image, by Keras's description: a convolution's or a
- * pooling's values in the middle of their windows, whatever zeros lie around; those of other layers
- * where their inputs' do. Layers that change sizes in other ways have no place.
+ * The positions of the layers' values in an image, by Keras's description: values of a convolution
+ * or pooling lie in the middle of their windows, padding included; values of other layers lie where
+ * their inputs' values do. Layers that change sizes in other ways have no grid.
  */
-final class LayerGrids {
+public final class LayerGrids {
   private LayerGrids() {}
 
   /**
@@ -23,7 +22,7 @@ final class LayerGrids {
    *
    * @param layers for images of a size
    */
-  static Map<String, Grid> of(LayerGraph layers) {
+  public static Map<String, Grid> of(LayerGraph layers) {
     Map<String, Grid> grids = new HashMap<>();
     // Files need not list a layer after those that it reads.
     for (int before = -1; before < grids.size(); ) {
@@ -107,7 +106,7 @@ final class LayerGrids {
     return (own.isArray() ? own.path(end) : own).asInt(1);
   }
 
-  /** Each value several times: the copies share its place out. */
+  /** Each value several times: its copies divide its cell. */
   private static Axis repeated(Axis axis, int times) {
     double step = axis.step() / Math.max(1, times);
     return new Axis(

@@ -1,11 +1,12 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import static io.github.anomaly4j.keras.Fixtures.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.ModelFileException;
-import io.github.anomaly4j.keras.KerasFile.Weight;
+import io.github.anomaly4j.internal.keras.LayerWeights.Weight;
+import io.github.anomaly4j.keras.Fixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
@@ -6,7 +6,6 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.internal.natives.OneThread;
-import io.github.anomaly4j.keras.LayerGraph.Layer;
 import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,15 +36,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * The layers of a model in DL4J. Thread safe: a graph of DL4J is not, so that one run at a time is
- * let in.
- */
-final class KerasNetwork implements AutoCloseable {
+/** The layers of a model in DL4J. Thread safe: DL4J's graph is not, so runs take turns. */
+public final class KerasNetwork implements AutoCloseable {
   /** What TensorFlow appends to the names of weights. */
   private static final Pattern SUFFIX = Pattern.compile("(_\\d+)?(:\\d+)?$");
 
-  /** For results, which would be left to the garbage collector otherwise. */
+  /** Holds results, which the garbage collector would have to free otherwise. */
   private static final String WORKSPACE = "ANOMALY4J_KERAS";
 
   private static final WorkspaceConfiguration CONFIGURATION =
@@ -86,7 +82,7 @@ final class KerasNetwork implements AutoCloseable {
    * @param outputs the layers that are wanted
    * @throws ModelFileException if DL4J cannot import them
    */
-  static KerasNetwork load(KerasFile file, LayerGraph layers, List<String> outputs)
+  public static KerasNetwork load(KerasFile file, LayerGraph layers, List<String> outputs)
       throws ModelFileException {
     LayerSizes.check(file, layers);
     try {
@@ -119,7 +115,7 @@ final class KerasNetwork implements AutoCloseable {
    *
    * @param layers for images of a size
    */
-  static List<String> describe(KerasFile file, LayerGraph layers) {
+  public static List<String> describe(KerasFile file, LayerGraph layers) {
     Map<String, InputType> types = Map.of();
     try {
       LayerSizes.check(file, layers);
@@ -154,7 +150,7 @@ final class KerasNetwork implements AutoCloseable {
   private static Map<String, INDArray> weights(KerasFile file, String layer)
       throws ModelFileException {
     Map<String, INDArray> weights = new HashMap<>();
-    for (KerasFile.Weight weight : file.weights(layer)) {
+    for (LayerWeights.Weight weight : file.weights(layer)) {
       String name = weight.name().substring(weight.name().lastIndexOf('/') + 1);
       weights.put(
           SUFFIX.matcher(name).replaceFirst(""),
@@ -164,7 +160,7 @@ final class KerasNetwork implements AutoCloseable {
     return weights;
   }
 
-  /** DL4J seeds its caller's random numbers here, which are none of our business. */
+  /** Restores ND4J's random numbers, which DL4J seeds here: they are the caller's. */
   private static void initialize(ComputationGraph graph) {
     Random random = Nd4j.getRandom();
     long root = random.rootState();
@@ -222,7 +218,7 @@ final class KerasNetwork implements AutoCloseable {
    *     image
    * @throws IllegalStateException if this is closed
    */
-  synchronized Map<String, FeatureMap> run(float[] image) {
+  public synchronized Map<String, FeatureMap> run(float[] image) {
     checkState(!closed, "%s: the backbone is closed", path);
     return OneThread.run(() -> runAlone(image));
   }
@@ -270,7 +266,7 @@ final class KerasNetwork implements AutoCloseable {
         planes.dup('c').data().asFloat());
   }
 
-  /** Frees the weights, once what runs has ended; does nothing the second time. */
+  /** Frees the weights after the run that has begun. Closing twice does nothing. */
   @Override
   public synchronized void close() {
     if (!closed) {

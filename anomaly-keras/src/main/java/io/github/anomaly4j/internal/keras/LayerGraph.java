@@ -1,4 +1,4 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
@@ -26,29 +26,15 @@ import java.util.Set;
  * The layers of a model and what each reads, by Keras's description. A Sequential model is made a
  * functional one, so that there is one way to import both. Immutable.
  */
-final class LayerGraph {
-  private static final String INPUT = "InputLayer";
-  private static final String CONFIG = "config";
-  private static final String TYPE = "class_name";
-  private static final String NAME = "name";
-  private static final String INBOUND = "inbound_nodes";
-  private static final String SHAPE = "batch_input_shape";
+public final class LayerGraph {
 
   private static final int CHANNELS = 3;
 
-  /** Where neither the model nor the caller names a size. */
-  private static final int DEFAULT_SIDE = 224;
+  /** The largest side of an image: arrays grow with the area, and a file must not ask for more. */
+  public static final int MAX_SIDE = 4096;
 
-  /**
-   * A layer.
-   *
-   * @param name unique in the model
-   * @param type such as {@code Conv2D}
-   * @param calls how often the model uses it
-   * @param inputs the layers that it reads
-   * @param description as Keras has it
-   */
-  record Layer(String name, String type, int calls, List<String> inputs, ObjectNode description) {}
+  /** The side of an image if neither the model nor the caller names a size. */
+  private static final int DEFAULT_SIDE = 224;
 
   private final Path path;
   private final String version;
@@ -67,9 +53,9 @@ final class LayerGraph {
    *
    * @throws ModelFileException if it describes no model of layers
    */
-  static LayerGraph of(KerasFile file) throws ModelFileException {
-    JsonNode config = file.description().path(CONFIG);
-    String type = file.description().path(TYPE).asText();
+  public static LayerGraph of(KerasFile file) throws ModelFileException {
+    JsonNode config = file.description().path(Layer.CONFIG);
+    String type = file.description().path(Layer.TYPE).asText();
     JsonNode described = config.isArray() ? config : config.path("layers");
     try {
       return new LayerGraph(
@@ -91,10 +77,10 @@ final class LayerGraph {
     ImmutableList.Builder<Layer> layers = ImmutableList.builder();
     for (JsonNode layer : described) {
       ImmutableList.Builder<String> inputs = ImmutableList.builder();
-      for (JsonNode call : layer.path(INBOUND)) {
+      for (JsonNode call : layer.path(Layer.INBOUND)) {
         call.forEach(tensor -> inputs.add(tensor.path(0).asText()));
       }
-      layers.add(layer(layer, layer.path(INBOUND).size(), inputs.build()));
+      layers.add(Layer.of(layer, layer.path(Layer.INBOUND).size(), inputs.build()));
     }
     return layers.build();
   }
@@ -103,42 +89,14 @@ final class LayerGraph {
     ImmutableList.Builder<Layer> layers = ImmutableList.builder();
     Layer last = null;
     for (JsonNode next : described) {
-      if (last == null && !next.path(TYPE).asText().equals(INPUT)) {
-        last = input(next);
+      if (last == null && !next.path(Layer.TYPE).asText().equals(Layer.INPUT)) {
+        last = Layer.input(next);
         layers.add(last);
       }
-      last = layer(next, 1, last == null ? List.of() : List.of(last.name()));
+      last = Layer.of(next, 1, last == null ? List.of() : List.of(last.name()));
       layers.add(last);
     }
     return layers.build();
-  }
-
-  /** Older versions of Keras leave the input out and let the first layer tell what it takes. */
-  private static Layer input(JsonNode first) {
-    ObjectNode input = JsonNodeFactory.instance.objectNode().put(TYPE, INPUT);
-    String name = name(first) + "_input";
-    input.putObject(CONFIG).put(NAME, name).set(SHAPE, first.path(CONFIG).path(SHAPE));
-    return layer(input.put(NAME, name), 1, List.of());
-  }
-
-  private static Layer layer(JsonNode described, int calls, List<String> inputs) {
-    ObjectNode copy = described.deepCopy();
-    copy.put(NAME, name(described));
-    // One call to a layer, which reads the first output of each of its inputs.
-    ArrayNode inbound = copy.putArray(INBOUND);
-    if (!inputs.isEmpty()) {
-      ArrayNode call = inbound.addArray();
-      inputs.forEach(input -> call.add(tensor(input).add(copy.objectNode())));
-    }
-    return new Layer(name(described), described.path(TYPE).asText(), calls, inputs, copy);
-  }
-
-  private static String name(JsonNode described) {
-    return described.path(NAME).asText(described.path(CONFIG).path(NAME).asText());
-  }
-
-  private static ArrayNode tensor(String layer) {
-    return JsonNodeFactory.instance.arrayNode().add(layer).add(0).add(0);
   }
 
   /** All layers, in Keras's order. */
@@ -183,7 +141,8 @@ final class LayerGraph {
     return order.build();
   }
 
-  boolean has(String name) {
+  /** Whether there is a layer of that name. */
+  public boolean has(String name) {
     return layers.containsKey(name);
   }
 
@@ -194,7 +153,7 @@ final class LayerGraph {
    * @param names of layers that there are
    * @throws ModelFileException if they cannot be run for one color image
    */
-  LayerGraph upTo(Collection<String> names) throws ModelFileException {
+  public LayerGraph upTo(Collection<String> names) throws ModelFileException {
     Set<String> needed = new HashSet<>(names);
     Deque<String> open = new ArrayDeque<>(names);
     while (!open.isEmpty()) {
@@ -207,7 +166,9 @@ final class LayerGraph {
     List<Layer> kept =
         layers.values().stream()
             .filter(layer -> needed.contains(layer.name()))
-            .sorted((a, b) -> Boolean.compare(b.type().equals(INPUT), a.type().equals(INPUT)))
+            .sorted(
+                (a, b) ->
+                    Boolean.compare(b.type().equals(Layer.INPUT), a.type().equals(Layer.INPUT)))
             .collect(toImmutableList());
     for (Layer layer : kept) {
       check(layer);
@@ -235,7 +196,12 @@ final class LayerGraph {
       throw ModelProblem.of(
           path, "layer \"%s\" (TensorFlowOpLayer) is TensorFlow's own".formatted(layer.name()));
     }
-    if (layer.description().path(CONFIG).path("data_format").asText().equals("channels_first")) {
+    if (layer
+        .description()
+        .path(Layer.CONFIG)
+        .path("data_format")
+        .asText()
+        .equals("channels_first")) {
       // DL4J takes the kernels for Theano's, which are turned.
       throw ModelProblem.of(
           path,
@@ -250,8 +216,9 @@ final class LayerGraph {
    * @param height likewise
    * @throws ModelFileException if it takes no color image
    */
-  LayerGraph forImages(int width, int height) throws ModelFileException {
-    List<Layer> inputs = layers().stream().filter(layer -> layer.type().equals(INPUT)).toList();
+  public LayerGraph forImages(int width, int height) throws ModelFileException {
+    List<Layer> inputs =
+        layers().stream().filter(layer -> layer.type().equals(Layer.INPUT)).toList();
     if (inputs.size() != 1) {
       throw new ModelFileException(
           path,
@@ -259,7 +226,7 @@ final class LayerGraph {
               .formatted(inputs.stream().map(Layer::name).toList()));
     }
     Layer input = inputs.get(0);
-    JsonNode shape = input.description().path(CONFIG).path(SHAPE);
+    JsonNode shape = input.description().path(Layer.CONFIG).path(Layer.SHAPE);
     if (shape.size() != 4 || !isOpenOr(shape.get(0), 1) || !isOpenOr(shape.get(3), CHANNELS)) {
       throw new ModelFileException(
           path,
@@ -267,14 +234,14 @@ final class LayerGraph {
               .formatted(input.name(), shape));
     }
     ObjectNode sized = input.description().deepCopy();
-    ((ObjectNode) sized.get(CONFIG))
-        .putArray(SHAPE)
+    ((ObjectNode) sized.get(Layer.CONFIG))
+        .putArray(Layer.SHAPE)
         .addNull()
         .add(height > 0 ? height : side(shape.get(1)))
         .add(width > 0 ? width : side(shape.get(2)))
         .add(CHANNELS);
     ImmutableList.Builder<Layer> result = ImmutableList.builder();
-    result.add(new Layer(input.name(), INPUT, 1, List.of(), sized));
+    result.add(new Layer(input.name(), Layer.INPUT, 1, List.of(), sized));
     layers().stream().filter(layer -> layer != input).forEach(result::add);
     return new LayerGraph(path, version, result.build());
   }
@@ -287,27 +254,25 @@ final class LayerGraph {
     if (own.isNull()) {
       return DEFAULT_SIDE;
     }
-    if (own.asInt() < 1 || own.asInt() > KerasSettings.MAX_SIDE) {
+    if (own.asInt() < 1 || own.asInt() > MAX_SIDE) {
       throw new ModelFileException(
-          path,
-          "takes images with a side of %s pixels; expected 1 to %d"
-              .formatted(own, KerasSettings.MAX_SIDE));
+          path, "takes images with a side of %s pixels; expected 1 to %d".formatted(own, MAX_SIDE));
     }
     return own.asInt();
   }
 
-  /** Of a graph for images of a size. */
-  int width() {
+  /** The width of the images that this graph is for. */
+  public int width() {
     return inputShape().get(2).asInt();
   }
 
-  /** Of a graph for images of a size. */
-  int height() {
+  /** The height of the images that this graph is for. */
+  public int height() {
     return inputShape().get(1).asInt();
   }
 
   private JsonNode inputShape() {
-    return layers().get(0).description().path(CONFIG).path(SHAPE);
+    return layers().get(0).description().path(Layer.CONFIG).path(Layer.SHAPE);
   }
 
   /**
@@ -317,33 +282,13 @@ final class LayerGraph {
    */
   String describe(Collection<String> outputs) {
     ObjectNode model = JsonNodeFactory.instance.objectNode();
-    model.put(TYPE, "Functional").put("keras_version", version).put("backend", "tensorflow");
-    ObjectNode config = model.putObject(CONFIG).put(NAME, "backbone");
+    model.put(Layer.TYPE, "Functional").put("keras_version", version).put("backend", "tensorflow");
+    ObjectNode config = model.putObject(Layer.CONFIG).put(Layer.NAME, "backbone");
     ArrayNode described = config.putArray("layers");
-    layers.values().forEach(layer -> described.add(withoutTraining(layer.description())));
-    config.putArray("input_layers").add(tensor(Iterables.get(layers.keySet(), 0)));
+    layers.values().forEach(layer -> described.add(layer.withoutTraining()));
+    config.putArray("input_layers").add(Layer.tensor(Iterables.get(layers.keySet(), 0)));
     ArrayNode ends = config.putArray("output_layers");
-    outputs.forEach(output -> ends.add(tensor(output)));
+    outputs.forEach(output -> ends.add(Layer.tensor(output)));
     return model.toString();
-  }
-
-  /**
-   * Without initial weights, which would be drawn from ND4J's random numbers and are replaced, and
-   * without regularizers and constraints, which need not be importable then.
-   */
-  private static ObjectNode withoutTraining(ObjectNode layer) {
-    ObjectNode copy = layer.deepCopy();
-    ObjectNode zeros = copy.objectNode().put(TYPE, "Zeros");
-    zeros.putObject(CONFIG);
-    if (copy.get(CONFIG) instanceof ObjectNode config) {
-      for (String key : ImmutableList.copyOf(config.fieldNames())) {
-        if (key.endsWith("_initializer")) {
-          config.set(key, zeros);
-        } else if (key.endsWith("_regularizer") || key.endsWith("_constraint")) {
-          config.putNull(key);
-        }
-      }
-    }
-    return copy;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.keras;
+package io.github.anomaly4j.internal.keras;
 
 import io.github.anomaly4j.ModelFileException;
 import java.nio.file.Path;
