@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.Interval;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 public record BrightnessContrast(double brightness, double contrast) implements Augmentation {
   /** Checks both; {@link IllegalArgumentException} if one is outside [0, 1]. */
   public BrightnessContrast {
-    Span.checked("brightness", 0, brightness, 0, 1);
-    Span.checked("contrast", 0, contrast, 0, 1);
+    Interval.checked("brightness", 0, brightness, 0, 1);
+    Interval.checked("contrast", 0, contrast, 0, 1);
   }
 
   @Override

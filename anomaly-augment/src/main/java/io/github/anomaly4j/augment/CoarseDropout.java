@@ -2,10 +2,10 @@ package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Canvas;
-import io.github.anomaly4j.internal.augment.Grain;
-import io.github.anomaly4j.internal.augment.Sizes;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.DamageSize;
+import io.github.anomaly4j.internal.augment.Interval;
 import io.github.anomaly4j.internal.augment.Stencil;
+import io.github.anomaly4j.internal.augment.WhiteNoise;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,8 +36,8 @@ public record CoarseDropout(int least, int most, double smallest, double largest
 
   /** Checks all; {@link IllegalArgumentException} names the one that is out of range. */
   public CoarseDropout {
-    Span.checked("rectangles", least, most, 1, 1000);
-    Sizes.checked(smallest, largest);
+    Interval.checked("rectangles", least, most, 1, 1000);
+    DamageSize.checked(smallest, largest);
   }
 
   /** One to four rectangles of 3 to 30 % of the image. */
@@ -48,7 +48,7 @@ public record CoarseDropout(int least, int most, double smallest, double largest
   @Override
   public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
     Canvas canvas = new Canvas(image);
-    int rectangles = new Span(least, most).integer(random);
+    int rectangles = new Interval(least, most).integer(random);
     for (int i = 0; i < rectangles; i++) {
       Stencil stencil = rectangle(canvas, random);
       canvas.paint(stencil, 1, paint(canvas, stencil, random));
@@ -57,7 +57,7 @@ public record CoarseDropout(int least, int most, double smallest, double largest
   }
 
   private Stencil rectangle(Canvas canvas, RandomGenerator random) {
-    Span size = new Span(smallest, largest);
+    Interval size = new Interval(smallest, largest);
     int width = (int) Math.ceil(size.logUniform(random) * canvas.shorterSide());
     int height = (int) Math.ceil(size.logUniform(random) * canvas.shorterSide());
     int x = random.nextInt(canvas.width - width + 1);
@@ -82,7 +82,7 @@ public record CoarseDropout(int least, int most, double smallest, double largest
         yield (channel, at, value) -> color[channel];
       }
       case NOISE -> {
-        float[] grain = Grain.draw(stencil.alpha().length, random);
+        float[] grain = WhiteNoise.draw(stencil.alpha().length, random);
         yield (channel, at, value) -> 0.5f + 0.25f * grain[at];
       }
     };

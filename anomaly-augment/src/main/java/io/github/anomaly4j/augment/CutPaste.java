@@ -3,10 +3,10 @@ package io.github.anomaly4j.augment;
 import com.google.common.collect.Lists;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Canvas;
-import io.github.anomaly4j.internal.augment.Place;
+import io.github.anomaly4j.internal.augment.DamageSize;
+import io.github.anomaly4j.internal.augment.Interval;
+import io.github.anomaly4j.internal.augment.Location;
 import io.github.anomaly4j.internal.augment.Sampler;
-import io.github.anomaly4j.internal.augment.Sizes;
-import io.github.anomaly4j.internal.augment.Span;
 import io.github.anomaly4j.internal.augment.Stencil;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -20,17 +20,17 @@ import java.util.random.RandomGenerator;
  * images, difficulty 0 to 0.7.
  */
 public final class CutPaste implements Damage {
-  private static final Span SCALE = new Span(0.7, 1.4);
-  private static final Span SCAR = new Span(4, 16);
-  private static final Span OPACITY = new Span(0.15, 1);
+  private static final Interval SCALE = new Interval(0.7, 1.4);
+  private static final Interval SCAR = new Interval(4, 16);
+  private static final Interval OPACITY = new Interval(0.15, 1);
   private static final double JITTER = 0.15;
 
   private final List<Outline> outlines;
   private final List<Blend> blends;
-  private final Span size;
-  private final Span aspect;
+  private final Interval size;
+  private final Interval aspect;
   private final double fromOthers;
-  private final Span difficulty;
+  private final Interval difficulty;
 
   private CutPaste(Builder builder) {
     outlines = builder.outlines;
@@ -52,7 +52,7 @@ public final class CutPaste implements Damage {
     double hardness = difficulty.uniform(random);
     Outline outline = OneOf.draw(outlines, random);
     double ratio = (outline == Outline.SCAR ? SCAR : aspect).logUniform(random);
-    double pixels = Sizes.pixels(size, hardness, canvas, random);
+    double pixels = DamageSize.pixels(size, hardness, canvas, random);
     double feather = 1 + random.nextDouble() * pixels / 4;
     Stencil stencil = outline.draw(canvas, pixels, ratio, feather, random);
     Image source = random.nextDouble() < fromOthers ? others.next(random) : image;
@@ -68,7 +68,7 @@ public final class CutPaste implements Damage {
     double scale = SCALE.logUniform(random);
     double cos = Math.cos(angle) * scale;
     double sin = Math.sin(angle) * scale;
-    Place center = Place.draw(source, random);
+    Location center = Location.draw(source, random);
     float shift = (float) (JITTER * (2 * random.nextDouble() - 1));
     int stride = stencil.alpha().length;
     float[] part = new float[Image.CHANNELS * stride];
@@ -88,10 +88,10 @@ public final class CutPaste implements Damage {
   public static final class Builder {
     private List<Outline> outlines = List.of(Outline.values());
     private List<Blend> blends = List.of(Blend.values());
-    private Span size = Sizes.DEFAULT;
-    private Span aspect = new Span(1 / 3.0, 3);
+    private Interval size = DamageSize.DEFAULT;
+    private Interval aspect = new Interval(1 / 3.0, 3);
     private double fromOthers = 0.5;
-    private Span difficulty = new Span(0, 0.7);
+    private Interval difficulty = new Interval(0, 0.7);
 
     private Builder() {}
 
@@ -112,25 +112,25 @@ public final class CutPaste implements Damage {
      * above 0 and to 1. Sizes below 2 pixels become 2 pixels.
      */
     public Builder size(double smallest, double largest) {
-      size = Sizes.checked(smallest, largest);
+      size = DamageSize.checked(smallest, largest);
       return this;
     }
 
     /** Width over height, log-uniform; 0.05 to 20. Scars are always 4 to 16. */
     public Builder aspect(double narrowest, double widest) {
-      aspect = Span.checked("aspect", narrowest, widest, 0.05, 20);
+      aspect = Interval.checked("aspect", narrowest, widest, 0.05, 20);
       return this;
     }
 
     /** The probability, 0 to 1, that the part comes from another image. */
     public Builder fromOthers(double probability) {
-      fromOthers = Span.checked("fromOthers", probability, probability, 0, 1).low();
+      fromOthers = Interval.checked("fromOthers", probability, probability, 0, 1).low();
       return this;
     }
 
     /** From 0, obvious, to 1, barely visible: higher is fainter and, on average, smaller. */
     public Builder difficulty(double easiest, double hardest) {
-      difficulty = Span.checked("difficulty", easiest, hardest, 0, 1);
+      difficulty = Interval.checked("difficulty", easiest, hardest, 0, 1);
       return this;
     }
 

@@ -1,7 +1,8 @@
 package io.github.anomaly4j.augment;
 
+import io.github.anomaly4j.internal.augment.Interval;
 import io.github.anomaly4j.internal.augment.OnForeground;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.UntilVisible;
 
 /** Mixtures of all the damages, ready for use. */
 public final class DamageRecipes {
@@ -34,7 +35,7 @@ public final class DamageRecipes {
    * @throws IllegalArgumentException if it is outside [0, 1]
    */
   public static Damage validation(double difficulty) {
-    Span.checked("difficulty", difficulty, difficulty, 0, 1);
+    Interval.checked("difficulty", difficulty, difficulty, 0, 1);
     return new UntilVisible(natural(difficulty, difficulty), 0.1, ATTEMPTS);
   }
 

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.augment.Grid;
+import io.github.anomaly4j.internal.augment.PixelMoves;
 import java.util.random.RandomGenerator;
 
 /** Mirrors left and right; always, see {@link Sometimes}. */
@@ -9,6 +9,6 @@ public record HorizontalFlip() implements Augmentation {
   @Override
   public Image apply(Image image, RandomGenerator random) {
     int last = image.width() - 1;
-    return Grid.rearrange(image, (x, y) -> Grid.index(image, last - x, y));
+    return PixelMoves.rearrange(image, (x, y) -> PixelMoves.index(image, last - x, y));
   }
 }

@@ -2,7 +2,7 @@ package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.internal.augment.Canvas;
 import io.github.anomaly4j.internal.augment.FractalNoise;
-import io.github.anomaly4j.internal.augment.Place;
+import io.github.anomaly4j.internal.augment.Location;
 import io.github.anomaly4j.internal.augment.Stencil;
 import java.util.random.RandomGenerator;
 
@@ -99,7 +99,7 @@ public enum Outline {
   abstract Stencil.Depth depth(double halfWidth, double halfHeight, RandomGenerator random);
 
   /**
-   * Draws a shape at a random {@link Place} and angle.
+   * Draws a shape at a random {@link Location} and angle.
    *
    * @param size approximately the square root of its area in pixels
    * @param aspect its width over its height
@@ -111,7 +111,7 @@ public enum Outline {
     double cos = Math.cos(angle);
     double sin = Math.sin(angle);
     Stencil.Depth depth = depth(halfWidth, halfHeight, random);
-    Place place = Place.draw(canvas.sound(), random);
+    Location place = Location.draw(canvas.sound(), random);
     return Stencil.of(
         canvas,
         place.x(),

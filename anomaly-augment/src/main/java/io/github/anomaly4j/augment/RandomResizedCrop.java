@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.Interval;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,9 +20,10 @@ public record RandomResizedCrop(
     implements Augmentation {
   /** Checks all; {@link IllegalArgumentException} names the one that is out of range. */
   public RandomResizedCrop {
-    Span.checked("width and height", Math.min(width, height), Math.max(width, height), 1, 1 << 15);
-    Span.checked("area", minArea, maxArea, Double.MIN_NORMAL, 1);
-    Span.checked("aspect", minAspect, maxAspect, 0.01, 100);
+    Interval.checked(
+        "width and height", Math.min(width, height), Math.max(width, height), 1, 1 << 15);
+    Interval.checked("area", minArea, maxArea, Double.MIN_NORMAL, 1);
+    Interval.checked("aspect", minAspect, maxAspect, 0.01, 100);
   }
 
   /** Parts of at least half the image, with an aspect ratio from 3:4 to 4:3. */
@@ -32,8 +33,8 @@ public record RandomResizedCrop(
 
   @Override
   public Image apply(Image image, RandomGenerator random) {
-    double scale = Math.sqrt(new Span(minArea, maxArea).uniform(random));
-    double stretch = Math.sqrt(new Span(minAspect, maxAspect).logUniform(random));
+    double scale = Math.sqrt(new Interval(minArea, maxArea).uniform(random));
+    double stretch = Math.sqrt(new Interval(minAspect, maxAspect).logUniform(random));
     int partWidth = part(image.width(), scale * stretch);
     int partHeight = part(image.height(), scale / stretch);
     int x = random.nextInt(image.width() - partWidth + 1);

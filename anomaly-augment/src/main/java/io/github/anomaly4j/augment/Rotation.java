@@ -1,9 +1,9 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.augment.Grid;
+import io.github.anomaly4j.internal.augment.Interval;
+import io.github.anomaly4j.internal.augment.PixelMoves;
 import io.github.anomaly4j.internal.augment.Sampler;
-import io.github.anomaly4j.internal.augment.Span;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 public record Rotation(boolean quarterTurns, double maxDegrees) implements Augmentation {
   /** Checks the angle; {@link IllegalArgumentException} if it is outside [0, 180]. */
   public Rotation {
-    Span.checked("maxDegrees", 0, maxDegrees, 0, 180);
+    Interval.checked("maxDegrees", 0, maxDegrees, 0, 180);
   }
 
   @Override
@@ -35,11 +35,11 @@ public record Rotation(boolean quarterTurns, double maxDegrees) implements Augme
       return image;
     }
     if (turns == 2 || right != bottom) {
-      return Grid.rearrange(image, (x, y) -> Grid.index(image, right - x, bottom - y));
+      return PixelMoves.rearrange(image, (x, y) -> PixelMoves.index(image, right - x, bottom - y));
     }
     return turns == 1
-        ? Grid.rearrange(image, (x, y) -> Grid.index(image, y, right - x))
-        : Grid.rearrange(image, (x, y) -> Grid.index(image, bottom - y, x));
+        ? PixelMoves.rearrange(image, (x, y) -> PixelMoves.index(image, y, right - x))
+        : PixelMoves.rearrange(image, (x, y) -> PixelMoves.index(image, bottom - y, x));
   }
 
   private static Image turn(Image image, double angle) {

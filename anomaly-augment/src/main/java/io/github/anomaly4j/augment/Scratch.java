@@ -2,9 +2,9 @@ package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Canvas;
-import io.github.anomaly4j.internal.augment.Place;
-import io.github.anomaly4j.internal.augment.Sizes;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.DamageSize;
+import io.github.anomaly4j.internal.augment.Interval;
+import io.github.anomaly4j.internal.augment.Location;
 import io.github.anomaly4j.internal.augment.Stencil;
 import io.github.anomaly4j.internal.augment.Stroke;
 import java.util.random.RandomGenerator;
@@ -17,13 +17,13 @@ import java.util.random.RandomGenerator;
  * difficulty 0 to 0.7.
  */
 public final class Scratch implements Damage {
-  private static final Span CONTRAST = new Span(0.06, 0.6);
+  private static final Interval CONTRAST = new Interval(0.06, 0.6);
 
-  private final Span lines;
-  private final Span length;
-  private final Span thickness;
-  private final Span wander;
-  private final Span difficulty;
+  private final Interval lines;
+  private final Interval length;
+  private final Interval thickness;
+  private final Interval wander;
+  private final Interval difficulty;
 
   private Scratch(Builder builder) {
     lines = builder.lines;
@@ -46,9 +46,9 @@ public final class Scratch implements Damage {
     int count = lines.integer(random);
     for (int i = 0; i < count; i++) {
       stroke.walk(
-          Place.draw(image, random),
+          Location.draw(image, random),
           2 * Math.PI * random.nextDouble(),
-          Sizes.pixels(length, hardness, canvas, random),
+          DamageSize.pixels(length, hardness, canvas, random),
           Math.max(1, thickness.logUniform(random) * canvas.shorterSide()));
     }
     Stencil stencil = stroke.stencil();
@@ -59,41 +59,41 @@ public final class Scratch implements Damage {
 
   /** Settings of a {@link Scratch}; each setter rejects invalid values. */
   public static final class Builder {
-    private Span lines = new Span(1, 3);
-    private Span length = new Span(0.08, 1.2);
-    private Span thickness = new Span(0.005, 0.025);
-    private Span wander = new Span(0, 1);
-    private Span difficulty = new Span(0, 0.7);
+    private Interval lines = new Interval(1, 3);
+    private Interval length = new Interval(0.08, 1.2);
+    private Interval thickness = new Interval(0.005, 0.025);
+    private Interval wander = new Interval(0, 1);
+    private Interval difficulty = new Interval(0, 0.7);
 
     private Builder() {}
 
     /** How many lines, without branches; 1 to 100. */
     public Builder lines(int fewest, int most) {
-      lines = Span.checked("lines", fewest, most, 1, 100);
+      lines = Interval.checked("lines", fewest, most, 1, 100);
       return this;
     }
 
     /** The length as a share of the image's shorter side, log-uniform; above 0, to 3. */
     public Builder length(double shortest, double longest) {
-      length = Span.checked("length", shortest, longest, 1e-3, 3);
+      length = Interval.checked("length", shortest, longest, 1e-3, 3);
       return this;
     }
 
     /** The thickness as a share of the shorter side, log-uniform; above 0, to 0.2; from 1 pixel. */
     public Builder thickness(double thinnest, double thickest) {
-      thickness = Span.checked("thickness", thinnest, thickest, 1e-4, 0.2);
+      thickness = Interval.checked("thickness", thinnest, thickest, 1e-4, 0.2);
       return this;
     }
 
     /** From 0, a straight scratch, to 1, a branching crack. */
     public Builder wander(double least, double most) {
-      wander = Span.checked("wander", least, most, 0, 1);
+      wander = Interval.checked("wander", least, most, 0, 1);
       return this;
     }
 
     /** As {@link CutPaste.Builder#difficulty(double, double)}. */
     public Builder difficulty(double easiest, double hardest) {
-      difficulty = Span.checked("difficulty", easiest, hardest, 0, 1);
+      difficulty = Interval.checked("difficulty", easiest, hardest, 0, 1);
       return this;
     }
 

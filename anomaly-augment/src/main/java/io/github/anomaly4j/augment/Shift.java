@@ -1,8 +1,8 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.augment.Grid;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.Interval;
+import io.github.anomaly4j.internal.augment.PixelMoves;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 public record Shift(double share) implements Augmentation {
   /** Checks the share; {@link IllegalArgumentException} if it is outside [0, 1]. */
   public Shift {
-    Span.checked("share", 0, share, 0, 1);
+    Interval.checked("share", 0, share, 0, 1);
   }
 
   @Override
@@ -38,10 +38,10 @@ public record Shift(double share) implements Augmentation {
    * @param down negative upward
    */
   public static Image by(Image image, int right, int down) {
-    return Grid.rearrange(
+    return PixelMoves.rearrange(
         image,
         (x, y) ->
-            Grid.index(
+            PixelMoves.index(
                 image, mirrored(x - right, image.width()), mirrored(y - down, image.height())));
   }
 

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.internal.augment.Span;
+import io.github.anomaly4j.internal.augment.Interval;
 
 /** Applies a transform with a given probability; otherwise the image does not change. */
 public final class Sometimes {
@@ -13,7 +13,7 @@ public final class Sometimes {
    * @throws IllegalArgumentException if the probability is outside [0, 1]
    */
   public static Augmentation of(double probability, Augmentation transform) {
-    Span.checked("probability", probability, probability, 0, 1);
+    Interval.checked("probability", probability, probability, 0, 1);
     return (image, random) ->
         random.nextDouble() < probability ? transform.apply(image, random) : image;
   }
@@ -24,7 +24,7 @@ public final class Sometimes {
    * @throws IllegalArgumentException if the probability is outside [0, 1]
    */
   public static Damage of(double probability, Damage damage) {
-    Span.checked("probability", probability, probability, 0, 1);
+    Interval.checked("probability", probability, probability, 0, 1);
     return (image, others, random) ->
         random.nextDouble() < probability
             ? damage.apply(image, others, random)

@@ -3,12 +3,12 @@ package io.github.anomaly4j.augment;
 import com.google.common.collect.Lists;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Canvas;
+import io.github.anomaly4j.internal.augment.DamageSize;
 import io.github.anomaly4j.internal.augment.FractalNoise;
-import io.github.anomaly4j.internal.augment.Grain;
+import io.github.anomaly4j.internal.augment.Interval;
 import io.github.anomaly4j.internal.augment.Sampler;
-import io.github.anomaly4j.internal.augment.Sizes;
-import io.github.anomaly4j.internal.augment.Span;
 import io.github.anomaly4j.internal.augment.Stencil;
+import io.github.anomaly4j.internal.augment.WhiteNoise;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -38,16 +38,16 @@ public final class TextureDamage implements Damage {
     WARP
   }
 
-  private static final Span CONTRAST = new Span(0.05, 0.6);
-  private static final Span OPACITY = new Span(0.25, 1);
-  private static final Span ASPECT = new Span(1 / 3.0, 3);
-  private static final Span SPOT_COUNT = new Span(1, 9);
+  private static final Interval CONTRAST = new Interval(0.05, 0.6);
+  private static final Interval OPACITY = new Interval(0.25, 1);
+  private static final Interval ASPECT = new Interval(1 / 3.0, 3);
+  private static final Interval SPOT_COUNT = new Interval(1, 9);
   private static final double LATER_SPOT = 0.5;
 
   private final List<Kind> kinds;
   private final List<Outline> outlines;
-  private final Span size;
-  private final Span difficulty;
+  private final Interval size;
+  private final Interval difficulty;
 
   private TextureDamage(Builder builder) {
     kinds = builder.kinds;
@@ -65,7 +65,7 @@ public final class TextureDamage implements Damage {
   public Damaged apply(Image image, ImageSource others, RandomGenerator random) {
     Canvas canvas = new Canvas(image);
     double hardness = difficulty.uniform(random);
-    double pixels = Sizes.pixels(size, hardness, canvas, random);
+    double pixels = DamageSize.pixels(size, hardness, canvas, random);
     double contrast = CONTRAST.at(1 - hardness);
     double opacity = OPACITY.at(1 - hardness);
     Kind kind = OneOf.draw(kinds, random);
@@ -103,7 +103,7 @@ public final class TextureDamage implements Damage {
       Canvas canvas, Stencil stencil, double contrast, RandomGenerator random) {
     float[] grain =
         random.nextBoolean()
-            ? Grain.draw(stencil.alpha().length, random)
+            ? WhiteNoise.draw(stencil.alpha().length, random)
             : FractalNoise.draw(
                 stencil.width(), stencil.height(), 3 + 5 * random.nextDouble(), random);
     float strength = (float) contrast / 2;
@@ -170,8 +170,8 @@ public final class TextureDamage implements Damage {
   public static final class Builder {
     private List<Kind> kinds = List.of(Kind.values());
     private List<Outline> outlines = List.of(Outline.BLOB, Outline.POLYGON, Outline.CLOUD);
-    private Span size = Sizes.DEFAULT;
-    private Span difficulty = new Span(0, 0.7);
+    private Interval size = DamageSize.DEFAULT;
+    private Interval difficulty = new Interval(0, 0.7);
 
     private Builder() {}
 
@@ -189,13 +189,13 @@ public final class TextureDamage implements Damage {
 
     /** As {@link CutPaste.Builder#size(double, double)}. */
     public Builder size(double smallest, double largest) {
-      size = Sizes.checked(smallest, largest);
+      size = DamageSize.checked(smallest, largest);
       return this;
     }
 
     /** As {@link CutPaste.Builder#difficulty(double, double)}. */
     public Builder difficulty(double easiest, double hardest) {
-      difficulty = Span.checked("difficulty", easiest, hardest, 0, 1);
+      difficulty = Interval.checked("difficulty", easiest, hardest, 0, 1);
       return this;
     }
 

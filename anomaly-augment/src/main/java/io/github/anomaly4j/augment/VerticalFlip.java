@@ -1,7 +1,7 @@
 package io.github.anomaly4j.augment;
 
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.augment.Grid;
+import io.github.anomaly4j.internal.augment.PixelMoves;
 import java.util.random.RandomGenerator;
 
 /** Mirrors top and bottom; always, see {@link Sometimes}. */
@@ -9,6 +9,6 @@ public record VerticalFlip() implements Augmentation {
   @Override
   public Image apply(Image image, RandomGenerator random) {
     int last = image.height() - 1;
-    return Grid.rearrange(image, (x, y) -> Grid.index(image, x, last - y));
+    return PixelMoves.rearrange(image, (x, y) -> PixelMoves.index(image, x, last - y));
   }
 }

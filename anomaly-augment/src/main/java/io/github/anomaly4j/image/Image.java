@@ -1,8 +1,8 @@
 package io.github.anomaly4j.image;
 
-import io.github.anomaly4j.internal.image.Resampling;
-import io.github.anomaly4j.internal.image.Samples;
-import io.github.anomaly4j.internal.image.Values;
+import io.github.anomaly4j.internal.image.pixel.PixelArrays;
+import io.github.anomaly4j.internal.image.pixel.Resampling;
+import io.github.anomaly4j.internal.image.pixel.Samples;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,8 @@ public final class Image {
    *     sides, or a value is NaN or outside [0, 1]
    */
   public static Image of(int width, int height, float[] rgb) {
-    return new Image(width, height, Values.checked("image", CHANNELS, width, height, rgb), null);
+    return new Image(
+        width, height, PixelArrays.checked("image", CHANNELS, width, height, rgb), null);
   }
 
   /**
@@ -54,8 +55,8 @@ public final class Image {
    * @throws IllegalArgumentException if a side is below 1 or a value is outside [0, 1]
    */
   public static Image filled(int width, int height, float red, float green, float blue) {
-    int pixels = Values.count("image", 1, width, height);
-    float[] rgb = new float[Values.count("image", CHANNELS, width, height)];
+    int pixels = PixelArrays.count("image", 1, width, height);
+    float[] rgb = new float[PixelArrays.count("image", CHANNELS, width, height)];
     Arrays.fill(rgb, 0, pixels, red);
     Arrays.fill(rgb, pixels, 2 * pixels, green);
     Arrays.fill(rgb, 2 * pixels, 3 * pixels, blue);
@@ -163,9 +164,9 @@ public final class Image {
     int[] packed = new int[pixels];
     for (int i = 0; i < pixels; i++) {
       packed[i] =
-          Values.toByte(rgb[i]) << 16
-              | Values.toByte(rgb[pixels + i]) << 8
-              | Values.toByte(rgb[2 * pixels + i]);
+          PixelArrays.toByte(rgb[i]) << 16
+              | PixelArrays.toByte(rgb[pixels + i]) << 8
+              | PixelArrays.toByte(rgb[2 * pixels + i]);
     }
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     image.getRaster().setDataElements(0, 0, width, height, packed);
@@ -216,7 +217,7 @@ public final class Image {
    * @throws IllegalArgumentException if a side is below 1
    */
   public Image resize(int newWidth, int newHeight) {
-    Values.count("image", CHANNELS, newWidth, newHeight);
+    PixelArrays.count("image", CHANNELS, newWidth, newHeight);
     if (newWidth == width && newHeight == height) {
       return this;
     }
@@ -234,7 +235,7 @@ public final class Image {
    * @throws IndexOutOfBoundsException if the part is not inside the image
    */
   public Image crop(int x, int y, int newWidth, int newHeight) {
-    float[] part = new float[Values.count("image", CHANNELS, newWidth, newHeight)];
+    float[] part = new float[PixelArrays.count("image", CHANNELS, newWidth, newHeight)];
     Objects.checkFromIndexSize(x, newWidth, width);
     Objects.checkFromIndexSize(y, newHeight, height);
     for (int line = 0; line < CHANNELS * newHeight; line++) {

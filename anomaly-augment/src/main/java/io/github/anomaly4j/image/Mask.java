@@ -1,8 +1,8 @@
 package io.github.anomaly4j.image;
 
-import io.github.anomaly4j.internal.image.MaskColors;
-import io.github.anomaly4j.internal.image.Resampling;
-import io.github.anomaly4j.internal.image.Values;
+import io.github.anomaly4j.internal.image.pixel.MaskColors;
+import io.github.anomaly4j.internal.image.pixel.PixelArrays;
+import io.github.anomaly4j.internal.image.pixel.Resampling;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class Mask {
    *     or a value is NaN or outside [0, 1]
    */
   public static Mask of(int width, int height, float[] values) {
-    return new Mask(width, height, Values.checked("mask", 1, width, height, values));
+    return new Mask(width, height, PixelArrays.checked("mask", 1, width, height, values));
   }
 
   /**
@@ -42,7 +42,7 @@ public final class Mask {
    * @throws IllegalArgumentException if a side is below 1
    */
   public static Mask empty(int width, int height) {
-    return new Mask(width, height, new float[Values.count("mask", 1, width, height)]);
+    return new Mask(width, height, new float[PixelArrays.count("mask", 1, width, height)]);
   }
 
   /** Reads a file within {@link DecodeLimits#defaults()}; see {@link #read(Path, DecodeLimits)}. */
@@ -113,7 +113,7 @@ public final class Mask {
    * @throws IllegalArgumentException if a side is below 1
    */
   public Mask resize(int newWidth, int newHeight) {
-    Values.count("mask", 1, newWidth, newHeight);
+    PixelArrays.count("mask", 1, newWidth, newHeight);
     if (newWidth == width && newHeight == height) {
       return this;
     }
@@ -144,7 +144,7 @@ public final class Mask {
   public BufferedImage toBufferedImage() {
     byte[] gray = new byte[values.length];
     for (int i = 0; i < gray.length; i++) {
-      gray[i] = (byte) Values.toByte(values[i]);
+      gray[i] = (byte) PixelArrays.toByte(values[i]);
     }
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setDataElements(0, 0, width, height, gray);

@@ -9,6 +9,7 @@ import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.augment.Canvas;
 import io.github.anomaly4j.internal.augment.OnForeground;
 import io.github.anomaly4j.internal.augment.Stencil;
+import io.github.anomaly4j.internal.augment.UntilVisible;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.Random;
 import java.util.function.DoubleFunction;

@@ -3,8 +3,8 @@ package io.github.anomaly4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.anomaly4j.internal.image.CmykJpegTest;
-import io.github.anomaly4j.internal.image.OrientationTest;
+import io.github.anomaly4j.internal.image.format.CmykJpegTest;
+import io.github.anomaly4j.internal.image.format.OrientationTest;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

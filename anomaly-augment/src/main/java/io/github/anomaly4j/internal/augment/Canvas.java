@@ -6,7 +6,7 @@ import io.github.anomaly4j.image.Mask;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** The image that a damage works on, and the mask that comes of it. Used by one thread, once. */
+/** An image that is being damaged, and the mask of the damage. For one use by one thread. */
 public final class Canvas {
   /** A change of at least this much, in every pixel around, gives a mask of 1. */
   static final float SATURATION = 0.15f;
@@ -37,7 +37,7 @@ public final class Canvas {
     return sound;
   }
 
-  /** Whether the sound image is gray; a colored defect in it would be no honest one. */
+  /** Whether the sound image is gray, so that defects must be gray too. */
   public boolean gray() {
     int pixels = width * height;
     return Arrays.equals(original, 0, pixels, original, pixels, 2 * pixels)
@@ -48,7 +48,7 @@ public final class Canvas {
     return Math.min(width, height);
   }
 
-  /** Lays paint over the image, as thick as the stencil's weights times the opacity. */
+  /** Lays paint over the image, as strong as the stencil's weights times the opacity. */
   public void paint(Stencil stencil, double opacity, Paint paint) {
     for (int channel = 0; channel < Image.CHANNELS; channel++) {
       for (int at = 0; at < stencil.alpha().length; at++) {

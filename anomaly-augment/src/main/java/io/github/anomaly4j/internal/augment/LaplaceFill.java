@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>Solved coarse to fine: each level of half the resolution gives the next its start, and a fixed
  * number of sweeps of successive over-relaxation polishes it (cascadic multigrid; Bornemann and
- * Deuflhard, 1996). The cost is a fixed number of operations a pixel; what is left of the error is
- * as smooth as the solution and a few hundredths of the range of the values around.
+ * Deuflhard, 1996). The cost is a fixed number of operations a pixel; the remaining error is as
+ * smooth as the solution and a few hundredths of the range of the values around.
  */
 public final class LaplaceFill {
   private static final int SWEEPS = 30;
@@ -64,7 +64,7 @@ public final class LaplaceFill {
     return i / width / 2 * ((width + 1) / 2) + i % width / 2;
   }
 
-  /** Replaces the unknown values of the plane; what they were does not matter. */
+  /** Replaces the unknown values of the plane. */
   public void fill(float[] plane) {
     if (coarser == null) {
       for (int i : places) {

@@ -16,21 +16,21 @@ import java.util.random.RandomGenerator;
  * @param attempts the most repetitions, at least 1; the last result is returned whatever it is
  */
 public record OnForeground(Damage damage, int attempts) implements Damage {
-  /** Where gray values vary less than this, relative to the liveliest places, nothing is. */
-  private static final double QUIET = 0.15;
+  /** Places whose gray values vary less than this share of the reference are background. */
+  private static final double MIN_VARIATION = 0.15;
 
-  /** The liveliest places are those above this share of all. */
-  private static final double LIVELIEST = 0.95;
+  /** The reference is this quantile of the variation of all places. */
+  private static final double REFERENCE_QUANTILE = 0.95;
 
   /** Variation is measured in squares of this share of the image's shorter side. */
   private static final double WINDOW = 1.0 / 20;
 
-  /** What belongs to the damage, by its mask. */
+  /** Pixels whose mask has at least this value belong to the damage. */
   private static final float DAMAGED = 0.15f;
 
   /** Checks the number; {@link IllegalArgumentException} if it is out of range. */
   public OnForeground {
-    Span.checked("attempts", attempts, attempts, 1, Integer.MAX_VALUE);
+    Interval.checked("attempts", attempts, attempts, 1, Integer.MAX_VALUE);
   }
 
   @Override
@@ -62,7 +62,8 @@ public record OnForeground(Damage damage, int attempts) implements Damage {
     double[] sorted = variance.clone();
     Arrays.sort(sorted);
     // Variances are squares of what is compared.
-    double least = QUIET * QUIET * sorted[(int) (LIVELIEST * (sorted.length - 1))];
+    double least =
+        MIN_VARIATION * MIN_VARIATION * sorted[(int) (REFERENCE_QUANTILE * (sorted.length - 1))];
     boolean[] foreground = new boolean[variance.length];
     for (int i = 0; i < foreground.length; i++) {
       foreground[i] = variance[i] >= least;

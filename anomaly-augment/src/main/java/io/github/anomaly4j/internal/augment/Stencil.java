@@ -3,12 +3,12 @@ package io.github.anomaly4j.internal.augment;
 import java.util.Arrays;
 
 /**
- * Where a damage goes: a box inside the image, and for each of its pixels how much.
+ * The shape of a damage: a box inside the image with a weight for each of its pixels.
  *
  * @param alpha weights in [0, 1], {@code [height][width]}
  */
 public record Stencil(int x, int y, int width, int height, float[] alpha) {
-  /** How far inside a shape a place is, in pixels; negative outside. */
+  /** The distance of a place from the border of a shape, in pixels; negative outside. */
   public interface Depth {
     double at(double dx, double dy);
   }

@@ -2,11 +2,11 @@ package io.github.anomaly4j.internal.augment;
 
 import java.util.random.RandomGenerator;
 
-/** A pen on a canvas: walks of random direction, drawn as overlapping soft dots. */
+/** Lines of random direction, drawn as overlapping soft dots. */
 public final class Stroke {
   private static final double KINK_CHANCE = 0.08;
   private static final double BRANCH_CHANCE = 0.03;
-  private static final double SHORTEST_BRANCH = 6;
+  private static final double MIN_BRANCH = 6;
 
   private final int width;
   private final int height;
@@ -27,7 +27,7 @@ public final class Stroke {
   }
 
   /** Walks in steps of a pixel; the line thins towards its ends and fades in and out. */
-  public void walk(Place start, double direction, double length, double thickness) {
+  public void walk(Location start, double direction, double length, double thickness) {
     double x = start.x();
     double y = start.y();
     double angle = direction;
@@ -41,9 +41,9 @@ public final class Stroke {
         angle += 1.5 * (random.nextDouble() - 0.5);
       }
       double rest = length - done;
-      if (rest > SHORTEST_BRANCH && random.nextDouble() < wander * BRANCH_CHANCE) {
+      if (rest > MIN_BRANCH && random.nextDouble() < wander * BRANCH_CHANCE) {
         double fork = (random.nextBoolean() ? 1 : -1) * (0.4 + 0.6 * random.nextDouble());
-        walk(new Place(x, y), angle + fork, rest * 0.6 * random.nextDouble(), thickness * 0.7);
+        walk(new Location(x, y), angle + fork, rest * 0.6 * random.nextDouble(), thickness * 0.7);
       }
       x += Math.cos(angle);
       y += Math.sin(angle);

@@ -3,6 +3,14 @@ package io.github.anomaly4j.internal.image;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Origin;
+import io.github.anomaly4j.internal.image.format.JdkReader;
+import io.github.anomaly4j.internal.image.format.JpegSegments;
+import io.github.anomaly4j.internal.image.format.Orientation;
+import io.github.anomaly4j.internal.image.format.PngChunks;
+import io.github.anomaly4j.internal.image.format.TiffTags;
+import io.github.anomaly4j.internal.image.format.UnreadFormats;
+import io.github.anomaly4j.internal.image.pixel.Samples;
+import io.github.anomaly4j.internal.image.tiff.TiffDecoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +89,7 @@ final class ImageDecoder {
       checkBmp();
       return other(JdkReader.BMP, BMP_RATIO);
     }
-    String known = Unread.name(bytes);
+    String known = UnreadFormats.name(bytes);
     throw new ImageException(
         name,
         known == null
@@ -125,7 +133,7 @@ final class ImageDecoder {
 
   private Image tiff() throws IOException {
     format = "TIFF";
-    TiffDecoder decoder = new TiffDecoder(file, name, bytes);
+    TiffDecoder decoder = new TiffDecoder(name, bytes, file.limits().maxPixels());
     checkPixels(decoder.width(), decoder.height());
     decoder.checkKind();
     if (decoder.isLeftToJava()) {
@@ -133,7 +141,7 @@ final class ImageDecoder {
       return image(
           JdkReader.TIFF.image(bytes, this::check), decoder.orientation(), OptionalInt.empty());
     }
-    float[] rgb = decoder.pixels();
+    float[] rgb = decoder.pixels(file.range(), file.paper());
     return oriented(
         decoder.orientation(), decoder.width(), decoder.height(), rgb, decoder.origin());
   }

@@ -1,0 +1,75 @@
+package io.github.anomaly4j.internal.image.format;
+
+import com.google.common.collect.ImmutableList;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * The Java runtime's own decoders. Plug-ins that the host has installed are passed over: what a
+ * model sees must not depend on them.
+ */
+public enum JdkReader {
+  PNG("png"),
+  JPEG("jpeg"),
+  GIF("gif"),
+  BMP("bmp"),
+  TIFF("tiff");
+
+  /** What is done with a reader that has its input. */
+  public interface Use<T> {
+    T of(ImageReader reader) throws IOException;
+  }
+
+  private final String format;
+
+  JdkReader(String format) {
+    this.format = format;
+  }
+
+  /** The first image, its header checked before. */
+  public BufferedImage image(byte[] bytes, Use<Void> check) throws IOException {
+    return use(
+        bytes,
+        reader -> {
+          check.of(reader);
+          return CmykJpeg.isOpenIn(reader) ? CmykJpeg.read(reader) : reader.read(0);
+        });
+  }
+
+  /** The samples as they are stored, their colors not converted. */
+  public Raster raster(byte[] bytes) throws IOException {
+    return use(bytes, reader -> reader.readRaster(0, null));
+  }
+
+  private <T> T use(byte[] bytes, Use<T> use) throws IOException {
+    ImageReader reader = reader();
+    try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+      FatalWarnings warnings = new FatalWarnings();
+      reader.addIIOReadWarningListener(warnings);
+      reader.setInput(stream, true, true);
+      T result = use.of(reader);
+      warnings.check();
+      return result;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private ImageReader reader() {
+    List<ImageReader> readers = ImmutableList.copyOf(ImageIO.getImageReadersByFormatName(format));
+    return readers.stream()
+        .filter(reader -> reader.getClass().getModule() == ImageIO.class.getModule())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "this program has removed Java's own reader of "
+                        + format
+                        + " from ImageIO's registry; leave it there"));
+  }
+}

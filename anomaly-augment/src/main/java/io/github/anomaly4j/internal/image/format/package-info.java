@@ -1,0 +1,2 @@
+/** Headers of image files, and the Java runtime's decoders. */
+package io.github.anomaly4j.internal.image.format;

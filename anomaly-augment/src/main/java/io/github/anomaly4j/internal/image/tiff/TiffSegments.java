@@ -1,0 +1,298 @@
+package io.github.anomaly4j.internal.image.tiff;
+
+import io.github.anomaly4j.internal.image.format.JdkReader;
+import io.github.anomaly4j.internal.image.format.JpegSegments;
+import io.github.anomaly4j.internal.image.format.TiffTags;
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * The strips or tiles of a TIFF, each decompressed on its own, with predictors undone (TIFF 6.0,
+ * sections 7, 9, 13, 14 and 15; Adobe's technical notes on Deflate, and on the predictor of
+ * floats).
+ */
+final class TiffSegments {
+  static final int NONE = 1;
+  static final int LZW = 5;
+  static final int JPEG = 7;
+  static final int DEFLATE = 8;
+  static final int OLD_DEFLATE = 32946;
+  static final int PACK_BITS = 32773;
+
+  /** Each costs its own set-up, however little it holds. */
+  private static final int MAX_SEGMENTS = 1 << 18;
+
+  private static final int MAX_JPEGS = 1 << 14;
+
+  /** Of the best case, rounded up: DEFLATE 1:1032, LZW strings of 3,838 bytes by 12 bits. */
+  private static final int MAX_RATIO = 2600;
+
+  private final byte[] file;
+  private final TiffTags tags;
+  private final TiffLayout layout;
+  private final long[] offsets;
+  private final long[] counts;
+  private final Inflater inflater = new Inflater();
+  private JpegSegments jpegTables;
+
+  TiffSegments(byte[] file, TiffTags tags, TiffLayout layout) throws IOException {
+    this.file = file;
+    this.tags = tags;
+    this.layout = layout;
+    int expected = layout.segments() * layout.planes();
+    int most = layout.compression() == JPEG ? MAX_JPEGS : MAX_SEGMENTS;
+    if (expected > most) {
+      throw new IOException("%d strips or tiles, at most %d".formatted(expected, most));
+    }
+    offsets = numbers(layout.tiled() ? 324 : 273, expected);
+    counts = counts(expected);
+    check();
+  }
+
+  private long[] counts(int expected) throws IOException {
+    int tag = layout.tiled() ? 325 : 279;
+    if (tags.count(tag) == 0 && layout.compression() == NONE) {
+      // Some writers leave out what follows from the size.
+      long[] whole = new long[expected];
+      Arrays.fill(whole, layout.segmentBytes());
+      return whole;
+    }
+    return numbers(tag, expected);
+  }
+
+  private long[] numbers(int tag, int expected) throws IOException {
+    if (tags.count(tag) < expected) {
+      throw new IOException("%d of %d strips or tiles".formatted(tags.count(tag), expected));
+    }
+    long[] numbers = new long[expected];
+    for (int i = 0; i < expected; i++) {
+      numbers[i] = (long) tags.value(tag, i);
+    }
+    return numbers;
+  }
+
+  /** Strips that share bytes, or promise more than theirs can hold, are work without end. */
+  private void check() throws IOException {
+    long sum = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      if (offsets[i] < 0 || counts[i] < 0 || offsets[i] > file.length) {
+        throw new IOException("a strip or tile outside the file");
+      }
+      counts[i] = Math.min(counts[i], file.length - offsets[i]);
+      sum += counts[i];
+      long rows = layout.rows(i % layout.segments());
+      if (rows * layout.rowBytes() > ratio() * counts[i] + 64) {
+        throw new IOException(
+            "%d bytes of a strip or tile are missing or too few".formatted(counts[i]));
+      }
+    }
+    if (sum > file.length) {
+      throw new IOException("strips or tiles that overlap");
+    }
+  }
+
+  private long ratio() {
+    return switch (layout.compression()) {
+      case NONE -> 1;
+      case PACK_BITS -> 64;
+      // A bit may stand for a block of 32 by 32 pixels.
+      case JPEG -> 8192L * layout.samples();
+      default -> MAX_RATIO;
+    };
+  }
+
+  /**
+   * The samples of one strip or tile, in the file's byte order, as if it had not been compressed.
+   */
+  byte[] read(int segment, int plane) throws IOException {
+    int index = plane * layout.segments() + segment;
+    int rows = layout.rows(segment);
+    byte[] target = new byte[Math.toIntExact(rows * layout.rowBytes())];
+    int from = (int) offsets[index];
+    int length = (int) counts[index];
+    byte[] source = file;
+    if (layout.reversedBits() && layout.compression() != JPEG) {
+      source = reversed(from, length);
+      from = 0;
+    }
+    int read =
+        switch (layout.compression()) {
+          case NONE -> {
+            int count = Math.min(length, target.length);
+            System.arraycopy(source, from, target, 0, count);
+            yield count;
+          }
+          case LZW -> lzw(source, from, length, target);
+          case PACK_BITS -> unpack(source, from, length, target);
+          case JPEG -> jpeg(from, length, rows, target);
+          default -> inflate(source, from, length, target);
+        };
+    if (read < target.length) {
+      throw new IOException("a strip or tile is cut short");
+    }
+    if (layout.predictor() == 2) {
+      undoDifferences(target, rows);
+    } else if (layout.predictor() == 3) {
+      undoFloats(target, rows);
+    }
+    return target;
+  }
+
+  void close() {
+    inflater.end();
+  }
+
+  private byte[] reversed(int from, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (Integer.reverse(file[from + i]) >>> 24);
+    }
+    return bytes;
+  }
+
+  private static int lzw(byte[] source, int from, int length, byte[] target) throws IOException {
+    if (length > 1 && source[from] == 0 && (source[from + 1] & 1) == 1) {
+      throw new IOException("LZW of the kind before TIFF 6.0, its bits reversed");
+    }
+    return LzwDecoder.decode(source, from, length, target);
+  }
+
+  private int inflate(byte[] source, int from, int length, byte[] target) throws IOException {
+    inflater.reset();
+    inflater.setInput(source, from, length);
+    int written = 0;
+    try {
+      while (written < target.length) {
+        int count = inflater.inflate(target, written, target.length - written);
+        if (count == 0) {
+          return written;
+        }
+        written += count;
+      }
+    } catch (DataFormatException e) {
+      throw new IOException(e);
+    }
+    return written;
+  }
+
+  private static int unpack(byte[] source, int from, int length, byte[] target) {
+    int at = from;
+    int end = from + length;
+    int written = 0;
+    while (at < end && written < target.length) {
+      int control = source[at++];
+      if (control >= 0) {
+        int count = Math.min(control + 1, Math.min(end - at, target.length - written));
+        System.arraycopy(source, at, target, written, count);
+        at += count;
+        written += count;
+      } else if (control != -128 && at < end) {
+        int count = Math.min(1 - control, target.length - written);
+        Arrays.fill(target, written, written + count, source[at++]);
+        written += count;
+      }
+    }
+    return written;
+  }
+
+  /** A JPEG whose tables may lie in a tag of their own, of the strip's or tile's size. */
+  private int jpeg(int from, int length, int rows, byte[] target) throws IOException {
+    byte[] tables = tags.bytes(347);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    if (tables.length > 4) {
+      if (jpegTables == null) {
+        jpegTables = new JpegSegments(tables);
+      }
+      // Both are files of their own: one ends and the other begins with a marker too many.
+      whole.write(tables, 0, tables.length - 2);
+      whole.write(file, from + Math.min(2, length), Math.max(0, length - 2));
+    } else {
+      whole.write(file, from, length);
+    }
+    byte[] bytes = whole.toByteArray();
+    JpegSegments segments = new JpegSegments(bytes);
+    int channels = layout.planes() > 1 ? 1 : layout.samples();
+    if (segments.unread() != null) {
+      throw new IOException("it holds " + segments.unread());
+    }
+    if (segments.width() < layout.segmentWidth()
+        || segments.height() < rows
+        || segments.width() > layout.segmentWidth() + 64
+        || segments.height() > layout.segmentHeight() + 64
+        || segments.components() != channels
+        || segments.scans() > segments.mostScans()) {
+      throw new IOException(
+          "a JPEG of %dx%d, %d channels and %d scans in a strip or tile of %dx%d"
+              .formatted(
+                  segments.width(),
+                  segments.height(),
+                  segments.components(),
+                  segments.scans(),
+                  layout.segmentWidth(),
+                  rows));
+    }
+    if (jpegTables == null) {
+      jpegTables = segments;
+    }
+    Raster raster = JdkReader.JPEG.raster(segments.plain());
+    int columns = layout.segmentWidth();
+    int[] line = new int[raster.getWidth() * channels];
+    for (int y = 0; y < rows; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, line);
+      for (int i = 0; i < columns * channels; i++) {
+        target[y * columns * channels + i] = (byte) line[i];
+      }
+    }
+    return target.length;
+  }
+
+  OptionalInt jpegQuality() {
+    return jpegTables == null ? OptionalInt.empty() : jpegTables.quality();
+  }
+
+  private void undoDifferences(byte[] bytes, int rows) {
+    int size = layout.bits() / 8;
+    int step = layout.samplesPerPixel() * size;
+    boolean little = tags.order() == ByteOrder.LITTLE_ENDIAN;
+    int rowBytes = (int) layout.rowBytes();
+    for (int y = 0; y < rows; y++) {
+      for (int at = y * rowBytes + step; at < (y + 1) * rowBytes; at += size) {
+        int carry = 0;
+        for (int i = 0; i < size; i++) {
+          int place = at + (little ? i : size - 1 - i);
+          carry += (bytes[place] & 255) + (bytes[place - step] & 255);
+          bytes[place] = (byte) carry;
+          carry >>= 8;
+        }
+      }
+    }
+  }
+
+  /** Bytes were sorted by significance, the highest first, and then subtracted. */
+  private void undoFloats(byte[] bytes, int rows) {
+    int size = layout.bits() / 8;
+    int step = layout.samplesPerPixel();
+    int rowBytes = (int) layout.rowBytes();
+    int values = rowBytes / size;
+    boolean little = tags.order() == ByteOrder.LITTLE_ENDIAN;
+    byte[] row = new byte[rowBytes];
+    for (int y = 0; y < rows; y++) {
+      int start = y * rowBytes;
+      for (int i = step; i < rowBytes; i++) {
+        bytes[start + i] += bytes[start + i - step];
+      }
+      System.arraycopy(bytes, start, row, 0, rowBytes);
+      for (int i = 0; i < values; i++) {
+        for (int b = 0; b < size; b++) {
+          bytes[start + i * size + (little ? size - 1 - b : b)] = row[b * values + i];
+        }
+      }
+    }
+  }
+}
