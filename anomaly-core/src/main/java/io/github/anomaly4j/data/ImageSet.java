@@ -5,11 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.github.anomaly4j.internal.dataset.CategoryMapping;
-import io.github.anomaly4j.internal.dataset.Consistency;
 import io.github.anomaly4j.internal.dataset.CsvManifest;
 import io.github.anomaly4j.internal.dataset.FolderLayout;
 import io.github.anomaly4j.internal.dataset.ImageFolder;
-import io.github.anomaly4j.internal.dataset.Notes;
+import io.github.anomaly4j.internal.dataset.MessageText;
+import io.github.anomaly4j.internal.dataset.SpellingCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -135,12 +135,12 @@ public final class ImageSet {
     List<Path> images = ImageFolder.of(folder).all();
     if (images.isEmpty()) {
       throw new EmptyImageSetException(
-          Notes.text(folder)
+          MessageText.text(folder)
               + " holds no image; expected some directly in it ("
               + ImageFolder.READ
               + ")");
     }
-    return Consistency.checked(
+    return SpellingCheck.checked(
         mapping, CategoryMapping.read(mapping).entries(folder, images), List.of());
   }
 

@@ -2,6 +2,7 @@ package io.github.anomaly4j.cli.file;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.internal.dataset.ImageFolder;
 import io.github.anomaly4j.internal.dataset.NaturalOrder;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -24,9 +25,6 @@ import java.util.Set;
 public final class ImageSearch extends SimpleFileVisitor<Path> {
   /** What the names of heat maps end in. */
   public static final String HEATMAP = ".heatmap.png";
-
-  private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
 
   /**
    * An image, or what cannot be read in its place.
@@ -56,7 +54,7 @@ public final class ImageSearch extends SimpleFileVisitor<Path> {
     ImageSearch search = new ImageSearch(path);
     Files.walkFileTree(path, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, search);
     if (search.found.isEmpty()) {
-      search.add(path, new IOException(path + " holds no image (png, jpg, bmp, gif, tif)"));
+      search.add(path, new IOException(path + " holds no image (" + ImageFolder.READ + ")"));
     }
     search.found.sort(Comparator.comparing(Found::file, NaturalOrder.PATHS));
     return search.found;
@@ -96,9 +94,7 @@ public final class ImageSearch extends SimpleFileVisitor<Path> {
 
   private boolean isImage(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1))
-        && !isHidden(file)
-        && !name.endsWith(HEATMAP);
+    return ImageFolder.isImage(file) && !isHidden(file) && !name.endsWith(HEATMAP);
   }
 
   private boolean isHidden(Path path) {

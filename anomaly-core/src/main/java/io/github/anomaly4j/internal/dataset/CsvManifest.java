@@ -54,7 +54,8 @@ public final class CsvManifest {
     for (CsvTable.Row row : CsvTable.read(csv, REQUIRED, OPTIONAL)) {
       ImageEntry entry = entry(csv, row, good);
       if (!listed.add(entry.file().toAbsolutePath().normalize())) {
-        throw row.error(Notes.text(entry.file()) + " is listed before: keep one of the two rows");
+        throw row.error(
+            MessageText.text(entry.file()) + " is listed before: keep one of the two rows");
       }
       entries.add(entry);
     }
@@ -63,7 +64,7 @@ public final class CsvManifest {
             warnings.add(
                 "%s: the label '%s' of %s is read as %s, that is normal"
                     .formatted(
-                        Notes.text(csv),
+                        MessageText.text(csv),
                         label,
                         count == 1 ? "1 image" : count + " images",
                         ImageEntry.GOOD)));
@@ -74,9 +75,9 @@ public final class CsvManifest {
       throws IOException {
     if (entries.isEmpty()) {
       throw new EmptyImageSetException(
-          Notes.text(csv) + " lists no image; expected a row for each");
+          MessageText.text(csv) + " lists no image; expected a row for each");
     }
-    return Consistency.checked(csv, entries, warnings);
+    return SpellingCheck.checked(csv, entries, warnings);
   }
 
   private static ImageEntry entry(Path csv, CsvTable.Row row, Map<String, Integer> good)

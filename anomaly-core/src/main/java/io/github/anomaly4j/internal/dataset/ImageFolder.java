@@ -52,7 +52,7 @@ public record ImageFolder(
           "(?i)(.+?)[-_. ]*[-_. ](mask|masks|gt|label|labels|ground_?truth|seg|segmentation|annotation)");
 
   /** Folders that nest deeper, or in a circle, are not searched for images. */
-  private static final int DEEPEST = 12;
+  private static final int MAX_DEPTH = 12;
 
   private static final Comparator<Path> BY_NAME =
       Comparator.comparing(
@@ -141,7 +141,7 @@ public record ImageFolder(
   }
 
   /** Whether a file has the extension of an image. */
-  static boolean isImage(Path file) {
+  public static boolean isImage(Path file) {
     return EXTENSIONS.contains(extension(file));
   }
 
@@ -151,7 +151,7 @@ public record ImageFolder(
     Files.walkFileTree(
         folder,
         Set.of(FileVisitOption.FOLLOW_LINKS),
-        DEEPEST,
+        MAX_DEPTH,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {

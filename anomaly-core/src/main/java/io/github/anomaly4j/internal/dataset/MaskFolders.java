@@ -145,9 +145,9 @@ final class MaskFolders {
       warnings.add(
           "%s more than one mask; that of %s is %s: keep one, or all of them in a folder %s"
               .formatted(
-                  Notes.images(twice.size(), "has", "have"),
-                  Notes.text(twice.get(0)),
-                  Notes.text(found.get(twice.get(0))),
+                  MessageText.images(twice.size(), "has", "have"),
+                  MessageText.text(twice.get(0)),
+                  MessageText.text(found.get(twice.get(0))),
                   ImageFolder.stem(twice.get(0))));
     }
     if (!unused.isEmpty()) {
@@ -165,9 +165,9 @@ final class MaskFolders {
               .formatted(
                   unused.size(),
                   all.size(),
-                  Notes.text(roots.get(0)),
-                  Notes.text(example),
-                  bare.isEmpty() ? image : Notes.text(bare.get(0)),
+                  MessageText.text(roots.get(0)),
+                  MessageText.text(example),
+                  bare.isEmpty() ? image : MessageText.text(bare.get(0)),
                   stem,
                   stem,
                   stem));
@@ -178,8 +178,8 @@ final class MaskFolders {
               .formatted(
                   bare.size(),
                   tested.stream().filter(Tested::defective).count(),
-                  Notes.text(roots.get(0)),
-                  Notes.text(bare.get(0))));
+                  MessageText.text(roots.get(0)),
+                  MessageText.text(bare.get(0))));
     }
   }
 

@@ -49,7 +49,7 @@ final class VisaSplit {
       String mask = row.get("mask", "");
       Path image = file(row, root, row.get("image"));
       if (!listed.add(image.toAbsolutePath().normalize())) {
-        throw row.error(Notes.text(image) + " is listed before: keep one of the two rows");
+        throw row.error(MessageText.text(image) + " is listed before: keep one of the two rows");
       }
       entries.add(
           new ImageEntry(
@@ -62,7 +62,7 @@ final class VisaSplit {
     if (defectiveTraining > 0) {
       warnings.add(
           "%d defective images for training in %s are not learned"
-              .formatted(defectiveTraining, Notes.text(csv)));
+              .formatted(defectiveTraining, MessageText.text(csv)));
     }
   }
 
@@ -77,6 +77,6 @@ final class VisaSplit {
     }
     throw row.error(
         "there is no file %s; paths start in the folder of split_csv, %s"
-            .formatted(path, Notes.text(root.toAbsolutePath())));
+            .formatted(path, MessageText.text(root.toAbsolutePath())));
   }
 }

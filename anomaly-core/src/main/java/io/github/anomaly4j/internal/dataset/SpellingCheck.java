@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Names that mean the same although they are written in two ways. */
-public final class Consistency {
-  private Consistency() {}
+/** Finds names that differ only in case, spaces or Unicode form. */
+public final class SpellingCheck {
+  private SpellingCheck() {}
 
   /**
    * A set of the given images.
@@ -25,18 +25,18 @@ public final class Consistency {
     Map<String, ImageEntry> categories = new HashMap<>();
     Map<String, Map<String, String>> kinds = new HashMap<>();
     Map<String, Integer> respelled = new LinkedHashMap<>();
-    List<ImageEntry> tidy = new ArrayList<>();
+    List<ImageEntry> respelt = new ArrayList<>();
     for (ImageEntry entry : entries) {
       ImageEntry first = categories.putIfAbsent(FileNames.key(entry.category()), entry);
       if (first != null && !first.category().equals(entry.category())) {
         throw new IOException(
             "%s: the products '%s' (%s) and '%s' (%s) differ by case or spaces alone: spell them alike if they are one product, otherwise rename one"
                 .formatted(
-                    Notes.text(source),
+                    MessageText.text(source),
                     first.category(),
-                    Notes.text(first.file()),
+                    MessageText.text(first.file()),
                     entry.category(),
-                    Notes.text(entry.file())));
+                    MessageText.text(entry.file())));
       }
       String kind =
           kinds
@@ -45,16 +45,17 @@ public final class Consistency {
       if (!kind.equals(entry.defect())) {
         respelled.merge("'" + entry.defect() + "' is read as '" + kind + "'", 1, Integer::sum);
       }
-      tidy.add(new ImageEntry(entry.file(), entry.category(), entry.split(), kind, entry.mask()));
+      respelt.add(
+          new ImageEntry(entry.file(), entry.category(), entry.split(), kind, entry.mask()));
     }
     List<String> told = new ArrayList<>(warnings);
     respelled.forEach(
         (what, count) ->
             told.add(
                 "%s: the label %s for %d image%s, as they differ by case or spaces alone: spell them alike"
-                    .formatted(Notes.text(source), what, count, count == 1 ? "" : "s")));
-    tellLossy(tidy, told);
-    return ImageSet.of(tidy, told);
+                    .formatted(MessageText.text(source), what, count, count == 1 ? "" : "s")));
+    tellLossy(respelt, told);
+    return ImageSet.of(respelt, told);
   }
 
   private static void tellLossy(List<ImageEntry> entries, List<String> warnings) {
@@ -69,7 +70,7 @@ public final class Consistency {
               .formatted(
                   System.getProperty("sun.jnu.encoding", "unknown"),
                   lossy.size(),
-                  Notes.text(lossy.get(0))));
+                  MessageText.text(lossy.get(0))));
     }
   }
 }
