@@ -2,8 +2,6 @@ package io.github.anomaly4j.progress;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.anomaly4j.internal.network.loss.Losses;
-
 /**
  * One finished epoch.
  *

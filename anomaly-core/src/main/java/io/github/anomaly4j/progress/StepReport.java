@@ -1,6 +1,5 @@
 package io.github.anomaly4j.progress;
 
-import io.github.anomaly4j.internal.network.loss.Losses;
 import java.time.Duration;
 
 /**

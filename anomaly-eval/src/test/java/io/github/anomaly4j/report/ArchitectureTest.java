@@ -14,10 +14,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.anomaly4j.config.Evidence;
-import io.github.anomaly4j.internal.network.loss.Losses;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
 import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.Losses;
 import io.github.anomaly4j.progress.NetworkBehavior;
 import org.junit.jupiter.api.Test;
 

@@ -9,17 +9,15 @@ import io.github.anomaly4j.internal.network.layer.Arena;
 import io.github.anomaly4j.internal.network.layer.ConvolutionLayer;
 import io.github.anomaly4j.internal.network.layer.ImageOutputLayer;
 import io.github.anomaly4j.internal.network.layer.NormalizationLayer;
-import io.github.anomaly4j.internal.network.loss.Losses;
 import io.github.anomaly4j.internal.network.loss.MaskLoss;
 import io.github.anomaly4j.internal.network.loss.ReconstructionLoss;
-import java.util.Arrays;
+import io.github.anomaly4j.progress.Losses;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A U-Net in training: a DL4J {@code ComputationGraph} with an optimizer.
@@ -41,9 +39,7 @@ public final class TrainableUNet implements AutoCloseable {
   private final Arena arena;
   private final ComputationGraph graph;
   private final Optimizer optimizer;
-  private int[] batchShape = {};
-  private INDArray images;
-  private INDArray[] labels;
+  private final GraphInputs inputs;
   private boolean closed;
 
   private TrainableUNet(
@@ -59,6 +55,7 @@ public final class TrainableUNet implements AutoCloseable {
     this.graph =
         GraphAssembly.build(
             topology, arena, new ReconstructionLoss(lossConfig), new MaskLoss(lossConfig));
+    this.inputs = new GraphInputs(config, arena, graph);
     Parameters.initialize(graph, topology, seed);
     this.optimizer = new Optimizer(optimizer, graph.params(), weights());
   }
@@ -198,20 +195,12 @@ public final class TrainableUNet implements AutoCloseable {
     OneThread.run(() -> optimizer.restore(state));
   }
 
-  /**
-   * Number of steps applied so far, including those before a restored state.
-   *
-   * @return the number of steps
-   */
+  /** The number of steps applied so far, with those before a restored state. */
   public long stepCount() {
     return optimizer.stepCount();
   }
 
-  /**
-   * Shape of the network.
-   *
-   * @return the configuration that it was created with
-   */
+  /** The shape of the network. */
   public UNetConfig config() {
     return config;
   }
@@ -244,44 +233,15 @@ public final class TrainableUNet implements AutoCloseable {
     return graph;
   }
 
-  /** What was loaded last. */
+  /** The batch that was loaded last. */
   MultiDataSet batch() {
-    return new MultiDataSet(new INDArray[] {images}, labels);
+    return inputs.batch();
   }
 
   /** Fills the graph's inputs and labels. */
   void load(float[] input, float[] target, float[] mask, int batch, int height, int width) {
     requireOpen();
-    Shapes.requireSize(config, batch, height, width);
-    Shapes.requireWindow(height, width);
-    Shapes.requireLength("input", input, batch, UNetConfig.CHANNELS, height, width);
-    Shapes.requireLength("target", target, batch, UNetConfig.CHANNELS, height, width);
-    if ((mask != null) != config.maskOutput()) {
-      throw new IllegalArgumentException(
-          config.maskOutput() ? "mask must not be null" : "mask must be null: no mask output");
-    }
-    if (!Arrays.equals(new int[] {batch, height, width}, batchShape)) {
-      arena.close();
-      batchShape = new int[] {batch, height, width};
-    }
-    images = arena.get(Topology.INPUT, batch, height, width, UNetConfig.CHANNELS);
-    try (INDArray copy = Nd4j.createFromArray(input)) {
-      INDArray planes = copy.reshape('c', batch, UNetConfig.CHANNELS, height, width);
-      images.assign(planes.permute(0, 2, 3, 1));
-    }
-    graph.setInputs(images);
-    INDArray wanted = label("target", target, batch, UNetConfig.CHANNELS, height, width);
-    labels =
-        mask == null
-            ? new INDArray[] {wanted}
-            : new INDArray[] {wanted, label("mask", mask, batch, 1, height, width)};
-    graph.setLabels(labels);
-  }
-
-  private INDArray label(String name, float[] values, long... shape) {
-    try (INDArray copy = Nd4j.createFromArray(values)) {
-      return arena.get(name, shape).assign(copy.reshape('c', shape));
-    }
+    inputs.load(input, target, mask, batch, height, width);
   }
 
   /** Gradients and losses of what was loaded. */

@@ -8,10 +8,10 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.network.TrainableUNet;
 import io.github.anomaly4j.internal.network.UNet;
-import io.github.anomaly4j.internal.network.loss.Losses;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.Losses;
 import io.github.anomaly4j.progress.NetworkBehavior;
 import io.github.anomaly4j.spi.FeatureMap;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ final class ValidationSet {
     List<Double> easy = new ArrayList<>();
     List<Double> medium = new ArrayList<>();
     List<Double> hard = new ArrayList<>();
-    NetworkBehavior.Measure behavior = new NetworkBehavior.Measure();
+    BehaviorMeasure behavior = new BehaviorMeasure();
     List<String> encoder = network.config().featureNames();
     encoder = encoder.subList(0, network.config().depth() + 1);
     for (Graded graded : batches) {

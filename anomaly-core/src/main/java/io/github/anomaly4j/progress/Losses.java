@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.network.loss;
+package io.github.anomaly4j.progress;
 
 /**
  * The losses of one batch, unweighted except for the total; {@link
