@@ -4,7 +4,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.network.loss.Ssim;
 
 /** Checks of batch sizes and array lengths, with messages that name what is wrong. */
-public final class Shapes {
+final class Shapes {
   private Shapes() {}
 
   static void requireSize(UNetConfig config, int batch, int height, int width) {

@@ -16,13 +16,13 @@ public final class Ssim {
   public static final int WINDOW = 11;
 
   /** Standard deviation of the window's Gaussian, in samples. */
-  public static final double SIGMA = 1.5;
+  static final double SIGMA = 1.5;
 
   /** Constant of the luminance term. */
-  public static final double K1 = 0.01;
+  static final double K1 = 0.01;
 
   /** Constant of the contrast term. */
-  public static final double K2 = 0.03;
+  static final double K2 = 0.03;
 
   private static final double C1 = K1 * K1;
   private static final double C2 = K2 * K2;
@@ -42,7 +42,7 @@ public final class Ssim {
    * @throws IllegalArgumentException if an array's length is not channels * height * width, or the
    *     image is smaller than the window
    */
-  public static double mean(float[] a, float[] b, int channels, int height, int width) {
+  static double mean(float[] a, float[] b, int channels, int height, int width) {
     float[] map = map(a, b, channels, height, width);
     double sum = 0;
     for (float value : map) {

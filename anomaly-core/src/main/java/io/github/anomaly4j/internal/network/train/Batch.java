@@ -13,7 +13,7 @@ import io.github.anomaly4j.image.Image;
  * @param count images
  * @param size their side
  */
-public record Batch(float[] damaged, float[] clean, float[] mask, int count, int size) {
+record Batch(float[] damaged, float[] clean, float[] mask, int count, int size) {
 
   static Batch empty(int count, int size) {
     int pixels = count * size * size;
