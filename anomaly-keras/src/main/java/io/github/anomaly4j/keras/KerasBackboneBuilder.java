@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * How a backbone is to be opened. Immutable: every method gives another one, and rejects what
- * cannot work at the call; what the model has to say to it, {@link #open} does.
+ * How a backbone is opened. Immutable: every method returns a new builder and rejects values that
+ * cannot work; {@link #open} checks them against the model.
  *
  * <p>Defaults: pixel values as they are, red first; the size that the model was made for, else 224
  * x 224; a saved detector holds the model. Layers have no default.
@@ -22,7 +22,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
           List.of(123.68f / 255, 116.779f / 255, 103.939f / 255),
           List.of(1f / 255, 1f / 255, 1f / 255));
 
-  /** Reads the model, or has it. */
+  /** A source of the model. */
   @FunctionalInterface
   interface Source {
     KerasFile read() throws IOException;
@@ -98,9 +98,9 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * A saved detector refers to the model's file, by its name, length and SHA-256, in place of
-   * holding it: smaller, and of no use without that file, which is looked for beside the detector's
-   * or where {@link io.github.anomaly4j.DetectorLoader} says.
+   * A saved detector refers to the model's file, by its name, length and SHA-256, instead of
+   * holding it. The detector is smaller, and needs that file, which is looked for in the detector's
+   * folder or where {@link io.github.anomaly4j.DetectorLoader} says.
    */
   public KerasBackboneBuilder asReference() {
     return new KerasBackboneBuilder(source, settings, false);
@@ -111,7 +111,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Loads the model and runs it once, to learn what its layers give.
+   * Loads the model and runs it once, to find the shapes of its layers' maps.
    *
    * @return the backbone, to be closed
    * @throws IllegalArgumentException if the model cannot do what the settings ask for, such as a

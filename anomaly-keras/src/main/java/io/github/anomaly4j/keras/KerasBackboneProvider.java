@@ -6,7 +6,7 @@ import io.github.anomaly4j.spi.BackboneProvider;
 import io.github.anomaly4j.spi.BackboneSource;
 import java.nio.file.Path;
 
-/** Opens the Keras models of saved detectors; not to be called by applications. */
+/** Opens the Keras models of saved detectors. Not for applications. */
 public final class KerasBackboneProvider implements BackboneProvider {
   @Override
   public String kind() {

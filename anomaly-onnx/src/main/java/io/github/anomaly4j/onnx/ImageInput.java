@@ -22,11 +22,11 @@ import java.util.Map;
 record ImageInput(String name, int width, int height, boolean channelsLast) {
   private static final int CHANNELS = 3;
 
-  /** Where neither the model nor the caller names a size. */
+  /** The side of an image if neither the model nor the caller names a size. */
   private static final int DEFAULT_SIDE = 224;
 
   /**
-   * The input as the model and the settings have it together.
+   * The input that fits the model and the settings.
    *
    * @param shape as the model has it, -1 for open sizes
    * @throws IllegalArgumentException if the settings contradict the model
@@ -67,8 +67,8 @@ record ImageInput(String name, int width, int height, boolean channelsLast) {
   }
 
   /**
-   * The sizes of the inputs: the image's, and of anything else what the model says, with one for an
-   * open size.
+   * The sizes of the inputs: that of the image, and what the model says of any other input, with 1
+   * for an open size.
    */
   static Map<String, long[]> sizes(OnnxModel model, OnnxSettings settings)
       throws ModelFileException {

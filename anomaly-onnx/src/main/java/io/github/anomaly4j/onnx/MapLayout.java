@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How a layer's tensor holds a map.
+ * The layout of a map in a layer's tensor.
  *
  * @param channels of the map
  * @param rows of the map
@@ -16,7 +16,9 @@ import java.util.Optional;
  *     and in tokens
  */
 record MapLayout(int channels, int rows, int columns, int skipped, boolean channelsLast) {
-  /** Vision transformers have a class token, distilled ones another, some four or so registers. */
+  /**
+   * Vision transformers have a class token, distilled ones a second, and some about four registers.
+   */
   private static final int MAX_EXTRA_TOKENS = 8;
 
   private static final int NO_GRID = Integer.MAX_VALUE;
@@ -24,9 +26,9 @@ record MapLayout(int channels, int rows, int columns, int skipped, boolean chann
   /**
    * The layout of a tensor for images of a size, if it holds a map.
    *
-   * <p>Of four sizes the last two are the map's, or the middle two: those that divide the image
-   * into cells that are nearer to as wide as high. Where they are equally so, the declared layout
-   * decides. Of three the middle one is tokens, one for each cell and up to eight before them.
+   * <p>Of four sizes, rows and columns are the last two or the middle two: those that divide the
+   * image into cells closer to squares. If both are equally close, the declared layout decides. Of
+   * three sizes, the middle one counts tokens: one for each cell, and up to eight before them.
    *
    * @param declaredLast whether the channels were said to come last
    */
@@ -51,7 +53,7 @@ record MapLayout(int channels, int rows, int columns, int skipped, boolean chann
             : new MapLayout((int) shape[1], (int) shape[2], (int) shape[3], 0, false));
   }
 
-  /** How far cells are from squares, at most as far as rounding of the two sizes explains. */
+  /** How far cells are from squares; more than rounding of the two sizes explains is no grid. */
   private static int distortion(long rows, long columns, int width, int height) {
     if (rows > height || columns > width) {
       return NO_GRID;

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What somebody may have meant who gave a name that does not exist. */
+/** Suggests existing names for one that does not exist. */
 final class NameSuggestions {
   private static final int SHOWN = 5;
 
   private NameSuggestions() {}
 
   /**
-   * Names with the given one in them, the last of them first, since exporters name a layer's steps
-   * after it and the last step is its result; then those that the fewest edits lead to.
+   * The names that contain the given one, the last first, because exporters name the steps of a
+   * layer after it and the last step gives its result; then the names with the smallest edit
+   * distance.
    *
    * @param names in the order of the graph
    * @return at most five of them
@@ -37,7 +38,7 @@ final class NameSuggestions {
         .toList();
   }
 
-  /** Characters to insert, delete or replace (Levenshtein 1966). */
+  /** The number of characters to insert, delete or replace (Levenshtein 1966). */
   private static int edits(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j < row.length; j++) {

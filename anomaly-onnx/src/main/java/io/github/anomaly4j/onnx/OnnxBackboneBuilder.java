@@ -13,12 +13,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * How a backbone is to be opened. Immutable: every method gives another one, and rejects what
- * cannot work at the call; what the model has to say to it, {@link #open} does.
+ * How a backbone is opened. Immutable: every method returns a new builder and rejects values that
+ * cannot work; {@link #open} checks them against the model.
  *
  * <p>Defaults: pixel values as they are; the size that the model fixes, else 224 x 224; channels
- * first; the only input; ONNX Runtime's own session options, but that its threads do not spin while
- * they wait; a saved detector holds the model. Layers have no default.
+ * first; the only input; ONNX Runtime's own session options, except that its threads do not spin
+ * while they wait; a saved detector holds the model. Layers have no default.
  */
 public final class OnnxBackboneBuilder implements BackboneSource {
   /** Sets options of a session, such as {@code options -> options.setIntraOpNumThreads(2)}. */
@@ -32,7 +32,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
     void accept(OrtSession.SessionOptions options) throws OrtException;
   }
 
-  /** Reads the model, or has it. */
+  /** A source of the model. */
   @FunctionalInterface
   interface Source {
     OnnxModel read() throws IOException;
@@ -105,7 +105,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
     return settings(settings.withChannelsLast(true));
   }
 
-  /** All of the above at once, as a saved file may hold it. */
+  /** Replaces all settings above, as a saved file may hold them. */
   public OnnxBackboneBuilder settings(OnnxSettings settings) {
     return new OnnxBackboneBuilder(
         source, requireNonNull(settings, "settings"), setup, checked, embedded);
@@ -127,25 +127,25 @@ public final class OnnxBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Runs a model whatever its steps are and need: only one whose maker you know. A detector that
-   * holds it is loaded with {@link io.github.anomaly4j.DetectorLoader#backbone} and this setting,
-   * since what a detector's file holds is always checked.
+   * Runs a model without checking its steps and their needs: only for a model whose maker you know.
+   * A detector that holds it is loaded with {@link io.github.anomaly4j.DetectorLoader#backbone} and
+   * this setting, since what a detector's file holds is always checked.
    */
   public OnnxBackboneBuilder uncheckedOperators() {
     return new OnnxBackboneBuilder(source, settings, setup, false, embedded);
   }
 
   /**
-   * A saved detector refers to the model's file, by its name, length and SHA-256, in place of
-   * holding it: smaller, and of no use without that file, which is looked for beside the detector's
-   * or where {@link io.github.anomaly4j.DetectorLoader} says.
+   * A saved detector refers to the model's file, by its name, length and SHA-256, instead of
+   * holding it. The detector is smaller, and needs that file, which is looked for in the detector's
+   * folder or where {@link io.github.anomaly4j.DetectorLoader} says.
    */
   public OnnxBackboneBuilder asReference() {
     return new OnnxBackboneBuilder(source, settings, setup, checked, false);
   }
 
   /**
-   * Loads the model and runs it once, to learn what its layers give.
+   * Loads the model and runs it once, to find the shapes of its layers' maps.
    *
    * @return the backbone, to be closed
    * @throws IllegalArgumentException if the model cannot do what the settings ask for, such as a

@@ -27,15 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An ONNX model, looked into without running it: what it takes, what it gives, and every tensor in
- * between, any of which can be made an output. Immutable, thread safe; holds the file's bytes.
+ * An ONNX model, read without running it: its inputs, its outputs, and all tensors between them,
+ * each of which can become an output. Immutable, thread safe; holds the file's bytes.
  *
- * <p>Models whose weights lie in files beside them ("external data") are refused: the checksum
- * would not cover them, and a name in a file from outside would choose what else is read. The
- * message says how to merge them. The operators are not checked, which ONNX Runtime does.
+ * <p>Models with weights in other files ("external data") are refused: the checksum would not cover
+ * them, and a file from outside would choose which other files are read. The message says how to
+ * merge them. The operators are not checked; ONNX Runtime does that.
  */
 public final class OnnxModel {
-  /** What protobuf can hold. */
+  /** The largest message of protobuf. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
   private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
@@ -46,9 +46,9 @@ public final class OnnxModel {
    * @param name unique in the model
    * @param type of its values, such as {@code float32}; {@code unknown} where the model does not
    *     say
-   * @param shape as far as the model says: -1 for a size that is open, as of a batch; empty where
-   *     not even their number is known, as mostly of inner tensors
-   * @param operator what makes it, such as {@code Relu}; empty for an input
+   * @param shape as far as the model says it: -1 for an open size, as of a batch; empty if even the
+   *     number of sizes is unknown, as of most inner tensors
+   * @param operator that makes it, such as {@code Relu}; empty for an input
    */
   public record Tensor(String name, String type, Optional<List<Long>> shape, String operator) {
     private static Tensor of(GraphTensor tensor) {
@@ -171,29 +171,29 @@ public final class OnnxModel {
     return Hashing.sha256().hashBytes(bytes).toString();
   }
 
-  /** What the model is given, weights left out, in its order. */
+  /** The inputs of the model in its order, without weights. */
   public List<Tensor> inputs() {
     return inputs;
   }
 
-  /** What the model gives, in its order. */
+  /** The outputs of the model in its order. */
   public List<Tensor> outputs() {
     return outputs;
   }
 
-  /** What the model makes on the way, in the order in which it does. */
+  /** The tensors that the model makes before its outputs, in its order. */
   public List<Tensor> inner() {
     return inner;
   }
 
   /**
-   * The model that gives these tensors and no others, whether they are outputs or inner tensors of
-   * this one. What is not needed for them, such as a classifier behind them, is left out.
+   * The model that gives these tensors and no others; they may be outputs or inner tensors of this
+   * one. Steps that they do not need, such as a classifier after them, are left out.
    *
    * @param names of {@link #outputs()} and {@link #inner()}
    * @return the bytes of an ONNX model
-   * @throws IllegalArgumentException if there is no such tensor, which the message names with ones
-   *     of a like name, or names are none or repeated
+   * @throws IllegalArgumentException if there is no such tensor (the message suggests similar
+   *     names), or if names are repeated or there are none
    */
   public byte[] withOutputs(List<String> names) {
     checkArgument(!names.isEmpty(), "%s: no outputs chosen of %s", file, names(outputs));
@@ -213,7 +213,7 @@ public final class OnnxModel {
     return message.withOutputs(names);
   }
 
-  /** Where tensors stand in an image that goes into an input, as far as that can be told. */
+  /** Where the values of tensors stand in an image that goes into an input, as far as known. */
   Map<String, Grid> grids(String input, int width, int height) {
     return TensorGrids.of(message.graph(), input, Grid.even(height, width));
   }

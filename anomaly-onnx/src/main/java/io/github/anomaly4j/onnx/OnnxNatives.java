@@ -6,11 +6,11 @@ import io.github.anomaly4j.natives.NativeBackendException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** ONNX Runtime's native library, which it unpacks to the temporary folder of every process. */
+/** ONNX Runtime's native library, which every process unpacks to its temporary folder. */
 final class OnnxNatives {
   private static final long MEGABYTE = 1 << 20;
 
-  /** What it unpacks on Linux and Windows, and on macOS. */
+  /** The size of the unpacked library on Linux and Windows; on macOS it is larger. */
   private static final long USUAL_BYTES = 25 * MEGABYTE;
 
   private static final long MAC_BYTES = 40 * MEGABYTE;
@@ -26,9 +26,9 @@ final class OnnxNatives {
    * @throws NativeBackendException if its library cannot be unpacked or loaded
    */
   static OrtEnvironment environment() {
-    // One that is in a folder already need not be unpacked.
+    // A library that is in a folder already is not unpacked.
     if (!loaded && System.getProperty("onnxruntime.native.path") == null) {
-      // Its classes that have failed once stay failed.
+      // Checked first, because its classes cannot be loaded again after a failure.
       folder().require(folder().bytes());
     }
     try {

@@ -25,13 +25,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
- * A model in ONNX Runtime. Thread safe: any number of runs at once, and closing waits for them,
- * since freeing the session under a run would end the process.
+ * A model in ONNX Runtime. Thread safe: runs may overlap, and closing waits for them, because
+ * freeing the session during a run would end the process.
  */
 final class OnnxSession implements AutoCloseable {
 
   /**
-   * What a run gives.
+   * One output of a run.
    *
    * @param shape of the tensor
    * @param values of it, none if they are not floats
@@ -43,7 +43,7 @@ final class OnnxSession implements AutoCloseable {
   private final OrtSession session;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /** Native memory for images, as many as there were runs at once. */
+  /** Native memory for images, one buffer for each of the runs that overlapped. */
   private final Queue<FloatBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   private boolean closed;
@@ -76,7 +76,7 @@ final class OnnxSession implements AutoCloseable {
   private static void setUp(
       OrtSession.SessionOptions options, OnnxBackboneBuilder.SessionSetup setup) {
     try {
-      // Threads that wait for work by spinning keep it from the network beside them.
+      // Threads that spin while they wait take processors from the rest of the program.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       setup.accept(options);
     } catch (OrtException e) {
@@ -84,7 +84,7 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** What must be given to it; values of another type than a tensor's have no shape. */
+  /** The shapes of the inputs by name, -1 for open sizes. */
   Map<String, long[]> inputs() throws ModelFileException {
     ImmutableMap.Builder<String, long[]> inputs = ImmutableMap.builder();
     try {
@@ -147,7 +147,7 @@ final class OnnxSession implements AutoCloseable {
         : new Output(new long[0], FloatBuffer.allocate(0));
   }
 
-  /** Waits for runs, then frees the session; does nothing the second time. */
+  /** Waits for runs, then frees the session. Closing twice does nothing. */
   @Override
   public void close() {
     lock.writeLock().lock();

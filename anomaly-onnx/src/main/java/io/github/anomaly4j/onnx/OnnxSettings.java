@@ -7,8 +7,8 @@ import io.github.anomaly4j.spi.Normalization;
 import java.util.List;
 
 /**
- * How images go into a model and what is taken out of it. Plain data, which a saved file can hold;
- * immutable.
+ * How images go into a model and which tensors are taken out of it. Plain data, which a saved file
+ * can hold; immutable.
  *
  * @param layers the tensors to take out, none twice
  * @param input the tensor to put images into; null for the model's only one
@@ -25,7 +25,7 @@ public record OnnxSettings(
     int width,
     int height,
     boolean channelsLast) {
-  /** Arrays grow with the area, and a file must not ask for any. */
+  /** The largest side of an image: arrays grow with the area, and a file must not ask for more. */
   static final int MAX_SIDE = 4096;
 
   /**

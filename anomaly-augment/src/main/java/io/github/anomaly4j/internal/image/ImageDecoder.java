@@ -22,14 +22,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Decoding of one file, the header first. Nothing that the file claims is believed before it has
- * been compared with the limits and with the file's length, so that the work grows with the file.
+ * Decodes one file, the header first. What the header claims is compared with the limits and with
+ * the file's length before it is used, so that the work grows with the file.
  */
 final class ImageDecoder {
   /** CMYK and alpha. */
   private static final int MAX_CHANNELS = 5;
 
-  /** Of the best case of each compression, as far as pixels go, rounded up. */
+  /** The highest ratio of pixel bytes to file bytes of each compression, rounded up. */
   private static final int DEFLATE_RATIO = 1040;
 
   private static final int GIF_RATIO = 2600;
@@ -56,10 +56,10 @@ final class ImageDecoder {
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Decoders and color spaces meet broken files with any of these, index errors among them.
+      // Decoders and color spaces answer broken files with any of these, such as index errors.
       throw broken(e);
     } catch (OutOfMemoryError e) {
-      // By arrays of the image's size: nothing else is missing once they are given up.
+      // Arrays of the image's size fill the heap: it has room again after they are dropped.
       ImageException exception =
           new ImageException(
               name,
@@ -158,7 +158,7 @@ final class ImageDecoder {
     return image(image, Orientation.UPRIGHT, OptionalInt.empty());
   }
 
-  /** A BMP may hold a JPEG or PNG, which Java's reader would decode without any check of ours. */
+  /** Refuses a BMP that holds a JPEG or PNG, which Java's reader would decode unchecked. */
   private void checkBmp() throws ImageException {
     int method = bytes.length < 34 ? 0 : bytes[30] & 255;
     boolean newHeader = bytes.length > 14 && (bytes[14] & 255) >= 40;
@@ -193,7 +193,7 @@ final class ImageDecoder {
   private Void check(ImageReader reader) throws IOException {
     checkPixels(reader.getWidth(0), reader.getHeight(0));
     if (reader.isImageTiled(0)) {
-      // A small image may declare one huge tile, which the decoder would set aside as a whole.
+      // A small image may declare one huge tile, which the decoder would allocate as a whole.
       checkPixels(reader.getTileWidth(0), reader.getTileHeight(0));
     }
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
@@ -237,7 +237,7 @@ final class ImageDecoder {
     }
   }
 
-  /** A header may promise what the file cannot hold at any compression. */
+  /** Refuses headers that promise more than the file can hold at any compression. */
   private void checkHeld(long promised, int ratio, long held) throws IOException {
     if (promised / ratio > held) {
       throw new IOException("%d bytes cannot hold the pixels that it declares".formatted(held));

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the bytes of one file are got hold of: none is read beyond the limit.
+ * Reads the bytes of one file, none of them beyond the limit, and decodes them.
  *
  * @param paper what transparent pixels show: 1 white for images, 0 black for masks
  */

@@ -29,9 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which file of a flat folder shows which category, as {@link ImageSet#mapped} describes. */
+/** Assigns files of a flat folder to categories, as {@link ImageSet#mapped} describes. */
 public final class CategoryMapping {
-  /** A file's name is no longer, and so no number in it. */
+  /** Names of files, and so numbers in them, are not longer. */
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,255})(?: *- *(\\d{1,255}))?");
 
   private static final JsonMapper JSON =
@@ -143,9 +143,9 @@ public final class CategoryMapping {
   }
 
   /**
-   * The images with their categories, in the order given; all normal and for training.
+   * The images with their categories, in the given order, all normal and for training.
    *
-   * @param folder where they lie, for errors
+   * @param folder of the images, for messages
    * @throws IOException if an image has no category, or two, or an entry no image
    */
   public List<ImageEntry> entries(Path folder, List<Path> images) throws IOException {

@@ -22,7 +22,7 @@ public final class CsvManifest {
   private static final List<String> REQUIRED = List.of("path", "category");
   private static final List<String> OPTIONAL = List.of("split", "label", "mask");
 
-  /** Labels that one tool writes for normal images and another for defective ones. */
+  /** Labels that some tools write for normal images and others for defective ones. */
   private static final Set<String> EITHER_WAY =
       Set.of(
           "0",
@@ -98,9 +98,9 @@ public final class CsvManifest {
   }
 
   /**
-   * The label, {@link ImageEntry#GOOD} in whatever words a row says it.
+   * The label; {@link ImageEntry#GOOD} for every word that means it.
    *
-   * @param good counts the words other than that one
+   * @param good counts the other words that mean it
    */
   private static String label(CsvTable.Row row, Map<String, Integer> good) throws IOException {
     String label = FileNames.composed(row.get("label", ImageEntry.GOOD));
@@ -119,7 +119,7 @@ public final class CsvManifest {
     return label;
   }
 
-  /** Which split a word names, whatever its case. */
+  /** The split that a word names, in any case. */
   static Split split(CsvTable.Row row, String split) throws IOException {
     return switch (split.strip().toLowerCase(Locale.ROOT)) {
       case "train" -> Split.TRAIN;
@@ -131,7 +131,7 @@ public final class CsvManifest {
   /**
    * The file of a path.
    *
-   * @param orFolder whether it may be a folder, as of several masks of one image
+   * @param orFolder whether it may be a folder, such as of several masks of one image
    */
   private static Path file(Path csv, CsvTable.Row row, String path, boolean orFolder)
       throws IOException {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Names of files as text, in any locale. In the POSIX locale of cron, systemd and bare containers,
  * the JVM shows every byte beyond ASCII as the same replacement character; a path keeps its bytes,
- * and its URI tells them. They are taken for UTF-8, as every manifest and model file is.
+ * and its URI shows them. They are read as UTF-8, like manifests and model files.
  */
 public final class FileNames {
   /** What the JVM puts in place of bytes that it cannot decode. */
@@ -96,7 +96,7 @@ public final class FileNames {
     }
   }
 
-  /** The path itself, or the one file beside it whose names differ by their Unicode form alone. */
+  /** The path itself, or the one existing file whose names differ only in their Unicode form. */
   private static Path existing(Path path) {
     if (Files.exists(path) || path.getParent() == null || path.getFileName() == null) {
       return path;

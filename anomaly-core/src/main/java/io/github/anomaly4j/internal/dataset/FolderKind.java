@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the name of a folder says of the images in it, whatever its case and its separators. */
+/** What the name of a folder says about its images, in any case and with any separators. */
 enum FolderKind {
   TRAIN,
   VALIDATION,
@@ -20,9 +20,9 @@ enum FolderKind {
   /** Defective images. */
   DEFECTIVE,
   MASKS,
-  /** A name that may speak of defects, such as {@code screw_bad} or {@code positive}. */
+  /** A name that may mean defects, such as {@code screw_bad} or {@code positive}. */
   SUSPECT,
-  /** Nothing: it may be a product's or a kind of defect. */
+  /** Nothing: it may name a product or a kind of defect. */
   NAME;
 
   private static final Set<String> TRAINS = Set.of("train", "training");
@@ -124,11 +124,11 @@ enum FolderKind {
           "segmasks");
   private static final Set<String> NEGATIONS = Set.of("not", "no", "non", "un", "without", "ohne");
 
-  /** What some take for defects, and others for what is right. */
+  /** Words that mean defective images to some people and normal ones to others. */
   private static final Set<String> AMBIGUOUS =
       Set.of("positive", "positives", "negative", "negatives", "pos", "neg");
 
-  /** Words that say nothing beside another. */
+  /** Words that add nothing to another. */
   private static final Set<String> FILLERS =
       Set.of(
           "image",
@@ -157,7 +157,7 @@ enum FolderKind {
           "dir",
           "type");
 
-  /** Those of them that go with a split: a product may be called {@code test_part}. */
+  /** The fillers that go with a split: a product may be called {@code test_part}. */
   private static final Set<String> SPLIT_FILLERS =
       Set.of("image", "images", "img", "imgs", "picture", "pictures", "data", "dataset", "set");
 
@@ -227,7 +227,7 @@ enum FolderKind {
     return name.chars().anyMatch(Character::isDigit);
   }
 
-  /** The words of a name: letters between other characters, parted where a small letter ends. */
+  /** The words of a name: runs of letters, divided before each capital after a small letter. */
   private static List<String> words(String name) {
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(name);

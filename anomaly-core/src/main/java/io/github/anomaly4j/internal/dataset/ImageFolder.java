@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public record ImageFolder(
     Path path, List<Path> images, Map<Path, Path> masks, List<Path> folders, List<Path> unread) {
 
-  /** What is read, for messages. */
+  /** The extensions that are read, for messages. */
   public static final String READ = "png, jpg, bmp, gif, tif";
 
   private static final Set<String> EXTENSIONS =
@@ -46,7 +46,7 @@ public record ImageFolder(
           "exr", "hdr", "dng", "cr2", "nef", "arw", "raw", "jfif", "jpe", "psd", "ico", "dcm",
           "npy", "svg", "pdf");
 
-  /** What is added to an image's name to name its mask. */
+  /** The end of a mask's name after the image's name. */
   private static final Pattern MASK_SUFFIX =
       Pattern.compile(
           "(?i)(.+?)[-_. ]*[-_. ](mask|masks|gt|label|labels|ground_?truth|seg|segmentation|annotation)");
@@ -98,7 +98,7 @@ public record ImageFolder(
     }
   }
 
-  /** Every file with the extension of an image, masks beside their images included. */
+  /** Every file with the extension of an image, including masks. */
   public List<Path> all() {
     return Stream.concat(images.stream(), masks.values().stream()).sorted(BY_NAME).toList();
   }
@@ -126,7 +126,7 @@ public record ImageFolder(
     return FileNames.key(dot > 0 && !Files.isDirectory(file) ? name.substring(0, dot) : name);
   }
 
-  /** What a mask's name would be the mask of: {@code 7} of {@code 7_mask}. */
+  /** The name of the image of a mask: {@code 7} for {@code 7_mask}. */
   static String withoutMaskSuffix(String stem) {
     Matcher matcher = MASK_SUFFIX.matcher(stem);
     return matcher.matches() ? matcher.group(1) : stem;
@@ -171,7 +171,7 @@ public record ImageFolder(
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException problem) {
-            // A circle of links, or a folder that may not be read: its images are not counted.
+            // Images behind a circle of links, or in a folder that cannot be read, are not counted.
             return FileVisitResult.CONTINUE;
           }
         });

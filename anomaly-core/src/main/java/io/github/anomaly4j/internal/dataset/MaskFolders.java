@@ -37,7 +37,7 @@ final class MaskFolders {
   /**
    * The mask of each image that has one.
    *
-   * @param warnings is told what matches nothing
+   * @param warnings receives a warning for masks and images that match nothing
    */
   Map<Path, Path> match(List<Tested> tested, List<String> warnings) throws IOException {
     Set<String> kinds = new LinkedHashSet<>();

@@ -5,9 +5,8 @@ import java.util.Comparator;
 
 /**
  * The order in which people number files: {@code 2.png} before {@code 10.png}. Numbers are runs of
- * the digits 0 to 9, of any length, and compare by value; everything else compares by character, as
- * strings do. Where only leading zeros differ, the strings decide, so that nothing but equals is
- * equal.
+ * the digits 0 to 9, of any length, and compare by value; other characters compare as in strings.
+ * If only leading zeros differ, the strings decide, so that only equal names compare as equal.
  */
 public final class NaturalOrder {
 

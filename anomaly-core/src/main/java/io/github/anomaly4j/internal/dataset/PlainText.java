@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Names as a person may see them: those of files and categories come from outside, and may hold
- * what a terminal obeys or what turns text around.
+ * Makes names safe to show: names of files and categories come from outside, and may hold control
+ * sequences of terminals or marks that reverse text.
  */
 public final class PlainText {
   private PlainText() {}
@@ -23,8 +23,8 @@ public final class PlainText {
   }
 
   /**
-   * A path as it is called, also where the JVM's locale cannot show it: names are then read as
-   * UTF-8. Nothing is escaped.
+   * A path as text, also if the JVM's locale cannot show it: names are then read as UTF-8. Nothing
+   * is escaped.
    */
   public static String path(Path path) {
     return FileNames.text(path);

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  *
  * @param operator what it does, such as {@code Conv}
  * @param inputs the tensors that it reads, in its order; empty names for what is left out
- * @param needs the same, and what its inner graphs read
+ * @param needs the inputs, and the tensors that its inner graphs read
  * @param makes the tensors that it writes
- * @param externalFiles where constants in it lie, if not in the model's file
- * @param attributes what it is told, if it is a {@link #WINDOWS window's} operator; else empty
+ * @param externalFiles other files that hold its constants
+ * @param attributes its attributes if its operator is one of {@link #WINDOWS}, else none
  */
 record GraphNode(
     String operator,
@@ -25,7 +25,7 @@ record GraphNode(
     List<String> makes,
     List<String> externalFiles,
     Attributes attributes) {
-  /** The operators whose attributes tell where what they make stands. */
+  /** The operators whose attributes determine where their values stand. */
   static final Set<String> WINDOWS =
       Set.of("Conv", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool", "LpPool", "Pad");
 
@@ -80,7 +80,7 @@ record GraphNode(
         needs.build(),
         node.texts(OUTPUT).filter(name -> !name.isEmpty()).toList(),
         external.build(),
-        // Those of others may hold as much as the model's weights.
+        // Attributes of other operators may be as large as the model's weights.
         Attributes.parse(
             WINDOWS.contains(node.text(OPERATOR)) ? node.all(ATTRIBUTE).toList() : List.of()));
   }

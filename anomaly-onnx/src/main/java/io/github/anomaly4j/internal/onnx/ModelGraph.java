@@ -81,7 +81,7 @@ public final class ModelGraph {
           values.put(name, ValueInfo.parse(field.bytes()));
         }
         default -> {
-          // Of no use here, and kept.
+          // Not needed here, and kept.
         }
       }
       parts.add(new Part(field, name));
@@ -89,7 +89,7 @@ public final class ModelGraph {
     return new ModelGraph(parts.build(), nodes.build(), values, external.build().asList());
   }
 
-  /** What it is given, without the weights, which files before IR version 4 list as inputs too. */
+  /** Its inputs without the weights, which files before IR version 4 list as inputs too. */
   public List<GraphTensor> inputs() {
     Set<String> weights = ImmutableSet.copyOf(names(WEIGHT));
     return names(INPUT).stream()
@@ -98,7 +98,7 @@ public final class ModelGraph {
         .collect(toImmutableList());
   }
 
-  /** What it gives. */
+  /** Its outputs. */
   public List<GraphTensor> outputs() {
     Map<String, Integer> makers = makers();
     return names(OUTPUT).stream()
@@ -109,14 +109,14 @@ public final class ModelGraph {
         .collect(toImmutableList());
   }
 
-  /** What its nodes make, in their order, the outputs among it. */
+  /** The tensors that its nodes make, including the outputs, in the order of the nodes. */
   public List<GraphTensor> made() {
     return nodes.stream()
         .flatMap(node -> node.makes().stream().map(name -> tensor(name, node.operator())))
         .collect(toImmutableList());
   }
 
-  /** What it does, each step after those that it needs. */
+  /** Its nodes, each after those that it needs. */
   List<GraphNode> nodes() {
     return nodes;
   }
@@ -131,14 +131,14 @@ public final class ModelGraph {
     return Optional.empty();
   }
 
-  /** What its nodes read and what it gives; what it makes itself among it. */
+  /** The tensors that its nodes read, and its outputs, including tensors of its own. */
   Set<String> needs() {
     Set<String> needs = new HashSet<>(names(OUTPUT));
     nodes.forEach(node -> needs.addAll(node.needs()));
     return needs;
   }
 
-  /** Where constants lie that are not in the model's own file. */
+  /** Other files that hold constants. */
   List<String> externalFiles() {
     return externalFiles;
   }
@@ -189,7 +189,7 @@ public final class ModelGraph {
       }
     }
     for (String name : names) {
-      // Where nothing is said about a tensor its name is enough: ONNX Runtime infers the rest.
+      // The name of a tensor is enough: ONNX Runtime infers the rest.
       fields.add(Field.of(OUTPUT, value(name).bytes()));
     }
     return new WireMessage(fields.build());

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the values of a model's tensors stand in its image, by its description: a convolution's or
- * a pooling's in the middle of their windows, whatever zeros lie around; of other steps where their
- * inputs do. What changes sizes in other ways is not followed, and what comes after it has no place
- * or, by its size, a wrong one, which the map's true size tells.
+ * The positions of the values of a model's tensors in its image, by its description: values of a
+ * convolution or pooling lie in the middle of their windows, padding included; values of other
+ * steps lie where their inputs' values do. Steps that change sizes in other ways are not followed:
+ * tensors after them have no grid, or one whose shape differs from the map's.
  */
 public final class TensorGrids {
   private static final int DIMENSIONS = 1;
@@ -78,7 +78,7 @@ public final class TensorGrids {
     try {
       return node.operator().equals("Pad") ? padded(node, read) : windows(node, read);
     } catch (InvalidProtocolBufferException e) {
-      // What ONNX Runtime makes of it, it does; this only looks on.
+      // ONNX Runtime decides whether it runs such a step; it has no grid here.
       return Optional.empty();
     }
   }
@@ -162,7 +162,7 @@ public final class TensorGrids {
         : Optional.empty();
   }
 
-  /** Rows and columns put around or, by negative numbers, taken off. */
+  /** Rows and columns added at the border or, by negative numbers, removed. */
   private Optional<Grid> padded(GraphNode node, Grid read) throws InvalidProtocolBufferException {
     Optional<long[]> told = node.attributes().numbers("pads");
     if (told.isEmpty() && node.inputs().size() > 1) {

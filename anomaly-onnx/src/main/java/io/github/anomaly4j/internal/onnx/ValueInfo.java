@@ -60,7 +60,7 @@ record ValueInfo(ByteString bytes, String type, Optional<List<Long>> shape) {
     return new ValueInfo(bytes, type, Optional.of(shape.build()));
   }
 
-  /** What there is to say of a tensor that the model says nothing about. */
+  /** A tensor that the model does not describe. */
   static ValueInfo unsaid(String name) {
     return new ValueInfo(
         WireMessage.of(WireMessage.Field.of(NAME, name)).toBytes(),

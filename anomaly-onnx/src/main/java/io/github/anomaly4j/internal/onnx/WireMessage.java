@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * generated code, and without losing fields that this release does not know.
  */
 public record WireMessage(List<Field> fields) {
-  /** No real model comes near; a file that does would fill the memory with small fields. */
+  /** Far more than real models have; a file with more would fill the memory with small fields. */
   private static final int MAX_FIELDS = 200_000;
 
   /**
@@ -124,7 +124,7 @@ public record WireMessage(List<Field> fields) {
     };
   }
 
-  /** The message's bytes; of a large model the memory counts, and this takes no more than them. */
+  /** The bytes of the message, without a second copy in memory, because models are large. */
   ByteString toBytes() {
     byte[] bytes = new byte[fields.stream().mapToInt(Field::size).reduce(0, Math::addExact)];
     try {
@@ -146,7 +146,7 @@ public record WireMessage(List<Field> fields) {
         .map(Field::bytes);
   }
 
-  /** A string or message that occurs once; of several the last, as protobuf has it. */
+  /** A string or message that occurs once; of several the last, as protobuf defines. */
   public Optional<ByteString> bytes(int number) {
     return all(number).reduce((first, second) -> second);
   }

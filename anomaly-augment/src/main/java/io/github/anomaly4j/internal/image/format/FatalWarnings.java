@@ -5,9 +5,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Notices pixels that the file does not hold. Where a JPEG ends early or makes no sense, the
- * decoder invents a rest and only warns; such a rest would be taken for a defect, or worse, learnt
- * as normal.
+ * Notices pixels that the file does not hold. If a JPEG ends early or is damaged, the decoder
+ * invents the missing pixels and only warns; these would be taken for a defect, or learned as
+ * normal.
  */
 final class FatalWarnings implements IIOReadWarningListener {
   private String warning;

@@ -10,8 +10,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The Java runtime's own decoders. Plug-ins that the host has installed are passed over: what a
- * model sees must not depend on them.
+ * The Java runtime's own decoders. Plug-ins of the host are ignored: the pixels that a model sees
+ * must not depend on them.
  */
 public enum JdkReader {
   PNG("png"),
@@ -20,7 +20,7 @@ public enum JdkReader {
   BMP("bmp"),
   TIFF("tiff");
 
-  /** What is done with a reader that has its input. */
+  /** Uses a reader whose input is set. */
   public interface Use<T> {
     T of(ImageReader reader) throws IOException;
   }
@@ -31,7 +31,7 @@ public enum JdkReader {
     this.format = format;
   }
 
-  /** The first image, its header checked before. */
+  /** The first image; {@code check} sees its header before it is decoded. */
   public BufferedImage image(byte[] bytes, Use<Void> check) throws IOException {
     return use(
         bytes,

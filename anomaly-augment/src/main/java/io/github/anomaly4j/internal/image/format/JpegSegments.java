@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * What a JPEG file says before its decoder runs (ITU-T T.81, annex B). The decoder's time grows
- * with the number of scans, of which a file of a few kilobytes may hold thousands, each over the
- * whole image.
+ * The header of a JPEG file, read before its decoder runs (ITU-T T.81, annex B). The decoder's time
+ * grows with the number of scans: a file of a few kilobytes may hold thousands, each over the whole
+ * image.
  */
 public final class JpegSegments {
   /** The usual progression of CMYK, the longest one in use, has 26. */
@@ -199,12 +199,12 @@ public final class JpegSegments {
     return orientation;
   }
 
-  /** What follows the start of the image, without profiles, previews and comments. */
+  /** The file without profiles, previews and comments. */
   public byte[] plain() {
     return plain.toByteArray();
   }
 
-  /** Why no decoder here can read it, or null. */
+  /** The reason why no decoder here can read the file, or null. */
   public String unread() {
     if (process == 0) {
       return null;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a PNG file says before its decoder runs. */
+/** The header of a PNG file, read before its decoder runs. */
 public final class PngChunks {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -21,7 +21,7 @@ public final class PngChunks {
     while (at + 12 <= bytes.length) {
       long length = file.getInt(at) & 0xffffffffL;
       if (length > bytes.length - at - 12) {
-        // What there is of the last chunk counts; the decoder tells that it is cut short.
+        // The rest of the last chunk counts; the decoder reports that it is cut short.
         length = bytes.length - at - 12;
       }
       chunk(new String(bytes, at + 4, 4, StandardCharsets.ISO_8859_1), at + 8, (int) length);
@@ -46,7 +46,7 @@ public final class PngChunks {
       case "IDAT" -> compressed += length;
       case "eXIf" -> orientation = Orientation.ofExif(file.array(), at, length);
       default -> {
-        // Texts, profiles and the like do not change the numbers.
+        // Texts and profiles do not change the numbers.
       }
     }
   }
@@ -68,7 +68,7 @@ public final class PngChunks {
     return height;
   }
 
-  /** One row as it is stored once the compression is undone, with its filter's byte. */
+  /** The bytes of one decompressed row, with the byte of its filter. */
   public long rowBytes() {
     return ((long) width * bitsPerPixel + 7) / 8 + 1;
   }

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The first directory of a TIFF or BigTIFF file (TIFF 6.0, section 2; BigTIFF by LibTIFF). Nothing
- * is set aside but by what lies within the file.
+ * The first directory of a TIFF or BigTIFF file (TIFF 6.0, section 2; BigTIFF by LibTIFF). Memory
+ * is allocated only for what lies within the file.
  */
 public final class TiffTags {
-  /** Far more than any image has; what follows is not read. */
+  /** Far more tags than any image has; further ones are not read. */
   private static final int MAX_TAGS = 4096;
 
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};

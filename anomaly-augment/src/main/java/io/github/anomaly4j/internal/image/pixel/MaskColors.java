@@ -7,14 +7,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the colors of a mask's image mean. Usually it is black and white; label masks hold small
- * numbers (0 and 1, or one for each class) or one color for each class, and look black.
+ * The meaning of the colors of a mask. Usually it is black and white; label masks hold small
+ * numbers (0 and 1, or one for each class), and look black, or one color for each class.
  */
 public final class MaskColors {
-  /** More colors than these, black among them, are no classes. */
+  /** A mask with more colors, including black, does not hold classes. */
   private static final int MAX_CLASSES = 33;
 
-  /** With more colors than these it may be a photo; smoothed edges have them too. */
+  /** An image with more colors may be a photo, or have smoothed edges. */
   private static final int COLORS_OF_A_PHOTO = 64;
 
   private static final String BLACK_AND_WHITE =
@@ -84,7 +84,7 @@ public final class MaskColors {
     return sum(i) > 0.5f * Image.CHANNELS;
   }
 
-  /** Few colors on black of which none is bright, or some are no grays. */
+  /** Whether it holds few colors on black, of which none is bright or some are not gray. */
   private boolean hasClasses() {
     return lossless
         && black > 0
@@ -109,7 +109,7 @@ public final class MaskColors {
           "export it again in these values");
     }
     if (bright > 0 && bright < pixels && dark == 0) {
-      // Red on white paper: what is not marked is bright, and what is marked is not.
+      // As red on white paper: normal places are bright, and marked ones are not.
       throw new ImageException(
           name,
           "no pixel of this mask is black, though some are white",
@@ -126,7 +126,7 @@ public final class MaskColors {
     }
   }
 
-  /** Whether it holds few grays beside white, and areas of them: smoothed edges have none. */
+  /** Whether it holds white and areas of few other grays, which smoothed edges do not have. */
   private boolean holdsGrayClasses() {
     if (!lossless
         || bright == 0
@@ -149,7 +149,7 @@ public final class MaskColors {
 
   private boolean isInsideGray(int i, int width) {
     float gray = rgb[i];
-    // Nearly black or nearly white is no class of its own, but one next to black may be.
+    // Gray that is nearly white is no class of its own; gray that is nearly black may be one.
     if (gray == 0 || gray > 0.9f) {
       return false;
     }

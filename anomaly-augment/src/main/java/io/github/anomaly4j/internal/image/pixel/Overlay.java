@@ -3,15 +3,16 @@ package io.github.anomaly4j.internal.image.pixel;
 import io.github.anomaly4j.image.Image;
 
 /**
- * Colors laid over paper as their alpha says: white paper for images, black for masks, so that what
- * is transparent is empty on both.
+ * Lays colors over paper by their alpha: white paper for images, black for masks, so that
+ * transparent places are empty in both.
  *
- * <p>Where alpha is 0 everywhere although there are colors, alpha is a byte that nobody filled, as
- * in the BGRX frames of cameras and screens; the colors are taken as they are.
+ * <p>If alpha is 0 everywhere although there are colors, alpha is an unused byte, as in the BGRX
+ * frames of cameras and screens; the colors are then taken as they are.
  */
 public final class Overlay {
-  /** Puts every pixel of an image on what it is given. */
+  /** A source of pixels. */
   public interface Source<E extends Exception> {
+    /** Puts every pixel on the overlay. */
     void copyTo(Overlay overlay) throws E;
   }
 
@@ -30,7 +31,7 @@ public final class Overlay {
     this.rgb = new float[Image.CHANNELS * pixels];
   }
 
-  /** The planes; the source is asked a second time if nothing of it can be seen. */
+  /** The resulting planes; the source is called again, without alpha, if no pixel is visible. */
   public static <E extends Exception> float[] laid(
       int pixels, float paper, boolean premultiplied, Source<E> source) throws E {
     Overlay overlay = new Overlay(pixels, paper, false, premultiplied);
@@ -43,7 +44,7 @@ public final class Overlay {
     return bare.isOfOneColor() ? overlay.rgb : bare.rgb;
   }
 
-  /** One value in [0, 1], which rounding may exceed, and its alpha. */
+  /** Lays one value over the paper; it is in [0, 1] up to rounding. */
   public void put(int channel, int pixel, float value, float alpha) {
     float laid = value;
     if (alpha != 1f && !opaque) {

@@ -10,10 +10,11 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The numbers inside a {@link BufferedImage}, planar and divided by their largest.
+ * The numbers inside a {@link BufferedImage}, planar and divided by the largest that their type
+ * holds.
  *
- * <p>{@link BufferedImage#getRGB} serves for palettes alone: it keeps 8 bits, and it takes gray
- * images to be linear light and brightens them.
+ * <p>{@link BufferedImage#getRGB} is used for palettes only: it keeps 8 bits, and it takes gray
+ * images for linear light and brightens them.
  */
 public final class Samples {
   private final ColorModel model;
@@ -33,7 +34,7 @@ public final class Samples {
   }
 
   /**
-   * The planes, what is transparent laid over paper.
+   * The planes, with transparent pixels over paper.
    *
    * @throws IllegalArgumentException if floats lie outside [0, 1]
    */
@@ -58,7 +59,7 @@ public final class Samples {
     }
   }
 
-  /** Floats and signed numbers may be anything: what is above 1 would all be white. */
+  /** Refuses floats and signed numbers out of range, which would all become white. */
   private static void checkRange(BufferedImage image) {
     Raster raster = image.getRaster();
     boolean signed = raster.getTransferType() == DataBuffer.TYPE_SHORT;
@@ -85,7 +86,7 @@ public final class Samples {
     }
   }
 
-  /** Of one channel. */
+  /** The number of bits of a channel. */
   public static int bits(BufferedImage image) {
     return image.getColorModel().getComponentSize(0);
   }

@@ -13,7 +13,7 @@ final class LzwDecoder {
 
   private LzwDecoder() {}
 
-  /** Fills the target as far as the data reaches; returns how far. */
+  /** Decodes into the target and returns the number of bytes written. */
   static int decode(byte[] data, int from, int length, byte[] target) throws IOException {
     // What a code stands for begins at start[code] of the target and has size[code] bytes.
     int[] start = new int[MAX_CODES];
@@ -63,7 +63,7 @@ final class LzwDecoder {
         throw new IOException("an LZW code that was not defined");
       }
       if (previous != CLEAR && next < MAX_CODES) {
-        // The previous string and the first byte of this one lie beside each other.
+        // The previous string and the first byte of this one are adjacent.
         size[next] = sizeOf(previous, size) + 1;
         start[next] = begin - sizeOf(previous, size);
         next++;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.internal.image.tiff;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Numbers of any usual width in the bytes of a strip or tile. */
+/** Reads numbers of 1 to 64 bits from the bytes of a strip or tile. */
 final class TiffSamples {
   /** SampleFormat: unsigned integers, signed ones, floating point. */
   static final int UNSIGNED = 1;
@@ -21,7 +21,7 @@ final class TiffSamples {
     this.order = order;
   }
 
-  /** Whether there is a reading of such samples. */
+  /** Whether such samples can be read. */
   static boolean isKnown(int bits, int format) {
     return switch (format) {
       case UNSIGNED -> bits >= 1 && bits <= 16 || bits == 32;
@@ -31,7 +31,7 @@ final class TiffSamples {
     };
   }
 
-  /** The numbers of one row, whose first byte is at the given place. */
+  /** Reads the numbers of one row that begins at the byte {@code from}. */
   void row(byte[] bytes, int from, double[] target, int count) {
     if (format == UNSIGNED && bits == 8) {
       for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ final class TiffSamples {
     return bits == 16 ? buffer.getShort(at) & 0xffff : buffer.getInt(at) & 0xffffffffL;
   }
 
-  /** Samples side by side without regard to bytes, the highest bit first. */
+  /** Samples without gaps, which may cross bytes, the highest bit first. */
   private void packed(byte[] bytes, int from, double[] target, int count) {
     int buffer = 0;
     int held = 0;

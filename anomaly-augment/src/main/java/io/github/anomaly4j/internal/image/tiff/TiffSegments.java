@@ -25,12 +25,12 @@ final class TiffSegments {
   static final int OLD_DEFLATE = 32946;
   static final int PACK_BITS = 32773;
 
-  /** Each costs its own set-up, however little it holds. */
+  /** Every segment costs a set-up of its own, even if it is small. */
   private static final int MAX_SEGMENTS = 1 << 18;
 
   private static final int MAX_JPEGS = 1 << 14;
 
-  /** Of the best case, rounded up: DEFLATE 1:1032, LZW strings of 3,838 bytes by 12 bits. */
+  /** The highest ratio, rounded up: DEFLATE 1:1032, LZW strings of 3,838 bytes by 12 bits. */
   private static final int MAX_RATIO = 2600;
 
   private final byte[] file;
@@ -58,7 +58,7 @@ final class TiffSegments {
   private long[] counts(int expected) throws IOException {
     int tag = layout.tiled() ? 325 : 279;
     if (tags.count(tag) == 0 && layout.compression() == NONE) {
-      // Some writers leave out what follows from the size.
+      // Some writers leave out counts that follow from the size.
       long[] whole = new long[expected];
       Arrays.fill(whole, layout.segmentBytes());
       return whole;
@@ -77,7 +77,9 @@ final class TiffSegments {
     return numbers;
   }
 
-  /** Strips that share bytes, or promise more than theirs can hold, are work without end. */
+  /**
+   * Refuses strips that share bytes or promise more than they can hold: the work must be bounded.
+   */
   private void check() throws IOException {
     long sum = 0;
     for (int i = 0; i < offsets.length; i++) {
@@ -107,9 +109,7 @@ final class TiffSegments {
     };
   }
 
-  /**
-   * The samples of one strip or tile, in the file's byte order, as if it had not been compressed.
-   */
+  /** The decompressed samples of one strip or tile, in the file's byte order. */
   byte[] read(int segment, int plane) throws IOException {
     int index = plane * layout.segments() + segment;
     int rows = layout.rows(segment);
@@ -209,7 +209,7 @@ final class TiffSegments {
       if (jpegTables == null) {
         jpegTables = new JpegSegments(tables);
       }
-      // Both are files of their own: one ends and the other begins with a marker too many.
+      // Both are whole files: drop the end marker of one and the start marker of the other.
       whole.write(tables, 0, tables.length - 2);
       whole.write(file, from + Math.min(2, length), Math.max(0, length - 2));
     } else {
@@ -274,7 +274,7 @@ final class TiffSegments {
     }
   }
 
-  /** Bytes were sorted by significance, the highest first, and then subtracted. */
+  /** Undoes the predictor of floats: bytes sorted by significance, then subtracted. */
   private void undoFloats(byte[] bytes, int rows) {
     int size = layout.bits() / 8;
     int step = layout.samplesPerPixel();

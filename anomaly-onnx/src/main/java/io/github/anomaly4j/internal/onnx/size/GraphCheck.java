@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a graph needs for an image, told before anything of it is run: only operators that feature
- * extractors have, no loops, branches or functions, every size known, and bounds for the largest
- * tensor, for what lives at one time, and for the work. ONNX Runtime has no such bounds, and runs
- * what depends on no input when it loads a model.
+ * Checks what a graph needs for an image before anything of it runs: only operators of feature
+ * extractors, no loops, branches or functions, every size known, and bounds for the largest tensor,
+ * for the tensors that live at one time, and for the work. ONNX Runtime has no such bounds, and
+ * runs steps that depend on no input already when it loads a model.
  */
 public final class GraphCheck {
   /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
@@ -37,13 +37,13 @@ public final class GraphCheck {
   private final Map<String, SizedTensor> tensors = new HashMap<>();
   private final List<GraphStep> steps = new ArrayList<>();
 
-  /** What steps made, rather than weights and inputs. */
+  /** The tensors that steps made, without weights and inputs. */
   private final Set<String> own = new HashSet<>();
 
   private GraphCheck() {}
 
   /**
-   * Refuses a graph that needs too much, or of which that cannot be told.
+   * Refuses a graph that needs too much, or whose needs are unknown.
    *
    * @param inputs sizes by name
    */
@@ -176,7 +176,7 @@ public final class GraphCheck {
     return last;
   }
 
-  /** Values of what is needed no longer; weights and inputs were not counted. */
+  /** The values of tensors that are not needed any more; weights and inputs were not counted. */
   private long freed(GraphStep step, int number, Map<String, Integer> lastUse)
       throws InvalidProtocolBufferException {
     long freed = 0;

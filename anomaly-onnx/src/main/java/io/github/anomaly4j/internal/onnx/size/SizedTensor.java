@@ -23,13 +23,13 @@ import java.util.stream.Stream;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
-  /** More dimensions than that no network has. */
+  /** Networks have fewer dimensions. */
   private static final int MAX_DIMENSIONS = 8;
 
-  /** Of lists of sizes, and grids of positions, there are no longer ones. */
+  /** The longest list whose values are kept: lists of sizes and grids of positions are shorter. */
   static final int MAX_KNOWN = 4096;
 
-  /** Beyond it, numbers of 32 bits would wrap, and floats skip whole numbers. */
+  /** Above it, numbers of 32 bits would overflow, and floats skip whole numbers. */
   private static final double MAX_EXACT = 1L << 31;
 
   private static final int DIMENSIONS = 1;
@@ -42,7 +42,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
   private static final int DOUBLES = 10;
   private static final int UNSIGNED = 11;
 
-  /** What a value is, as far as sizes can be computed from it. */
+  /** The type of values, as far as sizes can be computed from them. */
   enum Type {
     WHOLE,
     FLOAT,
@@ -90,7 +90,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
     };
   }
 
-  /** How many bytes a value has, 0 for none of a fixed number. */
+  /** The number of bytes of a value, 0 if it is not fixed. */
   private static int bytes(long dataType) {
     return switch ((int) dataType) {
       case 2, 3, 9, 17, 18, 19, 20 -> 1;
