@@ -1,7 +1,10 @@
 package io.github.anomaly4j.progress;
 
 import io.github.anomaly4j.internal.console.ConsoleProgress;
+import io.github.anomaly4j.internal.console.StageBars;
 import io.github.anomaly4j.internal.console.Terminal;
+import io.github.anomaly4j.internal.service.Services;
+import java.util.Optional;
 
 /**
  * Receives the progress of a training. Called on the training thread, in order; a slow listener
@@ -35,11 +38,13 @@ public interface TrainingProgress {
   }
 
   /**
-   * A progress bar and a line for each epoch on standard error; if that is not a terminal, a line
-   * for each tenth of a stage instead of the bar. For one training at a time. On a terminal, a
-   * daemon thread of the bar stays after the training.
+   * A line for each tenth of a stage and for each epoch on standard error. If that is a terminal
+   * and {@code anomaly-console} is on the class path, a progress bar for each stage instead of the
+   * tenths; a daemon thread of the bar stays after the training. For one training at a time.
    */
   static TrainingProgress console() {
-    return new ConsoleProgress(System.err, Terminal.isStandardError());
+    return new ConsoleProgress(
+        System.err,
+        Terminal.isStandardError() ? Services.first(StageBars.class) : Optional.empty());
   }
 }

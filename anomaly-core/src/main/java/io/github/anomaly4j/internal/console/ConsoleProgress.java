@@ -6,30 +6,31 @@ import io.github.anomaly4j.progress.StepReport;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 
-/** A progress bar per stage, or a line for each tenth of it; a line per epoch. */
+/** A bar for each stage, or a line for each tenth of it; a line for each epoch. */
 public final class ConsoleProgress implements TrainingProgress {
   private final PrintStream out;
-  private final boolean terminal;
+  private final Optional<StageBars> bars;
   private int total;
   private StageDisplay stage;
 
   /**
-   * @param terminal whether what was printed can be drawn over
+   * @param bars for a terminal; empty for lines
    */
-  public ConsoleProgress(PrintStream out, boolean terminal) {
+  public ConsoleProgress(PrintStream out, Optional<StageBars> bars) {
     this.out = out;
-    this.terminal = terminal;
+    this.bars = bars;
   }
 
   @Override
   public void stage(String name, int total) {
     closeStage();
     this.total = total;
+    String printed = PlainText.of(name);
     stage =
-        terminal
-            ? new StageDisplay.Bar(out, PlainText.of(name), total)
-            : new StageDisplay.Lines(out, PlainText.of(name), total);
+        bars.map(found -> found.open(out, printed, total))
+            .orElseGet(() -> new StageLines(out, printed, total));
   }
 
   @Override
@@ -49,7 +50,7 @@ public final class ConsoleProgress implements TrainingProgress {
             report.timeLeft().toMinutes()));
   }
 
-  /** A bar that is full is closed at once: nobody may come to say that training has ended. */
+  /** A full bar is closed at once: {@link #finished} may never be called. */
   private void stepTo(long done, String message) {
     if (stage != null) {
       stage.stepTo(done, message);
@@ -88,10 +89,10 @@ public final class ConsoleProgress implements TrainingProgress {
     closeStage();
   }
 
-  /** Clears the bar's line first: the bar draws itself again beneath. */
+  /** Clears the bar's line first: the bar draws itself again on the next line. */
   private void say(String line) {
-    if (terminal) {
-      out.print("\r" + " ".repeat(StageDisplay.WIDTH) + "\r");
+    if (bars.isPresent()) {
+      out.print("\r" + " ".repeat(StageBars.WIDTH) + "\r");
     }
     out.println(PlainText.of(line));
   }

@@ -7,15 +7,15 @@ import java.lang.invoke.MethodType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether somebody watches. */
+/** Tells terminals from files and pipes. */
 public final class Terminal {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private Terminal() {}
 
   /**
-   * Whether standard error goes to a terminal. Linux says it of standard error itself; elsewhere,
-   * Java knows of standard input and output together alone.
+   * Whether standard error goes to a terminal. Linux tells it of standard error itself; elsewhere
+   * Java tells it only of standard input and output together.
    */
   public static boolean isStandardError() {
     try {
@@ -28,7 +28,7 @@ public final class Terminal {
     }
   }
 
-  /** From Java 22 on there is a console wherever its output goes, and a method that tells. */
+  /** From Java 22 on there is always a console, and a method that tells what it is. */
   private static boolean hasConsole() {
     Console console = System.console();
     if (console == null || Runtime.version().feature() < 22) {
