@@ -41,8 +41,8 @@ import java.util.Optional;
  * fast: DL4J's convolutions are slow on a CPU.
  *
  * <p>Of Keras's own networks, VGG16, ResNet50, ResNet50V2, MobileNet, MobileNetV2, DenseNet121,
- * InceptionV3 and Xception, with random weights, give TensorFlow 2.12's maps within 4e-6;
- * EfficientNet is refused for its Rescaling.
+ * InceptionV3 and Xception, with random weights, give the same maps as TensorFlow 2.12 within 4e-6;
+ * EfficientNet is refused because of its Rescaling layer.
  *
  * <p>Immutable until closed, and thread safe: threads share one graph of DL4J and take turns, and
  * the same image gives the same bits in every thread. Every thread that runs it keeps ND4J's
@@ -117,8 +117,8 @@ public final class KerasBackbone implements Backbone {
    * The maps of an image.
    *
    * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
-   * @return the map {@code [1, channels, rows, columns]} of each layer, in the order in which they
-   *     were asked for
+   * @return the map {@code [1, channels, rows, columns]} of each layer, in the order of the
+   *     settings
    * @throws IllegalArgumentException if the image is of another size
    * @throws IllegalStateException if the backbone is closed
    */

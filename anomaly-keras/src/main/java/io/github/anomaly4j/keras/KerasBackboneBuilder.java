@@ -39,7 +39,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * The layers whose maps are wanted, by their names in the model, such as {@code
+   * The layers whose maps are the features, by their names in the model, such as {@code
    * conv2_block3_out}; {@code model.summary()} lists them in Keras, and so does the message of a
    * name that does not exist.
    *
@@ -50,8 +50,8 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Normalizes by ImageNet's mean and deviation: Keras's mode "torch", for its DenseNet and for
-   * weights that come from PyTorch.
+   * Normalizes by ImageNet's mean and standard deviation: Keras's mode "torch", for its DenseNet
+   * and for weights that come from PyTorch.
    */
   public KerasBackboneBuilder imagenetNormalization() {
     return settings(settings.withNormalization(Normalization.IMAGENET, false));
@@ -66,7 +66,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Values from 0 to 255 less ImageNet's mean, blue first: Keras's mode "caffe", for its VGGs and
+   * Values from 0 to 255 minus ImageNet's mean, blue first: Keras's mode "caffe", for its VGGs and
    * first ResNets.
    */
   public KerasBackboneBuilder caffeNormalization() {
@@ -74,7 +74,7 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Gives the model {@code (value - mean) / std} for a value in [0, 1], red first.
+   * Normalizes to {@code (value - mean) / std} for a value in [0, 1], red first.
    *
    * @param mean of red, green and blue
    * @param std of red, green and blue, above 0
@@ -87,8 +87,8 @@ public final class KerasBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * The size of images. It may differ from the one that the model was made for where its layers
-   * move over the image, as convolutions do.
+   * The size of images. It may differ from the size that the model was made for if all its layers
+   * work on any size, as convolutions do.
    *
    * @param width in pixels, from 1 to 4096; 0 for the model's own, or 224 where it takes any
    * @param height likewise

@@ -11,11 +11,11 @@ import java.util.List;
  * How images go into a model and which maps are taken out of it. Plain data, which a saved file
  * holds; immutable.
  *
- * @param layers the layers to take out, none twice
+ * @param layers the layers to read, none twice
  * @param normalization of values of pixels
  * @param bgr whether the model takes blue first, rather than red
- * @param width of the images in pixels; 0 for the model's own, or 224 where it takes any
- * @param height likewise
+ * @param width of the images in pixels; 0 for the model's own, or 224 if it takes any size @param
+ *     height likewise
  */
 record KerasSettings(
     List<String> layers, Normalization normalization, boolean bgr, int width, int height) {
@@ -51,7 +51,7 @@ record KerasSettings(
   }
 
   /**
-   * The image as the model takes it, {@code [height, width, 3]}.
+   * The image in the model's format, {@code [height, width, 3]}.
    *
    * @param pixels {@code [3, height, width]} in [0, 1]
    */

@@ -62,7 +62,7 @@ record MapLayout(int channels, int rows, int columns, int skipped, boolean chann
     return distortion < Math.max(width, height) ? (int) distortion : NO_GRID;
   }
 
-  /** The finest grid of square patches that there are tokens for. */
+  /** The finest grid of square patches for which there are enough tokens. */
   private static Optional<MapLayout> tokens(int tokens, int channels, int width, int height) {
     for (int patch = 1; patch <= Math.min(width, height); patch++) {
       int rows = height / patch;

@@ -109,7 +109,8 @@ public final class OnnxBackbone implements Backbone {
         candidates(model));
     byte[] needed = model.withOutputs(settings.layers());
     if (checked) {
-      // Before the runtime sees it, which runs at once what depends on no input.
+      // Checked before ONNX Runtime gets the model, because it runs steps that depend on no input
+      // at once.
       OnnxModel.parse(needed, model.file()).check(settings);
     }
     OnnxSession session = OnnxSession.open(model.file(), needed, setup);

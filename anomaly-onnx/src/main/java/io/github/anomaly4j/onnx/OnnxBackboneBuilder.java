@@ -25,7 +25,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
   @FunctionalInterface
   public interface SessionSetup {
     /**
-     * Sets them.
+     * Sets the options.
      *
      * @throws OrtException if ONNX Runtime refuses one, which {@link #open} then does
      */
@@ -54,7 +54,7 @@ public final class OnnxBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * The tensors whose maps are wanted, by their names in the model: outputs of it or inner tensors,
+   * The tensors whose maps are the features, by their names in the model: outputs or inner tensors,
    * which {@link OnnxModel} lists.
    *
    * @throws IllegalArgumentException if one is named twice
@@ -63,23 +63,23 @@ public final class OnnxBackboneBuilder implements BackboneSource {
     return settings(settings.withLayers(List.of(names)));
   }
 
-  /** The tensor that images go into; without it, the only one that the layers need. */
+  /** The tensor that receives the image; by default the only input that the layers need. */
   public OnnxBackboneBuilder input(String name) {
     return settings(settings.withInput(name));
   }
 
-  /** Normalizes by ImageNet's mean and deviation, as most published weights want it. */
+  /** Normalizes by ImageNet's mean and standard deviation, which most published weights need. */
   public OnnxBackboneBuilder imagenetNormalization() {
     return settings(settings.withNormalization(Normalization.IMAGENET));
   }
 
-  /** Values from -1 to 1, as models from TensorFlow often want them. */
+  /** Values from -1 to 1, which models from TensorFlow often need. */
   public OnnxBackboneBuilder symmetricNormalization() {
     return settings(settings.withNormalization(Normalization.SYMMETRIC));
   }
 
   /**
-   * Gives the model {@code (value - mean) / std} for a value in [0, 1].
+   * Normalizes to {@code (value - mean) / std} for a value in [0, 1].
    *
    * @param mean of red, green and blue
    * @param std of red, green and blue, above 0
@@ -117,9 +117,9 @@ public final class OnnxBackboneBuilder implements BackboneSource {
   }
 
   /**
-   * Chooses threads, or where the model runs. Called once by every {@link #open}. Another device
-   * gives results that differ in the last bits; for a GPU the artifact {@code onnxruntime_gpu}
-   * takes the place of {@code onnxruntime}.
+   * Sets options of ONNX Runtime's session, such as threads or the device. Called once by every
+   * {@link #open}. Another device gives results that differ in the last bits; for a GPU, replace
+   * the artifact {@code onnxruntime} by {@code onnxruntime_gpu}.
    */
   public OnnxBackboneBuilder sessionOptions(SessionSetup setup) {
     return new OnnxBackboneBuilder(

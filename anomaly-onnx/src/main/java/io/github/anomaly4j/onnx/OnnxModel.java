@@ -151,7 +151,7 @@ public final class OnnxModel {
     GraphCheck.check(file, message.graph(), ImageInput.sizes(this, settings));
   }
 
-  /** Where the model came from. */
+  /** The file that the model came from. */
   public Path file() {
     return file;
   }

@@ -15,7 +15,7 @@ final class OnnxNatives {
 
   private static final long MAC_BYTES = 40 * MEGABYTE;
 
-  /** Natives belong to the process: whether they are loaded is no state of any object. */
+  /** Static, because native libraries are loaded once for the process. */
   private static volatile boolean loaded;
 
   private OnnxNatives() {}

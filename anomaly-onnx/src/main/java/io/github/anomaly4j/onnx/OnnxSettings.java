@@ -10,10 +10,10 @@ import java.util.List;
  * How images go into a model and which tensors are taken out of it. Plain data, which a saved file
  * can hold; immutable.
  *
- * @param layers the tensors to take out, none twice
- * @param input the tensor to put images into; null for the model's only one
+ * @param layers the tensors to read, none twice
+ * @param input the input tensor for images; null for the model's only one
  * @param normalization of values of pixels
- * @param width of the images in pixels; 0 for the model's own, or 224 where it takes any
+ * @param width of the images in pixels; 0 for the model's own, or 224 if it takes any size
  * @param height likewise
  * @param channelsLast whether the model takes {@code [1, height, width, 3]} rather than {@code [1,
  *     3, height, width]}
@@ -51,7 +51,7 @@ public record OnnxSettings(
     return new OnnxSettings(List.of(), null, Normalization.NONE, 0, 0, false);
   }
 
-  /** Takes these tensors out. */
+  /** Reads these tensors. */
   public OnnxSettings withLayers(List<String> layers) {
     return new OnnxSettings(layers, input, normalization, width, height, channelsLast);
   }
@@ -62,7 +62,7 @@ public record OnnxSettings(
         layers, requireNonNull(input, "input"), normalization, width, height, channelsLast);
   }
 
-  /** Normalizes values of pixels so. */
+  /** Normalizes pixel values in this way. */
   public OnnxSettings withNormalization(Normalization normalization) {
     return new OnnxSettings(layers, input, normalization, width, height, channelsLast);
   }

@@ -1,8 +1,8 @@
 /**
  * Feature maps of a pretrained network that the user brings as an ONNX file, run by ONNX Runtime.
  *
- * <p>{@link io.github.anomaly4j.onnx.OnnxModel} looks into a file; {@link
- * io.github.anomaly4j.onnx.OnnxBackbone} runs it on images and gives the maps of chosen layers. No
- * weights come with this project.
+ * <p>{@link io.github.anomaly4j.onnx.OnnxModel} reads a file; {@link
+ * io.github.anomaly4j.onnx.OnnxBackbone} runs it on images and returns the maps of chosen layers.
+ * This project contains no weights.
  */
 package io.github.anomaly4j.onnx;

@@ -11,7 +11,7 @@ public final class Canvas {
   /** A change of at least this much, in every pixel around, gives a mask of 1. */
   static final float SATURATION = 0.15f;
 
-  /** Half a step of 8 bits: no screen, file or camera would show a smaller change. */
+  /** Half a step of 8 bits: a smaller change is not visible. */
   private static final float INVISIBLE = 0.5f / 255;
 
   /** The new value of one channel of one pixel; {@code at} is the place inside the stencil. */
@@ -62,7 +62,7 @@ public final class Canvas {
     }
   }
 
-  /** The part of one channel that lies under a stencil's box. */
+  /** The part of one channel under a stencil's box. */
   public float[] under(Stencil stencil, int channel) {
     float[] part = new float[stencil.alpha().length];
     for (int at = 0; at < part.length; at++) {

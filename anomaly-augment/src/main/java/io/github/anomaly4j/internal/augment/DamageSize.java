@@ -15,7 +15,7 @@ public final class DamageSize {
     return Interval.checked("size", smallest, largest, 1e-4, 1);
   }
 
-  /** A log-uniform draw; the hardest damage keeps to the lower two thirds of the sizes. */
+  /** A log-uniform draw; the hardest damage uses only the lower two thirds of the sizes. */
   public static double pixels(
       Interval size, double difficulty, Canvas canvas, RandomGenerator random) {
     double share = size.at(random.nextDouble() * (1 - difficulty / 3));

@@ -2,7 +2,7 @@ package io.github.anomaly4j.internal.augment;
 
 import java.util.random.RandomGenerator;
 
-/** A range of a setting, and the draws from it. */
+/** The range of a setting, and random draws from it. */
 public record Interval(double low, double high) {
   /** A span within the given limits, or an {@link IllegalArgumentException} that names it. */
   public static Interval checked(String name, double low, double high, double least, double most) {
@@ -18,7 +18,7 @@ public record Interval(double low, double high) {
     return low + (high - low) * random.nextDouble();
   }
 
-  /** Equal chances to equal ratios: as many draws in [1, 2] as in [2, 4]. */
+  /** A log-uniform draw: as many values in [1, 2] as in [2, 4]. */
   public double logUniform(RandomGenerator random) {
     return at(random.nextDouble());
   }

@@ -6,10 +6,11 @@ import java.util.Arrays;
  * The smoothest continuation of given values into a region: the solution of Laplace's equation with
  * the values around the region as its boundary, and no flow across the border of the box.
  *
- * <p>Solved coarse to fine: each level of half the resolution gives the next its start, and a fixed
- * number of sweeps of successive over-relaxation polishes it (cascadic multigrid; Bornemann and
- * Deuflhard, 1996). The cost is a fixed number of operations a pixel; the remaining error is as
- * smooth as the solution and a few hundredths of the range of the values around.
+ * <p>Solved from coarse to fine: each level of half the resolution gives the next one its initial
+ * values, and a fixed number of sweeps of successive over-relaxation polishes it (cascadic
+ * multigrid; Bornemann and Deuflhard, 1996). The cost is a fixed number of operations a pixel; the
+ * remaining error is as smooth as the solution and a few hundredths of the range of the values
+ * around.
  */
 public final class LaplaceFill {
   private static final int SWEEPS = 30;
@@ -40,7 +41,7 @@ public final class LaplaceFill {
     neighbors = new int[4 * count];
     for (int n = 0; n < count; n++) {
       int i = places[n];
-      // Beyond the border the pixel meets itself: no slope, hence no flow.
+      // Beyond the border the pixel is repeated: no slope, so no flow.
       neighbors[4 * n] = i % width > 0 ? i - 1 : i;
       neighbors[4 * n + 1] = i % width < width - 1 ? i + 1 : i;
       neighbors[4 * n + 2] = i >= width ? i - width : i;
@@ -91,7 +92,7 @@ public final class LaplaceFill {
     }
   }
 
-  /** The mean of the known pixels under each coarse one; 0 where there are none. */
+  /** The mean of the known pixels under each coarse pixel; 0 if there are none. */
   private float[] shrunken(float[] plane) {
     float[] sums = new float[coarser.unknown.length];
     int[] counts = new int[sums.length];

@@ -8,12 +8,13 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Repeats a damage on the sound image until most of it lies on the product, as real defects do,
- * rather than on an empty background. On a texture that fills the image, every place is one of the
- * product (foreground masks: NSA, Schlüter et al., ECCV 2022).
+ * Repeats a damage on the sound image until most of it is on the product, as with real defects, and
+ * not on an empty background. On a texture that fills the image, every place is on the product
+ * (foreground masks: NSA, Schlüter et al., ECCV 2022).
  *
- * @param damage what is repeated, with new draws
- * @param attempts the most repetitions, at least 1; the last result is returned whatever it is
+ * @param damage the damage to repeat, with new random draws
+ * @param attempts the maximum number of attempts, at least 1; the last result is returned in any
+ *     case
  */
 public record OnForeground(Damage damage, int attempts) implements Damage {
   /** Places whose gray values vary less than this share of the reference are background. */
@@ -22,7 +23,10 @@ public record OnForeground(Damage damage, int attempts) implements Damage {
   /** The reference is this quantile of the variation of all places. */
   private static final double REFERENCE_QUANTILE = 0.95;
 
-  /** Variation is measured in squares of this share of the image's shorter side. */
+  /**
+   * The side of the squares in which variation is measured, as a fraction of the image's shorter
+   * side.
+   */
   private static final double WINDOW = 1.0 / 20;
 
   /** Pixels whose mask has at least this value belong to the damage. */
@@ -56,12 +60,12 @@ public record OnForeground(Damage damage, int attempts) implements Damage {
     return 2 * on > all;
   }
 
-  /** Where the image is lively, row by row. */
+  /** Which pixels are foreground, row by row. */
   public static boolean[] foreground(Image image) {
     double[] variance = variance(image);
     double[] sorted = variance.clone();
     Arrays.sort(sorted);
-    // Variances are squares of what is compared.
+    // Squared, since variances are compared.
     double least =
         MIN_VARIATION * MIN_VARIATION * sorted[(int) (REFERENCE_QUANTILE * (sorted.length - 1))];
     boolean[] foreground = new boolean[variance.length];

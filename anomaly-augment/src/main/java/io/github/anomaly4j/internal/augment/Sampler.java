@@ -2,7 +2,7 @@ package io.github.anomaly4j.internal.augment;
 
 import io.github.anomaly4j.image.Image;
 
-/** Reads a planar image between its pixels, mirrored beyond its border. */
+/** Interpolates a planar image between its pixels; beyond its border it is mirrored. */
 public record Sampler(float[] rgb, int width, int height) {
   public static Sampler of(Image image) {
     return new Sampler(image.toArray(), image.width(), image.height());

@@ -14,10 +14,10 @@ public record Stencil(int x, int y, int width, int height, float[] alpha) {
   }
 
   /**
-   * The part of a shape that lies in the canvas, with one row and column of free pixels around it
-   * where the canvas has them.
+   * The part of a shape that is in the canvas, with one row and column of free pixels around it if
+   * the canvas has them.
    *
-   * @param reach no place farther than this from the center is inside the shape
+   * @param reach no position farther than this from the center is inside the shape
    * @param feather the width in pixels over which the weight falls from 1 to 0; at least 1
    */
   public static Stencil of(
@@ -44,7 +44,7 @@ public record Stencil(int x, int y, int width, int height, float[] alpha) {
     return new Stencil(x, y, width, height, alpha);
   }
 
-  /** The same place with weights of 1 from one half on, and else 0. */
+  /** The same box with a weight of 1 where the weight is at least one half, and 0 elsewhere. */
   public Stencil hard() {
     float[] hard = new float[alpha.length];
     for (int at = 0; at < hard.length; at++) {

@@ -26,7 +26,9 @@ public final class Stroke {
     return new Stencil(0, 0, width, height, alpha);
   }
 
-  /** Walks in steps of a pixel; the line thins towards its ends and fades in and out. */
+  /**
+   * Walks in steps of one pixel; the line becomes thinner towards its ends and fades in and out.
+   */
   public void walk(Location start, double direction, double length, double thickness) {
     double x = start.x();
     double y = start.y();

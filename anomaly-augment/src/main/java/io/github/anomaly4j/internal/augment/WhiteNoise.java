@@ -4,7 +4,10 @@ import java.util.random.RandomGenerator;
 
 /** Nearly Gaussian white noise: the sum of the four 16-bit words of a random long. */
 public final class WhiteNoise {
-  /** Mean and scale that give four uniform words a mean of 0 and a deviation of 1. */
+  /**
+   * Mean and scale that give the sum of four uniform words a mean of 0 and a standard deviation of
+   * 1.
+   */
   private static final float MEAN = 2 * 65535f;
 
   private static final float DEVIATION = 65536f / (float) Math.sqrt(3);

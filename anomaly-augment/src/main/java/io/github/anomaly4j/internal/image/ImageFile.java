@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Reads the bytes of one file, none of them beyond the limit, and decodes them.
  *
- * @param paper what transparent pixels show: 1 white for images, 0 black for masks
+ * @param paper the value of transparent pixels: 1 (white) for images, 0 (black) for masks
  */
 public record ImageFile(
     DecodeLimits limits, Optional<PixelRange> range, boolean oriented, float paper) {
@@ -25,7 +25,7 @@ public record ImageFile(
     int length = (int) checkedSize(file, name);
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
-      // A file may grow meanwhile; what it had is read.
+      // A file may grow meanwhile; only its first length is read.
       bytes = in.readNBytes(length);
     } catch (IOException e) {
       throw named(name, e);
@@ -34,8 +34,9 @@ public record ImageFile(
   }
 
   /**
-   * What messages call a file. A name that this locale cannot spell, as of any file with an umlaut
-   * under {@code LC_ALL=C}, is spelt as in an address, by the bytes that it has on the disk.
+   * The name of a file in messages. A name that this locale cannot represent, such as one with an
+   * umlaut under {@code LC_ALL=C}, is percent-encoded as in a URI, with the bytes that it has on
+   * the disk.
    */
   private static String name(Path file) {
     String name = file.toString();
@@ -53,7 +54,7 @@ public record ImageFile(
   }
 
   public Image read(InputStream in, String name) throws IOException {
-    // One byte more than allowed tells a stream that is too long.
+    // One byte more than allowed shows that a stream is too long.
     int most = (int) Math.min(Integer.MAX_VALUE - 8, limits.maxBytes());
     byte[] bytes;
     boolean more;

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Independent random streams named by a seed and a path, such as epoch, image: the stream of one
- * image does not depend on how many numbers another one drew, nor on the order or the thread.
+ * image does not depend on the numbers that others drew, the order, or the thread.
  *
  * <p>The mixing is fixed and will not change: the state starts as {@code mix(seed)}; each step of
  * the path turns it into {@code mix(state + 0x9e3779b97f4a7c15 * (1 + mix(step)))}, with {@code

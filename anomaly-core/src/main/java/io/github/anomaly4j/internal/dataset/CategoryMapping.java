@@ -41,7 +41,7 @@ public final class CategoryMapping {
           .build();
 
   /**
-   * What one entry says.
+   * One entry of the mapping.
    *
    * @param files a file name, a number or a range of numbers
    */
@@ -55,7 +55,7 @@ public final class CategoryMapping {
     this.source = source;
   }
 
-  /** Reads a CSV or JSON file, told apart by its extension. */
+  /** Reads a CSV or JSON file, by its extension. */
   public static CategoryMapping read(Path file) throws IOException {
     CategoryMapping mapping = new CategoryMapping(file);
     switch (MoreFiles.getFileExtension(file).toLowerCase(Locale.ROOT)) {

@@ -33,7 +33,7 @@ final class CsvTable {
    * One row.
    *
    * @param place the file and the line, for errors
-   * @param cells by column; those left out or empty are absent
+   * @param cells by column; missing or empty cells are absent
    */
   record Row(String place, Map<String, String> cells) {
     String get(String column, String otherwise) {
@@ -55,7 +55,7 @@ final class CsvTable {
   private CsvTable() {}
 
   /**
-   * Reads a file whose columns stand in any order.
+   * Reads a file whose columns may be in any order.
    *
    * @param required columns that the file must have
    * @param optional columns that it may have

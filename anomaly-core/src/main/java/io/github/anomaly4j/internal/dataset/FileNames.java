@@ -22,12 +22,12 @@ import java.util.stream.Stream;
  * and its URI shows them. They are read as UTF-8, like manifests and model files.
  */
 public final class FileNames {
-  /** What the JVM puts in place of bytes that it cannot decode. */
+  /** The character that the JVM uses for bytes that it cannot decode. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private FileNames() {}
 
-  /** The whole path as text; what is not UTF-8 stays as the JVM shows it. */
+  /** The whole path as text; bytes that are not UTF-8 stay as the JVM shows them. */
   public static String text(Path path) {
     String shown = path.toString();
     if (!isLossy(shown)) {
@@ -51,25 +51,23 @@ public final class FileNames {
     return isLossy(shown) ? decoded(path) : Optional.of(shown);
   }
 
-  /** Whether the JVM does not show a name as it is. */
+  /** Whether the JVM shows a name with replacement characters. */
   static boolean isLossy(String shown) {
     return shown.indexOf(REPLACEMENT) >= 0;
   }
 
-  /**
-   * The one form of a name by which names are compared and shown: composed, without outer space.
-   */
+  /** The form in which names are compared and shown: composed Unicode, without spaces around. */
   static String composed(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC).strip();
   }
 
-  /** Equal for names that differ by case, spaces or Unicode form alone. */
+  /** A key that is equal for names that differ only in case, spaces or Unicode form. */
   static String key(String name) {
     return composed(name).replaceAll("[\\s\\u00A0]+", " ").toLowerCase(Locale.ROOT);
   }
 
   /**
-   * A path below a folder, of a text that may be longer than the JVM's locale can say.
+   * A path below a folder, from a text that the JVM's locale may not be able to represent.
    *
    * @throws InvalidPathException if it is no path
    */
@@ -125,7 +123,7 @@ public final class FileNames {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  /** The last name by the bytes that the path's URI holds. */
+  /** The last name, from the bytes in the path's URI. */
   private static Optional<String> decoded(Path path) {
     URI uri = path.toUri();
     if (!"file".equals(uri.getScheme())) {

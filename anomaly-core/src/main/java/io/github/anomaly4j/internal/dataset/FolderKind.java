@@ -15,7 +15,7 @@ enum FolderKind {
   TEST,
   /** Normal images. */
   NORMAL,
-  /** Normal images that are only ever scored. */
+  /** Normal images for the test only. */
   NORMAL_TEST,
   /** Defective images. */
   DEFECTIVE,

@@ -103,8 +103,8 @@ public final class FolderLayout {
     FolderKind kind = FolderTree.kindOf(folder.path());
     int below = child ? FolderTree.below(folder) : 0;
     if (kind == SUSPECT && !child) {
-      // The caller named this folder, as of a project on anomalies: its name is no part of a
-      // layout.
+      // The caller named this folder, for example that of a project on anomalies: its name is not
+      // part of a layout.
       found.warn(
           "%s has a name that speaks of defects, and all of its %d images are taken for normal; expected normal images of one product: move defective ones out"
               .formatted(MessageText.text(folder.path()), folder.images().size()));

@@ -33,7 +33,7 @@ final class FolderTree {
     return known;
   }
 
-  /** Whether a folder is one product whose folders say what is normal or for the test. */
+  /** Whether a folder is one product whose folders say which images are normal or for the test. */
   boolean isProduct(ImageFolder folder) throws IOException {
     boolean split = false;
     boolean normal = false;
@@ -54,7 +54,7 @@ final class FolderTree {
     return split || normal || labeled && !other || visaImages(folder).isPresent();
   }
 
-  /** Whether a folder is a product, even if its name is that of a part of one. */
+  /** Whether a folder is a product, even if it is named like a part of one. */
   static boolean hasSplits(ImageFolder folder) {
     return !children(folder, TRAIN).isEmpty() || !children(folder, TEST).isEmpty();
   }

@@ -22,12 +22,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What lies directly in a folder, each list in the order of the names. Links are followed; hidden
- * files and folders are passed over.
+ * The files and folders directly in a folder, each list in the order of names. Links are followed;
+ * hidden files and folders are ignored.
  *
  * @param path the folder
- * @param images files with the extension of an image, without masks that lie beside them
- * @param masks of images that have one beside them, such as {@code 7_mask.png} of {@code 7.png}
+ * @param images files with the extension of an image, without masks next to them
+ * @param masks by image, for images with a mask next to them, such as {@code 7_mask.png} for {@code
+ *     7.png}
  * @param folders folders
  * @param unread files that are images of a kind that is not read
  */
@@ -51,7 +52,7 @@ public record ImageFolder(
       Pattern.compile(
           "(?i)(.+?)[-_. ]*[-_. ](mask|masks|gt|label|labels|ground_?truth|seg|segmentation|annotation)");
 
-  /** Folders that nest deeper, or in a circle, are not searched for images. */
+  /** Folders that are nested deeper, or in a circle, are not searched for images. */
   private static final int MAX_DEPTH = 12;
 
   private static final Comparator<Path> BY_NAME =
@@ -89,7 +90,7 @@ public record ImageFolder(
     return new ImageFolder(folder, files, masks, folders, unread);
   }
 
-  /** Whether a link leads to a folder that it lies in. */
+  /** Whether a link leads to a folder that contains it. */
   private static boolean leadsBack(Path path, Path folder) {
     try {
       return Files.isSymbolicLink(path) && folder.toRealPath().startsWith(path.toRealPath());
@@ -103,7 +104,7 @@ public record ImageFolder(
     return Stream.concat(images.stream(), masks.values().stream()).sorted(BY_NAME).toList();
   }
 
-  /** The masks that lie beside their images. */
+  /** The masks next to their images. */
   private static Map<Path, Path> beside(List<Path> files) {
     Map<String, Path> byStem = new HashMap<>();
     files.forEach(file -> byStem.putIfAbsent(stem(file), file));
@@ -119,7 +120,7 @@ public record ImageFolder(
     return masks;
   }
 
-  /** The name without its extension, by which a mask is matched, whatever its case. */
+  /** The name without its extension, in lower case, by which masks are matched. */
   static String stem(Path file) {
     String name = FileNames.lastName(file).orElse(file.getFileName().toString());
     int dot = name.lastIndexOf('.');
@@ -132,9 +133,7 @@ public record ImageFolder(
     return matcher.matches() ? matcher.group(1) : stem;
   }
 
-  /**
-   * Whether a name ends as those of masks do: {@code screw_masks}, but not {@code bottle_label}.
-   */
+  /** Whether a name ends like that of masks: {@code screw_masks}, but not {@code bottle_label}. */
   static boolean namesMask(String name) {
     return !withoutMaskSuffix(name).equals(name)
         && !name.toLowerCase(Locale.ROOT).matches(".*(label|labels|annotation)");
@@ -145,7 +144,7 @@ public record ImageFolder(
     return EXTENSIONS.contains(extension(file));
   }
 
-  /** How many images lie in a folder and below it. */
+  /** How many images are in a folder and below it. */
   static int count(Path folder) throws IOException {
     int[] count = {0};
     Files.walkFileTree(

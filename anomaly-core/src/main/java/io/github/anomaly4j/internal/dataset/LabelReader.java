@@ -31,7 +31,10 @@ final class LabelReader {
     this.found = found;
   }
 
-  /** Normal images, directly in a folder that says so; refuses one that only holds folders. */
+  /**
+   * Normal images, directly in a folder that is named so; refuses a folder that contains only
+   * folders.
+   */
   void normal(ImageFolder folder, String name, Split split) throws IOException {
     int below = FolderTree.below(folder);
     if (folder.images().isEmpty() && below > 0) {
@@ -132,7 +135,7 @@ final class LabelReader {
     }
   }
 
-  /** Images with a mask beside each: those whose mask marks nothing are normal (Kolektor). */
+  /** Images with a mask next to each: images with an empty mask are normal (Kolektor). */
   void labeledByMasks(ImageFolder folder, String name, boolean test) throws IOException {
     for (Path image : folder.images()) {
       Path mask = folder.masks().get(image);

@@ -21,7 +21,7 @@ final class MaskFolders {
   /**
    * An image that may have a mask.
    *
-   * @param folder the name of the folder that it lies in
+   * @param folder the name of its folder
    */
   record Tested(Path image, String folder, boolean defective) {}
 
@@ -99,9 +99,7 @@ final class MaskFolders {
     return named.isEmpty() ? index.get(FileNames.key(image.getFileName().toString())) : named;
   }
 
-  /**
-   * The masks of a folder by the names of their images, those that say that they are masks first.
-   */
+  /** The masks of a folder by the names of their images, files with a mask suffix first. */
   private ListMultimap<String, Path> index(Path folder) throws IOException {
     ListMultimap<String, Path> known = indexes.get(folder);
     if (known != null) {

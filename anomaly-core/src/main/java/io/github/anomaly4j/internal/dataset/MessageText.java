@@ -9,7 +9,7 @@ import java.util.List;
 public final class MessageText {
   private MessageText() {}
 
-  /** A path as a person writes it. */
+  /** A path in messages. */
   public static String text(Path path) {
     return FileNames.text(path);
   }

@@ -51,7 +51,7 @@ public final class NaturalOrder {
     return (a.length() - i) - (b.length() - j);
   }
 
-  /** Of numbers without leading zeros, the longer one is the greater. */
+  /** Numbers without leading zeros: the longer one is greater. */
   private static int compareNumbers(String a, String b) {
     String x = withoutLeadingZeros(a);
     String y = withoutLeadingZeros(b);

@@ -11,8 +11,8 @@ public final class PlainText {
   private PlainText() {}
 
   /**
-   * A text on one line: control characters, line ends among them, and marks of the direction of
-   * writing are shown as escapes, such as {@code \\u001b}.
+   * A text on one line: control characters, including line ends, and marks of writing direction
+   * become escapes, such as {@code \\u001b}.
    */
   public static String of(String text) {
     StringBuilder plain = new StringBuilder(text.length());

@@ -19,7 +19,7 @@ final class VisaSplit {
 
   private VisaSplit() {}
 
-  /** The list that a folder holds, if it does. */
+  /** The list in a folder, if there is one. */
   static Optional<Path> in(Path folder) {
     Path csv = folder.resolve("split_csv").resolve("1cls.csv");
     return Files.isRegularFile(csv) ? Optional.of(csv) : Optional.empty();

@@ -24,10 +24,10 @@ public final class KerasFile {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
 
-  /** What an array can hold. */
+  /** The largest length of an array. */
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
-  /** Of the largest networks of Keras it has a tenth of that. */
+  /** The descriptions of the largest networks of Keras have a tenth of this length. */
   private static final int MAX_DESCRIPTION = 4 << 20;
 
   private static final String DESCRIPTION = "model_config";
@@ -73,7 +73,7 @@ public final class KerasFile {
    * A file from its bytes.
    *
    * @param bytes not copied
-   * @param path where they come from, for messages
+   * @param path the file of the bytes, for messages
    * @throws ModelFileException as {@link #read}
    */
   public static KerasFile of(byte[] bytes, Path path) throws ModelFileException {
@@ -102,12 +102,12 @@ public final class KerasFile {
       }
       return new KerasFile(path, bytes, hdf, version, description(config));
     } catch (RuntimeException | JsonProcessingException | StackOverflowError e) {
-      // Groups that hold each other end in the last of them.
+      // Handles groups that contain each other.
       throw damaged(path, e);
     }
   }
 
-  /** A tree of objects takes fifty times what its text does. */
+  /** The objects of the tree take fifty times the memory of the text. */
   private static JsonNode description(String config) throws JsonProcessingException {
     if (config.length() > MAX_DESCRIPTION) {
       throw new IllegalStateException("a description of " + config.length() + " characters");
@@ -155,7 +155,7 @@ public final class KerasFile {
     return version;
   }
 
-  /** What Keras says of the layers. */
+  /** Keras's description of the layers. */
   JsonNode description() {
     return description;
   }
@@ -174,7 +174,7 @@ public final class KerasFile {
   }
 
   /**
-   * How many values a layer's weights have, none of which is read.
+   * How many values a layer's weights have; none of them is read.
    *
    * @throws ModelFileException if the file is damaged
    */

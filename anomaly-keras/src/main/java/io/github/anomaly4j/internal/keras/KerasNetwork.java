@@ -38,7 +38,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The layers of a model in DL4J. Thread safe: DL4J's graph is not, so runs take turns. */
 public final class KerasNetwork implements AutoCloseable {
-  /** What TensorFlow appends to the names of weights. */
+  /** The suffixes that TensorFlow appends to the names of weights. */
   private static final Pattern SUFFIX = Pattern.compile("(_\\d+)?(:\\d+)?$");
 
   /** Holds results, which the garbage collector would have to free otherwise. */
@@ -79,7 +79,7 @@ public final class KerasNetwork implements AutoCloseable {
    * Imports layers and their weights.
    *
    * @param layers for images of a size
-   * @param outputs the layers that are wanted
+   * @param outputs the layers to read
    * @throws ModelFileException if DL4J cannot import them
    */
   public static KerasNetwork load(KerasFile file, LayerGraph layers, List<String> outputs)
@@ -110,8 +110,8 @@ public final class KerasNetwork implements AutoCloseable {
   }
 
   /**
-   * What a message can say about every layer: its map's shape, or nothing but its type if not all
-   * can be imported.
+   * A description of every layer for a message: the shape of its map, or only its type if not all
+   * layers can be imported.
    *
    * @param layers for images of a size
    */
@@ -125,7 +125,7 @@ public final class KerasNetwork implements AutoCloseable {
         | InvalidKerasConfigurationException
         | IOException
         | RuntimeException e) {
-      // The shapes are a courtesy.
+      // The message is useful without the shapes, too.
     }
     List<String> described = new ArrayList<>();
     for (Layer layer : layers.layers()) {
@@ -173,8 +173,8 @@ public final class KerasNetwork implements AutoCloseable {
   }
 
   /**
-   * Gives out copies that no layer reads: DL4J loses track of its workspaces where an output is
-   * read by other layers too, and its activations write over it.
+   * Adds outputs that are copies and that no layer reads: if other layers read an output too, DL4J
+   * mixes up its workspaces and overwrites the output.
    */
   private static void copyOutputs(
       ComputationGraphConfiguration configuration, List<String> outputs) {
@@ -190,7 +190,7 @@ public final class KerasNetwork implements AutoCloseable {
     configuration.setTopologicalOrderStr(null);
   }
 
-  /** DL4J's words, and the layers that they are about. */
+  /** DL4J's message, and the layers that it names. */
   private static String reason(LayerGraph layers, Exception e) {
     String message =
         String.valueOf(e.getMessage()).lines().findFirst().orElse("").split("\\. Please")[0];
@@ -271,7 +271,7 @@ public final class KerasNetwork implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      // Not the graph, which would free its caller's workspaces too.
+      // The graph is not closed, because that would free the workspaces of the calling thread too.
       graph.params().close();
     }
   }

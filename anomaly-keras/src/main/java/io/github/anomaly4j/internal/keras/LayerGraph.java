@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The layers of a model and what each reads, by Keras's description. A Sequential model is made a
- * functional one, so that there is one way to import both. Immutable.
+ * The layers of a model and their inputs, from Keras's description. A Sequential model is converted
+ * to a functional one, so that both are imported in the same way. Immutable.
  */
 public final class LayerGraph {
 
@@ -105,7 +105,7 @@ public final class LayerGraph {
   }
 
   /**
-   * All layers, each behind those that it reads.
+   * All layers, each after those that it reads.
    *
    * @throws ModelFileException if there is no such order
    */
@@ -147,10 +147,10 @@ public final class LayerGraph {
   }
 
   /**
-   * The graph of those layers that some need, the input first; the others, such as a classifier
-   * behind them, need not be importable then.
+   * The graph of the named layers and all that they need, the input first. The others, such as a
+   * classifier after them, then need not be importable.
    *
-   * @param names of layers that there are
+   * @param names of existing layers
    * @throws ModelFileException if they cannot be run for one color image
    */
   public LayerGraph upTo(Collection<String> names) throws ModelFileException {
@@ -192,7 +192,7 @@ public final class LayerGraph {
               .formatted(layer.name(), layer.calls()));
     }
     if (layer.type().equals("TensorFlowOpLayer")) {
-      // DL4J would hand it to TensorFlow.
+      // DL4J would pass it to TensorFlow.
       throw ModelProblem.of(
           path, "layer \"%s\" (TensorFlowOpLayer) is TensorFlow's own".formatted(layer.name()));
     }
@@ -202,7 +202,7 @@ public final class LayerGraph {
         .path("data_format")
         .asText()
         .equals("channels_first")) {
-      // DL4J takes the kernels for Theano's, which are turned.
+      // DL4J assumes Theano's kernels, which are rotated.
       throw ModelProblem.of(
           path,
           "layer \"%s\" has its channels first; DL4J reads channels_last".formatted(layer.name()));

@@ -18,13 +18,13 @@ public final class LayerGrids {
   private LayerGrids() {}
 
   /**
-   * The grids of those layers that have one.
+   * The grids of the layers for which one is known.
    *
    * @param layers for images of a size
    */
   public static Map<String, Grid> of(LayerGraph layers) {
     Map<String, Grid> grids = new HashMap<>();
-    // Files need not list a layer after those that it reads.
+    // Files may list a layer before those that it reads.
     for (int before = -1; before < grids.size(); ) {
       before = grids.size();
       for (Layer layer : layers.layers()) {
@@ -74,7 +74,7 @@ public final class LayerGrids {
   private static Optional<Axis> windows(Axis axis, JsonNode config, JsonNode sizes, int side) {
     int size = side(sizes, side, 2);
     int reach = (size - 1) * side(config.path("dilation_rate"), side, 1) + 1;
-    // Poolings that name no stride put their windows side by side; convolutions always name one.
+    // The default stride of a pooling is its window size; convolutions always state one.
     int stride = side(config.path("strides"), side, size);
     if (size < 1 || reach < 1 || stride < 1) {
       return Optional.empty();
@@ -88,7 +88,7 @@ public final class LayerGrids {
         : Optional.of(axis.windows(reach, stride, 0, room / stride + 1));
   }
 
-  /** With rows and columns around it: a number, one for each side, or two for each. */
+  /** Padded by rows and columns: one number, one for each axis, or two for each axis. */
   private static Optional<Grid> bordered(Grid read, JsonNode widths, int sign) {
     int top = sign * border(widths, 0, 0);
     int left = sign * border(widths, 1, 0);

@@ -18,7 +18,7 @@ final class LayerSizes {
   /** A map of 64 channels of 1,024 x 1,024; 256 MiB. */
   private static final long MAX_MAP = 1L << 26;
 
-  /** All maps together, which DL4J does not all hold at once. */
+  /** All maps together; DL4J does not hold all of them at once. */
   private static final long MAX_VALUES = 1L << 30;
 
   private static final double MAX_WORK = 1L << 40;
@@ -47,7 +47,7 @@ final class LayerSizes {
       Set.of("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract");
 
   /**
-   * A map, at most.
+   * An upper bound of the size of a map.
    *
    * @param rows of it
    * @param columns of it
@@ -73,7 +73,7 @@ final class LayerSizes {
   private LayerSizes() {}
 
   /**
-   * Refuses layers that need too much, or that no map goes through.
+   * Refuses layers that need too much, or that feature maps do not pass through.
    *
    * @param layers for images of a size
    * @throws ModelFileException if there are any
@@ -200,7 +200,7 @@ final class LayerSizes {
         : Size.flat(from.values());
   }
 
-  /** The largest of what a layer reads. */
+  /** The largest of a layer's inputs. */
   private Size merged(Layer layer) {
     Size most = new Size(0, 0, 0);
     for (String input : layer.inputs()) {
@@ -230,7 +230,7 @@ final class LayerSizes {
     return new Size(places[0], places[1], channels);
   }
 
-  /** With margins, which are stated as one number, as two, or as two for each side. */
+  /** With margins, which are stated as one number, as two, or as two for each axis. */
   private static Size margins(Size from, JsonNode stated, int sign) {
     JsonNode rows = stated.isArray() ? stated.path(0) : stated;
     JsonNode columns = stated.isArray() ? stated.path(1) : stated;

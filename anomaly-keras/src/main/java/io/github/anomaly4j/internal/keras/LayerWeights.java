@@ -19,14 +19,14 @@ final class LayerWeights {
   /**
    * A weight of a layer.
    *
-   * @param name as Keras has it, such as {@code conv1/kernel:0}
+   * @param name in Keras, such as {@code conv1/kernel:0}
    * @param shape of the tensor
    * @param values of the tensor, the last index varying fastest
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Weight(String name, int[] shape, float[] values) {}
 
-  /** A weight that is not read yet. */
+  /** A weight that has not been read yet. */
   private record Stored(String name, Dataset data) {}
 
   private final List<Stored> stored;
@@ -106,7 +106,7 @@ final class LayerWeights {
       for (int size : ((ChunkedDataset) data).getChunkDimensions()) {
         chunk *= size;
       }
-      // The last chunk may stand out over the data.
+      // The last chunk may extend beyond the data.
       if (chunk > Math.max(1 << 16, 2.0 * data.getSize())) {
         throw new IllegalStateException(name + " is in pieces larger than itself");
       }

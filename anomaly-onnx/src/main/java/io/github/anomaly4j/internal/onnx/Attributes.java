@@ -40,7 +40,7 @@ public record Attributes(Map<String, WireMessage> byName) {
     return byName.containsKey(name);
   }
 
-  /** Whether a node has graphs within it, as loops and branches do. */
+  /** Whether a node contains graphs, as loops and branches do. */
   public boolean holdGraphs() {
     return byName.values().stream()
         .flatMap(attribute -> attribute.fields().stream())
@@ -59,7 +59,7 @@ public record Attributes(Map<String, WireMessage> byName) {
     return byName.get(name).number(FLOAT).map(bits -> (double) asFloat(bits)).orElse(0.0);
   }
 
-  /** Whole numbers, one by one or packed. */
+  /** Integers, one field each or packed. */
   public Optional<long[]> numbers(String name) throws InvalidProtocolBufferException {
     return has(name)
         ? Optional.of(byName.get(name).numbers(INTS).stream().mapToLong(Long::longValue).toArray())

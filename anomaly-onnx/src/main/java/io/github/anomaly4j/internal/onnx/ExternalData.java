@@ -17,7 +17,9 @@ final class ExternalData {
 
   private ExternalData() {}
 
-  /** The file that a TensorProto's values lie in; none if they lie in it. */
+  /**
+   * The file that contains the values of a TensorProto; none if the tensor contains them itself.
+   */
   static List<String> ofTensor(ByteString tensor) throws InvalidProtocolBufferException {
     WireMessage place = WireMessage.parse(tensor, number -> number == ENTRY || number == LOCATION);
     if (place.number(LOCATION).orElse(0L) == 0) {
@@ -32,7 +34,7 @@ final class ExternalData {
     return List.of("unnamed");
   }
 
-  /** The files that a SparseTensorProto's parts lie in. */
+  /** The files that contain the parts of a SparseTensorProto. */
   static List<String> ofSparse(ByteString tensor) throws InvalidProtocolBufferException {
     WireMessage parts = WireMessage.parse(tensor);
     ImmutableList.Builder<String> files = ImmutableList.builder();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A NodeProto: one step of a graph. The numbers are those of {@code onnx.proto}.
  *
  * @param operator what it does, such as {@code Conv}
- * @param inputs the tensors that it reads, in its order; empty names for what is left out
+ * @param inputs the tensors that it reads, in order; an empty name stands for an omitted one
  * @param needs the inputs, and the tensors that its inner graphs read
  * @param makes the tensors that it writes
  * @param externalFiles other files that hold its constants
@@ -53,7 +53,7 @@ record GraphNode(
   /**
    * Reads a node.
    *
-   * @param depth how many graphs it lies in
+   * @param depth how many graphs contain it
    */
   static GraphNode parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
     WireMessage node = WireMessage.parse(bytes);

@@ -28,10 +28,10 @@ public final class ModelGraph {
 
   private static final int WEIGHT_NAME = 8;
 
-  /** Graphs within nodes within graphs, as loops and branches hold them. */
+  /** The maximum depth of graphs within nodes within graphs, as loops and branches contain them. */
   private static final int MAX_DEPTH = 32;
 
-  /** A field and the name of the weight or tensor that it is about, else empty. */
+  /** A field and the name of its weight or tensor; empty if it has none. */
   private record Part(Field field, String name) {}
 
   private final List<Part> parts;
@@ -53,7 +53,7 @@ public final class ModelGraph {
   /**
    * Reads a graph.
    *
-   * @param depth how many other graphs it lies in
+   * @param depth how many other graphs contain it
    */
   static ModelGraph parse(ByteString bytes, int depth) throws InvalidProtocolBufferException {
     if (depth > MAX_DEPTH) {
@@ -196,7 +196,7 @@ public final class ModelGraph {
   }
 
   /**
-   * The nodes that tensors come from.
+   * The nodes that tensors depend on.
    *
    * @param needed takes the names of all tensors on the way
    */

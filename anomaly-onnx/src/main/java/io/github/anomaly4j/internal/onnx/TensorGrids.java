@@ -50,7 +50,7 @@ public final class TensorGrids {
   }
 
   /**
-   * The grids of those tensors that have one.
+   * The grids of the tensors for which one is known.
    *
    * @param input the tensor that the image goes into
    * @param pixels the image's
@@ -141,7 +141,7 @@ public final class TensorGrids {
       return Optional.empty();
     }
     int count = (up ? room + stride - 1 : room) / stride + 1;
-    // A window that would begin in the padding after the end is left out.
+    // A window that would begin in the padding at the end is left out.
     boolean beyond = up && (count - 1) * stride >= axis.cells() + before;
     return Optional.of(axis.windows(size, stride, before, beyond ? count - 1 : count));
   }

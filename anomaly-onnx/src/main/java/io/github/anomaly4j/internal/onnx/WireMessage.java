@@ -16,8 +16,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * A protobuf message as the fields that it holds, in their order: read and written again without
- * generated code, and without losing fields that this release does not know.
+ * A protobuf message as a list of its fields, in order: it is read and written without generated
+ * code, and without losing unknown fields.
  */
 public record WireMessage(List<Field> fields) {
   /** Far more than real models have; a file with more would fill the memory with small fields. */
@@ -89,7 +89,7 @@ public record WireMessage(List<Field> fields) {
     return parse(bytes, number -> true);
   }
 
-  /** The wanted fields of a message; the others are only skipped. */
+  /** The wanted fields of a message; the others are skipped. */
   public static WireMessage parse(ByteString bytes, IntPredicate wanted)
       throws InvalidProtocolBufferException {
     ImmutableList.Builder<Field> fields = ImmutableList.builder();
@@ -169,7 +169,7 @@ public record WireMessage(List<Field> fields) {
         .reduce((first, second) -> second);
   }
 
-  /** Repeated whole numbers, one field each or packed into one. */
+  /** Repeated integers, one field each or packed into one. */
   public List<Long> numbers(int number) throws InvalidProtocolBufferException {
     ImmutableList.Builder<Long> numbers = ImmutableList.builder();
     for (Field field : fields) {

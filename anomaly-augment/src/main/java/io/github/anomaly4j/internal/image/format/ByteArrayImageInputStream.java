@@ -3,7 +3,9 @@ package io.github.anomaly4j.internal.image.format;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file in memory; its length is known, which decoders compare with what the file claims. */
+/**
+ * A file in memory of known length, which decoders compare with the lengths that the file states.
+ */
 final class ByteArrayImageInputStream extends ImageInputStreamImpl {
   private final byte[] bytes;
 

@@ -12,11 +12,11 @@ import javax.imageio.metadata.IIOMetadataNode;
 import org.w3c.dom.NodeList;
 
 /**
- * JPEG of four channels, which Java's decoder unpacks but does not convert, or not rightly.
+ * JPEG of four channels, which Java's decoder reads but does not convert correctly.
  *
  * <p>Adobe's programs, the source of nearly all such files, store the inks inverted (0 is full ink)
  * and say so with an APP14 segment, whose transform is 2 for YCCK and 0 for CMYK (Adobe technical
- * note 5116). Ink is taken to darken linearly; no printing profile is applied.
+ * note 5116). Ink is assumed to darken linearly; no printing profile is applied.
  */
 final class CmykJpeg {
   private CmykJpeg() {}

@@ -15,7 +15,7 @@ final class FatalWarnings implements IIOReadWarningListener {
   @Override
   public void warningOccurred(ImageReader source, String message) {
     boolean cutShort = message.contains("Truncated") || message.contains("remature end");
-    // Cameras pad between segments: bytes too many alone cost no pixel.
+    // Cameras pad between segments; additional bytes alone lose no pixel.
     boolean corrupt =
         message.startsWith("Corrupt JPEG data") && !message.contains("extraneous bytes");
     if (cutShort || corrupt) {

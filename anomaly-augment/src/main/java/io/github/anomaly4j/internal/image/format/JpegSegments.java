@@ -11,13 +11,13 @@ import java.util.OptionalInt;
  * image.
  */
 public final class JpegSegments {
-  /** The usual progression of CMYK, the longest one in use, has 26. */
+  /** The usual progressive CMYK, the longest sequence in use, has 26. */
   private static final int MAX_SCANS = 40;
 
-  /** The usual progression of color has 10; up to 12 scans are read at any size. */
+  /** The usual progressive color JPEG has 10; up to 12 scans are read at any size. */
   private static final int USUAL_SCANS = 12;
 
-  /** Pixels times scans beyond which there may be no more than the usual ones. */
+  /** Above this product of pixels and scans, no more than the usual number of scans is allowed. */
   private static final long MAX_WORK = 500_000_000;
 
   /** Table K.1 of the standard in zigzag order, which libjpeg scales by its quality. */
@@ -40,7 +40,7 @@ public final class JpegSegments {
   private final byte[] bytes;
   private final int[][] tables = new int[4][];
 
-  /** The file without what only describes it: color profiles, previews, comments. */
+  /** The file without color profiles, previews and comments. */
   private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
 
   private int process;
@@ -98,11 +98,11 @@ public final class JpegSegments {
       }
       at += 2 + length;
     }
-    // Whatever is wrong with the rest, the decoder tells.
+    // The decoder reports errors in the rest.
     plain.write(bytes, copied, bytes.length - copied);
   }
 
-  /** Where the next marker begins, passing over data and fill bytes, as decoders do; or -1. */
+  /** The position of the next marker, after data and fill bytes, as decoders search it; or -1. */
   private int nextMarker(int from) {
     for (int i = from; i + 1 < bytes.length; i++) {
       int next = bytes[i + 1] & 255;
@@ -123,7 +123,7 @@ public final class JpegSegments {
     } else if (marker == QUANTIZATION) {
       quantization(at, at + length);
     } else if (marker == APP1 && length > 6 && isExif(at) && !oriented) {
-      // Where programs have left two notes, viewers go by the first.
+      // If there are two EXIF segments, viewers use the first.
       oriented = true;
       orientation = Orientation.ofExif(bytes, at + 6, length - 6);
     } else if (marker >= 0xc0
@@ -189,7 +189,9 @@ public final class JpegSegments {
     return scans;
   }
 
-  /** How many there may be at this size: each takes time by its pixels, however short it is. */
+  /**
+   * How many scans are allowed at this size: each takes time for all pixels, even if it is short.
+   */
   public int mostScans() {
     long pixels = Math.max(1, (long) width * height);
     return (int) Math.max(USUAL_SCANS, Math.min(MAX_SCANS, MAX_WORK / pixels));
@@ -215,7 +217,9 @@ public final class JpegSegments {
     return precision == Byte.SIZE ? null : "a JPEG of " + precision + " bits a channel";
   }
 
-  /** The quality whose table is nearest to the first component's; empty if there is none. */
+  /**
+   * The quality whose table is nearest to that of the first component; empty if there is no table.
+   */
   public OptionalInt quality() {
     int[] table = tables[luminanceTable];
     if (table == null) {

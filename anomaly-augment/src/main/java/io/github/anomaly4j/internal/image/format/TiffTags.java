@@ -16,7 +16,7 @@ public final class TiffTags {
 
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
-  /** Where the values lie. */
+  /** The position of the values. */
   private record Field(int type, int count, int offset) {}
 
   private final ByteBuffer file;
@@ -74,7 +74,7 @@ public final class TiffTags {
     long offset =
         length <= inline ? value : big ? file.getLong(value) : file.getInt(value) & 0xffffffffL;
     if (offset >= 0 && offset <= file.capacity() - length) {
-      // The first of its kind counts, as in LibTIFF.
+      // Of several tags of one kind, the first counts, as in LibTIFF.
       fields.putIfAbsent(file.getShort(at) & 0xffff, new Field(type, (int) count, (int) offset));
     }
   }

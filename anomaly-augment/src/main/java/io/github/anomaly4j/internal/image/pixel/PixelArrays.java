@@ -6,7 +6,9 @@ import io.github.anomaly4j.image.DecodeLimits;
 public final class PixelArrays {
   private PixelArrays() {}
 
-  /** The number of values, or an {@link IllegalArgumentException} if there can be no such array. */
+  /**
+   * The number of values; throws an {@link IllegalArgumentException} if there can be no such array.
+   */
   public static int count(String what, int channels, int width, int height) {
     if (width < 1 || height < 1 || (long) width * height > DecodeLimits.MAX_PIXELS) {
       throw new IllegalArgumentException(

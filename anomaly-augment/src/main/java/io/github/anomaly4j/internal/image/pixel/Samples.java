@@ -151,7 +151,10 @@ public final class Samples {
     }
   }
 
-  /** What each sample of a band stands for, if there are few: a division takes far longer. */
+  /**
+   * The value of each possible sample of a band, if there are few: a table is much faster than a
+   * division.
+   */
   private float[] parts(int band) {
     int bits = model.getComponentSize(band);
     float[] parts = new float[bits <= Short.SIZE && 1 << bits <= pixels ? 1 << bits : 0];
@@ -171,7 +174,7 @@ public final class Samples {
     return (float) ((double) (sample & most) / most);
   }
 
-  /** Whatever else Java can hold, pixel by pixel through its own color conversion. */
+  /** Any other image of Java, pixel by pixel with Java's own color conversion. */
   private void readAnything() {
     int space = model.getColorSpace().getType();
     Object element = null;

@@ -15,7 +15,7 @@ final class LzwDecoder {
 
   /** Decodes into the target and returns the number of bytes written. */
   static int decode(byte[] data, int from, int length, byte[] target) throws IOException {
-    // What a code stands for begins at start[code] of the target and has size[code] bytes.
+    // The string of a code begins at start[code] of the target and has size[code] bytes.
     int[] start = new int[MAX_CODES];
     int[] size = new int[MAX_CODES];
     int next = END + 1;

@@ -101,12 +101,15 @@ final class TiffColors {
     }
   }
 
-  /** The nearest of 256 steps, which a decoder of JPEG gives. */
+  /** The nearest of 256 steps, as a JPEG decoder returns it. */
   private static float step(float value) {
     return Math.round(Math.max(0, Math.min(1, value)) * 255f) / 255f;
   }
 
-  /** Planar; entries have 16 bits of which writers fill the upper 8, the lower 8, or all alike. */
+  /**
+   * The palette, planar. Entries have 16 bits, of which writers fill the upper 8, the lower 8, or
+   * both equally.
+   */
   private float[] palette() throws IOException {
     int entries = 1 << header.bits();
     if (header.tags().count(320) < 3 * entries) {

@@ -184,7 +184,7 @@ final class TiffHeader {
     if (samples == colors || alpha != 0) {
       return;
     }
-    // RGBX: the byte that fills up the word is not said to be alpha, so it is none.
+    // RGBX: the fourth byte is not declared as alpha, so it is ignored.
     if (samples == colors + 1 && photometric == RGB) {
       return;
     }

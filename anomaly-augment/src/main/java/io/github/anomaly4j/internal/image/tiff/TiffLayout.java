@@ -3,7 +3,7 @@ package io.github.anomaly4j.internal.image.tiff;
 import java.io.IOException;
 
 /**
- * How the samples of a TIFF lie in its strips or tiles.
+ * The layout of the samples of a TIFF in its strips or tiles.
  *
  * @param header of the file
  * @param compression method of the strips or tiles
@@ -80,7 +80,7 @@ record TiffLayout(
     return planar() ? 1 : samples();
   }
 
-  /** The rows that a strip or tile holds: the last strip may be lower, tiles are padded. */
+  /** How many rows a strip or tile has: the last strip may have fewer, tiles are padded. */
   int rows(int segment) {
     return tiled
         ? segmentHeight

@@ -71,7 +71,7 @@ final class TiffRange {
     return extent[0] < extent[1] ? new PixelRange(extent[0], extent[1]) : null;
   }
 
-  /** SMinSampleValue and SMaxSampleValue over all channels, if both are there and make sense. */
+  /** SMinSampleValue and SMaxSampleValue over all channels, if both exist and are valid. */
   private static Optional<PixelRange> tagged(TiffHeader header) {
     if (header.tags().count(340) == 0 || header.tags().count(341) == 0) {
       return Optional.empty();

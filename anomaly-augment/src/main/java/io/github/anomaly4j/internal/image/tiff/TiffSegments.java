@@ -103,7 +103,7 @@ final class TiffSegments {
     return switch (layout.compression()) {
       case NONE -> 1;
       case PACK_BITS -> 64;
-      // A bit may stand for a block of 32 by 32 pixels.
+      // One bit may encode a block of 32 by 32 pixels.
       case JPEG -> 8192L * layout.samples();
       default -> MAX_RATIO;
     };
@@ -201,7 +201,7 @@ final class TiffSegments {
     return written;
   }
 
-  /** A JPEG whose tables may lie in a tag of their own, of the strip's or tile's size. */
+  /** A JPEG with the size of the strip or tile, whose tables may be in a separate tag. */
   private int jpeg(int from, int length, int rows, byte[] target) throws IOException {
     byte[] tables = tags.bytes(347);
     ByteArrayOutputStream whole = new ByteArrayOutputStream();

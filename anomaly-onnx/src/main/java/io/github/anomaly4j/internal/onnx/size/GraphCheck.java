@@ -29,7 +29,10 @@ public final class GraphCheck {
   /** 1 GiB. */
   private static final long MAX_AT_ONCE = 1L << 28;
 
-  /** Some seconds of one core to a minute; a large vision transformer at 518 x 518 takes half. */
+  /**
+   * A few seconds to a minute on one core; a large vision transformer at 518 x 518 needs half of
+   * it.
+   */
   private static final double MAX_WORK = 1L << 40;
 
   private static final int MAX_STEPS = 20_000;
@@ -154,7 +157,7 @@ public final class GraphCheck {
     List<SizedTensor> all = new ArrayList<>(made.tensors());
     for (int i = 0; i < step.outputs().size(); i++) {
       if (i >= all.size()) {
-        // Masks, means and deviations: no larger than what they are of.
+        // Masks, means and deviations are no larger than the tensors that they are computed from.
         all.add(SizedTensor.of(Type.OTHER, inputs.get(0).orElseThrow().sizes()));
       }
       String name = step.outputs().get(i);

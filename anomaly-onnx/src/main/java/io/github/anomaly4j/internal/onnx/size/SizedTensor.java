@@ -14,8 +14,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * A tensor of known size, and its values if they are few and known: sizes are computed from them.
- * The numbers are those of {@code onnx.proto}.
+ * A tensor of known size. Its values are kept if they are known and few, since sizes are computed
+ * from them. The numbers are those of {@code onnx.proto}.
  *
  * @param sizes of it
  * @param type of its values
@@ -55,7 +55,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
     return new SizedTensor(sizes, type, Optional.empty());
   }
 
-  /** A tensor of as many values as its sizes say. */
+  /** A tensor with as many values as its sizes say. */
   static SizedTensor of(Type type, long[] sizes, double[] values) {
     double[] rounded =
         type == Type.FLOAT ? Arrays.stream(values).map(value -> (float) value).toArray() : values;
@@ -69,7 +69,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
     return of(Type.WHOLE, new long[] {values.length}, values);
   }
 
-  /** A result, which is not known where the runtime could come to another one. */
+  /** A result; its values are not known if the runtime could compute other ones. */
   static SizedTensor computed(Type type, long[] sizes, double[] values) {
     return DoubleStream.of(values).allMatch(SizedTensor::isExact)
         ? of(type, sizes, values)

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A step and what it reads.
  *
  * @param step a step of the graph
- * @param inputs in its order; empty where one is left out
+ * @param inputs in its order; empty for an omitted one
  */
 record StepInputs(GraphStep step, List<Optional<SizedTensor>> inputs) {
   String operator() {
@@ -41,7 +41,7 @@ record StepInputs(GraphStep step, List<Optional<SizedTensor>> inputs) {
     return list("", Optional.of(input(number))).orElseThrow();
   }
 
-  /** The list that an attribute holds in old operator sets, and an input in new ones. */
+  /** A list that is an attribute in old operator sets, and an input in new ones. */
   Optional<long[]> list(String attribute, Optional<SizedTensor> input)
       throws InvalidProtocolBufferException {
     if (input.isEmpty()) {

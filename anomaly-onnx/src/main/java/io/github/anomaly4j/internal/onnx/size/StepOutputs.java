@@ -3,7 +3,7 @@ package io.github.anomaly4j.internal.onnx.size;
 import java.util.List;
 
 /**
- * What a step makes.
+ * The results of a step.
  *
  * @param tensors its first outputs; further ones are no larger than the first input
  * @param work multiplications; fewer than one for each value count as one for each value

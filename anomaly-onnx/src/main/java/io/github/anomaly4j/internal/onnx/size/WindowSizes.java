@@ -56,7 +56,7 @@ final class WindowSizes {
         : StepOutputs.of(pooled, work);
   }
 
-  /** Where windows fit into images. */
+  /** The number of windows along each side of the image. */
   private static long[] windows(StepInputs step, long[] sizes, long[] kernel)
       throws InvalidProtocolBufferException {
     int spatial = kernel.length;
@@ -118,7 +118,7 @@ final class WindowSizes {
     long[] sizes = from.clone();
     sizes[1] = filter[1] * Math.max(1, step.attributes().number("group", 1));
     for (int i = 0; i < spatial; i++) {
-      // At most: margins, of whichever kind, take away from it.
+      // An upper bound: padding of any kind makes it smaller.
       sizes[2 + i] =
           strides[i] * Math.max(0, from[2 + i] - 1)
               + Math.max(0, Math.min(more[i], 1 << 20))
