@@ -40,8 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     header = "Finds defects in images of products; learns from normal images alone.",
     description = {
       "",
-      "One network serves all products. Train it once on normal images, then let it score new ones:"
-          + " every score comes with a threshold, a decision and a heat map."
+      "One detector serves all products. Train it once on normal images, then let it score new"
+          + " ones: every score comes with a threshold, a decision and a heat map."
     },
     synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions:%n",

@@ -34,11 +34,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws images beside what a network makes of them. */
+/** Draws images next to what a network makes of them. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
-    header = "Draws images beside what a network makes of them, the quickest look at a training.",
+    header = "Draws images next to what a network makes of them, to check a training by eye.",
     description = {
       "",
       "Writes a sheet compare_NAME.png for each image: the image left, its reconstruction right"
@@ -168,7 +168,7 @@ public final class CompareCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       throw new IOException(
           masks
-              + " has no masks; expected PRODUCT/ground_truth/DEFECT/NAME_mask.png beside"
+              + " has no masks; expected PRODUCT/ground_truth/DEFECT/NAME_mask.png for"
               + " PRODUCT/test/DEFECT/NAME.png, or a manifest's column mask");
     }
     return found;

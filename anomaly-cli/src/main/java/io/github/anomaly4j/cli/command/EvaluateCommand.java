@@ -71,7 +71,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--reference",
       paramLabel = "CSV",
       description =
-          "Another system's image AUROC, printed beside: a CSV file with the columns category and"
+          "Another system's image AUROC, printed in a column of its own: a CSV file with the columns category and"
               + " auroc, in [0, 1].")
   private Path reference;
 
@@ -106,12 +106,12 @@ public final class EvaluateCommand implements Callable<Integer> {
             .withModelFile(used)
             .withSkipUnreadable(skipUnreadable)
             .withDecodeLimits(training.decoding().limits());
-    ReferenceFigures beside =
+    ReferenceFigures figures =
         reference == null ? ReferenceFigures.NONE : ReferenceFigures.read(reference);
     EvaluationRun.requireTestImages(images);
     OutputPath.requireFolder(out);
     try (AnomalyDetector detector = detector(builder, images, used)) {
-      return new EvaluationRun(options, beside, out, training.quiet())
+      return new EvaluationRun(options, figures, out, training.quiet())
               .run(detector, images, spec.commandLine().getOut())
           ? ExitCode.DONE
           : ExitCode.SOME_UNREADABLE;

@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tells whether a network's features know the products apart. */
+/** Measures how well a network's features separate the products. */
 @Command(
     name = "purity",
     mixinStandardHelpOptions = true,
-    header = "Tells whether the features of a network know the products apart.",
+    header = "Measures how well the features of a network separate the products.",
     description = {
       "",
       "The features of normal training images, averaged over the image, are clustered by K-means"
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
       "",
       "Prints, for each level of the encoder, the purity (the share of images that are of their"
           + " cluster's most frequent product) and the normalized mutual information, both in"
-          + " percent with what shuffled products give beside it: features know as much as a figure"
-          + " exceeds its chance. Writes purity-LEVEL.png, the images along the features' first"
+          + " percent, and what shuffled products give by chance: features know as much as a figure"
+          + " is above chance. Writes purity-LEVEL.png, the images along the features' first"
           + " two principal components, to the output folder."
     },
     optionListHeading = "%nOptions:%n",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  anomaly purity --epoch ablation/all/epoch-005.network --data mvtec --out purity --level enc4"
     })
 public final class PurityCommand implements Callable<Integer> {
-  /** Of the clusterings' beginnings. */
+  /** Of the initial cluster centers. */
   private static final long SEED = 42;
 
   @Option(

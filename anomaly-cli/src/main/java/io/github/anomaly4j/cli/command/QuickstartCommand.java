@@ -22,21 +22,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Everything once, on drawn products. */
+/** Trains and evaluates a detector on drawn products. */
 @Command(
     name = "quickstart",
     mixinStandardHelpOptions = true,
-    header = "Draws six products with defects, trains one network, measures it: needs no data.",
+    header = "Draws six products with defects, trains a detector and evaluates it: needs no data.",
     description = {
       "",
       "Draws a circuit board, a capsule, a fabric, a label, a washer and a piece of wood, each with"
           + " four kinds of defect from hardly visible to obvious, into OUT/images (MVTec AD's"
-          + " layout); trains one network for a short time on the normal pieces; writes OUT/model.anomaly,"
+          + " layout); trains a detector on the normal pieces; writes OUT/model.anomaly,"
           + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about two minutes"
           + " on two cores.",
       "",
-      "The defects are drawn by code of their own, not by the damage that the network is trained"
-          + " with: it has never seen anything like them."
+      "The defects are drawn by code of their own, not by the synthetic damage of training: the"
+          + " detector has never seen anything like them."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",

@@ -17,14 +17,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how products are told apart. */
+/** Measures how well the product of an image is found. */
 @Command(
     name = "route",
     mixinStandardHelpOptions = true,
-    header = "Measures how well products are told apart, and unknown ones from known ones.",
+    header =
+        "Measures how well the product of an image is found, and unknown products are noticed.",
     description = {
       "",
-      "Learns to tell the products' normal training images apart, by the default router and by"
+      "Learns to distinguish the products by their normal training images, by the default router and by"
           + " pixels and colors (two-stage), and sorts the test images. Then leaves each product"
           + " out in turn and counts how many of its images are called unknown. Trains no network."
     },

@@ -79,7 +79,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--category",
       paramLabel = "NAME",
-      description = "The product that all images show; by default every image is recognized.")
+      description = "The product that all images show; by default it is found for each image.")
   private String category;
 
   @Option(
@@ -114,7 +114,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private final JsonMapper json =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** Sizes of images that were told of. */
+  /** Sizes of images that the user was warned of. */
   private final Set<String> shrunk = new HashSet<>();
 
   private final UniqueNames names = new UniqueNames();
@@ -182,7 +182,7 @@ public final class ScoreCommand implements Callable<Integer> {
     OutputPath.requireFile(submission);
   }
 
-  /** A submission that lacks images would be turned down, or graded for what it lacks. */
+  /** Writes the submission only if it is complete. */
   private void submit(Map<Path, Double> scores, int unscored) throws IOException {
     if (unscored == 0) {
       Submission.write(scores, submission);
@@ -208,7 +208,7 @@ public final class ScoreCommand implements Callable<Integer> {
     return detection;
   }
 
-  /** Once a size, beside the lines: it is the same for every image of a camera. */
+  /** Warns once for each size: it is the same for every image of a camera. */
   private void tellShrunk(Image image, Detection detection) {
     for (Warning warning : detection.warnings()) {
       String size = image.width() + " x " + image.height();

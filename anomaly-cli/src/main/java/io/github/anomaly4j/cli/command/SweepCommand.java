@@ -20,16 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Looks into every epoch of a training. */
+/** Shows every epoch of a training. */
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
-    header = "Looks into every epoch that a training kept: losses, scores and film strips.",
+    header = "Shows every epoch that a training kept: losses, scores and film strips.",
     description = {
       "",
       "Lets the network of each epoch score and restore the same few images of every product, and"
           + " prints how well each kind of score tells defective images from normal ones: image"
-          + " AUROC in percent, within each product and then averaged, and beside it in how many"
+          + " AUROC in percent, within each product and then averaged, and in brackets in how many"
           + " products every defective image scores above every normal one. Where no product has"
           + " both kinds of image, it prints mean scores.",
       "",

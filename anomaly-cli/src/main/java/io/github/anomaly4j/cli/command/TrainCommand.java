@@ -21,23 +21,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains one network on normal images and saves the model. */
+/** Trains a detector on normal images and saves the model. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    header = "Trains one network on the normal images of all products and saves the model.",
+    header = "Trains one detector on the normal images of all products and saves the model.",
     description = {
       "",
       "The folder holds one folder of normal images per product, or is itself a folder of one"
           + " product's images, or has MVTec AD's layout (PRODUCT/train/good; its test images are"
-          + " not looked at), or another tool's: PRODUCT/normal beside PRODUCT/abnormal, good beside"
-          + " bad, OK beside NG, those of BTAD, VisA and Kolektor. Nothing is learned from a folder"
-          + " that is named like defects or masks. Images that lie otherwise are listed in a manifest, or told apart"
-          + " by --mapping. About 30 images per product are enough to begin with; a part of"
-          + " them is kept from training and sets the thresholds.",
+          + " not used), or another tool's: PRODUCT/normal and PRODUCT/abnormal, good and bad, OK and"
+          + " NG, those of BTAD, VisA and Kolektor. Nothing is learned from a folder that is named"
+          + " like defects or masks. Images that are stored in another way are listed in a manifest,"
+          + " or assigned to products by --mapping. About 30 images per product are enough to begin"
+          + " with. The thresholds come from the scores of the same images, each compared with the"
+          + " others.",
       "",
-      "With --checkpoint, a training that was interrupted goes on where it stopped when the same"
-          + " command is given again."
+      "With --checkpoint, a network's training that was interrupted continues where it stopped"
+          + " when the same command is given again."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -76,7 +77,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--false-positive-rate",
       paramLabel = "RATE",
-      description = "How many normal images out of one may be called anomalous (0.02 by default).")
+      description = "The share of normal images that may be called anomalous (0.02 by default).")
   private Double falsePositiveRate;
 
   @Option(
@@ -125,7 +126,7 @@ public final class TrainCommand implements Callable<Integer> {
             PlainText.of("left out, as they cannot be read: " + detector.provenance().skipped()));
       }
       if (training.quiet()) {
-        // Otherwise they were shown beside the progress.
+        // Otherwise they were shown with the progress.
         detector
             .provenance()
             .warnings()

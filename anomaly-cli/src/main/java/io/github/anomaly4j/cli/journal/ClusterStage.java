@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Whether the encoder's features know the products apart. */
+/** Clusters the encoder's features, to see whether they separate the products. */
 final class ClusterStage implements Stage {
   // Shares of what chance leaves to know.
   private static final double LITTLE = 0.1;
@@ -23,7 +23,7 @@ final class ClusterStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "With one cluster for each of 15 products, no cluster is dominated by one product: the"
         + " features had collapsed.";
   }
@@ -97,7 +97,7 @@ final class ClusterStage implements Stage {
     return ("%s clusters are dominated by one product; purity %s, by chance %s: the"
             + " features %s.")
         .formatted(
-            Format.of(dominated, purity.counts().size()),
+            Format.count(dominated, purity.counts().size()),
             Format.figure(purity.purity()),
             Format.figure(purity.chancePurity()),
             known < LITTLE

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One autoencoder for everything, its skip connections not wired. */
+/** One autoencoder for all products, without skip connections. */
 final class CollapseStage implements Stage {
   /** The network of the journal's beginning: no skips, no mask output. */
   static final UNetConfig NETWORK =
@@ -32,7 +32,7 @@ final class CollapseStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "The loss falls, the output is the same gray blur whatever the input, and the score is a"
         + " coin's (AUROC 0.50 to 0.53): the skip connections had never been wired in.";
   }
@@ -56,7 +56,7 @@ final class CollapseStage implements Stage {
                 + " most %d normal and %d defective test images a product.")
             .formatted(
                 bench.scale().learned(),
-                RunSize.words(bench.scale().shared()),
+                RunSize.describe(bench.scale().shared()),
                 bench.scale().sample(),
                 bench.scale().sample()),
         sentence(

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Which product an image is of, and where its scores are cut. */
+/** Finds the product of an image, and thresholds by the first jump. */
 final class DecisionStage implements Stage {
   private static final int ROUTED_BY = 60;
 
-  /** What a way of cutting does to the images of a category. */
+  /** The errors of a threshold on the images of a category. */
   record Errors(int falseAlarms, int normal, int missed, int defective) {
     Errors plus(Errors other) {
       return new Errors(
@@ -34,7 +34,7 @@ final class DecisionStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "Planned: find the product by pixels and colors, then cut its scores at the first gap"
         + " that is far wider than those among the lowest 20. Then the rule of one model was"
         + " discovered.";
@@ -137,7 +137,9 @@ final class DecisionStage implements Stage {
         + ("A first jump is seen in %s; cut there, %d of %d normal images raise an alarm and"
                 + " %d of %d defects are missed, against %d and %d at the default's thresholds.")
             .formatted(
-                products == 1 ? "its scores" : Format.of(products - none, products) + " products",
+                products == 1
+                    ? "its scores"
+                    : Format.count(products - none, products) + " products",
                 jumps.falseAlarms(),
                 jumps.normal(),
                 jumps.missed(),
@@ -148,8 +150,8 @@ final class DecisionStage implements Stage {
 
   private static List<String> cells(Errors errors) {
     return List.of(
-        Format.of(errors.falseAlarms(), errors.normal()),
-        Format.of(errors.missed(), errors.defective()));
+        Format.count(errors.falseAlarms(), errors.normal()),
+        Format.count(errors.missed(), errors.defective()));
   }
 
   private static Errors errors(List<ScoredImage> scored, double cut) {

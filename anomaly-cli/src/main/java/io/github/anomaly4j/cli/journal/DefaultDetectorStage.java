@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of it. */
+/** The library's default, on all test images. */
 final class DefaultDetectorStage implements Stage {
 
   @Override
@@ -16,7 +16,7 @@ final class DefaultDetectorStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "The journal ends without a working system under its rule of one model for all products;"
         + " its last submission had an AUROC of 0.528, all products pooled.";
   }
@@ -33,14 +33,14 @@ final class DefaultDetectorStage implements Stage {
                     row(
                         category,
                         result.figures(),
-                        Format.of(result.missedDefects(), result.defective()),
-                        Format.of(result.falseAlarms(), result.normal()))));
+                        Format.count(result.missedDefects(), result.defective()),
+                        Format.count(result.falseAlarms(), result.normal()))));
     rows.add(
         row(
             "mean",
             evaluation.mean(),
-            Format.of(evaluation.missedDefects(), evaluation.defective()),
-            Format.of(evaluation.falseAlarms(), evaluation.normal())));
+            Format.count(evaluation.missedDefects(), evaluation.defective()),
+            Format.count(evaluation.falseAlarms(), evaluation.normal())));
     List<ExperimentReport.Part> parts = new ArrayList<>();
     if (!evaluation.hard().isEmpty()) {
       rows.add(row("mean of the hard ones", evaluation.meanHard(), "", ""));
@@ -65,9 +65,9 @@ final class DefaultDetectorStage implements Stage {
     return new Result(
         ("AnomalyDetector.builder() as it is (network: %s), trained in %.0f s in stage"
                 + " 6, on all %d test images, scored in stage 12b. The model and a report of every image are"
-                + " written beside this page.")
+                + " written to the folder of this page.")
             .formatted(
-                RunSize.words(bench.scale().library()),
+                RunSize.describe(bench.scale().library()),
                 evaluation.provenance().trainSeconds(),
                 evaluation.images().size()),
         sentence(evaluation),

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What validation on drawn damage promises, beside what real defects give. */
+/** Compares validation on synthetic damage with scores of real defects. */
 final class EasyValidationStage implements Stage {
   private static final double MISLEADING = 0.1;
 
@@ -20,7 +20,7 @@ final class EasyValidationStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "AUROC 1.0 on pseudo-anomalies of carpet and useless on six real images: the"
         + " pseudo-anomaly was too easy.";
   }
@@ -51,7 +51,7 @@ final class EasyValidationStage implements Stage {
                 + " defects on at most %d normal and %d defective test images a product, mean"
                 + " over products.")
             .formatted(
-                RunSize.words(bench.scale().library()),
+                RunSize.describe(bench.scale().library()),
                 bench.scale().sample(),
                 bench.scale().sample()),
         sentence(network.curve().get(network.last()).validationAuroc(), real),

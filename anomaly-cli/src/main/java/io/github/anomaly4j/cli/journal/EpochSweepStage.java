@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Every epoch's network kept and looked at. */
+/** Scores and restores images by the network of every epoch. */
 final class EpochSweepStage implements Stage {
   private static final int MAX_FRAMES = 6;
 
@@ -17,7 +17,7 @@ final class EpochSweepStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "Carpet is gray in epoch 1, has shapes in 5, texture in 10, is best in 15 and"
         + " black in 30;"
         + " the reconstruction losses of 3 normal and 3 defective images overlap at every epoch.";
@@ -33,7 +33,7 @@ final class EpochSweepStage implements Stage {
     List<ImageEntry> shown =
         List.of(sweep.images().get(0), sweep.images().get(sweep.images().size() - 1));
     return new Result(
-        sweep.words(bench)
+        sweep.describe(bench)
             + "; images scored by the reconstruction error (MSE and SSIM, where it is highest).",
         sweep.sentence("reconstruction error", Evidence.RECONSTRUCTION),
         List.of(

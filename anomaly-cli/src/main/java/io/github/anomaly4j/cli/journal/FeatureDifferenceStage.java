@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The bottleneck's features of an image against those of its reconstruction. */
+/** Compares the bottleneck's features of an image with those of its reconstruction. */
 final class FeatureDifferenceStage implements Stage {
 
   @Override
@@ -14,7 +14,7 @@ final class FeatureDifferenceStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "By the MSE between the bottleneck features of input and reconstruction, anomalies"
         + " cluster, but between the normal images.";
   }
@@ -29,6 +29,6 @@ final class FeatureDifferenceStage implements Stage {
         "The network and the images of stage 8; scored by the mean squared difference of the"
             + " bottleneck's features.",
         found.get().sentence("feature difference", Evidence.FEATURES),
-        List.of(found.get().table(Evidence.FEATURES, score -> Format.small(Math.exp(score)))));
+        List.of(found.get().table(Evidence.FEATURES, score -> Format.scientific(Math.exp(score)))));
   }
 }

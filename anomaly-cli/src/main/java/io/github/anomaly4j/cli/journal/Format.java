@@ -2,13 +2,13 @@ package io.github.anomaly4j.cli.journal;
 
 import java.util.Locale;
 
-/** Figures as they are written. */
+/** Numbers as the journal prints them. */
 final class Format {
   private static final String NONE = "-";
 
   private Format() {}
 
-  /** A figure in [0, 1], as AUROC is. */
+  /** A figure in [0, 1], such as an AUROC. */
   static String figure(double value) {
     return number("%.3f", value);
   }
@@ -19,7 +19,7 @@ final class Format {
   }
 
   /** A figure of any magnitude. */
-  static String small(double value) {
+  static String scientific(double value) {
     return number("%.2e", value);
   }
 
@@ -31,7 +31,7 @@ final class Format {
     return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, value);
   }
 
-  static String of(int part, int whole) {
+  static String count(int part, int whole) {
     return part + " of " + whole;
   }
 }

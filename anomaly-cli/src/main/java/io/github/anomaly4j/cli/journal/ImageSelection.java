@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which images are used: always the same ones of the same set. */
+/** Selects the images that are used: always the same ones of the same set. */
 final class ImageSelection {
-  /** A training refuses fewer. */
-  private static final int FEWEST = 4;
+  /** A training refuses fewer images. */
+  private static final int MIN_TRAINING = 4;
 
   private static final Comparator<ImageEntry> NATURAL =
       Comparator.comparing(ImageEntry::file, NaturalOrder.PATHS);
@@ -29,7 +29,7 @@ final class ImageSelection {
   static ImageSet of(ImageSet all, RunSize scale) throws IOException {
     List<String> categories =
         all.categories().stream()
-            .filter(category -> normals(all, category, FEWEST).size() == FEWEST)
+            .filter(category -> normals(all, category, MIN_TRAINING).size() == MIN_TRAINING)
             .sorted(
                 Comparator.<String, Boolean>comparing(category -> !measurable(all, category))
                     .thenComparingInt(category -> all.category(category).training().size())
@@ -45,7 +45,7 @@ final class ImageSelection {
     if (categories.stream().noneMatch(category -> measurable(all, category))) {
       throw new IOException(
           "there are no products with normal images to learn from (at least "
-              + FEWEST
+              + MIN_TRAINING
               + ") and both normal and defective ones to measure on; expected them in"
               + " PRODUCT/train/good, PRODUCT/test/good and PRODUCT/test/DEFECT, or such rows in a"
               + " manifest");

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The journal replayed: every system that it tried, in order, on images of one's own, and what
- * became of each.
+ * Replays the journal: every system that it tried, in order, on the caller's images, with the
+ * result of each.
  */
 public final class Journal {
   /** The name of the page and of its Markdown, without extension. */
@@ -41,13 +41,13 @@ public final class Journal {
   /**
    * A replay.
    *
-   * @param images labeled; categories with fewer than 4 training images are passed over
-   * @param quick whether few images and short trainings will do
+   * @param images labeled; categories with fewer than 4 training images are left out
+   * @param quick whether to use few images and short trainings
    * @param imageSize width and height that images are fitted into, from 32 to 4096, a multiple of
    *     16
    * @param seed of every random draw
    * @param hard categories to average a second time
-   * @param progress is told what is done, line by line
+   * @param progress receives a line for each step
    * @throws IOException if there is nothing to learn from or to measure on
    */
   public Journal(
@@ -72,12 +72,12 @@ public final class Journal {
   }
 
   /**
-   * Runs the stages, and writes {@code journal.html} and {@code journal.md} after each, so that
-   * nothing that is done is lost if a later one fails; beside them the library's default as {@code
-   * model.anomaly} and the report of its evaluation.
+   * Runs the stages. Writes {@code journal.html} and {@code journal.md} after each, so that a later
+   * failure loses no result, and the library's default as {@code model.anomaly} with the report of
+   * its evaluation.
    *
    * @param folder made if absent; files of these names are replaced
-   * @throws IOException if an image cannot be read, a training fails or a file not be written
+   * @throws IOException if an image cannot be read, a training fails or a file cannot be written
    */
   public void run(Path folder) throws IOException {
     List<ExperimentReport.Chapter> chapters = new ArrayList<>();
@@ -89,10 +89,10 @@ public final class Journal {
         long began = System.nanoTime();
         Stage.Result result = stage.run(bench);
         double seconds = (System.nanoTime() - began) / 1e9;
-        progress.accept("  %s (%.0f s)".formatted(result.happened(), seconds));
+        progress.accept("  %s (%.0f s)".formatted(result.finding(), seconds));
         chapters.add(chapter(stage, result, seconds));
-        overview.add(List.of(stage.title(), stage.saw(), result.happened()));
-        story(chapters, overview).write(folder, NAME);
+        overview.add(List.of(stage.title(), stage.reported(), result.finding()));
+        report(chapters, overview).write(folder, NAME);
       }
     }
   }
@@ -100,18 +100,20 @@ public final class Journal {
   private static ExperimentReport.Chapter chapter(
       Stage stage, Stage.Result result, double seconds) {
     List<ExperimentReport.Part> parts = new ArrayList<>();
-    parts.add(new ExperimentReport.Text("The journal", stage.saw()));
-    if (!result.ran().isEmpty()) {
+    parts.add(new ExperimentReport.Text("The journal", stage.reported()));
+    if (!result.setup().isEmpty()) {
       parts.add(
           new ExperimentReport.Text(
-              "Run here", result.ran() + (seconds < 1 ? "" : " Took %.0f s.".formatted(seconds))));
+              "Run here",
+              result.setup() + (seconds < 1 ? "" : " Took %.0f s.".formatted(seconds))));
     }
-    parts.add(new ExperimentReport.Finding(result.happened()));
+    parts.add(new ExperimentReport.Finding(result.finding()));
     parts.addAll(result.parts());
     return new ExperimentReport.Chapter(stage.title(), parts);
   }
 
-  private ExperimentReport story(List<ExperimentReport.Chapter> done, List<List<String>> overview) {
+  private ExperimentReport report(
+      List<ExperimentReport.Chapter> done, List<List<String>> overview) {
     List<ExperimentReport.Chapter> chapters = new ArrayList<>();
     chapters.add(
         new ExperimentReport.Chapter(
@@ -150,7 +152,7 @@ public final class Journal {
                   given.categories().size(),
                   images.size(),
                   given.size(),
-                  RunSize.words(scale(true).library())));
+                  RunSize.describe(scale(true).library())));
     } else if (images.categories().size() < given.categories().size()) {
       lead.append(
           " Products with fewer than 4 training images are left out: %d of %d."

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What networks make of images, to be looked at. */
+/** Draws what networks make of images. */
 final class NetworkImages {
   private static final int WIDTH = 1040;
-  private static final int MOST = 4;
+  private static final int MAX_CATEGORIES = 4;
 
   private NetworkImages() {}
 
@@ -40,7 +40,7 @@ final class NetworkImages {
 
   /** A few categories that are not all neighbors by name. */
   private static List<String> spread(List<String> categories) {
-    int count = Math.min(MOST, categories.size());
+    int count = Math.min(MAX_CATEGORIES, categories.size());
     List<String> some = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       some.add(categories.get(i * (categories.size() - 1) / Math.max(1, count - 1)));

@@ -20,7 +20,7 @@ final class ProductBanksStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "The smallest MSE to the encoder features of all normal images puts 3 of 3 defective"
         + " above 3 of 3 normal, on carpet and, with the weights of the lowest validation loss, on"
         + " toothbrush: the journal's headline.";
@@ -64,9 +64,9 @@ final class ProductBanksStage implements Stage {
           List.of(
               category,
               "" + normals.size(),
-              Format.of(network.best() + 1, network.curve().size()),
-              Format.small(Math.exp(scores.highestNormal(Evidence.BOTTLENECK))),
-              Format.small(Math.exp(scores.lowestDefective(Evidence.BOTTLENECK))),
+              Format.count(network.best() + 1, network.curve().size()),
+              Format.scientific(Math.exp(scores.highestNormal(Evidence.BOTTLENECK))),
+              Format.scientific(Math.exp(scores.lowestDefective(Evidence.BOTTLENECK))),
               separated ? "yes" : "no",
               Format.figure(scores.pooled(Evidence.BOTTLENECK)),
               scores.apart(Evidence.SPREAD) ? "yes" : "no",
@@ -80,7 +80,7 @@ final class ProductBanksStage implements Stage {
                 + " the finest features in place of the mean of the bottleneck's.")
             .formatted(
                 bench.scale().learned(),
-                RunSize.words(bench.scale().each()),
+                RunSize.describe(bench.scale().each()),
                 bench.scale().bank(),
                 EACH,
                 EACH),

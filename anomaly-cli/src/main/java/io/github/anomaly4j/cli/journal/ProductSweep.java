@@ -39,13 +39,13 @@ record ProductSweep(List<ImageEntry> images, TrainedNetwork network, List<Networ
     return new ProductSweep(images, network, scores);
   }
 
-  /** The network of all epochs in words. */
-  String words(Workspace bench) {
+  /** How the network was trained, in a few words. */
+  String describe(Workspace bench) {
     return "%s alone, %d training images; the U-Net with its skips, no mask output, %s"
         .formatted(
             images.get(0).category(),
             bench.normals(images.get(0).category(), bench.scale().learned()).size(),
-            RunSize.words(bench.scale().alone()));
+            RunSize.describe(bench.scale().alone()));
   }
 
   ExperimentReport.Table table(Evidence kind, DoubleFunction<String> format) {

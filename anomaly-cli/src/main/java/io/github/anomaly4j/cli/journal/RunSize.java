@@ -3,7 +3,7 @@ package io.github.anomaly4j.cli.journal;
 import io.github.anomaly4j.config.TrainingConfig;
 
 /**
- * How much is done in each stage.
+ * How many images and how much training each stage gets.
  *
  * @param categories at most, those with the fewest training images
  * @param training images of a category at most, of all that is trained
@@ -31,7 +31,7 @@ record RunSize(
     int clustered) {
   private static final int ALL = Integer.MAX_VALUE;
 
-  /** Everything; the single stages are held short beside the library's default. */
+  /** All images; the single stages train less than the library's default. */
   static RunSize full() {
     return new RunSize(
         ALL,
@@ -57,8 +57,8 @@ record RunSize(
     return new TrainingConfig(epochs, steps, 8, 64, 2e-3, Math.min(20, steps), epochs, 0.2);
   }
 
-  /** A training in words. */
-  static String words(TrainingConfig training) {
+  /** A training in a few words. */
+  static String describe(TrainingConfig training) {
     return "%d epochs of %d steps of %d crops of %d pixels"
         .formatted(
             training.epochs(), training.stepsPerEpoch(), training.batchSize(), training.cropSize());

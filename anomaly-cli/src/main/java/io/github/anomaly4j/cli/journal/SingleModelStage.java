@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One network for all products again, now wired, and what its skips do. */
+/** One network for all products again, with skip connections, and what they do. */
 final class SingleModelStage implements Stage {
   private static final double BLACK = 0.1;
   private static final double COPYING = 0.9;
@@ -22,7 +22,7 @@ final class SingleModelStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "Only epoch 1 reconstructs, 2 to 30 are black; with full skips the network may just copy"
         + " its input. Ideas noted: fewer skips, none at the top level.";
   }
@@ -68,7 +68,7 @@ final class SingleModelStage implements Stage {
         ("The network of the library's default (no skip at the top level, mask output) after some of"
                 + " its epochs; and three networks without mask output trained as in stage 1"
                 + " (%s). Reconstruction error on the test images of stage 1.")
-            .formatted(RunSize.words(bench.scale().shared())),
+            .formatted(RunSize.describe(bench.scale().shared())),
         sentence(
             network.curve().get(network.last()).behavior().within(),
             skips.get("all skips").curve(),

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One product alone, the one with the fewest images. */
+/** A network for one product, the one with the fewest images. */
 final class SingleProductStage implements Stage {
   private static final String NAME = "alone";
   private static final double LITTLE = 0.05;
@@ -18,7 +18,7 @@ final class SingleProductStage implements Stage {
   }
 
   @Override
-  public String saw() {
+  public String reported() {
     return "On the toothbrushes alone (54 images) the AUROC is 0.639 in epoch 1 and falls towards"
         + " 0.5: overfitting on few images.";
   }
@@ -55,7 +55,7 @@ final class SingleProductStage implements Stage {
             .formatted(
                 category,
                 bench.normals(category, bench.scale().learned()).size(),
-                RunSize.words(bench.scale().alone()),
+                RunSize.describe(bench.scale().alone()),
                 bench.test(category, 2 * bench.scale().sample()).size()),
         sentence(category, aurocs),
         List.of(

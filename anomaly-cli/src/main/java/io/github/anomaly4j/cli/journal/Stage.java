@@ -10,29 +10,29 @@ interface Stage {
   /** Its number in the journal and its name. */
   String title();
 
-  /** What the journal saw. */
-  String saw();
+  /** What the journal reports. */
+  String reported();
 
   /**
-   * Tries it.
+   * Runs the system.
    *
-   * @throws IOException if an image cannot be read or a network not be kept
+   * @throws IOException if an image cannot be read or a network cannot be written
    */
   Result run(Workspace bench) throws IOException;
 
   /**
-   * What a stage came to.
+   * The result of a stage.
    *
-   * @param ran what was run; empty if nothing was
-   * @param happened a sentence
+   * @param setup what was run; empty if nothing was
+   * @param finding a sentence
    * @param parts tables, images and remarks
    */
-  record Result(String ran, String happened, List<ExperimentReport.Part> parts) {
+  record Result(String setup, String finding, List<ExperimentReport.Part> parts) {
     public Result {
       parts = List.copyOf(parts);
     }
 
-    /** What these images cannot show. */
+    /** A stage that these images cannot show. */
     static Result skipped(String why) {
       return new Result("", "Left out: " + why + ".", List.of());
     }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  *
  * @param curve a report for each epoch, in order, at least one
  * @param files the network of each
- * @param warnings what training said
+ * @param warnings of the training
  */
 record TrainedNetwork(List<EpochReport> curve, List<Path> files, List<String> warnings) {
   TrainedNetwork {

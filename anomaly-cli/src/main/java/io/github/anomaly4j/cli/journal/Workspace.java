@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What the stages work with: the images, and the networks, each trained once, when the first stage
+ * The images and networks that the stages share. Each network is trained once, when the first stage
  * asks for it. Not thread safe.
  */
 final class Workspace implements AutoCloseable {
@@ -43,7 +43,7 @@ final class Workspace implements AutoCloseable {
   private final Consumer<String> progress;
   private final Path networks;
 
-  /** What all files' names begin with: no page needs to say where on this machine they lie. */
+  /** The common beginning of all file names, which the pages leave out. */
   private final String root;
 
   private final Map<String, TrainedNetwork> trained = new HashMap<>();
@@ -57,7 +57,7 @@ final class Workspace implements AutoCloseable {
    * @param imageSize that images are fitted into
    * @param folder that results go to
    * @param hard categories to average a second time
-   * @param progress is told what is done
+   * @param progress receives a line for each step
    */
   Workspace(
       ImageSet images,

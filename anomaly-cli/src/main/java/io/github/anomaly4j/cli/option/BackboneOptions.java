@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** A network that was trained elsewhere, beside our own features. */
+/** The options of a backbone: a network that was trained elsewhere. */
 public final class BackboneOptions {
   /** How pixel values are put before the network sees them. */
   enum Normalization {

@@ -11,13 +11,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that say what loading a saved model may do: run its backbone, or take long. */
+/** The options for loading a model: whether its backbone may run, and whether it may be large. */
 public final class ModelLoadOptions {
   @Option(
       names = "--trust-backbone",
       description =
-          "Run the backbone that the model holds or that lies beside it. A backbone is a program:"
-              + " only for models of which you know who made them.")
+          "Run the backbone that the model holds, or whose file is in the model's folder. A"
+              + " backbone is a program: only for models whose author you trust.")
   private boolean trusted;
 
   @Option(

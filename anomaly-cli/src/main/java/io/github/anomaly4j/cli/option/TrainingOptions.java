@@ -2,7 +2,6 @@ package io.github.anomaly4j.cli.option;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
-import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.progress.CommandLineProgress;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options of all commands that train; what is not given has the library's default. */
+/** The options of all commands that train. What is not given has the library's default. */
 public final class TrainingOptions {
   /** Patches are described at this distance from each other. */
   private static final int MIN_MULTIPLE = 8;
@@ -47,41 +46,13 @@ public final class TrainingOptions {
               + " quickstart less than any. Other options override its settings.")
   private Preset preset;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Train for at most N epochs.")
-  private Integer epochs;
-
-  @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps in an epoch.")
-  private Integer steps;
-
-  @Option(
-      names = "--crop",
-      paramLabel = "N",
-      description =
-          "Side of the crops that the network is trained on, a multiple of 16 too (128 by"
-              + " default): the smaller, the faster.")
-  private Integer crop;
-
-  @Option(
-      names = "--depth",
-      paramLabel = "N",
-      description = "How often the network halves an image, 1 to 8 (4 by default).")
-  private Integer depth;
-
-  @Option(
-      names = "--base-width",
-      paramLabel = "N",
-      description =
-          "Channels of the network at the full resolution, twice as many with every halving up to"
-              + " 256 (16 by default).")
-  private Integer baseWidth;
-
   @Option(
       names = "--poses",
       paramLabel = "N",
       description =
-          "Learn every normal image in N other poses too (by the preset 1, 2 or 4): shifted a little, and"
-              + " turned by quarters where the images show the product in every direction. 0 where"
-              + " a product that lies otherwise is defective.")
+          "Learn every normal image in N other poses too (by the preset 1, 2 or 4): shifted a"
+              + " little, and turned by quarters where the images show the product in every"
+              + " direction. 0 if a product in another pose is defective.")
   private Integer poses;
 
   @Option(
@@ -102,6 +73,8 @@ public final class TrainingOptions {
               + " floats outside 0,1 are refused unless their files tell it. It is saved with the"
               + " model.")
   private PixelRange range;
+
+  @Mixin private NetworkOptions network;
 
   @Mixin private BackboneOptions backbone;
 
@@ -130,14 +103,9 @@ public final class TrainingOptions {
       arity = "1",
       paramLabel = "BOOLEAN",
       description =
-          "Whether an image may be of a product that was not trained on, and is told to be: true or"
-              + " false. By default true where there are several products.")
+          "Whether an image of a product that was not learned gets the verdict UNKNOWN_PRODUCT:"
+              + " true or false. By default true for several products.")
   private Boolean unknownProducts;
-
-  @Option(
-      names = "--network-per-product",
-      description = "Train a network for each product, in place of one for all.")
-  private boolean networkPerProduct;
 
   @Option(
       names = "--seed",
@@ -153,21 +121,13 @@ public final class TrainingOptions {
               + " model does not depend on it.")
   private Integer threads;
 
-  @Option(
-      names = "--keep-epochs",
-      paramLabel = "DIR",
-      description =
-          "Keep the network of every epoch in this folder, for 'anomaly sweep'; made if absent, the"
-              + " epochs of another training are refused.")
-  private Path epochsKept;
-
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** The library's defaults, and what was given. */
+  /** A builder with the library's defaults, changed by what was given. */
   public AnomalyDetectorBuilder builder() {
     return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize);
   }
@@ -175,13 +135,14 @@ public final class TrainingOptions {
   /** The same for one of several trainings; its epochs, if kept, have a folder of its name. */
   public AnomalyDetectorBuilder builder(String name) {
     AnomalyDetectorBuilder builder = builder();
-    return epochsKept == null ? builder : builder.keepEpochs(epochsKept.resolve(name));
+    network.keepEpochs(builder, name);
+    return builder;
   }
 
   /**
-   * Other defaults, with the libraries of {@link Preset#FAST}, and what was given.
+   * A builder with other defaults and those of {@link Preset#FAST}, changed by what was given.
    *
-   * @param training how long and how fast
+   * @param training of the network
    * @param size width and height that images are fitted into
    */
   public AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
@@ -194,45 +155,22 @@ public final class TrainingOptions {
   private AnomalyDetectorBuilder builder(
       AnomalyDetectorBuilder builder, TrainingConfig training, Integer size) {
     try {
-      TrainingConfig settings = training;
       if (preset != null) {
         builder.preset(preset);
-        settings = preset.training();
       }
-      UNetConfig network = shape();
       if (size != null) {
+        int multiple = Math.max(MIN_MULTIPLE, network.shape().sizeMultiple());
         builder.imageSize(size, size);
-        requireMultiple("--image-size", size, Math.max(MIN_MULTIPLE, network.sizeMultiple()));
-        settings = settings.withCropSize(Math.min(settings.cropSize(), size));
+        NetworkOptions.requireMultiple("--image-size", size, multiple);
       }
-      if (crop != null) {
-        settings = settings.withCropSize(crop);
-      }
-      requireMultiple("--crop", settings.cropSize(), network.sizeMultiple());
-      if (epochs != null) {
-        settings = settings.withEpochs(epochs);
-      }
-      if (steps != null) {
-        settings = settings.withStepsPerEpoch(steps);
-      }
-      if (poses != null) {
-        builder.poses(poses);
-      }
-      if (features != null) {
-        builder.features(features);
-      }
-      backbone.apply(builder);
-      if (evidence != null) {
-        builder.evidence(evidence);
-      }
-      if (routing != null) {
-        builder.routing(routing);
-      }
-      if (unknownProducts != null) {
-        builder.unknownProducts(unknownProducts);
-      }
-      if (networkPerProduct) {
-        builder.networkPerCategory();
+      network.apply(
+          builder,
+          preset == null ? training : preset.training(),
+          size == null ? Integer.MAX_VALUE : size);
+      applyScoring(builder);
+      decoding.apply(builder);
+      if (range != null) {
+        builder.pixelRange(range);
       }
       if (threads != null) {
         builder.threads(threads);
@@ -240,45 +178,39 @@ public final class TrainingOptions {
       if (seed != null) {
         builder.seed(seed);
       }
-      decoding.apply(builder);
-      if (range != null) {
-        builder.pixelRange(range);
-      }
-      if (epochsKept != null) {
-        builder.keepEpochs(epochsKept);
-      }
-      return builder
-          .network(network)
-          .training(settings)
-          .listener(
-              quiet
-                  ? TrainingProgress.none()
-                  : new CommandLineProgress(TrainingProgress.console()));
+      return builder.listener(
+          quiet ? TrainingProgress.none() : new CommandLineProgress(TrainingProgress.console()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private static void requireMultiple(String option, int value, int multiple) {
-    if (value % multiple != 0) {
-      throw new IllegalArgumentException(
-          option + " must be a multiple of " + multiple + ", was " + value);
+  private void applyScoring(AnomalyDetectorBuilder builder) {
+    if (poses != null) {
+      builder.poses(poses);
+    }
+    if (features != null) {
+      builder.features(features);
+    }
+    backbone.apply(builder);
+    if (evidence != null) {
+      builder.evidence(evidence);
+    }
+    if (routing != null) {
+      builder.routing(routing);
+    }
+    if (unknownProducts != null) {
+      builder.unknownProducts(unknownProducts);
     }
   }
 
-  /** The network's default shape, and what was given. */
+  /** The network's default shape, changed by what was given. */
   public UNetConfig network() {
     try {
-      return shape();
+      return network.shape();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private UNetConfig shape() {
-    UNetConfig shape = UNetConfig.defaults();
-    shape = depth == null ? shape : shape.withDepth(depth);
-    return baseWidth == null ? shape : shape.withBaseWidth(baseWidth);
   }
 
   /**
@@ -287,10 +219,7 @@ public final class TrainingOptions {
    * @param images in which it must not be
    */
   public void prepareEpochs(Path images) throws IOException {
-    if (epochsKept != null) {
-      OutputPath.requireOutside(images, epochsKept, spec);
-      OutputPath.requireFolder(epochsKept);
-    }
+    network.prepareEpochs(images, spec);
   }
 
   /** Two numbers. */

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public record ProductFolder(
     List<Product> products, long seed, int training, int good, int defective) {
-  /** A file that says that its folder was drawn, and may be drawn anew. */
+  /** A file that marks its folder as drawn: it may be replaced. */
   private static final String MARK = ".drawn-by-anomaly";
 
   /** Pieces to score are other pieces than those to learn from, whatever their numbers. */

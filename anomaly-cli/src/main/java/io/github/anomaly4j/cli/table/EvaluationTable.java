@@ -31,7 +31,7 @@ public final class EvaluationTable {
   /**
    * Prints an evaluation.
    *
-   * @param reference figures of another system to print beside; none if empty
+   * @param reference figures of another system, printed in a column; none if empty
    */
   public static void print(Evaluation evaluation, ReferenceFigures reference, PrintWriter out) {
     new EvaluationTable(evaluation, reference, out).print();
@@ -83,12 +83,12 @@ public final class EvaluationTable {
     }
   }
 
-  private void line(String name, Figures figures, double beside) {
+  private void line(String name, Figures figures, double referenceAuroc) {
     out.printf(
         "%s  %s%s  %s  %s       %s  %s",
         name(name),
         percent(figures.imageAuroc()),
-        reference.isEmpty() ? "" : "      " + percent(beside),
+        reference.isEmpty() ? "" : "      " + percent(referenceAuroc),
         percent(figures.averagePrecision()),
         percent(figures.f1Max()),
         percent(figures.pixelAuroc()),

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Another system's image AUROC on the same images, to be printed beside.
+ * Another system's image AUROC on the same images, printed in a column of its own.
  *
  * @param figures in [0, 1], by category
  */
