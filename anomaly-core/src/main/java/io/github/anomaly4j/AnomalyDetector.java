@@ -5,33 +5,19 @@ import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
-import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
-import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.internal.artifact.ModelFile;
-import io.github.anomaly4j.internal.detector.Analyzer;
-import io.github.anomaly4j.internal.detector.Analyzer.Analysis;
-import io.github.anomaly4j.internal.detector.Analyzer.Glance;
 import io.github.anomaly4j.internal.detector.CategoryModel;
-import io.github.anomaly4j.internal.detector.Contrast;
-import io.github.anomaly4j.internal.detector.DetectionWarnings;
-import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.DetectorFile;
 import io.github.anomaly4j.internal.detector.DetectorRevision;
-import io.github.anomaly4j.internal.grid.Content;
-import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.detector.DetectorState;
+import io.github.anomaly4j.internal.detector.Inspector;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
-import io.github.anomaly4j.internal.route.Routes;
-import io.github.anomaly4j.internal.score.EvidenceMap;
-import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.spi.BackboneSource;
-import io.github.anomaly4j.spi.FeatureException;
-import io.github.anomaly4j.spi.Grid;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -39,13 +25,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 
 /**
  * A trained detector: scores an image, shows where it is abnormal, and decides. It serves all the
@@ -64,36 +47,14 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class AnomalyDetector implements AutoCloseable {
-  private final DetectorConfig config;
-  private final ImageIntake intake;
-  private final ImageReader reader;
-  private final Provenance provenance;
-  private final Analyzer analyzer;
-
-  /** Without what {@link #explain} alone tells. */
-  private final Analyzer detecting;
-
-  private final Routes routes;
-  private final ImmutableList<CategoryModel> categories;
+  private final DetectorState state;
+  private final Inspector inspector;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  public AnomalyDetector(
-      DetectorConfig config,
-      ImageIntake intake,
-      ImageReader reader,
-      Provenance provenance,
-      Analyzer analyzer,
-      Routes routes,
-      List<CategoryModel> categories) {
-    this.config = config;
-    this.intake = intake;
-    this.reader = reader;
-    this.provenance = provenance;
-    this.analyzer = analyzer;
-    this.routes = routes;
-    this.categories = ImmutableList.copyOf(categories);
-    this.detecting = analyzer.detecting(config.evidence());
+  AnomalyDetector(DetectorState state) {
+    this.state = state;
+    this.inspector = new Inspector(state);
   }
 
   /** Begins with the defaults, which are listed at {@link AnomalyDetectorBuilder}. */
@@ -178,7 +139,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private ModelFile<?> file() {
-    return DetectorFile.of(config, intake, provenance, analyzer, routes, categories);
+    return DetectorFile.of(state);
   }
 
   /**
@@ -205,7 +166,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public Detection detect(Path file) throws IOException {
-    return detect(reader.read(file));
+    return detect(state.reader().read(file));
   }
 
   /**
@@ -216,7 +177,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws ImageException if they are no image, damaged, or larger than those limits
    */
   public Detection detect(byte[] file) throws ImageException {
-    return detect(reader.read(file, "image"));
+    return detect(state.reader().read(file, "image"));
   }
 
   /**
@@ -228,7 +189,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if the stream fails
    */
   public Detection detect(InputStream file) throws IOException {
-    return detect(reader.read(file, "image"));
+    return detect(state.reader().read(file, "image"));
   }
 
   /**
@@ -244,46 +205,21 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** Scores an image; its category is found. */
   public Detection detect(Image image) {
-    return detect(image, detecting);
+    return inspect(image, OptionalInt.empty(), false);
   }
 
   /**
-   * Scores an image as {@link #detect(Image)} does, to the bit, and tells what does not count
-   * beside it: the {@linkplain Detection#reconstruction() restoration} and the scores of evidence
-   * of the network whose weight is 0. With a network it takes about twice as long.
+   * Scores an image as {@link #detect(Image)} does, to the bit, and tells also what does not count:
+   * the {@linkplain Detection#reconstruction() restoration} and the scores of evidence of the
+   * network whose weight is 0. There are any only if the detector was trained with a network, as by
+   * {@link AnomalyDetectorBuilder#restoration()}; it then takes about twice as long.
    */
   public Detection explain(Image image) {
-    return detect(image, analyzer);
+    return inspect(image, OptionalInt.empty(), true);
   }
 
-  private Detection detect(Image given, Analyzer asked) {
-    return named(
-        given,
-        () -> {
-          Image image = intake.take(given);
-          Glance glance = asked.glance(image);
-          int category = routes.category(image, glance);
-          return detect(given, image, asked, glance, category, routes.recognizes(glance, category));
-        });
-  }
-
-  /** Nobody knows which of many images a complaint is about if it does not name it. */
-  private Detection named(Image image, Supplier<Detection> detection) {
-    return whileOpen(
-        () -> {
-          try {
-            return detection.get();
-          } catch (FeatureException e) {
-            throw e.naming(name(image));
-          }
-        });
-  }
-
-  private static String name(Image image) {
-    return image
-        .origin()
-        .map(Origin::name)
-        .orElse("an image of " + image.width() + " x " + image.height() + " given as numbers");
+  private Detection inspect(Image image, OptionalInt category, boolean explained) {
+    return whileOpen(() -> new Detection(inspector.inspect(image, category, explained)));
   }
 
   /**
@@ -294,7 +230,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * learned.
    */
   public ImageReader reader() {
-    return reader;
+    return state.reader();
   }
 
   /**
@@ -304,7 +240,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public Image read(Path file) throws IOException {
-    return intake.take(reader.read(file));
+    return state.intake().take(state.reader().read(file));
   }
 
   /**
@@ -313,91 +249,22 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalArgumentException if the detector does not know the category
    */
   public Detection detect(Image image, String category) {
-    return detect(image, category, detecting);
+    return inspect(image, OptionalInt.of(number(category)), false);
   }
 
   /**
-   * Scores an image of a known category and tells what does not count beside it, as {@link
+   * Scores an image of a known category and tells also what does not count, as {@link
    * #explain(Image)} does.
    *
    * @throws IllegalArgumentException if the detector does not know the category
    */
   public Detection explain(Image image, String category) {
-    return detect(image, category, analyzer);
-  }
-
-  private Detection detect(Image image, String category, Analyzer asked) {
-    int number = categories.indexOf(category(category));
-    return named(
-        image,
-        () -> {
-          Image seen = intake.take(image);
-          return detect(image, seen, asked, asked.glance(seen), number, true);
-        });
-  }
-
-  private Detection detect(
-      Image given, Image image, Analyzer asked, Glance glance, int number, boolean recognized) {
-    CategoryModel category = categories.get(number);
-    Analysis analysis = asked.analyze(glance, number);
-    Map<Evidence, EvidenceMap> maps = asked.evidence(analysis, category.patches());
-    Map<Evidence, Double> raw = category.scores(asked, analysis, maps);
-    ScoreParts score = ScoreParts.of(category.fusion(), raw, category.threshold());
-    requireNumbers(image, category.name(), score);
-    AnomalyMap map = anomalyMap(image, analysis, maps, category);
-    return new Detection(
-        image,
-        category.name(),
-        recognized,
-        score,
-        map,
-        category.mapThreshold(),
-        asked == analyzer ? analysis.reconstruction() : Optional.empty(),
-        ImmutableList.<Warning>builder()
-            .addAll(
-                DetectionWarnings.of(
-                    Contrast.of(analysis.framed()),
-                    category.normal().contrast(),
-                    category.name(),
-                    category.mapThreshold(),
-                    score,
-                    map))
-            .addAll(
-                intake.warnings(
-                    category.name(), given, analyzer.largestFrame().timesSmaller(given)))
-            .build());
-  }
-
-  /** What is no number is above no threshold, and a defect would pass for normal. */
-  private static void requireNumbers(Image image, String category, ScoreParts score) {
-    checkState(
-        Double.isFinite(score.score())
-            && score.partial().values().stream().allMatch(Double::isFinite),
-        "%s: a score of %s, made of %s, for an image of %s: the detector's numbers cannot be compared;"
-            + " train it anew",
-        name(image),
-        score.score(),
-        score.partial(),
-        category);
-  }
-
-  /** The fused map at the size that the image has in its frame. */
-  private static AnomalyMap anomalyMap(
-      Image image, Analysis analysis, Map<Evidence, EvidenceMap> maps, CategoryModel category) {
-    Content content = analysis.framed().content();
-    EvidenceMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
-    return new AnomalyMap(
-        image.width(),
-        image.height(),
-        content.width(),
-        content.height(),
-        fused.values(),
-        category.fusion().tellsPlaces(maps));
+    return inspect(image, OptionalInt.of(number(category)), true);
   }
 
   /** The categories it was trained on, sorted by name. */
   public List<String> categories() {
-    return categories.stream().map(CategoryModel::name).collect(toImmutableList());
+    return state.categories().stream().map(CategoryModel::name).collect(toImmutableList());
   }
 
   /**
@@ -406,7 +273,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalArgumentException if the detector does not know the category
    */
   public double threshold(String category) {
-    return category(category).threshold();
+    return state.categories().get(number(category)).threshold();
   }
 
   /**
@@ -423,7 +290,8 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet images) throws IOException {
     checkKnown(images);
-    return whileOpen(() -> revision().withThresholds(rule, images));
+    return whileOpen(
+        () -> new AnomalyDetector(new DetectorRevision(state).withThresholds(rule, images)));
   }
 
   /**
@@ -444,7 +312,7 @@ public final class AnomalyDetector implements AutoCloseable {
         rule.needs() == ThresholdRule.Needs.NOTHING || rule.needs() == ThresholdRule.Needs.NORMAL,
         "%s needs a set of images with defective ones among them",
         rule);
-    return whileOpen(() -> revision().withThresholds(rule));
+    return whileOpen(() -> new AnomalyDetector(new DetectorRevision(state).withThresholds(rule)));
   }
 
   /**
@@ -465,21 +333,16 @@ public final class AnomalyDetector implements AutoCloseable {
     checkArgument(
         images.entries().stream().noneMatch(ImageEntry::anomalous),
         "there are defective images among those to be taken for normal");
-    return whileOpen(() -> revision().withNormal(images));
+    return whileOpen(() -> new AnomalyDetector(new DetectorRevision(state).withNormal(images)));
   }
 
   private void checkKnown(ImageSet images) {
-    images.categories().forEach(this::category);
-  }
-
-  private DetectorRevision revision() {
-    return new DetectorRevision(
-        config, intake, reader, new HashMap<>(), provenance, analyzer, routes, categories);
+    images.categories().forEach(this::number);
   }
 
   /** Where it comes from. */
   public Provenance provenance() {
-    return provenance;
+    return state.provenance();
   }
 
   /**
@@ -489,15 +352,15 @@ public final class AnomalyDetector implements AutoCloseable {
    * @return false too for a detector of a build that did not keep this
    */
   public boolean learned(Image image) {
-    return Collections.binarySearch(provenance.fingerprints(), PixelFingerprint.of(image)) >= 0;
+    return Collections.binarySearch(state.provenance().fingerprints(), PixelFingerprint.of(image))
+        >= 0;
   }
 
-  private CategoryModel category(String name) {
-    Optional<CategoryModel> found =
-        categories.stream().filter(category -> category.name().equals(name)).findFirst();
+  private int number(String category) {
+    int number = categories().indexOf(category);
     checkArgument(
-        found.isPresent(), "unknown category %s; this detector knows %s", name, categories());
-    return found.get();
+        number >= 0, "unknown category %s; this detector knows %s", category, categories());
+    return number;
   }
 
   @Override
@@ -506,7 +369,7 @@ public final class AnomalyDetector implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        analyzer.close();
+        state.close();
       }
     } finally {
       lock.writeLock().unlock();

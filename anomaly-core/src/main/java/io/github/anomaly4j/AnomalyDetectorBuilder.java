@@ -16,13 +16,13 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.PixelRange;
-import io.github.anomaly4j.internal.detector.Analyzer;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.SharedBackbone;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.intake.ImageIntake;
-import io.github.anomaly4j.internal.network.NetworkProbe;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.internal.training.DetectorTraining;
 import io.github.anomaly4j.internal.training.TrainingImages;
 import io.github.anomaly4j.progress.EpochReport;
@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -60,10 +61,11 @@ public final class AnomalyDetectorBuilder {
   private Features features = Features.SCATTERING;
   private Optional<BackboneSource> backbone = Optional.empty();
   private Optional<Map<Evidence, Double>> evidence = Optional.empty();
+  private boolean restoration;
   private Routing routing = Routing.DISCRIMINANT;
   private Boolean unknownProducts;
-  private int librarySize = Preset.BALANCED.librarySize();
-  private int backboneLibrarySize = 10_000;
+  private int memoryBankSize = Preset.BALANCED.memoryBankSize();
+  private int backboneBankSize = 10_000;
   private int poses = Preset.BALANCED.poses();
   private double falsePositiveRate = 0.02;
   private Double threshold;
@@ -125,12 +127,12 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * How much time training may take: sets {@link #training}, {@link #librarySize} and {@link
+   * How much time training may take: sets {@link #training}, {@link #memoryBankSize} and {@link
    * #poses}, each of which may be set otherwise afterwards.
    */
   public AnomalyDetectorBuilder preset(Preset preset) {
     training = preset.training();
-    librarySize = preset.librarySize();
+    memoryBankSize = preset.memoryBankSize();
     poses = preset.poses();
     return this;
   }
@@ -184,7 +186,19 @@ public final class AnomalyDetectorBuilder {
             && weights.values().stream().anyMatch(weight -> weight > 0),
         "weights must be finite, not negative, and one of them above 0: %s",
         weights);
+    weights.keySet().forEach(EvidenceKinds::of);
     evidence = Optional.of(Map.copyOf(weights));
+    return this;
+  }
+
+  /**
+   * Trains a network even where none counts, for {@link AnomalyDetector#explain}: it shows the
+   * network's damage mask and its restoration of the image. Without this setting a network is
+   * trained only if {@link #evidence} or {@link #features(Features)} asks for one; by default none
+   * does.
+   */
+  public AnomalyDetectorBuilder restoration() {
+    restoration = true;
     return this;
   }
 
@@ -210,9 +224,9 @@ public final class AnomalyDetectorBuilder {
    * slower. Above 200,000 the nearest patch is found approximately; see {@link
    * io.github.anomaly4j.internal.bank.MemoryBank}.
    */
-  public AnomalyDetectorBuilder librarySize(int patches) {
-    DetectorConfig.checkLibrarySize("librarySize", patches);
-    librarySize = patches;
+  public AnomalyDetectorBuilder memoryBankSize(int patches) {
+    DetectorConfig.checkBankSize("memoryBankSize", patches);
+    memoryBankSize = patches;
     return this;
   }
 
@@ -220,9 +234,9 @@ public final class AnomalyDetectorBuilder {
    * Patches in each category's library of a backbone's features at most, 1 to 1,000,000; 10,000
    * unless set.
    */
-  public AnomalyDetectorBuilder backboneLibrarySize(int patches) {
-    DetectorConfig.checkLibrarySize("backboneLibrarySize", patches);
-    backboneLibrarySize = patches;
+  public AnomalyDetectorBuilder backboneBankSize(int patches) {
+    DetectorConfig.checkBankSize("backboneBankSize", patches);
+    backboneBankSize = patches;
     return this;
   }
 
@@ -380,11 +394,11 @@ public final class AnomalyDetectorBuilder {
 
   private AnomalyDetector trainHere(ImageSet images) throws IOException {
     if (backbone.isEmpty()) {
-      return training(images, epochs, Optional.empty()).train(images);
+      return new AnomalyDetector(training(images, epochs, Optional.empty()).train(images));
     }
     // Ours until training ends; the detector shares it.
     try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
-      return training(images, epochs, Optional.of(open)).train(images);
+      return new AnomalyDetector(training(images, epochs, Optional.of(open)).train(images));
     }
   }
 
@@ -430,8 +444,14 @@ public final class AnomalyDetectorBuilder {
 
   private DetectorConfig config(Optional<SharedBackbone> open) {
     Map<Evidence, Double> weights =
-        evidence.orElse(open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights());
-    boolean alone = open.isPresent() && Analyzer.byBackboneAlone(weights.keySet());
+        new TreeMap<>(
+            evidence.orElse(
+                open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights()));
+    if (restoration) {
+      weights.putIfAbsent(Evidence.MASK, 0.0);
+      weights.putIfAbsent(Evidence.RECONSTRUCTION, 0.0);
+    }
+    boolean alone = open.isPresent() && EvidenceKinds.byBackboneAlone(weights.keySet());
     Letterbox own = new Letterbox(imageWidth, imageHeight);
     Letterbox taken = open.map(SharedBackbone::frame).orElse(own);
     checkArgument(
@@ -457,8 +477,8 @@ public final class AnomalyDetectorBuilder {
         weights,
         routing,
         unknownProducts,
-        librarySize,
-        backboneLibrarySize,
+        memoryBankSize,
+        backboneBankSize,
         alone ? 0 : poses,
         falsePositiveRate,
         threshold);

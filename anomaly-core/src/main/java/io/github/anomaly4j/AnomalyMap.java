@@ -20,15 +20,22 @@ public final class AnomalyMap {
   private final Bilinear pixels;
   private final boolean tellsPlaces;
 
-  /** A map of {@code [rows, columns]} stretched over an image; the array is kept. */
-  AnomalyMap(int width, int height, int columns, int rows, float[] values) {
+  /**
+   * A map stretched over an image.
+   *
+   * @param width of the image, in pixels
+   * @param height of the image, in pixels
+   * @param values {@code [rows, columns]}, kept, not to be changed
+   */
+  public AnomalyMap(int width, int height, int columns, int rows, float[] values) {
     this(width, height, columns, rows, values, true);
   }
 
   /**
    * The same, which may be of evidence that does not tell where: it is the same everywhere then.
    */
-  AnomalyMap(int width, int height, int columns, int rows, float[] values, boolean tellsPlaces) {
+  public AnomalyMap(
+      int width, int height, int columns, int rows, float[] values, boolean tellsPlaces) {
     this.width = width;
     this.height = height;
     this.columns = columns;

@@ -1,11 +1,14 @@
 package io.github.anomaly4j;
 
-import com.google.common.collect.ImmutableList;
+import static java.util.Collections.unmodifiableMap;
+
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.detector.Heatmap;
+import io.github.anomaly4j.internal.detector.Inspection;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,32 +23,12 @@ import java.util.Optional;
  * threshold, which training finds on normal images alone.
  */
 public final class Detection {
-  private final Image image;
-  private final String category;
-  private final boolean recognized;
+  private final Inspection found;
   private final ScoreParts score;
-  private final AnomalyMap anomalyMap;
-  private final double mapThreshold;
-  private final Optional<Image> reconstruction;
-  private final List<Warning> warnings;
 
-  Detection(
-      Image image,
-      String category,
-      boolean recognized,
-      ScoreParts score,
-      AnomalyMap anomalyMap,
-      double mapThreshold,
-      Optional<Image> reconstruction,
-      List<Warning> warnings) {
-    this.image = image;
-    this.category = category;
-    this.recognized = recognized;
-    this.score = score;
-    this.anomalyMap = anomalyMap;
-    this.mapThreshold = mapThreshold;
-    this.reconstruction = reconstruction;
-    this.warnings = ImmutableList.copyOf(warnings);
+  Detection(Inspection found) {
+    this.found = found;
+    this.score = found.score();
   }
 
   /**
@@ -58,7 +41,7 @@ public final class Detection {
 
   /** What the detection comes to: of no known product, else anomalous, else normal. */
   public Verdict verdict() {
-    if (!recognized) {
+    if (!found.recognized()) {
       return Verdict.UNKNOWN_PRODUCT;
     }
     return anomalous() ? Verdict.ANOMALOUS : Verdict.NORMAL;
@@ -85,7 +68,7 @@ public final class Detection {
 
   /** The category that was named or found. */
   public String category() {
-    return category;
+    return found.category();
   }
 
   /**
@@ -94,12 +77,12 @@ public final class Detection {
    * nearest to. A category that was named is taken to be recognized.
    */
   public boolean recognized() {
-    return recognized;
+    return found.recognized();
   }
 
   /** Where the image is abnormal. */
   public AnomalyMap anomalyMap() {
-    return anomalyMap;
+    return found.map();
   }
 
   /**
@@ -108,7 +91,7 @@ public final class Detection {
    * small place counts little; where both disagree, {@link #warnings()} says why.
    */
   public double mapThreshold() {
-    return mapThreshold;
+    return found.mapThreshold();
   }
 
   /** The image with the map laid over it in the style {@link HeatmapStyle#DECISION}. */
@@ -121,17 +104,19 @@ public final class Detection {
    * is abnormal.
    */
   public BufferedImage heatmap(HeatmapStyle style) {
-    if (!anomalyMap.tellsPlaces()) {
+    Image image = found.image();
+    AnomalyMap map = found.map();
+    if (!map.tellsPlaces()) {
       return image.toBufferedImage();
     }
-    if (anomalyMap.max() > mapThreshold) {
-      return Heatmap.draw(image, anomalyMap, mapThreshold);
+    if (map.max() > mapThreshold()) {
+      return Heatmap.draw(image, map, mapThreshold());
     }
     if (anomalous()) {
-      return Heatmap.drawHighest(image, anomalyMap);
+      return Heatmap.drawHighest(image, map);
     }
     return style == HeatmapStyle.HIGHEST
-        ? Heatmap.outlineHighest(image, anomalyMap)
+        ? Heatmap.outlineHighest(image, map)
         : image.toBufferedImage();
   }
 
@@ -141,15 +126,15 @@ public final class Detection {
    * AnomalyDetector#explain(Image) explain}.
    */
   public Optional<Image> reconstruction() {
-    return reconstruction;
+    return found.reconstruction();
   }
 
   /**
    * The calibrated scores of each kind of evidence that counts or takes no network, by {@link
-   * io.github.anomaly4j.config.Evidence#key()}: by default "library", "detail" and "image". If it
-   * was to be {@linkplain AnomalyDetector#explain(Image) explained}, those of the network whose
-   * weight is 0 too: by default "mask", if the network has a mask output, and "reconstruction".
-   * Each is in spreads of its own; what they add to the score, {@link #contributions()} tells.
+   * io.github.anomaly4j.config.Evidence#key()}: by default "patch", "detail" and "image". If it was
+   * to be {@linkplain AnomalyDetector#explain(Image) explained}, those of the network whose weight
+   * is 0 too, such as "mask" and "reconstruction". Each is in spreads of its own; what they add to
+   * the score, {@link #contributions()} tells.
    */
   public Map<String, Double> partialScores() {
     return score.partial();
@@ -166,21 +151,20 @@ public final class Detection {
   /**
    * How many spreads of its category's normal images the image is above the usual one. The score is
    * an increasing function of it, the same for all images of a category: with {@code s} for {@link
-   * DetectionSummary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and
-   * {@code P} for the standard normal distribution, the log-likelihood ratio of a damaged against a
-   * normal image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code
-   * asinh(r)}.
+   * Summary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and {@code P}
+   * for the standard normal distribution, the log-likelihood ratio of a damaged against a normal
+   * image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code asinh(r)}.
    */
   public double deviation() {
     return score.deviation();
   }
 
   /** All but the pixels, in plain values. */
-  public DetectionSummary summary() {
-    Point highest = anomalyMap.highestPlace();
-    return new DetectionSummary(
-        category,
-        recognized,
+  public Summary summary() {
+    Point highest = anomalyMap().highestPlace();
+    return new Summary(
+        category(),
+        recognized(),
         verdict(),
         passes(),
         anomalous(),
@@ -191,11 +175,11 @@ public final class Detection {
         score.contributions(),
         score.severity(),
         score.partial(),
-        anomalyMap.max(),
-        mapThreshold,
+        anomalyMap().max(),
+        mapThreshold(),
         highest.x,
         highest.y,
-        warnings);
+        warnings());
   }
 
   /**
@@ -203,7 +187,7 @@ public final class Detection {
    * nor verdict.
    */
   public List<Warning> warnings() {
-    return warnings;
+    return found.warnings();
   }
 
   @Override
@@ -211,10 +195,75 @@ public final class Detection {
     return String.format(
         Locale.ROOT,
         "Detection[%s, score %.2f, threshold %.2f, %s%s]",
-        category,
+        category(),
         score.score(),
         score.threshold(),
         verdict(),
-        warnings.isEmpty() ? "" : ", " + warnings);
+        warnings().isEmpty() ? "" : ", " + warnings());
+  }
+
+  /** What a detection comes to. Only a {@link #NORMAL} image passes. */
+  public enum Verdict {
+    /** It looks like a normal one of its category. */
+    NORMAL,
+    /** It looks like one of its category, and its score is above the threshold. */
+    ANOMALOUS,
+    /**
+     * It looks like none of the categories: another product, another camera, no image of a product
+     * at all, or one that is damaged beyond recognition. Its score compares it with the nearest
+     * category and says little.
+     */
+    UNKNOWN_PRODUCT
+  }
+
+  /**
+   * A {@link Detection} in plain values, for JSON, databases and messages: numbers are finite, maps
+   * keep their order, and there are no pixels in it.
+   *
+   * @param category that was named or found
+   * @param recognized whether the image looks like one of its category's
+   * @param verdict what the detection comes to
+   * @param passes whether the part may pass: the verdict is {@link Verdict#NORMAL}
+   * @param anomalous whether the score is above the threshold, whether it is recognized or not
+   * @param score how abnormal the image is, on one scale for all categories
+   * @param threshold of the score
+   * @param deviation how many spreads of normal images the image is above the usual one; the score
+   *     is an increasing function of it, see {@link Detection#deviation()}
+   * @param thresholdDeviation the same of an image whose score is the threshold
+   * @param contributions what the deviation is the sum of: what each kind of evidence that counts
+   *     adds, and as "usual" what the usual normal image has of all of them
+   * @param severity of the category's damage, in the same spreads, which the score depends on too
+   * @param partialScores each kind of evidence by itself, in its own spreads
+   * @param mapHighest the highest value of the anomaly map
+   * @param mapThreshold of the values of the map
+   * @param highestX where the map is highest, in pixels from the left
+   * @param highestY likewise from the top
+   * @param warnings why the detection may not mean what it seems to
+   */
+  public record Summary(
+      String category,
+      boolean recognized,
+      Verdict verdict,
+      boolean passes,
+      boolean anomalous,
+      double score,
+      double threshold,
+      double deviation,
+      double thresholdDeviation,
+      Map<String, Double> contributions,
+      double severity,
+      Map<String, Double> partialScores,
+      double mapHighest,
+      double mapThreshold,
+      int highestX,
+      int highestY,
+      List<Warning> warnings) {
+
+    /** Copies what could be changed. */
+    public Summary {
+      contributions = unmodifiableMap(new LinkedHashMap<>(contributions));
+      partialScores = unmodifiableMap(new LinkedHashMap<>(partialScores));
+      warnings = List.copyOf(warnings);
+    }
   }
 }

@@ -40,19 +40,19 @@ public final class DetectorLoader {
           false,
           DecodeLimits.defaults());
 
-  private final BackbonePermission leave;
-  private final boolean largeLibraries;
+  private final BackbonePermission permission;
+  private final boolean largeBanks;
   private final DecodeLimits limits;
 
-  private DetectorLoader(BackbonePermission leave, boolean largeLibraries, DecodeLimits limits) {
-    this.leave = leave;
-    this.largeLibraries = largeLibraries;
+  private DetectorLoader(BackbonePermission permission, boolean largeBanks, DecodeLimits limits) {
+    this.permission = permission;
+    this.largeBanks = largeBanks;
     this.limits = limits;
   }
 
   /** How large the image files may be that the detector reads; see its {@code reader()}. */
   public DetectorLoader decodeLimits(DecodeLimits newLimits) {
-    return new DetectorLoader(leave, largeLibraries, requireNonNull(newLimits, "limits"));
+    return new DetectorLoader(permission, largeBanks, requireNonNull(newLimits, "limits"));
   }
 
   /**
@@ -61,8 +61,8 @@ public final class DetectorLoader {
    */
   public DetectorLoader trustBackbone() {
     return new DetectorLoader(
-        new BackbonePermission(true, leave.sha256(), leave.folder(), leave.given()),
-        largeLibraries,
+        new BackbonePermission(true, permission.sha256(), permission.folder(), permission.given()),
+        largeBanks,
         limits);
   }
 
@@ -77,8 +77,9 @@ public final class DetectorLoader {
     checkArgument(
         digits.matches("[0-9a-f]{64}"), "a SHA-256 of 64 hexadecimal digits is not %s", sha256);
     return new DetectorLoader(
-        new BackbonePermission(leave.trusted(), Optional.of(digits), leave.folder(), leave.given()),
-        largeLibraries,
+        new BackbonePermission(
+            permission.trusted(), Optional.of(digits), permission.folder(), permission.given()),
+        largeBanks,
         limits);
   }
 
@@ -90,11 +91,11 @@ public final class DetectorLoader {
   public DetectorLoader backboneFolder(Path folder) {
     return new DetectorLoader(
         new BackbonePermission(
-            leave.trusted(),
-            leave.sha256(),
+            permission.trusted(),
+            permission.sha256(),
             Optional.of(requireNonNull(folder, "folder")),
-            leave.given()),
-        largeLibraries,
+            permission.given()),
+        largeBanks,
         limits);
   }
 
@@ -107,11 +108,11 @@ public final class DetectorLoader {
   public DetectorLoader backbone(BackboneSource backbone) {
     return new DetectorLoader(
         new BackbonePermission(
-            leave.trusted(),
-            leave.sha256(),
-            leave.folder(),
+            permission.trusted(),
+            permission.sha256(),
+            permission.folder(),
             Optional.of(requireNonNull(backbone, "backbone"))),
-        largeLibraries,
+        largeBanks,
         limits);
   }
 
@@ -119,8 +120,8 @@ public final class DetectorLoader {
    * Loads libraries of more than 200,000 patches of 17 or more dimensions too, which takes up to a
    * minute for every 200,000: they are searched by a graph, which is built anew.
    */
-  public DetectorLoader largeLibraries() {
-    return new DetectorLoader(leave, true, limits);
+  public DetectorLoader largeMemoryBanks() {
+    return new DetectorLoader(permission, true, limits);
   }
 
   /**
@@ -132,7 +133,8 @@ public final class DetectorLoader {
    * @throws IOException if it cannot be read
    */
   public AnomalyDetector load(Path file) throws IOException {
-    return DetectorFile.load(file, new Loading(leave, largeLibraries, limits));
+    return new AnomalyDetector(
+        DetectorFile.load(file, new Loading(permission, largeBanks, limits)));
   }
 
   /**
@@ -146,7 +148,8 @@ public final class DetectorLoader {
    * @throws IOException if the stream fails
    */
   public AnomalyDetector load(InputStream in, String name) throws IOException {
-    return DetectorFile.load(
-        in, requireNonNull(name, "name"), new Loading(leave, largeLibraries, limits));
+    return new AnomalyDetector(
+        DetectorFile.load(
+            in, requireNonNull(name, "name"), new Loading(permission, largeBanks, limits)));
   }
 }

@@ -239,7 +239,7 @@ class AnomalyDetectorTest {
     assertThat(detection.reconstruction().orElseThrow())
         .extracting(Image::width, Image::height)
         .containsExactly(64, 51);
-    assertThat(detection.partialScores()).containsKeys("library", "mask", "reconstruction");
+    assertThat(detection.partialScores()).containsKeys("patch", "mask", "reconstruction");
     assertThat(detection.toString()).contains("disc").contains("score");
   }
 
@@ -248,7 +248,7 @@ class AnomalyDetectorTest {
     for (Image image : images(DrawnParts.DISC)) {
       Detection plain = detector.detect(image);
       Detection explained = detector.explain(image);
-      assertThat(plain.partialScores()).containsOnlyKeys("library", "detail", "image");
+      assertThat(plain.partialScores()).containsOnlyKeys("patch", "detail", "image");
       assertThat(plain.reconstruction()).isEmpty();
       assertThat(explained.partialScores()).containsAllEntriesOf(plain.partialScores());
       assertThat(explained.score()).isEqualTo(plain.score());
@@ -330,7 +330,7 @@ class AnomalyDetectorTest {
     Path file = folder.resolve("upload.png");
     Image image = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 4), 20, 20);
     ImageIO.write(image.toBufferedImage(), "png", file.toFile());
-    DetectionSummary expected = detector.detect(file).summary();
+    Detection.Summary expected = detector.detect(file).summary();
     assertThat(detector.detect(Files.readAllBytes(file)).summary()).isEqualTo(expected);
     try (InputStream in = Files.newInputStream(file)) {
       assertThat(detector.detect(in).summary()).isEqualTo(expected);

@@ -18,7 +18,7 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.internal.artifact.ModelFile;
-import io.github.anomaly4j.internal.detector.Analyzer;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.feature.ComputedBackbone;
 import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.progress.StepReport;
@@ -36,10 +36,10 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -204,7 +204,7 @@ class AnomalyDetectorTrainingTest {
                 .train(images);
         AnomalyDetector loaded = saved(detector, file)) {
       Detection detection = detector.explain(DrawnParts.draw(DrawnParts.SHEET, 50));
-      assertThat(detection.partialScores()).doesNotContainKey("mask").containsKey("library");
+      assertThat(detection.partialScores()).doesNotContainKey("mask").containsKey("patch");
       assertThat(loaded.provenance()).isEqualTo(detector.provenance());
       assertThat(loaded.detect(DrawnParts.draw(DrawnParts.SHEET, 50)).score())
           .isEqualTo(detection.score());
@@ -312,11 +312,11 @@ class AnomalyDetectorTrainingTest {
 
   @Test
   void every_kind_of_evidence_gives_the_same_bits_once_loaded() throws IOException {
-    Map<Evidence, Double> all = new EnumMap<>(Evidence.class);
+    Map<Evidence, Double> all = new TreeMap<>();
     for (Evidence kind : Evidence.values()) {
       all.put(kind, 1.0);
     }
-    all.keySet().removeIf(Analyzer::needsBackbone);
+    all.keySet().removeIf(kind -> EvidenceKinds.of(kind).needsBackbone());
     assertSameOnceLoaded(all);
   }
 
@@ -392,11 +392,11 @@ class AnomalyDetectorTrainingTest {
         AnomalyDetector askedLoaded = saved(asked, folder.resolve("asked.anomaly"))) {
       for (AnomalyDetector detector : List.of(alone, loaded)) {
         assertThat(detector.detect(foreign).recognized()).isTrue();
-        assertThat(detector.detect(foreign).verdict()).isEqualTo(Verdict.ANOMALOUS);
-        assertThat(detector.detect(damaged).verdict()).isEqualTo(Verdict.ANOMALOUS);
+        assertThat(detector.detect(foreign).verdict()).isEqualTo(Detection.Verdict.ANOMALOUS);
+        assertThat(detector.detect(damaged).verdict()).isEqualTo(Detection.Verdict.ANOMALOUS);
       }
       for (AnomalyDetector detector : List.of(asked, askedLoaded)) {
-        assertThat(detector.detect(foreign).verdict()).isEqualTo(Verdict.UNKNOWN_PRODUCT);
+        assertThat(detector.detect(foreign).verdict()).isEqualTo(Detection.Verdict.UNKNOWN_PRODUCT);
         assertThat(detector.detect(foreign).passes()).isFalse();
       }
     }
@@ -589,7 +589,7 @@ class AnomalyDetectorTrainingTest {
             .preset(Preset.FAST)
             .training(Preset.FAST.training().withStepsPerEpoch(2).withCropSize(32));
     try (AnomalyDetector fast = builder.train(images);
-        AnomalyDetector small = builder.librarySize(20).train(images)) {
+        AnomalyDetector small = builder.memoryBankSize(20).train(images)) {
       assertThat(fast.provenance().networks().get(0).curve()).hasSize(1);
       fast.save(folder.resolve("fast"));
       small.save(folder.resolve("small"));
@@ -605,8 +605,8 @@ class AnomalyDetectorTrainingTest {
     rejected(() -> builder.imageSize(31, 64), "32");
     rejected(() -> builder.imageSize(64, 4104), "4096");
     rejected(() -> builder.epochs(0), "epochs");
-    rejected(() -> builder.librarySize(0), "librarySize");
-    rejected(() -> builder.librarySize(1_000_001), "librarySize");
+    rejected(() -> builder.memoryBankSize(0), "memoryBankSize");
+    rejected(() -> builder.memoryBankSize(1_000_001), "memoryBankSize");
     for (double rate : new double[] {0, 1, -1, Double.NaN}) {
       rejected(() -> builder.falsePositiveRate(rate), "false-positive rate");
     }

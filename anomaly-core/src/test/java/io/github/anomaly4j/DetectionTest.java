@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.detector.CategoryModel;
+import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.detector.DetectionWarnings;
+import io.github.anomaly4j.internal.detector.Inspection;
+import io.github.anomaly4j.internal.detector.Poses;
 import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.ScoreParts;
@@ -29,9 +33,9 @@ class DetectionTest {
   /** Library and image count; details draw the map. */
   private static final Fusion FUSION =
       new Fusion(
-          Map.of(Evidence.LIBRARY, 3.0, Evidence.DETAIL, 0.0, Evidence.IMAGE, 1.0),
+          Map.of(Evidence.PATCH, 3.0, Evidence.DETAIL, 0.0, Evidence.IMAGE, 1.0),
           Map.of(
-              Evidence.LIBRARY, new Calibration(2, 0.5),
+              Evidence.PATCH, new Calibration(2, 0.5),
               Evidence.DETAIL, new Calibration(0, 1),
               Evidence.IMAGE, new Calibration(-1, 2)),
           new Calibration(0.7, 2.5),
@@ -41,7 +45,7 @@ class DetectionTest {
   void contributions_sum_to_the_deviation_and_the_score_is_recomputed_from_it() {
     for (double library : new double[] {-3, 0, 2, 4, 30}) {
       Detection detection = detection(library, 0.5, 1, i -> false, true);
-      DetectionSummary summary = detection.summary();
+      Detection.Summary summary = detection.summary();
       double sum = summary.contributions().values().stream().mapToDouble(Double::doubleValue).sum();
       assertThat(sum).isCloseTo(summary.deviation(), within(1e-9));
       double s = summary.severity();
@@ -61,9 +65,9 @@ class DetectionTest {
   void contributions_are_the_weighted_partial_scores_in_spreads_of_their_sum() {
     Detection detection = detection(4, 3, 1, i -> false, true);
     assertThat(detection.partialScores())
-        .isEqualTo(Map.of("library", 4.0, "detail", 9.0, "image", 2.0));
+        .isEqualTo(Map.of("patch", 4.0, "detail", 9.0, "image", 2.0));
     assertThat(detection.contributions())
-        .isEqualTo(Map.of("library", 4 * 3 / 2.5, "image", 2 / 2.5, "usual", -0.7 / 2.5));
+        .isEqualTo(Map.of("patch", 4 * 3 / 2.5, "image", 2 / 2.5, "usual", -0.7 / 2.5));
   }
 
   @Test
@@ -80,14 +84,14 @@ class DetectionTest {
   void only_a_recognized_image_up_to_the_threshold_passes() {
     double score = detection(4, 3, 0, i -> false, true).score();
     Detection normal = detection(4, 3, score, i -> false, true);
-    assertThat(normal.verdict()).isEqualTo(Verdict.NORMAL);
+    assertThat(normal.verdict()).isEqualTo(Detection.Verdict.NORMAL);
     assertThat(normal.passes()).isTrue();
     Detection anomalous = detection(4, 3, score - 0.1, i -> false, true);
-    assertThat(anomalous.verdict()).isEqualTo(Verdict.ANOMALOUS);
+    assertThat(anomalous.verdict()).isEqualTo(Detection.Verdict.ANOMALOUS);
     assertThat(anomalous.passes()).isFalse();
     for (double threshold : new double[] {score - 0.1, score + 0.1}) {
       Detection unknown = detection(4, 3, threshold, i -> false, false);
-      assertThat(unknown.verdict()).isEqualTo(Verdict.UNKNOWN_PRODUCT);
+      assertThat(unknown.verdict()).isEqualTo(Detection.Verdict.UNKNOWN_PRODUCT);
       assertThat(unknown.passes()).isFalse();
     }
   }
@@ -153,14 +157,15 @@ class DetectionTest {
     float[] alike = new float[SIDE * SIDE];
     AnomalyMap map = new AnomalyMap(SIDE, SIDE, SIDE, SIDE, alike, false);
     Map<Evidence, Double> raw =
-        Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 9.0, Evidence.IMAGE, 9.0);
+        Map.of(Evidence.PATCH, 2.0, Evidence.DETAIL, 9.0, Evidence.IMAGE, 9.0);
     for (double threshold : new double[] {-5, 0, 1e6}) {
       ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
-      List<Warning> warnings = DetectionWarnings.of(1, 1, "part", -1, score, map);
+      List<Warning> warnings = DetectionWarnings.of(1, category(-1), score, map);
       assertThat(warnings).isEmpty();
-      assertThat(DetectionWarnings.of(1, 1, "part", 1, score, map)).isEmpty();
+      assertThat(DetectionWarnings.of(1, category(1), score, map)).isEmpty();
       Detection detection =
-          new Detection(IMAGE, "part", true, score, map, 0, Optional.empty(), warnings);
+          new Detection(
+              new Inspection(IMAGE, "part", true, score, map, 0, Optional.empty(), warnings));
       for (HeatmapStyle style : HeatmapStyle.values()) {
         assertThat(painted(detection.heatmap(style))).isEmpty();
       }
@@ -172,7 +177,7 @@ class DetectionTest {
     Detection detection = detection(0, 0, 5, i -> i == 3, true);
     JsonMapper json = JsonMapper.builder().build();
     String text = json.writeValueAsString(detection.summary());
-    assertThat(json.readValue(text, DetectionSummary.class)).isEqualTo(detection.summary());
+    assertThat(json.readValue(text, Detection.Summary.class)).isEqualTo(detection.summary());
     JsonNode tree = json.readTree(text);
     assertThat(tree.get("verdict").asText()).isEqualTo("NORMAL");
     assertThat(tree.get("passes").asBoolean()).isTrue();
@@ -198,7 +203,7 @@ class DetectionTest {
   private static Detection detection(
       double library, double image, double threshold, IntPredicate spot, boolean recognized) {
     Map<Evidence, Double> raw =
-        Map.of(Evidence.LIBRARY, 2 + library / 2, Evidence.DETAIL, 9.0, Evidence.IMAGE, image);
+        Map.of(Evidence.PATCH, 2 + library / 2, Evidence.DETAIL, 9.0, Evidence.IMAGE, image);
     float[] values = new float[SIDE * SIDE];
     for (int i = 0; i < values.length; i++) {
       values[i] = spot.test(i) ? 3 : -2 + i / (values.length - 1f);
@@ -206,13 +211,25 @@ class DetectionTest {
     AnomalyMap map = new AnomalyMap(SIDE, SIDE, SIDE, SIDE, values);
     ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
     return new Detection(
-        IMAGE,
+        new Inspection(
+            IMAGE,
+            "part",
+            recognized,
+            score,
+            map,
+            MAP_THRESHOLD,
+            Optional.empty(),
+            DetectionWarnings.of(1, category(MAP_THRESHOLD), score, map)));
+  }
+
+  private static CategoryModel category(double mapThreshold) {
+    return new CategoryModel(
         "part",
-        recognized,
-        score,
-        map,
-        MAP_THRESHOLD,
-        Optional.empty(),
-        DetectionWarnings.of(1, 1, "part", MAP_THRESHOLD, score, map));
+        Map.of(),
+        FUSION,
+        new Poses(false),
+        new NormalImages(List.of(), List.of(), 1),
+        0,
+        mapThreshold);
   }
 }

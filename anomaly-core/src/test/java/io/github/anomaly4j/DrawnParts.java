@@ -88,6 +88,6 @@ public final class DrawnParts {
         .seed(7)
         .network(network())
         .training(training())
-        .librarySize(150);
+        .memoryBankSize(150);
   }
 }

@@ -11,7 +11,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.detector.Analyzer;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.threshold.F1MaxThreshold;
 import io.github.anomaly4j.threshold.FirstJumpThreshold;
 import io.github.anomaly4j.threshold.FixedThreshold;
@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +60,8 @@ class EverySystemTest {
   }
 
   private static Map<Evidence, Double> everything() {
-    return Arrays.stream(Evidence.values())
-        .filter(kind -> !Analyzer.needsBackbone(kind))
+    return Evidence.values().stream()
+        .filter(kind -> !EvidenceKinds.of(kind).needsBackbone())
         .collect(Collectors.toMap(Function.identity(), k -> 1.0));
   }
 

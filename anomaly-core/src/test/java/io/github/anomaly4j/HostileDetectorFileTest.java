@@ -39,9 +39,9 @@ class HostileDetectorFileTest {
     try (AnomalyDetector detector =
         AnomalyDetector.builder()
             .imageSize(64, 64)
-            .librarySize(100)
+            .memoryBankSize(100)
             .poses(0)
-            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 1.0, Evidence.IMAGE, 1.0))
+            .evidence(Map.of(Evidence.PATCH, 1.0, Evidence.DETAIL, 1.0, Evidence.IMAGE, 1.0))
             .train(DrawnParts.write(folder, 4))) {
       detector.save(sound);
     }
@@ -125,7 +125,7 @@ class HostileDetectorFileTest {
   private static Path bank(int patches, int dimensions) throws IOException {
     return altered(
         "bank" + patches,
-        content -> ((ObjectNode) content.get("config")).put("librarySize", 1_000_000),
+        content -> ((ObjectNode) content.get("config")).put("memoryBankSize", 1_000_000),
         tensors -> {
           String folder = "category/0/library/";
           float[] bank = new float[patches * dimensions];

@@ -7,26 +7,32 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.detector.Analyzer;
-import io.github.anomaly4j.internal.detector.PatchLibraries;
-import io.github.anomaly4j.internal.detector.SharedBackbone;
+import io.github.anomaly4j.internal.evidence.CategoryLearner;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.EvidenceLearner;
+import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.Reading;
+import io.github.anomaly4j.internal.feature.BackboneFeatures;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.UNet;
-import io.github.anomaly4j.internal.score.EvidenceMap;
 import io.github.anomaly4j.spi.Axis;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.BackboneFile;
 import io.github.anomaly4j.spi.FeatureMap;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +54,9 @@ class MapGeometryTest {
   private static final Letterbox FRAME = new Letterbox(96, 64);
   private static final UNetConfig NETWORK = UNetConfig.defaults().withDepth(3).withBaseWidth(4);
 
+  private static final Set<Evidence> BY_NETWORK =
+      Set.of(Evidence.MASK, Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.FEATURES);
+
   @ParameterizedTest
   @CsvSource({
     // The frame's own size; wide and tall; smaller and larger than the frame, of odd sizes.
@@ -60,8 +69,8 @@ class MapGeometryTest {
   })
   void spots_lie_where_they_are_in_the_map_of_every_kind_of_evidence(int width, int height) {
     Set<Evidence> kinds =
-        EnumSet.of(
-            Evidence.LIBRARY,
+        Set.of(
+            Evidence.PATCH,
             Evidence.DETAIL,
             Evidence.BACKBONE,
             Evidence.GAUSSIAN,
@@ -76,26 +85,15 @@ class MapGeometryTest {
   @CsvSource({"70, 150"})
   void so_they_do_by_features_of_the_encoder(int width, int height) {
     check(
-        EnumSet.of(Evidence.LIBRARY),
-        Features.ENCODER,
-        new StridedBackbone(192, 128),
-        24,
-        width,
-        height);
-    check(
-        EnumSet.of(Evidence.LIBRARY),
-        Features.BOTH,
-        new StridedBackbone(192, 128),
-        24,
-        width,
-        height);
+        Set.of(Evidence.PATCH), Features.ENCODER, new StridedBackbone(192, 128), 24, width, height);
+    check(Set.of(Evidence.PATCH), Features.BOTH, new StridedBackbone(192, 128), 24, width, height);
   }
 
   @ParameterizedTest
   @CsvSource({"240, 90", "33, 55"})
   void so_they_do_where_the_backbone_has_a_frame_of_another_shape(int width, int height) {
     check(
-        EnumSet.of(Evidence.LIBRARY, Evidence.DETAIL, Evidence.BACKBONE, Evidence.GAUSSIAN),
+        Set.of(Evidence.PATCH, Evidence.DETAIL, Evidence.BACKBONE, Evidence.GAUSSIAN),
         Features.SCATTERING,
         new StridedBackbone(144, 208),
         // Three times sixteen pixels of the backbone's frame.
@@ -115,23 +113,23 @@ class MapGeometryTest {
       double spread,
       int width,
       int height) {
-    SharedBackbone shared = SharedBackbone.of(backbone);
-    try (Analyzer analyzer =
-        new Analyzer(
-            FRAME,
-            List.of(symmetricNetwork()),
-            Optional.of(shared),
-            features.extractor(NETWORK),
-            kinds,
-            7)) {
-      PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, kind -> 200, 1);
-      for (int i = 0; i < NORMAL; i++) {
-        sample.add(analyzer.analyze(texture(width, height, i), 0), i);
-      }
-      PatchLibraries libraries = sample.libraries(1);
+    try (UNet network = symmetricNetwork();
+        backbone) {
+      EvidenceContext context =
+          new EvidenceContext(
+              FRAME,
+              features,
+              200,
+              200,
+              7,
+              List.of(network),
+              Optional.of(new BackboneFeatures(backbone)),
+              kinds);
+      Map<Evidence, EvidenceModel> models = models(context, width, height);
       Content content = FRAME.fit(texture(width, height, 0)).content();
       double scale = (double) content.width() / width;
-      Analyzer untrained = analyzer.of(Evidence::needsNetwork);
+      Set<Evidence> untrained = new TreeSet<>(kinds);
+      untrained.retainAll(BY_NETWORK);
       Map<Evidence, double[]> offsets = new LinkedHashMap<>();
       for (int spot = 0; spot < SPOTS; spot++) {
         // Evenly over periods of the coarsest grid: what a cell's size makes of one evens out.
@@ -139,10 +137,8 @@ class MapGeometryTest {
         double y = height / 2.0 + spread / scale * ((spot * STEPS % SPOTS + 0.5) / SPOTS - 0.5);
         Image clean = texture(width, height, NORMAL + spot);
         Image spotted = spotted(clean, x, y, RADIUS / scale);
-        Map<Evidence, EvidenceMap> before =
-            untrained.evidence(untrained.analyze(clean, 0), libraries);
-        Map<Evidence, EvidenceMap> after =
-            analyzer.evidence(analyzer.analyze(spotted, 0), libraries);
+        Map<Evidence, EvidenceMap> before = maps(untrained, models, clean);
+        Map<Evidence, EvidenceMap> after = maps(kinds, models, spotted);
         assertThat(after.keySet()).isEqualTo(kinds);
         for (Evidence kind : kinds) {
           float[] bump = map(after.get(kind), content, width, height);
@@ -150,7 +146,7 @@ class MapGeometryTest {
               before.containsKey(kind)
                   ? map(before.get(kind), content, width, height)
                   : new float[bump.length];
-          boolean logarithms = !kind.needsNetwork() || kind == Evidence.FEATURES;
+          boolean logarithms = !BY_NETWORK.contains(kind) || kind == Evidence.FEATURES;
           for (int i = 0; i < bump.length; i++) {
             // A network that was not trained may see a hollow in a spot.
             bump[i] = logarithms ? (float) Math.exp(bump[i]) : Math.abs(bump[i] - without[i]);
@@ -167,6 +163,27 @@ class MapGeometryTest {
             assertThat(offset[1]).as("%s, down", kind).isCloseTo(0, within(BAR));
           });
     }
+  }
+
+  private static Map<Evidence, EvidenceModel> models(
+      EvidenceContext context, int width, int height) {
+    Map<Evidence, EvidenceModel> models = new TreeMap<>();
+    for (Evidence kind : EvidenceKinds.computed(context.kinds())) {
+      EvidenceLearner learner = EvidenceKinds.of(kind).learner(context);
+      CategoryLearner category = learner.category(0);
+      for (int i = 0; i < NORMAL; i++) {
+        category.add(i, new ImageFeatures(texture(width, height, i)));
+      }
+      category.fit();
+      models.put(kind, learner.models().get(0));
+    }
+    return models;
+  }
+
+  private static Map<Evidence, EvidenceMap> maps(
+      Set<Evidence> kinds, Map<Evidence, EvidenceModel> models, Image image) {
+    ImageFeatures features = new ImageFeatures(image);
+    return Reading.maps(EvidenceKinds.read(kinds, kind -> models.get(kind).read(features)));
   }
 
   /** The map at the size of the image, the way that a detector brings it there. */

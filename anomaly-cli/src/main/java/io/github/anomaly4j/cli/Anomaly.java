@@ -19,6 +19,7 @@ import io.github.anomaly4j.cli.command.ThresholdsCommand;
 import io.github.anomaly4j.cli.command.TrainCommand;
 import io.github.anomaly4j.cli.text.ErrorMessage;
 import io.github.anomaly4j.cli.text.PlainWriter;
+import io.github.anomaly4j.config.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -117,6 +118,7 @@ public final class Anomaly implements Runnable {
     PrintWriter errors = PlainWriter.before(err);
     CommandLine commandLine =
         new CommandLine(anomaly)
+            .registerConverter(Evidence.class, Evidence::of)
             .setOut(out)
             .setErr(errors)
             .setUsageHelpWidth(100)

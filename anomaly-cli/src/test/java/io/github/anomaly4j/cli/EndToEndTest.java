@@ -108,7 +108,7 @@ class EndToEndTest {
         images,
         file,
         "--evidence",
-        "library=1,spread=0.5,gradient=0",
+        "patch=1,spread=0.5,gradient=0",
         "--routing",
         "two_stage",
         "--unknown-products",
@@ -117,11 +117,11 @@ class EndToEndTest {
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.provenance().networks()).hasSize(2);
       assertThat(detector.detect(images.resolve("wood/test/good/000.png")).partialScores())
-          .containsOnlyKeys("library", "spread");
+          .containsOnlyKeys("patch", "spread");
       // By default nothing blank is recognized.
       assertThat(detector.detect(Image.filled(99, 70, 1, 0, 1)).recognized()).isTrue();
     }
-    assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "library=0"))
+    assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "patch=0"))
         .isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(err.toString()).contains("one of them above 0");
   }
@@ -282,7 +282,7 @@ class EndToEndTest {
   @Test
   void few_images_are_learned_several_times_and_every_draw_is_told() {
     String[] command = {"few-shot", "--data", images.toString(), "--hard", "wood", "--seed", "3"};
-    String[] withoutNetwork = {"--evidence", "library=1,image=1", "--draws"};
+    String[] withoutNetwork = {"--evidence", "patch=1,image=1", "--draws"};
     String[] few = with(withoutNetwork, with(SHORT, command));
     assertThat(run(with(new String[] {"2"}, few))).as(err.toString()).isEqualTo(ExitCode.DONE);
     List<String> lines = out.toString().lines().toList();
@@ -574,7 +574,7 @@ class EndToEndTest {
     for (int i = 0; i < 4; i++) {
       Files.copy(images.resolve("wood/train/good/00" + i + ".png"), product.resolve(i + ".png"));
     }
-    train(product.getParent(), folder.resolve("odd.anomaly"), "--evidence", "library=1");
+    train(product.getParent(), folder.resolve("odd.anomaly"), "--evidence", "patch=1");
     assertThat(out.toString() + err)
         .contains("trained on [\\u001b[31mred\\u000dx\\u000ay]")
         .doesNotContain("\u001b");

@@ -1,136 +1,166 @@
 package io.github.anomaly4j.config;
 
-import com.google.common.collect.Maps;
-import io.github.anomaly4j.internal.network.FeatureDifference;
-import io.github.anomaly4j.internal.network.GradientSimilarity;
-import io.github.anomaly4j.internal.score.EvidenceMap;
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** The kinds of evidence that an image is scored by. */
-public enum Evidence {
-  /** Distance of its patches to the category's feature library. */
-  LIBRARY(0.8, 0.01),
+/**
+ * A kind of evidence that an image is scored by, named by its key. The kinds of this library are
+ * constants. Immutable; equal by the key; ordered as in {@link #values()}, other kinds after these
+ * by their keys.
+ */
+public final class Evidence implements Comparable<Evidence> {
+  /** Distance of its patches to the category's memory bank. */
+  public static final Evidence PATCH = new Evidence("patch", 0);
+
   /**
-   * Where, rather than whether: distance of its finest patches to the category's library of such,
-   * times that of the {@link #LIBRARY} and of the {@link #BACKBONE}, if there is one. Where it is
-   * computed, it draws the anomaly map in their place.
+   * Where, rather than whether: distance of its finest patches to the category's memory bank of
+   * such patches, times that of {@link #PATCH} and, with a backbone, of {@link #BACKBONE}. It draws
+   * the anomaly map in their place.
    */
-  DETAIL(1.5, 0.002),
+  public static final Evidence DETAIL = new Evidence("detail", 1);
+
   /**
    * Distance of its patches, as a {@link io.github.anomaly4j.spi.Backbone} describes them, to the
-   * category's library of such.
+   * category's memory bank of such patches (PatchCore; Roth et al., CVPR 2022).
    */
-  BACKBONE(0.8, 0.03),
+  public static final Evidence BACKBONE = new Evidence("backbone", 2);
+
   /**
    * How unlikely its patches, as a {@link io.github.anomaly4j.spi.Backbone} describes them, are at
-   * their places ({@link io.github.anomaly4j.internal.bank.PositionGaussians}); for products that
-   * always lie alike, in images of one shape. Distances shrink as images are added: after {@code
+   * their positions (PaDiM; Defard et al., ICPR 2021); for products that always lie alike, in
+   * images of one shape. Distances shrink as images are added: after {@code
    * AnomalyDetector.withNormal}, find new thresholds on images that it was not given.
    */
-  GAUSSIAN(0.8, 0.03),
+  public static final Evidence GAUSSIAN = new Evidence("gaussian", 3);
+
   /** Distance of the image as a whole to the category's normal images; has no map. */
-  IMAGE(0, 0),
+  public static final Evidence IMAGE = new Evidence("image", 4);
+
   /** What the network's mask output takes for damage. */
-  MASK(2, 0.002),
+  public static final Evidence MASK = new Evidence("mask", 5);
+
   /** How far the network's restoration is from the image: squared error and SSIM. */
-  RECONSTRUCTION(2, 0.005),
-  /** How differently edges run in the image and in its restoration ({@link GradientSimilarity}). */
-  GRADIENT(2, 0.005),
+  public static final Evidence RECONSTRUCTION = new Evidence("reconstruction", 6);
+
   /**
-   * How far the network's bottleneck features of the restoration are from those of the image
-   * ({@link FeatureDifference}); takes a second pass of the network.
+   * How differently edges run in the image and in its restoration: gradient magnitude similarity.
    */
-  FEATURES(0, 1),
+  public static final Evidence GRADIENT = new Evidence("gradient", 7);
+
   /**
-   * Distance of the bottleneck's features, averaged over the image, to the nearest normal image
-   * ({@link io.github.anomaly4j.internal.bank.SquaredErrorBank}); has no map.
+   * How far the network's bottleneck features of the restoration are from those of the image; takes
+   * a second pass of the network.
    */
-  BOTTLENECK(0, 0),
+  public static final Evidence FEATURES = new Evidence("features", 8);
+
+  /**
+   * Distance of the bottleneck's features, averaged over the image, to the nearest normal image;
+   * has no map.
+   */
+  public static final Evidence BOTTLENECK = new Evidence("bottleneck", 9);
+
   /**
    * Distance of the spread of the network's finest features over the frame, its mirrored margins
-   * among them, to the nearest normal image, each feature over its own standard deviation ({@link
-   * io.github.anomaly4j.internal.bank.ImageVector#SPREAD}); has no map.
+   * included, to the nearest normal image, each feature over its own standard deviation; has no
+   * map.
    */
-  SPREAD(0, 0);
+  public static final Evidence SPREAD = new Evidence("spread", 10);
 
-  private static final float MIN_DISTANCE = 1e-3f;
-  private static final float MIN_ERROR = 1e-9f;
+  private static final List<Evidence> VALUES =
+      List.of(
+          PATCH,
+          DETAIL,
+          BACKBONE,
+          GAUSSIAN,
+          IMAGE,
+          MASK,
+          RECONSTRUCTION,
+          GRADIENT,
+          FEATURES,
+          BOTTLENECK,
+          SPREAD);
 
-  private final double sigma;
-  private final double share;
+  private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
-  Evidence(double sigma, double share) {
-    this.sigma = sigma;
-    this.share = share;
+  private static final Comparator<Evidence> ORDER =
+      Comparator.comparingInt((Evidence kind) -> kind.place).thenComparing(kind -> kind.key);
+
+  private final String key;
+  private final int place;
+
+  private Evidence(String key, int place) {
+    this.key = key;
+    this.place = place;
+  }
+
+  /** The kinds of this library. */
+  public static List<Evidence> values() {
+    return VALUES;
   }
 
   /**
-   * The default: patches and the image as a whole count; details draw the map; mask and restoration
-   * are shown. On drawn products, and on real ones with two networks, counting the mask did more
-   * harm than good.
+   * The kind of a key.
+   *
+   * @param key in any case
+   * @throws IllegalArgumentException if it is not a letter and up to 31 letters, digits and hyphens
+   */
+  @JsonCreator
+  public static Evidence of(String key) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    checkArgument(KEY.matcher(lower).matches(), "no kind of evidence: %s", key);
+    return VALUES.stream()
+        .filter(kind -> kind.key.equals(lower))
+        .findFirst()
+        .orElseGet(() -> new Evidence(lower, VALUES.size()));
+  }
+
+  /**
+   * The default: patches and the image as a whole count, and details draw the map. None of it needs
+   * a network.
    */
   public static Map<Evidence, Double> defaultWeights() {
-    return Maps.immutableEnumMap(
-        Map.of(LIBRARY, 1.0, DETAIL, 0.0, IMAGE, 1.0, MASK, 0.0, RECONSTRUCTION, 0.0));
-  }
-
-  /** Whether it comes from the network that training makes. */
-  public boolean needsNetwork() {
-    return switch (this) {
-      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN, IMAGE -> false;
-      case MASK, RECONSTRUCTION, GRADIENT, FEATURES, BOTTLENECK, SPREAD -> true;
-    };
+    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0);
   }
 
   /**
-   * The default beside a backbone: what it tells of patches counts most, {@link #LIBRARY} and
-   * {@link #IMAGE} count beside it, details draw the map, and no network is trained.
+   * The default with a backbone: what it tells of patches counts most, {@link #PATCH} and {@link
+   * #IMAGE} count too, and details draw the map.
    */
   public static Map<Evidence, Double> backboneWeights() {
-    return Maps.immutableEnumMap(Map.of(LIBRARY, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0));
-  }
-
-  /**
-   * Whether a detection computes it at that weight: what takes a pass of the network only if it
-   * counts, all else always, since maps and overviews are made of it too.
-   */
-  public boolean computedAt(double weight) {
-    return weight > 0 || !needsNetwork();
+    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0);
   }
 
   /** Its name in files and reports, lower case. */
+  @JsonValue
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return key;
   }
 
-  /**
-   * The map as it is scored: smoothed, so that a single odd place counts less than a patch;
-   * distances as logarithms, in which normal images spread evenly.
-   */
-  public EvidenceMap smooth(EvidenceMap map) {
-    return switch (this) {
-      case LIBRARY, DETAIL, BACKBONE, GAUSSIAN -> map.smoothed(sigma).logarithm(MIN_DISTANCE);
-      case FEATURES -> map.logarithm(MIN_ERROR);
-      default -> map.smoothed(sigma);
-    };
+  @Override
+  public int compareTo(Evidence other) {
+    return ORDER.compare(this, other);
   }
 
-  /**
-   * What a place of the map adds to the fused map. What the mask output does not take for damage is
-   * not normal for that: it speaks for a defect or not at all, and never outweighs the library.
-   */
-  public double contribution(double calibrated, double weight) {
-    return weight * (this == MASK ? Math.max(0, calibrated) : calibrated);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Evidence kind && kind.key.equals(key);
   }
 
-  /** The raw score of a distance that is a mean squared error: its logarithm. */
-  public static double logarithm(double error) {
-    return Math.log(Math.max(MIN_ERROR, error));
+  @Override
+  public int hashCode() {
+    return key.hashCode();
   }
 
-  /** The raw score of an image whose smoothed map is given. */
-  public double score(EvidenceMap smoothed) {
-    return smoothed.top(share);
+  @Override
+  public String toString() {
+    return key;
   }
 }

@@ -13,12 +13,12 @@ public enum Preset {
   THOROUGH(200, 8000, 4);
 
   private final int epochs;
-  private final int librarySize;
+  private final int memoryBankSize;
   private final int poses;
 
-  Preset(int epochs, int librarySize, int poses) {
+  Preset(int epochs, int memoryBankSize, int poses) {
     this.epochs = epochs;
-    this.librarySize = librarySize;
+    this.memoryBankSize = memoryBankSize;
     this.poses = poses;
   }
 
@@ -28,8 +28,8 @@ public enum Preset {
   }
 
   /** Patches in each category's feature library, at most. */
-  public int librarySize() {
-    return librarySize;
+  public int memoryBankSize() {
+    return memoryBankSize;
   }
 
   /** How many other poses of each normal image are learned. */

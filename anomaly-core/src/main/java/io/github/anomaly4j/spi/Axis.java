@@ -94,7 +94,7 @@ public record Axis(int cells, double first, double step) {
   }
 
   /** The same values as fractions of a part of the side. */
-  Axis over(double start, double length) {
+  public Axis over(double start, double length) {
     return new Axis(cells, (first - start) / length, step / length);
   }
 

@@ -1,16 +1,13 @@
 package io.github.anomaly4j.spi;
 
-import io.github.anomaly4j.internal.grid.Bilinear;
-import io.github.anomaly4j.internal.grid.Content;
-import io.github.anomaly4j.internal.grid.Framed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The positions of the values of a map, as fractions of the sides of its image. Every map of the
- * library has a grid, and {@link Bilinear} takes values from one grid to another, so that a place
- * of the image is at the same place in all maps.
+ * library has a grid, and values go from one grid to another by positions in the image, so that a
+ * place of the image is at the same place in all maps.
  *
  * @param rows positions of the rows, from the upper edge
  * @param columns positions of the columns, from the left edge
@@ -22,21 +19,6 @@ public record Grid(Axis rows, Axis columns) {
    */
   public static Grid even(int rows, int columns) {
     return new Grid(Axis.even(rows), Axis.even(columns));
-  }
-
-  /** Cells of equal size that fill a frame, as a grid over the image in that frame. */
-  public static Grid even(int rows, int columns, Framed framed) {
-    return even(rows, columns).within(framed);
-  }
-
-  /** This grid over a frame, as a grid over the image in that frame. */
-  public Grid within(Framed framed) {
-    Content content = framed.content();
-    return new Grid(
-        rows.over(
-            (double) content.y() / framed.height(), (double) content.height() / framed.height()),
-        columns.over(
-            (double) content.x() / framed.width(), (double) content.width() / framed.width()));
   }
 
   /** The same with both axes {@linkplain Axis#centered() centered}. */

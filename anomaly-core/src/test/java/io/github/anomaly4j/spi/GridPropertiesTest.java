@@ -65,8 +65,8 @@ class GridPropertiesTest {
       @ForAll @IntRange(min = 2, max = 12) int fewer,
       @ForAll @IntRange(min = 2, max = 30) int more) {
     Image image = Image.filled(width, height, 0, 0, 0);
-    Grid from = Grid.even(fewer, fewer, new Letterbox(96, 64).fit(image));
-    Grid to = Grid.even(more, more, new Letterbox(40, 72).fit(image));
+    Grid from = new Letterbox(96, 64).fit(image).grid(fewer, fewer);
+    Grid to = new Letterbox(40, 72).fit(image).grid(more, more);
     float[] slope = new float[2 * from.cells()];
     for (int i = 0; i < from.cells(); i++) {
       slope[2 * i] = (float) from.columns().middle(i % fewer);
@@ -90,7 +90,7 @@ class GridPropertiesTest {
       @ForAll @IntRange(min = 1, max = 2000) int width,
       @ForAll @IntRange(min = 1, max = 2000) int height) {
     Framed framed = new Letterbox(64, 48).fit(Image.filled(width, height, 0, 0, 0));
-    boolean[] inside = Grid.even(6, 8, framed).inside();
+    boolean[] inside = framed.grid(6, 8).inside();
     int count = 0;
     for (int cell = 0; cell < inside.length; cell++) {
       double x = 8 * (cell % 8) + 4 - framed.content().x();

@@ -6,7 +6,7 @@ import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.augment.ImageSource;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,15 +1,13 @@
 package io.github.anomaly4j.study;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.config.Features;
-import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
-import io.github.anomaly4j.internal.feature.FeatureExtractor;
-import io.github.anomaly4j.internal.feature.PatchFeatures;
-import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.feature.Descriptor;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.ScatteringFeatures;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.RouterTraining;
@@ -37,9 +35,8 @@ public record RoutingStudy(
     double twoStage,
     double unknown,
     Map<String, LeftOut> leftOut) {
-  private static final Letterbox FRAME = new Letterbox(256, 256);
-  private static final FeatureExtractor EXTRACTOR =
-      Features.SCATTERING.extractor(UNetConfig.defaults());
+  private static final Descriptor OVERVIEW =
+      new Descriptor(new ScatteringFeatures(new Letterbox(256, 256)));
 
   /**
    * A product that was left out.
@@ -163,9 +160,7 @@ public record RoutingStudy(
       List<Image> thumbnails = new ArrayList<>();
       for (ImageEntry entry : entries) {
         Image image = images.read(entry.file());
-        Framed framed = FRAME.fit(image);
-        PatchFeatures features = EXTRACTOR.extract(framed, null);
-        descriptors.add(Router.descriptor(features, features.scored()));
+        descriptors.add(new ImageFeatures(image).get(OVERVIEW));
         thumbnails.add(image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
         progress.accept(++read);
       }

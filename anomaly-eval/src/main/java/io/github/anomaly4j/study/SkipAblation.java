@@ -12,15 +12,14 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.file.AtomicFile;
-import io.github.anomaly4j.internal.network.NetworkProbe;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.progress.EpochReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +81,7 @@ public final class SkipAblation {
       requireNonNull(pattern, "pattern");
       requireNonNull(best, "best");
       requireNonNull(epoch, "epoch");
-      Map<Evidence, Double> copy = new EnumMap<>(Evidence.class);
+      Map<Evidence, Double> copy = new TreeMap<>();
       copy.putAll(auroc);
       auroc = Collections.unmodifiableMap(copy);
     }
@@ -201,7 +200,7 @@ public final class SkipAblation {
   }
 
   private Map<Evidence, Double> auroc(NetworkProbe probe) throws IOException {
-    Map<Evidence, Double> means = new EnumMap<>(Evidence.class);
+    Map<Evidence, Double> means = new TreeMap<>();
     if (test.isEmpty()) {
       return means;
     }

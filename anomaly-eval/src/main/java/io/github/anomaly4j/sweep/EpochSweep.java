@@ -11,15 +11,14 @@ import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.FilmStrip;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
-import io.github.anomaly4j.internal.network.NetworkProbe;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
 import io.github.anomaly4j.internal.network.train.EpochNetworks.Epoch;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.metric.Auroc;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +150,7 @@ public final class EpochSweep {
         scores.get(i).add(probe.score(image, entry.category()));
         strips.set(i, strips.get(i).with(probe.report().epoch(), probe.restore(image)));
       }
-      Map<Evidence, EvidenceFigures> figures = new EnumMap<>(Evidence.class);
+      Map<Evidence, EvidenceFigures> figures = new TreeMap<>();
       for (Evidence kind : probe.evidence()) {
         figures.put(kind, figures(kind));
       }

@@ -2,7 +2,7 @@ package io.github.anomaly4j.sweep;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Maps;
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.progress.EpochReport;
@@ -24,7 +24,7 @@ public record SweptEpoch(
   /** Keeps a copy of the map. */
   public SweptEpoch {
     requireNonNull(report, "report");
-    evidence = Maps.immutableEnumMap(evidence);
+    evidence = ImmutableSortedMap.copyOf(evidence);
     requireNonNull(purity, "purity");
   }
 }

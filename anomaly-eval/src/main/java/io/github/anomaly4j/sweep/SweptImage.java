@@ -3,7 +3,7 @@ package io.github.anomaly4j.sweep;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Maps;
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.diagnosis.FilmStrip;
@@ -24,7 +24,7 @@ public record SweptImage(ImageEntry entry, List<Map<Evidence, Double>> scores, F
     requireNonNull(entry, "entry");
     scores =
         scores.stream()
-            .<Map<Evidence, Double>>map(Maps::immutableEnumMap)
+            .<Map<Evidence, Double>>map(ImmutableSortedMap::copyOf)
             .collect(ImmutableList.toImmutableList());
     requireNonNull(strip, "strip");
   }

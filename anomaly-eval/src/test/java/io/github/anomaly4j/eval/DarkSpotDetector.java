@@ -60,7 +60,7 @@ public final class DarkSpotDetector implements EvaluatedDetector {
         score,
         threshold,
         score > threshold,
-        Map.of("library", score, "mask", score / 2),
+        Map.of("patch", score, "mask", score / 2),
         warnings,
         () -> map,
         () -> heatmap(image, map),

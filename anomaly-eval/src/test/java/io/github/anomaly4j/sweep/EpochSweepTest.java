@@ -11,7 +11,7 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
-import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.progress.EpochReport;
 import java.io.IOException;
@@ -139,9 +139,9 @@ class EpochSweepTest {
     assertThat(unlabeled.images()).hasSize(2 * 4);
     assertThat(unlabeled.labeledCategories()).isZero();
     Map<Evidence, EvidenceFigures> figures = unlabeled.epochs().get(0).evidence();
-    assertThat(figures).containsKeys(Evidence.LIBRARY, Evidence.BOTTLENECK);
-    assertThat(figures.get(Evidence.LIBRARY).auroc()).isNaN();
-    assertThat(figures.get(Evidence.LIBRARY).meanScore()).isFinite();
+    assertThat(figures).containsKeys(Evidence.PATCH, Evidence.BOTTLENECK);
+    assertThat(figures.get(Evidence.PATCH).auroc()).isNaN();
+    assertThat(figures.get(Evidence.PATCH).meanScore()).isFinite();
     assertThat(figures.get(Evidence.BOTTLENECK).meanScore())
         .as("no image is compared with itself, which would be at the smallest distance")
         .isGreaterThan(-20);

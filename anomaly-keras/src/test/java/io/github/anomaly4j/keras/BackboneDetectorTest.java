@@ -91,7 +91,7 @@ class BackboneDetectorTest {
         .features(backbone)
         .evidence(Map.of(Evidence.BACKBONE, 1.0))
         .imageSize(SIZE, SIZE)
-        .backboneLibrarySize(200)
+        .backboneBankSize(200)
         .poses(1)
         .train(images);
   }

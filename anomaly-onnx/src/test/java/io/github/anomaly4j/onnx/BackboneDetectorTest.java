@@ -86,7 +86,7 @@ class BackboneDetectorTest {
           assertThat(found.anomalous()).isTrue();
           assertThat(found.reconstruction()).isEmpty();
           assertThat(found.partialScores())
-              .containsOnlyKeys("library", "image", "detail", "backbone");
+              .containsOnlyKeys("patch", "image", "detail", "backbone");
         }
       }
       assertThat(detector.provenance().networks()).isEmpty();
@@ -169,7 +169,7 @@ class BackboneDetectorTest {
 
   @Test
   void a_backbone_and_its_evidence_go_together() {
-    assertThatThrownBy(() -> builder().evidence(Map.of(Evidence.LIBRARY, 1.0)).train(images))
+    assertThatThrownBy(() -> builder().evidence(Map.of(Evidence.PATCH, 1.0)).train(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("add BACKBONE");
     assertThatThrownBy(
@@ -230,9 +230,9 @@ class BackboneDetectorTest {
   void what_does_not_count_changes_nothing() throws IOException {
     for (Map<Evidence, Double> evidence :
         List.of(
-            Map.of(Evidence.BACKBONE, 1.0, Evidence.LIBRARY, 0.0),
+            Map.of(Evidence.BACKBONE, 1.0, Evidence.PATCH, 0.0),
             Map.of(Evidence.BACKBONE, 1.0, Evidence.IMAGE, 0.0),
-            Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 1.0, Evidence.BACKBONE, 0.0))) {
+            Map.of(Evidence.PATCH, 1.0, Evidence.DETAIL, 1.0, Evidence.BACKBONE, 0.0))) {
       try (AnomalyDetector detector = builder().evidence(evidence).train(images)) {
         for (Image image : List.of(draw("dark", 100), damaged(draw("light", 100)))) {
           Detection plain = detector.detect(image);
@@ -299,11 +299,11 @@ class BackboneDetectorTest {
   @Test
   void a_backbone_for_a_detector_without_one_is_refused() throws IOException {
     Path file = folder.resolve("detector.anomaly");
-    Map<Evidence, Double> evidence = Map.of(Evidence.LIBRARY, 1.0);
+    Map<Evidence, Double> evidence = Map.of(Evidence.PATCH, 1.0);
     try (AnomalyDetector detector =
         AnomalyDetector.builder()
             .imageSize(SIZE, SIZE)
-            .librarySize(100)
+            .memoryBankSize(100)
             .evidence(evidence)
             .train(images)) {
       detector.save(file);
@@ -349,8 +349,8 @@ class BackboneDetectorTest {
     return AnomalyDetector.builder()
         .features(backbone(model))
         .imageSize(SIZE, SIZE)
-        .librarySize(200)
-        .backboneLibrarySize(200)
+        .memoryBankSize(200)
+        .backboneBankSize(200)
         .poses(1);
   }
 

@@ -68,7 +68,7 @@ class UntrustedBackboneTest {
             .features(backbone)
             .evidence(Map.of(Evidence.BACKBONE, 1.0))
             .imageSize(SIZE, SIZE)
-            .backboneLibrarySize(100)
+            .backboneBankSize(100)
             .poses(0)
             .train(images)) {
       detector.save(file);

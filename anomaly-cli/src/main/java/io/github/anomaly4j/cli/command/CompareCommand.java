@@ -16,7 +16,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.dataset.PlainText;
-import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

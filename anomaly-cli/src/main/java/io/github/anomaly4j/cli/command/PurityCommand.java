@@ -8,7 +8,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.diagnosis.ClusterPurity;
 import io.github.anomaly4j.diagnosis.Projection2D;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

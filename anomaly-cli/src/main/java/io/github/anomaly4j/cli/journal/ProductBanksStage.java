@@ -4,7 +4,7 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.cli.journal;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
-import io.github.anomaly4j.internal.network.NetworkProbe;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.nio.file.Path;

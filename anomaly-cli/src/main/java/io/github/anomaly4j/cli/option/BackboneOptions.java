@@ -65,10 +65,11 @@ public final class BackboneOptions {
   private Integer size;
 
   @Option(
-      names = "--backbone-library",
+      names = "--backbone-bank",
       paramLabel = "N",
-      description = "Patches in a product's library of the backbone's, at most (10000 by default).")
-  private Integer librarySize;
+      description =
+          "Patches in a product's memory bank of the backbone's, at most (10000 by default).")
+  private Integer memoryBankSize;
 
   @Option(
       names = "--channels-last",
@@ -93,8 +94,8 @@ public final class BackboneOptions {
   /** Makes use of the backbone, if one was given. */
   public void apply(AnomalyDetectorBuilder builder) {
     source().ifPresent(builder::features);
-    if (librarySize != null) {
-      builder.backboneLibrarySize(librarySize);
+    if (memoryBankSize != null) {
+      builder.backboneBankSize(memoryBankSize);
     }
   }
 
@@ -102,13 +103,13 @@ public final class BackboneOptions {
     if (file == null) {
       if (layers != null
           || size != null
-          || librarySize != null
+          || memoryBankSize != null
           || channelsLast
           || unchecked
           || asReference) {
         throw new ParameterException(
             spec.commandLine(),
-            "--layers, --backbone-size, --backbone-library, --channels-last, --unchecked-operators"
+            "--layers, --backbone-size, --backbone-bank, --channels-last, --unchecked-operators"
                 + " and --backbone-as-reference go with a --backbone");
       }
       return Optional.empty();

@@ -34,9 +34,9 @@ public final class ModelLoadOptions {
   private Path folder;
 
   @Option(
-      names = "--large-libraries",
+      names = "--large-memory-banks",
       description =
-          "Load libraries of more than 200,000 patches too, which takes minutes for each.")
+          "Load memory banks of more than 200,000 patches too, which takes minutes for each.")
   private boolean largeLibraries;
 
   @Spec(Target.MIXEE)
@@ -46,7 +46,7 @@ public final class ModelLoadOptions {
   public AnomalyDetector load(Path model, DecodeLimits limits) throws IOException {
     DetectorLoader loader = AnomalyDetector.loader().decodeLimits(limits);
     loader = trusted ? loader.trustBackbone() : loader;
-    loader = largeLibraries ? loader.largeLibraries() : loader;
+    loader = largeLibraries ? loader.largeMemoryBanks() : loader;
     loader = folder == null ? loader : loader.backboneFolder(folder);
     try {
       loader = sha256 == null ? loader : loader.backboneSha256(sha256);

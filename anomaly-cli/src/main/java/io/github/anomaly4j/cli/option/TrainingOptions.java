@@ -85,11 +85,19 @@ public final class TrainingOptions {
       split = ",",
       paramLabel = "KIND=WEIGHT",
       description =
-          "What images are scored by, and what each kind counts for: ${COMPLETION-CANDIDATES}. A"
-              + " kind that weighs 0 is shown and does not count. By default"
-              + " library=1,detail=0,image=1,mask=0,reconstruction=0; with --backbone"
-              + " library=1,detail=0,image=1,backbone=3.")
+          "What images are scored by, and the weight of each kind: patch, detail, backbone,"
+              + " gaussian, image, mask, reconstruction, gradient, features, bottleneck, spread. A"
+              + " kind of weight 0 is shown and does not count. By default"
+              + " patch=1,detail=0,image=1; with --backbone patch=1,detail=0,image=1,backbone=3."
+              + " A network is trained only for the last six, or for --features.")
   private Map<Evidence, Double> evidence;
+
+  @Option(
+      names = "--restoration",
+      description =
+          "Train a network though it does not count, so that the model can show the image as the"
+              + " network restores it, and the network's damage mask.")
+  private boolean restoration;
 
   @Option(
       names = "--routing",
@@ -193,6 +201,9 @@ public final class TrainingOptions {
       builder.features(features);
     }
     backbone.apply(builder);
+    if (restoration) {
+      builder.restoration();
+    }
     if (evidence != null) {
       builder.evidence(evidence);
     }

@@ -34,7 +34,7 @@ public final class OptionNames {
     setting(options, "baseWidth", "--base-width");
     setting(options, "falsePositiveRate", "--false-positive-rate");
     setting(options, "networkPerCategory", "--network-per-product");
-    setting(options, "backboneLibrarySize", "--backbone-library");
+    setting(options, "backboneBankSize", "--backbone-bank");
     setting(options, "inputSize", "--backbone-size");
     setting(options, "channelsLast", "--channels-last");
     setting(options, "asReference", "--backbone-as-reference");

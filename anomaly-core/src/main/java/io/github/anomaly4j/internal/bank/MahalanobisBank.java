@@ -193,6 +193,11 @@ public final class MahalanobisBank {
         MEAN, space.mean(), PROJECTION, space.matrix(), POINTS, points, EACH, new float[] {each});
   }
 
+  /** How many features a descriptor has. */
+  public int channels() {
+    return space.mean().length;
+  }
+
   /**
    * This bank with more normal images; this object does not change.
    *

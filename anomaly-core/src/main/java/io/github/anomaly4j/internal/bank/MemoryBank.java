@@ -191,7 +191,7 @@ public final class MemoryBank implements PatchModel {
    * @throws IOException if it cannot be written
    */
   public void save(Path file) throws IOException {
-    new ModelFile<>(new Content(size(), features()), tensors()).write(file, KIND);
+    new ModelFile<>(new Content(size(), channels()), tensors()).write(file, KIND);
   }
 
   /**
@@ -301,7 +301,8 @@ public final class MemoryBank implements PatchModel {
   }
 
   /** How many features a patch must have to be scored. */
-  public int features() {
+  @Override
+  public int channels() {
     return projection.channels();
   }
 

@@ -27,6 +27,9 @@ public sealed interface PatchModel permits MemoryBank, PositionGaussians {
    */
   float[] distancesWithout(int image, PatchFeatures features);
 
+  /** How many features the patches have. */
+  int channels();
+
   /**
    * This model with the patches of more normal images, without any training. This object does not
    * change.

@@ -296,6 +296,11 @@ public final class PositionGaussians implements PatchModel {
   }
 
   @Override
+  public int channels() {
+    return mean.length;
+  }
+
+  @Override
   public Map<String, float[]> tensors() {
     return ImmutableMap.of(
         MEAN,

@@ -1,29 +1,29 @@
 package io.github.anomaly4j.internal.detector;
 
-import com.google.common.collect.Maps;
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.anomaly4j.config.Evidence;
-import io.github.anomaly4j.internal.bank.MahalanobisBank;
-import io.github.anomaly4j.internal.bank.SquaredErrorBank;
-import io.github.anomaly4j.internal.detector.Analyzer.Analysis;
-import io.github.anomaly4j.internal.score.EvidenceMap;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.Reading;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.score.Fusion;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * What a detector knows of one category.
  *
- * @param banks one for each kind of evidence that compares with one
+ * @param models one for each kind of evidence that is computed
  * @param poses in which its images are normal too
- * @param normal what its training images are like, each by libraries without it
+ * @param normal what its training images are like, each by models without it
  * @param threshold of an image's score
  * @param mapThreshold of a place on an image's map
  */
 public record CategoryModel(
     String name,
-    PatchLibraries patches,
-    MahalanobisBank images,
-    Map<Evidence, SquaredErrorBank> banks,
+    Map<Evidence, EvidenceModel> models,
     Fusion fusion,
     Poses poses,
     NormalImages normal,
@@ -31,7 +31,7 @@ public record CategoryModel(
     double mapThreshold) {
 
   public CategoryModel {
-    banks = Maps.immutableEnumMap(banks);
+    models = ImmutableSortedMap.copyOf(models);
   }
 
   /**
@@ -48,18 +48,16 @@ public record CategoryModel(
     }
   }
 
-  CategoryModel withThresholds(double ofScore, double ofMap) {
-    return new CategoryModel(name, patches, images, banks, fusion, poses, normal, ofScore, ofMap);
+  CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
+    return new CategoryModel(name, others, fusion, poses, normal, threshold, mapThreshold);
   }
 
-  /** The raw score of each kind of evidence, given the maps. */
-  public Map<Evidence, Double> scores(
-      Analyzer analyzer, Analysis analysis, Map<Evidence, EvidenceMap> maps) {
-    Map<Evidence, Double> scores = Analyzer.scores(maps);
-    if (analyzer.kinds().contains(Evidence.IMAGE)) {
-      scores.put(Evidence.IMAGE, images.score(analysis.descriptor()));
-    }
-    scores.putAll(Analyzer.scores(banks, analyzer.vectors(analysis)));
-    return scores;
+  CategoryModel withThresholds(double ofScore, double ofMap) {
+    return new CategoryModel(name, models, fusion, poses, normal, ofScore, ofMap);
+  }
+
+  /** What some kinds of evidence say of an image. */
+  SortedMap<Evidence, Reading> read(Set<Evidence> kinds, ImageFeatures image) {
+    return EvidenceKinds.read(kinds, kind -> models.get(kind).read(image));
   }
 }

@@ -16,15 +16,12 @@ public final class DetectionWarnings {
    * The warnings.
    *
    * @param contrast of the image
-   * @param lowest contrast of the category's normal images
    */
   public static List<Warning> of(
-      double contrast,
-      double lowest,
-      String category,
-      double mapThreshold,
-      ScoreParts score,
-      AnomalyMap map) {
+      double contrast, CategoryModel model, ScoreParts score, AnomalyMap map) {
+    String category = model.name();
+    double mapThreshold = model.mapThreshold();
+    double lowest = model.normal().contrast();
     ImmutableList.Builder<Warning> warnings = ImmutableList.builder();
     if (Contrast.isBlank(contrast, lowest)) {
       warnings.add(new Warning(Warning.Kind.BLANK, blank(contrast, lowest, category)));

@@ -3,14 +3,18 @@ package io.github.anomaly4j.internal.detector;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
-import com.google.common.collect.Sets;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.feature.BackboneFeatures;
+import io.github.anomaly4j.internal.feature.EncoderFeatures;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.NetworkTrial;
@@ -38,8 +42,8 @@ import java.util.Set;
  * @param routing how an image's category is found
  * @param unknownProducts whether an image may be of none; {@code null} if it may where there are
  *     several
- * @param librarySize patches in each category's feature library, at most
- * @param backboneLibrarySize patches in each category's library of a backbone's, at most
+ * @param memoryBankSize patches in each category's feature library, at most
+ * @param backboneBankSize patches in each category's library of a backbone's, at most
  * @param poses in how many other ones each normal image is learned
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
@@ -57,15 +61,13 @@ public record DetectorConfig(
     Map<Evidence, Double> evidence,
     Routing routing,
     Boolean unknownProducts,
-    int librarySize,
-    int backboneLibrarySize,
+    int memoryBankSize,
+    int backboneBankSize,
     int poses,
     double falsePositiveRate,
     Double threshold) {
 
-  static final int MAX_LIBRARY = 1_000_000;
-
-  private static final int MAX_DETAILS = 1000;
+  static final int MAX_BANK = 1_000_000;
 
   public static final int MAX_POSES = 100;
 
@@ -77,8 +79,8 @@ public record DetectorConfig(
     requireNonNull(routing, "routing");
     evidence = usable(evidence, network);
     Letterbox frame = new Letterbox(imageWidth, imageHeight);
-    boolean trains = needsNetwork(features, evidence);
-    Set<Evidence> described = Sets.filter(evidence.keySet(), Analyzer::needsBackbone);
+    boolean trains = EvidenceKinds.needNetwork(evidence.keySet(), features);
+    Set<Evidence> described = EvidenceKinds.needingBackbone(evidence.keySet());
     checkArgument(
         backbone != null || described.isEmpty(),
         "evidence by %s needs a backbone: give features(...) one, or --backbone on the command"
@@ -91,7 +93,7 @@ public record DetectorConfig(
     // Both are powers of two: the larger is a multiple of the other.
     int multiple =
         Math.max(
-            Analyzer.byBackboneAlone(evidence.keySet()) ? 1 : FeatureExtractor.STRIDE,
+            EvidenceKinds.byBackboneAlone(evidence.keySet()) ? 1 : FeatureExtractor.STRIDE,
             trains ? network.sizeMultiple() : 1);
     checkArgument(
         frame.width() % multiple == 0 && frame.height() % multiple == 0,
@@ -106,10 +108,12 @@ public record DetectorConfig(
         network.sizeMultiple(),
         network.depth(),
         training.cropSize());
-    // Refuses what does not go with the network.
-    features.extractor(network);
-    checkLibrarySize("librarySize", librarySize);
-    checkLibrarySize("backboneLibrarySize", backboneLibrarySize);
+    if (features != Features.SCATTERING) {
+      // Refuses what does not go with the network.
+      EncoderFeatures.levels(network);
+    }
+    checkBankSize("memoryBankSize", memoryBankSize);
+    checkBankSize("backboneBankSize", backboneBankSize);
     checkArgument(
         poses >= 0 && poses <= MAX_POSES, "poses must be from 0 to %s: %s", MAX_POSES, poses);
     checkArgument(
@@ -120,9 +124,9 @@ public record DetectorConfig(
         threshold == null || Double.isFinite(threshold), "threshold must be finite: %s", threshold);
   }
 
-  public static void checkLibrarySize(String name, int size) {
+  public static void checkBankSize(String name, int size) {
     checkArgument(
-        size >= 1 && size <= MAX_LIBRARY, "%s must be from 1 to %s: %s", name, MAX_LIBRARY, size);
+        size >= 1 && size <= MAX_BANK, "%s must be from 1 to %s: %s", name, MAX_BANK, size);
   }
 
   /** Whether an image may be of no category. */
@@ -130,25 +134,9 @@ public record DetectorConfig(
     return unknownProducts == null ? categories > 1 : unknownProducts;
   }
 
-  /** How many patches a kind of evidence compares with, at most. */
-  public int librarySize(Evidence kind) {
-    return switch (kind) {
-      case BACKBONE -> backboneLibrarySize;
-      // They have few features: a thousand of them show all that there is.
-      case DETAIL -> Math.max(1, Math.min(MAX_DETAILS, librarySize / 2));
-      default -> librarySize;
-    };
-  }
-
   /** Whether anything that is computed comes from the network that training makes. */
   public boolean needsNetwork() {
-    return needsNetwork(features, evidence);
-  }
-
-  private static boolean needsNetwork(Features features, Map<Evidence, Double> evidence) {
-    return features != Features.SCATTERING
-            && Analyzer.libraryKinds(evidence.keySet()).contains(Evidence.LIBRARY)
-        || evidence.keySet().stream().anyMatch(Evidence::needsNetwork);
+    return EvidenceKinds.needNetwork(evidence.keySet(), features);
   }
 
   public Letterbox frame() {
@@ -158,8 +146,8 @@ public record DetectorConfig(
   /** The kinds that the network can give. */
   private static Map<Evidence, Double> usable(Map<Evidence, Double> weights, UNetConfig network) {
     Map<Evidence, Double> usable =
-        Maps.immutableEnumMap(
-            Maps.filterKeys(weights, kind -> kind != Evidence.MASK || network.maskOutput()));
+        ImmutableSortedMap.copyOf(
+            Maps.filterKeys(weights, kind -> EvidenceKinds.of(kind).isGivenBy(network)));
     checkArgument(
         usable.values().stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight)),
         "weights of evidence must be finite and at least 0: %s",
@@ -186,14 +174,16 @@ public record DetectorConfig(
     }
   }
 
-  /**
-   * The way from image to evidence.
-   *
-   * @param trained networks, as many as are needed
-   * @param open the backbone, if there is one; closed with the result
-   */
-  public Analyzer analyzer(List<UNet> trained, Optional<SharedBackbone> open) {
-    return new Analyzer(
-        frame(), trained, open, features.extractor(network), evidence.keySet(), seed);
+  /** What evidence is made with. */
+  public EvidenceContext context(List<UNet> networks, Optional<BackboneFeatures> patches) {
+    return new EvidenceContext(
+        frame(),
+        features,
+        memoryBankSize,
+        backboneBankSize,
+        seed,
+        networks,
+        patches,
+        evidence.keySet());
   }
 }

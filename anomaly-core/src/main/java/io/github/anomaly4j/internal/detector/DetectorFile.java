@@ -6,19 +6,19 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
-import io.github.anomaly4j.AnomalyDetector;
+import com.google.common.collect.Maps;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Routing;
-import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.PackedBytes;
-import io.github.anomaly4j.internal.bank.MahalanobisBank;
 import io.github.anomaly4j.internal.bank.MemoryBank;
-import io.github.anomaly4j.internal.bank.SquaredErrorBank;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
@@ -27,12 +27,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -65,26 +63,22 @@ public final class DetectorFile {
       double mapThreshold) {}
 
   /** The detector as a file, not written yet. */
-  public static ModelFile<?> of(
-      DetectorConfig config,
-      ImageIntake intake,
-      Provenance provenance,
-      Analyzer analyzer,
-      Routes routes,
-      List<CategoryModel> categories) {
+  public static ModelFile<?> of(DetectorState state) {
     ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
-    for (int i = 0; i < analyzer.networks().size(); i++) {
-      put(tensors, network(i), analyzer.networks().get(i).tensors());
+    List<UNet> networks = state.networks().networks();
+    for (int i = 0; i < networks.size(); i++) {
+      put(tensors, network(i), networks.get(i).tensors());
     }
-    analyzer
+    state
+        .networks()
         .backbone()
         .flatMap(shared -> shared.backbone().embedded())
         .ifPresent(model -> tensors.put(BACKBONE, PackedBytes.pack(model)));
-    put(tensors, ROUTER, routes.discriminant().tensors());
-    routes.twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
+    put(tensors, ROUTER, state.routes().discriminant().tensors());
+    state.routes().twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
     ImmutableList.Builder<CategoryContent> contents = ImmutableList.builder();
-    for (int i = 0; i < categories.size(); i++) {
-      CategoryModel category = categories.get(i);
+    for (int i = 0; i < state.categories().size(); i++) {
+      CategoryModel category = state.categories().get(i);
       contents.add(
           new CategoryContent(
               category.name(),
@@ -96,26 +90,24 @@ public final class DetectorFile {
       // By number: a category's name is the user's and could be anything.
       int number = i;
       category
-          .patches()
-          .byKind()
-          .forEach((kind, library) -> put(tensors, folder(number, kind), library.tensors()));
-      put(tensors, images(i), category.images().tensors());
-      category.banks().forEach((kind, bank) -> put(tensors, folder(number, kind), bank.tensors()));
+          .models()
+          .forEach((kind, model) -> put(tensors, folder(number, kind), model.tensors()));
     }
     return new ModelFile<>(
-        new Content(config, intake, provenance, contents.build()), tensors.buildOrThrow());
+        new Content(state.config(), state.intake(), state.provenance(), contents.build()),
+        tensors.buildOrThrow());
   }
 
-  public static AnomalyDetector load(Path file, Loading loading) throws IOException {
+  public static DetectorState load(Path file, Loading loading) throws IOException {
     return load(ModelFile.read(file, KIND, Content.class), ModelSource.of(file), loading);
   }
 
-  public static AnomalyDetector load(InputStream in, String name, Loading loading)
+  public static DetectorState load(InputStream in, String name, Loading loading)
       throws IOException {
     return load(ModelFile.read(in, name, KIND, Content.class), ModelSource.of(name), loading);
   }
 
-  private static AnomalyDetector load(ModelFile<Content> read, ModelSource source, Loading loading)
+  private static DetectorState load(ModelFile<Content> read, ModelSource source, Loading loading)
       throws IOException {
     Optional<SharedBackbone> backbone = Optional.empty();
     try {
@@ -124,138 +116,115 @@ public final class DetectorFile {
       FrameMemory.check(config.imageWidth(), config.imageHeight());
       backbone =
           SavedBackbone.open(
-              source, config.backbone(), read.tensors().get(BACKBONE), loading.leave());
-      return detector(
-          config,
-          backbone,
-          loading.limits(),
-          read.content(),
-          read.folders(),
-          loading.largeLibraries());
+              source, config.backbone(), read.tensors().get(BACKBONE), loading.permission());
+      return state(read, backbone.map(SharedBackbone::share), loading);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
-          source.name(), "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
+          source.name(),
+          "its parts do not fit each other: " + e.getMessage() + "; train it again",
+          e);
     } finally {
       // Shared by the detector, if there is one.
       backbone.ifPresent(SharedBackbone::close);
     }
   }
 
-  private static AnomalyDetector detector(
-      DetectorConfig config,
-      Optional<SharedBackbone> backbone,
-      DecodeLimits limits,
-      Content content,
-      Map<String, Map<String, float[]>> parts,
-      boolean largeLibraries) {
+  /**
+   * The detector.
+   *
+   * @param backbone one share of it, which the detector takes over
+   */
+  private static DetectorState state(
+      ModelFile<Content> read, Optional<SharedBackbone> backbone, Loading loading) {
+    Content content = read.content();
+    DetectorConfig config = content.config();
+    Map<String, Map<String, float[]>> parts = read.folders();
     int networks =
         config.networkPerCategory()
             ? requireNonNull(content.categories(), "no categories").size()
             : 1;
-    Analyzer analyzer =
-        config.analyzer(
-            config.networks(
-                IntStream.range(0, config.needsNetwork() ? networks : 0)
-                    .mapToObj(i -> parts.getOrDefault(network(i), Map.of()))
-                    .toList()),
-            backbone.map(SharedBackbone::share));
-    List<CategoryModel> categories = new ArrayList<>();
+    SharedNetworks shared = new SharedNetworks(List.of(), backbone);
     try {
-      int overview = analyzer.overview().channels();
-      Router router = made(parts, ROUTER, overview, Router::of);
-      checkCategories(content.categories(), router, analyzer);
+      shared =
+          new SharedNetworks(
+              config.networks(
+                  IntStream.range(0, config.needsNetwork() ? networks : 0)
+                      .mapToObj(i -> parts.getOrDefault(network(i), Map.of()))
+                      .toList()),
+              backbone);
+      EvidenceContext evidence =
+          config.context(shared.networks(), backbone.map(SharedBackbone::features));
+      int overview = evidence.overview().patches().channels();
+      Router router = part(parts, ROUTER, Router::of);
+      checkArgument(
+          router.features() == overview,
+          "%s: it is for %s features of %s",
+          ROUTER,
+          router.features(),
+          overview);
+      checkCategories(content.categories(), router, evidence.kinds());
+      List<CategoryModel> categories = new ArrayList<>();
       for (CategoryContent category : content.categories()) {
-        int number = categories.size();
-        MahalanobisBank images = made(parts, images(number), overview, MahalanobisBank::of);
-        Map<Evidence, SquaredErrorBank> banks = banks(analyzer, parts, number);
-        PatchLibraries libraries = libraries(analyzer, parts, number, largeLibraries);
-        categories.add(
-            new CategoryModel(
-                category.name(),
-                libraries,
-                images,
-                banks,
-                category.fusion(),
-                requireNonNull(category.poses(), "a category without poses"),
-                category.normal(),
-                category.threshold(),
-                category.mapThreshold()));
+        categories.add(category(category, categories.size(), evidence, parts, loading));
       }
-      Provenance provenance = requireNonNull(content.provenance(), "no provenance");
-      Routes routes =
+      // Files of before it was saved have none.
+      ImageIntake intake =
+          content.intake() == null ? ImageIntake.of(null, false) : content.intake();
+      return new DetectorState(
+          config,
+          intake,
+          intake.reader(loading.limits()),
+          requireNonNull(content.provenance(), "no provenance"),
+          evidence,
+          shared,
           new Routes(
               config.routing(),
               router,
               config.tellsUnknown(categories.size()),
-              twoStage(config, parts, router));
-      // Files of before it was saved have none.
-      ImageIntake intake =
-          content.intake() == null ? ImageIntake.of(null, false) : content.intake();
-      return new AnomalyDetector(
-          config, intake, intake.reader(limits), provenance, analyzer, routes, categories);
+              twoStage(config, parts, router)),
+          categories);
     } catch (RuntimeException | Error e) {
-      analyzer.close();
+      shared.close();
       throw e;
     }
   }
 
-  private static PatchLibraries libraries(
-      Analyzer analyzer,
-      Map<String, Map<String, float[]>> parts,
+  private static CategoryModel category(
+      CategoryContent content,
       int number,
-      boolean largeLibraries) {
-    return PatchLibraries.of(
-        analyzer.libraryKinds(),
-        kind ->
-            made(
-                parts,
-                folder(number, kind),
-                analyzer.extractor(kind).channels(),
-                tensors -> {
-                  checkArgument(
-                      largeLibraries || !MemoryBank.loadsSlowly(tensors),
-                      "a library of more than 200,000 patches takes minutes to load: allow it by"
-                          + " AnomalyDetector.loader().largeLibraries(), on the command line"
-                          + " --large-libraries");
-                  return PatchLibraries.model(kind, tensors);
-                }));
+      EvidenceContext evidence,
+      Map<String, Map<String, float[]>> parts,
+      Loading loading) {
+    return new CategoryModel(
+        content.name(),
+        Maps.toMap(
+            EvidenceKinds.computed(evidence.kinds()),
+            kind ->
+                part(
+                    parts,
+                    folder(number, kind),
+                    tensors -> {
+                      checkArgument(
+                          loading.largeBanks() || !MemoryBank.loadsSlowly(tensors),
+                          "a memory bank of more than 200,000 patches takes minutes to load: allow"
+                              + " it by AnomalyDetector.loader().largeMemoryBanks(), on the command"
+                              + " line --large-memory-banks");
+                      return EvidenceKinds.of(kind).load(evidence, number, tensors);
+                    })),
+        content.fusion(),
+        requireNonNull(content.poses(), "a category without poses"),
+        content.normal(),
+        content.threshold(),
+        content.mapThreshold());
   }
 
   /** A part of a detector; what is wrong with it is told with its place in the file. */
-  private static <T> T made(
+  private static <T> T part(
       Map<String, Map<String, float[]>> parts,
       String folder,
-      int features,
       Function<Map<String, float[]>, T> maker) {
-    Map<String, float[]> tensors = part(parts, folder, features);
     try {
-      return maker.apply(tensors);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Map<Evidence, SquaredErrorBank> banks(
-      Analyzer analyzer, Map<String, Map<String, float[]>> parts, int number) {
-    Map<Evidence, SquaredErrorBank> banks = new EnumMap<>(Evidence.class);
-    for (Evidence kind : analyzer.kinds()) {
-      OptionalInt width = analyzer.bankWidth(kind);
-      if (width.isPresent()) {
-        SquaredErrorBank bank = bank(parts, folder(number, kind));
-        checkArgument(
-            bank.channels() == width.getAsInt(),
-            "a bank of %s features of %s",
-            bank.channels(),
-            width.getAsInt());
-        banks.put(kind, bank);
-      }
-    }
-    return banks;
-  }
-
-  private static SquaredErrorBank bank(Map<String, Map<String, float[]>> parts, String folder) {
-    try {
-      return SquaredErrorBank.of(parts.getOrDefault(folder, Map.of()));
+      return maker.apply(parts.getOrDefault(folder, Map.of()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
     }
@@ -266,7 +235,7 @@ public final class DetectorFile {
     if (config.routing() != Routing.TWO_STAGE) {
       return Optional.empty();
     }
-    TwoStageRouter found = TwoStageRouter.of(parts.getOrDefault(TWO_STAGE, Map.of()));
+    TwoStageRouter found = part(parts, TWO_STAGE, TwoStageRouter::of);
     checkArgument(
         found.categories() == router.categories(),
         "routers for %s and %s categories",
@@ -276,7 +245,7 @@ public final class DetectorFile {
   }
 
   private static void checkCategories(
-      List<CategoryContent> categories, Router router, Analyzer analyzer) {
+      List<CategoryContent> categories, Router router, Set<Evidence> kinds) {
     Set<String> names = new HashSet<>();
     for (CategoryContent category : categories) {
       checkArgument(
@@ -293,10 +262,10 @@ public final class DetectorFile {
       Fusion fusion = requireNonNull(category.fusion(), "a category without a fusion");
       requireNonNull(fusion.normal(), "a fusion without a scale of normal images");
       checkArgument(
-          fusion.evidence().keySet().equals(analyzer.kinds()),
+          fusion.evidence().keySet().equals(kinds),
           "a fusion of %s where there is %s",
           fusion.evidence().keySet(),
-          analyzer.kinds());
+          kinds);
     }
     checkArgument(
         names.size() <= DetectorConfig.MAX_CATEGORIES && names.size() == router.categories(),
@@ -329,24 +298,9 @@ public final class DetectorFile {
     }
   }
 
-  /** The tensors of a part that is made for the features that there are. */
-  private static Map<String, float[]> part(
-      Map<String, Map<String, float[]>> parts, String folder, int features) {
-    Map<String, float[]> tensors = parts.getOrDefault(folder, Map.of());
-    // Patch models and router alike hold the mean of each feature.
-    float[] mean = requireNonNull(tensors.get("mean"), folder + " has no mean");
-    checkArgument(
-        mean.length == features, "%s is for %s features of %s", folder, mean.length, features);
-    return tensors;
-  }
-
   // Joined, not formatted: some locales have digits of their own.
   private static String network(int number) {
     return "network/" + number;
-  }
-
-  private static String images(int category) {
-    return "category/" + category + "/images";
   }
 
   private static String folder(int category, Evidence kind) {

@@ -5,8 +5,8 @@ import io.github.anomaly4j.image.DecodeLimits;
 /**
  * What the caller of a load allows.
  *
- * @param leave which backbone may be run
- * @param largeLibraries whether it may take minutes to make large libraries searchable
+ * @param permission which backbone may be run
+ * @param largeBanks whether it may take minutes to make large memory banks searchable
  * @param limits how large the image files may be that the detector reads
  */
-public record Loading(BackbonePermission leave, boolean largeLibraries, DecodeLimits limits) {}
+public record Loading(BackbonePermission permission, boolean largeBanks, DecodeLimits limits) {}

@@ -9,13 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class SharedBackbone implements AutoCloseable {
   private final Backbone backbone;
   private final BackboneFeatures features;
-  private final Letterbox frame;
   private final AtomicInteger owners = new AtomicInteger(1);
 
   private SharedBackbone(Backbone backbone, BackboneFeatures features) {
     this.backbone = backbone;
     this.features = features;
-    this.frame = new Letterbox(backbone.width(), backbone.height());
   }
 
   /** Takes a backbone over; closes it if it cannot be run. */
@@ -39,13 +37,13 @@ public final class SharedBackbone implements AutoCloseable {
   }
 
   /** What it tells of the patches of an image. */
-  BackboneFeatures features() {
+  public BackboneFeatures features() {
     return features;
   }
 
   /** What it takes images in. */
   public Letterbox frame() {
-    return frame;
+    return features.frame();
   }
 
   /** To be called once by every owner. */

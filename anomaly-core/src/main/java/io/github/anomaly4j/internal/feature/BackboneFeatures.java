@@ -1,8 +1,8 @@
 package io.github.anomaly4j.internal.feature;
 
 import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.linalg.ValueRange;
-import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.spi.Grid;
@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public final class BackboneFeatures implements FeatureExtractor {
   private final Backbone backbone;
+  private final Letterbox frame;
   private final int channels;
 
   /**
@@ -28,15 +29,11 @@ public final class BackboneFeatures implements FeatureExtractor {
    */
   public BackboneFeatures(Backbone backbone) {
     this.backbone = backbone;
+    this.frame = new Letterbox(backbone.width(), backbone.height());
     float[] gray = new float[3 * backbone.height() * backbone.width()];
     Arrays.fill(gray, 0.5f);
     this.channels =
         levels(gray, UnaryOperator.identity()).stream().mapToInt(PatchFeatures::channels).sum();
-  }
-
-  @Override
-  public List<String> networkFeatures() {
-    return List.of();
   }
 
   @Override
@@ -55,9 +52,18 @@ public final class BackboneFeatures implements FeatureExtractor {
     return 160;
   }
 
+  /** The frame that it takes images in. */
+  public Letterbox frame() {
+    return frame;
+  }
+
   @Override
-  public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    List<PatchFeatures> levels = levels(framed.pixels(), grid -> grid.within(framed));
+  public PatchFeatures of(ImageFeatures image) {
+    return extract(image.get(new Framing(frame)));
+  }
+
+  PatchFeatures extract(Framed framed) {
+    List<PatchFeatures> levels = levels(framed.pixels(), grid -> framed.overImage(grid));
     Grid finest = Collections.max(levels, Comparator.comparingInt(PatchFeatures::patches)).grid();
     return PatchFeatures.join(levels.stream().map(level -> level.on(finest)).toList());
   }

@@ -2,12 +2,9 @@ package io.github.anomaly4j.internal.feature;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -50,11 +47,6 @@ public final class ChannelSubset implements FeatureExtractor {
   }
 
   @Override
-  public List<String> networkFeatures() {
-    return all.networkFeatures();
-  }
-
-  @Override
   public int channels() {
     return drawn.length;
   }
@@ -80,8 +72,8 @@ public final class ChannelSubset implements FeatureExtractor {
   }
 
   @Override
-  public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    return from(all.extract(framed, pass));
+  public PatchFeatures of(ImageFeatures image) {
+    return from(image.get(all));
   }
 
   /** Selects the channels from patches of which all channels are known. */

@@ -2,26 +2,20 @@ package io.github.anomaly4j.internal.feature;
 
 import io.github.anomaly4j.internal.grid.Bilinear;
 import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.spi.Grid;
-import java.util.List;
 
 /**
- * Patch features that need no training and depend only on a small neighborhood: brightness, two
- * contrasts of color, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson,
- * 1983), one patch per 2 x 2 pixels.
+ * Patch features that need no training and see little beyond their place: brightness, two contrasts
+ * of color, and three bands of a Laplacian pyramid of the brightness (Burt and Adelson, 1983), one
+ * patch per 2 x 2 pixels.
  */
-final class DetailFeatures implements FeatureExtractor {
-  /** A wider blur would blur the position of a defect. */
+public record DetailFeatures(Letterbox frame) implements FeatureExtractor {
+  /** A wider one blurs the place. */
   private static final FeaturePlanes.Blur BLUR = FeaturePlanes.Blur.NARROW;
 
   private static final int BANDS = 3;
   private static final int CHANNELS = 3 + BANDS;
-
-  @Override
-  public List<String> networkFeatures() {
-    return List.of();
-  }
 
   @Override
   public int channels() {
@@ -29,10 +23,14 @@ final class DetailFeatures implements FeatureExtractor {
   }
 
   @Override
-  public PatchFeatures extract(Framed framed, UNet.Output pass) {
+  public PatchFeatures of(ImageFeatures image) {
+    return extract(image.get(new Framing(frame)));
+  }
+
+  PatchFeatures extract(Framed framed) {
     FeaturePlanes colors =
         new FeaturePlanes(3, framed.height(), framed.width(), framed.pixels()).halved(BLUR);
-    Grid grid = Grid.even(framed.height(), framed.width(), framed).halved();
+    Grid grid = framed.grid(framed.height(), framed.width()).halved();
     Grid levelGrid = grid;
     FeaturePlanes level = colors.mean();
     float[][] pyramid = new float[BANDS + 1][];

@@ -2,22 +2,12 @@ package io.github.anomaly4j.internal.feature;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
-import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.network.UNet;
 import java.util.List;
 
-/** The features of several extractors over the same grid, concatenated. */
-public final class JoinedFeatures implements FeatureExtractor {
-  private final ImmutableList<FeatureExtractor> parts;
-
-  /** Joins extractors, in order. */
-  public JoinedFeatures(List<FeatureExtractor> parts) {
-    this.parts = ImmutableList.copyOf(parts);
-  }
-
-  @Override
-  public List<String> networkFeatures() {
-    return parts.stream().flatMap(part -> part.networkFeatures().stream()).toList();
+/** The features of several extractors over the same grid, side by side. */
+public record JoinedFeatures(List<FeatureExtractor> parts) implements FeatureExtractor {
+  public JoinedFeatures {
+    parts = ImmutableList.copyOf(parts);
   }
 
   @Override
@@ -25,10 +15,7 @@ public final class JoinedFeatures implements FeatureExtractor {
     return parts.stream().mapToInt(FeatureExtractor::channels).sum();
   }
 
-  /**
-   * Each part's weights, divided by the root of its number of features, so that the parts count
-   * equally.
-   */
+  /** Each part's weights, over the root of its features' number: the parts count alike. */
   @Override
   public float[] weights() {
     return Floats.concat(
@@ -48,8 +35,7 @@ public final class JoinedFeatures implements FeatureExtractor {
   }
 
   @Override
-  public PatchFeatures extract(Framed framed, UNet.Output pass) {
-    List<PatchFeatures> features = parts.stream().map(part -> part.extract(framed, pass)).toList();
-    return PatchFeatures.join(features);
+  public PatchFeatures of(ImageFeatures image) {
+    return PatchFeatures.join(parts.stream().map(image::get).toList());
   }
 }

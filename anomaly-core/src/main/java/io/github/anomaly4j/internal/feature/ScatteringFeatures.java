@@ -1,8 +1,7 @@
 package io.github.anomaly4j.internal.feature;
 
 import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.network.UNet;
-import io.github.anomaly4j.spi.Grid;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
  * first layer (second layer), both as logarithms so that contrast becomes an offset, and the color
  * of the patch.
  */
-public final class ScatteringFeatures implements FeatureExtractor {
+public record ScatteringFeatures(Letterbox frame) implements FeatureExtractor {
   /** After a narrower blur, wavelets would see aliasing as texture. */
   private static final FeaturePlanes.Blur BLUR = FeaturePlanes.Blur.WIDE;
 
@@ -25,12 +24,7 @@ public final class ScatteringFeatures implements FeatureExtractor {
   private static final float BRIGHTNESS = 4;
   private static final float COLOR = 8;
 
-  private final WaveletBank wavelets = new WaveletBank();
-
-  @Override
-  public List<String> networkFeatures() {
-    return List.of();
-  }
+  private static final WaveletBank WAVELETS = new WaveletBank();
 
   @Override
   public int channels() {
@@ -49,13 +43,17 @@ public final class ScatteringFeatures implements FeatureExtractor {
   }
 
   @Override
-  public PatchFeatures extract(Framed framed, UNet.Output pass) {
+  public PatchFeatures of(ImageFeatures image) {
+    return extract(image.get(new Framing(frame)));
+  }
+
+  PatchFeatures extract(Framed framed) {
     int rows = framed.height() / STRIDE;
     FeaturePlanes colors = new FeaturePlanes(3, framed.height(), framed.width(), framed.pixels());
     FeaturePlanes level = colors.mean();
     List<FeaturePlanes> moduli = new ArrayList<>();
     for (int j = 0; j < LEVELS; j++) {
-      moduli.add(wavelets.modulus(level));
+      moduli.add(WAVELETS.modulus(level));
       level = j < LEVELS - 1 ? level.halved(BLUR) : level;
     }
     List<FeaturePlanes> firstLayer = moduli.stream().map(planes -> toGrid(planes, rows)).toList();
@@ -65,12 +63,12 @@ public final class ScatteringFeatures implements FeatureExtractor {
       FeaturePlanes coarser = moduli.get(j);
       for (int k = j + 1; k < LEVELS; k++) {
         coarser = coarser.halved(BLUR);
-        features.add(relative(toGrid(wavelets.modulus(coarser), rows), firstLayer.get(j)));
+        features.add(relative(toGrid(WAVELETS.modulus(coarser), rows), firstLayer.get(j)));
       }
     }
     features.add(color(toGrid(colors, rows)));
     FeaturePlanes first = features.get(0);
-    return PatchFeatures.of(Grid.even(first.height(), first.width(), framed), features).averaged();
+    return PatchFeatures.of(framed.grid(first.height(), first.width()), features).averaged();
   }
 
   /** Averages down to the grid of the patches; the last step is a blur, against aliasing. */

@@ -3,10 +3,9 @@ package io.github.anomaly4j.internal.network;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.score.EvidenceMap;
 import io.github.anomaly4j.spi.FeatureMap;
-import io.github.anomaly4j.spi.Grid;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -79,6 +78,6 @@ public record FeatureDifference(List<String> levels) {
       float difference = input.values()[i] - reconstruction.values()[i];
       map[i % places] += difference * difference / channels;
     }
-    return EvidenceMap.of(Grid.even(rows, columns, framed), map);
+    return EvidenceMap.of(framed.grid(rows, columns), map);
   }
 }

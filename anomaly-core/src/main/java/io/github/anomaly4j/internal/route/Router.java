@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.internal.bank.WhitenedSpace;
-import io.github.anomaly4j.internal.feature.PatchFeatures;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,12 +77,20 @@ public final class Router {
         MEAN, space.mean(), PROJECTION, space.matrix(), CENTERS, centers, USUAL, usual);
   }
 
+  /** How many features a descriptor has. */
+  public int features() {
+    return space.mean().length;
+  }
+
   /** How many categories it tells apart. */
   public int categories() {
     return centers.length / space.dimensions();
   }
 
-  /** The number of the category that an image belongs to, by its {@link #descriptor}. */
+  /**
+   * The number of the category that an image belongs to, by its {@link
+   * io.github.anomaly4j.internal.feature.Descriptor}.
+   */
   public int route(float[] descriptor) {
     float[] point = space.point(descriptor);
     int best = 0;
@@ -114,29 +121,5 @@ public final class Router {
 
   double distance(float[] descriptor, int category) {
     return Math.sqrt(space.squaredDistance(space.point(descriptor), centers, category));
-  }
-
-  /**
-   * What an image is routed by: the mean of each patch feature.
-   *
-   * @param scored which patches count; at least one
-   */
-  public static float[] descriptor(PatchFeatures features, boolean[] scored) {
-    int channels = features.channels();
-    double[] sum = new double[channels];
-    int count = 0;
-    for (int patch = 0; patch < scored.length; patch++) {
-      if (scored[patch]) {
-        count++;
-        for (int c = 0; c < channels; c++) {
-          sum[c] += features.values()[patch * channels + c];
-        }
-      }
-    }
-    float[] descriptor = new float[channels];
-    for (int c = 0; c < channels; c++) {
-      descriptor[c] = (float) (sum[c] / count);
-    }
-    return descriptor;
   }
 }

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.internal.route;
 
 import io.github.anomaly4j.config.Routing;
-import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.detector.Analyzer.Glance;
+import io.github.anomaly4j.internal.feature.Descriptor;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.Optional;
 
 /**
@@ -14,14 +14,16 @@ import java.util.Optional;
  */
 public record Routes(
     Routing routing, Router discriminant, boolean tellsUnknown, Optional<TwoStageRouter> twoStage) {
-  public int category(Image image, Glance glance) {
+  /** The number of an image's category. */
+  public int category(ImageFeatures image, Descriptor overview) {
     return switch (routing) {
-      case DISCRIMINANT -> discriminant.route(glance.descriptor());
-      case TWO_STAGE -> twoStage.orElseThrow().route(image);
+      case DISCRIMINANT -> discriminant.route(image.get(overview));
+      case TWO_STAGE -> twoStage.orElseThrow().route(image.image());
     };
   }
 
-  public boolean recognizes(Glance glance, int category) {
-    return !tellsUnknown || discriminant.recognizes(glance.descriptor(), category);
+  /** Whether an image that is taken for one of a category looks like one. */
+  public boolean recognizes(ImageFeatures image, Descriptor overview, int category) {
+    return !tellsUnknown || discriminant.recognizes(image.get(overview), category);
   }
 }

@@ -5,9 +5,9 @@ import com.google.common.math.Quantiles;
 import io.github.anomaly4j.config.Evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Fits every category's {@link Fusion} to raw scores of normal images, as they are and with
@@ -67,7 +67,7 @@ public final class Calibrator {
 
   private static List<Map<Evidence, Calibration>> evidence(List<HeldOut> categories) {
     List<Map<Evidence, Calibration>> evidence = new ArrayList<>();
-    categories.forEach(category -> evidence.add(new EnumMap<>(Evidence.class)));
+    categories.forEach(category -> evidence.add(new TreeMap<>()));
     for (Evidence kind : categories.get(0).normal().get(0).keySet()) {
       List<double[]> scores =
           categories.stream()

@@ -2,14 +2,17 @@ package io.github.anomaly4j.internal.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
-import com.google.common.collect.Sets;
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One score from all evidence: the log-likelihood ratio of a damaged against a normal image, given
@@ -56,8 +59,8 @@ public record Fusion(
         1 / Calibration.LARGEST,
         Calibration.LARGEST,
         severity);
-    weights = Maps.immutableEnumMap(weights);
-    evidence = Maps.immutableEnumMap(evidence);
+    weights = ImmutableSortedMap.copyOf(weights);
+    evidence = ImmutableSortedMap.copyOf(evidence);
   }
 
   /** The calibrated score of each kind that a raw one is given for. */
@@ -67,7 +70,7 @@ public record Fusion(
 
   static Map<Evidence, Double> calibrate(
       Map<Evidence, Double> raw, Map<Evidence, Calibration> scales) {
-    Map<Evidence, Double> scores = new EnumMap<>(Evidence.class);
+    Map<Evidence, Double> scores = new TreeMap<>();
     raw.forEach((kind, score) -> scores.put(kind, scales.get(kind).apply(score)));
     return scores;
   }
@@ -137,7 +140,7 @@ public record Fusion(
    * spreads of the category's normal images. They sum to it less the {@link #usual} sum.
    */
   public Map<Evidence, Double> contributions(Map<Evidence, Double> raw) {
-    Map<Evidence, Double> contributions = new EnumMap<>(Evidence.class);
+    Map<Evidence, Double> contributions = new TreeMap<>();
     calibrated(raw)
         .forEach(
             (kind, own) -> {
@@ -167,10 +170,10 @@ public record Fusion(
     counted.forEach(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
-          double weight = weightInMap(kind, maps.keySet(), weights);
+          double weight = EvidenceKinds.weightInMap(kind, maps.keySet(), weights);
           float[] values = map.on(fine);
           for (int i = 0; i < fused.length; i++) {
-            fused[i] += (float) kind.contribution(scale.apply(values[i]), weight);
+            fused[i] += (float) contribution(kind, scale.apply(values[i]), weight);
           }
         });
     for (int i = 0; i < fused.length; i++) {
@@ -189,7 +192,7 @@ public record Fusion(
 
   /** The highest place of an image's map, on the scale of {@link #normalScore}. */
   public double highest(MapPeaks peaks) {
-    Set<Evidence> mapped = Sets.immutableEnumSet(peaks.kinds());
+    Set<Evidence> mapped = ImmutableSet.copyOf(peaks.kinds());
     return peaks.places().stream()
         .mapToDouble(
             place -> {
@@ -198,9 +201,10 @@ public record Fusion(
                 Evidence kind = value.getKey();
                 fused +=
                     (float)
-                        kind.contribution(
+                        contribution(
+                            kind,
                             evidence.get(kind).apply(value.getValue()),
-                            weightInMap(kind, mapped, weights));
+                            EvidenceKinds.weightInMap(kind, mapped, weights));
               }
               return normal.apply(fused);
             })
@@ -211,7 +215,8 @@ public record Fusion(
   /** The maps that count for something. */
   static Map<Evidence, EvidenceMap> counted(
       Map<Evidence, EvidenceMap> maps, Map<Evidence, Double> weights) {
-    return Maps.filterKeys(maps, kind -> weightInMap(kind, maps.keySet(), weights) != 0);
+    return Maps.filterKeys(
+        maps, kind -> EvidenceKinds.weightInMap(kind, maps.keySet(), weights) != 0);
   }
 
   /** The grid of the map that has the most places; of a single one if there is none. */
@@ -222,19 +227,7 @@ public record Fusion(
         .orElse(Grid.even(1, 1));
   }
 
-  /** Details hold the distances of coarser patches already, and count for them too. */
-  private static double weightInMap(
-      Evidence kind, Set<Evidence> mapped, Map<Evidence, Double> weights) {
-    if (!mapped.contains(Evidence.DETAIL)) {
-      return weights.get(kind);
-    }
-    return switch (kind) {
-      case LIBRARY, BACKBONE -> 0;
-      case DETAIL ->
-          weights.get(kind)
-              + weights.getOrDefault(Evidence.LIBRARY, 0.0)
-              + weights.getOrDefault(Evidence.BACKBONE, 0.0);
-      default -> weights.get(kind);
-    };
+  private static double contribution(Evidence kind, double calibrated, double weight) {
+    return weight * (EvidenceKinds.of(kind).onlyRaises() ? Math.max(0, calibrated) : calibrated);
   }
 }

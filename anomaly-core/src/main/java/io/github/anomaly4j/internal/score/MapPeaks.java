@@ -2,12 +2,13 @@ package io.github.anomaly4j.internal.score;
 
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -95,7 +96,7 @@ public record MapPeaks(List<Evidence> kinds, List<float[]> places) {
 
   /** The raw values of a position by kind. */
   Map<Evidence, Float> values(float[] place) {
-    Map<Evidence, Float> values = new EnumMap<>(Evidence.class);
+    Map<Evidence, Float> values = new TreeMap<>();
     for (int kind = 0; kind < place.length; kind++) {
       values.put(kinds.get(kind), place[kind]);
     }

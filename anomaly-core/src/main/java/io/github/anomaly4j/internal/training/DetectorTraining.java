@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
-import com.google.common.primitives.Doubles;
-import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Provenance.NetworkTraining;
 import io.github.anomaly4j.augment.Augmentation;
@@ -18,21 +16,17 @@ import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
-import io.github.anomaly4j.internal.detector.Analyzer;
 import io.github.anomaly4j.internal.detector.CategoryModel;
-import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.detector.Environment;
 import io.github.anomaly4j.internal.detector.SharedBackbone;
+import io.github.anomaly4j.internal.detector.SharedNetworks;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.train.TrainedNetwork;
 import io.github.anomaly4j.internal.network.train.Trainer;
-import io.github.anomaly4j.internal.score.Calibration;
-import io.github.anomaly4j.internal.score.Calibrator;
-import io.github.anomaly4j.internal.score.Fusion;
-import io.github.anomaly4j.internal.score.MapPeaks;
-import io.github.anomaly4j.internal.score.Thresholds;
-import io.github.anomaly4j.internal.training.LibraryTraining.Learned;
+import io.github.anomaly4j.internal.training.EvidenceTraining.Learned;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
 import io.github.anomaly4j.internal.training.TrainingImages.NetworkImages;
 import io.github.anomaly4j.natives.NativeBackend;
@@ -41,7 +35,6 @@ import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,7 +62,8 @@ public record DetectorTraining(
           Sometimes.of(0.5, new VerticalFlip()),
           new BrightnessContrast(0.05, 0.1));
 
-  public AnomalyDetector train(ImageSet set) throws IOException {
+  /** Trains a detector. */
+  public DetectorState train(ImageSet set) throws IOException {
     try {
       return detector(set);
     } finally {
@@ -77,7 +71,7 @@ public record DetectorTraining(
     }
   }
 
-  private AnomalyDetector detector(ImageSet set) throws IOException {
+  private DetectorState detector(ImageSet set) throws IOException {
     long began = System.nanoTime();
     // What cannot compute is told before many images are read.
     NativeBackend.load();
@@ -93,14 +87,23 @@ public record DetectorTraining(
       String whose = config.networkPerCategory() ? lesson.categories().get(0) + ": " : "";
       network.warnings().forEach(warning -> warnings.add(whose + warning));
     }
-    Analyzer analyzer =
-        config.analyzer(
+    SharedNetworks networks =
+        new SharedNetworks(
             trained.stream().map(TrainedNetwork::network).toList(),
             backbone.map(SharedBackbone::share));
     boolean finished = false;
     try {
-      Learned learned = new LibraryTraining(config, analyzer, images, progress).learn(categories);
-      List<CategoryModel> models = calibrate(categories, learned, warnings);
+      EvidenceContext evidence =
+          config.context(networks.networks(), backbone.map(SharedBackbone::features));
+      Learned learned = new EvidenceTraining(config, evidence, images, progress).learn(categories);
+      List<CategoryModel> models =
+          new CategoryCalibration(
+                  config,
+                  text -> {
+                    warnings.add(text);
+                    progress.warning(text);
+                  })
+              .of(categories, learned.categories());
       Provenance provenance =
           new Provenance(
               Environment.libraryVersion(),
@@ -115,20 +118,21 @@ public record DetectorTraining(
               List.of(),
               (System.nanoTime() - began) / 1e9,
               Environment.peakMemoryBytes());
-      AnomalyDetector detector =
-          new AnomalyDetector(
+      DetectorState state =
+          new DetectorState(
               config,
               images.intake(),
               intake.reader(decodeLimits),
               provenance,
-              analyzer,
+              evidence,
+              networks,
               learned.routes(),
               models);
       finished = true;
-      return detector;
+      return state;
     } finally {
       if (!finished) {
-        analyzer.close();
+        networks.close();
       }
     }
   }
@@ -223,81 +227,6 @@ public record DetectorTraining(
             "images " + images.fingerprint(),
             "taken in " + images.intake().deepRange());
     return Hashing.sha256().hashString(run, UTF_8).toString();
-  }
-
-  private List<CategoryModel> calibrate(
-      List<Category> categories, Learned learned, List<String> warnings) {
-    List<Fusion> fusions = Calibrator.fit(learned.heldOut(), config.evidence());
-    List<double[]> scores = new ArrayList<>();
-    for (int i = 0; i < fusions.size(); i++) {
-      scores.add(
-          learned.heldOut().get(i).normal().stream()
-              .mapToDouble(fusions.get(i)::normalScore)
-              .toArray());
-    }
-    List<Double> thresholds = thresholds(scores, warnings);
-    List<double[]> peaks = peaks(fusions, learned.peaks());
-    List<Double> mapThresholds = mapThresholds(peaks);
-    List<CategoryModel> models = new ArrayList<>();
-    for (int i = 0; i < fusions.size(); i++) {
-      models.add(
-          new CategoryModel(
-              categories.get(i).name(),
-              learned.patches().get(i),
-              learned.images().get(i),
-              learned.banks().get(i),
-              fusions.get(i),
-              learned.poses().get(i),
-              new NormalImages(
-                  Doubles.asList(scores.get(i)),
-                  Doubles.asList(peaks.get(i)),
-                  learned.contrasts().get(i)),
-              config.threshold() == null
-                  ? fusions.get(i).scoreAt(thresholds.get(i))
-                  : config.threshold(),
-              fusions.get(i).scoreAt(mapThresholds.get(i))));
-    }
-    return models;
-  }
-
-  private static List<double[]> peaks(List<Fusion> fusions, List<List<MapPeaks>> peaks) {
-    List<double[]> highest = new ArrayList<>();
-    for (int i = 0; i < fusions.size(); i++) {
-      highest.add(peaks.get(i).stream().mapToDouble(fusions.get(i)::highest).toArray());
-    }
-    return highest;
-  }
-
-  /**
-   * What the maps of normal images pass at the stated rate. Peaks of different categories are made
-   * comparable first, where one has too few of its own.
-   */
-  private List<Double> mapThresholds(List<double[]> peaks) {
-    List<Calibration> scales = Calibrator.scales(peaks);
-    List<double[]> common = new ArrayList<>();
-    for (int i = 0; i < peaks.size(); i++) {
-      common.add(Arrays.stream(peaks.get(i)).map(scales.get(i)::apply).toArray());
-    }
-    List<Double> found = Thresholds.of(common, config.falsePositiveRate()).values();
-    List<Double> thresholds = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      thresholds.add(scales.get(i).raw(found.get(i)));
-    }
-    return thresholds;
-  }
-
-  private List<Double> thresholds(List<double[]> scores, List<String> warnings) {
-    Thresholds found = Thresholds.of(scores, config.falsePositiveRate());
-    if (config.threshold() == null && found.basis() == Thresholds.Basis.EXTRAPOLATED) {
-      String text =
-          scores.stream().mapToInt(category -> category.length).sum()
-              + " normal images are too few to count off a false-positive rate of "
-              + config.falsePositiveRate()
-              + ": the thresholds are extrapolated; give more normal images or a higher rate";
-      warnings.add(text);
-      progress.warning(text);
-    }
-    return found.values();
   }
 
   private static ImmutableMap<String, Provenance.ImageCount> counts(List<Category> categories) {

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
-import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.spi.Grid;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,17 +24,12 @@ class MemoryBankTest {
   private static final FeatureExtractor PLAIN =
       new FeatureExtractor() {
         @Override
-        public List<String> networkFeatures() {
-          return List.of();
-        }
-
-        @Override
         public int channels() {
           return CHANNELS;
         }
 
         @Override
-        public PatchFeatures extract(Framed framed, UNet.Output pass) {
+        public PatchFeatures of(ImageFeatures image) {
           throw new UnsupportedOperationException("features are given here");
         }
       };
@@ -63,7 +57,7 @@ class MemoryBankTest {
     PatchFeatures asked = patches(64, 9, 0);
     assertThat(again.distances(asked)).isEqualTo(library.distances(asked));
     assertThat(again.size()).isEqualTo(50);
-    assertThat(again.features()).isEqualTo(CHANNELS);
+    assertThat(again.channels()).isEqualTo(CHANNELS);
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 8));
     assertThatThrownBy(() -> MemoryBank.load(file))

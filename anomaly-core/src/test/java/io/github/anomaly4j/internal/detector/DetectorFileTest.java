@@ -217,7 +217,7 @@ class DetectorFileTest {
     refused(content -> content.putArray("categories"), "0 categories");
     refused(content -> ((ArrayNode) content.get("categories")).remove(1), "a router for 2");
     refused(content -> config(content).put("imageWidth", 4104), "4096");
-    refused(content -> config(content).put("librarySize", 1_000_001), "librarySize");
+    refused(content -> config(content).put("memoryBankSize", 1_000_001), "memoryBankSize");
     refused(content -> config(content).putNull("loss"), "loss");
     refused(content -> category(content).putNull("name"), "without a name");
     refused(content -> category(content).put("name", DrawnParts.SHEET), "two categories");
@@ -277,7 +277,7 @@ class DetectorFileTest {
       refused(content -> library(content).put("scale", scale), "scale must be from");
       refused(content -> fusion(content).put("severity", scale), "severity must be from");
     }
-    refused(content -> fusion(content).withObject("weights").put("LIBRARY", 1e300), "weights");
+    refused(content -> fusion(content).withObject("weights").put("patch", 1e300), "weights");
   }
 
   @Test
@@ -312,7 +312,7 @@ class DetectorFileTest {
   }
 
   private static ObjectNode library(ObjectNode content) {
-    return (ObjectNode) evidence(content).get("LIBRARY");
+    return (ObjectNode) evidence(content).get("patch");
   }
 
   private static ObjectNode config(ObjectNode content) {

@@ -98,7 +98,7 @@ class PosesTest {
 
   private static double evidence(AnomalyDetector detector, Image image) {
     Map<String, Double> scores = detector.detect(image).partialScores();
-    return scores.get("library") + scores.get("image");
+    return scores.get("patch") + scores.get("image");
   }
 
   @Test
@@ -112,8 +112,8 @@ class PosesTest {
     Path file = folder.resolve("model");
     try (AnomalyDetector detector =
         DrawnParts.builder()
-            .evidence(Map.of(Evidence.LIBRARY, 1.0, Evidence.IMAGE, 1.0))
-            .librarySize(20_000)
+            .evidence(Map.of(Evidence.PATCH, 1.0, Evidence.IMAGE, 1.0))
+            .memoryBankSize(20_000)
             .poses(1)
             .train(ImageSet.of(entries))) {
       detector.save(file);
@@ -123,7 +123,7 @@ class PosesTest {
             .content()
             .at("/categories/0/fusion/evidence");
     // Logarithms: a patch or an image that is its own neighbor is at -7.
-    assertThat(fusion.at("/LIBRARY/location").doubleValue()).isBetween(-3.0, 5.0);
+    assertThat(fusion.at("/patch/location").doubleValue()).isBetween(-3.0, 5.0);
     assertThat(fusion.at("/IMAGE/location").doubleValue()).isBetween(-3.0, 9.0);
   }
 

@@ -3,11 +3,9 @@ package io.github.anomaly4j.internal.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChannelSubsetTest {
@@ -43,7 +41,7 @@ class ChannelSubsetTest {
       assertThat(two[3 + i]).isEqualTo(CHANNELS + first[i]);
       assertThat(some.weights()[i]).isEqualTo(1 + first[i]);
     }
-    assertThat(some.extract(null, null).values()).isEqualTo(two);
+    assertThat(some.of(new ImageFeatures(Image.filled(32, 32, 0, 0, 0))).values()).isEqualTo(two);
     assertThatThrownBy(() -> some.from(new PatchFeatures(Grid.even(1, 1), 2, new float[2])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 features");
@@ -64,11 +62,6 @@ class ChannelSubsetTest {
   /** Each feature is its number. */
   private static final class Numbers implements FeatureExtractor {
     @Override
-    public List<String> networkFeatures() {
-      return List.of();
-    }
-
-    @Override
     public int channels() {
       return CHANNELS;
     }
@@ -83,7 +76,7 @@ class ChannelSubsetTest {
     }
 
     @Override
-    public PatchFeatures extract(Framed framed, UNet.Output pass) {
+    public PatchFeatures of(ImageFeatures image) {
       return features(2);
     }
   }

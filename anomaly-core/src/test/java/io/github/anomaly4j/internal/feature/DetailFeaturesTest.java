@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -13,15 +14,14 @@ class DetailFeaturesTest {
   private static final int HEIGHT = 40;
   private static final int PLANE = WIDTH * HEIGHT;
 
-  private final FeatureExtractor features = FeatureExtractor.details();
+  private final DetailFeatures features = new DetailFeatures(new Letterbox(32, 32));
 
   @Test
   void there_is_a_weight_for_every_feature_and_a_patch_for_every_2_x_2_pixels() {
-    PatchFeatures found = features.extract(framed(new float[3 * PLANE]), null);
+    PatchFeatures found = features.extract(framed(new float[3 * PLANE]));
     assertThat(found.rows()).isEqualTo(HEIGHT / 2);
     assertThat(found.columns()).isEqualTo(WIDTH / 2);
     assertThat(features.weights()).hasSize(found.channels());
-    assertThat(features.networkFeatures()).isEmpty();
   }
 
   @Test
@@ -30,7 +30,7 @@ class DetailFeaturesTest {
     Arrays.fill(rgb, 0, PLANE, 0.75f);
     Arrays.fill(rgb, PLANE, 2 * PLANE, 0.5f);
     Arrays.fill(rgb, 2 * PLANE, 3 * PLANE, 0.25f);
-    PatchFeatures found = features.extract(framed(rgb), null);
+    PatchFeatures found = features.extract(framed(rgb));
     for (int i = 0; i < found.values().length; i++) {
       float expected = new float[] {0.5f, 0.25f, 0.25f, 0, 0, 0}[i % 6];
       assertThat(found.values()[i]).isCloseTo(expected, within(1e-6f));
@@ -43,7 +43,7 @@ class DetailFeaturesTest {
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = i % WIDTH / (float) WIDTH;
     }
-    PatchFeatures found = features.extract(framed(rgb), null);
+    PatchFeatures found = features.extract(framed(rgb));
     float[] middle = patch(found, HEIGHT / 4, WIDTH / 4);
     // A patch stands between its two pixels.
     float expected = (WIDTH / 2 + 0.5f) / WIDTH;
@@ -58,7 +58,7 @@ class DetailFeaturesTest {
     for (int plane = 0; plane < 3; plane++) {
       rgb[plane * PLANE + 20 * WIDTH + 24] = 0;
     }
-    PatchFeatures found = features.extract(framed(rgb), null);
+    PatchFeatures found = features.extract(framed(rgb));
     float[] speck = patch(found, 10, 12);
     assertThat(speck[3]).isLessThan(-0.05f).isLessThan(speck[4]);
     assertThat(speck[4]).isLessThan(speck[5]);

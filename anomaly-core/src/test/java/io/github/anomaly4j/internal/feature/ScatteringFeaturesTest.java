@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ScatteringFeaturesTest {
   private static final int SIZE = 64;
   private static final int FIRST = 4 * WaveletBank.ORIENTATIONS;
-  private final ScatteringFeatures features = new ScatteringFeatures();
+  private final ScatteringFeatures features = new ScatteringFeatures(new Letterbox(SIZE, SIZE));
 
   @Test
   void there_is_a_weight_for_every_feature_and_a_patch_for_every_8_x_8_pixels() {
-    PatchFeatures found = features.extract(noise(1), null);
+    PatchFeatures found = features.extract(noise(1));
     assertThat(found.rows()).isEqualTo(SIZE / 8);
     assertThat(found.columns()).isEqualTo(SIZE / 8);
     assertThat(features.weights()).hasSize(found.channels());
@@ -26,8 +27,8 @@ class ScatteringFeaturesTest {
 
   @Test
   void the_same_image_gives_the_same_bits() {
-    assertThat(features.extract(noise(1), null).values())
-        .isEqualTo(new ScatteringFeatures().extract(noise(1), null).values());
+    assertThat(features.extract(noise(1)).values())
+        .isEqualTo(new ScatteringFeatures(new Letterbox(SIZE, SIZE)).extract(noise(1)).values());
   }
 
   @Test
@@ -36,7 +37,7 @@ class ScatteringFeaturesTest {
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = new float[] {0.75f, 0.5f, 0.25f}[i / (SIZE * SIZE)];
     }
-    PatchFeatures found = features.extract(framed(rgb), null);
+    PatchFeatures found = features.extract(framed(rgb));
     int channels = found.channels();
     for (int patch = 0; patch < found.patches(); patch++) {
       float share = share(found, patch);
@@ -63,8 +64,8 @@ class ScatteringFeaturesTest {
     for (int i = 0; i < mirrored.length; i++) {
       mirrored[i] = image.pixels()[i / SIZE * SIZE + SIZE - 1 - i % SIZE];
     }
-    PatchFeatures found = features.extract(image, null);
-    PatchFeatures mirror = features.extract(framed(mirrored), null);
+    PatchFeatures found = features.extract(image);
+    PatchFeatures mirror = features.extract(framed(mirrored));
     int columns = found.columns();
     double same = 0;
     double other = 0;
@@ -88,8 +89,8 @@ class ScatteringFeaturesTest {
     for (int i = 0; i < brighter.length; i++) {
       brighter[i] += 0.1f;
     }
-    PatchFeatures found = features.extract(image, null);
-    PatchFeatures shifted = features.extract(framed(brighter), null);
+    PatchFeatures found = features.extract(image);
+    PatchFeatures shifted = features.extract(framed(brighter));
     int channels = found.channels();
     for (int i = 0; i < found.values().length; i++) {
       float expected = i % channels == channels - 3 ? 0.4f * share(found, i / channels) : 0;

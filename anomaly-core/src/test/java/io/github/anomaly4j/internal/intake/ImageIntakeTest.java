@@ -402,8 +402,8 @@ class ImageIntakeTest {
   private static AnomalyDetectorBuilder builder() {
     return AnomalyDetector.builder()
         .imageSize(64, 64)
-        .evidence(Map.of(Evidence.LIBRARY, 1.0))
-        .librarySize(200)
+        .evidence(Map.of(Evidence.PATCH, 1.0))
+        .memoryBankSize(200)
         .poses(0);
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.score.EvidenceMap;
 import io.github.anomaly4j.spi.FeatureMap;
 import java.util.List;
 import java.util.Map;

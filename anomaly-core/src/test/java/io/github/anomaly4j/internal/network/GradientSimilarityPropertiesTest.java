@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
-import io.github.anomaly4j.internal.score.EvidenceMap;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
 import java.util.Random;

@@ -3,8 +3,6 @@ package io.github.anomaly4j.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.anomaly4j.internal.feature.PatchFeatures;
-import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -130,14 +128,6 @@ class RouterTrainingTest {
       longer.put(name, Arrays.copyOf(sound.get(name), sound.get(name).length + 1));
       assertThatThrownBy(() -> Router.of(longer)).isInstanceOf(IllegalArgumentException.class);
     }
-  }
-
-  @Test
-  void a_descriptor_is_the_mean_of_the_scored_patches() {
-    PatchFeatures features =
-        new PatchFeatures(Grid.even(1, 3), 2, new float[] {1, 2, 30, 40, 5, 6});
-    assertThat(Router.descriptor(features, new boolean[] {true, false, true}))
-        .containsExactly(3, 4);
   }
 
   private static float[] descriptor(int category, Random random) {

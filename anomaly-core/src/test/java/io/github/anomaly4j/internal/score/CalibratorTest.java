@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
 import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
@@ -20,7 +21,7 @@ class CalibratorTest {
   private static final Map<Evidence, Double> WEIGHTS = weights();
 
   private static Map<Evidence, Double> weights() {
-    Map<Evidence, Double> weights = new EnumMap<>(same(0));
+    Map<Evidence, Double> weights = new TreeMap<>(same(0));
     weights.putAll(Evidence.defaultWeights());
     return weights;
   }
@@ -72,7 +73,7 @@ class CalibratorTest {
       if (WEIGHTS.get(kind) == 0) {
         continue;
       }
-      Map<Evidence, Double> raw = new EnumMap<>(same(0));
+      Map<Evidence, Double> raw = new TreeMap<>(same(0));
       double before = fusion.score(raw);
       for (double value : new double[] {0.1, 1, 10, 1e3, 1e6}) {
         raw.put(kind, value);
@@ -103,26 +104,26 @@ class CalibratorTest {
     Fusion fusion = Calibrator.fit(List.of(two), WEIGHTS).get(0);
     assertThat(fusion.evidence().keySet())
         .doesNotContain(Evidence.MASK)
-        .hasSize(Evidence.values().length - 1);
+        .hasSize(Evidence.values().size() - 1);
     assertThat(fusion.score(withoutMask(List.of(same(5))).get(0))).isFinite();
   }
 
   @Test
   void a_constant_map_is_fused_to_the_score_of_its_value() {
     Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5)), WEIGHTS).get(0);
-    Map<Evidence, EvidenceMap> maps = new EnumMap<>(Evidence.class);
+    Map<Evidence, EvidenceMap> maps = new TreeMap<>();
     boolean[] four = {true, true, true, true};
     maps.put(
-        Evidence.LIBRARY, new EvidenceMap(Grid.even(1, 1), new float[] {3}, new boolean[] {true}));
+        Evidence.PATCH, new EvidenceMap(Grid.even(1, 1), new float[] {3}, new boolean[] {true}));
     maps.put(Evidence.MASK, new EvidenceMap(Grid.even(2, 2), new float[] {2, 2, 2, 2}, four));
     maps.put(
         Evidence.RECONSTRUCTION, new EvidenceMap(Grid.even(2, 2), new float[] {1, 1, 1, 1}, four));
     // What has no map counts as it does in a usual image.
     double usual = fusion.evidence().get(Evidence.IMAGE).location();
-    Map<Evidence, Double> raw = new EnumMap<>(same(0));
+    Map<Evidence, Double> raw = new TreeMap<>(same(0));
     raw.putAll(
         Map.of(
-            Evidence.LIBRARY, 3.0,
+            Evidence.PATCH, 3.0,
             Evidence.IMAGE, usual,
             Evidence.MASK, 2.0,
             Evidence.RECONSTRUCTION, 1.0));
@@ -135,29 +136,29 @@ class CalibratorTest {
 
   @Test
   void weights_that_no_sum_can_be_made_of_are_refused() {
-    Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE);
+    Map<Evidence, Calibration> scales = Map.of(Evidence.PATCH, ONE);
     for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new Fusion(Map.of(Evidence.LIBRARY, weight), scales, ONE, 3))
+      assertThatThrownBy(() -> new Fusion(Map.of(Evidence.PATCH, weight), scales, ONE, 3))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("LIBRARY");
+          .hasMessageContaining("patch");
     }
   }
 
   @Test
   void details_draw_the_map_in_the_place_of_the_library() {
-    Map<Evidence, Double> weights = Map.of(Evidence.LIBRARY, 2.0, Evidence.DETAIL, 0.0);
-    Map<Evidence, Calibration> scales = Map.of(Evidence.LIBRARY, ONE, Evidence.DETAIL, ONE);
+    Map<Evidence, Double> weights = Map.of(Evidence.PATCH, 2.0, Evidence.DETAIL, 0.0);
+    Map<Evidence, Calibration> scales = Map.of(Evidence.PATCH, ONE, Evidence.DETAIL, ONE);
     Fusion fusion = new Fusion(weights, scales, ONE, 3);
     boolean[] one = {true};
     EvidenceMap library = new EvidenceMap(Grid.even(1, 1), new float[] {5}, one);
     EvidenceMap detail = new EvidenceMap(Grid.even(1, 1), new float[] {0.75f}, one);
     float both =
-        fusion.map(Map.of(Evidence.LIBRARY, library, Evidence.DETAIL, detail), Grid.even(1, 1))
+        fusion.map(Map.of(Evidence.PATCH, library, Evidence.DETAIL, detail), Grid.even(1, 1))
             .values()[0];
     assertThat((double) both).isCloseTo(fusion.scoreAt(1.5), within(1e-6));
-    float alone = fusion.map(Map.of(Evidence.LIBRARY, library), Grid.even(1, 1)).values()[0];
+    float alone = fusion.map(Map.of(Evidence.PATCH, library), Grid.even(1, 1)).values()[0];
     assertThat((double) alone).isCloseTo(fusion.scoreAt(10), within(1e-6));
-    assertThat(fusion.score(Map.of(Evidence.LIBRARY, 1.0, Evidence.DETAIL, 9.0)))
+    assertThat(fusion.score(Map.of(Evidence.PATCH, 1.0, Evidence.DETAIL, 9.0)))
         .isCloseTo(fusion.scoreAt(2), within(1e-6));
   }
 
@@ -176,8 +177,7 @@ class CalibratorTest {
 
   @Test
   void the_score_is_the_log_likelihood_ratio_of_a_skew_normal_to_a_normal_distribution() {
-    Fusion fusion =
-        new Fusion(Map.of(Evidence.LIBRARY, 1.0), Map.of(Evidence.LIBRARY, ONE), ONE, 3);
+    Fusion fusion = new Fusion(Map.of(Evidence.PATCH, 1.0), Map.of(Evidence.PATCH, ONE), ONE, 3);
     for (double x : new double[] {-8, -2, -0.5, 0, 0.3, 1, 2.5, 7}) {
       // The density of normal noise plus a half-normal amount, summed numerically.
       double damaged = 0;
@@ -231,7 +231,7 @@ class CalibratorTest {
   private static List<Map<Evidence, Double>> withoutMask(List<Map<Evidence, Double>> scores) {
     List<Map<Evidence, Double>> rest = new ArrayList<>();
     for (Map<Evidence, Double> raw : scores) {
-      Map<Evidence, Double> copy = new EnumMap<>(raw);
+      Map<Evidence, Double> copy = new TreeMap<>(raw);
       copy.remove(Evidence.MASK);
       rest.add(copy);
     }
@@ -250,7 +250,7 @@ class CalibratorTest {
   }
 
   private static Map<Evidence, Double> draw(Random random, double location, double spread) {
-    Map<Evidence, Double> raw = new EnumMap<>(Evidence.class);
+    Map<Evidence, Double> raw = new TreeMap<>();
     for (Evidence kind : Evidence.values()) {
       raw.put(kind, location + spread * Math.max(-3, Math.min(3, random.nextGaussian())));
     }
@@ -258,7 +258,7 @@ class CalibratorTest {
   }
 
   private static Map<Evidence, Double> same(double value) {
-    Map<Evidence, Double> raw = new EnumMap<>(Evidence.class);
+    Map<Evidence, Double> raw = new TreeMap<>();
     for (Evidence kind : Evidence.values()) {
       raw.put(kind, value);
     }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.spi.Grid;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,15 +27,15 @@ class MapPeaksPropertiesTest {
       @ForAll @IntRange(min = 1, max = 12) int side) {
     Random random = new Random(seed);
     Map<Evidence, Double> weights =
-        new EnumMap<>(
+        new TreeMap<>(
             Map.of(
-                Evidence.LIBRARY, 1.0,
+                Evidence.PATCH, 1.0,
                 Evidence.DETAIL, 0.0,
                 Evidence.IMAGE, 1.0,
                 Evidence.MASK, mask,
                 Evidence.GRADIENT, gradient));
-    Map<Evidence, EvidenceMap> maps = new EnumMap<>(Evidence.class);
-    Map<Evidence, Calibration> scales = new EnumMap<>(Evidence.class);
+    Map<Evidence, EvidenceMap> maps = new TreeMap<>();
+    Map<Evidence, Calibration> scales = new TreeMap<>();
     for (Evidence kind : weights.keySet()) {
       scales.put(
           kind, new Calibration(random.nextGaussian(), 0.1 + Math.abs(random.nextGaussian())));
@@ -59,7 +60,7 @@ class MapPeaksPropertiesTest {
     MapPeaks peaks =
         MapPeaks.of(
             Map.of(Evidence.DETAIL, map(new Random(seed), 9)),
-            Map.of(Evidence.DETAIL, 0.0, Evidence.LIBRARY, 1.0));
+            Map.of(Evidence.DETAIL, 0.0, Evidence.PATCH, 1.0));
     assertThat(peaks.kinds()).isEqualTo(List.of(Evidence.DETAIL));
     assertThat(peaks.places()).hasSize(1);
   }
@@ -76,8 +77,8 @@ class MapPeaksPropertiesTest {
     }
     MapPeaks peaks =
         MapPeaks.of(
-            Map.of(Evidence.LIBRARY, new EvidenceMap(Grid.even(8, 8), values, scored)),
-            Map.of(Evidence.LIBRARY, 1.0));
+            Map.of(Evidence.PATCH, new EvidenceMap(Grid.even(8, 8), values, scored)),
+            Map.of(Evidence.PATCH, 1.0));
     assertThat(peaks.places().get(0)[0]).isEqualTo(highest);
   }
 

@@ -1,11 +1,9 @@
-package io.github.anomaly4j.internal.score;
+package io.github.anomaly4j.internal.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.anomaly4j.internal.grid.Content;
-import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.network.ReconstructionError;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;

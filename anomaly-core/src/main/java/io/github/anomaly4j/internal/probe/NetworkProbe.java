@@ -1,34 +1,37 @@
-package io.github.anomaly4j.internal.network;
+package io.github.anomaly4j.internal.probe;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
-import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
+import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.bank.ImageVector;
-import io.github.anomaly4j.internal.bank.SquaredErrorBank;
-import io.github.anomaly4j.internal.detector.Analyzer;
-import io.github.anomaly4j.internal.detector.Analyzer.Analysis;
-import io.github.anomaly4j.internal.detector.PatchLibraries;
+import io.github.anomaly4j.internal.evidence.CategoryLearner;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.EvidenceLearner;
+import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.Reading;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.NetworkPass;
+import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
-import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.spi.FeatureMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Looks into one network, as one epoch of training left it: what it makes of an image, and what
@@ -39,37 +42,34 @@ import java.util.Set;
  * used afterwards.
  */
 public final class NetworkProbe implements AutoCloseable {
-  /** A small library will do to tell epochs apart. */
-  private static final int LIBRARY = 500;
+  /** A small bank will do to tell epochs apart. */
+  private static final int BANK = 500;
 
   private static final int DEPTH_FOR_PATCHES = 2;
 
   private final EpochReport report;
-  private final Analyzer analyzer;
-  private final Map<String, Known> categories = new LinkedHashMap<>();
+  private final EvidenceContext context;
+  private final UNet network;
+  private final NetworkPass pass;
 
-  /** The normal images of one category. */
-  private record Known(Map<Evidence, SquaredErrorBank> banks, PatchLibraries patches) {}
+  /** Of each category of which there are normal images. */
+  private final Map<String, Map<Evidence, EvidenceModel>> categories = new LinkedHashMap<>();
 
   private NetworkProbe(EpochNetworks.Epoch epoch, Features features, Set<Evidence> kinds) {
     report = epoch.report();
-    UNet network = epoch.network();
-    analyzer =
-        new Analyzer(
-            epoch.frame(),
-            List.of(network),
-            Optional.empty(),
-            features.extractor(network.config()),
-            kinds,
-            0);
+    network = epoch.network();
+    context =
+        new EvidenceContext(
+            epoch.frame(), features, BANK, BANK, 0, List.of(network), Optional.empty(), kinds);
+    pass = context.restoration(0).orElseThrow();
   }
 
   /**
    * Loads an epoch; scores by what needs no normal images: the reconstruction, and the mask if the
    * network has that output.
    *
-   * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
-   *     AnomalyDetectorBuilder#trainNetwork} wrote
+   * @param epoch a file that {@code AnomalyDetectorBuilder.keepEpochs} or {@code
+   *     AnomalyDetectorBuilder.trainNetwork} wrote
    * @throws ModelFileException if the file is damaged or holds something else
    * @throws IOException if it cannot be read
    */
@@ -80,10 +80,10 @@ public final class NetworkProbe implements AutoCloseable {
   /**
    * Loads an epoch and lets it look at normal images, so that it also scores by the distance to
    * those of a category: {@link Evidence#BOTTLENECK} and {@link Evidence#SPREAD} by the nearest
-   * image, {@link Evidence#LIBRARY} by the nearest patches of the encoder's features.
+   * image, {@link Evidence#PATCH} by the nearest patches of the encoder's features.
    *
-   * @param epoch a file that {@link AnomalyDetectorBuilder#keepEpochs} or {@link
-   *     AnomalyDetectorBuilder#trainNetwork} wrote
+   * @param epoch a file that {@code AnomalyDetectorBuilder.keepEpochs} or {@code
+   *     AnomalyDetectorBuilder.trainNetwork} wrote
    * @param normal normal images, whatever their split
    * @throws ModelFileException if the file is damaged or holds something else
    * @throws IOException if it or an image cannot be read
@@ -95,7 +95,8 @@ public final class NetworkProbe implements AutoCloseable {
   private static NetworkProbe load(Path epoch, Optional<ImageSet> normal) throws IOException {
     EpochNetworks.Epoch read = EpochNetworks.read(epoch);
     boolean hasPatches = read.network().config().depth() >= DEPTH_FOR_PATCHES;
-    Set<Evidence> kinds = EnumSet.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.FEATURES);
+    Set<Evidence> kinds =
+        new TreeSet<>(Set.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.FEATURES));
     if (read.network().config().maskOutput()) {
       kinds.add(Evidence.MASK);
     }
@@ -103,13 +104,13 @@ public final class NetworkProbe implements AutoCloseable {
       kinds.add(Evidence.BOTTLENECK);
       kinds.add(Evidence.SPREAD);
       if (hasPatches) {
-        kinds.add(Evidence.LIBRARY);
+        kinds.add(Evidence.PATCH);
       }
     }
     boolean finished = false;
     // The encoder of a network too shallow has no patches, and is asked for none.
     Features features = hasPatches ? Features.ENCODER : Features.SCATTERING;
-    NetworkProbe probe = new NetworkProbe(read, features, ImmutableSet.copyOf(kinds));
+    NetworkProbe probe = new NetworkProbe(read, features, kinds);
     try {
       if (normal.isPresent()) {
         probe.learn(normal.get());
@@ -124,18 +125,31 @@ public final class NetworkProbe implements AutoCloseable {
   }
 
   private void learn(ImageSet normal) throws IOException {
-    for (String category : normal.categories()) {
-      long seed = RandomStreams.of(categories.size()).nextLong();
-      PatchLibraries.Sample sample = new PatchLibraries.Sample(analyzer, kind -> LIBRARY, seed);
-      List<Map<Evidence, float[]>> vectors = new ArrayList<>();
-      for (ImageEntry entry : normal.category(category).entries()) {
-        Analysis analysis = analyzer.analyze(Image.read(entry.file()), 0);
-        sample.add(analysis, vectors.size());
-        vectors.add(analyzer.vectors(analysis));
-      }
-      categories.put(
-          category, new Known(Analyzer.banks(vectors), sample.libraries(seed).withoutOrigins()));
+    Map<Evidence, EvidenceLearner> learners = new TreeMap<>();
+    for (Evidence kind : context.kinds()) {
+      learners.put(kind, EvidenceKinds.of(kind).learner(context));
     }
+    for (String category : normal.categories()) {
+      List<CategoryLearner> own = new ArrayList<>();
+      for (EvidenceLearner learner : learners.values()) {
+        own.add(learner.category(categories.size()));
+      }
+      int number = 0;
+      for (ImageEntry entry : normal.category(category).entries()) {
+        ImageFeatures features = new ImageFeatures(Image.read(entry.file()));
+        for (CategoryLearner learner : own) {
+          learner.add(number, features);
+        }
+        number++;
+      }
+      own.forEach(CategoryLearner::fit);
+      categories.put(category, new TreeMap<>());
+    }
+    learners.forEach(
+        (kind, learner) -> {
+          Iterator<EvidenceModel> models = learner.models().iterator();
+          categories.values().forEach(category -> category.put(kind, models.next()));
+        });
   }
 
   /** The epoch. */
@@ -145,12 +159,12 @@ public final class NetworkProbe implements AutoCloseable {
 
   /** What an image can be scored by. */
   public Set<Evidence> evidence() {
-    return analyzer.kinds();
+    return context.kinds();
   }
 
   /** The restored image: of the image's aspect ratio, at the size that it has in the frame. */
   public Image restore(Image image) {
-    return analyzer.analyze(image, 0).reconstruction().orElseThrow();
+    return pass.restored(new ImageFeatures(image));
   }
 
   /**
@@ -161,24 +175,27 @@ public final class NetworkProbe implements AutoCloseable {
    * @throws IllegalArgumentException if there are normal images, but none of this category
    */
   public Map<Evidence, Double> score(Image image, String category) {
-    Known known = categories.get(category);
+    Map<Evidence, EvidenceModel> models = categories.get(category);
     checkArgument(
-        known != null || categories.isEmpty(),
+        models != null || categories.isEmpty(),
         "there are no normal images of %s, but of %s",
         category,
         categories.keySet());
-    Analysis analysis = analyzer.analyze(image, 0);
-    Map<Evidence, Double> scores =
-        Analyzer.scores(analyzer.evidence(analysis, known == null ? null : known.patches()));
-    if (known != null) {
-      scores.putAll(Analyzer.scores(known.banks(), analyzer.vectors(analysis)));
-    }
-    return ImmutableMap.copyOf(scores);
+    ImageFeatures features = new ImageFeatures(image);
+    return Reading.scores(
+        EvidenceKinds.read(
+            context.kinds(),
+            kind ->
+                (models == null
+                        ? EvidenceKinds.of(kind).load(context, 0, Map.of())
+                        : models.get(kind))
+                    .read(features)));
   }
 
   /** The names of the encoder's levels, from the finest to the bottleneck. */
   public List<String> levels() {
-    return analyzer.config().featureNames().subList(0, analyzer.config().depth() + 1);
+    UNetConfig shape = network.config();
+    return shape.featureNames().subList(0, shape.depth() + 1);
   }
 
   /**
@@ -189,23 +206,13 @@ public final class NetworkProbe implements AutoCloseable {
    */
   public float[] features(Image image, String level) {
     checkArgument(levels().contains(level), "no level %s; there are %s", level, levels());
-    FeatureMap map =
-        analyzer
-            .networks()
-            .get(0)
-            .run(
-                analyzer.frame().fit(image).pixels(),
-                1,
-                analyzer.frame().height(),
-                analyzer.frame().width(),
-                List.of(level))
-            .features()
-            .get(level);
-    return ImageVector.AVERAGED.of(map);
+    NetworkPass levelAlone = new NetworkPass(network, context.frame(), List.of(level));
+    UNet.Output output = new ImageFeatures(image).get(levelAlone);
+    return ImageVector.AVERAGED.of(output.features().get(level));
   }
 
   @Override
   public void close() {
-    analyzer.close();
+    network.close();
   }
 }

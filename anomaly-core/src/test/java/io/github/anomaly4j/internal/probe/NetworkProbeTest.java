@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.network;
+package io.github.anomaly4j.internal.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,7 +51,7 @@ class NetworkProbeTest {
       Image damaged = DrawnParts.damaged(seen, 20, 24);
       Map<Evidence, Double> normal = probe.score(seen, DrawnParts.DISC);
       assertThat(normal.keySet()).isEqualTo(probe.evidence());
-      for (Evidence kind : List.of(Evidence.BOTTLENECK, Evidence.LIBRARY, Evidence.GRADIENT)) {
+      for (Evidence kind : List.of(Evidence.BOTTLENECK, Evidence.PATCH, Evidence.GRADIENT)) {
         assertThat(probe.score(damaged, DrawnParts.DISC).get(kind))
             .as(kind.key())
             .isGreaterThan(normal.get(kind));

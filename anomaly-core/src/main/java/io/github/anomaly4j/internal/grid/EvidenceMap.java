@@ -1,9 +1,8 @@
-package io.github.anomaly4j.internal.score;
+package io.github.anomaly4j.internal.grid;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Booleans;
-import io.github.anomaly4j.internal.grid.Bilinear;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
 

@@ -1,0 +1,37 @@
+package io.github.anomaly4j.internal.detector;
+
+import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.route.Routes;
+import java.util.List;
+
+/**
+ * All that a detector is made of. Immutable, thread safe.
+ *
+ * @param evidence what the evidence is made with
+ * @param networks shared with detectors that were made from this one
+ */
+public record DetectorState(
+    DetectorConfig config,
+    ImageIntake intake,
+    ImageReader reader,
+    Provenance provenance,
+    EvidenceContext evidence,
+    SharedNetworks networks,
+    Routes routes,
+    List<CategoryModel> categories)
+    implements AutoCloseable {
+
+  public DetectorState {
+    categories = ImmutableList.copyOf(categories);
+  }
+
+  /** Frees native memory that no other detector shares. */
+  @Override
+  public void close() {
+    networks.close();
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.anomaly4j.internal.detector;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.AnomalyMap;
+import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.Origin;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.Reading;
+import io.github.anomaly4j.internal.feature.Descriptor;
+import io.github.anomaly4j.internal.feature.Framing;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
+import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.spi.FeatureException;
+import io.github.anomaly4j.spi.Grid;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Scores images. Immutable, thread safe. */
+public final class Inspector {
+  private final DetectorState state;
+  private final Set<Evidence> detected;
+  private final Descriptor overview;
+
+  public Inspector(DetectorState state) {
+    this.state = state;
+    this.detected = EvidenceKinds.detecting(state.config().evidence());
+    this.overview = state.evidence().overview();
+  }
+
+  /**
+   * Scores an image.
+   *
+   * @param given as its caller gave it
+   * @param named the number of its category; empty if it is to be found
+   * @param explained whether evidence that does not count is told too, and the restoration
+   */
+  public Inspection inspect(Image given, OptionalInt named, boolean explained) {
+    Image image = state.intake().take(given);
+    try {
+      ImageFeatures features = new ImageFeatures(image);
+      int number = named.orElseGet(() -> state.routes().category(features, overview));
+      boolean recognized =
+          named.isPresent() || state.routes().recognizes(features, overview, number);
+      return inspect(given, features, number, recognized, explained);
+    } catch (FeatureException e) {
+      // Nobody knows which of many images a complaint is about if it does not name it.
+      throw e.naming(name(image));
+    }
+  }
+
+  private Inspection inspect(
+      Image given, ImageFeatures features, int number, boolean recognized, boolean explained) {
+    CategoryModel category = state.categories().get(number);
+    Map<Evidence, Reading> readings =
+        category.read(explained ? state.evidence().kinds() : detected, features);
+    ScoreParts score =
+        ScoreParts.of(category.fusion(), Reading.scores(readings), category.threshold());
+    requireNumbers(features.image(), category.name(), score);
+    Framed framed = features.get(new Framing(state.evidence().frame()));
+    AnomalyMap map = map(features.image(), framed.content(), Reading.maps(readings), category);
+    return new Inspection(
+        features.image(),
+        category.name(),
+        recognized,
+        score,
+        map,
+        category.mapThreshold(),
+        explained
+            ? state.evidence().restoration(number).map(pass -> pass.restored(features))
+            : Optional.empty(),
+        warnings(given, Contrast.of(framed), category, score, map));
+  }
+
+  /** What is not a number is above no threshold, and a defect would pass for normal. */
+  private static void requireNumbers(Image image, String category, ScoreParts score) {
+    checkState(
+        Double.isFinite(score.score())
+            && score.partial().values().stream().allMatch(Double::isFinite),
+        "%s: a score of %s, made of %s, for an image of %s: the detector's numbers cannot be"
+            + " compared; train it again",
+        name(image),
+        score.score(),
+        score.partial(),
+        category);
+  }
+
+  /** The fused map at the size that the image has in its frame. */
+  private static AnomalyMap map(
+      Image image, Content content, Map<Evidence, EvidenceMap> maps, CategoryModel category) {
+    EvidenceMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
+    return new AnomalyMap(
+        image.width(),
+        image.height(),
+        content.width(),
+        content.height(),
+        fused.values(),
+        category.fusion().tellsPlaces(maps));
+  }
+
+  private List<Warning> warnings(
+      Image given, double contrast, CategoryModel category, ScoreParts score, AnomalyMap map) {
+    return ImmutableList.<Warning>builder()
+        .addAll(DetectionWarnings.of(contrast, category, score, map))
+        .addAll(
+            state
+                .intake()
+                .warnings(
+                    category.name(), given, state.evidence().largestFrame().timesSmaller(given)))
+        .build();
+  }
+
+  private static String name(Image image) {
+    return image
+        .origin()
+        .map(Origin::name)
+        .orElse("an image of " + image.width() + " x " + image.height() + " given as numbers");
+  }
+}

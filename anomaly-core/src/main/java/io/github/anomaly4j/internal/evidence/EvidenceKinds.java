@@ -1,0 +1,125 @@
+package io.github.anomaly4j.internal.evidence;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Features;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The kinds of evidence that there are, and what follows from how they depend on each other. */
+public final class EvidenceKinds {
+  private static final Map<Evidence, EvidenceKind> KINDS = kinds();
+
+  private EvidenceKinds() {}
+
+  private static Map<Evidence, EvidenceKind> kinds() {
+    List<EvidenceKind> kinds = new ArrayList<>(List.of(PatchKind.values()));
+    kinds.add(new ImageKind());
+    kinds.addAll(List.of(VectorKind.values()));
+    kinds.addAll(List.of(NetworkKind.values()));
+    // By the loader of this class: that of the thread may be anybody's.
+    ServiceLoader.load(EvidenceKind.class, EvidenceKind.class.getClassLoader()).forEach(kinds::add);
+    ImmutableMap.Builder<Evidence, EvidenceKind> byName = ImmutableMap.builder();
+    kinds.forEach(kind -> byName.put(kind.evidence(), kind));
+    return byName.buildOrThrow();
+  }
+
+  /**
+   * The kind of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static EvidenceKind of(Evidence evidence) {
+    EvidenceKind kind = KINDS.get(evidence);
+    checkArgument(kind != null, "no kind of evidence: %s; there are %s", evidence, KINDS.keySet());
+    return kind;
+  }
+
+  /** Some kinds and those that they require. */
+  public static SortedSet<Evidence> computed(Set<Evidence> kinds) {
+    SortedSet<Evidence> computed = new TreeSet<>(kinds);
+    kinds.forEach(kind -> computed.addAll(of(kind).requires()));
+    return computed;
+  }
+
+  /** Those of some kinds that a detection computes at these weights. */
+  public static SortedSet<Evidence> detecting(Map<Evidence, Double> weights) {
+    SortedSet<Evidence> detecting = new TreeSet<>();
+    weights.forEach(
+        (kind, weight) -> {
+          if (weight > 0 || !of(kind).onlyIfCounted()) {
+            detecting.add(kind);
+          }
+        });
+    return detecting;
+  }
+
+  /** Whether anything that is computed comes from the network that training makes. */
+  public static boolean needNetwork(Set<Evidence> kinds, Features features) {
+    return computed(kinds).stream().anyMatch(kind -> of(kind).needsNetwork(features));
+  }
+
+  /** Those that need a backbone. */
+  public static Set<Evidence> needingBackbone(Set<Evidence> kinds) {
+    SortedSet<Evidence> needing = new TreeSet<>(kinds);
+    needing.removeIf(kind -> !of(kind).needsBackbone());
+    return needing;
+  }
+
+  /** Whether patches and the image as a whole are described by a backbone alone. */
+  public static boolean byBackboneAlone(Set<Evidence> kinds) {
+    return !needingBackbone(kinds).isEmpty()
+        && kinds.stream().noneMatch(kind -> of(kind).needsOwnFrame());
+  }
+
+  /**
+   * Reads some kinds.
+   *
+   * @param one reads a single kind
+   * @return the kinds that were asked for, in order
+   */
+  public static SortedMap<Evidence, Reading> read(
+      Set<Evidence> asked, Function<Evidence, Reading> one) {
+    SortedMap<Evidence, Reading> alone = new TreeMap<>();
+    computed(asked).forEach(kind -> alone.put(kind, one.apply(kind)));
+    SortedMap<Evidence, Reading> readings = new TreeMap<>();
+    for (Evidence kind : asked) {
+      Reading reading = alone.get(kind);
+      for (Evidence coarser : of(kind).refines()) {
+        if (alone.containsKey(coarser)) {
+          reading = reading.plus(alone.get(coarser).map().orElseThrow());
+        }
+      }
+      readings.put(kind, reading);
+    }
+    return readings;
+  }
+
+  /**
+   * The weight of a kind in the anomaly map.
+   *
+   * @param mapped the kinds that have a map
+   * @param weights of all kinds
+   */
+  public static double weightInMap(
+      Evidence kind, Set<Evidence> mapped, Map<Evidence, Double> weights) {
+    if (mapped.stream().anyMatch(finer -> of(finer).refines().contains(kind))) {
+      return 0;
+    }
+    double weight = weights.get(kind);
+    for (Evidence coarser : of(kind).refines()) {
+      weight += weights.getOrDefault(coarser, 0.0);
+    }
+    return weight;
+  }
+}

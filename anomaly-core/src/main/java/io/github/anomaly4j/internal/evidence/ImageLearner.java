@@ -1,0 +1,90 @@
+package io.github.anomaly4j.internal.evidence;
+
+import io.github.anomaly4j.internal.bank.MahalanobisBank;
+import io.github.anomaly4j.internal.feature.Descriptor;
+import io.github.anomaly4j.internal.feature.ImageFeature;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Keeps a descriptor of each image and pose. Banks need all categories, since each one's covariance
+ * is drawn towards the one within all: scores of training images are known once they are all there.
+ */
+final class ImageLearner implements EvidenceLearner {
+  private final Descriptor overview;
+
+  /** Of each category's images, in all poses of each. */
+  private final List<List<List<float[]>>> categories = new ArrayList<>();
+
+  private final List<List<MahalanobisBank>> withoutFold = new ArrayList<>();
+
+  ImageLearner(Descriptor overview) {
+    this.overview = overview;
+  }
+
+  @Override
+  public CategoryLearner category(int number) {
+    List<List<float[]>> images = new ArrayList<>();
+    categories.add(images);
+    return new CategoryLearner() {
+      @Override
+      public List<ImageFeature<?>> features() {
+        return List.of(overview);
+      }
+
+      @Override
+      public List<ImageFeature<?>> poseFeatures() {
+        return features();
+      }
+
+      @Override
+      public void add(int image, ImageFeatures features) {
+        images.add(new ArrayList<>(List.of(features.get(overview))));
+      }
+
+      @Override
+      public void addPose(int image, ImageFeatures features) {
+        images.get(image).add(features.get(overview));
+      }
+
+      @Override
+      public LeaveOneOut fit() {
+        return (image, features) -> {
+          float[] descriptor = features.get(overview);
+          return Reading.later(() -> without(Folds.of(image)).get(number).score(descriptor));
+        };
+      }
+    };
+  }
+
+  /** The banks of all categories without the images of a fold. */
+  private List<MahalanobisBank> without(int fold) {
+    if (withoutFold.isEmpty()) {
+      IntStream.range(0, Folds.COUNT).mapToObj(this::fitted).forEach(withoutFold::add);
+    }
+    return withoutFold.get(fold);
+  }
+
+  @Override
+  public List<EvidenceModel> models() {
+    return fitted(Folds.NONE).stream()
+        .map(bank -> (EvidenceModel) new ImageKind.Model(overview, bank))
+        .toList();
+  }
+
+  private List<MahalanobisBank> fitted(int withoutFold) {
+    List<List<float[]>> kept = new ArrayList<>();
+    for (List<List<float[]>> images : categories) {
+      List<float[]> own = new ArrayList<>();
+      for (int i = 0; i < images.size(); i++) {
+        if (Folds.of(i) != withoutFold) {
+          own.addAll(images.get(i));
+        }
+      }
+      kept.add(own);
+    }
+    return MahalanobisBank.fit(kept, categories.get(0).get(0).size());
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.anomaly4j.internal.evidence;
+
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+
+/**
+ * Scores a category's training images without what was learned from the image itself
+ * (cross-validation; Stone 1974). Thread safe.
+ */
+@FunctionalInterface
+public interface LeaveOneOut {
+  /**
+   * Scores an image without one of the training images.
+   *
+   * @param image the number of the training image that is left out
+   * @param features of that image, as it is or changed
+   * @return the map at once; the score perhaps not before all categories are learned
+   */
+  Reading read(int image, ImageFeatures features);
+}

@@ -1,0 +1,237 @@
+package io.github.anomaly4j.internal.evidence;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Features;
+import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.bank.MemoryBank;
+import io.github.anomaly4j.internal.bank.PatchModel;
+import io.github.anomaly4j.internal.bank.PatchSample;
+import io.github.anomaly4j.internal.bank.PositionGaussians;
+import io.github.anomaly4j.internal.feature.ChannelSubset;
+import io.github.anomaly4j.internal.feature.DetailFeatures;
+import io.github.anomaly4j.internal.feature.EncoderFeatures;
+import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.PatchFeatures;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
+import io.github.anomaly4j.internal.random.RandomStreams;
+import java.util.List;
+import java.util.Map;
+
+/** Evidence by how far patches are from those of normal images. */
+enum PatchKind implements EvidenceKind {
+  PATCH(Evidence.PATCH, 0.8, 0.01) {
+    @Override
+    FeatureExtractor extractor(EvidenceContext context, int category) {
+      return context.patches(category);
+    }
+
+    @Override
+    public boolean needsOwnFrame() {
+      return true;
+    }
+
+    @Override
+    public boolean needsNetwork(Features features) {
+      return features != Features.SCATTERING;
+    }
+
+    @Override
+    public List<String> networkLevels(Features features, UNetConfig network) {
+      return needsNetwork(features) ? EncoderFeatures.levels(network) : List.of();
+    }
+  },
+
+  /** The coupling to {@link #PATCH} and {@link #BACKBONE} is stated here and nowhere else. */
+  DETAIL(Evidence.DETAIL, 1.5, 0.002) {
+    /** They have few features: a thousand of them show all that there is. */
+    private static final int MAX_SIZE = 1000;
+
+    /** Of all patches, a coreset keeps the rare ones alone, and maps get vague. */
+    private static final int CANDIDATES = 20;
+
+    @Override
+    FeatureExtractor extractor(EvidenceContext context, int category) {
+      return new DetailFeatures(context.frame());
+    }
+
+    @Override
+    int size(EvidenceContext context) {
+      return Math.max(1, Math.min(MAX_SIZE, context.bankSize() / 2));
+    }
+
+    @Override
+    int candidates(EvidenceContext context) {
+      return candidates(CANDIDATES, size(context));
+    }
+
+    @Override
+    public List<Evidence> requires() {
+      return List.of(Evidence.PATCH);
+    }
+
+    @Override
+    public List<Evidence> refines() {
+      return List.of(Evidence.PATCH, Evidence.BACKBONE);
+    }
+
+    @Override
+    public boolean needsOwnFrame() {
+      return true;
+    }
+
+    @Override
+    public boolean needsNetwork(Features features) {
+      return PATCH.needsNetwork(features);
+    }
+  },
+
+  BACKBONE(Evidence.BACKBONE, 0.8, 0.03) {
+    @Override
+    FeatureExtractor extractor(EvidenceContext context, int category) {
+      return context.backbone().orElseThrow();
+    }
+
+    @Override
+    int size(EvidenceContext context) {
+      return context.backboneBankSize();
+    }
+
+    @Override
+    boolean learnsPoses() {
+      return false;
+    }
+
+    @Override
+    public boolean needsBackbone() {
+      return true;
+    }
+  },
+
+  GAUSSIAN(Evidence.GAUSSIAN, 0.8, 0.03) {
+    private static final long CHANNEL_STREAM = 10;
+
+    @Override
+    FeatureExtractor extractor(EvidenceContext context, int category) {
+      return ChannelSubset.of(
+          context.backbone().orElseThrow(),
+          PositionGaussians.CHANNELS,
+          RandomStreams.of(context.seed(), CHANNEL_STREAM).nextLong());
+    }
+
+    /** Of all patches, as long as there is room. */
+    @Override
+    int candidates(EvidenceContext context) {
+      return MAX_CANDIDATES;
+    }
+
+    @Override
+    boolean learnsPoses() {
+      return false;
+    }
+
+    @Override
+    public boolean needsBackbone() {
+      return true;
+    }
+
+    @Override
+    PatchModel model(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
+      return PositionGaussians.of(sample);
+    }
+
+    @Override
+    PatchModel model(Map<String, float[]> tensors) {
+      return PositionGaussians.of(tensors);
+    }
+  };
+
+  private static final float MIN_DISTANCE = 1e-3f;
+
+  /** Even for the smallest bank, so that patches of every image are among them. */
+  private static final int MIN_CANDIDATES = 1000;
+
+  /** As many as a few gigabytes hold, however large the bank is. */
+  private static final int MAX_CANDIDATES = 2_000_000;
+
+  /** A coreset is chosen from this many times its size: all patches of a usual category. */
+  private static final int CANDIDATES = 100;
+
+  private final Evidence evidence;
+  private final double sigma;
+  private final double share;
+
+  PatchKind(Evidence evidence, double sigma, double share) {
+    this.evidence = evidence;
+    this.sigma = sigma;
+    this.share = share;
+  }
+
+  @Override
+  public Evidence evidence() {
+    return evidence;
+  }
+
+  /** What describes the patches of a category. */
+  abstract FeatureExtractor extractor(EvidenceContext context, int category);
+
+  /** How many patches a category's bank keeps, at most. */
+  int size(EvidenceContext context) {
+    return context.bankSize();
+  }
+
+  /** How many patches a bank is chosen from, at most. */
+  int candidates(EvidenceContext context) {
+    return candidates(CANDIDATES, size(context));
+  }
+
+  static int candidates(long times, int size) {
+    return (int) Math.min(MAX_CANDIDATES, Math.max(MIN_CANDIDATES, times * size));
+  }
+
+  /**
+   * Whether it learns images in other poses. A backbone does not: poses change its features little,
+   * and copies would crowd its bank and blur what is normal at which place.
+   */
+  boolean learnsPoses() {
+    return true;
+  }
+
+  PatchModel model(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
+    return MemoryBank.of(sample, extractor, size, seed);
+  }
+
+  PatchModel model(Map<String, float[]> tensors) {
+    return MemoryBank.of(tensors);
+  }
+
+  /**
+   * Distances as a reading: smoothed, so that a single odd place counts less than a patch, and as
+   * logarithms, in which normal images spread evenly.
+   */
+  Reading reading(PatchFeatures patches, float[] distances) {
+    return Reading.of(
+        new EvidenceMap(patches.grid(), distances, patches.scored())
+            .smoothed(sigma)
+            .logarithm(MIN_DISTANCE),
+        share);
+  }
+
+  @Override
+  public EvidenceLearner learner(EvidenceContext context) {
+    return new PatchLearner(this, context);
+  }
+
+  @Override
+  public EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors) {
+    FeatureExtractor extractor = extractor(context, category);
+    PatchModel model = model(tensors);
+    checkArgument(
+        model.channels() == extractor.channels(),
+        "it is for %s features of %s",
+        model.channels(),
+        extractor.channels());
+    return new PatchEvidence(this, context, extractor, model);
+  }
+}

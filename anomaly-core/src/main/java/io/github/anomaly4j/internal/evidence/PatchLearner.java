@@ -1,0 +1,85 @@
+package io.github.anomaly4j.internal.evidence;
+
+import io.github.anomaly4j.internal.bank.PatchModel;
+import io.github.anomaly4j.internal.bank.PatchSample;
+import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeature;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.PatchFeatures;
+import io.github.anomaly4j.internal.random.RandomStreams;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Samples the patches of each category and makes a model of them. */
+final class PatchLearner implements EvidenceLearner {
+  private static final long SAMPLE_STREAM = 4;
+  private static final long CORESET_STREAM = 5;
+
+  private final PatchKind kind;
+  private final EvidenceContext context;
+  private final List<EvidenceModel> models = new ArrayList<>();
+
+  PatchLearner(PatchKind kind, EvidenceContext context) {
+    this.kind = kind;
+    this.context = context;
+  }
+
+  @Override
+  public CategoryLearner category(int number) {
+    return new Category(number);
+  }
+
+  @Override
+  public List<EvidenceModel> models() {
+    return models;
+  }
+
+  private final class Category implements CategoryLearner {
+    private final int number;
+    private final FeatureExtractor extractor;
+    private final PatchSample sample;
+
+    Category(int number) {
+      this.number = number;
+      this.extractor = kind.extractor(context, number);
+      this.sample = new PatchSample(kind.candidates(context), seed(SAMPLE_STREAM));
+    }
+
+    private long seed(long stream) {
+      return RandomStreams.of(context.seed(), stream, number).nextLong();
+    }
+
+    @Override
+    public List<ImageFeature<?>> features() {
+      return List.of(extractor);
+    }
+
+    @Override
+    public List<ImageFeature<?>> poseFeatures() {
+      return kind.learnsPoses() ? features() : List.of();
+    }
+
+    @Override
+    public void add(int image, ImageFeatures features) {
+      PatchFeatures patches = features.get(extractor);
+      sample.add(patches, patches.scored(), image);
+    }
+
+    @Override
+    public void addPose(int image, ImageFeatures features) {
+      if (kind.learnsPoses()) {
+        add(image, features);
+      }
+    }
+
+    @Override
+    public LeaveOneOut fit() {
+      PatchModel model = kind.model(sample, extractor, kind.size(context), seed(CORESET_STREAM));
+      models.add(new PatchEvidence(kind, context, extractor, model.withoutOrigins()));
+      return (image, features) -> {
+        PatchFeatures patches = features.get(extractor);
+        return kind.reading(patches, model.distancesWithout(image, patches));
+      };
+    }
+  }
+}

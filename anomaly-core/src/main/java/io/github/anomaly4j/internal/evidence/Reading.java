@@ -1,0 +1,65 @@
+package io.github.anomaly4j.internal.evidence;
+
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What one kind of evidence says of an image: a raw score and, if it tells places, the smoothed map
+ * that the score is taken from. Raw scores are logarithms or logits; higher is less normal.
+ *
+ * @param map where it is how abnormal
+ * @param share of the map's places whose mean is the score, the highest ones; without a map unused
+ * @param later the score without a map
+ */
+public record Reading(Optional<EvidenceMap> map, double share, DoubleSupplier later) {
+  private static final float MIN_ERROR = 1e-9f;
+
+  /** A map, scored by the mean of its highest places. */
+  public static Reading of(EvidenceMap map, double share) {
+    return new Reading(Optional.of(map), share, () -> Double.NaN);
+  }
+
+  /** A score without a map. */
+  public static Reading of(double score) {
+    return later(() -> score);
+  }
+
+  /** A score that is known later. */
+  public static Reading later(DoubleSupplier score) {
+    return new Reading(Optional.empty(), 0, score);
+  }
+
+  /** The raw score of a distance that is a mean squared error: its logarithm. */
+  public static double logarithm(double error) {
+    return Math.log(Math.max(MIN_ERROR, error));
+  }
+
+  /** The raw scores of some kinds. */
+  public static SortedMap<Evidence, Double> scores(Map<Evidence, Reading> readings) {
+    SortedMap<Evidence, Double> scores = new TreeMap<>();
+    readings.forEach((kind, reading) -> scores.put(kind, reading.score()));
+    return scores;
+  }
+
+  /** The maps of those kinds that have one. */
+  public static SortedMap<Evidence, EvidenceMap> maps(Map<Evidence, Reading> readings) {
+    SortedMap<Evidence, EvidenceMap> maps = new TreeMap<>();
+    readings.forEach((kind, reading) -> reading.map().ifPresent(map -> maps.put(kind, map)));
+    return maps;
+  }
+
+  /** The raw score. */
+  public double score() {
+    return map.map(places -> places.top(share)).orElseGet(later::getAsDouble);
+  }
+
+  /** This reading with another map added to its own. */
+  Reading plus(EvidenceMap coarser) {
+    return new Reading(map.map(own -> own.plus(coarser)), share, later);
+  }
+}

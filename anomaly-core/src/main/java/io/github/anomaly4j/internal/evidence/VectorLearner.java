@@ -1,0 +1,90 @@
+package io.github.anomaly4j.internal.evidence;
+
+import io.github.anomaly4j.internal.bank.SquaredErrorBank;
+import io.github.anomaly4j.internal.feature.ImageFeature;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.NetworkPass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Keeps a vector of each image. */
+final class VectorLearner implements EvidenceLearner {
+  private final VectorKind kind;
+  private final EvidenceContext context;
+  private final List<EvidenceModel> models = new ArrayList<>();
+
+  VectorLearner(VectorKind kind, EvidenceContext context) {
+    this.kind = kind;
+    this.context = context;
+  }
+
+  @Override
+  public CategoryLearner category(int number) {
+    NetworkPass pass = context.pass(number);
+    List<float[]> vectors = new ArrayList<>();
+    return new CategoryLearner() {
+      @Override
+      public List<ImageFeature<?>> features() {
+        return List.of(pass);
+      }
+
+      @Override
+      public void add(int image, ImageFeatures features) {
+        vectors.add(kind.vector(pass, features));
+      }
+
+      @Override
+      public LeaveOneOut fit() {
+        models.add(new Model(kind, pass, kind.bank(vectors)));
+        List<Model> withoutFold =
+            IntStream.range(0, Folds.COUNT)
+                .mapToObj(fold -> new Model(kind, pass, kind.bank(without(fold, vectors))))
+                .toList();
+        return (image, features) -> withoutFold.get(Folds.of(image)).read(features);
+      }
+    };
+  }
+
+  private static List<float[]> without(int fold, List<float[]> vectors) {
+    return IntStream.range(0, vectors.size())
+        .filter(image -> Folds.of(image) != fold)
+        .mapToObj(vectors::get)
+        .toList();
+  }
+
+  @Override
+  public List<EvidenceModel> models() {
+    return models;
+  }
+
+  /** One category's vectors. */
+  record Model(VectorKind kind, NetworkPass pass, SquaredErrorBank bank) implements EvidenceModel {
+    @Override
+    public Reading read(ImageFeatures image) {
+      return Reading.of(Reading.logarithm(bank.score(kind.vector(pass, image))));
+    }
+
+    @Override
+    public Map<String, float[]> tensors() {
+      return bank.tensors();
+    }
+
+    @Override
+    public Extension extension(long seed) {
+      List<float[]> vectors = new ArrayList<>();
+      return new Extension() {
+        @Override
+        public void add(ImageFeatures image) {
+          vectors.add(kind.vector(pass, image));
+        }
+
+        @Override
+        public EvidenceModel extended() {
+          return new Model(kind, pass, bank.extended(vectors));
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.anomaly4j.internal.feature;
+
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.internal.network.UNet;
+import java.util.List;
+
+/**
+ * What a network makes of the image.
+ *
+ * @param levels of its encoder whose features are kept
+ */
+public record NetworkPass(UNet network, Letterbox frame, List<String> levels)
+    implements ImageFeature<UNet.Output> {
+  public NetworkPass {
+    levels = List.copyOf(levels);
+  }
+
+  @Override
+  public UNet.Output of(ImageFeatures image) {
+    return run(image.get(new Framing(frame)).pixels(), levels);
+  }
+
+  /** Another pass, of an image that was computed. */
+  public UNet.Output run(float[] pixels, List<String> asked) {
+    return network.run(pixels, 1, frame.height(), frame.width(), asked);
+  }
+
+  /** The image in its frame, as the network saw it. */
+  public Framed framed(ImageFeatures image) {
+    return image.get(new Framing(frame));
+  }
+
+  /** The restored image without the frame's margins. */
+  public Image restored(ImageFeatures features) {
+    Framed framed = framed(features);
+    Content content = framed.content();
+    float[] restored = features.get(this).reconstruction().values();
+    float[] inside = new float[Image.CHANNELS * content.width() * content.height()];
+    int to = 0;
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
+      for (int y = content.y(); y < content.y() + content.height(); y++) {
+        int from = (channel * framed.height() + y) * framed.width() + content.x();
+        System.arraycopy(restored, from, inside, to, content.width());
+        to += content.width();
+      }
+    }
+    return Image.of(content.width(), content.height(), inside);
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.anomaly4j.internal.training;
+
+import com.google.common.primitives.Doubles;
+import io.github.anomaly4j.internal.detector.CategoryModel;
+import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
+import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.score.Calibration;
+import io.github.anomaly4j.internal.score.Calibrator;
+import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
+import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.MapPeaks;
+import io.github.anomaly4j.internal.score.Thresholds;
+import io.github.anomaly4j.internal.training.EvidenceTraining.LearnedCategory;
+import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Takes calibration and thresholds from the scores of the training images.
+ *
+ * @param warnings is given what the thresholds lack
+ */
+record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
+
+  /** The finished categories. */
+  List<CategoryModel> of(List<Category> categories, List<LearnedCategory> learned) {
+    List<Fusion> fusions =
+        Calibrator.fit(
+            learned.stream().map(own -> new HeldOut(own.normal(), own.damaged())).toList(),
+            config.evidence());
+    List<double[]> scores = new ArrayList<>();
+    List<double[]> peaks = new ArrayList<>();
+    for (int i = 0; i < fusions.size(); i++) {
+      LearnedCategory own = learned.get(i);
+      Fusion fusion = fusions.get(i);
+      scores.add(own.normal().stream().mapToDouble(fusion::normalScore).toArray());
+      peaks.add(own.peaks().stream().mapToDouble((MapPeaks map) -> fusion.highest(map)).toArray());
+    }
+    List<Double> thresholds = thresholds(scores);
+    List<Double> mapThresholds = mapThresholds(peaks);
+    List<CategoryModel> models = new ArrayList<>();
+    for (int i = 0; i < fusions.size(); i++) {
+      models.add(
+          new CategoryModel(
+              categories.get(i).name(),
+              learned.get(i).models(),
+              fusions.get(i),
+              learned.get(i).poses(),
+              new NormalImages(
+                  Doubles.asList(scores.get(i)),
+                  Doubles.asList(peaks.get(i)),
+                  learned.get(i).contrast()),
+              config.threshold() == null
+                  ? fusions.get(i).scoreAt(thresholds.get(i))
+                  : config.threshold(),
+              fusions.get(i).scoreAt(mapThresholds.get(i))));
+    }
+    return models;
+  }
+
+  /**
+   * What the maps of normal images pass at the stated rate. Peaks of different categories are made
+   * comparable first, where one has too few of its own.
+   */
+  private List<Double> mapThresholds(List<double[]> peaks) {
+    List<Calibration> scales = Calibrator.scales(peaks);
+    List<double[]> common = new ArrayList<>();
+    for (int i = 0; i < peaks.size(); i++) {
+      common.add(Arrays.stream(peaks.get(i)).map(scales.get(i)::apply).toArray());
+    }
+    List<Double> found = Thresholds.of(common, config.falsePositiveRate()).values();
+    List<Double> thresholds = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      thresholds.add(scales.get(i).raw(found.get(i)));
+    }
+    return thresholds;
+  }
+
+  private List<Double> thresholds(List<double[]> scores) {
+    Thresholds found = Thresholds.of(scores, config.falsePositiveRate());
+    if (config.threshold() == null && found.basis() == Thresholds.Basis.EXTRAPOLATED) {
+      String text =
+          scores.stream().mapToInt(category -> category.length).sum()
+              + " normal images are too few to count off a false-positive rate of "
+              + config.falsePositiveRate()
+              + ": the thresholds are extrapolated; give more normal images or a higher rate";
+      warnings.accept(text);
+    }
+    return found.values();
+  }
+}

@@ -1,0 +1,364 @@
+package io.github.anomaly4j.internal.training;
+
+import io.github.anomaly4j.augment.Damage;
+import io.github.anomaly4j.augment.DamageRecipes;
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Routing;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.detector.Contrast;
+import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.detector.Poses;
+import io.github.anomaly4j.internal.evidence.CategoryLearner;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.EvidenceLearner;
+import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.LeaveOneOut;
+import io.github.anomaly4j.internal.evidence.Reading;
+import io.github.anomaly4j.internal.feature.Descriptor;
+import io.github.anomaly4j.internal.feature.Framing;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.route.RouterTraining;
+import io.github.anomaly4j.internal.route.Routes;
+import io.github.anomaly4j.internal.route.TwoStageRouter;
+import io.github.anomaly4j.internal.score.MapPeaks;
+import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import io.github.anomaly4j.progress.TrainingProgress;
+import io.github.anomaly4j.spi.FeatureException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.ObjIntConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Learns every category's evidence from all its images, and scores the same images, as they are and
+ * with synthetic damage, each without what was learned from the image itself. So every image is
+ * learned from, and every image tells what is normal.
+ */
+final class EvidenceTraining {
+  private static final long DAMAGE_STREAM = 6;
+  private static final long POSE_STREAM = 8;
+
+  /** This many damaged images per category tell how far damage stands out. */
+  private static final int DAMAGED = 48;
+
+  /** This many normal ones tell the scale of evidence that does not count, but may be shown. */
+  private static final int SHOWN = 48;
+
+  private static final Damage DAMAGE = DamageRecipes.calibration();
+
+  private final DetectorConfig config;
+  private final EvidenceContext context;
+  private final TrainingImages images;
+  private final TrainingProgress progress;
+  private final Descriptor overview;
+  private final SortedMap<Evidence, EvidenceLearner> learners = new TreeMap<>();
+  private int done;
+
+  EvidenceTraining(
+      DetectorConfig config,
+      EvidenceContext context,
+      TrainingImages images,
+      TrainingProgress progress) {
+    this.config = config;
+    this.context = context;
+    this.images = images;
+    this.progress = progress;
+    this.overview = context.overview();
+    for (Evidence kind : EvidenceKinds.computed(context.kinds())) {
+      learners.put(kind, EvidenceKinds.of(kind).learner(context));
+    }
+  }
+
+  /**
+   * What was learned.
+   *
+   * @param routes tells the categories apart
+   */
+  record Learned(List<LearnedCategory> categories, Routes routes) {}
+
+  /**
+   * What was learned of one category.
+   *
+   * @param normal raw scores of its images, each by models without it
+   * @param damaged likewise, with synthetic damage
+   * @param peaks of the normal images' maps by the same models
+   * @param contrast the lowest of its images
+   */
+  record LearnedCategory(
+      Map<Evidence, EvidenceModel> models,
+      Poses poses,
+      List<Map<Evidence, Double>> normal,
+      List<Map<Evidence, Double>> damaged,
+      List<MapPeaks> peaks,
+      double contrast) {}
+
+  /** One category's images as models see them that do not know them. */
+  private record Scores(
+      Poses poses, List<Scored> normal, List<Scored> damaged, List<Image> thumbnails) {}
+
+  /** An image as models see it that do not know it. */
+  private record Scored(
+      double contrast,
+      float[] descriptor,
+      SortedMap<Evidence, DoubleSupplier> scores,
+      MapPeaks peaks) {
+
+    /** The scores, once all categories are learned. */
+    Map<Evidence, Double> raw() {
+      SortedMap<Evidence, Double> raw = new TreeMap<>();
+      scores.forEach((kind, score) -> raw.put(kind, score.getAsDouble()));
+      return raw;
+    }
+  }
+
+  /**
+   * A normal image that was scored, and what else is kept of it.
+   *
+   * @param sound to be damaged; empty if there are enough
+   * @param thumbnail that it is routed by; empty if it is not
+   */
+  private record Compared(Scored scored, Optional<Image> sound, Optional<Image> thumbnail) {}
+
+  /** Looks at the image of a number. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T at(int number) throws IOException;
+
+    default T unchecked(int number) {
+      try {
+        return at(number);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Learns all categories. */
+  Learned learn(List<Category> categories) throws IOException {
+    progress.stage("memory banks", categories.stream().mapToInt(this::steps).sum());
+    List<Scores> scores = new ArrayList<>();
+    for (Category category : categories) {
+      scores.add(new CategoryTraining(category, scores.size()).learn());
+    }
+    SortedMap<Evidence, List<EvidenceModel>> models = new TreeMap<>();
+    learners.forEach((kind, learner) -> models.put(kind, learner.models()));
+    List<LearnedCategory> learned = new ArrayList<>();
+    for (Scores own : scores) {
+      int number = learned.size();
+      SortedMap<Evidence, EvidenceModel> ownModels = new TreeMap<>();
+      models.forEach((kind, all) -> ownModels.put(kind, all.get(number)));
+      learned.add(
+          new LearnedCategory(
+              ownModels,
+              own.poses(),
+              own.normal().stream().map(Scored::raw).toList(),
+              own.damaged().stream().map(Scored::raw).toList(),
+              own.normal().stream().map(Scored::peaks).toList(),
+              own.normal().stream().mapToDouble(Scored::contrast).min().orElseThrow()));
+    }
+    return new Learned(learned, routes(scores));
+  }
+
+  /** Every image is learned from in each of its poses, and scored. */
+  private int steps(Category category) {
+    return (2 + config.poses()) * category.images().size() + DAMAGED;
+  }
+
+  private Routes routes(List<Scores> categories) {
+    return new Routes(
+        config.routing(),
+        new RouterTraining(
+                categories.stream()
+                    .map(own -> own.normal().stream().map(Scored::descriptor).toList())
+                    .toList())
+            .train(),
+        config.tellsUnknown(categories.size()),
+        config.routing() == Routing.TWO_STAGE
+            ? Optional.of(TwoStageRouter.fit(categories.stream().map(Scores::thumbnails).toList()))
+            : Optional.empty());
+  }
+
+  /** Learns one category. */
+  private final class CategoryTraining {
+    private final Category category;
+    private final int number;
+    private final SortedMap<Evidence, CategoryLearner> own = new TreeMap<>();
+
+    CategoryTraining(Category category, int number) {
+      this.category = category;
+      this.number = number;
+      learners.forEach((kind, learner) -> own.put(kind, learner.category(number)));
+    }
+
+    Scores learn() throws IOException {
+      Poses poses = addAll();
+      images.requireNotInterrupted();
+      SortedMap<Evidence, LeaveOneOut> without = new TreeMap<>();
+      own.forEach((kind, learner) -> without.put(kind, learner.fit()));
+      // What was gathered is not needed any more, and takes much memory.
+      own.clear();
+      return score(poses, without);
+    }
+
+    /** Lets the learners see all images in all poses. */
+    private Poses addAll() throws IOException {
+      DirectionCheck directions = new DirectionCheck();
+      inOrder(
+          category.images().size(),
+          this::seen,
+          (features, i) -> {
+            directions.add(features.image());
+            own.values().forEach(learner -> learner.add(i, features));
+            advance();
+          });
+      Poses poses = new Poses(directions.every());
+      inOrder(
+          category.images().size(),
+          i -> posed(poses, i),
+          (others, i) -> {
+            for (ImageFeatures other : others) {
+              own.values().forEach(learner -> learner.addPose(i, other));
+              advance();
+            }
+          });
+      return poses;
+    }
+
+    private ImageFeatures seen(int i) throws IOException {
+      ImageFeatures features = new ImageFeatures(images.read(category.images().get(i)));
+      try {
+        own.values().forEach(learner -> learner.features().forEach(features::get));
+      } catch (FeatureException e) {
+        throw e.naming(category.images().get(i).file());
+      }
+      return features;
+    }
+
+    private List<ImageFeatures> posed(Poses poses, int i) throws IOException {
+      List<ImageFeatures> others = new ArrayList<>();
+      if (config.poses() > 0) {
+        Image image = images.read(category.images().get(i));
+        RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
+        for (int pose = 0; pose < config.poses(); pose++) {
+          ImageFeatures other = new ImageFeatures(poses.other(image, random));
+          own.values().forEach(learner -> learner.poseFeatures().forEach(other::get));
+          others.add(other);
+        }
+      }
+      return others;
+    }
+
+    private Scores score(Poses poses, SortedMap<Evidence, LeaveOneOut> without) throws IOException {
+      Set<Evidence> counted = EvidenceKinds.detecting(config.evidence());
+      List<Scored> normal = new ArrayList<>();
+      List<Image> sound = new ArrayList<>();
+      List<Image> thumbnails = new ArrayList<>();
+      inOrder(
+          category.images().size(),
+          i -> {
+            Image image = images.read(category.images().get(i));
+            return new Compared(
+                score(i < SHOWN ? context.kinds() : counted, image, i, without),
+                i < DAMAGED ? Optional.of(context.largestFrame().scale(image)) : Optional.empty(),
+                config.routing() == Routing.TWO_STAGE
+                    ? Optional.of(image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE))
+                    : Optional.empty());
+          },
+          (image, i) -> {
+            normal.add(image.scored());
+            image.sound().ifPresent(sound::add);
+            image.thumbnail().ifPresent(thumbnails::add);
+            advance();
+          });
+      List<Scored> damaged = new ArrayList<>();
+      inOrder(
+          DAMAGED,
+          i -> score(counted, damage(sound, i), i % sound.size(), without),
+          (image, i) -> {
+            damaged.add(image);
+            advance();
+          });
+      return new Scores(poses, normal, damaged, thumbnails);
+    }
+
+    private Image damage(List<Image> sound, int i) {
+      return DAMAGE
+          .apply(
+              sound.get(i % sound.size()),
+              stream -> sound.get(stream.nextInt(sound.size())),
+              RandomStreams.of(config.seed(), DAMAGE_STREAM, number, i))
+          .image();
+    }
+
+    /** Without what was learned from an image, by its number. */
+    private Scored score(
+        Set<Evidence> asked, Image image, int number, SortedMap<Evidence, LeaveOneOut> without) {
+      try {
+        ImageFeatures features = new ImageFeatures(image);
+        Map<Evidence, Reading> readings =
+            EvidenceKinds.read(asked, kind -> without.get(kind).read(number, features));
+        return new Scored(
+            Contrast.of(features.get(new Framing(context.frame()))),
+            features.get(overview),
+            suppliers(readings),
+            MapPeaks.of(Reading.maps(readings), config.evidence()));
+      } catch (FeatureException e) {
+        throw e.naming(category.images().get(number).file());
+      }
+    }
+  }
+
+  /** Maps are scored at once: they take much memory. */
+  private static SortedMap<Evidence, DoubleSupplier> suppliers(Map<Evidence, Reading> readings) {
+    SortedMap<Evidence, DoubleSupplier> scores = new TreeMap<>();
+    readings.forEach(
+        (kind, reading) -> {
+          if (reading.map().isPresent()) {
+            double score = reading.score();
+            scores.put(kind, () -> score);
+          } else {
+            scores.put(kind, reading.later());
+          }
+        });
+    return scores;
+  }
+
+  private void advance() {
+    progress.advanced(++done);
+  }
+
+  /**
+   * Looks at some things side by side, a few at a time, and takes what was seen in their order:
+   * what is learned does not depend on the number of threads.
+   */
+  private <T> void inOrder(int count, Look<T> look, ObjIntConsumer<T> taken) throws IOException {
+    Workers workers = Workers.here();
+    // Enough that no thread waits long for the others, and no more images than memory holds.
+    int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
+    for (int from = 0; from < count; from += few) {
+      images.requireNotInterrupted();
+      int first = from;
+      List<T> seen = new ArrayList<>(Collections.nCopies(Math.min(few, count - first), (T) null));
+      try {
+        workers.forEach(seen.size(), i -> seen.set(i, look.unchecked(first + i)));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      for (int i = 0; i < seen.size(); i++) {
+        taken.accept(seen.get(i), first + i);
+      }
+    }
+  }
+}
