@@ -75,7 +75,7 @@ class DamagePropertiesTest {
   }
 
   @Property(tries = 300)
-  void damage_to_a_grey_image_is_grey(
+  void damage_to_a_gray_image_is_gray(
       @ForAll("damages") Damage damage, @ForAll("seeds") long seed) {
     Image damaged = damage.apply(Images.bars(32), RandomStreams.of(seed)).image();
     for (int i = 0; i < 32 * 32; i++) {

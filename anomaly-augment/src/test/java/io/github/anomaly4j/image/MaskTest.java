@@ -164,7 +164,7 @@ class MaskTest {
   }
 
   @Test
-  void areas_of_grey_beside_white_are_refused_and_smoothed_edges_are_not() throws IOException {
+  void areas_of_gray_next_to_white_are_refused_and_smoothed_edges_are_not() throws IOException {
     BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSamples(2, 2, 4, 4, 0, filled(16, 255));
     image.getRaster().setSamples(6, 2, 1, 4, 0, filled(4, 127));

@@ -100,7 +100,7 @@ class TrainableUNetTest {
   }
 
   @Test
-  void a_loss_that_is_not_finite_is_reported_and_not_learnt() {
+  void a_loss_that_is_not_finite_is_reported_and_not_learned() {
     try (TrainableUNet network = create(13)) {
       samples.step(network);
       TrainingState before = network.state();

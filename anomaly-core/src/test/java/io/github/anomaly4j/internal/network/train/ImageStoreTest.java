@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 class ImageStoreTest {
 
   @Example
-  void a_crop_of_the_whole_is_the_image_to_half_a_grey_level() {
+  void a_crop_of_the_whole_is_the_image_to_half_a_gray_level() {
     Random random = new Random(1);
     float[] rgb = new float[3 * 32 * 32];
     for (int i = 0; i < rgb.length; i++) {
