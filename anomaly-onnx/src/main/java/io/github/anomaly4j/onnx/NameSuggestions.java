@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Suggests existing names for one that does not exist. */
 final class NameSuggestions {
-  private static final int SHOWN = 5;
+  private static final int MAX_SHOWN = 5;
 
   private NameSuggestions() {}
 
@@ -33,7 +33,7 @@ final class NameSuggestions {
     }
     return distances.entrySet().stream()
         .sorted(Comparator.comparingInt(Map.Entry::getValue))
-        .limit(SHOWN)
+        .limit(MAX_SHOWN)
         .map(Map.Entry::getKey)
         .toList();
   }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public record Location(double x, double y) {
   private static final int CANDIDATES = 6;
-  private static final int STEP = 3;
+  private static final int SPACING = 3;
 
   public static Location draw(Image image, RandomGenerator random) {
     Location best = uniform(image, random);
@@ -40,8 +40,8 @@ public record Location(double x, double y) {
     float lightest = 0;
     for (int dy = -2; dy <= 2; dy++) {
       for (int dx = -2; dx <= 2; dx++) {
-        int column = Math.max(0, Math.min(image.width() - 1, (int) x + STEP * dx));
-        int row = Math.max(0, Math.min(image.height() - 1, (int) y + STEP * dy));
+        int column = Math.max(0, Math.min(image.width() - 1, (int) x + SPACING * dx));
+        int row = Math.max(0, Math.min(image.height() - 1, (int) y + SPACING * dy));
         float value = image.at(1, column, row);
         darkest = Math.min(darkest, value);
         lightest = Math.max(lightest, value);

@@ -95,7 +95,7 @@ final class ImageDecoder {
         known == null
             ? "its content is no image of a known format"
             : "it is a file of the format " + known + ", which is not read",
-        ImageFile.A_IMAGE,
+        ImageFile.AN_IMAGE,
         known == null
             ? "convert or remove it"
             : "convert it, or decode it by a library of your own and pass the BufferedImage");

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record ImageFile(
     DecodeLimits limits, Optional<PixelRange> range, boolean oriented, float paper) {
-  static final String A_IMAGE = "a PNG, JPEG, BMP, GIF or TIFF file";
+  static final String AN_IMAGE = "a PNG, JPEG, BMP, GIF or TIFF file";
 
   public Image read(Path file) throws IOException {
     String name = name(file);
@@ -76,11 +76,11 @@ public record ImageFile(
 
   private long checkedSize(Path file, String name) throws IOException {
     if (!Files.exists(file)) {
-      throw new ImageException(name, "there is no such file", A_IMAGE, "check the path");
+      throw new ImageException(name, "there is no such file", AN_IMAGE, "check the path");
     }
     if (!Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "this is a folder" : "this is no regular file";
-      throw new ImageException(name, found, A_IMAGE, "name the image itself");
+      throw new ImageException(name, found, AN_IMAGE, "name the image itself");
     }
     if (!Files.isReadable(file)) {
       throw new ImageException(
@@ -94,7 +94,7 @@ public record ImageFile(
   private void checkLength(String name, long bytes) throws ImageException {
     if (bytes == 0) {
       throw new ImageException(
-          name, "the file is empty (0 bytes)", A_IMAGE, "copy it again or remove it");
+          name, "the file is empty (0 bytes)", AN_IMAGE, "copy it again or remove it");
     }
     if (bytes > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 8)) {
       throw new ImageException(

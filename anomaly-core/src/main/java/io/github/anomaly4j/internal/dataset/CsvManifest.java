@@ -23,7 +23,7 @@ public final class CsvManifest {
   private static final List<String> OPTIONAL = List.of("split", "label", "mask");
 
   /** Labels that some tools write for normal images and others for defective ones. */
-  private static final Set<String> EITHER_WAY =
+  private static final Set<String> AMBIGUOUS_LABELS =
       Set.of(
           "0",
           "1",
@@ -107,7 +107,7 @@ public final class CsvManifest {
     if (label.equals(ImageEntry.GOOD)) {
       return label;
     }
-    if (EITHER_WAY.contains(FileNames.key(label))) {
+    if (AMBIGUOUS_LABELS.contains(FileNames.key(label))) {
       throw row.error(
           "the label '%s' may mean a normal or a defective image; expected %s or the kind of defect, such as scratch"
               .formatted(label, ImageEntry.GOOD));

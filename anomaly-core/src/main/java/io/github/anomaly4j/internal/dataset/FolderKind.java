@@ -25,11 +25,11 @@ enum FolderKind {
   /** Nothing: it may name a product or a kind of defect. */
   NAME;
 
-  private static final Set<String> TRAINS = Set.of("train", "training");
-  private static final Set<String> VALIDATIONS = Set.of("val", "valid", "validation");
-  private static final Set<String> TESTS =
+  private static final Set<String> TRAIN_WORDS = Set.of("train", "training");
+  private static final Set<String> VALIDATION_WORDS = Set.of("val", "valid", "validation");
+  private static final Set<String> TEST_WORDS =
       Set.of("test", "testing", "testpublic", "testprivate", "testprivatemixed");
-  private static final Set<String> NORMALS =
+  private static final Set<String> NORMAL_WORDS =
       Set.of(
           "good",
           "normal",
@@ -55,7 +55,7 @@ enum FolderKind {
           "bons",
           "conforme",
           "conformes");
-  private static final Set<String> DEFECTS =
+  private static final Set<String> DEFECT_WORDS =
       Set.of(
           "bad",
           "ng",
@@ -122,14 +122,15 @@ enum FolderKind {
           "segmentations",
           "segmask",
           "segmasks");
-  private static final Set<String> NEGATIONS = Set.of("not", "no", "non", "un", "without", "ohne");
+  private static final Set<String> NEGATION_WORDS =
+      Set.of("not", "no", "non", "un", "without", "ohne");
 
   /** Words that mean defective images to some people and normal ones to others. */
-  private static final Set<String> AMBIGUOUS =
+  private static final Set<String> AMBIGUOUS_WORDS =
       Set.of("positive", "positives", "negative", "negatives", "pos", "neg");
 
   /** Words that add nothing to another. */
-  private static final Set<String> FILLERS =
+  private static final Set<String> FILLER_WORDS =
       Set.of(
           "image",
           "images",
@@ -158,7 +159,7 @@ enum FolderKind {
           "type");
 
   /** The fillers that go with a split: a product may be called {@code test_part}. */
-  private static final Set<String> SPLIT_FILLERS =
+  private static final Set<String> SPLIT_FILLER_WORDS =
       Set.of("image", "images", "img", "imgs", "picture", "pictures", "data", "dataset", "set");
 
   private static final Pattern WORD = Pattern.compile("\\p{Lu}+(?!\\p{Ll})|\\p{L}\\p{Ll}*|\\p{L}+");
@@ -170,14 +171,14 @@ enum FolderKind {
       return digits(plain) && isSplit(whole) ? NAME : whole;
     }
     List<String> words = new ArrayList<>(words(plain));
-    boolean negated = words.removeIf(NEGATIONS::contains);
+    boolean negated = words.removeIf(NEGATION_WORDS::contains);
     boolean free = words.removeIf(word -> word.equals("free"));
-    boolean test = words.removeIf(TESTS::contains);
-    boolean train = words.removeIf(TRAINS::contains);
-    if (words.stream().allMatch(SPLIT_FILLERS::contains)) {
+    boolean test = words.removeIf(TEST_WORDS::contains);
+    boolean train = words.removeIf(TRAIN_WORDS::contains);
+    if (words.stream().allMatch(SPLIT_FILLER_WORDS::contains)) {
       return test == train || digits(plain) ? NAME : test ? TEST : TRAIN;
     }
-    words.removeIf(FILLERS::contains);
+    words.removeIf(FILLER_WORDS::contains);
     FolderKind kind = ofWord(joined(words), negated || free);
     if (kind == NORMAL && test) {
       return NORMAL_TEST;
@@ -189,9 +190,9 @@ enum FolderKind {
       return MASKS;
     }
     boolean speaksOfDefects =
-        words.stream().anyMatch(DEFECTS::contains) && !negated && !free
-            || words.stream().anyMatch(NORMALS::contains) && negated;
-    return speaksOfDefects || AMBIGUOUS.contains(joined(words)) ? SUSPECT : NAME;
+        words.stream().anyMatch(DEFECT_WORDS::contains) && !negated && !free
+            || words.stream().anyMatch(NORMAL_WORDS::contains) && negated;
+    return speaksOfDefects || AMBIGUOUS_WORDS.contains(joined(words)) ? SUSPECT : NAME;
   }
 
   /** Whether a label means an image without defect. */
@@ -203,20 +204,20 @@ enum FolderKind {
   }
 
   private static FolderKind ofWord(String word, boolean negated) {
-    if (NORMALS.contains(word)) {
+    if (NORMAL_WORDS.contains(word)) {
       return negated ? DEFECTIVE : NORMAL;
-    } else if (DEFECTS.contains(word)) {
+    } else if (DEFECT_WORDS.contains(word)) {
       return negated ? NORMAL : DEFECTIVE;
     } else if (negated) {
       return NAME;
     } else if (MASK_WORDS.contains(word)) {
       return MASKS;
-    } else if (TRAINS.contains(word)) {
+    } else if (TRAIN_WORDS.contains(word)) {
       return TRAIN;
-    } else if (VALIDATIONS.contains(word)) {
+    } else if (VALIDATION_WORDS.contains(word)) {
       return VALIDATION;
     }
-    return TESTS.contains(word) ? TEST : NAME;
+    return TEST_WORDS.contains(word) ? TEST : NAME;
   }
 
   private static boolean isSplit(FolderKind kind) {

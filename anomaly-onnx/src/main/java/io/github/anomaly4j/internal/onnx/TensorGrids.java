@@ -29,9 +29,9 @@ public final class TensorGrids {
   private static final int SPATIAL = 2;
 
   /** Larger than any image, so that sums of sizes never overflow. */
-  private static final long LARGEST = 1 << 20;
+  private static final long MAX_SIZE = 1 << 20;
 
-  private static final Set<String> UNKNOWN =
+  private static final Set<String> NOT_FOLLOWED =
       Set.of(
           "ConvTranspose",
           "Resize",
@@ -65,7 +65,7 @@ public final class TensorGrids {
   }
 
   private Optional<Grid> made(GraphNode node) {
-    if (UNKNOWN.contains(node.operator())) {
+    if (NOT_FOLLOWED.contains(node.operator())) {
       return Optional.empty();
     }
     if (!GraphNode.WINDOWS.contains(node.operator())) {
@@ -100,7 +100,7 @@ public final class TensorGrids {
     for (int i = 0; i < 2; i++) {
       Axis axis = i == 0 ? read.rows() : read.columns();
       long size = (kernel.get()[i] - 1) * dilations[i] + 1;
-      if (size > LARGEST) {
+      if (size > MAX_SIZE) {
         return Optional.empty();
       }
       Optional<Axis> made =
@@ -169,7 +169,7 @@ public final class TensorGrids {
       Optional<WireMessage> tensor = graph.weight(node.inputs().get(1));
       told = tensor.isEmpty() ? Optional.empty() : Optional.of(wholeNumbers(tensor.get()));
     }
-    if (told.isEmpty() || !are(told.get(), 8, -LARGEST)) {
+    if (told.isEmpty() || !are(told.get(), 8, -MAX_SIZE)) {
       return Optional.empty();
     }
     long[] pads = told.get();
@@ -199,7 +199,7 @@ public final class TensorGrids {
 
   private static boolean are(long[] numbers, int count, long least) {
     for (long number : numbers) {
-      if (number < least || number > LARGEST) {
+      if (number < least || number > MAX_SIZE) {
         return false;
       }
     }

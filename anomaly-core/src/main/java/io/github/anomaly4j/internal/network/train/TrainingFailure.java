@@ -14,7 +14,7 @@ enum TrainingFailure {
     Optional<String> seen(State state) {
       NetworkBehavior found = state.behavior();
       return when(
-          state.judged() && found.within() < LITTLE,
+          state.judged() && found.within() < MIN_CONTRAST,
           "the reconstruction has %.1f %% of the input's contrast within images and %.1f %% across"
               + " them: the network has collapsed to a flat color; switch skip connections on,"
               + " make the network wider, or lower the learning rate",
@@ -27,7 +27,7 @@ enum TrainingFailure {
     Optional<String> seen(State state) {
       NetworkBehavior found = state.behavior();
       return when(
-          state.judged() && found.within() >= LITTLE && found.between() < LITTLE,
+          state.judged() && found.within() >= MIN_CONTRAST && found.between() < MIN_CONTRAST,
           "the reconstruction has %.1f %% of the input's contrast across images: the network has"
               + " collapsed to a mean image; switch skip connections on or lower the learning rate",
           100 * found.between());
@@ -38,9 +38,9 @@ enum TrainingFailure {
     Optional<String> seen(State state) {
       double dead = state.behavior().dead();
       return when(
-          state.steps() >= STEPS_TO_JUDGE
-              && dead > DEAD
-              && (state.over() || state.before().filter(b -> b.dead() > DEAD).isPresent()),
+          state.steps() >= MIN_STEPS
+              && dead > MAX_DEAD
+              && (state.over() || state.before().filter(b -> b.dead() > MAX_DEAD).isPresent()),
           "%.1f %% of the encoder's channels are zero on all held-out images: most of all the"
               + " learning rate is too high; lower it or lengthen the warm-up",
           100 * dead);
@@ -58,9 +58,9 @@ enum TrainingFailure {
     Optional<String> seen(State state) {
       NetworkBehavior found = state.behavior();
       return when(
-          state.steps() >= Math.max(STEPS_TO_JUDGE, state.totalSteps() / 2)
-              && found.within() > SOME
-              && found.copied() > COPIED * found.within(),
+          state.steps() >= Math.max(MIN_STEPS, state.totalSteps() / 2)
+              && found.within() > MIN_RECONSTRUCTED
+              && found.copied() > MAX_COPIED * found.within(),
           "%.0f %% of obvious damage is left in the reconstruction, and %.0f %% of the contrast of"
               + " undamaged images: the network passes on what it is given; thin the skip"
               + " connections out, the top level's first, or train with more damage",
@@ -70,26 +70,31 @@ enum TrainingFailure {
   };
 
   /** A network is judged only after this many steps. */
-  private static final int STEPS_TO_JUDGE = 200;
+  private static final int MIN_STEPS = 200;
 
   /** With a smaller share of the input's contrast, the output does not depend on the input. */
-  private static final double LITTLE = 0.02;
+  private static final double MIN_CONTRAST = 0.02;
 
   /**
    * A larger share of dead channels is a failure: with batch normalization a healthy network has
    * none, except in a few epochs while the learning rate is highest.
    */
-  private static final double DEAD = 0.05;
+  private static final double MAX_DEAD = 0.05;
 
   /** With a smaller share of contrast in the output, the failure is not copying. */
-  private static final double SOME = 0.5;
+  private static final double MIN_RECONSTRUCTED = 0.5;
 
   /** If damage comes out nearly as well as the rest of the image, the network copies it. */
-  private static final double COPIED = 0.9;
+  private static final double MAX_COPIED = 0.9;
 
-  private static final double JUMP = 3;
-  private static final double FAR = 2;
-  private static final int SEVERAL = 3;
+  /** A loss above this multiple of the lowest one diverges at once. */
+  private static final double MAX_JUMP = 3;
+
+  /** A loss above this multiple of the lowest one diverges if it stays there. */
+  private static final double MAX_RISE = 2;
+
+  /** The number of epochs above {@link #MAX_RISE} at which the loss diverges. */
+  private static final int MAX_EPOCHS_ABOVE = 3;
 
   private final String title;
 
@@ -119,7 +124,7 @@ enum TrainingFailure {
     }
 
     boolean judged() {
-      return over || steps >= STEPS_TO_JUDGE;
+      return over || steps >= MIN_STEPS;
     }
   }
 
@@ -147,12 +152,12 @@ enum TrainingFailure {
     double lowest = Double.POSITIVE_INFINITY;
     int above = 0;
     for (double value : losses) {
-      above = value > FAR * lowest ? above + 1 : 0;
+      above = value > MAX_RISE * lowest ? above + 1 : 0;
       lowest = Math.min(lowest, value);
     }
     double last = losses[losses.length - 1];
     return when(
-        above >= SEVERAL || last > JUMP * lowest,
+        above >= MAX_EPOCHS_ABOVE || last > MAX_JUMP * lowest,
         "the %s loss is %.4f, %.1f times its lowest; lower the learning rate or lengthen the"
             + " warm-up",
         name,
