@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 
 /**
  * Chooses a coreset of 10,000 from 1.28 million patches of 384 features by their 160 principal
- * components, as libraries of a backbone's patches do, twice, and prints how long that took, and
- * the memory of the process at its peak: at most 150 s and 6 GB, and the same choice both times.
- * Exits with 1 if one of these is missed. Linux only.
+ * components, as the memory banks of a backbone do, twice, and prints the time and the peak memory
+ * of the process. Exits with 1 if it takes more than 150 s or 6 GB, or if the choices differ. Linux
+ * only.
  *
- * <p>The patches are drawn: about 2,000 kinds, each spread over a space of 32 dimensions, with
- * noise in all 384, as features of a convolutional network mostly are.
+ * <p>The patches are synthetic: about 2,000 clusters, each spread over 32 dimensions, with noise in
+ * all 384, which is similar to the features of a convolutional network.
  */
 public final class CoresetBenchmark {
   private static final int POINTS = 1_280_000;
@@ -95,7 +95,8 @@ public final class CoresetBenchmark {
                 }
               }
               for (int c = 0; c < CHANNELS; c++) {
-                // Even noise of a deviation of .05 is drawn faster than normal noise.
+                // Uniform noise with a standard deviation of 0.05 is faster to draw than normal
+                // noise.
                 points[to + c] += 0.173f * (float) (own.nextDouble() - 0.5);
               }
             });

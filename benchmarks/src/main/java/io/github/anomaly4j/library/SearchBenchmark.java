@@ -22,12 +22,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * build, memory. Exits with 1 if the approximate search finds the nearest in less than {@value
  * #RECALL_BAR} of the queries or is not {@value #SPEED_BAR} times as fast.
  *
- * <p>The points are like features of a network: {@value #CLUSTERS} kinds of patches in {@value
- * #LATENT} dimensions, turned linearly into many channels, and noise. The queries are further
- * points of the same kinds.
+ * <p>The points are similar to features of a network: {@value #CLUSTERS} clusters in {@value
+ * #LATENT} dimensions, mapped linearly to many channels, and noise. The queries are other points of
+ * the same clusters.
  *
- * <p>Processor time of the whole process is printed beside the time that passes: on a machine with
- * other work it is the one to compare. Linux, macOS and Windows.
+ * <p>Processor time of the whole process is printed in addition to elapsed time: compare it on a
+ * machine with other work. Linux, macOS and Windows.
  */
 public final class SearchBenchmark {
   private static final int QUERIES = 784;
@@ -52,7 +52,7 @@ public final class SearchBenchmark {
     this.map = gaussian(LATENT * channels, RandomStreams.of(1));
   }
 
-  /** What a piece of work took, and what came of it. */
+  /** The result of a piece of work, and its time. */
   private record Timed<T>(T result, double seconds, double processorSeconds) {
     static <T> Timed<T> of(Supplier<T> work) {
       long start = System.nanoTime();
@@ -132,7 +132,7 @@ public final class SearchBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "graph and sketches: %,d MB beside a bank of %,d MB; beam %d%n",
+        "graph and sketches: %,d MB in addition to a bank of %,d MB; beam %d%n",
         (heapBytes() - held) >> 20,
         (long) bank.length * Float.BYTES >> 20,
         graph.beam());
@@ -149,7 +149,7 @@ public final class SearchBenchmark {
     return halfSquares;
   }
 
-  /** The distance to the nearest point of each query, as a matrix product ranks them. */
+  /** The distance to the nearest point of each query, ranked by a matrix product. */
   private float[] byMatrixProduct(
       INDArray matrix, float[] bank, float[] halfSquares, float[] queries) {
     float[] nearest = new float[QUERIES];

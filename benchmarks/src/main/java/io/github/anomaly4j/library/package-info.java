@@ -1,2 +1,2 @@
-/** How fast large patch libraries are made and searched. */
+/** How fast large memory banks are made and searched. */
 package io.github.anomaly4j.library;

@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A step of training and a detection by default, on an idle machine and beside other threads that
- * never rest. {@link LoadBenchmarks} prints the quotients.
+ * A step of training and a detection with the defaults, on an idle machine and next to threads that
+ * are always busy. {@link LoadBenchmarks} prints the ratios.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -51,7 +51,7 @@ public class LoadBenchmark {
   /** Other work in the same process. */
   @State(Scope.Benchmark)
   public static class Load {
-    /** How many other threads never rest. */
+    /** How many other threads are always busy. */
     @Param({"0", "1"})
     int burning;
 
@@ -126,7 +126,7 @@ public class LoadBenchmark {
     private AnomalyDetector detector;
     private int next;
 
-    /** Trains it for a moment: what the network has learned does not matter to time. */
+    /** Trains it briefly: what the network has learned does not affect the time. */
     @Setup
     public void create() throws IOException {
       Path folder = Files.createTempDirectory("parts");
@@ -174,7 +174,7 @@ public class LoadBenchmark {
                 training.input, training.input, training.mask, BATCH, SIZE, SIZE, 1e-3));
   }
 
-  /** One image, on the calling thread alone, as it is by default. */
+  /** One image, on the calling thread alone, which is the default. */
   @Benchmark
   public Detection detect(Detector detector, Load load) {
     return detector.detector.detect(detector.images.get(detector.next++ % detector.images.size()));

@@ -10,8 +10,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Runs {@link LoadBenchmark} and prints what a training step and a detection take idle and beside
- * one thread that never rests, and the quotients against their bar. Exits with 1 if one misses it.
+ * Runs {@link LoadBenchmark} and prints the times of a training step and a detection on an idle
+ * machine and next to one busy thread, and their ratios. Exits with 1 if a ratio misses its goal.
  */
 public final class LoadBenchmarks {
   private static final double BAR = 2.5;
@@ -35,24 +35,24 @@ public final class LoadBenchmarks {
           .put(result.getParams().getParam("burning"), result.getPrimaryResult().getStatistics());
     }
     System.out.printf(
-        "%nMilliseconds, idle and beside one burning thread; load average %.1f on %d processors%n",
+        "%nMilliseconds, idle and next to one busy thread; load average %.1f on %d processors%n",
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         Runtime.getRuntime().availableProcessors());
     boolean passed = true;
     for (String name : times.keySet()) {
       Statistics idle = times.get(name).get("0");
-      Statistics beside = times.get(name).get("1");
-      passed &= report(name + ", median", idle.getPercentile(50), beside.getPercentile(50));
-      passed &= report(name + ", 95 %", idle.getPercentile(95), beside.getPercentile(95));
+      Statistics loaded = times.get(name).get("1");
+      passed &= report(name + ", median", idle.getPercentile(50), loaded.getPercentile(50));
+      passed &= report(name + ", 95 %", idle.getPercentile(95), loaded.getPercentile(95));
     }
     System.exit(passed ? 0 : 1);
   }
 
-  private static boolean report(String name, double idle, double beside) {
-    boolean passed = beside <= BAR * idle;
+  private static boolean report(String name, double idle, double loaded) {
+    boolean passed = loaded <= BAR * idle;
     System.out.printf(
         "%-24s %7.1f %7.1f  %5.2f times (at most %.1f)  %s%n",
-        name, idle, beside, beside / idle, BAR, passed ? "PASS" : "MISS");
+        name, idle, loaded, loaded / idle, BAR, passed ? "PASS" : "MISS");
     return passed;
   }
 }

@@ -1,2 +1,2 @@
-/** Speed beside other work. */
+/** Speed next to other work. */
 package io.github.anomaly4j.load;

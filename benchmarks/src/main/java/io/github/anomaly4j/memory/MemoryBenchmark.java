@@ -17,13 +17,13 @@ import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
 
 /**
- * Detects on drawn images and prints the resident memory of the process, heap and native memory
- * together, as it goes: after {@value #DETECTIONS} detections it must be within 5 % of what it was
- * after {@value #FIRST}. Exits with 1 if it is not. Linux only.
+ * Runs detections on drawn images and prints the resident memory of the process, heap and native
+ * memory together: after {@value #DETECTIONS} detections it must be within 5 % of its value after
+ * {@value #FIRST}. Exits with 1 if it is not. Linux only.
  *
- * <p>Training runs in a process of its own, so that the one that is measured has only ever loaded
- * and detected; it has the Java machine's own defaults. The training is one short epoch: what the
- * network has learned does not matter to memory.
+ * <p>Training runs in a process of its own, so that the measured process only loads and detects; it
+ * uses the JVM's default settings. The training is one short epoch, since what the network has
+ * learned does not affect the memory.
  */
 public final class MemoryBenchmark {
   private static final int FIRST = 200;
@@ -38,7 +38,7 @@ public final class MemoryBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param args none; the process that is started for the measurement is given a folder
+   * @param args none; the process that is started for the measurement gets a folder
    * @throws IOException if the images cannot be written, or this is not Linux
    * @throws InterruptedException if it is interrupted
    */
@@ -50,7 +50,7 @@ public final class MemoryBenchmark {
     int code;
     try {
       for (int i = 0; i < IMAGES; i++) {
-        // Several sizes and both aspect ratios, as a plant's cameras have.
+        // Several sizes and both orientations, as from the cameras of a plant.
         BufferedImage image = draw(200 + 40 * (i % 4), 300 - 30 * (i % 3), i);
         ImageIO.write(image, "png", folder.resolve("part" + i + ".png").toFile());
       }

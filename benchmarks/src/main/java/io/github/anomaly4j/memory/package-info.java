@@ -1,2 +1,2 @@
-/** Measures that memory stays flat. */
+/** Measures that memory does not grow. */
 package io.github.anomaly4j.memory;

@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How long training by a backbone alone takes, and how much longer {@code detect} takes than ONNX
- * Runtime's own pass of the same model, one after the other on the same images: at most 1.6 times,
- * by the medians. Exits with 1 if that is missed.
+ * Measures the time of training with a backbone alone, and the ratio of the time of {@code detect}
+ * to that of ONNX Runtime's own pass of the same model, alternately on the same images. Exits with
+ * 1 if the ratio of the medians is above 1.6.
  */
 public final class BackboneBenchmark {
   private static final int WARM_UP = 40;
   private static final int IMAGES = 200;
 
-  /** So many passes, then so many detections. */
+  /** How many passes run before as many detections, in turn. */
   private static final int TURN = 20;
 
   private static final double BAR = 1.6;
@@ -82,7 +82,7 @@ public final class BackboneBenchmark {
       String input = session.getInputNames().iterator().next();
       long[] shape = {1, 3, 224, 224};
       FloatBuffer pixels = FloatBuffer.allocate(3 * 224 * 224);
-      // By turns: the threads of a session go on spinning for a while after a pass.
+      // In turns, because the threads of a session spin for a while after a pass.
       for (int from = 0; from < images.size(); from += TURN) {
         for (int i = from; i < from + TURN; i++) {
           long began = System.nanoTime();

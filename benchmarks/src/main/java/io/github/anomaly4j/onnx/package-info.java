@@ -1,2 +1,2 @@
-/** How fast a detector is whose features come from an ONNX model. */
+/** Speed of a detector with features of an ONNX model. */
 package io.github.anomaly4j.onnx;

@@ -12,12 +12,12 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs {@link SpeedBenchmark} in {@value #ROUNDS} rounds and prints three ratios against their
- * bars. A ratio is taken within a round, where its two sides ran minutes apart at most, and its
- * median over the rounds counts. Exits with 1 if a bar is missed.
+ * Runs {@link SpeedBenchmark} in {@value #ROUNDS} rounds and prints three ratios and their goals. A
+ * ratio is computed within a round, in which its two sides run at most minutes apart, and its
+ * median over the rounds counts. Exits with 1 if a goal is missed.
  *
  * <p>On a machine with other work the native library's threads, which the stock layers use, wait
- * for each other in a busy loop and the figures mean little: the load average is printed beside
+ * for each other in a busy loop, and the figures mean little: the load average is printed with
  * them. {@code OMP_WAIT_POLICY=passive} in the environment helps there.
  */
 public final class Benchmarks {
@@ -25,7 +25,7 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  /** A quotient of two medians and what it must reach. */
+  /** A ratio of two medians and its goal. */
   private enum Ratio {
     FORWARD("stock / our forward", "stockForward", "forward", 12, true),
     STEP("stock / our training step", "stockTrainingStep", "trainingStep", 8, true),
@@ -45,7 +45,7 @@ public final class Benchmarks {
       this.atLeast = atLeast;
     }
 
-    /** Prints the median over the rounds and tells whether it reaches the bar. */
+    /** Prints the median over the rounds and returns whether it reaches the goal. */
     boolean report(List<Map<String, Double>> rounds) {
       double[] values = rounds.stream().mapToDouble(r -> r.get(top) / r.get(bottom)).toArray();
       double ratio = median(values);

@@ -40,7 +40,7 @@ public class SpeedBenchmark {
   static final int SIZE = 128;
   private static final UNetConfig CONFIG = UNetConfig.defaults().withSkips(1, 1, 1, 1);
 
-  /** Images of noise: what they show does not change the time. */
+  /** Images of noise, since their content does not change the time. */
   @State(Scope.Benchmark)
   public static class Images {
     final float[] input = new float[BATCH * UNetConfig.CHANNELS * SIZE * SIZE];

@@ -1,4 +1,2 @@
-/**
- * Speed of the network, side by side with stock layers; here to reach its package-private parts.
- */
+/** Speed of the network, compared with stock layers. */
 package io.github.anomaly4j.unet;
