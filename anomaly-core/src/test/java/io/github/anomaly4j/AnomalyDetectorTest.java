@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a trained detector does; training itself is tested beside. */
+/** Tests a trained detector; training has its own test. */
 class AnomalyDetectorTest {
   @TempDir private static Path folder;
   private static AnomalyDetector detector;

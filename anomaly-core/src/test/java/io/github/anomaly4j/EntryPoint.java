@@ -27,7 +27,7 @@ public final class EntryPoint implements Callable<String> {
     this.folder = Path.of(way.substring(way.indexOf(':') + 1));
   }
 
-  /** What comes out, "done" where that is no number. */
+  /** The result; "done" if it is not a number. */
   @Override
   public String call() throws IOException {
     Image disc = DrawnParts.draw(DrawnParts.DISC, 900);

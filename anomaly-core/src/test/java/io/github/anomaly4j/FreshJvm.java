@@ -42,7 +42,7 @@ final class FreshJvm {
     return this;
   }
 
-  /** How many threads OpenMP takes where nobody says otherwise. */
+  /** The default number of threads of OpenMP. */
   FreshJvm openMpThreads(int threads) {
     openMpThreads = threads;
     return this;

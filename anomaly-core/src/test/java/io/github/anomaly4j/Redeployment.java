@@ -45,7 +45,7 @@ final class Redeployment {
       System.gc();
       Thread.sleep(100);
     }
-    // Time for whatever still runs in a library that went with its class loader.
+    // Time for native code that still runs although its class loader is gone.
     Thread.sleep(300);
     System.out.println(
         "loaders left: " + loaders.stream().filter(loader -> loader.get() != null).count());

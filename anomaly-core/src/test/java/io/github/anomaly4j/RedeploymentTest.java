@@ -15,7 +15,7 @@ class RedeploymentTest {
     String host = FreshJvm.classPathOf(folder.resolve("host"), Redeployment.class);
     String output =
         new FreshJvm(folder)
-            // The threads of Java's common pool are nobody's to end.
+            // The threads of Java's common pool must not be ended.
             .with("-Djava.util.concurrent.ForkJoinPool.common.parallelism=0")
             .run(
                 host,

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Trains and detects in a process of its own, and tells which threads of the operating system that
- * took. A native thread has the name of the one that started it.
+ * Trains and detects in a process of its own, and returns the threads of the operating system that
+ * were used. A native thread has the name of the thread that started it.
  */
 final class ThreadCount {
   private static final String WORKER = "anomaly4j-worker".substring(0, 15);

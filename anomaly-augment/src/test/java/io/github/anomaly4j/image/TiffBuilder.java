@@ -77,7 +77,7 @@ public final class TiffBuilder {
     return this;
   }
 
-  /** The strip as it stands in the file. */
+  /** Sets the bytes of the strip in the file. */
   public TiffBuilder data(byte[] bytes) {
     data = bytes.clone();
     return this;
@@ -140,9 +140,7 @@ public final class TiffBuilder {
     return shorts(259, LZW).data(out.toByteArray());
   }
 
-  /**
-   * The differences of numbers of 16 bits within rows of so many, as the predictor 2 wants them.
-   */
+  /** The differences of 16-bit numbers within rows of this length, as predictor 2 needs them. */
   static int[] differences(int[] words, int row) {
     int[] differences = words.clone();
     for (int i = words.length - 1; i > 0; i--) {

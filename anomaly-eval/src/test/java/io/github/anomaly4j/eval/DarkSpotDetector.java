@@ -25,7 +25,7 @@ public final class DarkSpotDetector implements EvaluatedDetector {
     this.threshold = threshold;
   }
 
-  /** The category that it finds when it is not told. */
+  /** The category that it finds if the caller does not name one. */
   DarkSpotDetector routingTo(String category) {
     routesTo = category;
     return this;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On waves of three lengths, which any router tells apart, some with a bright square. */
+/** On waves of three lengths, which any router separates, some with a bright square. */
 class StudiesTest {
   private static final int SIZE = 64;
 

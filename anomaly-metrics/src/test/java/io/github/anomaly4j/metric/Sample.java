@@ -14,7 +14,8 @@ record Sample(double[] scores, boolean[] anomalous) {
   }
 
   private static Arbitrary<double[]> side() {
-    // Few distinct values beside many, so that ties within and between the classes are the rule.
+    // Few distinct values in addition to many, so that ties within and between the classes are
+    // frequent.
     Arbitrary<Double> value =
         Arbitraries.oneOf(
             Arbitraries.integers().between(-3, 3).map(i -> i / 2.0),

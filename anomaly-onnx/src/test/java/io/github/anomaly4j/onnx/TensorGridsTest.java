@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where maps stand. A window that is alike from both sides gives of a slope what the slope is in
- * the window's middle: every value of a map tells where it stands.
+ * Tests the grids of maps. A symmetric window over a slope gives the value of the slope at the
+ * window's center, so every value of a map shows its position.
  */
 class TensorGridsTest {
   private static final int WIDTH = 90;

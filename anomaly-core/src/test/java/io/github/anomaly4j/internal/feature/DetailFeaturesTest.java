@@ -45,7 +45,7 @@ class DetailFeaturesTest {
     }
     PatchFeatures found = features.extract(framed(rgb));
     float[] middle = patch(found, HEIGHT / 4, WIDTH / 4);
-    // A patch stands between its two pixels.
+    // The center of a patch is between its two pixels.
     float expected = (WIDTH / 2 + 0.5f) / WIDTH;
     assertThat(middle[0]).isCloseTo(expected, within(1e-5f));
     assertThat(middle[3]).isCloseTo(0, within(1e-5f));

@@ -106,7 +106,7 @@ class EvidenceMapTest {
     float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 900};
     EvidenceMap averaged = new EvidenceMap(Grid.even(3, 3), values, scoredBut(9, 8)).averaged(3);
     assertThat(averaged.values()[4]).isCloseTo(36 / 8f, within(1e-5f));
-    // Outside the border stands the border's value once more.
+    // Outside the border, the border's value is repeated once.
     assertThat(averaged.values()[0]).isCloseTo((4 * 1 + 2 * 2 + 2 * 4 + 5) / 9f, within(1e-5f));
     assertThat(averaged.scored()).isEqualTo(scoredBut(9, 8));
     assertThatThrownBy(() -> averaged.averaged(4)).isInstanceOf(IllegalArgumentException.class);

@@ -35,7 +35,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a detector takes images for, and tells of those that are not like what it learned. */
+/**
+ * How a detector reads images, and its warnings about those that differ from the training images.
+ */
 class ImageIntakeTest {
   private static final int SHALLOW = 8;
 

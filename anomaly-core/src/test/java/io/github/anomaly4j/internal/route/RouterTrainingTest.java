@@ -57,7 +57,7 @@ class RouterTrainingTest {
 
   @Test
   void a_small_difference_counts_where_images_hardly_vary() {
-    // Feature 0 varies wildly and says nothing, feature 1 tells the categories apart.
+    // Feature 0 varies widely and says nothing; feature 1 separates the categories.
     Random random = new Random(2);
     List<List<float[]>> images = List.of(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < 60; i++) {

@@ -34,7 +34,7 @@ class ImageStoreTest {
       @ForAll @IntRange(min = 1, max = 200) int height,
       @ForAll @IntRange(min = 1, max = 40) int size,
       @ForAll long seed) {
-    // Red tells the column, green the row, of the image's own pixels.
+    // Red is the column and green the row of the image's own pixels.
     float[] rgb = new float[3 * width * height];
     for (int i = 0; i < width * height; i++) {
       rgb[i] = (i % width + 0.5f) / width;

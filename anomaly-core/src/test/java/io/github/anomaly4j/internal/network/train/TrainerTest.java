@@ -312,7 +312,7 @@ class TrainerTest {
     assertThat(told).isEqualTo(trained.warnings());
   }
 
-  /** No skips and hardly a step: the bottleneck tells nothing of the image yet. */
+  /** No skips and hardly a step: the bottleneck does not depend on the image yet. */
   private static Trainer blind(int epochs, Optional<Path> checkpoint, TrainingProgress progress) {
     UNetConfig network = new UNetConfig(4, 2, 2, Collections.nCopies(4, 0.0), true);
     TrainingConfig idle = new TrainingConfig(epochs, 1, 4, 32, 1e-9, 0, 9, 0.2);
