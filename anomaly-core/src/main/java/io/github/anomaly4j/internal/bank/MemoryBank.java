@@ -82,8 +82,9 @@ public final class MemoryBank implements PatchModel {
    * Thins a sample to a bank, with the scaling and components that an extractor asks for.
    *
    * @param extractor the extractor of the sample's patches
-   * @param size the maximum number of patches to keep @param seed of the coreset's random
-   *     draws @throws IllegalArgumentException if the sample is empty
+   * @param size the maximum number of patches to keep
+   * @param seed of the coreset's random draws
+   * @throws IllegalArgumentException if the sample is empty
    */
   public static MemoryBank of(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
     checkNotEmpty(sample);

@@ -44,8 +44,8 @@ public final class Projection {
    *
    * @param patches raw, {@code [count, channels]}
    * @param mean of each feature
-   * @param scale the factor of each centered feature @param dimensions the maximum number of
-   *     components to keep
+   * @param scale the factor of each centered feature
+   * @param dimensions the maximum number of components to keep
    */
   public static Projection fit(float[] patches, float[] mean, float[] scale, int dimensions) {
     int channels = mean.length;

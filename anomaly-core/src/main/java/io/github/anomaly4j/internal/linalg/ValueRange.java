@@ -15,8 +15,8 @@ public final class ValueRange {
   /**
    * Refuses values that cannot be compared.
    *
-   * @param name a name of the values, for the message @throws IllegalArgumentException if one is
-   *     NaN, infinite or too large
+   * @param name a name of the values, for the message
+   * @throws IllegalArgumentException if one is NaN, infinite or too large
    */
   public static void check(String name, float[] values) {
     for (float value : values) {

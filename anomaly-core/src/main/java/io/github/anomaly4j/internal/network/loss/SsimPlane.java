@@ -29,8 +29,8 @@ final class SsimPlane {
   /**
    * Evaluates the similarity.
    *
-   * @param wanted consecutive planes @param given consecutive planes; the gradient is with respect
-   *     to these
+   * @param wanted consecutive planes
+   * @param given consecutive planes; the gradient is with respect to these
    * @param from the index at which the plane begins in both
    */
   SsimPlane(double[] wanted, double[] given, int from, int height, int width) {
@@ -91,8 +91,8 @@ final class SsimPlane {
    * depends on three weighted means, of y, of y^2 and of xy; each one's derivative is spread back
    * by the window.
    *
-   * @param factor the gradient is multiplied by it @param to receives the gradient, at the index at
-   *     which the plane begins
+   * @param factor the gradient is multiplied by it
+   * @param to receives the gradient, at the index at which the plane begins
    */
   void addGradient(double factor, double[] to, int from) {
     double[] byMean = new double[map.length];
