@@ -31,14 +31,15 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A trained detector: scores an image, shows where it is abnormal, and decides. It serves all the
- * categories that it was trained on and finds an image's category by itself.
+ * A trained detector: scores an image, shows where it is abnormal, and decides. It serves all
+ * categories that it was trained on, and finds the category of an image by itself.
  *
  * <p>Immutable and safe for concurrent use; the same image gives the same bits on every thread and
- * after saving and loading. It holds native memory: {@link #close()} frees it, waiting for
- * detections under way; a detector used afterwards throws {@link IllegalStateException}. A {@link
- * DetectorReference} replaces one that is in use. Where ND4J's native library cannot be unpacked or
- * loaded, what needs it throws {@link io.github.anomaly4j.natives.NativeBackendException}.
+ * after saving and loading. It holds native memory: {@link #close()} frees it, after the running
+ * detections have ended; a closed detector throws {@link IllegalStateException}. A {@link
+ * DetectorReference} replaces a detector that is in use. If ND4J's native library cannot be
+ * unpacked or loaded, the methods that need it throw {@link
+ * io.github.anomaly4j.natives.NativeBackendException}.
  *
  * <pre>{@code
  * AnomalyDetector detector = AnomalyDetector.builder().train(ImageSet.folder(Path.of("parts")));
@@ -57,13 +58,13 @@ public final class AnomalyDetector implements AutoCloseable {
     this.inspector = new Inspector(state);
   }
 
-  /** Begins with the defaults, which are listed at {@link AnomalyDetectorBuilder}. */
+  /** A builder with the defaults that {@link AnomalyDetectorBuilder} lists. */
   public static AnomalyDetectorBuilder builder() {
     return new AnomalyDetectorBuilder();
   }
 
   /**
-   * Loads detectors in other ways than {@link #load(Path)}, such as with the backbone in a file.
+   * A loader with more options than {@link #load(Path)}, for example to run the backbone of a file.
    */
   public static DetectorLoader loader() {
     return DetectorLoader.DEFAULT;
@@ -71,7 +72,7 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /**
    * Loads a detector that {@link #save} wrote. Nothing in the file is run: a detector with a
-   * backbone is refused, and loaded by {@link #loader()}, which says what may be run.
+   * backbone is refused; load it by {@link #loader()}, which says what may be run.
    *
    * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release,
    *     or needs a backbone
@@ -82,11 +83,12 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Loads a detector from what a stream gives to its end, such as {@code
+   * Loads a detector from a stream, which is read to its end, such as {@code
    * MyApp.class.getResourceAsStream("/parts.anomaly")}, and leaves the stream open; {@link
-   * DetectorLoader#load(InputStream, String)} tells more, and gives it a name in messages.
+   * DetectorLoader#load(InputStream, String)} says more, and takes a name for messages.
    *
-   * @throws NullPointerException if it is {@code null}, as that method gives for what is not there
+   * @throws NullPointerException if it is {@code null}, which that method returns for a missing
+   *     resource
    * @throws ModelFileException if it is no detector, is truncated, altered or of a newer release,
    *     or needs a backbone
    * @throws IOException if the stream fails
@@ -97,21 +99,21 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Loads a detector that {@link #save} wrote, with the backbone that it needs, wherever that is
-   * now.
+   * Loads a detector that {@link #save} wrote, with the given backbone, which may now be in another
+   * place.
    *
    * @param backbone of the same model file, by its SHA-256, and with the same settings; other
    *     session options are allowed
    * @throws ModelFileException if the file is not one, or is for another backbone or none
-   * @throws IOException if one of both cannot be read
+   * @throws IOException if the file or the backbone cannot be read
    */
   public static AnomalyDetector load(Path file, BackboneSource backbone) throws IOException {
     return loader().backbone(backbone).load(file);
   }
 
   /**
-   * Saves everything that detection needs in one file. It is written beside its place and moved
-   * there when complete: on failure, what was there before stays.
+   * Saves everything that detection needs in one file. The file is written under a temporary name
+   * and renamed when it is complete: on failure, a previous file stays.
    *
    * @throws IOException if it cannot be written
    */
@@ -124,8 +126,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Writes what {@link #save(Path)} writes to a stream, flushes it and leaves it open. If that
-   * fails, what was written cannot be loaded.
+   * Writes the content of {@link #save(Path)} to a stream, flushes it and leaves it open. After a
+   * failure, the written bytes cannot be loaded.
    *
    * @throws IOException if the stream fails
    */
@@ -143,12 +145,13 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores an image; its category is found. How a file compressed it cannot be seen any more, so
-   * that no {@link Warning.Kind#COMPRESSION} comes: give the file or its bytes where that matters.
+   * Scores an image; its category is found. The compression of its file is unknown, so there is no
+   * warning of the kind {@link Warning.Kind#COMPRESSION}: pass the file or its bytes if that
+   * matters.
    *
    * @param image of any size and type
-   * @throws NullPointerException if it is {@code null}, as {@code ImageIO.read} gives for a file
-   *     that it does not read; {@link #detect(Path)} says what is wrong with such a file
+   * @throws NullPointerException if it is {@code null}, which {@code ImageIO.read} returns for a
+   *     file that it cannot read; {@link #detect(Path)} says what is wrong with such a file
    */
   public Detection detect(BufferedImage image) {
     requireNonNull(
@@ -181,9 +184,9 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores the image file that a stream gives to its end, such as an upload, within the limits of
-   * {@link #reader()}, and leaves the stream open; its category is found. With other limits or a
-   * name for messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
+   * Scores an image file from a stream, which is read to its end, such as an upload, within the
+   * limits of {@link #reader()}, and leaves the stream open; its category is found. With other
+   * limits or a name for messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
    *
    * @throws ImageException if it is no image, damaged, or larger than those limits
    * @throws IOException if the stream fails
@@ -209,9 +212,9 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores an image as {@link #detect(Image)} does, to the bit, and tells also what does not count:
-   * the {@linkplain Detection#reconstruction() restoration} and the scores of evidence of the
-   * network whose weight is 0. There are any only if the detector was trained with a network, as by
+   * Scores an image as {@link #detect(Image)} does, to the bit, and adds what does not count: the
+   * {@linkplain Detection#reconstruction() restoration} and the scores of evidence of the network
+   * whose weight is 0. They exist only if the detector was trained with a network, for example by
    * {@link AnomalyDetectorBuilder#restoration()}; it then takes about twice as long.
    */
   public Detection explain(Image image) {
@@ -223,19 +226,19 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Reads files as the training images were read: turned as they say or not, numbers without a
-   * natural range by the {@linkplain AnomalyDetectorBuilder#pixelRange range} that was given,
-   * within the limits of the training or {@linkplain DetectorLoader#decodeLimits loading}. What it
-   * reads is to be given to {@link #detect(Image)}, which takes deep images in the range that was
-   * learned.
+   * A reader that reads files as the training images were read: with or without their orientation,
+   * with the {@linkplain AnomalyDetectorBuilder#pixelRange range} that was given for numbers
+   * without a natural one, and within the limits of the training or of {@linkplain
+   * DetectorLoader#decodeLimits loading}. Pass its images to {@link #detect(Image)}, which applies
+   * the learned range to deep images.
    */
   public ImageReader reader() {
     return state.reader();
   }
 
   /**
-   * Reads a file by {@link #reader()}, with deep images in the range that was learned: an image as
-   * it is scored, for those who change it first.
+   * Reads a file by {@link #reader()} and applies the learned range to deep images: the image as it
+   * is scored, for callers that change it first.
    *
    * @throws IOException if it cannot be read
    */
@@ -253,8 +256,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores an image of a known category and tells also what does not count, as {@link
-   * #explain(Image)} does.
+   * Scores an image of a known category and adds what does not count, as {@link #explain(Image)}
+   * does.
    *
    * @throws IllegalArgumentException if the detector does not know the category
    */
@@ -278,14 +281,14 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /**
    * A detector with other thresholds, found by a rule on the scores of some images, category by
-   * category; this one stays as it is, and both are to be closed. A category whose images show no
-   * threshold by that rule, or of which there are none, keeps the one that it has.
+   * category. This detector does not change, and both must be closed. A category keeps its
+   * threshold if the rule finds none in its images, or if there are no images of it.
    *
-   * @param rule how thresholds are found; {@link ThresholdRule#needs()} says on which images
-   * @param images all of them are scored, whatever their split, each as one of its category
+   * @param rule how thresholds are found; {@link ThresholdRule#needs()} says from which images
+   * @param images all of them are scored, of any split, each as an image of its category
    * @throws IllegalArgumentException if there is an image of a category that it does not know
-   * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate on too
-   *     few
+   * @throws io.github.anomaly4j.threshold.TooFewNormalsException if the rule states a rate and
+   *     there are too few normal images
    * @throws IOException if an image cannot be read, or exceeds the limits of {@link #reader()}
    */
   public AnomalyDetector withThresholds(ThresholdRule rule, ImageSet images) throws IOException {
@@ -295,12 +298,13 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * A detector with other thresholds, found by a rule on the scores that training gave its normal
-   * images, each by a library without it; this one stays as it is, and both are to be closed.
+   * A detector with other thresholds, found by a rule on the scores of the training's normal
+   * images, each computed without the image itself (leave-one-out). This detector does not change,
+   * and both must be closed.
    *
-   * <p>What a rule states of new images holds as far as these scores are like theirs: for the
-   * evidence that counts by default, and less where evidence of the network counts, which learned
-   * from most of these images. Images added by {@link #withNormal} are not among them.
+   * <p>What a rule states about new images holds if their scores are distributed like these. That
+   * is so for the evidence that counts by default; it is less so for evidence of the network, which
+   * learned from most of these images. Images added by {@link #withNormal} are not included.
    *
    * @param rule how thresholds are found
    * @throws IllegalArgumentException if the rule needs defective images too
@@ -316,14 +320,14 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * A detector that also knows some new normal images, such as those that it took for defective, in
-   * as many poses as those that it was trained on; this one stays as it is, and both are to be
-   * closed. The libraries are extended; network, calibration and thresholds stay. Where many images
-   * are added, or {@link io.github.anomaly4j.config.Evidence#GAUSSIAN} counts, all scores fall,
-   * those of defects too: train anew, or find thresholds by {@link #withThresholds(ThresholdRule,
-   * ImageSet)} on images that it was not given.
+   * A detector that also knows some new normal images, such as false alarms, in as many poses as
+   * its training images. This detector does not change, and both must be closed. The memory banks
+   * are extended; network, calibration and thresholds stay. If many images are added, or {@link
+   * io.github.anomaly4j.config.Evidence#GAUSSIAN} counts, all scores fall, also those of defects:
+   * train again, or find thresholds by {@link #withThresholds(ThresholdRule, ImageSet)} on other
+   * images.
    *
-   * @param images normal, whatever their split
+   * @param images normal images of any split
    * @throws IllegalArgumentException if there is an image of a category that it does not know, or a
    *     defective one
    * @throws IOException if an image cannot be read, or exceeds the limits of {@link #reader()}
@@ -340,16 +344,16 @@ public final class AnomalyDetector implements AutoCloseable {
     images.categories().forEach(this::number);
   }
 
-  /** Where it comes from. */
+  /** Where the detector comes from. */
   public Provenance provenance() {
     return state.provenance();
   }
 
   /**
-   * Whether training learned this very image, pixel by pixel: its score then says nothing of images
-   * that were never seen. Images that were added later do not count.
+   * Whether training learned exactly this image, pixel by pixel: its score then says nothing about
+   * new images. Images that were added later do not count.
    *
-   * @return false too for a detector of a build that did not keep this
+   * @return also false for a detector of an older build, which did not keep this
    */
   public boolean learned(Image image) {
     return Collections.binarySearch(state.provenance().fingerprints(), PixelFingerprint.of(image))
@@ -376,7 +380,7 @@ public final class AnomalyDetector implements AutoCloseable {
     }
   }
 
-  /** Native memory must not be freed under a detection. */
+  /** Native memory must not be freed during a detection. */
   private <T, E extends Exception> T whileOpen(Work<T, E> work) throws E {
     lock.readLock().lock();
     try {

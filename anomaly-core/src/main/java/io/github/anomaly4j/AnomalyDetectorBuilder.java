@@ -39,16 +39,15 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * Settings of a training. Setters reject what cannot work at the call. Not thread safe.
+ * Settings of a training. Setters reject invalid values at the call. Not thread safe.
  *
  * <p>Defaults: images are fitted into 256 x 256 pixels; seed 42; {@link UNetConfig#defaults()},
- * {@link LossConfig#defaults()} and {@link Preset#BALANCED}; libraries of {@link
- * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; as many threads as there are
- * processors; no listener, no checkpoint, no epochs kept; an image that cannot be read ends
- * training.
+ * {@link LossConfig#defaults()} and {@link Preset#BALANCED}; memory banks of {@link
+ * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; one thread for each processor;
+ * no listener, no checkpoint, no epochs kept; an image that cannot be read ends training.
  */
 public final class AnomalyDetectorBuilder {
-  /** Normal images that a category needs at least; copies of one count once. */
+  /** The minimum number of normal images of a category; copies of an image count once. */
   public static final int MIN_IMAGES = TrainingImages.FEWEST;
 
   private int imageWidth = 256;
@@ -109,11 +108,11 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Trains a network of its own for each category, in place of one for all: every one as long as
-   * one for all would be. Where categories are many, that is slow, and the file grows with them.
-   * With {@link #checkpoint} each network has a file of its own, {@code NAME-0} and so on by the
-   * sorted categories; with {@link #keepEpochs} a folder within the one that is named. A training
-   * that is told to stop still ends the first epoch of every network.
+   * Trains one network for each category instead of one for all. Each is trained as long as one for
+   * all would be, so with many categories this is slow and the file is large. With {@link
+   * #checkpoint} each network has its own file, {@code NAME-0} and so on in the order of the sorted
+   * categories; with {@link #keepEpochs} its own folder within the given one. A training that is
+   * stopped still finishes the first epoch of every network.
    */
   public AnomalyDetectorBuilder networkPerCategory() {
     networkPerCategory = true;
@@ -128,7 +127,7 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * How much time training may take: sets {@link #training}, {@link #memoryBankSize} and {@link
-   * #poses}, each of which may be set otherwise afterwards.
+   * #poses}, each of which may be changed afterwards.
    */
   public AnomalyDetectorBuilder preset(Preset preset) {
     training = preset.training();
@@ -149,7 +148,7 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** What the feature libraries are made of. */
+  /** The features that the memory banks are made of. */
   public AnomalyDetectorBuilder features(Features features) {
     this.features = requireNonNull(features, "features");
     return this;
@@ -157,14 +156,13 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * A network that was trained elsewhere, such as {@code OnnxBackbone.of(file)} of {@code
-   * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, {@link Evidence#GAUSSIAN} or both, beside
-   * the other features or alone. Unless {@link #evidence} asks for what comes from a network of
-   * ours, none is trained: training looks at every image twice, and once in each other pose.
+   * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, {@link Evidence#GAUSSIAN} or both, in
+   * addition to the other features or alone.
    *
-   * <p>Beside others, {@link #imageSize} must have the proportions of what it takes. Alone, with
-   * {@code evidence(Map.of(Evidence.BACKBONE, 1.0))} or {@code GAUSSIAN}, it tells categories apart
-   * too, images are fitted into the size that it takes, and no other poses are learned: that is
-   * faster.
+   * <p>With other features, {@link #imageSize} must have the aspect ratio of the backbone's input.
+   * Alone, with {@code evidence(Map.of(Evidence.BACKBONE, 1.0))} or {@code GAUSSIAN}, its features
+   * also find the category, images are fitted into its input size, and no other poses are learned,
+   * which is faster.
    *
    * @param source opened by {@link #train}, and closed with the detector
    */
@@ -175,8 +173,9 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * What an image is scored by, in place of {@link Evidence#defaultWeights()} (with a backbone,
-   * {@link Evidence#backboneWeights()}): the score is made of the weighted sum of these kinds. What
-   * weighs 0 is shown among the partial scores; what is not named is not computed.
+   * {@link Evidence#backboneWeights()}): the score is computed from the weighted sum of these
+   * kinds. Kinds of weight 0 are listed among the partial scores; kinds that are not named are not
+   * computed.
    *
    * @param weights at least one above 0; finite, not negative
    */
@@ -192,8 +191,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Trains a network even where none counts, for {@link AnomalyDetector#explain}: it shows the
-   * network's damage mask and its restoration of the image. Without this setting a network is
+   * Trains a network even if it does not count, for {@link AnomalyDetector#explain}, which returns
+   * the network's damage mask and its restoration of the image. Without this setting a network is
    * trained only if {@link #evidence} or {@link #features(Features)} asks for one; by default none
    * does.
    */
@@ -202,7 +201,7 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** How an image's category is found where the caller does not name it. */
+  /** How an image's category is found if the caller does not name it. */
   public AnomalyDetectorBuilder routing(Routing routing) {
     this.routing = requireNonNull(routing, "routing");
     return this;
@@ -210,9 +209,9 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * Whether an image may be of a product that the detector was not trained on, so that it is not
-   * {@linkplain Detection#recognized() recognized}. By default it may if there are several
-   * categories; with one nothing is unknown: what tells a product from others is learned from the
-   * others, and without them much of what is defective would be called unknown.
+   * {@linkplain Detection#recognized() recognized}. By default true if there are several
+   * categories. With a single category nothing is unknown by default: novelty is learned from the
+   * differences between categories, and without them many defective images would be called unknown.
    */
   public AnomalyDetectorBuilder unknownProducts(boolean told) {
     unknownProducts = told;
@@ -220,9 +219,9 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Patches in each category's feature library at most, 1 to 1,000,000: more is finer, larger and
-   * slower. Above 200,000 the nearest patch is found approximately; see {@link
-   * io.github.anomaly4j.internal.bank.MemoryBank}.
+   * The maximum number of patches in each category's memory bank, 1 to 1,000,000: a larger bank is
+   * finer, takes more memory and is slower. Above 200,000 the nearest patch is found approximately;
+   * see {@link io.github.anomaly4j.internal.bank.MemoryBank}.
    */
   public AnomalyDetectorBuilder memoryBankSize(int patches) {
     DetectorConfig.checkBankSize("memoryBankSize", patches);
@@ -231,8 +230,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Patches in each category's library of a backbone's features at most, 1 to 1,000,000; 10,000
-   * unless set.
+   * The maximum number of patches in each category's memory bank of a backbone's features, 1 to
+   * 1,000,000; by default 10,000.
    */
   public AnomalyDetectorBuilder backboneBankSize(int patches) {
     DetectorConfig.checkBankSize("backboneBankSize", patches);
@@ -242,9 +241,9 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * In how many other poses each normal image is learned, 0 to 100: shifted by up to a twentieth of
-   * its longer side, and by quarter turns (half turns if it is not square) where the images show
-   * the product in every direction. With more of them the detector minds less how a product lies,
-   * and training takes longer; 0 where a product that lies otherwise is defective.
+   * its longer side, and rotated by quarter turns (half turns if it is not square) if the images
+   * show the product in every direction. With more poses, scores depend less on the pose of a
+   * product, and training takes longer; use 0 if a product in another pose is defective.
    */
   public AnomalyDetectorBuilder poses(int copies) {
     checkArgument(
@@ -256,7 +255,7 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** The share of normal images that thresholds may take for anomalous, in (0, 1). */
+  /** The share of normal images that may score above the threshold, in (0, 1). */
   public AnomalyDetectorBuilder falsePositiveRate(double rate) {
     checkArgument(rate > 0 && rate < 1, "the false-positive rate must be in (0, 1): %s", rate);
     falsePositiveRate = rate;
@@ -264,8 +263,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * One threshold for every category, on the scale of {@link Detection#score()}, in place of those
-   * found.
+   * One threshold for every category, on the scale of {@link Detection#score()}, instead of those
+   * that training finds.
    */
   public AnomalyDetectorBuilder threshold(double threshold) {
     checkArgument(Double.isFinite(threshold), "threshold must be finite: %s", threshold);
@@ -273,16 +272,16 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** Who is told how training goes. */
+  /** Receives the progress of the training. */
   public AnomalyDetectorBuilder listener(TrainingProgress listener) {
     this.listener = requireNonNull(listener, "listener");
     return this;
   }
 
   /**
-   * A file that the state of training is written to after every epoch. Where it exists already,
-   * that training goes on, to the same bits as if it had never stopped; it stays when training
-   * ends.
+   * A file that the state of the network's training is written to after every epoch. If it exists,
+   * that training is continued, to the same bits as without an interruption. The file stays when
+   * training ends.
    */
   public AnomalyDetectorBuilder checkpoint(Path file) {
     checkpoint = Optional.of(file);
@@ -290,8 +289,9 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * A folder that the network of every epoch is written to, each a file of its own for {@link
-   * EpochNetworks}. Those of a training that goes on stay there; those of another are refused.
+   * A folder that the network of every epoch is written to, one file for each epoch, for {@link
+   * EpochNetworks}. If a training is continued, its epochs stay there; a folder with epochs of
+   * another training is refused.
    */
   public AnomalyDetectorBuilder keepEpochs(Path folder) {
     epochs = Optional.of(folder);
@@ -299,15 +299,15 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Asked before every step; once true, the network is left at its best epoch so far. The feature
-   * libraries are still filled: to give up altogether, interrupt the thread.
+   * Asked before every step of the network; once it returns true, the network of the best epoch so
+   * far is used. The memory banks are still filled: to stop everything, interrupt the thread.
    */
   public AnomalyDetectorBuilder stopWhen(BooleanSupplier stop) {
     this.stop = requireNonNull(stop, "stop");
     return this;
   }
 
-  /** How large an image file may be, in training and by {@link AnomalyDetector#reader()}. */
+  /** Limits of image files, in training and for {@link AnomalyDetector#reader()}. */
   public AnomalyDetectorBuilder decodeLimits(DecodeLimits limits) {
     decodeLimits = requireNonNull(limits, "limits");
     return this;
@@ -315,13 +315,13 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * The stored numbers that stand for black and white, for images whose files do not say it: those
-   * in floating point, with a sign or of 32 bits, and those of cameras of 10, 12 and 14 bits, whose
-   * files have 16. It holds for all products, is saved, and taken for every image that the detector
-   * is given.
+   * in floating point, with a sign or of 32 bits, and those of 10-, 12- and 14-bit cameras, whose
+   * files have 16 bits. The range is the same for all products, is saved, and is applied to every
+   * image of the detector.
    *
-   * <p>Without it, the range of such cameras is learned: the smallest of 10, 12, 14 and 16 bits
-   * that holds all training images; and other numbers are refused unless they are in [0, 1] or
-   * their files tell the range.
+   * <p>By default, the range of such cameras is learned: the smallest of 10, 12, 14 and 16 bits
+   * that contains all training images. Other numbers are refused unless they are in [0, 1] or their
+   * files give the range.
    */
   public AnomalyDetectorBuilder pixelRange(PixelRange range) {
     pixelRange = requireNonNull(range, "range");
@@ -329,8 +329,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Takes pixels as they are stored, in training and afterwards, though the file says how they are
-   * to be turned (EXIF). By default they are turned so, as viewers show them.
+   * Takes pixels as they are stored, in training and in detection, and ignores the orientation of
+   * the file (EXIF). By default the orientation is applied, as viewers do.
    */
   public AnomalyDetectorBuilder storedOrientation() {
     storedOrientation = true;
@@ -338,8 +338,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Passes over images that cannot be read, instead of ending training: each is told to the
-   * listener as a warning and named in {@link Provenance#skipped()}.
+   * Skips images that cannot be read, instead of ending training: the listener receives a warning
+   * for each, and {@link Provenance#skipped()} names it.
    */
   public AnomalyDetectorBuilder skipUnreadable() {
     skipUnreadable = true;
@@ -347,8 +347,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * How many threads training uses at most, the calling one among them; as many as there are
-   * processors unless set. The detector's bits do not depend on it.
+   * The maximum number of threads that training uses, including the calling one; by default one for
+   * each processor. The detector's bits do not depend on it.
    *
    * @param threads at least 1
    */
@@ -359,9 +359,10 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * Where training finds the threads that it uses beside the calling one, in place of starting some
-   * of its own, which end with it. It takes up to {@link #threads} less one at a time, for
-   * milliseconds each; where the executor is busy or refuses, the calling thread does the work.
+   * The executor whose threads training uses in addition to the calling one; by default training
+   * starts threads of its own, which end with it. It uses at most {@link #threads} minus one at a
+   * time, for milliseconds each; if the executor is busy or refuses, the calling thread does the
+   * work.
    */
   public AnomalyDetectorBuilder executor(Executor executor) {
     this.executor = Optional.of(executor);
@@ -371,18 +372,18 @@ public final class AnomalyDetectorBuilder {
   /**
    * Trains on the training images of all categories of a set. Blocks; uses {@link #threads}.
    *
-   * <p>Nothing that other code in the process relies on changes: the native library's threads are
-   * not used, so that none of them spins beside other work, and how many of them others use stays
-   * as it is.
+   * <p>No global state of the process changes: the native library's threads are not used, so none
+   * of them spins next to other work, and the number of native threads that other code uses stays
+   * the same.
    *
    * @return a finished detector; the caller closes it
-   * @throws IllegalArgumentException if the settings do not fit each other, or there are more than
+   * @throws IllegalArgumentException if the settings contradict each other, or there are more than
    *     1,000 categories
    * @throws EmptyImageSetException if a category has fewer than {@value #MIN_IMAGES} normal images
-   * @throws ImageException if an image cannot be decoded; it is named
+   * @throws ImageException if an image cannot be decoded; the message names it
    * @throws java.io.InterruptedIOException if the thread is interrupted; the checkpoint stays
    * @throws TrainingException if the network diverges, or training is stopped in its first epoch
-   * @throws IOException if a file cannot be read, or the checkpoint or an epoch not be written
+   * @throws IOException if a file cannot be read, or the checkpoint or an epoch cannot be written
    * @throws io.github.anomaly4j.natives.NativeBackendException if ND4J's native library cannot be
    *     unpacked or loaded, before an image is read
    */
@@ -396,17 +397,17 @@ public final class AnomalyDetectorBuilder {
     if (backbone.isEmpty()) {
       return new AnomalyDetector(training(images, epochs, Optional.empty()).train(images));
     }
-    // Ours until training ends; the detector shares it.
+    // Owned here until training ends; the detector has a share of its own.
     try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
       return new AnomalyDetector(training(images, epochs, Optional.of(open)).train(images));
     }
   }
 
   /**
-   * Trains the network alone, without libraries, calibration and thresholds, and keeps it as every
-   * epoch left it: for a {@link NetworkProbe}, which looks into one epoch.
+   * Trains only the network, without memory banks, calibration and thresholds, and keeps the
+   * network of every epoch, for a {@link NetworkProbe}, which inspects one epoch.
    *
-   * @param folder where the epochs are kept, in place of that of {@link #keepEpochs}
+   * @param folder receives the epochs, instead of that of {@link #keepEpochs}
    * @return every epoch, in order
    * @throws IOException and others as {@link #train} does
    */

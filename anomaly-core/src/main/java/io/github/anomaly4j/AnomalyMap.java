@@ -6,10 +6,10 @@ import java.awt.Point;
 import java.awt.image.BufferedImage;
 
 /**
- * How abnormal each pixel of an image is, on the scale of {@link Detection#score()}: what the score
- * would be if the whole image were like that place. Values above {@link Detection#mapThreshold()}
- * stand out. It has the image's size and is interpolated from the resolution that it is scored at,
- * when asked for. Immutable, thread safe.
+ * How abnormal each pixel of an image is, on the scale of {@link Detection#score()}: the score that
+ * the image would have if all of it were like that place. Values above {@link
+ * Detection#mapThreshold()} mark a defect. The map has the size of the image; values are
+ * interpolated from the resolution of the evidence at the call. Immutable, thread safe.
  */
 public final class AnomalyMap {
   private final int width;
@@ -21,7 +21,7 @@ public final class AnomalyMap {
   private final boolean tellsPlaces;
 
   /**
-   * A map stretched over an image.
+   * A map over an image.
    *
    * @param width of the image, in pixels
    * @param height of the image, in pixels
@@ -32,7 +32,8 @@ public final class AnomalyMap {
   }
 
   /**
-   * The same, which may be of evidence that does not tell where: it is the same everywhere then.
+   * The same for a map that may have no places: it is constant if no evidence that counts has a
+   * map.
    */
   public AnomalyMap(
       int width, int height, int columns, int rows, float[] values, boolean tellsPlaces) {
@@ -45,12 +46,12 @@ public final class AnomalyMap {
     this.tellsPlaces = tellsPlaces;
   }
 
-  /** Width in pixels: the image's. */
+  /** Width of the image, in pixels. */
   public int width() {
     return width;
   }
 
-  /** Height in pixels: the image's. */
+  /** Height of the image, in pixels. */
   public int height() {
     return height;
   }
@@ -68,7 +69,7 @@ public final class AnomalyMap {
     return pixels.at(values, y, x);
   }
 
-  /** Whether any evidence that counts tells where an image is abnormal. */
+  /** Whether any evidence that counts has a map; if none has, this map is constant. */
   public boolean tellsPlaces() {
     return tellsPlaces;
   }
@@ -82,7 +83,7 @@ public final class AnomalyMap {
     return highest;
   }
 
-  /** The pixel in the middle of the place with the highest value; the first one of several. */
+  /** The pixel at the center of the position with the highest value; the first of several. */
   public Point highestPlace() {
     int highest = 0;
     for (int i = 1; i < values.length; i++) {
@@ -103,8 +104,8 @@ public final class AnomalyMap {
   /**
    * The map as a gray image.
    *
-   * @param black the value that is black; lower ones are too
-   * @param white the value that is white; higher ones are too
+   * @param black values up to this one are black
+   * @param white values from this one on are white
    */
   public BufferedImage toBufferedImage(float black, float white) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);

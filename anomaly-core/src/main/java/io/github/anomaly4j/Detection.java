@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was found in one image. Immutable, thread safe; holds the image for the heat map.
+ * The result for one image. Immutable, thread safe; holds the image for the heat map.
  *
- * <p>A score says how much more the image looks like a damaged than like a normal one of its
- * category, as a compressed log-likelihood ratio, so that scores of all categories are on one
- * scale: above 0 it looks more like a damaged one. The decision is taken by the category's
- * threshold, which training finds on normal images alone.
+ * <p>The score is a compressed log-likelihood ratio of a damaged against a normal image of the
+ * category, so scores of all categories are on one scale; above 0 the image looks more like a
+ * damaged one. The decision uses the category's threshold, which training finds on normal images
+ * alone.
  */
 public final class Detection {
   private final Inspection found;
@@ -32,14 +32,14 @@ public final class Detection {
   }
 
   /**
-   * Whether the part may pass: the image looks like one of its category's, and like a normal one.
-   * No other method need be asked for that.
+   * Whether the part may pass: the image looks like one of its category, and like a normal one. No
+   * other method is needed for this decision.
    */
   public boolean passes() {
     return verdict() == Verdict.NORMAL;
   }
 
-  /** What the detection comes to: of no known product, else anomalous, else normal. */
+  /** The verdict: unknown product, else anomalous, else normal. */
   public Verdict verdict() {
     if (!found.recognized()) {
       return Verdict.UNKNOWN_PRODUCT;
@@ -58,9 +58,9 @@ public final class Detection {
   }
 
   /**
-   * Whether the score is above the threshold. Of an image that is not {@linkplain #recognized()
-   * recognized} that says only how it compares with the nearest category; ask {@link #passes()} or
-   * {@link #verdict()} what is to become of the part.
+   * Whether the score is above the threshold. For an image that is not {@linkplain #recognized()
+   * recognized} this only compares it with the nearest category; use {@link #passes()} or {@link
+   * #verdict()} to decide about the part.
    */
   public boolean anomalous() {
     return score.anomalous();
@@ -72,9 +72,9 @@ public final class Detection {
   }
 
   /**
-   * Whether the image looks like one of its category's, defective or not; {@code false} for a
-   * product that the detector was not trained on, which is scored as one of the category that it is
-   * nearest to. A category that was named is taken to be recognized.
+   * Whether the image looks like one of its category, defective or not; {@code false} for a product
+   * that the detector was not trained on, which is scored as an image of the nearest category.
+   * {@code true} if the caller named the category.
    */
   public boolean recognized() {
     return found.recognized();
@@ -86,23 +86,21 @@ public final class Detection {
   }
 
   /**
-   * The threshold of the map's values: the maps of normal images stay below it everywhere, but for
-   * as many as the detector's false-positive rate says. It is not that of the score, in which a
-   * small place counts little; where both disagree, {@link #warnings()} says why.
+   * The threshold of the map's values: the maps of normal images stay below it everywhere, except
+   * for the share of images that the detector's false-positive rate states. It is not the threshold
+   * of the score, in which a small place counts little; if both disagree, {@link #warnings()} says
+   * so.
    */
   public double mapThreshold() {
     return found.mapThreshold();
   }
 
-  /** The image with the map laid over it in the style {@link HeatmapStyle#DECISION}. */
+  /** The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}. */
   public BufferedImage heatmap() {
     return heatmap(HeatmapStyle.DECISION);
   }
 
-  /**
-   * The image with the map laid over it; the image alone if no evidence that counts tells where it
-   * is abnormal.
-   */
+  /** The image with an overlay of the map; the image alone if no evidence that counts has a map. */
   public BufferedImage heatmap(HeatmapStyle style) {
     Image image = found.image();
     AnomalyMap map = found.map();
@@ -121,8 +119,8 @@ public final class Detection {
   }
 
   /**
-   * The image as the network restores it, at the resolution that the network works at and in the
-   * image's own proportions; empty if the detector has no network, or was not asked to {@linkplain
+   * The image as the network restores it, at the resolution of the network and with the image's
+   * aspect ratio; empty if the detector has no network, or was not asked to {@linkplain
    * AnomalyDetector#explain(Image) explain}.
    */
   public Optional<Image> reconstruction() {
@@ -130,36 +128,37 @@ public final class Detection {
   }
 
   /**
-   * The calibrated scores of each kind of evidence that counts or takes no network, by {@link
-   * io.github.anomaly4j.config.Evidence#key()}: by default "patch", "detail" and "image". If it was
-   * to be {@linkplain AnomalyDetector#explain(Image) explained}, those of the network whose weight
-   * is 0 too, such as "mask" and "reconstruction". Each is in spreads of its own; what they add to
-   * the score, {@link #contributions()} tells.
+   * The calibrated scores of each kind of evidence that counts or needs no network, by {@link
+   * io.github.anomaly4j.config.Evidence#key()}: by default "patch", "detail" and "image". With
+   * {@link AnomalyDetector#explain(Image)}, also those of the network whose weight is 0, such as
+   * "mask" and "reconstruction". Each is in its own spreads; {@link #contributions()} says what
+   * they add to the score.
    */
   public Map<String, Double> partialScores() {
     return score.partial();
   }
 
   /**
-   * What the {@link #deviation()} is the sum of: what each kind of evidence that counts adds, and
-   * as "usual", mostly below 0, what the usual normal image has of all of them.
+   * The parts whose sum is the {@link #deviation()}: the part of each kind of evidence that counts,
+   * and "usual", mostly below 0, which subtracts the sum of the usual normal image.
    */
   public Map<String, Double> contributions() {
     return score.contributions();
   }
 
   /**
-   * How many spreads of its category's normal images the image is above the usual one. The score is
-   * an increasing function of it, the same for all images of a category: with {@code s} for {@link
-   * Summary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and {@code P}
-   * for the standard normal distribution, the log-likelihood ratio of a damaged against a normal
-   * image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code asinh(r)}.
+   * How many spreads of its category's normal images the image is above the usual normal image. The
+   * score is an increasing function of it, the same for all images of a category: with {@code s}
+   * for {@link Summary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and
+   * {@code P} for the standard normal distribution, the log-likelihood ratio of a damaged against a
+   * normal image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code
+   * asinh(r)}.
    */
   public double deviation() {
     return score.deviation();
   }
 
-  /** All but the pixels, in plain values. */
+  /** Everything except pixels, as plain values. */
   public Summary summary() {
     Point highest = anomalyMap().highestPlace();
     return new Summary(
@@ -202,15 +201,15 @@ public final class Detection {
         warnings().isEmpty() ? "" : ", " + warnings());
   }
 
-  /** What a detection comes to. Only a {@link #NORMAL} image passes. */
+  /** The verdict of a detection. Only a {@link #NORMAL} image passes. */
   public enum Verdict {
-    /** It looks like a normal one of its category. */
+    /** It looks like a normal image of its category. */
     NORMAL,
-    /** It looks like one of its category, and its score is above the threshold. */
+    /** It looks like an image of its category, and its score is above the threshold. */
     ANOMALOUS,
     /**
-     * It looks like none of the categories: another product, another camera, no image of a product
-     * at all, or one that is damaged beyond recognition. Its score compares it with the nearest
+     * It looks like none of the categories: another product, another camera, not a product at all,
+     * or a product that is damaged beyond recognition. Its score compares it with the nearest
      * category and says little.
      */
     UNKNOWN_PRODUCT
@@ -218,25 +217,25 @@ public final class Detection {
 
   /**
    * A {@link Detection} in plain values, for JSON, databases and messages: numbers are finite, maps
-   * keep their order, and there are no pixels in it.
+   * keep their order, and it contains no pixels.
    *
    * @param category that was named or found
-   * @param recognized whether the image looks like one of its category's
-   * @param verdict what the detection comes to
+   * @param recognized whether the image looks like one of its category
+   * @param verdict the verdict
    * @param passes whether the part may pass: the verdict is {@link Verdict#NORMAL}
    * @param anomalous whether the score is above the threshold, whether it is recognized or not
    * @param score how abnormal the image is, on one scale for all categories
    * @param threshold of the score
    * @param deviation how many spreads of normal images the image is above the usual one; the score
    *     is an increasing function of it, see {@link Detection#deviation()}
-   * @param thresholdDeviation the same of an image whose score is the threshold
-   * @param contributions what the deviation is the sum of: what each kind of evidence that counts
-   *     adds, and as "usual" what the usual normal image has of all of them
+   * @param thresholdDeviation the deviation of an image whose score is the threshold
+   * @param contributions the parts whose sum is the deviation: one for each kind of evidence that
+   *     counts, and "usual" for the usual normal image
    * @param severity of the category's damage, in the same spreads, which the score depends on too
-   * @param partialScores each kind of evidence by itself, in its own spreads
+   * @param partialScores the calibrated score of each kind of evidence, in its own spreads
    * @param mapHighest the highest value of the anomaly map
    * @param mapThreshold of the values of the map
-   * @param highestX where the map is highest, in pixels from the left
+   * @param highestX the position of the highest value, in pixels from the left
    * @param highestY likewise from the top
    * @param warnings why the detection may not mean what it seems to
    */
@@ -259,7 +258,7 @@ public final class Detection {
       int highestY,
       List<Warning> warnings) {
 
-    /** Copies what could be changed. */
+    /** Copies the collections. */
     public Summary {
       contributions = unmodifiableMap(new LinkedHashMap<>(contributions));
       partialScores = unmodifiableMap(new LinkedHashMap<>(partialScores));

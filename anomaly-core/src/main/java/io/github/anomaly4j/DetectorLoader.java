@@ -15,16 +15,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a saved detector is to be loaded: above all, whether the backbone that it was trained with
- * may be run. Immutable: every method gives another one.
+ * How a saved detector is loaded, and whether the backbone that it was trained with may be run.
+ * Immutable: every method returns a new loader.
  *
- * <p>A detector's own numbers are data, whoever wrote the file. A backbone is a program for ONNX
- * Runtime or DL4J, which the file holds or names, and nothing runs it without leave: a detector
- * that needs one is refused unless one of the methods here allows it. Each is enough:
+ * <p>A detector's own numbers are data, which may come from anybody. A backbone is a program for
+ * ONNX Runtime or DL4J, which the file holds or names, and it is never run without permission: a
+ * detector that needs one is refused unless one of these methods allows it:
  *
  * <ul>
- *   <li>{@link #trustBackbone}: whatever backbone the file brings, since you know who made the file
- *   <li>{@link #backboneSha256}: that one alone
+ *   <li>{@link #trustBackbone}: any backbone of the file, since you know who made the file
+ *   <li>{@link #backboneSha256}: only the backbone with this SHA-256
  *   <li>{@link #backboneFolder}: models in a folder of yours
  *   <li>{@link #backbone}: one that you open yourself
  * </ul>
@@ -50,14 +50,14 @@ public final class DetectorLoader {
     this.limits = limits;
   }
 
-  /** How large the image files may be that the detector reads; see its {@code reader()}. */
+  /** Limits of the image files that the detector reads; see its {@code reader()}. */
   public DetectorLoader decodeLimits(DecodeLimits newLimits) {
     return new DetectorLoader(permission, largeBanks, requireNonNull(newLimits, "limits"));
   }
 
   /**
-   * Runs the backbone that the file holds, or the one that it names where that lies beside it. Only
-   * for files of which you know who made them, and that nobody else could write to.
+   * Runs the backbone that the file holds, or the one that it names, from the same folder. Use this
+   * only for files whose author you know, and that nobody else can write to.
    */
   public DetectorLoader trustBackbone() {
     return new DetectorLoader(
@@ -67,7 +67,7 @@ public final class DetectorLoader {
   }
 
   /**
-   * Runs the backbone that the file holds or names if it is this one, and refuses any other.
+   * Runs the backbone that the file holds or names if it has this SHA-256, and refuses any other.
    *
    * @param sha256 of the backbone's own file, 64 hexadecimal digits
    * @throws IllegalArgumentException if it is none
@@ -84,9 +84,9 @@ public final class DetectorLoader {
   }
 
   /**
-   * Looks in this folder, and not beside the detector's file, for a backbone that the detector
-   * names, and runs it: a file of the name, the length and the SHA-256 that were saved. It is no
-   * leave to run one that the detector's file holds.
+   * Looks for a backbone that the detector names in this folder, not in that of the detector's
+   * file, and runs it if its name, length and SHA-256 are the saved ones. This does not permit a
+   * backbone that the detector's file holds.
    */
   public DetectorLoader backboneFolder(Path folder) {
     return new DetectorLoader(
@@ -100,7 +100,7 @@ public final class DetectorLoader {
   }
 
   /**
-   * Opens this backbone in place of any that the file holds or names.
+   * Opens this backbone instead of one that the file holds or names.
    *
    * @param backbone of the same model file, by its SHA-256, and with the same settings; other
    *     session options are allowed
@@ -117,8 +117,8 @@ public final class DetectorLoader {
   }
 
   /**
-   * Loads libraries of more than 200,000 patches of 17 or more dimensions too, which takes up to a
-   * minute for every 200,000: they are searched by a graph, which is built anew.
+   * Also loads memory banks of more than 200,000 patches with 17 or more dimensions, which takes up
+   * to a minute for every 200,000 patches, because a graph for searching them is built.
    */
   public DetectorLoader largeMemoryBanks() {
     return new DetectorLoader(permission, true, limits);
@@ -128,8 +128,8 @@ public final class DetectorLoader {
    * Loads a detector that {@link AnomalyDetector#save} wrote.
    *
    * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release,
-   *     needs a backbone that it may not run or that is not to be found, or is for another backbone
-   *     or none
+   *     needs a backbone that is not permitted or not found, or was trained with another backbone
+   *     or with none
    * @throws IOException if it cannot be read
    */
   public AnomalyDetector load(Path file) throws IOException {
@@ -138,12 +138,12 @@ public final class DetectorLoader {
   }
 
   /**
-   * Loads a detector from what a stream gives to its end, and leaves the stream open: a resource of
-   * the class path, an entry of an archive, a value of a database. The checks are those of a file,
-   * and memory is set aside as the bytes arrive. A backbone that the detector names and does not
-   * hold is looked for in the {@link #backboneFolder} alone.
+   * Loads a detector from a stream, which is read to its end and stays open: a resource of the
+   * class path, an entry of an archive, a value of a database. The checks are those of a file, and
+   * memory is allocated as bytes arrive. A backbone that the detector names and does not hold is
+   * looked for only in the {@link #backboneFolder}.
    *
-   * @param name what messages call it
+   * @param name the name in messages
    * @throws ModelFileException as {@link #load(Path)} does
    * @throws IOException if the stream fails
    */

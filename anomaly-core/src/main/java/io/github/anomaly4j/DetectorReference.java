@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The detector that a service uses now, which can be replaced while it is in use: calls under way
- * end on the one that they began on, later ones get the new one, and the old one is closed when its
- * last call has ended. No call fails for it, and none waits.
+ * A reference to the current detector of a service, which can be replaced while it is in use:
+ * running calls finish with the detector that they began with, later calls get the new one, and the
+ * old one is closed when its last call has ended. No call fails or waits because of a replacement.
  *
  * <pre>{@code
  * DetectorReference detector = DetectorReference.to(AnomalyDetector.load(file));
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * detector.replace(AnomalyDetector.load(file));
  * }</pre>
  *
- * <p>Safe for concurrent use. It owns its detector: nobody else closes it.
+ * <p>Safe for concurrent use. It owns its detector: do not close the detector elsewhere.
  */
 public final class DetectorReference implements AutoCloseable {
   private final AtomicReference<Lease> current;
@@ -33,20 +33,20 @@ public final class DetectorReference implements AutoCloseable {
   @FunctionalInterface
   public interface Use<T, E extends Exception> {
     /**
-     * Works.
+     * Does the work.
      *
-     * @param detector open until this returns; not to be closed or kept
+     * @param detector open until this method returns; do not close or keep it
      */
     T by(AnomalyDetector detector) throws E;
   }
 
-  /** A detector and the number of its users, the reference among them. */
+  /** A detector and the number of its users, including the reference. */
   private record Lease(AnomalyDetector detector, AtomicInteger users) {
     Lease(AnomalyDetector detector) {
       this(requireNonNull(detector, "detector"), new AtomicInteger(1));
     }
 
-    /** Once nobody used it, it is closed, and stays so. */
+    /** Adds a user; false if the detector has no users any more and is closed. */
     boolean begin() {
       return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
     }
@@ -58,13 +58,13 @@ public final class DetectorReference implements AutoCloseable {
     }
   }
 
-  /** Takes a detector over. */
+  /** A reference that owns a detector. */
   public static DetectorReference to(AnomalyDetector detector) {
     return new DetectorReference(detector);
   }
 
   /**
-   * Scores an image by the detector of now, as {@link AnomalyDetector#detect(Image)} does.
+   * Scores an image by the current detector, as {@link AnomalyDetector#detect(Image)} does.
    *
    * @throws IllegalStateException if this is closed
    */
@@ -73,8 +73,8 @@ public final class DetectorReference implements AutoCloseable {
   }
 
   /**
-   * Does anything with the detector of now, which stays open meanwhile: several calls that must be
-   * answered by the same one belong in one use.
+   * Does work with the current detector, which stays open meanwhile. Put several calls into one use
+   * if the same detector must answer them.
    *
    * @return what the work returns
    * @throws E what the work throws
@@ -92,7 +92,7 @@ public final class DetectorReference implements AutoCloseable {
   private Lease begin() {
     while (true) {
       Lease lease = open();
-      // One that was replaced since is not begun on.
+      // The detector has been replaced and closed meanwhile: try the new one.
       if (lease.begin()) {
         return lease;
       }
@@ -106,10 +106,11 @@ public final class DetectorReference implements AutoCloseable {
   }
 
   /**
-   * Takes another detector over. Calls from now on get it; the one before is closed when its calls
-   * have ended, by the thread that ends the last of them. The same one again changes nothing.
+   * Replaces the detector and owns the new one. Later calls get it; the old one is closed when its
+   * calls have ended, by the thread of the last call. Replacing a detector by itself changes
+   * nothing.
    *
-   * @throws IllegalStateException if this is closed; the detector is still the caller's then
+   * @throws IllegalStateException if this is closed; the caller then still owns the new detector
    */
   public void replace(AnomalyDetector detector) {
     Lease next = new Lease(detector);
@@ -125,7 +126,7 @@ public final class DetectorReference implements AutoCloseable {
     }
   }
 
-  /** Ends the use: the detector is closed when its calls have ended. Twice does nothing. */
+  /** Closes the detector when its calls have ended. A second call does nothing. */
   @Override
   public void close() {
     Lease last = current.getAndSet(null);

@@ -3,14 +3,14 @@ package io.github.anomaly4j;
 /** What a {@linkplain Detection#heatmap(HeatmapStyle) heat map} shows. */
 public enum HeatmapStyle {
   /**
-   * Yellow to red: what is above the map's threshold. An image that is anomalous as a whole, and
-   * not by any one place, has its most abnormal fiftieth in these colors instead. Any other image
-   * is left as it is.
+   * Yellow to red: places above the map's threshold. If an image is anomalous as a whole but no
+   * place is above the threshold, its most abnormal fiftieth has these colors. Any other image is
+   * unchanged.
    */
   DECISION,
   /**
-   * As {@link #DECISION}, and what that leaves as it is has its most abnormal fiftieth outlined in
-   * light blue: where a defect would be if there is one that was missed.
+   * As {@link #DECISION}, but an image that would be unchanged has its most abnormal fiftieth
+   * outlined in light blue: the most likely place of a missed defect.
    */
   HIGHEST
 }

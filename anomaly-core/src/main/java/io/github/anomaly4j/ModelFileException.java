@@ -3,7 +3,7 @@ package io.github.anomaly4j;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A model file is refused; the message names it, says what is wrong with it and what to do. */
+/** A model file is refused; the message names the file, what is wrong with it and what to do. */
 public final class ModelFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

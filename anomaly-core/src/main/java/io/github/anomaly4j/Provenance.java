@@ -13,18 +13,18 @@ import java.util.stream.Stream;
  * @param runtime Java, operating system, processors, ND4J and its backend, as training ran on them
  * @param seed of every random draw
  * @param dataFingerprint SHA-256 over the sorted list of the images' categories, names and SHA-256:
- *     the same for the same images, whatever the seed
- * @param images how many of each category were used
- * @param fingerprints of every image that was learned, by its pixels, in order of the text; empty
- *     for a detector of an older build
+ *     equal for equal images, with any seed
+ * @param images how many images of each category were used
+ * @param fingerprints of the pixels of every image that was learned, sorted; empty for a detector
+ *     of an older build
  * @param skipped images that could not be read and that the caller asked to skip
  * @param networks how each network was trained: one for all categories, or one for each
- * @param warnings what was wrong with the run
- * @param changes what was changed after training, in order: thresholds, images added
+ * @param warnings the warnings of the training
+ * @param changes changes after training, in order: thresholds, images added
  * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
  *     last run if it was resumed
- * @param peakMemoryBytes highest resident memory of the process until training ended, native memory
- *     included; elsewhere than on Linux the size of Java's heap at that time alone
+ * @param peakMemoryBytes highest resident memory of the process until training ended, including
+ *     native memory; on systems other than Linux only the size of Java's heap at that time
  */
 public record Provenance(
     String libraryVersion,
@@ -44,7 +44,7 @@ public record Provenance(
    * The use of a category's normal images.
    *
    * @param learned how many the network learned from
-   * @param heldOut how many it was validated on; libraries, calibration and thresholds use both
+   * @param heldOut how many it was validated on; memory banks, calibration and thresholds use both
    */
   public record ImageCount(int learned, int heldOut) {}
 

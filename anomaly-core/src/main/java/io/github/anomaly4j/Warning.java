@@ -3,39 +3,46 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Why a detection may not mean what it seems to. Nothing is refused by it and no score is changed.
+ * A reason why a detection may be misleading. A warning changes neither score nor verdict.
  *
- * @param kind for programs; later releases add kinds
- * @param message one sentence or two for people: what was found, what was expected, what to do;
+ * @param kind for programs; later releases may add kinds
+ * @param message one or two sentences for people: what was found, what was expected, what to do;
  *     without the image's name
  */
 public record Warning(Kind kind, String message) {
 
-  /** Refuses what says nothing. */
+  /** Refuses a blank kind or message. */
   public Warning {
     checkArgument(kind != null, "a warning of no kind: %s", message);
     checkArgument(!message.isBlank(), "a warning %s without a message", kind);
   }
 
-  /** What is warned of. */
+  /** The subject of a warning. */
   public enum Kind {
-    /** The image has no contrast, or next to none: a covered lens, or no light. */
+    /** The image has almost no contrast: a covered lens, or no light. */
     BLANK,
     /** The image counts as normal, but there are places on its map that mark a defect. */
     MAP_ABOVE_NORMAL,
     /** The image counts as anomalous, but no place on its map marks a defect. */
     MAP_CLEAR_ANOMALOUS,
-    /** An image has numbers outside the range that they are taken from, or another range. */
+    /**
+     * The image has numbers outside the range in which it is read, or was read with another range.
+     */
     RANGE,
-    /** The image has another bit depth than those that its category was learned from. */
+    /** The image has another bit depth than the training images of its category. */
     DEPTH,
-    /** It was compressed otherwise than those that its category was learned from. */
+    /** The image has another compression than the training images of its category. */
     COMPRESSION,
-    /** It has another size than those that its category was learned from. */
+    /** The image has another size than the training images of its category. */
     SIZE,
-    /** It is gray and those that its category was learned from are not, or the other way round. */
+    /**
+     * The image is gray and the training images of its category are colored, or the other way
+     * round.
+     */
     COLOR,
-    /** It is shrunk more than eightfold before it is scored: small defects cannot show. */
+    /**
+     * The image is shrunk more than eightfold before it is scored: small defects cannot be seen.
+     */
     SHRUNK
   }
 

@@ -1,6 +1,6 @@
 /**
- * Visual defect detection: one network, trained on normal images of many products at once, scores
- * every new image, shows where the defect is, and decides. Begin at {@link
+ * Visual defect detection: a detector, trained on normal images of many products, scores every new
+ * image, decides, and shows where the defect is. Begin at {@link
  * io.github.anomaly4j.AnomalyDetector#builder()}.
  */
 package io.github.anomaly4j;

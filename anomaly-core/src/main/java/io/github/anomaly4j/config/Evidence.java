@@ -21,9 +21,9 @@ public final class Evidence implements Comparable<Evidence> {
   public static final Evidence PATCH = new Evidence("patch", 0);
 
   /**
-   * Where, rather than whether: distance of its finest patches to the category's memory bank of
-   * such patches, times that of {@link #PATCH} and, with a backbone, of {@link #BACKBONE}. It draws
-   * the anomaly map in their place.
+   * Shows where a defect is, rather than whether there is one: the distance of its finest patches
+   * to the category's memory bank of such patches, times that of {@link #PATCH} and, with a
+   * backbone, of {@link #BACKBONE}. It replaces them in the anomaly map.
    */
   public static final Evidence DETAIL = new Evidence("detail", 1);
 
@@ -35,29 +35,30 @@ public final class Evidence implements Comparable<Evidence> {
 
   /**
    * How unlikely its patches, as a {@link io.github.anomaly4j.spi.Backbone} describes them, are at
-   * their positions (PaDiM; Defard et al., ICPR 2021); for products that always lie alike, in
-   * images of one shape. Distances shrink as images are added: after {@code
-   * AnomalyDetector.withNormal}, find new thresholds on images that it was not given.
+   * their positions (PaDiM; Defard et al., ICPR 2021); for products that are always in the same
+   * pose, in images of one aspect ratio. Distances become smaller as images are added: after {@code
+   * AnomalyDetector.withNormal}, find new thresholds on other images.
    */
   public static final Evidence GAUSSIAN = new Evidence("gaussian", 3);
 
   /** Distance of the image as a whole to the category's normal images; has no map. */
   public static final Evidence IMAGE = new Evidence("image", 4);
 
-  /** What the network's mask output takes for damage. */
+  /** The network's mask of damage. */
   public static final Evidence MASK = new Evidence("mask", 5);
 
-  /** How far the network's restoration is from the image: squared error and SSIM. */
+  /** The difference between the image and the network's restoration: squared error and SSIM. */
   public static final Evidence RECONSTRUCTION = new Evidence("reconstruction", 6);
 
   /**
-   * How differently edges run in the image and in its restoration: gradient magnitude similarity.
+   * The difference between the edges of the image and of its restoration: gradient magnitude
+   * similarity.
    */
   public static final Evidence GRADIENT = new Evidence("gradient", 7);
 
   /**
-   * How far the network's bottleneck features of the restoration are from those of the image; takes
-   * a second pass of the network.
+   * The difference between the network's bottleneck features of the image and of its restoration;
+   * needs a second pass of the network.
    */
   public static final Evidence FEATURES = new Evidence("features", 8);
 
@@ -69,8 +70,8 @@ public final class Evidence implements Comparable<Evidence> {
 
   /**
    * Distance of the spread of the network's finest features over the frame, its mirrored margins
-   * included, to the nearest normal image, each feature over its own standard deviation; has no
-   * map.
+   * included, to the nearest normal image, each feature divided by its own standard deviation; has
+   * no map.
    */
   public static final Evidence SPREAD = new Evidence("spread", 10);
 
@@ -131,8 +132,8 @@ public final class Evidence implements Comparable<Evidence> {
   }
 
   /**
-   * The default with a backbone: what it tells of patches counts most, {@link #PATCH} and {@link
-   * #IMAGE} count too, and details draw the map.
+   * The default with a backbone: {@link #BACKBONE} counts most, {@link #PATCH} and {@link #IMAGE}
+   * count too, and details draw the map.
    */
   public static Map<Evidence, Double> backboneWeights() {
     return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0);

@@ -7,8 +7,8 @@ public enum Features {
    * Mallat, 2013), and color.
    */
   SCATTERING,
-  /** What the network's encoder has learned; needs a network of depth 2 at least. */
+  /** The features of the network's encoder; needs a network of at least depth 2. */
   ENCODER,
-  /** Both, side by side and with the same weight. */
+  /** Both, concatenated with equal weight. */
   BOTH
 }

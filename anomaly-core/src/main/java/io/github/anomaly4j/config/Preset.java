@@ -5,7 +5,7 @@ package io.github.anomaly4j.config;
  * on two cores.
  */
 public enum Preset {
-  /** Under ten minutes: one epoch, small libraries, one other pose. */
+  /** Under ten minutes: one epoch, small memory banks, one other pose. */
   FAST(1, 1000, 1),
   /** Under an hour; the default. */
   BALANCED(20, 4000, 2),
@@ -27,7 +27,7 @@ public enum Preset {
     return TrainingConfig.defaults().withEpochs(epochs);
   }
 
-  /** Patches in each category's feature library, at most. */
+  /** The maximum number of patches in each category's memory bank. */
   public int memoryBankSize() {
     return memoryBankSize;
   }

@@ -14,8 +14,8 @@ import java.util.List;
  * @param layers the layers to read, none twice
  * @param normalization of values of pixels
  * @param bgr whether the model takes blue first, rather than red
- * @param width of the images in pixels; 0 for the model's own, or 224 if it takes any size @param
- *     height likewise
+ * @param width of the images in pixels; 0 for the model's own, or 224 if it takes any size
+ * @param height likewise
  */
 record KerasSettings(
     List<String> layers, Normalization normalization, boolean bgr, int width, int height) {

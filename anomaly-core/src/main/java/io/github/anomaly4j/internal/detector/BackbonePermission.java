@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which backbone the caller lets a saved detector run.
+ * Which backbone of a saved detector the caller permits.
  *
- * @param trusted whatever the detector's file brings
+ * @param trusted whether any backbone of the detector's file is permitted
  * @param sha256 the only one that may be run
- * @param folder where one that the file names is looked for, and may be run
- * @param given what the caller wants opened in its place
+ * @param folder a folder in which a backbone that the file names is looked for and permitted
+ * @param given a backbone of the caller that is opened instead
  */
 public record BackbonePermission(
     boolean trusted,

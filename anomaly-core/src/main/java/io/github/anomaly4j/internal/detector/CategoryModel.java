@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * What a detector knows of one category.
+ * The model of one category.
  *
  * @param models one for each kind of evidence that is computed
- * @param poses in which its images are normal too
- * @param normal what its training images are like, each by models without it
+ * @param poses other poses in which its images are normal too
+ * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
- * @param mapThreshold of a place on an image's map
+ * @param mapThreshold of the values of a map
  */
 public record CategoryModel(
     String name,
@@ -35,11 +35,11 @@ public record CategoryModel(
   }
 
   /**
-   * What is normal in a category.
+   * The scores of a category's normal images.
    *
    * @param scores {@link Fusion#normalScore} of each image
    * @param peaks {@link Fusion#highest} of each image's map
-   * @param contrast the lowest that an image has
+   * @param contrast the lowest contrast of an image
    */
   public record NormalImages(List<Double> scores, List<Double> peaks, double contrast) {
     public NormalImages {
@@ -56,7 +56,7 @@ public record CategoryModel(
     return new CategoryModel(name, models, fusion, poses, normal, ofScore, ofMap);
   }
 
-  /** What some kinds of evidence say of an image. */
+  /** The readings of some kinds of evidence for an image. */
   SortedMap<Evidence, Reading> read(Set<Evidence> kinds, ImageFeatures image) {
     return EvidenceKinds.read(kinds, kind -> models.get(kind).read(image));
   }

@@ -4,17 +4,20 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.Framed;
 
-/** How much there is to see in an image. */
+/** The contrast of an image. */
 public final class Contrast {
-  /** An eighth of a step of 8 bits: what rounding leaves of one color. */
+  /** An eighth of a step of 8 bits: less than this is rounding of a single color. */
   private static final double NOTHING = 1.0 / (8 * 255);
 
-  /** A category's images differ, in light and in what they show, but not as much as that. */
+  /**
+   * An image with less than this share of the lowest normal contrast is blank; normal images differ
+   * less.
+   */
   private static final double SHARE = 0.25;
 
   private Contrast() {}
 
-  /** The standard deviation of an image's values within a channel, in that which has most. */
+  /** The standard deviation of an image's values within a channel; the largest of the channels. */
   public static double of(Framed framed) {
     double most = 0;
     for (int channel = 0; channel < Image.CHANNELS; channel++) {
@@ -45,7 +48,7 @@ public final class Contrast {
   }
 
   /**
-   * Whether an image shows nothing, or next to nothing beside normal images.
+   * Whether an image shows nothing, or almost nothing compared with normal images.
    *
    * @param contrast of the image
    * @param lowest of the category's normal images

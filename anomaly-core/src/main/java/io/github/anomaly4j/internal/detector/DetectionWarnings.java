@@ -8,7 +8,7 @@ import java.awt.Point;
 import java.util.List;
 import java.util.Locale;
 
-/** What is to be told of an image beside its score. */
+/** Warnings about the score and the map of an image. */
 public final class DetectionWarnings {
   private DetectionWarnings() {}
 

@@ -28,20 +28,20 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes a detector from another one, without training. The new one shares models and networks;
- * either may be closed first.
+ * Makes a detector from another one without training. They share models and networks; either may be
+ * closed first.
  */
 public record DetectorRevision(DetectorState state) {
   private static final long EXTENSION_STREAM = 7;
   private static final long POSE_STREAM = 9;
 
-  /** What becomes of one category, given images of it. */
+  /** Changes one category, given images of it. */
   @FunctionalInterface
   private interface Change {
     CategoryModel apply(CategoryModel category, ImageSet images) throws IOException;
   }
 
-  /** With thresholds by a rule on some images. */
+  /** The detector with thresholds by a rule on some images. */
   public DetectorState withThresholds(ThresholdRule rule, ImageSet images) throws IOException {
     return revised(
         revised(images, (category, own) -> thresholds(rule, category, own)),
@@ -49,7 +49,7 @@ public record DetectorRevision(DetectorState state) {
         Map.of());
   }
 
-  /** With thresholds by a rule on what training found for its normal images. */
+  /** The detector with thresholds by a rule on the scores of the training's normal images. */
   public DetectorState withThresholds(ThresholdRule rule) {
     List<CategoryModel> revised = new ArrayList<>();
     for (CategoryModel category : state.categories()) {
@@ -60,7 +60,7 @@ public record DetectorRevision(DetectorState state) {
     return revised(revised, "thresholds by " + rule + " on the training's normal images", Map.of());
   }
 
-  /** With more normal images in the models. */
+  /** The detector with more normal images in its models. */
   public DetectorState withNormal(ImageSet images) throws IOException {
     Map<String, ImageTraits> added = new HashMap<>();
     return revised(
@@ -102,7 +102,7 @@ public record DetectorRevision(DetectorState state) {
       try {
         Image image = state.intake().take(state.reader().read(entry.file()));
         Map<Evidence, Reading> readings = category.read(detected, new ImageFeatures(image));
-        // Not the score itself: rules that look at gaps would see them compressed.
+        // Not the score itself, in which gaps are compressed, since some rules depend on gaps.
         scores[i] = category.fusion().normalScore(Reading.scores(readings));
         peaks[i] =
             category
@@ -122,7 +122,7 @@ public record DetectorRevision(DetectorState state) {
       double[] scores,
       double[] peaks,
       boolean[] anomalous) {
-    // A fixed threshold is on the scale of the scores already, and says nothing of maps.
+    // A fixed threshold is on the scale of scores already, and does not apply to maps.
     if (rule instanceof FixedThreshold fixed) {
       return category.withThresholds(fixed.value(), category.mapThreshold());
     }
@@ -138,7 +138,7 @@ public record DetectorRevision(DetectorState state) {
       return found;
     }
     double mapped = fusion.scoreAt(found.getAsDouble());
-    // What is barely above the threshold must stay above it, though scores lie closer together.
+    // A score barely above the threshold must stay above it, although scores are closer together.
     return OptionalDouble.of(
         Arrays.stream(scores)
             .filter(score -> score > found.getAsDouble())

@@ -9,10 +9,10 @@ import io.github.anomaly4j.internal.route.Routes;
 import java.util.List;
 
 /**
- * All that a detector is made of. Immutable, thread safe.
+ * The state of a detector. Immutable, thread safe.
  *
- * @param evidence what the evidence is made with
- * @param networks shared with detectors that were made from this one
+ * @param evidence the context of the evidence
+ * @param networks networks, shared with detectors that were made from this one
  */
 public record DetectorState(
     DetectorConfig config,

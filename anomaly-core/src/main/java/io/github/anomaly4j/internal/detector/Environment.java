@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** What the process runs on, for the provenance. */
+/** The environment of the process, for the provenance. */
 public final class Environment {
   private static final String VERSIONS = "/io/github/anomaly4j/version.properties";
   private static final Path LINUX_STATUS = Path.of("/proc/self/status");
@@ -43,8 +43,8 @@ public final class Environment {
   }
 
   /**
-   * Highest resident memory so far, native memory included; elsewhere than on Linux the heap's
-   * size.
+   * Highest resident memory so far, including native memory; on systems other than Linux the size
+   * of the heap.
    */
   public static long peakMemoryBytes() {
     try {

@@ -2,15 +2,15 @@ package io.github.anomaly4j.internal.detector;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** What a detection takes of the heap, which the frame decides and no file's length shows. */
+/** The heap memory of a detection, which depends on the frame and not on the length of a file. */
 public final class FrameMemory {
   /**
-   * Measured at frames of 512 and 1,024 pixels with the default evidence: so many bytes for each of
-   * the frame's pixels, at the most.
+   * The maximum number of bytes for each pixel of the frame, measured with frames of 512 and 1,024
+   * pixels and the default evidence.
    */
   static final long BYTES_PER_PIXEL = 400;
 
-  /** What else needs memory: the libraries, the image itself. */
+  /** The share of the heap that a detection may use; memory banks and the image need the rest. */
   private static final double SHARE = 0.9;
 
   private FrameMemory() {}

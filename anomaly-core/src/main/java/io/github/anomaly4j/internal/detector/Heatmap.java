@@ -5,27 +5,29 @@ import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** Lays an anomaly map over its image. */
+/** Draws an anomaly map over its image. */
 public final class Heatmap {
   private static final float STRONGEST = 0.75f;
 
-  /** The share of the places that is shown where none is above the threshold. */
+  /** The share of positions that is shown if none is above the threshold. */
   private static final double HIGHEST = 0.02;
 
   private static final int OUTLINE = 0x00c8ff;
   private static final float OUTLINE_OPACITY = 0.85f;
 
-  /** An outline is one pixel wide for so many of the image's longer side. */
+  /** The width of outlines is the longer side of the image divided by this. */
   private static final int PIXELS_PER_WIDTH = 400;
 
   private Heatmap() {}
 
-  /** Clear up to the threshold; from there yellow to red, red at a threshold's height above it. */
+  /** Unchanged up to the threshold; above it yellow to red, with red at twice the threshold. */
   public static BufferedImage draw(Image image, AnomalyMap map, double threshold) {
     return draw(image, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
   }
 
-  /** Clear but for the most abnormal places, however abnormal they are: yellow to red. */
+  /**
+   * Unchanged except for the most abnormal places, which are yellow to red, whatever their values.
+   */
   public static BufferedImage drawHighest(Image image, AnomalyMap map) {
     float[] values = map.toArray();
     float start = highest(values);
@@ -36,7 +38,7 @@ public final class Heatmap {
     return draw(image, map, start, end - start);
   }
 
-  /** Clear but for the outline of the most abnormal places. */
+  /** Unchanged except for an outline of the most abnormal places. */
   public static BufferedImage outlineHighest(Image image, AnomalyMap map) {
     BufferedImage buffered = image.toBufferedImage();
     float[] values = map.toArray();
@@ -54,7 +56,10 @@ public final class Heatmap {
     return buffered;
   }
 
-  /** Just below the most abnormal places' values, so that places that are all alike are shown. */
+  /**
+   * A value just below those of the most abnormal places, so that places with equal values are
+   * shown.
+   */
   private static float highest(float[] values) {
     float[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -62,7 +67,10 @@ public final class Heatmap {
     return Math.nextDown(sorted[sorted.length - highest]);
   }
 
-  /** Whether what lies within reach along an axis is not as high; the image's border is. */
+  /**
+   * Whether a position within reach along an axis is lower; the border of the image does not count
+   * as lower.
+   */
   private static boolean atBorder(
       float[] values, int width, int height, int x, int y, int reach, float start) {
     for (int step = 1; step <= reach; step++) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found in one image.
+ * The result for one image.
  *
- * @param image as it was scored
- * @param category that was named or found
- * @param recognized whether the image looks like one of its category's
+ * @param image the image as it was scored
+ * @param category the category that was named or found
+ * @param recognized whether the image looks like one of its category
  * @param mapThreshold of the values of the map
- * @param reconstruction the image as the network restores it, if that was asked for
+ * @param reconstruction the image as the network restores it, if requested
  */
 public record Inspection(
     Image image,

@@ -40,9 +40,9 @@ public final class Inspector {
   /**
    * Scores an image.
    *
-   * @param given as its caller gave it
-   * @param named the number of its category; empty if it is to be found
-   * @param explained whether evidence that does not count is told too, and the restoration
+   * @param given the image of the caller
+   * @param named the index of its category; empty if it must be found
+   * @param explained whether to compute evidence that does not count too, and the restoration
    */
   public Inspection inspect(Image given, OptionalInt named, boolean explained) {
     Image image = state.intake().take(given);
@@ -53,7 +53,7 @@ public final class Inspector {
           named.isPresent() || state.routes().recognizes(features, overview, number);
       return inspect(given, features, number, recognized, explained);
     } catch (FeatureException e) {
-      // Nobody knows which of many images a complaint is about if it does not name it.
+      // Errors must name the image, since there may be many.
       throw e.naming(name(image));
     }
   }
@@ -81,7 +81,7 @@ public final class Inspector {
         warnings(given, Contrast.of(framed), category, score, map));
   }
 
-  /** What is not a number is above no threshold, and a defect would pass for normal. */
+  /** NaN is above no threshold, so a defect would pass as normal. */
   private static void requireNumbers(Image image, String category, ScoreParts score) {
     checkState(
         Double.isFinite(score.score())

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Where a saved detector comes from.
  *
- * @param name what messages call it
- * @param folder that it lies in, if it is a file
+ * @param name the name in messages
+ * @param folder the folder of the file, if it is a file
  */
 record ModelSource(String name, Optional<Path> folder) {
   static ModelSource of(Path file) {

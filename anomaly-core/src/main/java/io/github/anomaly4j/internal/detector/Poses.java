@@ -8,13 +8,13 @@ import io.github.anomaly4j.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
- * How else the products of one category may lie in an image and be normal: somewhat aside, and
- * turned if its images show them in every direction.
+ * Other poses in which products of one category are normal: shifted by a few pixels, and rotated if
+ * the images show them in every direction.
  *
- * @param everyDirection whether they do
+ * @param everyDirection whether the images show the product in every direction
  */
 public record Poses(boolean everyDirection) {
-  /** Somewhat aside is up to this share of the image's longer side. */
+  /** The maximum shift, as a fraction of the image's longer side. */
   private static final double ASIDE = 0.05;
 
   private static final Augmentation SHIFTED = new Shift(ASIDE);

@@ -5,7 +5,7 @@ import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.spi.Backbone;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A backbone of several detectors, which the last of them closes. Thread safe. */
+/** A backbone that several detectors share; the last of them closes it. Thread safe. */
 public final class SharedBackbone implements AutoCloseable {
   private final Backbone backbone;
   private final BackboneFeatures features;
@@ -16,7 +16,7 @@ public final class SharedBackbone implements AutoCloseable {
     this.features = features;
   }
 
-  /** Takes a backbone over; closes it if it cannot be run. */
+  /** Owns a backbone; closes it if it cannot be run. */
   public static SharedBackbone of(Backbone backbone) {
     try {
       return new SharedBackbone(backbone, new BackboneFeatures(backbone));
@@ -36,12 +36,12 @@ public final class SharedBackbone implements AutoCloseable {
     return backbone;
   }
 
-  /** What it tells of the patches of an image. */
+  /** Its patch features. */
   public BackboneFeatures features() {
     return features;
   }
 
-  /** What it takes images in. */
+  /** The frame of its input images. */
   public Letterbox frame() {
     return features.frame();
   }

@@ -5,29 +5,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The networks of several detectors, which the last of them closes. Thread safe. */
+/** Networks that several detectors share; the last of them closes them. Thread safe. */
 public final class SharedNetworks implements AutoCloseable {
   private final List<UNet> networks;
   private final Optional<SharedBackbone> backbone;
   private final AtomicInteger owners = new AtomicInteger(1);
 
   /**
-   * Takes networks over.
+   * Owns networks.
    *
-   * @param networks that training made
-   * @param backbone one share of it, if there is one
+   * @param networks the trained networks
+   * @param backbone a share of the backbone, if there is one
    */
   public SharedNetworks(List<UNet> networks, Optional<SharedBackbone> backbone) {
     this.networks = List.copyOf(networks);
     this.backbone = backbone;
   }
 
-  /** Those that training made. */
+  /** The trained networks. */
   public List<UNet> networks() {
     return networks;
   }
 
-  /** The one that was trained elsewhere. */
+  /** The backbone. */
   Optional<SharedBackbone> backbone() {
     return backbone;
   }

@@ -6,12 +6,12 @@ import java.util.List;
 
 /** Learns one kind of evidence from one category's normal images. For one thread at a time. */
 public interface CategoryLearner {
-  /** What {@link #add} asks of an image, so that it can be computed ahead on other threads. */
+  /** The features that {@link #add} needs, so that they can be computed ahead on other threads. */
   default List<ImageFeature<?>> features() {
     return List.of();
   }
 
-  /** What {@link #addPose} asks of an image. */
+  /** The features that {@link #addPose} needs. */
   default List<ImageFeature<?>> poseFeatures() {
     return List.of();
   }
@@ -19,17 +19,17 @@ public interface CategoryLearner {
   /**
    * Takes an image in.
    *
-   * @param image its number: 0, 1 and so on
+   * @param image its index: 0, 1 and so on
    */
   void add(int image, ImageFeatures features);
 
   /**
-   * Takes an image in another pose in, after all images as they are.
+   * Adds an image in another pose, after all images in their own pose.
    *
-   * @param image the number of the image
+   * @param image the index of the image
    */
   default void addPose(int image, ImageFeatures features) {}
 
-  /** Makes the model of what was taken in; nothing is taken in afterwards. */
+  /** Makes the model of the images that were added; no images are added afterwards. */
   LeaveOneOut fit();
 }

@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the evidence of one detector is made with. Immutable, thread safe.
+ * The settings and networks that the evidence of one detector uses. Immutable, thread safe.
  *
  * @param frame that images are fitted into
- * @param features what patches of {@link Evidence#PATCH} are described by
- * @param bankSize patches in a category's memory bank, at most
- * @param backboneBankSize likewise, of a backbone's
+ * @param features the patch features of {@link Evidence#PATCH}
+ * @param bankSize the maximum number of patches in a category's memory bank
+ * @param backboneBankSize the same for a backbone's memory bank
  * @param seed of every random draw
  * @param networks one for all categories, or one for each; none if none is needed
- * @param backbone patch features of a network that was trained elsewhere, if there is one
+ * @param backbone patch features of the backbone, if there is one
  * @param kinds the evidence that is computed
  */
 public record EvidenceContext(
@@ -50,7 +50,7 @@ public record EvidenceContext(
     return networks.stream().skip(networks.size() == 1 ? 0 : category).findFirst();
   }
 
-  /** The pass of a category's network that all evidence is read from. */
+  /** The pass of a category's network that all evidence shares. */
   NetworkPass pass(int category) {
     UNet network = network(category).orElseThrow();
     return new NetworkPass(
@@ -79,7 +79,7 @@ public record EvidenceContext(
     };
   }
 
-  /** What an image is routed and compared as a whole by. It does without training. */
+  /** The descriptor by which an image is routed and compared as a whole. It needs no training. */
   public Descriptor overview() {
     return new Descriptor(
         EvidenceKinds.byBackboneAlone(kinds)
@@ -87,7 +87,7 @@ public record EvidenceContext(
             : new ScatteringFeatures(frame));
   }
 
-  /** The frame that shows most of an image, of those that it is fitted into. */
+  /** The largest of the frames that an image is fitted into. */
   public Letterbox largestFrame() {
     return backbone
         .map(BackboneFeatures::frame)

@@ -7,43 +7,42 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kind of evidence: what it needs, how it is learned, how it is loaded. Besides those of this
- * package, implementations are found by {@link java.util.ServiceLoader}; a new one edits no other
- * class. Immutable and thread safe.
+ * A kind of evidence: what it needs, how it is learned, how it is loaded. In addition to those of
+ * this package, implementations are found by {@link java.util.ServiceLoader}, so that a new kind
+ * needs no change of another class. Immutable and thread safe.
  */
 public interface EvidenceKind {
   /** The name of this kind. */
   Evidence evidence();
 
-  /** Kinds that must be computed where this one is, though they need not count. */
+  /** Kinds that must be computed if this one is; they need not count. */
   default List<Evidence> requires() {
     return List.of();
   }
 
   /**
-   * Kinds of which this one draws the map in finer detail: their maps are added to this one's, and
-   * in the anomaly map they count through it.
+   * Kinds whose maps this one refines: their maps are added to this one's map, which replaces them
+   * in the anomaly map.
    */
   default List<Evidence> refines() {
     return List.of();
   }
 
   /**
-   * Whether a place of the map can speak for a defect only: what is below the usual then counts as
-   * the usual.
+   * Whether the map can only raise the anomaly map: values below the usual count as the usual
+   * value.
    */
   default boolean onlyRaises() {
     return false;
   }
 
-  /** Whether it needs the network that training makes. */
+  /** Whether it needs the trained network. */
   default boolean needsNetwork(Features features) {
     return false;
   }
 
   /**
-   * Whether a detection leaves it out where its weight is 0, since it is shown by {@code explain}
-   * alone. Maps and routing are made of the others.
+   * Whether a detection leaves it out if its weight is 0; only {@code explain} computes it then.
    */
   default boolean onlyIfCounted() {
     return false;
@@ -55,14 +54,14 @@ public interface EvidenceKind {
   }
 
   /**
-   * Whether it compares features that are made in the frame of the detector's own image size, so
-   * that the frame of a backbone is not enough.
+   * Whether it uses features in the frame of the detector's own image size, so that the frame of a
+   * backbone is not enough.
    */
   default boolean needsOwnFrame() {
     return false;
   }
 
-  /** Whether a network of this shape gives it, if it is the network that gives it. */
+  /** Whether a network of this shape supports it; true if it does not come from the network. */
   default boolean isGivenBy(UNetConfig network) {
     return true;
   }
@@ -76,10 +75,10 @@ public interface EvidenceKind {
   EvidenceLearner learner(EvidenceContext context);
 
   /**
-   * A model as it was saved.
+   * Loads a saved model.
    *
-   * @param category its number
-   * @param tensors what {@link EvidenceModel#tensors()} gave
+   * @param category its index
+   * @param tensors the result of {@link EvidenceModel#tensors()}
    * @throws IllegalArgumentException if they do not fit each other or the context
    */
   EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors);

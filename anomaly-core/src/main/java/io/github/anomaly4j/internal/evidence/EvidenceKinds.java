@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The kinds of evidence that there are, and what follows from how they depend on each other. */
+/** All kinds of evidence, and the consequences of their dependencies. */
 public final class EvidenceKinds {
   private static final Map<Evidence, EvidenceKind> KINDS = kinds();
 
@@ -27,7 +27,7 @@ public final class EvidenceKinds {
     kinds.add(new ImageKind());
     kinds.addAll(List.of(VectorKind.values()));
     kinds.addAll(List.of(NetworkKind.values()));
-    // By the loader of this class: that of the thread may be anybody's.
+    // With the class loader of this class, since that of the thread may be any other.
     ServiceLoader.load(EvidenceKind.class, EvidenceKind.class.getClassLoader()).forEach(kinds::add);
     ImmutableMap.Builder<Evidence, EvidenceKind> byName = ImmutableMap.builder();
     kinds.forEach(kind -> byName.put(kind.evidence(), kind));
@@ -52,7 +52,7 @@ public final class EvidenceKinds {
     return computed;
   }
 
-  /** Those of some kinds that a detection computes at these weights. */
+  /** The kinds that a detection computes with these weights. */
   public static SortedSet<Evidence> detecting(Map<Evidence, Double> weights) {
     SortedSet<Evidence> detecting = new TreeSet<>();
     weights.forEach(
@@ -64,19 +64,19 @@ public final class EvidenceKinds {
     return detecting;
   }
 
-  /** Whether anything that is computed comes from the network that training makes. */
+  /** Whether any evidence that is computed needs the trained network. */
   public static boolean needNetwork(Set<Evidence> kinds, Features features) {
     return computed(kinds).stream().anyMatch(kind -> of(kind).needsNetwork(features));
   }
 
-  /** Those that need a backbone. */
+  /** The kinds that need a backbone. */
   public static Set<Evidence> needingBackbone(Set<Evidence> kinds) {
     SortedSet<Evidence> needing = new TreeSet<>(kinds);
     needing.removeIf(kind -> !of(kind).needsBackbone());
     return needing;
   }
 
-  /** Whether patches and the image as a whole are described by a backbone alone. */
+  /** Whether only a backbone describes patches and the image as a whole. */
   public static boolean byBackboneAlone(Set<Evidence> kinds) {
     return !needingBackbone(kinds).isEmpty()
         && kinds.stream().noneMatch(kind -> of(kind).needsOwnFrame());
@@ -86,7 +86,7 @@ public final class EvidenceKinds {
    * Reads some kinds.
    *
    * @param one reads a single kind
-   * @return the kinds that were asked for, in order
+   * @return the requested kinds, in order
    */
   public static SortedMap<Evidence, Reading> read(
       Set<Evidence> asked, Function<Evidence, Reading> one) {

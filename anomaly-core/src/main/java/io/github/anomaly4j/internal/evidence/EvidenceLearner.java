@@ -11,13 +11,13 @@ public interface EvidenceLearner {
   /** Begins with the next category. */
   CategoryLearner category(int number);
 
-  /** The model of each category, once all of them are learned. */
+  /** The model of each category, after all of them are learned. */
   List<EvidenceModel> models();
 
   /**
-   * For a kind that learns nothing from the normal images.
+   * A learner for a kind that learns nothing from the normal images.
    *
-   * @param model of each category, by its number
+   * @param model of each category, by its index
    */
   static EvidenceLearner fixed(IntFunction<EvidenceModel> model) {
     return new FixedLearner(model);

@@ -3,16 +3,14 @@ package io.github.anomaly4j.internal.evidence;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.Map;
 
-/**
- * What one kind of evidence has learned of one category's normal images. Immutable, thread safe.
- */
+/** The model of one kind of evidence for one category. Immutable, thread safe. */
 @FunctionalInterface
 public interface EvidenceModel {
   /** Scores an image. */
   Reading read(ImageFeatures image);
 
   /**
-   * Begins a model of this one's images and some more, without training.
+   * Begins a model of the images of this one and of more images, without training.
    *
    * @param seed of random draws
    */
@@ -20,7 +18,7 @@ public interface EvidenceModel {
     return () -> this;
   }
 
-  /** What the same model is loaded from. The arrays must not be changed. */
+  /** The arrays from which the same model is loaded. They must not be changed. */
   default Map<String, float[]> tensors() {
     return Map.of();
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Of a kind that learns nothing: its models are there before. */
+/** For a kind that learns nothing: its models are given. */
 final class FixedLearner implements EvidenceLearner {
   private final IntFunction<EvidenceModel> model;
   private final List<EvidenceModel> models = new ArrayList<>();

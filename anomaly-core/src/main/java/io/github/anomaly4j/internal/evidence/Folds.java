@@ -1,6 +1,6 @@
 package io.github.anomaly4j.internal.evidence;
 
-/** Training images in folds, each of which is scored by models of the others. */
+/** Training images in folds; each fold is scored by models of the other folds. */
 final class Folds {
   static final int COUNT = 4;
 
@@ -9,7 +9,7 @@ final class Folds {
 
   private Folds() {}
 
-  /** The fold of an image, by its number. */
+  /** The fold of an image, by its index. */
   static int of(int image) {
     return image % COUNT;
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Evidence by how far the image as a whole is from the normal images. */
+/** Evidence from the distance of the image as a whole to the normal images. */
 final class ImageKind implements EvidenceKind {
   @Override
   public Evidence evidence() {
@@ -36,7 +36,7 @@ final class ImageKind implements EvidenceKind {
     return new Model(context.overview(), bank);
   }
 
-  /** One category's images as a whole. */
+  /** The model of one category's whole images. */
   record Model(Descriptor overview, MahalanobisBank bank) implements EvidenceModel {
     @Override
     public Reading read(ImageFeatures image) {

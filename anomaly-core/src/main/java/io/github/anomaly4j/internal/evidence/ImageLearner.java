@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Keeps a descriptor of each image and pose. Banks need all categories, since each one's covariance
- * is drawn towards the one within all: scores of training images are known once they are all there.
+ * Keeps a descriptor of each image and pose. The banks need all categories, since the covariance of
+ * each is drawn towards the one within all. So the scores of training images are known only after
+ * all categories are added.
  */
 final class ImageLearner implements EvidenceLearner {
   private final Descriptor overview;
 
-  /** Of each category's images, in all poses of each. */
+  /** The descriptors by category, image and pose. */
   private final List<List<List<float[]>>> categories = new ArrayList<>();
 
   private final List<List<MahalanobisBank>> withoutFold = new ArrayList<>();

@@ -11,9 +11,9 @@ public interface LeaveOneOut {
   /**
    * Scores an image without one of the training images.
    *
-   * @param image the number of the training image that is left out
-   * @param features of that image, as it is or changed
-   * @return the map at once; the score perhaps not before all categories are learned
+   * @param image the index of the training image that is left out
+   * @param features of that image, unchanged or damaged
+   * @return the map at once; the score perhaps only after all categories are learned
    */
   Reading read(int image, ImageFeatures features);
 }

@@ -14,11 +14,11 @@ import io.github.anomaly4j.internal.network.UNet;
 import java.util.List;
 import java.util.Map;
 
-/** Evidence that the network that training makes gives without a bank. */
+/** Evidence from the trained network alone, without a bank. */
 enum NetworkKind implements EvidenceKind {
   /**
-   * What the mask output does not take for damage is not normal for that: it speaks for a defect or
-   * not at all, and never outweighs the memory bank.
+   * A low value of the mask does not mean normal: the mask may only add to the map, and never
+   * outweighs the memory bank.
    */
   MASK(Evidence.MASK, 0.002) {
     @Override

@@ -7,7 +7,7 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import java.util.Map;
 
-/** Patches compared with those of a category's normal images. */
+/** The model of a category's normal patches. */
 record PatchEvidence(
     PatchKind kind, EvidenceContext context, FeatureExtractor extractor, PatchModel model)
     implements EvidenceModel {

@@ -19,7 +19,7 @@ import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.List;
 import java.util.Map;
 
-/** Evidence by how far patches are from those of normal images. */
+/** Evidence from the distance of patches to those of normal images. */
 enum PatchKind implements EvidenceKind {
   PATCH(Evidence.PATCH, 0.8, 0.01) {
     @Override
@@ -45,10 +45,10 @@ enum PatchKind implements EvidenceKind {
 
   /** The coupling to {@link #PATCH} and {@link #BACKBONE} is stated here and nowhere else. */
   DETAIL(Evidence.DETAIL, 1.5, 0.002) {
-    /** They have few features: a thousand of them show all that there is. */
+    /** Details have few features, so a thousand patches are enough. */
     private static final int MAX_SIZE = 1000;
 
-    /** Of all patches, a coreset keeps the rare ones alone, and maps get vague. */
+    /** A coreset from all patches would keep mostly rare ones, and maps would become vague. */
     private static final int CANDIDATES = 20;
 
     @Override
@@ -149,10 +149,10 @@ enum PatchKind implements EvidenceKind {
 
   private static final float MIN_DISTANCE = 1e-3f;
 
-  /** Even for the smallest bank, so that patches of every image are among them. */
+  /** Also for the smallest bank, so that patches of every image are among them. */
   private static final int MIN_CANDIDATES = 1000;
 
-  /** As many as a few gigabytes hold, however large the bank is. */
+  /** As many as fit into a few gigabytes, for any size of the bank. */
   private static final int MAX_CANDIDATES = 2_000_000;
 
   /** A coreset is chosen from this many times its size: all patches of a usual category. */
@@ -173,15 +173,15 @@ enum PatchKind implements EvidenceKind {
     return evidence;
   }
 
-  /** What describes the patches of a category. */
+  /** The extractor of a category's patches. */
   abstract FeatureExtractor extractor(EvidenceContext context, int category);
 
-  /** How many patches a category's bank keeps, at most. */
+  /** The maximum number of patches in a category's bank. */
   int size(EvidenceContext context) {
     return context.bankSize();
   }
 
-  /** How many patches a bank is chosen from, at most. */
+  /** The maximum number of patches that a bank is chosen from. */
   int candidates(EvidenceContext context) {
     return candidates(CANDIDATES, size(context));
   }
@@ -191,8 +191,8 @@ enum PatchKind implements EvidenceKind {
   }
 
   /**
-   * Whether it learns images in other poses. A backbone does not: poses change its features little,
-   * and copies would crowd its bank and blur what is normal at which place.
+   * Whether it learns images in other poses. A backbone does not: other poses change its features
+   * little, would fill its bank with similar patches, and would blur the Gaussians of positions.
    */
   boolean learnsPoses() {
     return true;
@@ -207,8 +207,8 @@ enum PatchKind implements EvidenceKind {
   }
 
   /**
-   * Distances as a reading: smoothed, so that a single odd place counts less than a patch, and as
-   * logarithms, in which normal images spread evenly.
+   * Distances as a reading: smoothed, so that a single position counts less than a patch, and as
+   * logarithms, whose spread over normal images is even.
    */
   Reading reading(PatchFeatures patches, float[] distances) {
     return Reading.of(

@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
 /**
- * What one kind of evidence says of an image: a raw score and, if it tells places, the smoothed map
- * that the score is taken from. Raw scores are logarithms or logits; higher is less normal.
+ * The result of one kind of evidence for an image: a raw score and, if the kind has a map, the
+ * smoothed map that the score is computed from. Raw scores are logarithms or logits; higher is less
+ * normal.
  *
- * @param map where it is how abnormal
- * @param share of the map's places whose mean is the score, the highest ones; without a map unused
+ * @param map the smoothed map
+ * @param share the score is the mean of this share of the map's highest values; unused without a
+ *     map
  * @param later the score without a map
  */
 public record Reading(Optional<EvidenceMap> map, double share, DoubleSupplier later) {
@@ -29,7 +31,7 @@ public record Reading(Optional<EvidenceMap> map, double share, DoubleSupplier la
     return later(() -> score);
   }
 
-  /** A score that is known later. */
+  /** A score without a map that is known later. */
   public static Reading later(DoubleSupplier score) {
     return new Reading(Optional.empty(), 0, score);
   }
@@ -46,7 +48,7 @@ public record Reading(Optional<EvidenceMap> map, double share, DoubleSupplier la
     return scores;
   }
 
-  /** The maps of those kinds that have one. */
+  /** The maps of the kinds that have one. */
   public static SortedMap<Evidence, EvidenceMap> maps(Map<Evidence, Reading> readings) {
     SortedMap<Evidence, EvidenceMap> maps = new TreeMap<>();
     readings.forEach((kind, reading) -> reading.map().ifPresent(map -> maps.put(kind, map)));

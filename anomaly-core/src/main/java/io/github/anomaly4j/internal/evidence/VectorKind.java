@@ -12,7 +12,7 @@ import io.github.anomaly4j.internal.feature.NetworkPass;
 import java.util.List;
 import java.util.Map;
 
-/** Evidence by one vector of the network's features for each image. */
+/** Evidence from one vector of the network's features for each image. */
 enum VectorKind implements EvidenceKind {
   BOTTLENECK(Evidence.BOTTLENECK, ImageVector.AVERAGED) {
     @Override

@@ -52,7 +52,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     return 160;
   }
 
-  /** The frame that it takes images in. */
+  /** The frame of its input images. */
   public Letterbox frame() {
     return frame;
   }

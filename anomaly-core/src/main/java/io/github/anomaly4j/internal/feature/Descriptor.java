@@ -1,9 +1,9 @@
 package io.github.anomaly4j.internal.feature;
 
 /**
- * An image as a whole, what it is routed by: the mean of each patch feature.
+ * The descriptor of a whole image, by which it is routed: the mean of each patch feature.
  *
- * @param patches that it is the mean of; those in the image count
+ * @param patches the extractor of the patches; those in the image count
  */
 public record Descriptor(FeatureExtractor patches) implements ImageFeature<float[]> {
   @Override

@@ -1,17 +1,18 @@
 package io.github.anomaly4j.internal.feature;
 
 /**
- * Something that is computed from an image. Implementations are immutable and thread safe; two that
- * are equal compute the same, to the bit.
+ * A value that is computed from an image. Implementations are immutable and thread safe; equal ones
+ * compute the same value, to the bit.
  *
- * @param <T> what is computed, never {@code null}
+ * @param <T> the type of the value, which is never {@code null}
  */
 @FunctionalInterface
 public interface ImageFeature<T> {
   /**
-   * Computes it.
+   * Computes the value.
    *
-   * @param image what else is computed from the image: a feature that needs another one asks here
+   * @param image the image and its other features, from which a feature that needs another one gets
+   *     it
    */
   T of(ImageFeatures image);
 }

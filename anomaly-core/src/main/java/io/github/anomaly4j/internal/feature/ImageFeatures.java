@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An image and what has been computed from it. Each feature is computed when it is first asked for,
- * and once. For one thread at a time.
+ * An image and the features that have been computed from it. Each feature is computed once, when it
+ * is first requested. For one thread at a time.
  */
 public final class ImageFeatures {
   private final Image image;
@@ -21,11 +21,11 @@ public final class ImageFeatures {
   }
 
   /** A feature of the image. */
-  @SuppressWarnings("unchecked") // What a feature computed is kept by that feature.
+  @SuppressWarnings("unchecked") // The value of a feature is stored under that feature.
   public <T> T get(ImageFeature<T> feature) {
     Object value = known.get(feature);
     if (value == null) {
-      // Not by computeIfAbsent: it may ask for others.
+      // Not with computeIfAbsent, because a feature may request other features.
       value = feature.of(this);
       known.put(feature, value);
     }

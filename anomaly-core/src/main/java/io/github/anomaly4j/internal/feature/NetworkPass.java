@@ -8,7 +8,7 @@ import io.github.anomaly4j.internal.network.UNet;
 import java.util.List;
 
 /**
- * What a network makes of the image.
+ * The outputs of a network for the image.
  *
  * @param levels of its encoder whose features are kept
  */
@@ -23,7 +23,7 @@ public record NetworkPass(UNet network, Letterbox frame, List<String> levels)
     return run(image.get(new Framing(frame)).pixels(), levels);
   }
 
-  /** Another pass, of an image that was computed. */
+  /** A pass for other pixels, such as a restoration. */
   public UNet.Output run(float[] pixels, List<String> asked) {
     return network.run(pixels, 1, frame.height(), frame.width(), asked);
   }

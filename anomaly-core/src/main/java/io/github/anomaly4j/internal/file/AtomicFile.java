@@ -36,8 +36,8 @@ public final class AtomicFile {
    * Writes a file; if it is a link, the file that the link leads to. Its folder is made if it does
    * not exist. On failure, the previous content stays.
    *
-   * @throws IOException if it cannot be written; the message names it and the cause @throws
-   *     InterruptedIOException if the thread is interrupted; it stays interrupted
+   * @throws IOException if it cannot be written; the message names it and the cause
+   * @throws InterruptedIOException if the thread is interrupted; it stays interrupted
    */
   public static void write(Path file, Content content) throws IOException {
     writeAll(Map.of(file, content));

@@ -9,7 +9,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** First values of a graph's parameters, and the tensors of an inference network made of them. */
+/**
+ * Initial values of a graph's parameters, and the conversion of its parameters to the tensors of an
+ * inference network.
+ */
 final class Parameters {
   private Parameters() {}
 
@@ -76,7 +79,7 @@ final class Parameters {
     tensors.put(stage.biasName(), bias);
   }
 
-  /** The graph's parameters are views of one flat array: their offsets hold for its copies too. */
+  /** The graph's parameters are views of one flat array; copies of it have the same offsets. */
   private static float[] slice(float[] flat, Layer layer, String key) {
     INDArray view = layer.getParam(key);
     int from = (int) view.offset();

@@ -43,13 +43,13 @@ public final class UNet implements AutoCloseable {
   }
 
   /**
-   * What a network makes of a batch.
+   * The outputs of a network for a batch.
    *
    * @param reconstruction restored images {@code [batch, 3, height, width]} in [0, 1]
    * @param maskLogits logarithms of the odds of damage {@code [batch, 1, height, width]}: above 0
-   *     where damage is more likely than not. Not squeezed into [0, 1], where a float no longer
-   *     tells the highest apart. {@code null} if the network has no mask output
-   * @param features the maps that were asked for, by name
+   *     where damage is more likely than not. Not mapped to [0, 1], where the highest values would
+   *     be equal as floats. {@code null} if the network has no mask output
+   * @param features the requested maps, by name
    */
   public record Output(
       FeatureMap reconstruction, FeatureMap maskLogits, Map<String, FeatureMap> features) {}
@@ -103,7 +103,8 @@ public final class UNet implements AutoCloseable {
   }
 
   /**
-   * The values that make up the network: {@link #of} with them gives outputs of the same bits.
+   * The values of the network: {@link #of} makes a network of them with the same outputs, to the
+   * bit.
    *
    * @return copies of the tensors, in the order of {@link UNetConfig#tensorShapes()}
    * @throws IllegalStateException if closed
@@ -184,7 +185,7 @@ public final class UNet implements AutoCloseable {
     }
   }
 
-  /** Frees the native memory, after the calls that are still running. Twice does nothing. */
+  /** Frees the native memory after the running calls have ended. A second call does nothing. */
   @Override
   public void close() {
     synchronized (idle) {

@@ -34,15 +34,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Looks into one network, as one epoch of training left it: what it makes of an image, and what
- * each kind of evidence that comes from it alone would score. Raw: nothing is calibrated, scores of
- * two categories or of two epochs are on scales of their own.
+ * Inspects the network of one epoch of a training: its restored images, its features, and the raw
+ * scores of each kind of evidence that comes from the network alone. Nothing is calibrated: scores
+ * of different categories or epochs are on different scales.
  *
  * <p>Immutable and safe for concurrent use. Holds native memory until it is closed; must not be
  * used afterwards.
  */
 public final class NetworkProbe implements AutoCloseable {
-  /** A small bank will do to tell epochs apart. */
+  /** A small bank is enough to compare epochs. */
   private static final int BANK = 500;
 
   private static final int DEPTH_FOR_PATCHES = 2;
@@ -52,7 +52,7 @@ public final class NetworkProbe implements AutoCloseable {
   private final UNet network;
   private final NetworkPass pass;
 
-  /** Of each category of which there are normal images. */
+  /** The models of each category with normal images. */
   private final Map<String, Map<Evidence, EvidenceModel>> categories = new LinkedHashMap<>();
 
   private NetworkProbe(EpochNetworks.Epoch epoch, Features features, Set<Evidence> kinds) {
@@ -65,8 +65,8 @@ public final class NetworkProbe implements AutoCloseable {
   }
 
   /**
-   * Loads an epoch; scores by what needs no normal images: the reconstruction, and the mask if the
-   * network has that output.
+   * Loads an epoch. Scores are those that need no normal images: the reconstruction, and the mask
+   * if the network has that output.
    *
    * @param epoch a file that {@code AnomalyDetectorBuilder.keepEpochs} or {@code
    *     AnomalyDetectorBuilder.trainNetwork} wrote
@@ -78,13 +78,13 @@ public final class NetworkProbe implements AutoCloseable {
   }
 
   /**
-   * Loads an epoch and lets it look at normal images, so that it also scores by the distance to
+   * Loads an epoch and makes banks of normal images, so that it also scores by the distance to
    * those of a category: {@link Evidence#BOTTLENECK} and {@link Evidence#SPREAD} by the nearest
    * image, {@link Evidence#PATCH} by the nearest patches of the encoder's features.
    *
    * @param epoch a file that {@code AnomalyDetectorBuilder.keepEpochs} or {@code
    *     AnomalyDetectorBuilder.trainNetwork} wrote
-   * @param normal normal images, whatever their split
+   * @param normal normal images of any split
    * @throws ModelFileException if the file is damaged or holds something else
    * @throws IOException if it or an image cannot be read
    */
@@ -108,7 +108,7 @@ public final class NetworkProbe implements AutoCloseable {
       }
     }
     boolean finished = false;
-    // The encoder of a network too shallow has no patches, and is asked for none.
+    // The encoder of a shallow network has no patch features.
     Features features = hasPatches ? Features.ENCODER : Features.SCATTERING;
     NetworkProbe probe = new NetworkProbe(read, features, kinds);
     try {
@@ -157,12 +157,12 @@ public final class NetworkProbe implements AutoCloseable {
     return report;
   }
 
-  /** What an image can be scored by. */
+  /** The kinds of evidence that an image can be scored by. */
   public Set<Evidence> evidence() {
     return context.kinds();
   }
 
-  /** The restored image: of the image's aspect ratio, at the size that it has in the frame. */
+  /** The restored image, with the image's aspect ratio, at the size that it has in the frame. */
   public Image restore(Image image) {
     return pass.restored(new ImageFeatures(image));
   }
@@ -170,7 +170,8 @@ public final class NetworkProbe implements AutoCloseable {
   /**
    * The raw scores of an image; higher is less normal.
    *
-   * @param category whose normal images it is compared with; of no matter if there are none
+   * @param category the category whose normal images it is compared with; ignored if there are no
+   *     normal images
    * @return one score for each kind of {@link #evidence()}
    * @throws IllegalArgumentException if there are normal images, but none of this category
    */

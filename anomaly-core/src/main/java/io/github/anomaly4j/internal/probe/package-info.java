@@ -1,2 +1,2 @@
-/** Looks into the networks that a training kept. */
+/** Inspects the networks that a training kept. */
 package io.github.anomaly4j.internal.probe;

@@ -19,16 +19,17 @@ import java.util.TreeMap;
  * the weighted sum of the calibrated scores, compressed by the inverse hyperbolic sine, which is
  * linear about 0 and logarithmic far out.
  *
- * <p>Normal images' sums are taken to be normally distributed, and damage to add a half-normal
- * amount, so that damaged images' sums are skew-normal (Azzalini 1985). Where a category's damage
- * stands out far, an inconspicuous image is surely normal and scores low; where it hardly does,
- * nothing is sure, and scores stay about 0. So scores of all categories can be compared. Within a
- * category their order is that of the sums.
+ * <p>The model: sums of normal images are normally distributed, and damage adds a half-normal
+ * amount, so that sums of damaged images are skew-normal (Azzalini 1985). If damage raises the sums
+ * of a category strongly, an image with a usual sum is certainly normal and scores low; if damage
+ * hardly raises them, nothing is certain, and scores stay near 0. So the scores of all categories
+ * can be compared. Within a category, scores have the order of the sums.
  *
- * @param weights what each kind counts for, at least 0
+ * @param weights the weight of each kind, at least 0
  * @param evidence calibration of the same kinds
  * @param normal calibration of the weighted sum on the category's normal images
- * @param severity the scale of what damage adds to the sum, in spreads of the normal images
+ * @param severity the scale of the amount that damage adds to the sum, in spreads of the normal
+ *     images
  */
 public record Fusion(
     Map<Evidence, Double> weights,
@@ -36,7 +37,7 @@ public record Fusion(
     Calibration normal,
     double severity) {
 
-  /** The inverse hyperbolic sine of more spreads than any image is from the usual one. */
+  /** The inverse hyperbolic sine of a number of spreads that is farther than any image. */
   private static final double FARTHEST = 170;
 
   private static final int BISECTIONS = 64;
@@ -63,7 +64,7 @@ public record Fusion(
     evidence = ImmutableSortedMap.copyOf(evidence);
   }
 
-  /** The calibrated score of each kind that a raw one is given for. */
+  /** The calibrated score of each kind that has a raw one. */
   public Map<Evidence, Double> calibrated(Map<Evidence, Double> raw) {
     return calibrate(raw, evidence);
   }
@@ -80,7 +81,7 @@ public record Fusion(
     double sum = 0;
     for (Map.Entry<Evidence, Double> score : calibrated.entrySet()) {
       double weight = weights.get(score.getKey());
-      // 0 times infinity is no number.
+      // 0 times infinity would be NaN.
       sum += weight == 0 ? 0 : weight * score.getValue();
     }
     return sum;
@@ -89,13 +90,13 @@ public record Fusion(
   /**
    * The image's score.
    *
-   * @param raw of the kinds that count at least
+   * @param raw at least of the kinds that count
    */
   public double score(Map<Evidence, Double> raw) {
     return scoreAt(normalScore(raw));
   }
 
-  /** The image's place among the category's normal images: how many spreads above the usual. */
+  /** How many spreads the image is above the category's usual normal image. */
   public double normalScore(Map<Evidence, Double> raw) {
     return normal.apply(sum(calibrated(raw), weights));
   }
@@ -117,11 +118,11 @@ public record Fusion(
   }
 
   /**
-   * The highest {@link #normalScore} of images that score no more than that; for a score that no
-   * image can have, one that is farther than any image's.
+   * The highest {@link #normalScore} of images that score at most that much; for a score that no
+   * image can have, a value farther than that of any image.
    */
   public double normalScoreAt(double score) {
-    // On a scale that is logarithmic far out: scores are hardly raised there.
+    // The search uses a logarithmic scale far out, since scores rise slowly there.
     double low = -FARTHEST;
     double high = FARTHEST;
     for (int i = 0; i < BISECTIONS; i++) {
@@ -136,8 +137,8 @@ public record Fusion(
   }
 
   /**
-   * What makes the {@link #normalScore}: what each kind of evidence that counts adds to it, in
-   * spreads of the category's normal images. They sum to it less the {@link #usual} sum.
+   * The parts of the {@link #normalScore}: what each kind of evidence that counts adds, in spreads
+   * of the category's normal images. Their sum minus {@link #usual} is the normal score.
    */
   public Map<Evidence, Double> contributions(Map<Evidence, Double> raw) {
     Map<Evidence, Double> contributions = new TreeMap<>();
@@ -152,16 +153,16 @@ public record Fusion(
     return contributions;
   }
 
-  /** What the contributions of the category's usual normal image sum to. */
+  /** The sum of the contributions of the category's usual normal image. */
   public double usual() {
     return normal.location() / normal.scale();
   }
 
   /**
-   * The image's anomaly map: every place of the finest map that counts is fused, and what is
-   * between them interpolated.
+   * The image's anomaly map: the maps are fused at every position of the finest map that counts,
+   * and the result is interpolated.
    *
-   * @param grid of the map that is wanted
+   * @param grid of the resulting map
    */
   public EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid) {
     Map<Evidence, EvidenceMap> counted = counted(maps, weights);
@@ -183,14 +184,13 @@ public record Fusion(
   }
 
   /**
-   * Whether any of the evidence that counts tells where; if none does, the map is the same
-   * everywhere.
+   * Whether any kind of evidence that counts has a map; if none has, the anomaly map is constant.
    */
   public boolean tellsPlaces(Map<Evidence, EvidenceMap> maps) {
     return !counted(maps, weights).isEmpty();
   }
 
-  /** The highest place of an image's map, on the scale of {@link #normalScore}. */
+  /** The maximum of an image's anomaly map, on the scale of {@link #normalScore}. */
   public double highest(MapPeaks peaks) {
     Set<Evidence> mapped = ImmutableSet.copyOf(peaks.kinds());
     return peaks.places().stream()
@@ -212,14 +212,17 @@ public record Fusion(
         .orElseThrow();
   }
 
-  /** The maps that count for something. */
+  /** The maps that have a weight. */
   static Map<Evidence, EvidenceMap> counted(
       Map<Evidence, EvidenceMap> maps, Map<Evidence, Double> weights) {
     return Maps.filterKeys(
         maps, kind -> EvidenceKinds.weightInMap(kind, maps.keySet(), weights) != 0);
   }
 
-  /** The grid of the map that has the most places; of a single one if there is none. */
+  /**
+   * The grid of the map that has the most positions; a grid of a single position if there is no
+   * map.
+   */
   static Grid finest(Map<Evidence, EvidenceMap> maps) {
     return maps.values().stream()
         .map(EvidenceMap::grid)

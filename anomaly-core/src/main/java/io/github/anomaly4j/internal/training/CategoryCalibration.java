@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes calibration and thresholds from the scores of the training images.
+ * Computes calibration and thresholds from the scores of the training images.
  *
- * @param warnings is given what the thresholds lack
+ * @param warnings receives warnings about the thresholds
  */
 record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
 
@@ -61,8 +61,8 @@ record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
   }
 
   /**
-   * What the maps of normal images pass at the stated rate. Peaks of different categories are made
-   * comparable first, where one has too few of its own.
+   * The thresholds of maps at the stated rate. If a category has too few peaks of its own, peaks of
+   * different categories are made comparable first.
    */
   private List<Double> mapThresholds(List<double[]> peaks) {
     List<Calibration> scales = Calibrator.scales(peaks);

@@ -4,7 +4,7 @@ import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.progress.StepReport;
 import io.github.anomaly4j.progress.TrainingProgress;
 
-/** Says which category's network it is that a stage or a warning is of. */
+/** Adds the name of the network's category to stages and warnings. */
 record CategoryProgress(TrainingProgress listener, String category) implements TrainingProgress {
 
   @Override

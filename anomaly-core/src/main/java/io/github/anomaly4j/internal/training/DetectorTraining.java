@@ -41,8 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * The way from images to a detector: read, train the network, fill the libraries, calibrate, find
- * thresholds.
+ * The steps from images to a detector: read, train a network if one is needed, learn the evidence,
+ * calibrate, find thresholds.
  */
 public record DetectorTraining(
     DetectorConfig config,
@@ -55,7 +55,7 @@ public record DetectorTraining(
     DecodeLimits decodeLimits,
     boolean skipUnreadable) {
 
-  /** What a product may look like anyway: mirrored, and in somewhat other light. */
+  /** Changes that leave a product normal: mirrored, and in slightly different light. */
   private static final Augmentation AUGMENTATION =
       Compose.of(
           Sometimes.of(0.5, new HorizontalFlip()),
@@ -73,7 +73,7 @@ public record DetectorTraining(
 
   private DetectorState detector(ImageSet set) throws IOException {
     long began = System.nanoTime();
-    // What cannot compute is told before many images are read.
+    // A missing backend must be reported before many images are read.
     NativeBackend.load();
     TrainingImages images =
         new TrainingImages(config, intake, decodeLimits, skipUnreadable, progress);
@@ -137,7 +137,7 @@ public record DetectorTraining(
     }
   }
 
-  /** The network alone. */
+  /** Trains only the network. */
   public List<EpochReport> trainNetwork(ImageSet set) throws IOException {
     checkArgument(
         !config.networkPerCategory(),
@@ -160,7 +160,7 @@ public record DetectorTraining(
     List<TrainedNetwork> trained = new ArrayList<>();
     boolean finished = false;
     try {
-      // All of them first: that the last is of another run must not show after hours.
+      // All of them first: a file of another run must not be found only after hours.
       for (int i = 0; i < images.lessons().size(); i++) {
         NetworkImages lesson = images.lessons().get(i);
         trainer(lesson, i).requireOwn(runName(lesson, images));
@@ -180,7 +180,8 @@ public record DetectorTraining(
   }
 
   /**
-   * @param number of the network, which its files are named by: a category's name could be anything
+   * @param number the index of the network, which its files are named by, since a category's name
+   *     may contain any characters
    */
   private Trainer trainer(NetworkImages lesson, int number) {
     return new Trainer(
@@ -205,14 +206,14 @@ public record DetectorTraining(
             : progress);
   }
 
-  /** Stopped before it has an epoch, one of several networks would take all others with it. */
+  /** If one of several networks stopped before its first epoch, all of them would be lost. */
   private BooleanSupplier afterFirstEpoch() {
     AtomicInteger asked = new AtomicInteger();
     return () ->
         asked.getAndIncrement() >= config.training().stepsPerEpoch() && stop.getAsBoolean();
   }
 
-  /** Names whatever the network's bits depend on. */
+  /** Identifies everything that the network's bits depend on. */
   private String runName(NetworkImages lesson, TrainingImages images) {
     String run =
         String.join(

@@ -4,24 +4,27 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.grid.Letterbox;
 
 /**
- * Tells whether images show a product in every direction: whether the directions in which they vary
- * most, by the structure tensor (Bigün and Granlund 1987), cancel in the mean (mean resultant
+ * Decides whether images show a product in every direction: whether the main directions of the
+ * images, by the structure tensor (Bigün and Granlund 1987), cancel each other (mean resultant
  * length of axial data; Mardia and Jupp 2000). Not thread safe.
  */
 public final class DirectionCheck {
-  /** Coarse, so that the product tells and not the grain of the camera. */
+  /** Coarse, so that the product decides and not the grain of the camera. */
   private static final Letterbox SCALE = new Letterbox(64, 64);
 
-  /** A resultant of 0 is no direction more often than another, 1 always the same. */
+  /**
+   * Below this, no direction prevails: 0 means all directions equally often, 1 always the same
+   * direction.
+   */
   private static final double SMALL_RESULTANT = 0.5;
 
-  /** Images whose directions are weaker than this on average show none: 1 is a grating. */
+  /** Below this mean coherence, images have no direction; a grating has 1. */
   private static final double WEAK = 0.1;
 
-  /** What varies less than this, in mean squared steps of brightness, is rounding. */
+  /** Less variation than this, in mean squared steps of brightness, is rounding. */
   private static final double EVEN = 1e-7;
 
-  /** Fewer images than this may lie in all directions by chance. */
+  /** Fewer images than this may have all directions by chance. */
   private static final int FEWEST = 8;
 
   private int images;
@@ -29,7 +32,7 @@ public final class DirectionCheck {
   private double y;
   private double lengths;
 
-  /** Takes an image in. */
+  /** Adds an image. */
   public void add(Image image) {
     Image small = SCALE.scale(image);
     double along = 0;
@@ -56,7 +59,7 @@ public final class DirectionCheck {
     return image.at(0, x, y) + image.at(1, x, y) + image.at(2, x, y);
   }
 
-  /** Whether there are directions, and none prevails. */
+  /** Whether the images have directions, and none prevails. */
   public boolean every() {
     return images >= FEWEST
         && lengths > WEAK * images

@@ -43,17 +43,19 @@ import java.util.random.RandomGenerator;
 
 /**
  * Learns every category's evidence from all its images, and scores the same images, as they are and
- * with synthetic damage, each without what was learned from the image itself. So every image is
- * learned from, and every image tells what is normal.
+ * with synthetic damage, each without what was learned from the image itself (leave-one-out). So
+ * every image is used both for learning and for calibration.
  */
 final class EvidenceTraining {
   private static final long DAMAGE_STREAM = 6;
   private static final long POSE_STREAM = 8;
 
-  /** This many damaged images per category tell how far damage stands out. */
+  /** How many damaged images of each category measure how far damage stands out. */
   private static final int DAMAGED = 48;
 
-  /** This many normal ones tell the scale of evidence that does not count, but may be shown. */
+  /**
+   * How many normal images determine the scale of evidence that does not count but may be shown.
+   */
   private static final int SHOWN = 48;
 
   private static final Damage DAMAGE = DamageRecipes.calibration();
@@ -82,19 +84,19 @@ final class EvidenceTraining {
   }
 
   /**
-   * What was learned.
+   * The result of the learning.
    *
-   * @param routes tells the categories apart
+   * @param routes finds the category of an image
    */
   record Learned(List<LearnedCategory> categories, Routes routes) {}
 
   /**
-   * What was learned of one category.
+   * What was learned about one category.
    *
-   * @param normal raw scores of its images, each by models without it
+   * @param normal raw scores of its images, each computed by models without the image
    * @param damaged likewise, with synthetic damage
    * @param peaks of the normal images' maps by the same models
-   * @param contrast the lowest of its images
+   * @param contrast the lowest contrast of its images
    */
   record LearnedCategory(
       Map<Evidence, EvidenceModel> models,
@@ -104,11 +106,11 @@ final class EvidenceTraining {
       List<MapPeaks> peaks,
       double contrast) {}
 
-  /** One category's images as models see them that do not know them. */
+  /** The leave-one-out scores of one category's images. */
   private record Scores(
       Poses poses, List<Scored> normal, List<Scored> damaged, List<Image> thumbnails) {}
 
-  /** An image as models see it that do not know it. */
+  /** The leave-one-out scores of one image. */
   private record Scored(
       double contrast,
       float[] descriptor,
@@ -124,14 +126,14 @@ final class EvidenceTraining {
   }
 
   /**
-   * A normal image that was scored, and what else is kept of it.
+   * A normal image that was scored, and what else is kept for it.
    *
-   * @param sound to be damaged; empty if there are enough
-   * @param thumbnail that it is routed by; empty if it is not
+   * @param sound the image, to be damaged; empty if there are enough
+   * @param thumbnail for the two-stage router; empty if that is not used
    */
   private record Compared(Scored scored, Optional<Image> sound, Optional<Image> thumbnail) {}
 
-  /** Looks at the image of a number. */
+  /** An action on the image of an index. */
   @FunctionalInterface
   private interface Look<T> {
     T at(int number) throws IOException;
@@ -207,12 +209,12 @@ final class EvidenceTraining {
       images.requireNotInterrupted();
       SortedMap<Evidence, LeaveOneOut> without = new TreeMap<>();
       own.forEach((kind, learner) -> without.put(kind, learner.fit()));
-      // What was gathered is not needed any more, and takes much memory.
+      // The gathered data are not needed any more, and take much memory.
       own.clear();
       return score(poses, without);
     }
 
-    /** Lets the learners see all images in all poses. */
+    /** Adds all images in all poses to the learners. */
     private Poses addAll() throws IOException {
       DirectionCheck directions = new DirectionCheck();
       inOrder(
@@ -302,7 +304,7 @@ final class EvidenceTraining {
           .image();
     }
 
-    /** Without what was learned from an image, by its number. */
+    /** Scores an image without what was learned from it. */
     private Scored score(
         Set<Evidence> asked, Image image, int number, SortedMap<Evidence, LeaveOneOut> without) {
       try {
@@ -320,7 +322,7 @@ final class EvidenceTraining {
     }
   }
 
-  /** Maps are scored at once: they take much memory. */
+  /** Maps are scored at once, because they take much memory. */
   private static SortedMap<Evidence, DoubleSupplier> suppliers(Map<Evidence, Reading> readings) {
     SortedMap<Evidence, DoubleSupplier> scores = new TreeMap<>();
     readings.forEach(
@@ -340,12 +342,12 @@ final class EvidenceTraining {
   }
 
   /**
-   * Looks at some things side by side, a few at a time, and takes what was seen in their order:
-   * what is learned does not depend on the number of threads.
+   * Processes items in parallel, a few at a time, and takes the results in order, so that the
+   * outcome does not depend on the number of threads.
    */
   private <T> void inOrder(int count, Look<T> look, ObjIntConsumer<T> taken) throws IOException {
     Workers workers = Workers.here();
-    // Enough that no thread waits long for the others, and no more images than memory holds.
+    // Enough that no thread waits long for the others, but no more images than fit into memory.
     int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
     for (int from = 0; from < count; from += few) {
       images.requireNotInterrupted();

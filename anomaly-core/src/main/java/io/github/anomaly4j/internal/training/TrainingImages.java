@@ -39,19 +39,22 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * The normal images that a training uses: which files they are, what is left out and why, and which
- * of them the network does not learn from.
+ * The normal images that a training uses: the files, which of them are left out and why, and which
+ * are held out from the network.
  */
 public final class TrainingImages {
-  /** Fewer normal images leave nothing to learn from or nothing to calibrate on. */
+  /**
+   * The minimum number of normal images: with fewer, there are none to learn from or none to
+   * calibrate on.
+   */
   public static final int FEWEST = 4;
 
-  /** The values of an image without contrast differ by no more: less than a step of 12 bits. */
+  /** The maximum difference of values in an image without contrast: less than a step of 12 bits. */
   private static final float MIN_CONTRAST = 1f / 8192;
 
   private static final long SHUFFLE_STREAM = 3;
 
-  /** So many copies are named, since nobody reads more. */
+  /** How many copies a message names. */
   private static final int NAMED = 3;
 
   private final DetectorConfig config;
@@ -61,10 +64,10 @@ public final class TrainingImages {
   private final Map<String, Double> highest = new LinkedHashMap<>();
   private final Map<String, TakenRange> taken = new LinkedHashMap<>();
 
-  /** The image of each fingerprint, in whichever category it was first. */
+  /** The first image of each fingerprint, in any category. */
   private final Map<String, ImageEntry> firsts = new HashMap<>();
 
-  /** Images of the category at hand that are in another one too. */
+  /** Images of the current category that are in another one too. */
   private final List<String> shared = new ArrayList<>();
 
   private ImageIntake intake;
@@ -80,16 +83,16 @@ public final class TrainingImages {
    * One category.
    *
    * @param images shuffled; at least {@value #FEWEST}
-   * @param heldOut so many of them are held out from the network
+   * @param heldOut how many of them are held out from the network
    */
   record Category(String name, List<ImageEntry> images, int heldOut) {}
 
   /**
-   * What one network is trained on.
+   * The images of one network's training.
    *
-   * @param categories that it serves
-   * @param learned what it learns from
-   * @param heldOut what it is validated on
+   * @param categories the categories of the network
+   * @param learned images to learn from
+   * @param heldOut images to validate on
    */
   record NetworkImages(List<String> categories, ImageStore learned, ImageStore heldOut) {}
 
@@ -116,8 +119,8 @@ public final class TrainingImages {
   }
 
   /**
-   * Reads every normal image of a set once, into what the network learns from; a second time if it
-   * learns from deep images, whose range is known only then.
+   * Reads every normal image of a set once, and stores those that the network learns from; a second
+   * time if the network learns from deep images, whose range is known only then.
    */
   List<Category> readAll(ImageSet set) throws IOException {
     List<Category> categories = readOnce(set);
@@ -169,7 +172,8 @@ public final class TrainingImages {
     List<ImageEntry> kept = new ArrayList<>();
     for (ImageEntry entry : entries) {
       try {
-        // By what is kept, not by what is listed: copies and broken files leave no gap.
+        // By the images that are kept, not by those that are listed, so that copies and broken
+        // files leave no gap.
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
@@ -211,9 +215,9 @@ public final class TrainingImages {
   }
 
   /**
-   * Adds an image, unless one of the category had the same pixels before, whatever their
-   * compression: a copy tells nothing new, and beside its original in a library it would pass for a
-   * normal image never seen.
+   * Adds an image, unless an earlier one of the category has the same pixels: a copy adds nothing
+   * new, and in leave-one-out its original would make it look like a new image with a perfect
+   * score.
    */
   private boolean add(ImageEntry entry, Image image, ImageStore store, Set<String> seen)
       throws IOException {
@@ -240,7 +244,10 @@ public final class TrainingImages {
     return true;
   }
 
-  /** A deep image in the range of a camera that may have taken it: 10 bits of 16 show little. */
+  /**
+   * A deep image in the range of the camera that probably took it: 10 bits of 16 have little
+   * contrast.
+   */
   private static Image inItsRange(Image image) {
     return ImageTraits.highestStored(image)
         .map(most -> image.inRange(PixelRange.ofBits(ImageIntake.usualBits(most))))
@@ -265,7 +272,7 @@ public final class TrainingImages {
     return true;
   }
 
-  /** Refuses a category of which no image shows anything, and tells of single such images. */
+  /** Refuses a category whose images are all blank, and warns of single blank images. */
   private void requireContrast(String category, int kept, List<Path> blank) throws IOException {
     if (blank.isEmpty()) {
       return;
@@ -333,7 +340,7 @@ public final class TrainingImages {
     progress.warning(text);
   }
 
-  /** How many times smaller than the largest image what is scored is, as far as is known here. */
+  /** How many times smaller than the largest image the scored image is. */
   private double shrunk(ImageTraits own) {
     return config.backbone() == null
         ? Math.max(
@@ -342,7 +349,7 @@ public final class TrainingImages {
         : 1;
   }
 
-  /** How images come in, with what was learned of it. */
+  /** How images are read, with what was learned about them. */
   ImageIntake intake() {
     return intake;
   }
@@ -357,14 +364,14 @@ public final class TrainingImages {
     return intake.take(reader.read(entry.file()));
   }
 
-  /** Ends training where the thread is interrupted. */
+  /** Ends training if the thread is interrupted. */
   void requireNotInterrupted() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("training was interrupted; its checkpoint, if any, stays");
     }
   }
 
-  /** What there is to learn: a lesson for each network. */
+  /** The images of each network. */
   List<NetworkImages> lessons() {
     return lessons;
   }
@@ -374,7 +381,7 @@ public final class TrainingImages {
     return Hashing.sha256().hashString(String.join("\n", contents), UTF_8).toString();
   }
 
-  /** What each image used looks like, sorted. */
+  /** Fingerprints of the pixels of all used images, sorted. */
   List<String> fingerprints() {
     return List.copyOf(fingerprints);
   }
@@ -384,7 +391,7 @@ public final class TrainingImages {
     return skipped;
   }
 
-  /** What was wrong with the images. */
+  /** Warnings about the images. */
   List<String> warnings() {
     return warnings;
   }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of a run after a whole epoch: enough to go on with the same bits.
+ * The state of a run after an epoch, from which the run continues to the same bits.
  *
- * @param run names configuration, seed and data; another run's checkpoint is refused
+ * @param run identifies configuration, seed and data; the checkpoint of another run is refused
  * @param curve the epochs so far
- * @param warnings those told so far
+ * @param warnings the warnings so far
  * @param state of network and optimizer
  * @param best the tensors of the best epoch so far
  */
@@ -47,7 +47,7 @@ record Checkpoint(
         .write(file, KIND);
   }
 
-  /** Makes sure that a file, if there is one yet, is this run's. */
+  /** Requires that the file, if it exists, is of this run. */
   static void requireRun(Path file, String run) throws IOException {
     if (Files.exists(file)) {
       own(file, run);
@@ -68,7 +68,7 @@ record Checkpoint(
   /**
    * The checkpoint in a file; empty if there is no file yet.
    *
-   * @throws IllegalArgumentException if a part makes no sense
+   * @throws IllegalArgumentException if a part is invalid
    * @throws NullPointerException if one is missing
    */
   static Optional<Checkpoint> read(Path file, String run) throws IOException {
