@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a network for each of several skip patterns and compares them. */
+/** Trains a network for each of several skip patterns and compares the networks. */
 @Command(
     name = "ablate",
     mixinStandardHelpOptions = true,
@@ -77,7 +77,7 @@ public final class AblateCommand implements Callable<Integer> {
       defaultValue = "40",
       description =
           "Test images to score per product, half of them normal. By default: ${DEFAULT-VALUE}.")
-  private int most;
+  private int maxImages;
 
   @Mixin private TrainingOptions training;
 
@@ -88,15 +88,16 @@ public final class AblateCommand implements Callable<Integer> {
     UNetConfig network = training.network();
     training.builder();
     List<SkipPattern> patterns = patterns(network.depth());
-    if (most < 2) {
-      throw new ParameterException(spec.commandLine(), "--images must be at least 2, was " + most);
+    if (maxImages < 2) {
+      throw new ParameterException(
+          spec.commandLine(), "--images must be at least 2, was " + maxImages);
     }
     ImageSet images = data.read();
     OutputPath.requireOutside(data.path(), out, spec);
     OutputPath.requireFolder(out);
     Path csv = out.resolve("ablation.csv");
     OutputPath.requireFile(csv);
-    SkipAblation ablation = new SkipAblation(training::builder, network, images, most, out);
+    SkipAblation ablation = new SkipAblation(training::builder, network, images, maxImages, out);
     AblationTable table = new AblationTable(spec.commandLine().getOut(), patterns);
     table.header();
     List<SkipAblation.Row> rows = new ArrayList<>();

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "Writes a sheet compare_NAME.png for each image: the image left, its reconstruction right"
           + " of it, and further right the heat map and the mask of the defect if asked for. NAME is"
           + " the file's name, after those of the folders below which it was found: of"
-          + " test/crack/1.png in test, test_crack_1. Names that would be the same get a number.",
+          + " test/crack/1.png in test, test_crack_1. Equal names get a number.",
       "",
       "An image or path that cannot be read or drawn is named on standard error, the others are still drawn,"
           + " and the exit code is 3."

@@ -32,15 +32,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "contamination",
     mixinStandardHelpOptions = true,
-    header = "Measures what defective images cost that lie unnoticed among the training images.",
+    header = "Measures the loss if there are defective images among the training images.",
     description = {
       "",
       "Draws defective test images of every product by --seed, at most half of them, and trains two"
           + " models: one on the normal training images alone (clean), one with those drawn among"
-          + " them (contaminated). Both are measured on the test images that are left. The images"
-          + " lie as for 'anomaly evaluate'.",
+          + " them (contaminated). Both are measured on the test images that are left. The layout"
+          + " of the images is that of 'anomaly evaluate'.",
       "",
-      "Prints each product's image AUROC in percent by both models, what is lost, how many of its"
+      "Prints each product's image AUROC in percent by both models, the loss, how many of its"
           + " training images were mixed in, and the means. A dash stands where a product has no"
           + " normal or no defective test images. Saves both models, as clean.anomaly and"
           + " contaminated.anomaly."
@@ -73,8 +73,8 @@ public final class ContaminationCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description =
-          "How many of a product's training images out of one are defective ones mixed in, rounded"
-              + " down to whole images; at most 0.5. By default: ${DEFAULT-VALUE}.")
+          "The share of defective images in a product's training images, rounded down to whole"
+              + " images; at most 0.5. By default: ${DEFAULT-VALUE}.")
   private double share;
 
   @Mixin private HardProductsOption hard;

@@ -34,12 +34,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "few-shot",
     mixinStandardHelpOptions = true,
-    header = "Measures how well few normal images of every product do.",
+    header = "Measures detectors that are trained on few normal images of every product.",
     description = {
       "",
       "Draws a few normal training images of every product by --seed, trains on them alone and"
           + " measures on all test images; again for every draw, since much depends on which"
-          + " images they are. The images lie as for 'anomaly evaluate'. By the same seed, a"
+          + " images they are. The layout of the images is that of 'anomaly evaluate'. By the same seed, a"
           + " product's images are the same whatever --products says, and 4 shots are among 8.",
       "",
       "Prints each product's image AUROC in percent as mean and standard deviation (sd) over the"
@@ -58,7 +58,7 @@ public final class FewShotCommand implements Callable<Integer> {
   /** The library's default, which all trainings have too. */
   private static final long SEED = 42;
 
-  /** So many draws have columns of their own in a line of usual width. */
+  /** A line of usual width has room for this many columns. */
   private static final int MAX_COLUMNS = 8;
 
   @Mixin private DataOption data;
@@ -106,10 +106,10 @@ public final class FewShotCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void requireAtLeast(String option, int least, int value) {
-    if (value < least) {
+  private void requireAtLeast(String option, int minimum, int value) {
+    if (value < minimum) {
       throw new ParameterException(
-          spec.commandLine(), option + " must be at least " + least + ", was " + value);
+          spec.commandLine(), option + " must be at least " + minimum + ", was " + value);
     }
   }
 

@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Fourteen ways to detect anomalies, most of which fail, on the caller's own images. */
+/** Tries fourteen ways to detect anomalies, most of which fail, on the user's images. */
 @Command(
     name = "journal",
     mixinStandardHelpOptions = true,
     header = "Replays a student's journal, from a collapsed network to the library's default.",
     description = {
       "",
-      "Tries, one after the other, what a student's journal on defect detection tried: an"
+      "Tries, one after the other, the systems of a student's journal on defect detection: an"
           + " autoencoder that collapses, a validation that is too easy, every epoch of a training,"
           + " differences of features, a feature library for each product, a router and thresholds"
           + " by the first jump, one model, K-means of its features; and then the library's default."
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Writes journal.html (needs no other file), journal.md (the same without images), the"
           + " images, the library's default as model.anomaly and the report of its evaluation. The"
           + " pages are written after every stage. Takes about 40 minutes on two cores for 1,600"
-          + " training and 1,200 test images. The images lie as for 'anomaly evaluate'."
+          + " training and 1,200 test images. The layout of the images is that of 'anomaly evaluate'."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -54,8 +54,8 @@ public final class JournalCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "At most four products, few images and very short trainings: in less than five minutes"
-              + " to see what the stages do, not what the systems are worth.")
+          "At most four products, few images and very short trainings: shows in less than five"
+              + " minutes what the stages do, not how good the systems are.")
   private boolean quick;
 
   @Option(

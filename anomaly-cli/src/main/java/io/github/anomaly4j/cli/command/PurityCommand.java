@@ -83,14 +83,15 @@ public final class PurityCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "30",
       description = "Images per product at most. By default: ${DEFAULT-VALUE}.")
-  private int most;
+  private int maxImages;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (most < 1) {
-      throw new ParameterException(spec.commandLine(), "--images must be at least 1, was " + most);
+    if (maxImages < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--images must be at least 1, was " + maxImages);
     }
     List<ImageEntry> entries = entries(data.read().training());
     OutputPath.requireOutside(data.path(), out, spec);
@@ -128,7 +129,7 @@ public final class PurityCommand implements Callable<Integer> {
     List<ImageEntry> entries = new ArrayList<>();
     for (String category : normal.categories()) {
       List<ImageEntry> all = normal.category(category).entries();
-      entries.addAll(all.subList(0, Math.min(most, all.size())));
+      entries.addAll(all.subList(0, Math.min(maxImages, all.size())));
     }
     if (normal.categories().size() < 2) {
       throw new IOException(

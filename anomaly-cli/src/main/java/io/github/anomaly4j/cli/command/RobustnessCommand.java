@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "robustness",
     mixinStandardHelpOptions = true,
-    header = "Measures what a model loses when light, place or direction of the images change.",
+    header =
+        "Measures how much a model loses when light, position or direction of the images change.",
     description = {
       "",
       "Scores every test image, normal or defective, as it is and changed: brightness times 0.9"

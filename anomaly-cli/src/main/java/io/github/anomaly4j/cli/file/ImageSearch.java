@@ -19,15 +19,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a path names: a file, whatever it is called, or the images of a folder at any depth. Links
- * are followed; hidden files and folders, and heat maps, are passed over.
+ * Finds images: a file of any name, or the images of a folder at any depth. Links are followed;
+ * hidden files and folders, and heat maps, are left out.
  */
 public final class ImageSearch extends SimpleFileVisitor<Path> {
-  /** What the names of heat maps end in. */
+  /** The end of the name of a heat map. */
   public static final String HEATMAP = ".heatmap.png";
 
   /**
-   * An image, or what cannot be read in its place.
+   * An image, or a path that cannot be read.
    *
    * @param file where it is
    * @param name the path from the folder that was searched, which is its first part

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options of a backbone: a network that was trained elsewhere. */
 public final class BackboneOptions {
-  /** How pixel values are put before the network sees them. */
+  /** How pixel values are normalized. */
   enum Normalization {
     /** Less ImageNet's mean, over its deviation. */
     IMAGENET,
@@ -35,10 +35,9 @@ public final class BackboneOptions {
       description =
           "Describe patches by this ONNX model too, which was trained elsewhere; no network is"
               + " trained then. With --evidence backbone=1 by it alone, which is faster; with"
-              + " gaussian=1 by what is usual at each place, for products that always lie alike."
-              + " 'anomaly"
-              + " backbone FILE' lists its layers. A Keras 2 model, .h5, is taken too, slower and"
-              + " listed if --layers is left out.")
+              + " gaussian=1 by position Gaussians (PaDiM), for products that are always in the same"
+              + " place. 'anomaly backbone FILE' lists its layers. A Keras 2 model, .h5, is slower;"
+              + " without --layers, its layers are listed.")
   private Path file;
 
   @Option(
@@ -53,7 +52,7 @@ public final class BackboneOptions {
       paramLabel = "KIND",
       defaultValue = "IMAGENET",
       description =
-          "What the backbone wants of pixel values: ${COMPLETION-CANDIDATES}; by default"
+          "How pixel values are normalized for the backbone: ${COMPLETION-CANDIDATES}; by default"
               + " ${DEFAULT-VALUE}.")
   private Normalization normalization;
 
@@ -85,13 +84,13 @@ public final class BackboneOptions {
       names = "--unchecked-operators",
       description =
           "Run an ONNX model that has loops, branches, functions or sizes that depend on the image:"
-              + " only one of which you know who made it.")
+              + " only if you trust its author.")
   private boolean unchecked;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  /** Makes use of the backbone, if one was given. */
+  /** Sets the backbone, if one was given. */
   public void apply(AnomalyDetectorBuilder builder) {
     source().ifPresent(builder::features);
     if (memoryBankSize != null) {

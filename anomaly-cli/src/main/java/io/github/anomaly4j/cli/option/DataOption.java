@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The option that says which images there are. */
+/** The options for the images. */
 public final class DataOption {
   @Option(
       names = "--data",
@@ -25,7 +25,7 @@ public final class DataOption {
       names = "--products",
       split = ",",
       paramLabel = "PRODUCT",
-      description = "Only these products of all that lie there.")
+      description = "Use these products alone.")
   private Set<String> products;
 
   public Path path() {

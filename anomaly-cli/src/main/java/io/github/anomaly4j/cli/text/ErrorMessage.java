@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** What went wrong, in one line for the person at the terminal. */
+/** Describes a failure in one line. */
 public final class ErrorMessage {
   private ErrorMessage() {}
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Puts the library's messages, which name Java's methods, into words of the command line. */
+/** Replaces the names of Java's methods in the library's messages by options. */
 public final class OptionNames {
   private static final Map<Pattern, String> OPTIONS = options();
 
@@ -12,11 +12,11 @@ public final class OptionNames {
 
   /** The text with the program's options in place of the library's settings. */
   public static String in(String text) {
-    String told = text;
+    String replaced = text;
     for (Map.Entry<Pattern, String> option : OPTIONS.entrySet()) {
-      told = option.getKey().matcher(told).replaceAll(option.getValue());
+      replaced = option.getKey().matcher(replaced).replaceAll(option.getValue());
     }
-    return told;
+    return replaced;
   }
 
   private static Map<Pattern, String> options() {

@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Shows control characters but for line ends and tabs as escapes: names of files and products may
- * hold sequences that a terminal obeys.
+ * Writes control characters as escapes, except line ends and tabs: names of files and products may
+ * hold sequences that control a terminal.
  */
 public final class PlainWriter extends Writer {
   /** A print writer throws nothing: whoever prints has to ask it. */
@@ -16,14 +16,14 @@ public final class PlainWriter extends Writer {
 
   private final PrintWriter out;
 
-  /** Part of a line end if a line feed follows, and else a way to write over a line. */
+  /** Part of a line end if a line feed follows; otherwise it would overwrite the line. */
   private boolean carriageReturn;
 
   private PlainWriter(PrintWriter out) {
     this.out = out;
   }
 
-  /** A writer in front of another. */
+  /** A writer that passes escaped text on to another. */
   public static PrintWriter before(PrintWriter out) {
     return new PrintWriter(new PlainWriter(out), true);
   }
