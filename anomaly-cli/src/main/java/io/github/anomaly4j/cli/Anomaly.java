@@ -63,7 +63,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    anomaly train --data images --out model.anomaly",
       "  Score new images, one JSON line each:",
       "    anomaly score --model model.anomaly new-images",
-      "  Measure it where defective images are at hand:",
+      "  Evaluate it if you have defective images too:",
       "    anomaly evaluate --data mvtec --out results",
       "",
       "'anomaly help COMMAND' tells more. Run as: java -jar anomaly.jar COMMAND"

@@ -259,7 +259,7 @@ class DiagnosisCommandsTest {
   @Test
   void heat_map_and_mask_make_a_sheet_wider_where_there_are_any() throws IOException {
     Path model = folder.resolve("model.anomaly");
-    try (AnomalyDetector detector = settings().epochs(1).train(set)) {
+    try (AnomalyDetector detector = settings().epochs(1).restoration().train(set)) {
       detector.save(model);
     }
     Path knot = images.resolve("wood/test/knot/000.png");
@@ -279,6 +279,19 @@ class DiagnosisCommandsTest {
     int panel = three[0] - two[0];
     assertThat(panel).isGreaterThanOrEqualTo(192);
     assertThat(four).containsExactly(three[0] + panel, three[1]);
+  }
+
+  @Test
+  void a_model_without_a_network_is_refused_and_the_option_for_one_named() throws IOException {
+    Path model = folder.resolve("without-network.anomaly");
+    try (AnomalyDetector detector = settings().train(set)) {
+      detector.save(model);
+    }
+    String image = images.resolve("wood/test/good/000.png").toString();
+    String sheets = folder.resolve("none").toString();
+    assertThat(run("compare", "--model", model.toString(), "--out", sheets, image))
+        .isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(err.toString()).hasLineCount(1).contains("no network", "--restoration");
   }
 
   private int[] widths(String... command) throws IOException {

@@ -66,7 +66,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
         names = "--model",
         paramLabel = "FILE",
-        description = "A model that 'anomaly train' saved.")
+        description = "A model that 'anomaly train --restoration' saved.")
     private Path model;
 
     @Option(
@@ -184,7 +184,8 @@ public final class CompareCommand implements Callable<Integer> {
                 .orElseThrow(
                     () ->
                         new ParameterException(
-                            spec.commandLine(), "the model has no network that restores images")));
+                            spec.commandLine(),
+                            "the model has no network that restores images; train it with --restoration")));
     return heatmap ? sheet.withHeatmap(detection.heatmap()) : sheet;
   }
 

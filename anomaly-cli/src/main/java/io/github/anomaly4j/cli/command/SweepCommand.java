@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
           + " and strips/PRODUCT-DEFECT-NAME.png (each image, then its reconstruction at every"
           + " epoch) to the output folder.",
       "",
-      "Images that lie as MVTec AD's are labeled; of a plain folder of images, half at most are"
+      "Images in MVTec AD's layout are labeled; of a plain folder of images, half at most are"
           + " scored, and others are shown to the networks to compare with."
     },
     optionListHeading = "%nOptions:%n",

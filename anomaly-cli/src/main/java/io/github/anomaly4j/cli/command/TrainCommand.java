@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  anomaly train --data images --out model.anomaly",
-      "  anomaly train --data images --out model.anomaly --checkpoint run.checkpoint --epochs 40",
+      "  anomaly train --data images --out model.anomaly --evidence patch=1,image=1,mask=0.5",
       "  anomaly train --data train/ --mapping categories.json --out model.anomaly",
       "  anomaly train --data images --out model.anomaly --keep-epochs epochs",
       "  anomaly train --data images --out model.anomaly --false-positive-rate 0.001"

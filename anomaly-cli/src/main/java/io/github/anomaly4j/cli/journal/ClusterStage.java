@@ -29,29 +29,30 @@ final class ClusterStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    if (bench.categories().size() < 2) {
+  public Result run(Workspace workspace) throws IOException {
+    if (workspace.categories().size() < 2) {
       return Result.skipped("one product alone makes no clusters to compare");
     }
-    TrainedNetwork network = bench.network();
+    TrainedNetwork network = workspace.network();
     List<float[]> vectors = new ArrayList<>();
     List<String> owners = new ArrayList<>();
     try (NetworkProbe probe = NetworkProbe.load(network.files().get(network.best()))) {
       String bottleneck = probe.levels().get(probe.levels().size() - 1);
-      for (String category : bench.categories()) {
-        for (ImageEntry entry : bench.normals(category, bench.scale().clustered())) {
+      for (String category : workspace.categories()) {
+        for (ImageEntry entry : workspace.normals(category, workspace.scale().clustered())) {
           vectors.add(probe.features(Image.read(entry.file()), bottleneck));
           owners.add(category);
         }
       }
     }
     float[][] all = vectors.toArray(float[][]::new);
-    ClusterPurity purity = ClusterPurity.of(all, owners, bench.seed());
+    ClusterPurity purity = ClusterPurity.of(all, owners, workspace.seed());
     return new Result(
         ("The bottleneck's features of the default's network, averaged over the"
                 + " image, of at most %d training images a product: %d images in %d"
                 + " clusters.")
-            .formatted(bench.scale().clustered(), vectors.size(), bench.categories().size()),
+            .formatted(
+                workspace.scale().clustered(), vectors.size(), workspace.categories().size()),
         sentence(purity),
         List.of(
             new ExperimentReport.Table(

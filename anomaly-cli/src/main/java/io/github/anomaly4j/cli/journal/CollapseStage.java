@@ -38,9 +38,9 @@ final class CollapseStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    TrainedNetwork network = train(bench);
-    NetworkScores scores = bench.scores(network.files().get(network.last()));
+  public Result run(Workspace workspace) throws IOException {
+    TrainedNetwork network = train(workspace);
+    NetworkScores scores = workspace.scores(network.files().get(network.last()));
     NetworkBehavior behavior = network.curve().get(network.last()).behavior();
     List<ExperimentReport.Part> parts = new ArrayList<>();
     parts.add(curve(network));
@@ -49,16 +49,16 @@ final class CollapseStage implements Stage {
         new ExperimentReport.Text(
             "Training warned",
             network.warnings().isEmpty() ? "of nothing" : String.join("; ", network.warnings())));
-    parts.add(NetworkImages.sheets(bench, "stage-01-blur", network, network.last()));
+    parts.add(NetworkImages.sheets(workspace, "stage-01-blur", network, network.last()));
     return new Result(
         ("One U-Net for all products, no skips, no mask output, loss MSE and SSIM; at"
                 + " most %d images a product, %s; scored by the reconstruction error on at"
                 + " most %d normal and %d defective test images a product.")
             .formatted(
-                bench.scale().learned(),
-                RunSize.describe(bench.scale().shared()),
-                bench.scale().sample(),
-                bench.scale().sample()),
+                workspace.scale().learned(),
+                RunSize.describe(workspace.scale().shared()),
+                workspace.scale().sample(),
+                workspace.scale().sample()),
         sentence(
             behavior.within(),
             scores.mean(Evidence.RECONSTRUCTION),
@@ -66,8 +66,8 @@ final class CollapseStage implements Stage {
         parts);
   }
 
-  static TrainedNetwork train(Workspace bench) throws IOException {
-    return bench.train(NAME, bench.categories(), NETWORK, bench.scale().shared());
+  static TrainedNetwork train(Workspace workspace) throws IOException {
+    return workspace.train(NAME, workspace.categories(), NETWORK, workspace.scale().shared());
   }
 
   static String sentence(double within, double mean, double pooled) {

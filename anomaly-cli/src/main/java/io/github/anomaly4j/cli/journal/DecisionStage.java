@@ -41,10 +41,10 @@ final class DecisionStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    Evaluation evaluation = bench.evaluation();
-    boolean several = bench.categories().size() > 1;
-    double twoStage = several ? twoStage(bench) : Double.NaN;
+  public Result run(Workspace workspace) throws IOException {
+    Evaluation evaluation = workspace.evaluation();
+    boolean several = workspace.categories().size() > 1;
+    double twoStage = several ? twoStage(workspace) : Double.NaN;
     List<List<String>> rows = new ArrayList<>();
     Errors quantiles = new Errors(0, 0, 0, 0);
     Errors jumps = quantiles;
@@ -169,21 +169,21 @@ final class DecisionStage implements Stage {
   }
 
   /** The share of test images whose category it finds. */
-  private static double twoStage(Workspace bench) throws IOException {
+  private static double twoStage(Workspace workspace) throws IOException {
     List<List<Image>> learned = new ArrayList<>();
-    for (String category : bench.categories()) {
+    for (String category : workspace.categories()) {
       List<Image> small = new ArrayList<>();
-      for (ImageEntry entry : bench.normals(category, ROUTED_BY)) {
+      for (ImageEntry entry : workspace.normals(category, ROUTED_BY)) {
         small.add(Image.read(entry.file()).resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
       }
       learned.add(small);
     }
     TwoStageRouter router = TwoStageRouter.fit(learned);
-    List<ImageEntry> test = bench.images().test().entries();
+    List<ImageEntry> test = workspace.images().test().entries();
     int found = 0;
     for (ImageEntry entry : test) {
       int category = router.route(Image.read(entry.file()));
-      found += bench.categories().get(category).equals(entry.category()) ? 1 : 0;
+      found += workspace.categories().get(category).equals(entry.category()) ? 1 : 0;
     }
     return (double) found / test.size();
   }

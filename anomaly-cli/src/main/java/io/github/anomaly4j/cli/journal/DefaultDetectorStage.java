@@ -22,8 +22,8 @@ final class DefaultDetectorStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    Evaluation evaluation = bench.evaluation();
+  public Result run(Workspace workspace) throws IOException {
+    Evaluation evaluation = workspace.evaluation();
     List<List<String>> rows = new ArrayList<>();
     evaluation
         .categories()
@@ -58,16 +58,16 @@ final class DefaultDetectorStage implements Stage {
                 "missed",
                 "false alarms"),
             rows));
-    List<String> warnings = bench.network().warnings();
+    List<String> warnings = workspace.network().warnings();
     if (!warnings.isEmpty()) {
       parts.add(new ExperimentReport.Text("Training warned", String.join("; ", warnings)));
     }
     return new Result(
-        ("AnomalyDetector.builder() as it is (network: %s), trained in %.0f s in stage"
+        ("AnomalyDetector.builder(), with a network that does not count (%s), trained in %.0f s in stage"
                 + " 6, on all %d test images, scored in stage 12b. The model and a report of every image are"
                 + " written to the folder of this page.")
             .formatted(
-                RunSize.describe(bench.scale().library()),
+                RunSize.describe(workspace.scale().library()),
                 evaluation.provenance().trainSeconds(),
                 evaluation.images().size()),
         sentence(evaluation),

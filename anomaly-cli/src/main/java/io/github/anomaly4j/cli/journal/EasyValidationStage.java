@@ -26,12 +26,12 @@ final class EasyValidationStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    TrainedNetwork network = bench.network();
+  public Result run(Workspace workspace) throws IOException {
+    TrainedNetwork network = workspace.network();
     List<List<String>> rows = new ArrayList<>();
     double real = Double.NaN;
     for (int epoch : network.some()) {
-      real = bench.scores(network.files().get(epoch)).mean(Evidence.MASK);
+      real = workspace.scores(network.files().get(epoch)).mean(Evidence.MASK);
       GradedAuroc graded = network.curve().get(epoch).validationAuroc();
       rows.add(
           List.of(
@@ -51,9 +51,9 @@ final class EasyValidationStage implements Stage {
                 + " defects on at most %d normal and %d defective test images a product, mean"
                 + " over products.")
             .formatted(
-                RunSize.describe(bench.scale().library()),
-                bench.scale().sample(),
-                bench.scale().sample()),
+                RunSize.describe(workspace.scale().library()),
+                workspace.scale().sample(),
+                workspace.scale().sample()),
         sentence(network.curve().get(network.last()).validationAuroc(), real),
         List.of(
             new ExperimentReport.Table(

@@ -24,8 +24,8 @@ final class EpochSweepStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    Optional<ProductSweep> found = bench.sweep();
+  public Result run(Workspace workspace) throws IOException {
+    Optional<ProductSweep> found = workspace.sweep();
     if (found.isEmpty()) {
       return Result.skipped("no product has both normal and defective test images");
     }
@@ -33,7 +33,7 @@ final class EpochSweepStage implements Stage {
     List<ImageEntry> shown =
         List.of(sweep.images().get(0), sweep.images().get(sweep.images().size() - 1));
     return new Result(
-        sweep.describe(bench)
+        sweep.describe(workspace)
             + "; images scored by the reconstruction error (MSE and SSIM, where it is highest).",
         sweep.sentence("reconstruction error", Evidence.RECONSTRUCTION),
         List.of(

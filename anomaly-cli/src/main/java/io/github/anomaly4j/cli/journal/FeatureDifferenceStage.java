@@ -20,8 +20,8 @@ final class FeatureDifferenceStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    Optional<ProductSweep> found = bench.sweep();
+  public Result run(Workspace workspace) throws IOException {
+    Optional<ProductSweep> found = workspace.sweep();
     if (found.isEmpty()) {
       return Result.skipped("no product has both normal and defective test images");
     }

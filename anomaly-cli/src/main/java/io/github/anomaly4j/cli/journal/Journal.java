@@ -82,12 +82,12 @@ public final class Journal {
   public void run(Path folder) throws IOException {
     List<ExperimentReport.Chapter> chapters = new ArrayList<>();
     List<List<String>> overview = new ArrayList<>();
-    try (Workspace bench =
+    try (Workspace workspace =
         new Workspace(images, scale(quick), imageSize, seed, folder, hard, progress)) {
       for (Stage stage : STAGES) {
         progress.accept(stage.title());
         long began = System.nanoTime();
-        Stage.Result result = stage.run(bench);
+        Stage.Result result = stage.run(workspace);
         double seconds = (System.nanoTime() - began) / 1e9;
         progress.accept("  %s (%.0f s)".formatted(result.finding(), seconds));
         chapters.add(chapter(stage, result, seconds));

@@ -20,11 +20,11 @@ final class NetworkImages {
 
   /** Input and reconstruction of a few test images, defective where there are any. */
   static ExperimentReport.Images sheets(
-      Workspace bench, String name, TrainedNetwork network, int epoch) throws IOException {
+      Workspace workspace, String name, TrainedNetwork network, int epoch) throws IOException {
     List<ExperimentReport.Image> images = new ArrayList<>();
     try (NetworkProbe probe = NetworkProbe.load(network.files().get(epoch))) {
-      for (String category : spread(bench.categories())) {
-        Optional<ImageEntry> shown = shown(bench.test(category, 1));
+      for (String category : spread(workspace.categories())) {
+        Optional<ImageEntry> shown = shown(workspace.test(category, 1));
         if (shown.isPresent()) {
           Image image = Image.read(shown.get().file());
           images.add(

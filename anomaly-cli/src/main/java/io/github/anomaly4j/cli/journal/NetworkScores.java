@@ -26,7 +26,7 @@ record NetworkScores(List<ImageEntry> images, List<Map<Evidence, Double>> scores
         .toArray();
   }
 
-  /** The lowest defective score lies above the highest normal one. */
+  /** Whether the lowest defective score is above the highest normal one. */
   boolean apart(Evidence kind) {
     return lowestDefective(kind) > highestNormal(kind);
   }

@@ -27,33 +27,33 @@ final class ProductBanksStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
+  public Result run(Workspace workspace) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     int apart = 0;
     int spreadApart = 0;
     double sum = 0;
     double spreadSum = 0;
     int images = 0;
-    List<String> measurable = bench.measurable().stream().sorted().toList();
+    List<String> measurable = workspace.measurable().stream().sorted().toList();
     if (measurable.isEmpty()) {
       return Result.skipped("no product has both normal and defective test images");
     }
     for (String category : measurable) {
       String name = "library-" + (rows.size() + 1);
       TrainedNetwork network =
-          bench.train(
+          workspace.train(
               name,
               List.of(category),
               UNetConfig.defaults().withMaskOutput(false),
-              bench.scale().each());
-      List<ImageEntry> normals = bench.normals(category, bench.scale().bank());
-      List<ImageEntry> test = bench.test(category, EACH);
+              workspace.scale().each());
+      List<ImageEntry> normals = workspace.normals(category, workspace.scale().bank());
+      List<ImageEntry> test = workspace.test(category, EACH);
       NetworkScores scores;
       try (NetworkProbe probe =
           NetworkProbe.load(network.files().get(network.best()), ImageSet.of(normals))) {
         scores = Workspace.scores(probe, test);
       }
-      bench.forget(name);
+      workspace.forget(name);
       boolean separated = scores.apart(Evidence.BOTTLENECK);
       apart += separated ? 1 : 0;
       sum += scores.pooled(Evidence.BOTTLENECK);
@@ -79,9 +79,9 @@ final class ProductBanksStage implements Stage {
                 + " defective test images, these spread over the kinds. The same with the spread of"
                 + " the finest features in place of the mean of the bottleneck's.")
             .formatted(
-                bench.scale().learned(),
-                RunSize.describe(bench.scale().each()),
-                bench.scale().bank(),
+                workspace.scale().learned(),
+                RunSize.describe(workspace.scale().each()),
+                workspace.scale().bank(),
                 EACH,
                 EACH),
         sentence(apart, measurable.size(), sum / measurable.size(), images)

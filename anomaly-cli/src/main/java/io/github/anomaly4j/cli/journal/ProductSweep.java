@@ -22,14 +22,14 @@ record ProductSweep(List<ImageEntry> images, TrainedNetwork network, List<Networ
   private static final int EACH = 3;
 
   /** A product with enough of both; that with the most training images, as carpet had. */
-  static ProductSweep run(Workspace bench, String category) throws IOException {
+  static ProductSweep run(Workspace workspace, String category) throws IOException {
     TrainedNetwork network =
-        bench.train(
+        workspace.train(
             "sweep",
             List.of(category),
             UNetConfig.defaults().withMaskOutput(false),
-            bench.scale().alone());
-    List<ImageEntry> images = bench.test(category, EACH);
+            workspace.scale().alone());
+    List<ImageEntry> images = workspace.test(category, EACH);
     List<NetworkScores> scores = new ArrayList<>();
     for (Path file : network.files()) {
       try (NetworkProbe probe = NetworkProbe.load(file)) {
@@ -40,12 +40,12 @@ record ProductSweep(List<ImageEntry> images, TrainedNetwork network, List<Networ
   }
 
   /** How the network was trained, in a few words. */
-  String describe(Workspace bench) {
+  String describe(Workspace workspace) {
     return "%s alone, %d training images; the U-Net with its skips, no mask output, %s"
         .formatted(
             images.get(0).category(),
-            bench.normals(images.get(0).category(), bench.scale().learned()).size(),
-            RunSize.describe(bench.scale().alone()));
+            workspace.normals(images.get(0).category(), workspace.scale().learned()).size(),
+            RunSize.describe(workspace.scale().alone()));
   }
 
   ExperimentReport.Table table(Evidence kind, DoubleFunction<String> format) {

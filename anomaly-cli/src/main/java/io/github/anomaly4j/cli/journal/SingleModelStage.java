@@ -28,21 +28,22 @@ final class SingleModelStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    TrainedNetwork network = bench.network();
+  public Result run(Workspace workspace) throws IOException {
+    TrainedNetwork network = workspace.network();
     List<List<String>> epochs = new ArrayList<>();
     for (int epoch : network.some()) {
       epochs.add(
           row(
               "epoch " + (epoch + 1) + (epoch == network.best() ? " (kept)" : ""),
               network.curve().get(epoch),
-              bench.scores(network.files().get(epoch))));
+              workspace.scores(network.files().get(epoch))));
     }
     UNetConfig full = UNetConfig.defaults().withSkips(1, 1, 1, 1).withMaskOutput(false);
     Map<String, TrainedNetwork> skips = new TreeMap<>();
-    skips.put("all skips", train(bench, "all-skips", full));
-    skips.put("no skip at the top level", train(bench, "no-top-skip", full.withSkips(0, 1, 1, 1)));
-    skips.put("no skips (stage 1)", CollapseStage.train(bench));
+    skips.put("all skips", train(workspace, "all-skips", full));
+    skips.put(
+        "no skip at the top level", train(workspace, "no-top-skip", full.withSkips(0, 1, 1, 1)));
+    skips.put("no skips (stage 1)", CollapseStage.train(workspace));
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<String, TrainedNetwork> skip : skips.entrySet()) {
       TrainedNetwork trained = skip.getValue();
@@ -50,13 +51,13 @@ final class SingleModelStage implements Stage {
           row(
               skip.getKey(),
               trained.curve().get(trained.last()),
-              bench.scores(trained.files().get(trained.last()))));
+              workspace.scores(trained.files().get(trained.last()))));
     }
     List<ExperimentReport.Part> parts = new ArrayList<>();
     parts.add(table("the default's network", epochs));
     parts.add(table("short trainings", rows));
     List<ImageEntry> defective =
-        bench.sample().stream().filter(ImageEntry::anomalous).limit(1).toList();
+        workspace.sample().stream().filter(ImageEntry::anomalous).limit(1).toList();
     parts.add(
         NetworkImages.strips(
             "stage-13-epochs",
@@ -68,7 +69,7 @@ final class SingleModelStage implements Stage {
         ("The network of the library's default (no skip at the top level, mask output) after some of"
                 + " its epochs; and three networks without mask output trained as in stage 1"
                 + " (%s). Reconstruction error on the test images of stage 1.")
-            .formatted(RunSize.describe(bench.scale().shared())),
+            .formatted(RunSize.describe(workspace.scale().shared())),
         sentence(
             network.curve().get(network.last()).behavior().within(),
             skips.get("all skips").curve(),
@@ -76,9 +77,9 @@ final class SingleModelStage implements Stage {
         parts);
   }
 
-  private static TrainedNetwork train(Workspace bench, String name, UNetConfig config)
+  private static TrainedNetwork train(Workspace workspace, String name, UNetConfig config)
       throws IOException {
-    return bench.train(name, bench.categories(), config, bench.scale().shared());
+    return workspace.train(name, workspace.categories(), config, workspace.scale().shared());
   }
 
   private static ExperimentReport.Table table(String first, List<List<String>> rows) {

@@ -24,21 +24,21 @@ final class SingleProductStage implements Stage {
   }
 
   @Override
-  public Result run(Workspace bench) throws IOException {
-    if (bench.measurable().isEmpty()) {
+  public Result run(Workspace workspace) throws IOException {
+    if (workspace.measurable().isEmpty()) {
       return Result.skipped("no product has both normal and defective test images");
     }
-    String category = bench.measurable().get(0);
+    String category = workspace.measurable().get(0);
     TrainedNetwork network =
-        bench.train(NAME, List.of(category), CollapseStage.NETWORK, bench.scale().alone());
+        workspace.train(NAME, List.of(category), CollapseStage.NETWORK, workspace.scale().alone());
     List<Double> aurocs = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (EpochReport epoch : network.curve()) {
       double auroc =
-          bench
+          workspace
               .scores(
                   network.files().get(epoch.epoch() - 1),
-                  bench.test(category, 2 * bench.scale().sample()))
+                  workspace.test(category, 2 * workspace.scale().sample()))
               .pooled(Evidence.RECONSTRUCTION);
       aurocs.add(auroc);
       rows.add(
@@ -48,15 +48,15 @@ final class SingleProductStage implements Stage {
               Format.loss(epoch.validation().total()),
               Format.figure(auroc)));
     }
-    bench.forget(NAME);
+    workspace.forget(NAME);
     return new Result(
         ("%s, %d training images; the network of stage 1, %s; every epoch scored by"
                 + " the reconstruction error on %d test images.")
             .formatted(
                 category,
-                bench.normals(category, bench.scale().learned()).size(),
-                RunSize.describe(bench.scale().alone()),
-                bench.test(category, 2 * bench.scale().sample()).size()),
+                workspace.normals(category, workspace.scale().learned()).size(),
+                RunSize.describe(workspace.scale().alone()),
+                workspace.test(category, 2 * workspace.scale().sample()).size()),
         sentence(category, aurocs),
         List.of(
             new ExperimentReport.Table(

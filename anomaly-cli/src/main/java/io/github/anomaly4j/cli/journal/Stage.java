@@ -18,7 +18,7 @@ interface Stage {
    *
    * @throws IOException if an image cannot be read or a network cannot be written
    */
-  Result run(Workspace bench) throws IOException;
+  Result run(Workspace workspace) throws IOException;
 
   /**
    * The result of a stage.

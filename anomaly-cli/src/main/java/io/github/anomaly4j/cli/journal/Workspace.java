@@ -195,14 +195,17 @@ final class Workspace implements AutoCloseable {
             });
   }
 
-  /** The library's default, trained when first asked for and saved. */
+  /** The library's default and a network, which does not count, trained when first asked for. */
   AnomalyDetector detector() throws IOException {
     if (detector == null) {
       progress.accept("training the library's default, which later stages look into too");
       Path kept = networks.resolve("default");
       List<String> warnings = new ArrayList<>();
       detector =
-          builder(scale.library(), UNetConfig.defaults(), warnings).keepEpochs(kept).train(images);
+          builder(scale.library(), UNetConfig.defaults(), warnings)
+              .restoration()
+              .keepEpochs(kept)
+              .train(images);
       detector.save(model());
       trained.put(
           "default",

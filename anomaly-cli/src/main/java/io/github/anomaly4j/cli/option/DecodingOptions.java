@@ -23,7 +23,7 @@ public final class DecodingOptions {
     return limits.limits();
   }
 
-  /** A reader that turns images as it did, or not if that was asked for. */
+  /** The reader itself, or one that takes pixels as they are stored if that option was given. */
   public ImageReader turned(ImageReader reader) {
     return stored ? reader.orientation(false) : reader;
   }

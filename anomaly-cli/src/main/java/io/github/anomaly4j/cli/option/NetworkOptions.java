@@ -48,8 +48,9 @@ final class NetworkOptions {
       names = "--keep-epochs",
       paramLabel = "DIR",
       description =
-          "Keep the network of every epoch in this folder, for 'anomaly sweep'; made if absent, the"
-              + " epochs of another training are refused.")
+          "Keep the network of every epoch in this folder, for 'anomaly sweep'; one is trained even"
+              + " if it does not count. The folder is made if absent; the epochs of another training"
+              + " are refused.")
   private Path epochsKept;
 
   /**
@@ -82,7 +83,7 @@ final class NetworkOptions {
       builder.networkPerCategory();
     }
     if (epochsKept != null) {
-      builder.keepEpochs(epochsKept);
+      builder.keepEpochs(epochsKept).restoration();
     }
   }
 

@@ -3,10 +3,10 @@ package io.github.anomaly4j.cli.product;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a piece lies in the image: its origin, its turn and its size.
+ * The pose of a piece in the image: its origin, its rotation and its size.
  *
- * @param x where its origin lies, in pixels from the left
- * @param y where its origin lies, in pixels from the top
+ * @param x of its origin, in pixels from the left
+ * @param y of its origin, in pixels from the top
  * @param cosine of its turn
  * @param sine of its turn
  * @param scale its size; 1 = as designed

@@ -133,7 +133,7 @@ final class Label implements Drawing {
     };
   }
 
-  /** How much ink lies at a place of the label, from 0 to 1. */
+  /** How much ink there is at a point of the label, from 0 to 1. */
   @FunctionalInterface
   private interface Print {
     double ink(double x, double y);

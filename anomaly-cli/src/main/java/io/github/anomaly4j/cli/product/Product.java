@@ -55,7 +55,7 @@ public enum Product {
   }
 
   /**
-   * A piece with a defect: the one of the same seed and index, otherwise.
+   * A piece with a defect; otherwise it is the normal piece of the same seed and index.
    *
    * @param defect one of {@link #defects()}
    * @param severity from 0, just visible, to 1, obvious
