@@ -7,4 +7,7 @@
  * and seed give the same result. All types are immutable; one instance may serve many threads, each
  * with its own generator.
  */
+@NullMarked
 package io.github.anomaly4j.augment;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable RGB image of any size, whose values are floats in [0, 1].
@@ -27,10 +28,10 @@ public final class Image {
   private final float[] rgb;
 
   /** Null if the image was given as numbers and has no name. */
-  private final Origin origin;
+  private final @Nullable Origin origin;
 
   /** Takes the array over, without a copy or a check. */
-  public Image(int width, int height, float[] rgb, Origin origin) {
+  public Image(int width, int height, float[] rgb, @Nullable Origin origin) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;

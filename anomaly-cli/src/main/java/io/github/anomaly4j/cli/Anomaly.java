@@ -98,6 +98,7 @@ public final class Anomaly implements Runnable {
   private Anomaly() {}
 
   /** Runs the program and ends the Java machine with its exit code. */
+  @SuppressWarnings("DefaultCharset") // As the terminal has it.
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
     System.exit(

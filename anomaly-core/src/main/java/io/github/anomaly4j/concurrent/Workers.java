@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,13 @@ public final class Workers implements AutoCloseable {
   private static final ThreadLocal<Workers> HERE = new ThreadLocal<>();
 
   private final int threads;
-  private final Executor executor;
-  private final ExecutorService own;
+  private final @Nullable Executor executor;
+  private final @Nullable ExecutorService own;
 
   /** How many tasks the executor was given that have not ended. */
   private final AtomicInteger sent = new AtomicInteger();
 
-  private Workers(int threads, Executor executor, ExecutorService own) {
+  private Workers(int threads, @Nullable Executor executor, @Nullable ExecutorService own) {
     this.threads = threads;
     this.executor = executor;
     this.own = own;
@@ -99,7 +100,7 @@ public final class Workers implements AutoCloseable {
 
   /** Work that may fail. */
   @FunctionalInterface
-  public interface Work<T, E extends Exception> {
+  public interface Work<T extends @Nullable Object, E extends Exception> {
     /** Does the work. */
     T run() throws E;
   }
@@ -108,7 +109,7 @@ public final class Workers implements AutoCloseable {
    * Does work on the calling thread; until it returns, {@link #here()} returns these workers on
    * that thread.
    */
-  public <T, E extends Exception> T run(Work<T, E> work) throws E {
+  public <T extends @Nullable Object, E extends Exception> T run(Work<T, E> work) throws E {
     Workers before = HERE.get();
     HERE.set(this);
     try {
@@ -129,6 +130,7 @@ public final class Workers implements AutoCloseable {
    * @throws RuntimeException or Error that a piece threw; pieces that no thread had taken by then
    *     are not done
    */
+  @SuppressWarnings("NullAway") // Work without a result.
   public void forEach(int pieces, IntConsumer piece) {
     if (threads == 1 || pieces <= 1) {
       CALLER.run(
@@ -159,11 +161,12 @@ public final class Workers implements AutoCloseable {
       return;
     }
     try {
-      executor.execute(
-          () -> {
-            sent.decrementAndGet();
-            shared.help();
-          });
+      requireNonNull(executor)
+          .execute(
+              () -> {
+                sent.decrementAndGet();
+                shared.help();
+              });
     } catch (RuntimeException | OutOfMemoryError e) {
       sent.decrementAndGet();
       LOG.debug("The executor refuses work", e);
@@ -209,6 +212,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Does pieces until none is left to take. */
+    @SuppressWarnings("NullAway") // Work without a result.
     void help() {
       for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
         int number = i;

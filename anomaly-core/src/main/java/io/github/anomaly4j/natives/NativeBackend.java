@@ -4,6 +4,7 @@ import io.github.anomaly4j.internal.natives.LibraryCache;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
@@ -29,7 +30,7 @@ public final class NativeBackend {
   private static volatile boolean loaded;
 
   /** Why the one attempt failed that Java allows. */
-  private static Throwable failure;
+  private static @Nullable Throwable failure;
 
   private NativeBackend() {}
 
@@ -46,6 +47,7 @@ public final class NativeBackend {
     }
   }
 
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   private static synchronized void loadOnce() {
     if (loaded) {
       return;
@@ -61,7 +63,7 @@ public final class NativeBackend {
       }
     }
     if (failure != null) {
-      throw lost(cache);
+      throw lost(failure, cache);
     }
     loaded = true;
   }
@@ -91,7 +93,7 @@ public final class NativeBackend {
     }
   }
 
-  private static NativeBackendException lost(LibraryCache cache) {
+  private static NativeBackendException lost(Throwable failure, LibraryCache cache) {
     Throwable first = failure;
     while (first.getCause() != null) {
       first = first.getCause();

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.natives;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A native library cannot be loaded: there is none for this system, or the folder that it is
  * unpacked to is full, read-only or does not allow execution. The message names the folder, the
@@ -21,7 +23,7 @@ public final class NativeBackendException extends RuntimeException {
    * @param message what is wrong and what to do about it
    * @param cause what the library's loader said
    */
-  public NativeBackendException(String message, Throwable cause) {
+  public NativeBackendException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

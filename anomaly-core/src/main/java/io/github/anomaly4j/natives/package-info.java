@@ -1,2 +1,5 @@
 /** Loads ND4J's native backend, once for the process. */
+@NullMarked
 package io.github.anomaly4j.natives;
+
+import org.jspecify.annotations.NullMarked;

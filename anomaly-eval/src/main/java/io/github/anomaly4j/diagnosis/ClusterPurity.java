@@ -1,5 +1,7 @@
 package io.github.anomaly4j.diagnosis;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +127,7 @@ public record ClusterPurity(
         best = assignment;
       }
     }
-    return best.clusters;
+    return requireNonNull(best).clusters;
   }
 
   private static int different(double[][] sorted) {

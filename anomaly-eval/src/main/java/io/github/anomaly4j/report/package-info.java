@@ -5,4 +5,7 @@
  * io.github.anomaly4j.report.SweepReport}), or several experiments ({@link
  * io.github.anomaly4j.report.ExperimentReport}).
  */
+@NullMarked
 package io.github.anomaly4j.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * find thresholds cuts, what changed test images and defective training images cost, and how far
  * few training images go.
  */
+@NullMarked
 package io.github.anomaly4j.study;
+
+import org.jspecify.annotations.NullMarked;

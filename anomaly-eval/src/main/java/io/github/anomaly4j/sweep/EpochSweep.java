@@ -1,5 +1,7 @@
 package io.github.anomaly4j.sweep;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.Iterables;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.ModelFileException;
@@ -174,7 +176,7 @@ public final class EpochSweep {
       double[] values = new double[places.size()];
       boolean[] truth = new boolean[places.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = Iterables.getLast(scores.get(places.get(i))).get(kind);
+        values[i] = requireNonNull(Iterables.getLast(scores.get(places.get(i)))).get(kind);
         truth[i] = choice.scored().get(places.get(i)).anomalous();
         sum += values[i] / values.length;
       }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The anomaly scores of all pixels of many images with the truth about each, gathered one image at
@@ -34,7 +35,7 @@ public final class PixelScores {
   private long normalPixels;
   private long defectivePixels;
   private int images;
-  private PixelRanking ranking;
+  private @Nullable PixelRanking ranking;
 
   /** For at most {@value #MAX_PIXELS} pixels of one kind. */
   public PixelScores() {

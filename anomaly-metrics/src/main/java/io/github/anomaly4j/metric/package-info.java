@@ -11,4 +11,7 @@
  * as it has no place in a ranking. A figure that the input does not define (no anomalous image, no
  * normal pixel) is {@link java.lang.Double#NaN}, never a made-up number.
  */
+@NullMarked
 package io.github.anomaly4j.metric;
+
+import org.jspecify.annotations.NullMarked;

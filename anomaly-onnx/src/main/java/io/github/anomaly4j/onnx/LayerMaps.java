@@ -2,6 +2,7 @@ package io.github.anomaly4j.onnx;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import ai.onnxruntime.OrtException;
 import com.google.common.collect.ImmutableMap;
@@ -75,6 +76,7 @@ final class LayerMaps {
         Maps.transformEntries(
             layouts,
             (layer, layout) -> {
+              requireNonNull(layout);
               Grid even = Grid.even(layout.rows(), layout.columns());
               Grid grid = told.getOrDefault(layer, even);
               return grid.hasShapeOf(even) ? grid.centered() : even;

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import ai.onnxruntime.OrtException;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.onnx.OnnxModel.Tensor;
@@ -145,7 +144,7 @@ public final class OnnxBackbone implements Backbone {
         file,
         settings.layers(),
         inputs.keySet());
-    Map.Entry<String, long[]> only = Iterables.getOnlyElement(inputs.entrySet());
+    Map.Entry<String, long[]> only = inputs.entrySet().iterator().next();
     checkArgument(
         settings.input() == null || settings.input().equals(only.getKey()),
         "%s: has no input \"%s\" that the layers need; they need \"%s\"",

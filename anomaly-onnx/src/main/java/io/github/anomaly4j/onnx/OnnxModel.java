@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ONNX model, read without running it: its inputs, its outputs, and all tensors between them,
@@ -237,7 +238,7 @@ public final class OnnxModel {
         && ByteString.copyFrom(bytes, 0, start.length).equals(ByteString.copyFrom(start));
   }
 
-  private static String unreadable(byte[] bytes, String reason) {
+  private static String unreadable(byte[] bytes, @Nullable String reason) {
     return ModelMessage.isBegunBy(bytes)
         ? "begins as an ONNX model and is truncated or damaged after %d bytes (%s): copy it again"
             .formatted(bytes.length, reason)

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.spi.Normalization;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How images go into a model and which tensors are taken out of it. Plain data, which a saved file
@@ -20,7 +21,7 @@ import java.util.List;
  */
 public record OnnxSettings(
     List<String> layers,
-    String input,
+    @Nullable String input,
     Normalization normalization,
     int width,
     int height,

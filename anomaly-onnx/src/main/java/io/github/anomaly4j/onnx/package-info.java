@@ -5,4 +5,7 @@
  * io.github.anomaly4j.onnx.OnnxBackbone} runs it on images and returns the maps of chosen layers.
  * This project contains no weights.
  */
+@NullMarked
 package io.github.anomaly4j.onnx;
+
+import org.jspecify.annotations.NullMarked;

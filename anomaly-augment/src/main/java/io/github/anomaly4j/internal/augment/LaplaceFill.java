@@ -1,6 +1,9 @@
 package io.github.anomaly4j.internal.augment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The smoothest continuation of given values into a region: the solution of Laplace's equation with
@@ -20,7 +23,7 @@ public final class LaplaceFill {
   private final boolean[] unknown;
   private final int[] places;
   private final int[] neighbors;
-  private final LaplaceFill coarser;
+  private final @Nullable LaplaceFill coarser;
 
   /**
    * Prepares a region.
@@ -94,7 +97,7 @@ public final class LaplaceFill {
 
   /** The mean of the known pixels under each coarse pixel; 0 if there are none. */
   private float[] shrunken(float[] plane) {
-    float[] sums = new float[coarser.unknown.length];
+    float[] sums = new float[requireNonNull(coarser).unknown.length];
     int[] counts = new int[sums.length];
     for (int i = 0; i < plane.length; i++) {
       if (!unknown[i]) {

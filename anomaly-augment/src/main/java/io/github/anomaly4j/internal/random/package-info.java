@@ -1,2 +1,5 @@
 /** Random streams. */
+@NullMarked
 package io.github.anomaly4j.internal.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -38,7 +38,8 @@ final class Glyphs {
   }
 
   static Glyphs of(String text) {
-    for (char letter : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
       if (LETTERS.indexOf(letter) < 0) {
         throw new IllegalArgumentException("no dots for the letter " + letter);
       }

@@ -7,13 +7,14 @@ import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A bar for each stage, or a line for each tenth of it; a line for each epoch. */
 public final class ConsoleProgress implements TrainingProgress {
   private final PrintStream out;
   private final Optional<StageBars> bars;
   private int total;
-  private StageDisplay stage;
+  private @Nullable StageDisplay stage;
 
   /**
    * @param bars for a terminal; empty for lines

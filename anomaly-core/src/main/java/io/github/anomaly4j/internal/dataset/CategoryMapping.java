@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Assigns files of a flat folder to categories, as {@link ImageSet#mapped} describes. */
 public final class CategoryMapping {
@@ -189,7 +190,7 @@ public final class CategoryMapping {
     return entries;
   }
 
-  private Rule byNumber(Path image) {
+  private @Nullable Rule byNumber(Path image) {
     Matcher matcher = NUMBERS.matcher(MoreFiles.getNameWithoutExtension(image));
     return matcher.matches() && matcher.group(2) == null
         ? numbers.get(new BigInteger(matcher.group(1)))

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a CSV file with a header (RFC 4180); its errors name the file and the line. */
 final class CsvTable {
@@ -47,7 +48,7 @@ final class CsvTable {
       return cells.get(column);
     }
 
-    IOException error(String problem) {
+    IOException error(@Nullable String problem) {
       return new IOException(place + ": " + problem);
     }
   }

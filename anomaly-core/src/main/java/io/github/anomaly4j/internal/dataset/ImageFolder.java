@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.dataset;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +85,8 @@ public record ImageFolder(
                 }
               });
     } catch (UncheckedIOException e) {
-      throw new IOException(folder + " could not be read: " + e.getCause().getMessage(), e);
+      throw new IOException(
+          folder + " could not be read: " + requireNonNull(e.getCause()).getMessage(), e);
     }
     Map<Path, Path> masks = beside(files);
     files.removeAll(Set.copyOf(masks.values()));

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.file;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files under a temporary name and moves them to their place once they are complete and on
@@ -79,8 +82,9 @@ public final class AtomicFile {
       throw new FileSystemException(file.toString(), null, "is a folder");
     }
     // Only if it does not exist, since creating a folder fails if it is a link to one.
-    if (!Files.isDirectory(place.getParent())) {
-      Files.createDirectories(place.getParent());
+    Path folder = requireNonNull(place.getParent());
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
     }
     PartFile part = PartFile.beside(place);
     boolean complete = false;
@@ -110,7 +114,7 @@ public final class AtomicFile {
   }
 
   /** The messages of some exceptions are only a file's name; then the class says what is wrong. */
-  private static String reason(IOException problem) {
+  private static @Nullable String reason(IOException problem) {
     return problem instanceof FileSystemException file && file.getReason() == null
         ? file.getFile() + ": " + problem.getClass().getSimpleName()
         : problem.getMessage();

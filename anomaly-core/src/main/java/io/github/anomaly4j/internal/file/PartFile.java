@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -169,7 +170,7 @@ final class PartFile implements AutoCloseable {
     attempt(() -> Files.deleteIfExists(part));
     before.ifPresent(kept -> attempt(() -> Files.deleteIfExists(kept)));
     attempt(() -> Files.deleteIfExists(part.getParent()));
-    attempt(() -> force(place.getParent()));
+    attempt(() -> force(requireNonNull(place.getParent())));
   }
 
   /** Flushes the move to the disk; only some systems can open folders. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warnings about the technical properties of training images, and the range of deep images.
@@ -25,7 +26,7 @@ public record InputReview(Consumer<String> warnings) {
    * @return the one that was given, or the smallest usual one that holds all; null if there are no
    *     deep images
    */
-  public PixelRange range(ImageIntake intake, Map<String, Double> highest) {
+  public @Nullable PixelRange range(ImageIntake intake, Map<String, Double> highest) {
     if (intake.pixelRange() != null) {
       highest.forEach(
           (category, most) -> {

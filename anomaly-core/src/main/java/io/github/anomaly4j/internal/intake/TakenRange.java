@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The range in which the stored numbers of a category's images were taken.
@@ -18,7 +19,7 @@ import java.util.Optional;
  *     if there were no such files
  * @param cutOff the largest share of an image's numbers that are outside the range
  */
-public record TakenRange(PixelRange range, double cutOff) {
+public record TakenRange(@Nullable PixelRange range, double cutOff) {
   /** A smaller share outside the range is normal: dead pixels and highlights. */
   private static final double FEW = 0.01;
 

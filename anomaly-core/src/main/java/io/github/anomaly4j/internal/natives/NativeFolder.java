@@ -6,6 +6,7 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that native libraries are unpacked to and loaded from.
@@ -65,7 +66,7 @@ public record NativeFolder(Path path, String library, String property, long byte
     }
   }
 
-  NativeBackendException refusal(String problem, Throwable cause) {
+  NativeBackendException refusal(String problem, @Nullable Throwable cause) {
     return new NativeBackendException(
         "%s cannot be unpacked: the folder %s %s. It must be writable, let programs run and have %d MB free: repair it, or name another by -D%s=FOLDER, and try again"
             .formatted(library, path, problem, megabytes(bytes), property),

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.natives;
 
 import io.github.anomaly4j.natives.NativeBackend;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -19,13 +20,13 @@ public final class OneThread {
 
   /** Work that may fail. */
   @FunctionalInterface
-  public interface Work<T, E extends Exception> {
+  public interface Work<T extends @Nullable Object, E extends Exception> {
     /** Does the work. */
     T run() throws E;
   }
 
   /** Does work. */
-  public static <T, E extends Exception> T run(Work<T, E> work) throws E {
+  public static <T extends @Nullable Object, E extends Exception> T run(Work<T, E> work) throws E {
     NativeOps natives = natives();
     if (natives == null) {
       return work.run();
@@ -43,6 +44,7 @@ public final class OneThread {
   }
 
   /** Does work without a result. */
+  @SuppressWarnings("NullAway") // Work without a result.
   public static void run(Runnable work) {
     run(
         () -> {
@@ -52,7 +54,7 @@ public final class OneThread {
   }
 
   /** Null on a device such as a GPU, where the same setting means something else. */
-  private static NativeOps natives() {
+  private static @Nullable NativeOps natives() {
     // Load first: ND4J sets the number itself while it loads.
     NativeBackend.load();
     return Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.datavec.image.data.ImageWritable;
 import org.datavec.image.transform.ImageTransform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Augmentation} as a step of a DataVec pipeline.
@@ -17,7 +18,7 @@ import org.datavec.image.transform.ImageTransform;
 public final class AugmentationImageTransform implements ImageTransform {
   private final Augmentation transform;
   private final RandomGenerator own;
-  private ImageWritable current;
+  private @Nullable ImageWritable current;
 
   /** A step that applies the transform to each image. */
   public AugmentationImageTransform(Augmentation transform, long seed) {
@@ -26,13 +27,13 @@ public final class AugmentationImageTransform implements ImageTransform {
   }
 
   @Override
-  public ImageWritable transform(ImageWritable image) {
+  public @Nullable ImageWritable transform(@Nullable ImageWritable image) {
     return transform(image, null);
   }
 
   /** The changed image; null for null, as in DataVec's own transforms. */
   @Override
-  public ImageWritable transform(ImageWritable image, Random random) {
+  public @Nullable ImageWritable transform(@Nullable ImageWritable image, @Nullable Random random) {
     if (image == null) {
       return null;
     }
@@ -53,7 +54,7 @@ public final class AugmentationImageTransform implements ImageTransform {
   }
 
   @Override
-  public ImageWritable getCurrentImage() {
+  public @Nullable ImageWritable getCurrentImage() {
     return current;
   }
 }

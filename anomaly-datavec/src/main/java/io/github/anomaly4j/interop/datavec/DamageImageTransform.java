@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.datavec.image.data.ImageWritable;
 import org.datavec.image.transform.ImageTransform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Damage} as a step of a DataVec pipeline, with {@link #currentMask()} for the damaged
@@ -21,8 +22,8 @@ import org.datavec.image.transform.ImageTransform;
 public final class DamageImageTransform implements ImageTransform {
   private final Damage damage;
   private final RandomGenerator own;
-  private ImageWritable current;
-  private Mask mask;
+  private @Nullable ImageWritable current;
+  private @Nullable Mask mask;
 
   /** A step that damages each image. */
   public DamageImageTransform(Damage damage, long seed) {
@@ -31,13 +32,13 @@ public final class DamageImageTransform implements ImageTransform {
   }
 
   @Override
-  public ImageWritable transform(ImageWritable image) {
+  public @Nullable ImageWritable transform(@Nullable ImageWritable image) {
     return transform(image, null);
   }
 
   /** The damaged image; null for null, as in DataVec's own transforms. */
   @Override
-  public ImageWritable transform(ImageWritable image, Random random) {
+  public @Nullable ImageWritable transform(@Nullable ImageWritable image, @Nullable Random random) {
     if (image == null) {
       return null;
     }
@@ -55,7 +56,7 @@ public final class DamageImageTransform implements ImageTransform {
   }
 
   @Override
-  public ImageWritable getCurrentImage() {
+  public @Nullable ImageWritable getCurrentImage() {
     return current;
   }
 

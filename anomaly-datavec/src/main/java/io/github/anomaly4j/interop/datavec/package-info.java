@@ -8,4 +8,7 @@
  * program needs the platform's JavaCPP library at run time ({@code org.bytedeco:javacpp} with a
  * classifier), which every ND4J backend brings.
  */
+@NullMarked
 package io.github.anomaly4j.interop.datavec;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import io.github.anomaly4j.ModelFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -286,7 +285,7 @@ public final class LayerGraph {
     ObjectNode config = model.putObject(Layer.CONFIG).put(Layer.NAME, "backbone");
     ArrayNode described = config.putArray("layers");
     layers.values().forEach(layer -> described.add(layer.withoutTraining()));
-    config.putArray("input_layers").add(Layer.tensor(Iterables.get(layers.keySet(), 0)));
+    config.putArray("input_layers").add(Layer.tensor(layers.keySet().iterator().next()));
     ArrayNode ends = config.putArray("output_layers");
     outputs.forEach(output -> ends.add(Layer.tensor(output)));
     return model.toString();

@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.keras;
 
 import io.github.anomaly4j.ModelFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A model that DL4J cannot import, though Keras runs it. */
 final class ModelProblem {
@@ -14,7 +15,7 @@ final class ModelProblem {
     return of(path, problem, null);
   }
 
-  static ModelFileException of(Path path, String problem, Exception cause) {
+  static ModelFileException of(Path path, @Nullable String problem, @Nullable Exception cause) {
     return new ModelFileException(
         path, "cannot be imported: %s: %s".formatted(problem, ADVICE), cause);
   }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.image.format;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices pixels that the file does not hold. If a JPEG ends early or is damaged, the decoder
@@ -10,7 +11,7 @@ import javax.imageio.event.IIOReadWarningListener;
  * normal.
  */
 final class FatalWarnings implements IIOReadWarningListener {
-  private String warning;
+  private @Nullable String warning;
 
   @Override
   public void warningOccurred(ImageReader source, String message) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a JPEG file, read before its decoder runs (ITU-T T.81, annex B). The decoder's time
@@ -207,7 +208,7 @@ public final class JpegSegments {
   }
 
   /** The reason why no decoder here can read the file, or null. */
-  public String unread() {
+  public @Nullable String unread() {
     if (process == 0) {
       return null;
     }

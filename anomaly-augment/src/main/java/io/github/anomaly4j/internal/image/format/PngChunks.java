@@ -20,9 +20,9 @@ public final class PngChunks {
     int at = SIGNATURE.length;
     while (at + 12 <= bytes.length) {
       long length = file.getInt(at) & 0xffffffffL;
-      if (length > bytes.length - at - 12) {
+      if (length > (long) bytes.length - at - 12) {
         // The rest of the last chunk counts; the decoder reports that it is cut short.
-        length = bytes.length - at - 12;
+        length = (long) bytes.length - at - 12;
       }
       chunk(new String(bytes, at + 4, 4, StandardCharsets.ISO_8859_1), at + 8, (int) length);
       at += 12 + (int) length;

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.image.format;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -107,7 +109,7 @@ public final class TiffTags {
 
   /** One of the values of a tag. */
   public double value(int tag, int index) {
-    Field field = fields.get(tag);
+    Field field = requireNonNull(fields.get(tag));
     int at = field.offset + index * SIZES[field.type];
     return switch (field.type) {
       case 1, 2, 7 -> file.get(at) & 255;

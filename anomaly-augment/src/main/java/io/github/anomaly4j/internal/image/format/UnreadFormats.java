@@ -1,13 +1,14 @@
 package io.github.anomaly4j.internal.image.format;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Formats that this library recognizes by their first bytes and does not read. */
 public final class UnreadFormats {
   private UnreadFormats() {}
 
   /** The name of a file's format, or null if it is unknown. */
-  public static String name(byte[] bytes) {
+  public static @Nullable String name(byte[] bytes) {
     String start = new String(bytes, 0, Math.min(bytes.length, 132), StandardCharsets.ISO_8859_1);
     if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
       return "WebP";

@@ -1,2 +1,5 @@
 /** Headers of image files, and the Java runtime's decoders. */
+@NullMarked
 package io.github.anomaly4j.internal.image.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.image.tiff;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.image.PixelRange;
@@ -7,6 +9,7 @@ import io.github.anomaly4j.internal.image.format.Orientation;
 import io.github.anomaly4j.internal.image.pixel.Overlay;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TIFF and BigTIFF as cameras and image libraries write them: gray, RGB, palette and CMYK, integers
@@ -20,7 +23,7 @@ public final class TiffDecoder {
   private final byte[] bytes;
   private final TiffHeader header;
   private final long maxPixels;
-  private Origin origin;
+  private @Nullable Origin origin;
 
   /**
    * Reads the header.
@@ -104,6 +107,6 @@ public final class TiffDecoder {
 
   /** What the pixels came from, after {@link #pixels}. */
   public Origin origin() {
-    return origin;
+    return requireNonNull(origin, "the pixels are read first");
   }
 }

@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.image.tiff;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.internal.image.format.TiffTags;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What the tags of a TIFF say about its pixels, and which kinds of TIFF are read. */
 final class TiffHeader {
@@ -117,7 +118,7 @@ final class TiffHeader {
   }
 
   /** The name of a compression that is not read, or null. */
-  private String compressionName() {
+  private @Nullable String compressionName() {
     return switch (compression) {
       case 1, 2, 3, 4, 5, 7, 8, 32946, 32773 -> null;
       case 6 -> "old-style JPEG";

@@ -4,6 +4,7 @@ import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.PixelRange;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of a TIFF that stand for black and white. */
 final class TiffRange {
@@ -67,7 +68,7 @@ final class TiffRange {
     return stated.orElseGet(() -> new PixelRange(0, 1));
   }
 
-  private static PixelRange extentOf(double[] extent) {
+  private static @Nullable PixelRange extentOf(double[] extent) {
     return extent[0] < extent[1] ? new PixelRange(extent[0], extent[1]) : null;
   }
 

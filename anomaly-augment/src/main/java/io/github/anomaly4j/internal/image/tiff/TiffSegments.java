@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The strips or tiles of a TIFF, each decompressed on its own, with predictors undone (TIFF 6.0,
@@ -39,7 +40,7 @@ final class TiffSegments {
   private final long[] offsets;
   private final long[] counts;
   private final Inflater inflater = new Inflater();
-  private JpegSegments jpegTables;
+  private @Nullable JpegSegments jpegTables;
 
   TiffSegments(byte[] file, TiffTags tags, TiffLayout layout) throws IOException {
     this.file = file;

@@ -18,7 +18,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class Arena implements AutoCloseable {
   private final DataType type;
   private final Map<String, INDArray> arrays = new HashMap<>();
-  private final Map<INDArray, INDArray[]> images = new IdentityHashMap<>();
+  private final IdentityHashMap<INDArray, INDArray[]> images = new IdentityHashMap<>();
 
   public Arena(DataType type) {
     this.type = type;
