@@ -214,7 +214,10 @@ public final class OnnxModel {
     return message.withOutputs(names);
   }
 
-  /** Where the values of tensors stand in an image that goes into an input, as far as known. */
+  /**
+   * The grids of tensors over the image that goes into an input; tensors without a known grid are
+   * left out.
+   */
   Map<String, Grid> grids(String input, int width, int height) {
     return TensorGrids.of(message.graph(), input, Grid.even(height, width));
   }

@@ -74,7 +74,7 @@ final class FolderTree {
     return Optional.empty();
   }
 
-  /** Whether all folders are items of KolektorSDD, with masks beside the images. */
+  /** Whether all folders are items of KolektorSDD, with masks next to the images. */
   boolean isKolektor(ImageFolder top) throws IOException {
     return top.images().isEmpty()
         && !top.folders().isEmpty()
@@ -83,7 +83,9 @@ final class FolderTree {
         && !list(top.folders().get(0)).masks().isEmpty();
   }
 
-  /** Whether a folder is named like one beside normal images, such as {@code labels/bad}. */
+  /**
+   * Whether a folder is named like one that accompanies normal images, such as {@code labels/bad}.
+   */
   static boolean isNamedLikeNoProduct(Path folder) {
     FolderKind kind = kindOf(folder);
     return kind == DEFECTIVE || kind == SUSPECT || kind == MASKS;
@@ -99,7 +101,7 @@ final class FolderTree {
     return folder.folders().stream().filter(child -> kindOf(child) == kind).toList();
   }
 
-  /** How many images lie in the folders of a folder, at any depth. */
+  /** How many images are in the folders of a folder, at any depth. */
   static int below(ImageFolder folder) throws IOException {
     int count = 0;
     for (Path child : folder.folders()) {
@@ -114,7 +116,7 @@ final class FolderTree {
     return name == null ? NAME : FolderKind.of(MessageText.shown(folder));
   }
 
-  /** The folder that a folder lies in, or itself if there is none. */
+  /** The parent of a folder, or the folder itself if there is none. */
   static Path parent(Path path) {
     Path parent = path.toAbsolutePath().normalize().getParent();
     return parent == null ? path : parent;

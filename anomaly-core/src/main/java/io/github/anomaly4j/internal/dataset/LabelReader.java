@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Reads images whose folder or mask says whether they are normal: {@code good} and {@code bad}, or
- * a mask beside each image.
+ * a mask next to each image.
  */
 final class LabelReader {
   private final FolderTree tree;

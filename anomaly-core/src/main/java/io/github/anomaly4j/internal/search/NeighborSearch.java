@@ -71,7 +71,7 @@ public interface NeighborSearch {
    * Finds the nearest point of each query among some of the points.
    *
    * @param queries {@code [count, channels]}
-   * @param excluded tells which points, by number, are passed over; not all of them
+   * @param excluded which points, by index, are left out; not all of them
    */
   Matches nearest(float[] queries, IntPredicate excluded);
 

@@ -93,7 +93,7 @@ final class PointTree {
 
     /**
      * @param queries {@code [count, channels]}
-     * @param excluded tells which points, by number, are passed over; not all of them
+     * @param excluded which points, by index, are left out; not all of them
      */
     Search(float[] queries, IntPredicate excluded) {
       this.queries = queries;

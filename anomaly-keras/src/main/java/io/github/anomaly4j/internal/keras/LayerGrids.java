@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The positions of the layers' values in an image, by Keras's description: values of a convolution
- * or pooling lie in the middle of their windows, padding included; values of other layers lie where
- * their inputs' values do. Layers that change sizes in other ways have no grid.
+ * or pooling are at the centers of their windows, padding included; values of other layers are
+ * where their inputs' values are. Layers that change sizes in other ways have no grid.
  */
 public final class LayerGrids {
   private LayerGrids() {}

@@ -5,7 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 
-/** Finds tensors whose values lie in other files. The numbers are those of {@code onnx.proto}. */
+/** Finds tensors whose values are in other files. The numbers are those of {@code onnx.proto}. */
 final class ExternalData {
   private static final int LOCATION = 14;
   private static final int ENTRY = 13;

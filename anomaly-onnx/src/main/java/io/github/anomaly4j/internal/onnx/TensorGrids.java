@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The positions of the values of a model's tensors in its image, by its description: values of a
- * convolution or pooling lie in the middle of their windows, padding included; values of other
- * steps lie where their inputs' values do. Steps that change sizes in other ways are not followed:
+ * convolution or pooling are at the centers of their windows, padding included; values of other
+ * steps are where their inputs' values are. Steps that change sizes in other ways are not followed:
  * tensors after them have no grid, or one whose shape differs from the map's.
  */
 public final class TensorGrids {

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The first directory of a TIFF or BigTIFF file (TIFF 6.0, section 2; BigTIFF by LibTIFF). Memory
- * is allocated only for what lies within the file.
+ * is allocated only for data within the file.
  */
 public final class TiffTags {
   /** Far more tags than any image has; further ones are not read. */

@@ -36,7 +36,7 @@ public final class Samples {
   /**
    * The planes, with transparent pixels over paper.
    *
-   * @throws IllegalArgumentException if floats lie outside [0, 1]
+   * @throws IllegalArgumentException if floats are outside [0, 1]
    */
   public static float[] rgb(BufferedImage image, float paper) {
     int pixels = PixelArrays.count("image", 1, image.getWidth(), image.getHeight());

@@ -14,7 +14,7 @@ final class TiffRange {
    * The range of numbers that stand for black and white.
    *
    * @param asked the range that the caller asks for; else the one in the tags counts, else [0, 1]
-   *     if all floats lie in it
+   *     if all floats are in it
    * @throws ImageException if there is no such range, or numbers are not finite
    */
   static PixelRange of(TiffHeader header, TiffRows rows, Optional<PixelRange> asked)

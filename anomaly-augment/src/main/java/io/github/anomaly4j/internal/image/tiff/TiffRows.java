@@ -8,7 +8,7 @@ final class TiffRows implements AutoCloseable {
   /** What is done with each row of a strip or tile. */
   interface Row {
     /**
-     * Takes pixels that lie inside the image.
+     * Takes pixels that are inside the image.
      *
      * @param x of the first pixel
      * @param y of all pixels

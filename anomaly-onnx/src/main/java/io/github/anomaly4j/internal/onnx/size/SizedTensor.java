@@ -42,7 +42,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
   private static final int DOUBLES = 10;
   private static final int UNSIGNED = 11;
 
-  /** The type of values, as far as sizes can be computed from them. */
+  /** The type of values, if sizes can be computed from them. */
   enum Type {
     WHOLE,
     FLOAT,
