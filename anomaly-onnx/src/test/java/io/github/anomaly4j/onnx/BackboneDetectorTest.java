@@ -179,7 +179,7 @@ class BackboneDetectorTest {
     assertThatThrownBy(
             () -> AnomalyDetector.builder().evidence(Map.of(Evidence.GAUSSIAN, 1.0)).train(images))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("GAUSSIAN")
+        .hasMessageContaining("gaussian")
         .hasMessageContaining("features(...)");
   }
 
