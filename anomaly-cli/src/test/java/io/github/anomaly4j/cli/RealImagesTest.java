@@ -51,7 +51,7 @@ class RealImagesTest {
       assertThat(evaluation.categories()).containsOnlyKeys(PAPERS);
       assertThat(evaluation.categories().values())
           .allSatisfy(
-              paper -> assertThat(paper.figures().imageAuroc()).isGreaterThanOrEqualTo(0.9));
+              paper -> assertThat(paper.metrics().imageAuroc()).isGreaterThanOrEqualTo(0.9));
     }
   }
 

@@ -34,7 +34,7 @@ import org.apache.commons.math3.random.Well19937c;
  *  I = sum_kj n_kj/N log(N n_kj / (n_k n_j)),   H = - sum n/N log(n/N)</pre>
  *
  * <p>Neither is 0 by chance: few vectors or one large category make any clustering look pure. So
- * each has its mean over 100 shuffles of the categories over the same clusters beside it (the
+ * each comes with its mean over 100 shuffles of the categories over the same clusters (the
  * permutation model of Vinh, Epps and Bailey, "Information theoretic measures for clusterings
  * comparison", 2010). Features know as much as a figure exceeds its chance.
  *

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An image beside what the network makes of it: input left, reconstruction right of it, and
- * whatever else is asked for further right, in one height, with captions. The quickest way to see a
- * network that answers gray to everything, or copies everything. Immutable, thread safe.
+ * An image and its reconstruction side by side, with captions and in one height; a heat map and a
+ * mask may follow to the right. It shows at once whether a network answers gray to everything, or
+ * copies everything. Immutable, thread safe.
  */
 public final class ComparisonSheet {
   private static final int MIN_HEIGHT = 192;
   private static final int MAX_HEIGHT = 512;
-  private static final int WIDEST = 768;
+  private static final int MAX_WIDTH = 768;
 
   private final int height;
-  private final List<Panel> panels;
+  private final List<CaptionedImage> images;
 
-  private ComparisonSheet(int height, List<Panel> panels) {
+  private ComparisonSheet(int height, List<CaptionedImage> images) {
     this.height = height;
-    this.panels = panels;
+    this.images = images;
   }
 
   /**
@@ -34,7 +34,7 @@ public final class ComparisonSheet {
    * @param reconstruction of any size
    */
   public static ComparisonSheet of(Image input, Image reconstruction) {
-    int height = Panel.height(input, MIN_HEIGHT, MAX_HEIGHT, WIDEST);
+    int height = CaptionedImage.height(input, MIN_HEIGHT, MAX_HEIGHT, MAX_WIDTH);
     return new ComparisonSheet(height, List.of())
         .with("input", input)
         .with("reconstruction", reconstruction);
@@ -51,23 +51,24 @@ public final class ComparisonSheet {
   }
 
   private ComparisonSheet with(String caption, Image image) {
-    Panel panel = Panel.of(caption, image, height);
-    return new ComparisonSheet(height, Stream.concat(panels.stream(), Stream.of(panel)).toList());
+    CaptionedImage captioned = CaptionedImage.of(caption, image, height);
+    return new ComparisonSheet(
+        height, Stream.concat(images.stream(), Stream.of(captioned)).toList());
   }
 
   /** The sheet as an image. */
   public BufferedImage draw() {
-    Sheet sheet = new Sheet();
-    int x = Sheet.GAP;
-    for (Panel panel : panels) {
-      sheet.add(panel, x, Sheet.GAP / 2);
-      x += panel.width() + Sheet.GAP;
+    Canvas canvas = new Canvas();
+    int x = Canvas.GAP;
+    for (CaptionedImage captioned : images) {
+      canvas.add(captioned, x, Canvas.GAP / 2);
+      x += captioned.width() + Canvas.GAP;
     }
-    return sheet.draw();
+    return canvas.draw();
   }
 
   /**
-   * Writes {@code compare_NAME.png}: beside its place first, so that there is never half an image.
+   * Writes {@code compare_NAME.png}, which appears when it is complete.
    *
    * @param folder created if there is none
    * @param name of the image, without a folder

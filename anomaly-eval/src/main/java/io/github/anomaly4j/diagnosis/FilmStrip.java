@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a training learned to restore one image: the image, then its reconstruction at each epoch.
- * Frames are shrunk as they come, so that strips of many epochs are cheap to keep. Immutable,
- * thread safe.
+ * One image, then its reconstruction at each epoch of a training. Images are shrunk at once, so
+ * that strips of many epochs need little memory. Immutable, thread safe.
  */
 public final class FilmStrip {
   private static final int HEIGHT = 128;
-  private static final int WIDEST = 256;
+  private static final int MAX_WIDTH = 256;
 
   private final String name;
-  private final Panel input;
-  private final List<Panel> epochs;
+  private final CaptionedImage input;
+  private final List<CaptionedImage> epochs;
 
-  private FilmStrip(String name, Panel input, List<Panel> epochs) {
+  private FilmStrip(String name, CaptionedImage input, List<CaptionedImage> epochs) {
     this.name = name;
     this.input = input;
     this.epochs = epochs;
@@ -34,8 +33,8 @@ public final class FilmStrip {
    * @param name written above the strip
    */
   public static FilmStrip of(String name, Image input) {
-    int height = Panel.height(input, HEIGHT, HEIGHT, WIDEST);
-    return new FilmStrip(name, Panel.of("input", input, height), List.of());
+    int height = CaptionedImage.height(input, HEIGHT, HEIGHT, MAX_WIDTH);
+    return new FilmStrip(name, CaptionedImage.of("input", input, height), List.of());
   }
 
   /**
@@ -44,8 +43,10 @@ public final class FilmStrip {
    * @param reconstruction of any size
    */
   public FilmStrip with(int epoch, Image reconstruction) {
-    Panel panel = Panel.of("epoch " + epoch, reconstruction, input.image().getHeight());
-    return new FilmStrip(name, input, Stream.concat(epochs.stream(), Stream.of(panel)).toList());
+    CaptionedImage captioned =
+        CaptionedImage.of("epoch " + epoch, reconstruction, input.image().getHeight());
+    return new FilmStrip(
+        name, input, Stream.concat(epochs.stream(), Stream.of(captioned)).toList());
   }
 
   /**
@@ -60,34 +61,34 @@ public final class FilmStrip {
             .mapToInt(strip -> strip.input.width())
             .max()
             .orElseThrow(() -> new IllegalArgumentException("No strips"));
-    Sheet sheet = new Sheet();
-    int y = Sheet.GAP / 2;
+    Canvas canvas = new Canvas();
+    int y = Canvas.GAP / 2;
     for (FilmStrip strip : strips) {
-      sheet.heading(strip.name, Sheet.GAP, y);
-      y = strip.place(sheet, y + Sheet.LINE, 3 * Sheet.GAP + column, width) + 2 * Sheet.GAP;
+      canvas.heading(strip.name, Canvas.GAP, y);
+      y = strip.place(canvas, y + Canvas.LINE, 3 * Canvas.GAP + column, width) + 2 * Canvas.GAP;
     }
-    return sheet.draw();
+    return canvas.draw();
   }
 
   /** Places the input and the epochs, which begin at {@code left}, and returns where they end. */
-  private int place(Sheet sheet, int top, int left, int width) {
-    sheet.add(input, Sheet.GAP, top);
-    int cell = epochs.stream().mapToInt(Panel::width).max().orElse(0) + Sheet.GAP;
+  private int place(Canvas canvas, int top, int left, int width) {
+    canvas.add(input, Canvas.GAP, top);
+    int cell = epochs.stream().mapToInt(CaptionedImage::width).max().orElse(0) + Canvas.GAP;
     int x = left;
     int y = top;
-    for (Panel epoch : epochs) {
+    for (CaptionedImage epoch : epochs) {
       if (x > left && x + cell > width) {
         x = left;
-        y += epoch.height() + Sheet.GAP;
+        y += epoch.height() + Canvas.GAP;
       }
-      sheet.add(epoch, x, y);
+      canvas.add(epoch, x, y);
       x += cell;
     }
     return y + input.height();
   }
 
   /**
-   * Writes {@link #draw} as PNG: beside its place first, so that there is never half an image.
+   * Writes {@link #draw} as a PNG file, which appears when it is complete.
    *
    * @throws IllegalArgumentException if there are no strips
    * @throws IOException if the file cannot be written

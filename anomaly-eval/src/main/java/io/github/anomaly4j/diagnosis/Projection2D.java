@@ -171,7 +171,7 @@ public final class Projection2D {
   }
 
   /**
-   * Writes {@link #draw} as PNG: beside its place first, so that there is never half an image.
+   * Writes {@link #draw} as a PNG file, which appears when it is complete.
    *
    * @throws IllegalArgumentException if there is not one category a vector
    * @throws IOException if the file cannot be written

@@ -1,6 +1,6 @@
 /**
- * What a network does to images, and what its features know of them: figures and drawings for
- * finding out why a training went wrong. Takes plain arrays and images, whatever made them.
+ * Figures and drawings that help to find out why a training went wrong: what a network does to
+ * images, and whether its features separate categories. They take plain arrays and images.
  */
 @NullMarked
 package io.github.anomaly4j.diagnosis;

@@ -4,23 +4,25 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Provenance;
-import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
 import java.awt.image.BufferedImage;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What an evaluation needs of a detector, so that its arithmetic can be tested without one. */
 interface EvaluatedDetector {
 
-  /** Scores an image; its category is found if not given. */
-  Finding detect(Image image, Optional<String> category);
+  /**
+   * Scores an image.
+   *
+   * @param named whether the detector is told the category of the entry, or finds it
+   */
+  Finding detect(ImageEntry entry, Image image, boolean named);
 
-  /** The same, with the restoration. */
-  Finding explain(Image image, Optional<String> category);
+  /** Scores an image as {@link #detect} does, and restores it. */
+  Finding explain(ImageEntry entry, Image image, boolean named);
 
   /** The threshold of a category; NaN if it is not known. */
   double threshold(String category);
@@ -33,28 +35,23 @@ interface EvaluatedDetector {
   /** Reads images as the detector's training images were read. */
   ImageReader reader();
 
-  /** What was found in one image; maps and images are made when asked for. */
+  /** What was found in one image; map and heat map are made when asked for. */
   record Finding(
-      String category,
-      boolean recognized,
-      double score,
-      double threshold,
-      boolean anomalous,
-      Map<String, Double> partialScores,
-      List<Warning> warnings,
+      ScoredImage scored,
       Supplier<float[]> anomalyMap,
       Supplier<BufferedImage> heatmap,
       Optional<Image> reconstruction) {
 
-    static Finding of(Detection detection) {
+    static Finding of(ImageEntry entry, Detection detection) {
       return new Finding(
-          detection.category(),
-          detection.recognized(),
-          detection.score(),
-          detection.threshold(),
-          detection.anomalous(),
-          detection.partialScores(),
-          detection.warnings(),
+          new ScoredImage(
+              entry,
+              detection.category(),
+              detection.recognized(),
+              detection.score(),
+              detection.threshold(),
+              detection.partialScores(),
+              detection.warnings()),
           () -> detection.anomalyMap().toArray(),
           () -> detection.heatmap(HeatmapStyle.HIGHEST),
           detection.reconstruction());
@@ -69,17 +66,15 @@ interface EvaluatedDetector {
       }
 
       @Override
-      public Finding detect(Image image, Optional<String> category) {
+      public Finding detect(ImageEntry entry, Image image, boolean named) {
         return Finding.of(
-            category.isPresent() ? detector.detect(image, category.get()) : detector.detect(image));
+            entry, named ? detector.detect(image, entry.category()) : detector.detect(image));
       }
 
       @Override
-      public Finding explain(Image image, Optional<String> category) {
+      public Finding explain(ImageEntry entry, Image image, boolean named) {
         return Finding.of(
-            category.isPresent()
-                ? detector.explain(image, category.get())
-                : detector.explain(image));
+            entry, named ? detector.explain(image, entry.category()) : detector.explain(image));
       }
 
       @Override

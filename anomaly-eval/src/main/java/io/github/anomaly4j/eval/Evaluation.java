@@ -2,44 +2,30 @@ package io.github.anomaly4j.eval;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.Provenance;
-import java.time.Instant;
+import io.github.anomaly4j.metric.Auroc;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * The outcome of an evaluation. Immutable. Undefined figures are {@link Double#NaN}.
  *
  * @param categories results by category, in the image set's order
  * @param hard those of the caller's hard categories that were evaluated
- * @param pooledImageAuroc image AUROC over the scores of all categories in one list, which asks
- *     that scores of different categories mean the same
- * @param routingAccuracy the share of images whose category the detector found by itself; NaN if it
- *     was told
- * @param latency of one image
- * @param modelBytes the size of the saved detector, if known
  * @param images every image that was scored, category by category
- * @param examples some of the worst misses, bounded in number
+ * @param examples some of the worst errors, bounded in number
  * @param skipped files that could not be read, if the caller asked to skip them
  * @param warnings what is not as it should be with the images, for people to read: those of the
  *     image set, and what was found while scoring
- * @param provenance of the detector
- * @param evaluatedAt when the evaluation ended
+ * @param run the detector, its latency and the time
  */
 public record Evaluation(
     Map<String, CategoryResult> categories,
     List<String> hard,
-    double pooledImageAuroc,
-    double routingAccuracy,
-    Latency latency,
-    OptionalLong modelBytes,
     List<ScoredImage> images,
-    List<Example> examples,
+    List<ErrorExample> examples,
     List<SkippedFile> skipped,
     List<String> warnings,
-    Provenance provenance,
-    Instant evaluatedAt) {
+    EvaluationRun run) {
 
   public Evaluation {
     categories = ImmutableMap.copyOf(categories);
@@ -53,37 +39,49 @@ public record Evaluation(
   /**
    * The mean over all categories.
    *
-   * @return each figure's mean over the categories that define it
+   * @return each metric's mean over the categories that define it
    */
-  public Figures mean() {
-    return Figures.mean(categories.values().stream().map(CategoryResult::figures).toList());
+  public Metrics mean() {
+    return Metrics.mean(categories.values().stream().map(CategoryResult::metrics).toList());
   }
 
   /**
    * The mean over the hard categories.
    *
-   * @return each figure's mean over those that define it; all NaN if there are none
+   * @return each metric's mean over those that define it; all NaN if there are none
    */
-  public Figures meanHard() {
-    return Figures.mean(hard.stream().map(name -> categories.get(name).figures()).toList());
+  public Metrics meanHard() {
+    return Metrics.mean(hard.stream().map(name -> categories.get(name).metrics()).toList());
   }
 
   /**
-   * Defective images that the detector took for normal, in all categories.
+   * The decisions over the images of all categories.
    *
-   * @return at least 0
+   * @return their numbers
    */
-  public int missedDefects() {
-    return categories.values().stream().mapToInt(CategoryResult::missedDefects).sum();
+  public Decisions decisions() {
+    return Decisions.of(images);
   }
 
   /**
-   * Normal images that the detector took for anomalous, in all categories.
+   * Image AUROC over the scores of all categories in one list. It is high only if scores of
+   * different categories mean the same.
    *
-   * @return at least 0
+   * @return in [0, 1]; NaN without normal or without defective images
    */
-  public int falseAlarms() {
-    return categories.values().stream().mapToInt(CategoryResult::falseAlarms).sum();
+  public double pooledImageAuroc() {
+    return Auroc.of(ScoredImage.scores(images), ScoredImage.truth(images));
+  }
+
+  /**
+   * The share of images whose category the detector found by itself.
+   *
+   * @return in [0, 1]; NaN if it was told, or knows none of the categories
+   */
+  public double routingAccuracy() {
+    boolean routed =
+        categories.values().stream().anyMatch(result -> !Double.isNaN(result.routingAccuracy()));
+    return routed ? ScoredImage.routingAccuracy(images) : Double.NaN;
   }
 
   /**
@@ -97,23 +95,5 @@ public record Evaluation(
         .mapToInt(image -> image.recognized() ? 0 : 1)
         .average()
         .orElse(Double.NaN);
-  }
-
-  /**
-   * Normal images that were scored.
-   *
-   * @return at least 0
-   */
-  public int normal() {
-    return categories.values().stream().mapToInt(CategoryResult::normal).sum();
-  }
-
-  /**
-   * Defective images that were scored.
-   *
-   * @return at least 0
-   */
-  public int defective() {
-    return categories.values().stream().mapToInt(CategoryResult::defective).sum();
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param examplesPerCategory how many missed defects, and how many false alarms, of a category are
  *     kept as images at most; the whole evaluation keeps at most {@value #MAX_EXAMPLES}. Default: 3
  * @param modelFile the saved detector, whose size is reported. Default: none
- * @param progress who is told. Default: nobody
+ * @param progress a listener. Default: none
  */
 public record EvaluationOptions(
     List<String> hard,
@@ -141,7 +141,7 @@ public record EvaluationOptions(
   }
 
   /**
-   * Who is told how the evaluation goes.
+   * Another listener.
    *
    * @param listener replaces the one there was
    * @return a changed copy

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.eval;
 
 /**
- * Hears how an evaluation goes. Called on the evaluating thread, in order; what it throws ends the
+ * Listens to an evaluation. Called on the evaluating thread, in order; an exception ends the
  * evaluation. The time it takes is not part of the latency that is reported.
  */
 public interface EvaluationProgress {
@@ -17,8 +17,8 @@ public interface EvaluationProgress {
   /**
    * An image was scored.
    *
-   * @param image what was said of it
-   * @param done how many of all images are behind, this one and skipped ones included
+   * @param image what was found in it
+   * @param done how many of all images are done, this one and skipped ones included
    * @param total how many there are
    */
   default void scored(ScoredImage image, int done, int total) {}
@@ -31,16 +31,16 @@ public interface EvaluationProgress {
   default void skipped(SkippedFile file) {}
 
   /**
-   * Something about the images is not as it should be.
+   * Something is wrong with the images.
    *
-   * @param text what, with examples, and what to do
+   * @param text what is wrong, with examples, and what to do
    */
   default void warning(String text) {}
 
   /**
-   * Tells nobody.
+   * A listener that does nothing.
    *
-   * @return a listener that does nothing
+   * @return the listener
    */
   static EvaluationProgress none() {
     return new EvaluationProgress() {};

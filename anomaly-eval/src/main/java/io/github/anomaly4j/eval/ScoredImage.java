@@ -2,22 +2,22 @@ package io.github.anomaly4j.eval;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Booleans;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageEntry;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One image of the test with what the detector said of it.
+ * One test image and what the detector found in it.
  *
  * @param entry the image and the truth about it
  * @param predictedCategory the category that the detector found, or was told
- * @param recognized whether the image looked like one of that category's
+ * @param recognized whether the image looks like one of that category's
  * @param score higher means more anomalous
  * @param threshold of the predicted category
- * @param anomalous the detector's decision
  * @param partialScores the scores that the score was made of, by name
- * @param warnings why the detector's word on it may not mean what it seems to
+ * @param warnings why the detection may not mean what it seems to
  */
 public record ScoredImage(
     ImageEntry entry,
@@ -25,7 +25,6 @@ public record ScoredImage(
     boolean recognized,
     double score,
     double threshold,
-    boolean anomalous,
     Map<String, Double> partialScores,
     List<Warning> warnings) {
 
@@ -34,13 +33,37 @@ public record ScoredImage(
     warnings = ImmutableList.copyOf(warnings);
   }
 
+  static double[] scores(List<ScoredImage> images) {
+    return images.stream().mapToDouble(ScoredImage::score).toArray();
+  }
+
+  static boolean[] truth(List<ScoredImage> images) {
+    return Booleans.toArray(images.stream().map(image -> image.entry().anomalous()).toList());
+  }
+
+  static double routingAccuracy(List<ScoredImage> images) {
+    return images.stream()
+        .mapToInt(image -> image.predictedCategory().equals(image.entry().category()) ? 1 : 0)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * The detector's decision.
+   *
+   * @return whether the score is above the threshold
+   */
+  public boolean anomalous() {
+    return score > threshold;
+  }
+
   /**
    * Whether a defect was taken for normal.
    *
    * @return true for a missed defect
    */
   public boolean missed() {
-    return entry.anomalous() && !anomalous;
+    return entry.anomalous() && !anomalous();
   }
 
   /**
@@ -49,6 +72,6 @@ public record ScoredImage(
    * @return true for a false alarm
    */
   public boolean falseAlarm() {
-    return !entry.anomalous() && anomalous;
+    return !entry.anomalous() && anomalous();
   }
 }

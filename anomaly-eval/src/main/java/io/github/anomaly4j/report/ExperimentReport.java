@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.anomaly4j.internal.file.AtomicFile;
 import io.github.anomaly4j.internal.file.PngFile;
+import io.github.anomaly4j.internal.report.Pages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several experiments told one after the other, each with its text, tables and images: as a page in
- * the style of the reports, and as Markdown. Immutable and thread safe, given that nobody paints on
- * its images. All strings are plain text, and are escaped where they are written.
+ * Several experiments, each with its text, tables and images, as a page in the style of the reports
+ * and as Markdown. Immutable and thread safe as long as nobody changes its images. All strings are
+ * plain text, and are escaped where they are written.
  *
  * @param title of the page
  * @param lead what it is about, in a sentence or two
@@ -25,23 +26,6 @@ public record ExperimentReport(String title, String lead, List<Chapter> chapters
 
   /** The folder that images are written to. */
   public static final String IMAGES = "images";
-
-  private static final String STYLE =
-      """
-      section { border-top: 1px solid var(--line); padding-top: 24px; }
-      .scroll { margin: 0 0 14px; width: fit-content; max-width: 100%; }
-      .scroll table { width: auto; }
-      .scroll thead th { white-space: normal; vertical-align: bottom; }
-      .prose td { text-align: left; white-space: normal; }
-      .prose th { text-align: left; }
-      .finding {
-        border-left: 4px solid var(--normal); padding: 2px 0 2px 14px; margin: 0 0 16px;
-        font-size: 1.125rem;
-      }
-      .sheets { display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-end; }
-      .sheets figure { max-width: 100%; }
-      .sheets img { width: auto; max-width: 100%; aspect-ratio: auto; }
-      """;
 
   public ExperimentReport {
     chapters = List.copyOf(chapters);
@@ -113,7 +97,7 @@ public record ExperimentReport(String title, String lead, List<Chapter> chapters
   }
 
   /**
-   * Images beside each other; the Markdown is without them.
+   * Images in one row; the Markdown leaves them out.
    *
    * @param images in order
    */
@@ -134,8 +118,8 @@ public record ExperimentReport(String title, String lead, List<Chapter> chapters
 
   /**
    * Writes {@code NAME.html}, which needs no other file, {@code NAME.md}, and the images as PNG
-   * into the folder {@value #IMAGES}. Each is written beside its place and moved there when
-   * complete, the two pages together; files of these names are replaced.
+   * into the folder {@value #IMAGES}. Each appears under its name when complete, the two pages
+   * together; files of these names are replaced.
    *
    * @param folder made if absent
    * @param name of the two files, without extension
@@ -161,70 +145,10 @@ public record ExperimentReport(String title, String lead, List<Chapter> chapters
 
   /** The page: no scripts, no other files. */
   String html() {
-    return Html.page(
-        title,
-        STYLE,
-        "<header>\n<h1>"
-            + Html.escape(title)
-            + "</h1>\n<p class=\"lead\">"
-            + Html.escape(lead)
-            + "</p>\n</header>\n"
-            + chapters.stream().map(ExperimentReport::html).collect(joining()));
+    return Pages.ofExperiments(title, this);
   }
 
-  private static String html(Chapter chapter) {
-    return "<section>\n<h2>"
-        + Html.escape(chapter.title())
-        + "</h2>\n"
-        + chapter.parts().stream().map(ExperimentReport::html).collect(joining())
-        + "</section>\n";
-  }
-
-  private static String html(Part part) {
-    if (part instanceof Text text) {
-      return "<p><strong>%s.</strong> %s</p>\n"
-          .formatted(Html.escape(text.label()), flowing(text.text()));
-    }
-    if (part instanceof Finding finding) {
-      return "<p class=\"finding\">" + flowing(finding.text()) + "</p>\n";
-    }
-    if (part instanceof Table table) {
-      return "<div class=\"scroll\"><table%s>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n"
-              .formatted(
-                  table.prose() ? " class=\"prose\"" : "",
-                  table.columns().stream()
-                      .map(text -> cell("th scope=\"col\"", text))
-                      .collect(joining()),
-                  table.rows().stream().map(ExperimentReport::htmlRow).collect(joining()))
-          + "</table></div>\n";
-    }
-    return ((Images) part)
-        .images().stream()
-            .map(
-                image ->
-                    ("<figure><img alt=\"%1$s\" src=\"%2$s\">"
-                            + "<figcaption>%1$s</figcaption></figure>\n")
-                        .formatted(Html.escape(image.caption()), DataUri.jpeg(image.image())))
-            .collect(joining("", "<div class=\"sheets\">\n", "</div>\n"));
-  }
-
-  /** A figure and its unit stay in one line. */
-  private static String flowing(String text) {
-    return Html.escape(text).replaceAll("(\\d) (%|s\\b)", "$1&nbsp;$2");
-  }
-
-  private static String htmlRow(List<String> row) {
-    return "<tr>"
-        + cell("th scope=\"row\"", row.get(0))
-        + row.stream().skip(1).map(text -> cell("td", text)).collect(joining())
-        + "</tr>\n";
-  }
-
-  private static String cell(String tag, String text) {
-    return "<%s>%s</%s>".formatted(tag, Html.escape(text), tag.substring(0, 2));
-  }
-
-  /** The story without images. */
+  /** The experiments without their images. */
   String markdown() {
     return "# "
         + plain(title)

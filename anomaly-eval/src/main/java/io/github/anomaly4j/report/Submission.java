@@ -6,8 +6,10 @@ import com.google.common.io.Files;
 import io.github.anomaly4j.internal.dataset.NaturalOrder;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import io.github.anomaly4j.internal.file.AtomicFile;
+import io.github.anomaly4j.internal.report.CsvText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,16 @@ import java.util.TreeMap;
 
 /**
  * The scores of unlabeled images as competitions take them: a CSV file {@code id,score}, UTF-8, one
- * line an image, in {@linkplain NaturalOrder natural order}. The id is the name of the image's file
- * without its extension; what a spreadsheet would take for a formula gets an apostrophe before it,
- * numbers do not.
+ * line an image, in natural order ({@code 2} before {@code 10}). The id is the name of the image's
+ * file without its extension; an id that a spreadsheet would take for a formula gets an apostrophe
+ * before it, unless it is a number.
  */
 public final class Submission {
 
   private Submission() {}
 
   /**
-   * Refuses images that share an id, before a work that takes long.
+   * Refuses images that share an id; to be called before they are scored, which takes long.
    *
    * @throws IllegalArgumentException if two have the same id
    */
@@ -33,7 +35,7 @@ public final class Submission {
   }
 
   /**
-   * Writes a submission beside its place and moves it there when complete.
+   * Writes a submission, which appears under its name when it is complete.
    *
    * @param scores of each image
    * @param file where to; its folder is made if absent, an older file replaced
@@ -41,13 +43,12 @@ public final class Submission {
    * @throws IOException if the file cannot be written
    */
   public static void write(Map<Path, Double> scores, Path file) throws IOException {
-    StringBuilder csv = new StringBuilder();
-    CsvScores.line(csv, List.of("id", "score"));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("id", "score"));
     byId(scores.keySet())
-        .forEach(
-            (id, image) ->
-                CsvScores.line(csv, List.of(CsvScores.name(id), scores.get(image).toString())));
-    AtomicFile.write(file, out -> out.write(csv.toString().getBytes(UTF_8)));
+        .forEach((id, image) -> rows.add(List.of(CsvText.name(id), scores.get(image).toString())));
+    byte[] csv = CsvText.of(rows).getBytes(UTF_8);
+    AtomicFile.write(file, out -> out.write(csv));
   }
 
   private static Map<String, Path> byId(Collection<Path> images) {

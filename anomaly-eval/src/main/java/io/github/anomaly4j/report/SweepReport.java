@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.anomaly4j.diagnosis.FilmStrip;
 import io.github.anomaly4j.internal.file.AtomicFile;
+import io.github.anomaly4j.internal.report.Pages;
+import io.github.anomaly4j.internal.report.SweepCsv;
+import io.github.anomaly4j.internal.report.SweepPage;
+import io.github.anomaly4j.internal.report.UniqueFileNames;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptImage;
 import java.io.IOException;
@@ -12,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of a sweep:
+ * Writes the files of a sweep:
  *
  * <ul>
  *   <li>{@value #CSV}: one line an epoch and image with its raw score of each kind of evidence;
@@ -39,22 +43,22 @@ public final class SweepReport {
   private SweepReport() {}
 
   /**
-   * Writes the files. Each is written beside its place and moved there when complete, scores and
-   * page together, so that no reader sees half of one.
+   * Writes the files. Each appears under its name when it is complete, scores and page together.
    *
    * @param folder where to; made if absent; files of these names are replaced
    * @throws IOException if a file cannot be written
    */
   public static void write(Sweep sweep, Path folder) throws IOException {
-    byte[] csv = CsvSweep.of(sweep).getBytes(UTF_8);
-    List<String> names = StripNames.of(sweep.images().stream().map(SweptImage::entry).toList());
+    byte[] csv = SweepCsv.of(sweep).getBytes(UTF_8);
+    List<String> names =
+        UniqueFileNames.of(sweep.images().stream().map(SweptImage::entry).toList());
     for (int i = 0; i < names.size(); i++) {
       FilmStrip.write(
           folder.resolve(STRIPS).resolve(names.get(i) + ".png"),
           List.of(sweep.images().get(i).strip()),
           STRIP_WIDTH);
     }
-    byte[] page = SweepPage.of(sweep, names).getBytes(UTF_8);
+    byte[] page = Pages.of(SweepPage.of(sweep, STRIPS, STRIP_WIDTH)).getBytes(UTF_8);
     AtomicFile.writeAll(
         Map.of(
             folder.resolve(CSV), out -> out.write(csv),

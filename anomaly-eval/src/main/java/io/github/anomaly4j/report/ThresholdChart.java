@@ -3,6 +3,8 @@ package io.github.anomaly4j.report;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Ints;
+import io.github.anomaly4j.internal.report.Charts;
+import io.github.anomaly4j.internal.report.ScoreAxis;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

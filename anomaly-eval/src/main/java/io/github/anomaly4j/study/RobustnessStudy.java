@@ -20,8 +20,8 @@ import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well a detector still tells defective from normal test images when all of them, the normal
- * ones too, are changed in a way that makes no product defective. Immutable.
+ * How well a detector still separates defective from normal test images when all of them, the
+ * normal ones too, are changed in a way that makes no product defective. Immutable.
  *
  * @param auroc image AUROC per category, sorted by name, under every change, in [0, 1]; NaN where
  *     there are no normal or no defective test images, or the change was left out
@@ -45,7 +45,7 @@ public record RobustnessStudy(Map<String, Map<ImageChange, Double>> auroc) {
    * @param set labeled images, of which those of its test split are scored
    * @param turned categories whose normal images are still normal when turned by 90 degrees; {@link
    *     ImageChange#TURNED} is left out for all others
-   * @param progress is told how many images were scored
+   * @param progress gets the number of images that were scored so far
    * @throws IllegalArgumentException if there are no test images, or none of a category that is to
    *     be turned
    * @throws IOException if an image cannot be read

@@ -20,8 +20,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * How well each router finds the category of test images, and how well unknown products are told:
- * each product in turn is left out of what is learned, and its images are shown.
+ * How well each router finds the category of test images, and how well unknown products are
+ * recognized as such: each product in turn is left out of what is learned, and its images are
+ * shown.
  *
  * @param images how many test images of products with training images there are
  * @param discriminant share of the test images that the default router finds the category of
@@ -59,7 +60,7 @@ public record RoutingStudy(
    * @param set at least two categories with normal training images and test images
    * @param shown images of each left-out product that are shown at most: the first of its test
    *     images, or of its training images if it has none
-   * @param progress is told how many images were read
+   * @param progress gets the number of images that were read so far
    * @throws IllegalArgumentException if there are fewer than two categories, or no test images
    * @throws IOException if an image cannot be read
    */

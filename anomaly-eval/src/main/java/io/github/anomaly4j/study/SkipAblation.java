@@ -14,6 +14,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.file.AtomicFile;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
 import io.github.anomaly4j.internal.probe.NetworkProbe;
+import io.github.anomaly4j.internal.report.CsvText;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.progress.EpochReport;
 import java.io.IOException;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  * all cores.
  */
 public final class SkipAblation {
-  /** What the network alone tells of an image without normal ones to compare it with. */
+  /** The kinds of evidence that need the network alone, and no normal images to compare with. */
   private static final List<Evidence> MEASURED =
       List.of(Evidence.RECONSTRUCTION, Evidence.GRADIENT, Evidence.MASK);
 
@@ -58,7 +59,7 @@ public final class SkipAblation {
    * @param best the measured epoch: {@link EpochReport#behavior()} holds the reconstruction error
    *     on undamaged held-out images, how much of their contrast comes out, and how much of obvious
    *     damage is copied; {@link EpochReport#validationAuroc()} the AUROC on damage
-   * @param epoch the epoch's file, for a {@link NetworkProbe}
+   * @param epoch the file of the epoch's network
    * @param pasted how much of a foreign part comes out that is pasted on a normal image and a
    *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
    *     outputs r of the image n and of that with the part p, as a mean over images; 0 nothing, 1
@@ -246,37 +247,48 @@ public final class SkipAblation {
    * @throws IOException if the file cannot be written; what was there before stays then
    */
   public static void write(List<Row> rows, Path csv) throws IOException {
-    StringBuilder text =
-        new StringBuilder(
-            "pattern,skips,epoch,validation_loss,error,within,between,copied,pasted,dead,"
-                + "easy,medium,hard");
-    MEASURED.forEach(kind -> text.append(",auroc_").append(kind.key()));
-    text.append('\n');
-    for (Row row : rows) {
-      EpochReport best = row.best();
-      List<String> cells = new ArrayList<>();
-      cells.add(row.pattern().name());
-      cells.add(String.join(":", row.pattern().skips().stream().map(String::valueOf).toList()));
-      cells.add(Integer.toString(best.epoch()));
-      for (double figure :
-          new double[] {
-            best.validation().total(),
-            best.behavior().error(),
-            best.behavior().within(),
-            best.behavior().between(),
-            best.behavior().copied(),
-            row.pasted(),
-            best.behavior().dead(),
-            best.validationAuroc().easy(),
-            best.validationAuroc().medium(),
-            best.validationAuroc().hard()
-          }) {
-        cells.add(cell(figure));
-      }
-      MEASURED.forEach(kind -> cells.add(cell(row.auroc().getOrDefault(kind, Double.NaN))));
-      text.append(String.join(",", cells)).append('\n');
-    }
-    AtomicFile.write(csv, out -> out.write(text.toString().getBytes(UTF_8)));
+    List<String> header =
+        new ArrayList<>(
+            List.of(
+                "pattern",
+                "skips",
+                "epoch",
+                "validation_loss",
+                "error",
+                "within",
+                "between",
+                "copied",
+                "pasted",
+                "dead",
+                "easy",
+                "medium",
+                "hard"));
+    MEASURED.forEach(kind -> header.add("auroc_" + kind.key()));
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(header);
+    rows.forEach(row -> lines.add(cells(row)));
+    byte[] text = CsvText.of(lines).getBytes(UTF_8);
+    AtomicFile.write(csv, out -> out.write(text));
+  }
+
+  private static List<String> cells(Row row) {
+    EpochReport best = row.best();
+    List<String> cells = new ArrayList<>();
+    cells.add(row.pattern().name());
+    cells.add(String.join(":", row.pattern().skips().stream().map(String::valueOf).toList()));
+    cells.add(Integer.toString(best.epoch()));
+    cells.add(cell(best.validation().total()));
+    cells.add(cell(best.behavior().error()));
+    cells.add(cell(best.behavior().within()));
+    cells.add(cell(best.behavior().between()));
+    cells.add(cell(best.behavior().copied()));
+    cells.add(cell(row.pasted()));
+    cells.add(cell(best.behavior().dead()));
+    cells.add(cell(best.validationAuroc().easy()));
+    cells.add(cell(best.validationAuroc().medium()));
+    cells.add(cell(best.validationAuroc().hard()));
+    MEASURED.forEach(kind -> cells.add(cell(row.auroc().getOrDefault(kind, Double.NaN))));
+    return cells;
   }
 
   private static String cell(double figure) {

@@ -46,7 +46,7 @@ public final class ThresholdStudy {
    *     are not counted
    * @param falseAlarms normal test images above their threshold
    * @param normals normal test images
-   * @param mostFalseAlarms how many of them there are at most by what the rule states, with a
+   * @param maxFalseAlarms how many of them there are at most by what the rule states, with a
    *     confidence of 95 %; empty if it states nothing. As {@link
    *     AnomalyDetector#withThresholds(io.github.anomaly4j.threshold.ThresholdRule)} says, it
    *     states it of evidence that no network was trained for
@@ -58,7 +58,7 @@ public final class ThresholdStudy {
       Map<String, Double> thresholds,
       int falseAlarms,
       int normals,
-      OptionalInt mostFalseAlarms,
+      OptionalInt maxFalseAlarms,
       int missed,
       int defects) {}
 
@@ -75,7 +75,7 @@ public final class ThresholdStudy {
    * @param detector stays open
    * @param set labeled images, of which those of its test split are scored
    * @param rate false-positive rate of the quantile, in (0, 1)
-   * @param progress is told how many images were scored
+   * @param progress gets the number of images that were scored so far
    * @throws IllegalArgumentException if there is an image of a category that the detector does not
    *     know, or there are no test images
    * @throws io.github.anomaly4j.threshold.TooFewNormalsException if a category had too few training
@@ -104,7 +104,7 @@ public final class ThresholdStudy {
             "quantile at " + rate,
             byQuantile,
             scored,
-            OptionalInt.of(mostFalseAlarms(quantile, detector.provenance(), scored))));
+            OptionalInt.of(maxFalseAlarms(quantile, detector.provenance(), scored))));
     try (AnomalyDetector other = detector.withThresholds(new FirstJumpThreshold(), test)) {
       Map<String, Double> jumps = thresholds(other);
       // Where the rule finds none, a detector keeps the threshold that it has.
@@ -156,7 +156,7 @@ public final class ThresholdStudy {
       String rule,
       Map<String, Double> thresholds,
       Map<String, List<Scored>> categories,
-      OptionalInt mostFalseAlarms) {
+      OptionalInt maxFalseAlarms) {
     int falseAlarms = 0;
     int normals = 0;
     int missed = 0;
@@ -174,7 +174,7 @@ public final class ThresholdStudy {
         missed += image.anomalous() && !alarm ? 1 : 0;
       }
     }
-    return new Row(rule, thresholds, falseAlarms, normals, mostFalseAlarms, missed, defects);
+    return new Row(rule, thresholds, falseAlarms, normals, maxFalseAlarms, missed, defects);
   }
 
   /**
@@ -182,7 +182,7 @@ public final class ThresholdStudy {
    * distribution that {@link QuantileThreshold} states, and each normal image a draw at that rate.
    * By simulation, since sums of different such numbers have no closed form.
    */
-  private static int mostFalseAlarms(
+  private static int maxFalseAlarms(
       QuantileThreshold rule, Provenance provenance, Map<String, List<Scored>> categories) {
     RandomGenerator random = RandomStreams.of(provenance.seed());
     int[] alarms = new int[DRAWS];

@@ -29,8 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Lets the network of every epoch score and restore the same few images of each category, to see
- * when a training learned what, when it went wrong, and whether its scores tell defects at all.
+ * Lets the network of every epoch score and restore the same few images of each category. That
+ * shows what a training learned at which epoch, when it went wrong, and whether its scores separate
+ * defective from normal images at all.
  *
  * <p>Where a category has test images, those are scored, normal and defective ones in equal numbers
  * as far as there are any, and the networks are shown training images to compare with. Where it has
@@ -60,7 +61,7 @@ public final class EpochSweep {
   }
 
   /**
-   * Sweeps. Blocks; all images are read anew for each epoch, film strips are kept in memory.
+   * Sweeps. Blocks; all images are read again for each epoch, film strips are kept in memory.
    *
    * @param folder of the epochs that {@link AnomalyDetectorBuilder#keepEpochs} wrote; other files
    *     in it are passed over
@@ -80,7 +81,7 @@ public final class EpochSweep {
     EpochSweep sweep = new EpochSweep(choice);
     List<SweptEpoch> epochs = new ArrayList<>();
     for (Path file : files) {
-      SweptEpoch epoch = sweep.lookInto(file);
+      SweptEpoch epoch = sweep.measure(file);
       epochs.add(epoch);
       options.progress().epoch(epoch, epochs.size(), files.size());
     }
@@ -141,7 +142,7 @@ public final class EpochSweep {
     return entry.category() + ", " + entry.defect() + ", " + entry.file().getFileName();
   }
 
-  private SweptEpoch lookInto(Path file) throws IOException {
+  private SweptEpoch measure(Path file) throws IOException {
     try (NetworkProbe probe =
         choice.normal().isPresent()
             ? NetworkProbe.load(file, choice.normal().get())
@@ -152,7 +153,7 @@ public final class EpochSweep {
         scores.get(i).add(probe.score(image, entry.category()));
         strips.set(i, strips.get(i).with(probe.report().epoch(), probe.restore(image)));
       }
-      Map<Evidence, EvidenceFigures> figures = new TreeMap<>();
+      Map<Evidence, EvidenceMetrics> figures = new TreeMap<>();
       for (Evidence kind : probe.evidence()) {
         figures.put(kind, figures(kind));
       }
@@ -161,7 +162,7 @@ public final class EpochSweep {
   }
 
   /** By the scores of the latest epoch. */
-  private EvidenceFigures figures(Evidence kind) {
+  private EvidenceMetrics figures(Evidence kind) {
     Map<String, List<Integer>> categories =
         IntStream.range(0, scores.size())
             .boxed()
@@ -188,7 +189,7 @@ public final class EpochSweep {
         separated += area == 1 ? 1 : 0;
       }
     }
-    return new EvidenceFigures(
+    return new EvidenceMetrics(
         sum / categories.size(), labeled == 0 ? Double.NaN : areas / labeled, separated, labeled);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Every epoch that was looked into, over the same images. Immutable, safe for concurrent use.
+ * The measured epochs of a training, over the same images. Immutable, safe for concurrent use.
  *
  * @param epochs in order; at least one
  * @param images in the order of the image set, by category; at least one
@@ -28,10 +28,12 @@ public record Sweep(List<SweptEpoch> epochs, List<SweptImage> images) {
     return epochs.get(0).evidence().keySet();
   }
 
-  /** Categories with normal and defective images among those scored: over these, AUROC is. */
+  /**
+   * Categories with normal and defective images among those scored; AUROC is the mean over them.
+   */
   public int labeledCategories() {
     return epochs.get(0).evidence().values().stream()
-        .mapToInt(EvidenceFigures::labeled)
+        .mapToInt(EvidenceMetrics::labeled)
         .max()
         .orElse(0);
   }

@@ -6,11 +6,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * How to sweep. Immutable; the {@code with} methods give changed copies.
  *
- * @param every n, to look into every n-th epoch and always the last; 1 or more. Default: 1
+ * @param every n, to measure every n-th epoch and always the last; 1 or more. Default: 1
  * @param images how many images of a category are scored at most, 1 or more. Default: 6
  * @param normals how many normal training images of a category each network looks at first, at
  *     most; 0 for none, and then for no evidence that compares with them. Default: 8
- * @param progress who is told. Default: nobody
+ * @param progress a listener. Default: none
  */
 public record SweepOptions(int every, int images, int normals, SweepProgress progress) {
 
@@ -53,7 +53,7 @@ public record SweepOptions(int every, int images, int normals, SweepProgress pro
     return new SweepOptions(every, images, perCategory, progress);
   }
 
-  /** Who is told. */
+  /** Another listener. */
   public SweepOptions withProgress(SweepProgress listener) {
     return new SweepOptions(every, images, normals, listener);
   }

@@ -1,18 +1,18 @@
 package io.github.anomaly4j.sweep;
 
-/** Hears how a sweep goes. Called on the sweeping thread, in order; what it throws ends it. */
+/** Listens to a sweep. Called on the sweeping thread, in order; an exception ends the sweep. */
 public interface SweepProgress {
 
   /**
-   * An epoch was looked into.
+   * The network of an epoch was measured.
    *
-   * @param epoch what was found
-   * @param done how many epochs are behind, this one included
+   * @param epoch what was measured
+   * @param done how many epochs are done, this one included
    * @param total how many there are
    */
   void epoch(SweptEpoch epoch, int done, int total);
 
-  /** Tells nobody. */
+  /** A listener that does nothing. */
   static SweepProgress none() {
     return (epoch, done, total) -> {};
   }

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one epoch's network makes of the images.
+ * What the network of one epoch does with the images.
  *
- * @param report what training said of the epoch: losses, graded AUROC, behavior
+ * @param report what training reported of the epoch: losses, graded AUROC, behavior
  * @param evidence the figures of each kind of evidence, in the order of the kinds
- * @param purity whether the bottleneck's features, averaged over an image, tell the categories of
- *     normal training images apart, or of the scored ones if the network looked at none; empty if
+ * @param purity whether the bottleneck's features, averaged over an image, separate the categories
+ *     of normal training images, or of the scored ones if the network looked at none; empty if
  *     there is one category alone
  */
 public record SweptEpoch(
-    EpochReport report, Map<Evidence, EvidenceFigures> evidence, Optional<ClusterPurity> purity) {
+    EpochReport report, Map<Evidence, EvidenceMetrics> evidence, Optional<ClusterPurity> purity) {
 
   /** Keeps a copy of the map. */
   public SweptEpoch {

@@ -2,6 +2,7 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
@@ -47,7 +48,7 @@ public final class DarkSpotDetector implements EvaluatedDetector {
   }
 
   @Override
-  public Finding detect(Image image, Optional<String> category) {
+  public Finding detect(ImageEntry entry, Image image, boolean named) {
     detections.incrementAndGet();
     float[] map = map(image);
     double score = 0;
@@ -55,13 +56,14 @@ public final class DarkSpotDetector implements EvaluatedDetector {
       score = Math.max(score, value);
     }
     return new Finding(
-        category.orElse(routesTo),
-        !routesTo.startsWith("unknown"),
-        score,
-        threshold,
-        score > threshold,
-        Map.of("patch", score, "mask", score / 2),
-        warnings,
+        new ScoredImage(
+            entry,
+            named ? entry.category() : routesTo,
+            !routesTo.startsWith("unknown"),
+            score,
+            threshold,
+            Map.of("patch", score, "mask", score / 2),
+            warnings),
         () -> map,
         () -> heatmap(image, map),
         Optional.of(Image.filled(16, 16, 0.7f, 0.7f, 0.7f)));
@@ -73,8 +75,8 @@ public final class DarkSpotDetector implements EvaluatedDetector {
   }
 
   @Override
-  public Finding explain(Image image, Optional<String> category) {
-    return detect(image, category);
+  public Finding explain(ImageEntry entry, Image image, boolean named) {
+    return detect(entry, image, named);
   }
 
   /** A detector that learned some images. */

@@ -48,11 +48,11 @@ class EvaluatorTest {
 
     assertThat(evaluation.images()).hasSize(17);
     assertThat(evaluation.categories()).containsOnlyKeys("bolt", "nut");
-    assertThat(evaluation.categories().get("bolt").normal()).isEqualTo(5);
-    assertThat(evaluation.categories().get("bolt").defective()).isEqualTo(7);
+    assertThat(evaluation.categories().get("bolt").decisions().normal()).isEqualTo(5);
+    assertThat(evaluation.categories().get("bolt").decisions().defective()).isEqualTo(7);
     assertThat(evaluation.categories().get("bolt").pixelImages()).isEqualTo(12);
-    assertThat(evaluation.normal()).isEqualTo(8);
-    assertThat(evaluation.defective()).isEqualTo(9);
+    assertThat(evaluation.decisions().normal()).isEqualTo(8);
+    assertThat(evaluation.decisions().defective()).isEqualTo(9);
   }
 
   @Test
@@ -67,14 +67,18 @@ class EvaluatorTest {
     for (int i = 0; i < truth.length; i++) {
       truth[i] = evaluation.images().get(i).entry().anomalous();
     }
-    assertThat(bolt.figures().imageAuroc()).isEqualTo(Auroc.of(scores, truth));
+    assertThat(bolt.metrics().imageAuroc()).isEqualTo(Auroc.of(scores, truth));
     assertThat(evaluation.pooledImageAuroc()).isEqualTo(Auroc.of(scores, truth));
-    assertThat(bolt.figures().pixelAuroc()).isGreaterThan(0.95);
-    assertThat(bolt.figures().aupro()).isGreaterThan(0.9);
+    assertThat(bolt.metrics().pixelAuroc()).isGreaterThan(0.95);
+    assertThat(bolt.metrics().aupro()).isGreaterThan(0.9);
     assertThat(bolt.threshold()).isEqualTo(3);
-    assertThat(bolt.detectionRate()).isEqualTo(1 - bolt.missedDefects() / 12.0);
-    assertThat(bolt.falsePositiveRate()).isEqualTo(bolt.falseAlarms() / 6.0);
-    assertThat(evaluation.missedDefects()).isEqualTo(bolt.missedDefects()).isPositive();
+    assertThat(bolt.decisions().detectionRate())
+        .isEqualTo(1 - bolt.decisions().missedDefects() / 12.0);
+    assertThat(bolt.decisions().falsePositiveRate())
+        .isEqualTo(bolt.decisions().falseAlarms() / 6.0);
+    assertThat(evaluation.decisions().missedDefects())
+        .isEqualTo(bolt.decisions().missedDefects())
+        .isPositive();
   }
 
   @Test
@@ -94,9 +98,10 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
 
     assertThat(evaluation.images()).hasSize(1);
-    assertThat(evaluation.categories().get("bolt").figures().imageAuroc()).isNaN();
-    assertThat(evaluation.categories().get("bolt").detectionRate()).isNaN();
-    assertThat(evaluation.categories().get("bolt").falsePositiveRate()).isBetween(0.0, 1.0);
+    assertThat(evaluation.categories().get("bolt").metrics().imageAuroc()).isNaN();
+    assertThat(evaluation.categories().get("bolt").decisions().detectionRate()).isNaN();
+    assertThat(evaluation.categories().get("bolt").decisions().falsePositiveRate())
+        .isBetween(0.0, 1.0);
   }
 
   @Test
@@ -137,9 +142,9 @@ class EvaluatorTest {
     CategoryResult bolt =
         Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
 
-    assertThat(bolt.figures().imageAuroc()).isNotNaN();
-    assertThat(bolt.figures().pixelAuroc()).isNaN();
-    assertThat(bolt.figures().aupro()).isNaN();
+    assertThat(bolt.metrics().imageAuroc()).isNotNaN();
+    assertThat(bolt.metrics().pixelAuroc()).isNaN();
+    assertThat(bolt.metrics().aupro()).isNaN();
     assertThat(bolt.pixelImages()).isZero();
   }
 
@@ -153,7 +158,7 @@ class EvaluatorTest {
     CategoryResult bolt =
         Evaluator.evaluate(detector, parts.set(), DEFAULTS).categories().get("bolt");
 
-    assertThat(bolt.defective()).isEqualTo(5);
+    assertThat(bolt.decisions().defective()).isEqualTo(5);
     assertThat(bolt.pixelImages()).isEqualTo(7);
     assertThat(bolt.pixelNote()).isEqualTo("pixel figures cover 4 of 5 defective images");
   }
@@ -227,13 +232,13 @@ class EvaluatorTest {
         Evaluator.evaluate(detector, parts.set(), DEFAULTS)
             .categories()
             .get("bolt")
-            .figures()
+            .metrics()
             .aupro();
     DrawnParts.write(white, numbers);
 
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
 
-    assertThat(evaluation.categories().get("bolt").figures().aupro()).isEqualTo(expected);
+    assertThat(evaluation.categories().get("bolt").metrics().aupro()).isEqualTo(expected);
     assertThat(evaluation.warnings())
         .singleElement(STRING)
         .contains("1 have masks of small numbers", white.toString());
@@ -257,18 +262,18 @@ class EvaluatorTest {
     DrawnParts.write(folder.resolve("masks/000.png"), left);
     DrawnParts.write(folder.resolve("masks/001.png"), right);
 
-    List<Figures> figures = new ArrayList<>();
+    List<Metrics> metrics = new ArrayList<>();
     for (Path mask : List.of(whole, folder.resolve("masks"))) {
       ImageSet set =
           ImageSet.of(
               List.of(
                   parts.set().entries().get(0),
                   new ImageEntry(defective.file(), "bolt", Split.TEST, "spot", Optional.of(mask))));
-      figures.add(Evaluator.evaluate(detector, set, DEFAULTS).categories().get("bolt").figures());
+      metrics.add(Evaluator.evaluate(detector, set, DEFAULTS).categories().get("bolt").metrics());
     }
 
-    assertThat(figures.get(0).pixelAuroc()).isBetween(0.0, 1.0);
-    assertThat(figures.get(1)).isEqualTo(figures.get(0));
+    assertThat(metrics.get(0).pixelAuroc()).isBetween(0.0, 1.0);
+    assertThat(metrics.get(1)).isEqualTo(metrics.get(0));
   }
 
   @Test
@@ -278,10 +283,10 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluator.evaluate(new DarkSpotDetector(-1), parts.set(), DEFAULTS);
 
     CategoryResult bolt = evaluation.categories().get("bolt");
-    assertThat(bolt.falseAlarms()).isEqualTo(3);
-    assertThat(bolt.falsePositiveRate()).isEqualTo(1);
-    assertThat(bolt.detectionRate()).isNaN();
-    assertThat(bolt.figures().imageAuroc()).isNaN();
+    assertThat(bolt.decisions().falseAlarms()).isEqualTo(3);
+    assertThat(bolt.decisions().falsePositiveRate()).isEqualTo(1);
+    assertThat(bolt.decisions().detectionRate()).isNaN();
+    assertThat(bolt.metrics().imageAuroc()).isNaN();
     assertThat(evaluation.pooledImageAuroc()).isNaN();
     assertThat(evaluation.warnings())
         .singleElement(STRING)
@@ -296,9 +301,9 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluator.evaluate(new DarkSpotDetector(-1), parts.set(), DEFAULTS);
 
     CategoryResult bolt = evaluation.categories().get("bolt");
-    assertThat(bolt.detectionRate()).isEqualTo(1);
-    assertThat(bolt.falsePositiveRate()).isNaN();
-    assertThat(bolt.figures().imageAuroc()).isNaN();
+    assertThat(bolt.decisions().detectionRate()).isEqualTo(1);
+    assertThat(bolt.decisions().falsePositiveRate()).isNaN();
+    assertThat(bolt.metrics().imageAuroc()).isNaN();
     assertThat(evaluation.warnings())
         .singleElement(STRING)
         .contains("no normal image was scored", "test/good");
@@ -339,13 +344,13 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS, 4 * 64 * 64);
 
     CategoryResult bolt = evaluation.categories().get("bolt");
-    assertThat(bolt.figures().imageAuroc()).isNotNaN();
-    assertThat(bolt.figures().pixelAuroc()).isNaN();
-    assertThat(bolt.figures().aupro()).isNaN();
+    assertThat(bolt.metrics().imageAuroc()).isNotNaN();
+    assertThat(bolt.metrics().pixelAuroc()).isNaN();
+    assertThat(bolt.metrics().aupro()).isNaN();
     assertThat(bolt.pixelImages()).isZero();
     assertThat(bolt.pixelNote()).startsWith("no pixel figures: more than 16384 pixels");
     CategoryResult nut = evaluation.categories().get("nut");
-    assertThat(nut.figures().pixelAuroc()).isNotNaN();
+    assertThat(nut.metrics().pixelAuroc()).isNotNaN();
     assertThat(nut.pixelNote()).isEmpty();
   }
 
@@ -411,7 +416,7 @@ class EvaluatorTest {
     Evaluation evaluation =
         Evaluator.evaluate(detector, parts.set(), DEFAULTS.withSkipUnreadable(true));
 
-    assertThat(evaluation.categories().get("bolt").defective()).isEqualTo(2);
+    assertThat(evaluation.categories().get("bolt").decisions().defective()).isEqualTo(2);
     assertThat(evaluation.categories().get("bolt").pixelImages()).isEqualTo(3);
     assertThat(evaluation.skipped()).extracting(SkippedFile::file).containsExactly(mask);
   }
@@ -482,8 +487,8 @@ class EvaluatorTest {
         Evaluator.evaluate(
             detector, parts.set(), DEFAULTS.withHard(List.of("nut", "absent", "nut")));
 
-    Figures bolt = evaluation.categories().get("bolt").figures();
-    Figures nut = evaluation.categories().get("nut").figures();
+    Metrics bolt = evaluation.categories().get("bolt").metrics();
+    Metrics nut = evaluation.categories().get("nut").metrics();
     assertThat(evaluation.mean().imageAuroc())
         .isCloseTo((bolt.imageAuroc() + nut.imageAuroc()) / 2, within(1e-12));
     assertThat(evaluation.mean().aupro()).isEqualTo(bolt.aupro());
@@ -497,7 +502,7 @@ class EvaluatorTest {
     parts.category("bolt", 32, 2, 2, true);
 
     assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).meanHard())
-        .isEqualTo(new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+        .isEqualTo(new Metrics(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
   }
 
   @Test
@@ -517,10 +522,12 @@ class EvaluatorTest {
     parts.category("bolt", 32, 1, 1, true);
     Path model = Files.write(folder.resolve("bolt.anomaly"), new byte[123]);
 
-    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).modelBytes())
+    assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).run().modelBytes())
         .isEqualTo(OptionalLong.empty());
     assertThat(
-            Evaluator.evaluate(detector, parts.set(), DEFAULTS.withModelFile(model)).modelBytes())
+            Evaluator.evaluate(detector, parts.set(), DEFAULTS.withModelFile(model))
+                .run()
+                .modelBytes())
         .hasValue(123);
   }
 
@@ -532,8 +539,9 @@ class EvaluatorTest {
         Evaluator.evaluate(detector, parts.set(), DEFAULTS.withExamplesPerCategory(0));
 
     assertThat(detector.detections()).isEqualTo(10 + 3);
-    assertThat(evaluation.latency().p50()).isPositive();
-    assertThat(evaluation.latency().p95()).isGreaterThanOrEqualTo(evaluation.latency().p50());
+    assertThat(evaluation.run().latency().p50()).isPositive();
+    assertThat(evaluation.run().latency().p95())
+        .isGreaterThanOrEqualTo(evaluation.run().latency().p50());
   }
 
   @Test

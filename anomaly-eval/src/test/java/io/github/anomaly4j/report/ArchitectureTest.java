@@ -7,47 +7,43 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.network.train.EpochNetworks;
-import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.progress.GradedAuroc;
-import io.github.anomaly4j.progress.Losses;
-import io.github.anomaly4j.progress.NetworkBehavior;
+import io.github.anomaly4j.internal.probe.NetworkProbe;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private static final String SWEEP =
-      "io\\.github\\.anomaly4j\\.(sweep\\..*|report\\.\\w*Sweep\\w*)";
-
-  private static final String[] INSIDE = {
-    "org.nd4j..",
-    "org.deeplearning4j..",
-    "org.datavec..",
-    "org.bytedeco..",
-    "io.github.anomaly4j.library..",
-    "io.github.anomaly4j.loss..",
-    "io.github.anomaly4j.route..",
-    "io.github.anomaly4j.score..",
-    "io.github.anomaly4j.threshold..",
-    "io.github.anomaly4j.train..",
-    "io.github.anomaly4j.unet.."
+  private static final String[] PACKAGES = {
+    "io.github.anomaly4j.eval..",
+    "io.github.anomaly4j.report..",
+    "io.github.anomaly4j.sweep..",
+    "io.github.anomaly4j.diagnosis..",
+    "io.github.anomaly4j.study..",
+    "io.github.anomaly4j.internal.report.."
   };
 
-  /** What {@code NetworkProbe} and {@code AnomalyDetectorBuilder} take and give. */
-  private static final Class<?>[] HANDED_OUT = {
-    NetworkBehavior.class,
-    EpochNetworks.class,
-    EpochReport.class,
-    Evidence.class,
-    GradedAuroc.class,
-    Losses.class
+  private static final String[] ENGINES = {
+    "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco.."
   };
+
+  /** Internal packages that have nothing to do with detection. */
+  private static final String[] TOOLS = {
+    "io.github.anomaly4j.internal.file..",
+    "io.github.anomaly4j.internal.random..",
+    "io.github.anomaly4j.internal.dataset..",
+    "io.github.anomaly4j.internal.report.."
+  };
+
+  private static final int MAX_CLASSES = 20;
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -56,26 +52,48 @@ class ArchitectureTest {
               "io.github.anomaly4j.eval",
               "io.github.anomaly4j.report",
               "io.github.anomaly4j.sweep",
-              "io.github.anomaly4j.diagnosis");
+              "io.github.anomaly4j.diagnosis",
+              "io.github.anomaly4j.study",
+              "io.github.anomaly4j.internal.report");
 
   @Test
-  void evaluation_knows_no_engine_and_no_inside_of_the_detector() {
+  void no_class_knows_an_engine() {
     noClasses()
         .that()
-        .haveNameNotMatching(SWEEP)
+        .resideInAnyPackage(PACKAGES)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(INSIDE)
+        .resideInAnyPackage(ENGINES)
         .check(classes);
   }
 
   @Test
-  void a_sweep_knows_what_the_probe_hands_out_and_no_engine() {
+  void evaluations_and_reports_know_nothing_internal_of_detection() {
     noClasses()
         .that()
-        .haveNameMatching(SWEEP)
+        .resideInAnyPackage(
+            "io.github.anomaly4j.eval..",
+            "io.github.anomaly4j.report..",
+            "io.github.anomaly4j.internal.report..")
         .should()
-        .dependOnClassesThat(resideInAnyPackage(INSIDE).and(not(belongToAnyOf(HANDED_OUT))))
+        .dependOnClassesThat(
+            resideInAnyPackage("io.github.anomaly4j.internal..")
+                .and(not(resideInAnyPackage(TOOLS))))
+        .check(classes);
+  }
+
+  @Test
+  void a_sweep_knows_the_probe_of_a_network_and_nothing_else_internal() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.anomaly4j.sweep..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.github.anomaly4j.internal..")
+                .and(
+                    not(
+                        belongToAnyOf(
+                            NetworkProbe.class, EpochNetworks.class, EpochNetworks.Epoch.class))))
         .check(classes);
   }
 
@@ -91,42 +109,50 @@ class ArchitectureTest {
             "javax.imageio..",
             "io.github.anomaly4j.diagnosis..",
             "io.github.anomaly4j.image..",
-            "io.github.anomaly4j.augment..",
-            "io.github.anomaly4j.artifact..",
+            "io.github.anomaly4j.internal.random..",
+            "io.github.anomaly4j.internal.file..",
             "org.apache.commons.math3..",
             "org.knowm.xchart..")
         .check(classes);
   }
 
   @Test
-  void studies_know_the_parts_of_a_detector_and_no_engine() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.github.anomaly4j.study..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco..")
-        .check(new ClassFileImporter().importPackages("io.github.anomaly4j.study"));
-  }
-
-  @Test
-  void no_public_signature_mentions_a_type_of_a_tool_kit() {
-    DescribedPredicate<JavaClass> toolKits =
+  void no_public_signature_mentions_an_internal_type_or_one_of_a_tool_kit() {
+    DescribedPredicate<JavaClass> hidden =
         resideInAnyPackage(
+            "io.github.anomaly4j.internal..",
             "com.google.common..",
             "com.fasterxml.jackson..",
+            "gg.jte..",
             "org.apache.commons..",
             "org.knowm.xchart..");
     noCodeUnits()
         .that()
+        .areDeclaredInClassesThat(resideOutsideOfInternal())
+        .and()
         .arePublic()
         .and()
         .areDeclaredInClassesThat()
         .arePublic()
         .should()
-        .haveRawReturnType(toolKits)
+        .haveRawReturnType(hidden)
         .orShould()
-        .haveRawParameterTypes(anyElementThat(toolKits))
+        .haveRawParameterTypes(anyElementThat(hidden))
         .check(classes);
+  }
+
+  private static DescribedPredicate<JavaClass> resideOutsideOfInternal() {
+    return not(resideInAnyPackage("io.github.anomaly4j.internal.."));
+  }
+
+  @Test
+  void no_package_has_more_than_twenty_classes() {
+    Map<String, Long> sizes =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(one -> !one.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    assertThat(sizes).containsKey("io.github.anomaly4j.eval");
+    assertThat(sizes.values()).as("%s", sizes).allMatch(size -> size <= MAX_CLASSES);
   }
 }

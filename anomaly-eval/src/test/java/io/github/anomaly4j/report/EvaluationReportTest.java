@@ -10,9 +10,9 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.eval.DarkSpotDetector;
 import io.github.anomaly4j.eval.DrawnParts;
+import io.github.anomaly4j.eval.ErrorExample;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
-import io.github.anomaly4j.eval.Example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,17 +150,18 @@ class EvaluationReportTest {
 
     assertThat(page)
         .contains(
-            "washer &lt;M8&gt;, &quot;A&amp;B&quot; &#39;&lt;script&gt;alert(1)&lt;/script&gt;")
-        .contains("broken &amp; &#39;b&#39;.png")
+            "<h3>washer &lt;M8&gt;, \"A&amp;B\" '&lt;script&gt;alert(1)&lt;/script&gt;</h3>",
+            " of washer &lt;M8>, &#34;A&amp;B&#34; &#39;&lt;script>alert(1)&lt;/script>\"")
+        .contains("broken &amp; 'b'.png")
         .contains("&lt;halved&gt;")
         .doesNotContain("<M8>");
   }
 
   @Test
   void the_page_leads_with_missed_defects_and_false_alarms() throws Exception {
-    assertThat(evaluation.missedDefects()).isGreaterThan(1);
+    assertThat(evaluation.decisions().missedDefects()).isGreaterThan(1);
     assertThat(page())
-        .contains("<strong>" + evaluation.missedDefects() + " were missed</strong>")
+        .contains("<strong>" + evaluation.decisions().missedDefects() + " were missed</strong>")
         .contains("1 unreadable file was left out");
   }
 
@@ -240,13 +241,9 @@ class EvaluationReportTest {
         new Evaluation(
             evaluation.categories(),
             evaluation.hard(),
-            evaluation.pooledImageAuroc(),
-            evaluation.routingAccuracy(),
-            evaluation.latency(),
-            evaluation.modelBytes(),
             evaluation.images(),
             List.of(
-                new Example(
+                new ErrorExample(
                     evaluation.examples().get(0).image(),
                     null,
                     Optional.empty(),
@@ -254,8 +251,7 @@ class EvaluationReportTest {
                     Optional.empty())),
             evaluation.skipped(),
             evaluation.warnings(),
-            evaluation.provenance(),
-            evaluation.evaluatedAt());
+            evaluation.run());
     Path bare = folder.resolve("bare");
 
     assertThatThrownBy(() -> EvaluationReport.write(undrawable, bare))

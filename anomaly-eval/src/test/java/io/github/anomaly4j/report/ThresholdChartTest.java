@@ -1,9 +1,10 @@
 package io.github.anomaly4j.report;
 
-import static io.github.anomaly4j.report.ChartsTest.parsed;
+import static io.github.anomaly4j.internal.report.ChartsTest.parsed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.anomaly4j.internal.report.Charts;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;

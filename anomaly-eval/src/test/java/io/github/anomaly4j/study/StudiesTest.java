@@ -116,9 +116,9 @@ class StudiesTest {
       }
       ThresholdStudy.Row quantile = study.rows().get(1);
       // Of 24 at 10 % 2.4 are expected, of 12 training images at most some three times as many.
-      assertThat(quantile.mostFalseAlarms().getAsInt()).isBetween(4, 8);
-      assertThat(quantile.falseAlarms()).isLessThanOrEqualTo(quantile.mostFalseAlarms().getAsInt());
-      assertThat(study.rows().get(0).mostFalseAlarms()).isEmpty();
+      assertThat(quantile.maxFalseAlarms().getAsInt()).isBetween(4, 8);
+      assertThat(quantile.falseAlarms()).isLessThanOrEqualTo(quantile.maxFalseAlarms().getAsInt());
+      assertThat(study.rows().get(0).maxFalseAlarms()).isEmpty();
       ThresholdStudy.Row best = study.rows().get(3);
       assertThat(best.missed() + best.falseAlarms()).isZero();
       assertThatThrownBy(() -> ThresholdStudy.of(detector, set, 0.01, done -> {}))

@@ -91,7 +91,7 @@ class EpochSweepTest {
       }
       double nut = area(kind, 0, 6);
       double ring = area(kind, 6, 12);
-      EvidenceFigures figures = sweep.epochs().get(2).evidence().get(kind);
+      EvidenceMetrics figures = sweep.epochs().get(2).evidence().get(kind);
       assertThat(figures.auroc()).as(kind.key()).isEqualTo((nut + ring) / 2);
       assertThat(figures.separated()).isEqualTo((nut == 1 ? 1 : 0) + (ring == 1 ? 1 : 0));
       assertThat(figures.labeled()).isEqualTo(2);
@@ -138,7 +138,7 @@ class EpochSweepTest {
     Sweep unlabeled = EpochSweep.run(epochs, parts.training(), OPTIONS.withEvery(3).withImages(20));
     assertThat(unlabeled.images()).hasSize(2 * 4);
     assertThat(unlabeled.labeledCategories()).isZero();
-    Map<Evidence, EvidenceFigures> figures = unlabeled.epochs().get(0).evidence();
+    Map<Evidence, EvidenceMetrics> figures = unlabeled.epochs().get(0).evidence();
     assertThat(figures).containsKeys(Evidence.PATCH, Evidence.BOTTLENECK);
     assertThat(figures.get(Evidence.PATCH).auroc()).isNaN();
     assertThat(figures.get(Evidence.PATCH).meanScore()).isFinite();

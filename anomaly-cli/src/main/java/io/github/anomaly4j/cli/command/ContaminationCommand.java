@@ -12,7 +12,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
 import io.github.anomaly4j.eval.Evaluator;
-import io.github.anomaly4j.eval.Figures;
+import io.github.anomaly4j.eval.Metrics;
 import io.github.anomaly4j.study.Contamination;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -131,8 +131,8 @@ public final class ContaminationCommand implements Callable<Integer> {
     for (String product : clean.categories().keySet()) {
       List<String> cells =
           cells(
-              clean.categories().get(product).figures(),
-              contaminated.categories().get(product).figures());
+              clean.categories().get(product).metrics(),
+              contaminated.categories().get(product).metrics());
       int learned = mixed.contaminated().training().category(product).size();
       cells.add(mixed.mixedIn().get(product) + " of " + learned);
       table.line(product, cells);
@@ -146,7 +146,7 @@ public final class ContaminationCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> cells(Figures clean, Figures contaminated) {
+  private static List<String> cells(Metrics clean, Metrics contaminated) {
     double before = clean.imageAuroc();
     double after = contaminated.imageAuroc();
     return new ArrayList<>(

@@ -164,7 +164,7 @@ public final class FewShotCommand implements Callable<Integer> {
     for (String product : first.categories().keySet()) {
       table.line(
           product,
-          cells(evaluations, shown, one -> one.categories().get(product).figures().imageAuroc()));
+          cells(evaluations, shown, one -> one.categories().get(product).metrics().imageAuroc()));
     }
     table.line("mean", cells(evaluations, shown, one -> one.mean().imageAuroc()));
     if (!first.hard().isEmpty()) {

@@ -107,7 +107,7 @@ public final class ThresholdsCommand implements Callable<Integer> {
           row.falseAlarms(),
           row.normals(),
           100.0 * row.falseAlarms() / Math.max(1, row.normals()),
-          row.mostFalseAlarms().isPresent() ? row.mostFalseAlarms().getAsInt() : "-",
+          row.maxFalseAlarms().isPresent() ? row.maxFalseAlarms().getAsInt() : "-",
           row.missed(),
           row.defects());
     }

@@ -53,7 +53,10 @@ final class DecisionStage implements Stage {
       CategoryResult result = evaluation.categories().get(category);
       Errors quantile =
           new Errors(
-              result.falseAlarms(), result.normal(), result.missedDefects(), result.defective());
+              result.decisions().falseAlarms(),
+              result.decisions().normal(),
+              result.decisions().missedDefects(),
+              result.decisions().defective());
       List<ScoredImage> scored =
           evaluation.images().stream()
               .filter(image -> image.entry().category().equals(category))

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.cli.journal;
 
 import io.github.anomaly4j.eval.Evaluation;
-import io.github.anomaly4j.eval.Figures;
+import io.github.anomaly4j.eval.Metrics;
 import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,15 +32,18 @@ final class DefaultDetectorStage implements Stage {
                 rows.add(
                     row(
                         category,
-                        result.figures(),
-                        Format.count(result.missedDefects(), result.defective()),
-                        Format.count(result.falseAlarms(), result.normal()))));
+                        result.metrics(),
+                        Format.count(
+                            result.decisions().missedDefects(), result.decisions().defective()),
+                        Format.count(
+                            result.decisions().falseAlarms(), result.decisions().normal()))));
     rows.add(
         row(
             "mean",
             evaluation.mean(),
-            Format.count(evaluation.missedDefects(), evaluation.defective()),
-            Format.count(evaluation.falseAlarms(), evaluation.normal())));
+            Format.count(
+                evaluation.decisions().missedDefects(), evaluation.decisions().defective()),
+            Format.count(evaluation.decisions().falseAlarms(), evaluation.decisions().normal())));
     List<ExperimentReport.Part> parts = new ArrayList<>();
     if (!evaluation.hard().isEmpty()) {
       rows.add(row("mean of the hard ones", evaluation.meanHard(), "", ""));
@@ -68,13 +71,13 @@ final class DefaultDetectorStage implements Stage {
                 + " written to the folder of this page.")
             .formatted(
                 RunSize.describe(workspace.scale().library()),
-                evaluation.provenance().trainSeconds(),
+                evaluation.run().provenance().trainSeconds(),
                 evaluation.images().size()),
         sentence(evaluation),
         parts);
   }
 
-  private static List<String> row(String name, Figures figures, String missed, String alarms) {
+  private static List<String> row(String name, Metrics figures, String missed, String alarms) {
     return List.of(
         name,
         Format.figure(figures.imageAuroc()),
@@ -97,11 +100,11 @@ final class DefaultDetectorStage implements Stage {
                     .formatted(Format.figure(evaluation.meanHard().imageAuroc())),
             Format.figure(evaluation.pooledImageAuroc()),
             Format.percent(evaluation.routingAccuracy()),
-            evaluation.falseAlarms() == 1
+            evaluation.decisions().falseAlarms() == 1
                 ? "1 false alarm"
-                : evaluation.falseAlarms() + " false alarms",
-            evaluation.normal(),
-            evaluation.missedDefects(),
-            evaluation.defective());
+                : evaluation.decisions().falseAlarms() + " false alarms",
+            evaluation.decisions().normal(),
+            evaluation.decisions().missedDefects(),
+            evaluation.decisions().defective());
   }
 }

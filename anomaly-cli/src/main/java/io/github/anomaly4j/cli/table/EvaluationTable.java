@@ -3,7 +3,7 @@ package io.github.anomaly4j.cli.table;
 import io.github.anomaly4j.cli.text.OptionNames;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
-import io.github.anomaly4j.eval.Figures;
+import io.github.anomaly4j.eval.Metrics;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -45,14 +45,14 @@ public final class EvaluationTable {
         .categories()
         .forEach(
             (name, result) -> {
-              line(name, result.figures(), reference.of(name));
+              line(name, result.metrics(), reference.of(name));
               out.println(errors(result));
             });
     line("mean", evaluation.mean(), reference.mean(evaluation.categories().keySet()));
     out.printf(
         "  %14s  %12s%n",
-        share(evaluation.missedDefects(), evaluation.defective()),
-        share(evaluation.falseAlarms(), evaluation.normal()));
+        share(evaluation.decisions().missedDefects(), evaluation.decisions().defective()),
+        share(evaluation.decisions().falseAlarms(), evaluation.decisions().normal()));
     if (!evaluation.hard().isEmpty()) {
       line("mean of hard", evaluation.meanHard(), reference.mean(evaluation.hard()));
       out.println(PlainText.of("  (" + String.join(", ", evaluation.hard()) + ")"));
@@ -64,8 +64,8 @@ public final class EvaluationTable {
         percent(evaluation.pooledImageAuroc()).strip(),
         percent(evaluation.routingAccuracy()).strip(),
         percent(evaluation.unknownShare()).strip(),
-        evaluation.latency().p50(),
-        evaluation.latency().p95());
+        evaluation.run().latency().p50(),
+        evaluation.run().latency().p95());
     evaluation
         .categories()
         .forEach(
@@ -83,7 +83,7 @@ public final class EvaluationTable {
     }
   }
 
-  private void line(String name, Figures figures, double referenceAuroc) {
+  private void line(String name, Metrics figures, double referenceAuroc) {
     out.printf(
         "%s  %s%s  %s  %s       %s  %s",
         name(name),
@@ -104,8 +104,8 @@ public final class EvaluationTable {
     return String.format(
         Locale.ROOT,
         "  %14s  %12s",
-        share(result.missedDefects(), result.defective()),
-        share(result.falseAlarms(), result.normal()));
+        share(result.decisions().missedDefects(), result.decisions().defective()),
+        share(result.decisions().falseAlarms(), result.decisions().normal()));
   }
 
   private static String share(int part, int whole) {

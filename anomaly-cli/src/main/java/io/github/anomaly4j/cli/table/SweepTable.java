@@ -2,7 +2,7 @@ package io.github.anomaly4j.cli.table;
 
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.sweep.EvidenceFigures;
+import io.github.anomaly4j.sweep.EvidenceMetrics;
 import io.github.anomaly4j.sweep.Sweep;
 import io.github.anomaly4j.sweep.SweptEpoch;
 import java.io.PrintWriter;
@@ -79,7 +79,7 @@ public final class SweepTable {
             : "mean raw scores: no product has both normal and defective images");
   }
 
-  private static String figure(EvidenceFigures figures) {
+  private static String figure(EvidenceMetrics figures) {
     return figures.labeled() > 0
         ? percent(figures.auroc()) + " (" + figures.separated() + ")"
         : String.format(Locale.ROOT, "%.4f", figures.meanScore());

@@ -1,0 +1,5 @@
+/**
+ * What the reports are made of: pages (models here, templates in {@code src/main/jte}), charts, CSV
+ * and JSON.
+ */
+package io.github.anomaly4j.internal.report;
