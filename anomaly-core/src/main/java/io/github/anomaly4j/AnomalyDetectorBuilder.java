@@ -395,11 +395,13 @@ public final class AnomalyDetectorBuilder {
 
   private AnomalyDetector trainHere(ImageSet images) throws IOException {
     if (backbone.isEmpty()) {
-      return new AnomalyDetector(training(images, epochs, Optional.empty()).train(images));
+      return new AnomalyDetector(
+          training(images, epochs, Optional.empty(), restoration).train(images));
     }
     // Owned here until training ends; the detector has a share of its own.
     try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
-      return new AnomalyDetector(training(images, epochs, Optional.of(open)).train(images));
+      return new AnomalyDetector(
+          training(images, epochs, Optional.of(open), restoration).train(images));
     }
   }
 
@@ -416,7 +418,7 @@ public final class AnomalyDetectorBuilder {
         backbone.isEmpty(), "trainNetwork trains a network of ours; leave the backbone out");
     try (Workers workers = workers()) {
       return workers.run(
-          () -> training(images, Optional.of(folder), Optional.empty()).trainNetwork(images));
+          () -> training(images, Optional.of(folder), Optional.empty(), true).trainNetwork(images));
     }
   }
 
@@ -425,14 +427,14 @@ public final class AnomalyDetectorBuilder {
   }
 
   private DetectorTraining training(
-      ImageSet images, Optional<Path> folder, Optional<SharedBackbone> open) {
+      ImageSet images, Optional<Path> folder, Optional<SharedBackbone> open, boolean restores) {
     checkArgument(
         images.categories().size() <= DetectorConfig.MAX_CATEGORIES,
         "%s categories are too many; one detector takes up to %s",
         images.categories().size(),
         DetectorConfig.MAX_CATEGORIES);
     return new DetectorTraining(
-        config(open),
+        config(open, restores),
         ImageIntake.of(pixelRange, storedOrientation),
         open,
         listener,
@@ -443,12 +445,12 @@ public final class AnomalyDetectorBuilder {
         skipUnreadable);
   }
 
-  private DetectorConfig config(Optional<SharedBackbone> open) {
+  private DetectorConfig config(Optional<SharedBackbone> open, boolean restores) {
     Map<Evidence, Double> weights =
         new TreeMap<>(
             evidence.orElse(
                 open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights()));
-    if (restoration) {
+    if (restores) {
       weights.putIfAbsent(Evidence.MASK, 0.0);
       weights.putIfAbsent(Evidence.RECONSTRUCTION, 0.0);
     }
