@@ -84,10 +84,6 @@ class ArchitectureTest {
         .matching("io.github.anomaly4j.internal.(*)..")
         .should()
         .beFreeOfCycles()
-        .ignoreDependency(
-            nameMatching(
-                "io\\.github\\.anomaly4j\\.internal\\.(network\\.NetworkProbe|route\\.Routes).*"),
-            alwaysTrue())
         .check(classes);
   }
 
