@@ -396,12 +396,14 @@ public final class AnomalyDetectorBuilder {
   private AnomalyDetector trainHere(ImageSet images) throws IOException {
     if (backbone.isEmpty()) {
       return new AnomalyDetector(
-          training(images, epochs, Optional.empty(), restoration).train(images));
+          training(images, epochs, config(Optional.empty(), restoration), Optional.empty())
+              .train(images));
     }
     // Owned here until training ends; the detector has a share of its own.
     try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
       return new AnomalyDetector(
-          training(images, epochs, Optional.of(open), restoration).train(images));
+          training(images, epochs, config(Optional.of(open), restoration), Optional.of(open))
+              .train(images));
     }
   }
 
@@ -418,7 +420,10 @@ public final class AnomalyDetectorBuilder {
         backbone.isEmpty(), "trainNetwork trains a network of ours; leave the backbone out");
     try (Workers workers = workers()) {
       return workers.run(
-          () -> training(images, Optional.of(folder), Optional.empty(), true).trainNetwork(images));
+          () ->
+              training(
+                      images, Optional.of(folder), config(Optional.empty(), true), Optional.empty())
+                  .trainNetwork(images));
     }
   }
 
@@ -427,14 +432,22 @@ public final class AnomalyDetectorBuilder {
   }
 
   private DetectorTraining training(
-      ImageSet images, Optional<Path> folder, Optional<SharedBackbone> open, boolean restores) {
+      ImageSet images,
+      Optional<Path> folder,
+      DetectorConfig config,
+      Optional<SharedBackbone> open) {
     checkArgument(
         images.categories().size() <= DetectorConfig.MAX_CATEGORIES,
         "%s categories are too many; one detector takes up to %s",
         images.categories().size(),
         DetectorConfig.MAX_CATEGORIES);
+    checkArgument(
+        config.needsNetwork() || (folder.isEmpty() && checkpoint.isEmpty() && !networkPerCategory),
+        "keepEpochs, checkpoint and networkPerCategory are for a network, and none is trained by"
+            + " these settings: call restoration(), give evidence of the network a weight, or leave"
+            + " them out");
     return new DetectorTraining(
-        config(open, restores),
+        config,
         ImageIntake.of(pixelRange, storedOrientation),
         open,
         listener,
@@ -445,12 +458,12 @@ public final class AnomalyDetectorBuilder {
         skipUnreadable);
   }
 
-  private DetectorConfig config(Optional<SharedBackbone> open, boolean restores) {
+  private DetectorConfig config(Optional<SharedBackbone> open, boolean shown) {
     Map<Evidence, Double> weights =
         new TreeMap<>(
             evidence.orElse(
                 open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights()));
-    if (restores) {
+    if (shown) {
       weights.putIfAbsent(Evidence.MASK, 0.0);
       weights.putIfAbsent(Evidence.RECONSTRUCTION, 0.0);
     }

@@ -39,7 +39,7 @@ class AnomalyDetectorTest {
 
   @BeforeAll
   static void train() throws IOException {
-    detector = DrawnParts.builder().train(DrawnParts.write(folder, 16));
+    detector = DrawnParts.builder().restoration().train(DrawnParts.write(folder, 16));
   }
 
   @AfterAll

@@ -65,7 +65,8 @@ class AnomalyDetectorTrainingTest {
 
   private Map<String, float[]> trained(ImageSet images, long seed) throws IOException {
     Path file = folder.resolve("detector.anomaly");
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).seed(seed).train(images)) {
+    try (AnomalyDetector detector =
+        DrawnParts.builder().restoration().epochs(1).seed(seed).train(images)) {
       detector.save(file);
     }
     return ModelFile.read(file, "detector", JsonNode.class).tensors();
@@ -147,6 +148,7 @@ class AnomalyDetectorTrainingTest {
     Listener listener = new Listener();
     ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
     DrawnParts.builder()
+        .restoration()
         .training(DrawnParts.training().withStepsPerEpoch(3))
         .listener(listener)
         .train(images)
@@ -163,7 +165,7 @@ class AnomalyDetectorTrainingTest {
             "step 2/2",
             "step 2/3",
             "epoch 2",
-            "stage feature library of 72",
+            "stage memory banks of 72",
             "finished")
         .endsWith("finished");
     assertThat(listener.heard.stream().filter(text -> text.startsWith("step"))).hasSize(6);
@@ -323,7 +325,7 @@ class AnomalyDetectorTrainingTest {
   @Test
   void many_images_do_not_all_tell_the_scale_of_what_does_not_count() throws IOException {
     ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.SHEET, 52));
-    try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(images)) {
+    try (AnomalyDetector detector = DrawnParts.builder().restoration().epochs(1).train(images)) {
       Detection detection = detector.explain(DrawnParts.draw(DrawnParts.SHEET, 60));
       assertThat(detection.partialScores()).containsKeys("mask", "reconstruction");
       assertThat(detection.partialScores().values()).allMatch(Double::isFinite);
@@ -512,7 +514,7 @@ class AnomalyDetectorTrainingTest {
         new TrainingProgress() {
           @Override
           public void stage(String name, int total) {
-            if (name.equals("feature library")) {
+            if (name.equals("memory banks")) {
               Thread.currentThread().interrupt();
             }
           }
@@ -576,7 +578,7 @@ class AnomalyDetectorTrainingTest {
     ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     Path file = folder.resolve("other.anomaly");
     new ModelFile<>(Map.of(), Map.of()).write(file, "detector");
-    assertThatThrownBy(() -> DrawnParts.builder().checkpoint(file).train(images))
+    assertThatThrownBy(() -> DrawnParts.builder().restoration().checkpoint(file).train(images))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("holds a detector; expected a training checkpoint");
   }
@@ -586,6 +588,7 @@ class AnomalyDetectorTrainingTest {
     ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     AnomalyDetectorBuilder builder =
         DrawnParts.builder()
+            .restoration()
             .preset(Preset.FAST)
             .training(Preset.FAST.training().withStepsPerEpoch(2).withCropSize(32));
     try (AnomalyDetector fast = builder.train(images);
@@ -626,6 +629,7 @@ class AnomalyDetectorTrainingTest {
     rejected(
         () ->
             AnomalyDetector.builder()
+                .restoration()
                 .imageSize(72, 64)
                 .network(UNetConfig.defaults().withDepth(4))
                 .train(images),
@@ -640,9 +644,33 @@ class AnomalyDetectorTrainingTest {
     rejected(
         () ->
             AnomalyDetector.builder()
+                .restoration()
                 .training(DrawnParts.training().withCropSize(40))
                 .train(images),
         "crop size");
+  }
+
+  @Test
+  void settings_of_a_network_are_refused_where_none_is_trained() {
+    ImageSet images = ImageSet.of(List.of(ImageEntry.normal(Path.of("missing.png"), "nut")));
+    for (AnomalyDetectorBuilder builder :
+        List.of(
+            DrawnParts.builder().keepEpochs(folder),
+            DrawnParts.builder().checkpoint(folder.resolve("run")),
+            DrawnParts.builder().networkPerCategory())) {
+      rejected(() -> builder.train(images), "call restoration()");
+    }
+  }
+
+  @Test
+  void by_default_no_network_is_trained() throws IOException {
+    ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
+    try (AnomalyDetector detector = DrawnParts.builder().train(images)) {
+      assertThat(detector.provenance().networks()).isEmpty();
+      Detection explained = detector.explain(DrawnParts.draw(DrawnParts.DISC, 60));
+      assertThat(explained.reconstruction()).isEmpty();
+      assertThat(explained.partialScores()).containsOnlyKeys("patch", "detail", "image");
+    }
   }
 
   @Test

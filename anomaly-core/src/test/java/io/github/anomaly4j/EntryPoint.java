@@ -38,6 +38,7 @@ public final class EntryPoint implements Callable<String> {
             DrawnParts.builder()
                 .epochs(1)
                 .features(Features.BOTH)
+                .restoration()
                 .keepEpochs(folder.resolve("epochs"))
                 .train(parts)) {
           detector.save(folder.resolve("parts.anomaly"));

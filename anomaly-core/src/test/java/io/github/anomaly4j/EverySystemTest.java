@@ -126,12 +126,13 @@ class EverySystemTest {
     AnomalyDetectorBuilder builder =
         DrawnParts.builder()
             .epochs(2)
+            .restoration()
             .networkPerCategory()
             .keepEpochs(folder.resolve("own"))
             .checkpoint(folder.resolve("run.checkpoint"));
     try (AnomalyDetector own = builder.train(parts);
         AnomalyDetector resumed = builder.train(parts);
-        AnomalyDetector shared = DrawnParts.builder().epochs(2).train(parts)) {
+        AnomalyDetector shared = DrawnParts.builder().restoration().epochs(2).train(parts)) {
       assertThat(own.provenance().networks())
           .extracting(Provenance.NetworkTraining::categories)
           .containsExactly(List.of(DrawnParts.DISC), List.of(DrawnParts.SHEET));

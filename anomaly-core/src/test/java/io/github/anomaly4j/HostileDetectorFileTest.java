@@ -56,7 +56,7 @@ class HostileDetectorFileTest {
     files.put(frame(2048), "an image in a frame of 2048 x 2048 pixels takes");
     files.put(frame(4096), "an image in a frame of 4096 x 4096 pixels takes");
     files.put(bank(200_000, 20), "score ");
-    files.put(bank(200_001, 17), "category/0/library: a library of more than 200,000 patches");
+    files.put(bank(200_001, 17), "category/0/patch: a memory bank of more than 200,000 patches");
     files.put(collidingNames(250_000), "250000 tensors, more than 131072");
     files.put(collidingNames(100_000), "names of tensors that were chosen to collide");
     files.put(content("fields", "{" + fields(1_000_000) + "}"), "an object of too many fields");
@@ -127,7 +127,7 @@ class HostileDetectorFileTest {
         "bank" + patches,
         content -> ((ObjectNode) content.get("config")).put("memoryBankSize", 1_000_000),
         tensors -> {
-          String folder = "category/0/library/";
+          String folder = "category/0/patch/";
           float[] bank = new float[patches * dimensions];
           for (int i = 0; i < bank.length; i++) {
             bank[i] = i * 7919 % 1009 / 1009f;

@@ -59,7 +59,11 @@ final class ThreadCount {
         };
     Image image = DrawnParts.draw("disc", 1000);
     try (AnomalyDetector detector =
-        DrawnParts.builder().threads(2).listener(counting).train(DrawnParts.write(folder, 16))) {
+        DrawnParts.builder()
+            .restoration()
+            .threads(2)
+            .listener(counting)
+            .train(DrawnParts.write(folder, 16))) {
       image = DrawnParts.draw(detector.categories().get(0), 1000);
       detector.detect(image);
       detector.explain(image);

@@ -41,9 +41,10 @@ class ThreadsTest {
   void a_detector_has_the_same_bits_whatever_threads_trained_it() throws IOException {
     ImageSet set = DrawnParts.write(folder, 12);
     ExecutorService executor = Executors.newFixedThreadPool(2);
-    try (AnomalyDetector alone = DrawnParts.builder().threads(1).train(set);
-        AnomalyDetector three = DrawnParts.builder().threads(3).train(set);
-        AnomalyDetector given = DrawnParts.builder().threads(3).executor(executor).train(set)) {
+    try (AnomalyDetector alone = DrawnParts.builder().restoration().threads(1).train(set);
+        AnomalyDetector three = DrawnParts.builder().restoration().threads(3).train(set);
+        AnomalyDetector given =
+            DrawnParts.builder().restoration().threads(3).executor(executor).train(set)) {
       for (String category : alone.categories()) {
         Image image = DrawnParts.damaged(DrawnParts.draw(category, 7), 30, 24);
         Detection expected = alone.explain(image);
@@ -88,6 +89,7 @@ class ThreadsTest {
         };
     try {
       DrawnParts.builder()
+          .restoration()
           .threads(2)
           .executor(
               task -> {
@@ -111,7 +113,7 @@ class ThreadsTest {
 
   @Test
   void no_thread_of_its_own_is_left_after_training() throws Exception {
-    DrawnParts.builder().threads(3).train(DrawnParts.write(folder, 12)).close();
+    DrawnParts.builder().restoration().threads(3).train(DrawnParts.write(folder, 12)).close();
     Thread[] threads = new Thread[Thread.activeCount() + 10];
     Thread.enumerate(threads);
     for (Thread thread : Arrays.asList(threads)) {

@@ -45,7 +45,7 @@ class DetectorFileTest {
 
   @BeforeAll
   static void train() throws IOException {
-    detector = DrawnParts.builder().epochs(1).train(DrawnParts.write(folder, 6));
+    detector = DrawnParts.builder().restoration().epochs(1).train(DrawnParts.write(folder, 6));
     file = folder.resolve("parts.anomaly");
     detector.save(file);
   }
@@ -233,8 +233,8 @@ class DetectorFileTest {
     refused(content -> category(content).putNull("fusion"), "fusion");
     refused(content -> fusion(content).put("severity", 0), "severity");
     refused(content -> fusion(content).putNull("normal"), "normal");
-    refused(content -> evidence(content).remove("MASK"), "MASK");
-    refused(content -> evidence(content).putNull("MASK"), "");
+    refused(content -> evidence(content).remove("mask"), "mask");
+    refused(content -> evidence(content).putNull("mask"), "");
     refused(content -> config(content).withObject("network").put("maskOutput", false), "mask");
   }
 
@@ -257,7 +257,7 @@ class DetectorFileTest {
       }
     }
     refused(whole, "router/centers", values -> new float[3 * values.length / 2], "usual distances");
-    for (String part : List.of("router", "category/0/library", "category/1/images")) {
+    for (String part : List.of("router", "category/0/patch", "category/1/image")) {
       // One feature less, in as many dimensions.
       Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());
       int features = narrow.get(part + "/mean").length;
