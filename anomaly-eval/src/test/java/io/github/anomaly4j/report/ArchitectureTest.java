@@ -112,6 +112,7 @@ class ArchitectureTest {
             "io.github.anomaly4j.internal.random..",
             "io.github.anomaly4j.internal.file..",
             "org.apache.commons.math3..",
+            "org.jspecify.annotations..",
             "org.knowm.xchart..")
         .check(classes);
   }

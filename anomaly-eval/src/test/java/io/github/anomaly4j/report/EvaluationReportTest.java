@@ -94,7 +94,7 @@ class EvaluationReportTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "path,category,predicted_category,label,defect,score,threshold,anomalous,recognized,"
-                + "warnings,score_patch,score_mask");
+                + "warnings,score_mask,score_patch");
     assertThat(lines).hasSize(1 + evaluation.images().size());
     assertThat(lines)
         .anyMatch(

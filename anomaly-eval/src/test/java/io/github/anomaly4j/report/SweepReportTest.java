@@ -43,7 +43,7 @@ class SweepReportTest {
     List<String> lines = Files.readAllLines(out.resolve(SweepReport.CSV));
     assertThat(lines.get(0))
         .isEqualTo(
-            "epoch,image,category,label,library,mask,reconstruction,gradient,features,bottleneck,"
+            "epoch,image,category,label,patch,mask,reconstruction,gradient,features,bottleneck,"
                 + "spread");
     assertThat(lines).hasSize(1 + 2 * 4);
     assertThat(lines.get(1)).startsWith("1,").contains(",\"nut <M6>, \"\"new\"\"/..\",good,");
@@ -71,7 +71,8 @@ class SweepReportTest {
     String page = Files.readString(out.resolve(SweepReport.HTML));
     assertThat(page)
         .contains("2 epochs measured, over 4 images of 2 categories.")
-        .contains("Highest: library", "purity (chance)", "of 2</span>")
+        .containsPattern("Highest: .* at epoch \\d\\.")
+        .contains("Highest: patch", "purity (chance)", "of 2</span>")
         .contains("nut &lt;M6&gt;, \"new\"/..")
         .doesNotContain("<script", "src=\"strips", "nut <M6>");
     assertThat(page.split("class=\"strip\"", -1)).hasSize(1 + 4);
