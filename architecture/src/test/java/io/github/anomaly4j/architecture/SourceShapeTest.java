@@ -41,7 +41,7 @@ class SourceShapeTest {
   private static final Map<String, Integer> LONG_FILES =
       Map.ofEntries(
           Map.entry("io.github.anomaly4j.AnomalyDetector", 398),
-          Map.entry("io.github.anomaly4j.AnomalyDetectorBuilder", 487),
+          Map.entry("io.github.anomaly4j.AnomalyDetectorBuilder", 489),
           Map.entry("io.github.anomaly4j.internal.artifact.ModelFile", 355),
           Map.entry("io.github.anomaly4j.internal.bank.MemoryBank", 333),
           Map.entry("io.github.anomaly4j.internal.bank.PositionGaussians", 388),
