@@ -31,7 +31,7 @@ public final class Image {
   private final @Nullable Origin origin;
 
   /** Takes the array over, without a copy or a check. */
-  public Image(int width, int height, float[] rgb, @Nullable Origin origin) {
+  private Image(int width, int height, float[] rgb, @Nullable Origin origin) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
@@ -48,6 +48,19 @@ public final class Image {
   public static Image of(int width, int height, float[] rgb) {
     return new Image(
         width, height, PixelArrays.checked("image", CHANNELS, width, height, rgb), null);
+  }
+
+  /**
+   * An image that was read from a file; the values are copied.
+   *
+   * @param rgb planar values in [0, 1], {@code 3 * height * width} of them
+   * @param origin which file, and how it is stored there
+   * @throws IllegalArgumentException if a side is below 1, the array's length does not fit the
+   *     sides, or a value is NaN or outside [0, 1]
+   */
+  public static Image of(int width, int height, float[] rgb, Origin origin) {
+    return new Image(
+        width, height, PixelArrays.checked("image", CHANNELS, width, height, rgb), origin);
   }
 
   /**

@@ -183,7 +183,7 @@ final class ImageDecoder {
   private Image oriented(int orientation, int width, int height, float[] rgb, Origin origin) {
     int code = file.oriented() ? orientation : Orientation.UPRIGHT;
     boolean swaps = Orientation.swapsSides(code);
-    return new Image(
+    return Image.of(
         swaps ? height : width,
         swaps ? width : height,
         Orientation.apply(code, rgb, width, height),

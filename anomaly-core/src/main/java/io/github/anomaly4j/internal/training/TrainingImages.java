@@ -59,6 +59,7 @@ public final class TrainingImages {
 
   private final DetectorConfig config;
   private final ImageReader reader;
+  private final DecodedImages decoded;
   private final boolean skipUnreadable;
   private final Map<String, ImageTraits> traits = new LinkedHashMap<>();
   private final Map<String, Double> highest = new LinkedHashMap<>();
@@ -114,6 +115,7 @@ public final class TrainingImages {
     this.config = config;
     this.intake = intake;
     this.reader = reader;
+    this.decoded = DecodedImages.of(reader);
     this.skipUnreadable = skipUnreadable;
     this.progress = progress;
   }
@@ -177,7 +179,7 @@ public final class TrainingImages {
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
-        Image image = reader.read(entry.file());
+        Image image = decoded.read(entry.file());
         boolean marks = marksDefect(entry);
         if (add(entry, image, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
@@ -361,7 +363,7 @@ public final class TrainingImages {
    */
   Image read(ImageEntry entry) throws IOException {
     requireNotInterrupted();
-    return intake.take(reader.read(entry.file()));
+    return intake.take(decoded.read(entry.file()));
   }
 
   /** Ends training if the thread is interrupted. */

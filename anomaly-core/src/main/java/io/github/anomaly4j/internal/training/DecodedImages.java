@@ -1,0 +1,96 @@
+package io.github.anomaly4j.internal.training;
+
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.Origin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads images and keeps those of 8 bits, as bytes, so that a training decodes each of them once.
+ * What does not fit into the bound is decoded whenever it is read. Thread safe.
+ */
+final class DecodedImages {
+  private static final int LEVELS = 255;
+
+  private final ImageReader reader;
+  private final AtomicLong room;
+  private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
+
+  /**
+   * @param bound on the bytes that are kept
+   */
+  DecodedImages(ImageReader reader, long bound) {
+    this.reader = reader;
+    this.room = new AtomicLong(bound);
+  }
+
+  /** With an eighth of the heap as the bound. */
+  static DecodedImages of(ImageReader reader) {
+    return new DecodedImages(reader, Runtime.getRuntime().maxMemory() / 8);
+  }
+
+  /**
+   * An image that was decoded.
+   *
+   * @param levels {@code [3, height, width]}, or {@code [height, width]} of gray
+   */
+  private record Kept(int width, int height, byte[] levels, Origin origin) {
+    Image image() {
+      float[] rgb = new float[Image.CHANNELS * width * height];
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (levels[i % levels.length] & LEVELS) / (float) LEVELS;
+      }
+      return Image.of(width, height, rgb, origin);
+    }
+  }
+
+  Image read(Path file) throws IOException {
+    Kept known = kept.get(file);
+    if (known != null) {
+      return known.image();
+    }
+    Image image = reader.read(file);
+    bytes(image)
+        .ifPresent(
+            own -> {
+              if (room.addAndGet(-own.levels().length) >= 0) {
+                kept.put(file, own);
+              } else {
+                room.addAndGet(own.levels().length);
+              }
+            });
+    return image;
+  }
+
+  /** The image as bytes, if they give the same image again to the bit. */
+  private static Optional<Kept> bytes(Image image) {
+    float[] rgb = image.toArray();
+    byte[] levels = new byte[rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      int level = Math.round(rgb[i] * LEVELS);
+      if (level / (float) LEVELS != rgb[i]) {
+        return Optional.empty();
+      }
+      levels[i] = (byte) level;
+    }
+    int plane = image.width() * image.height();
+    boolean gray =
+        Arrays.equals(levels, 0, plane, levels, plane, 2 * plane)
+            && Arrays.equals(levels, 0, plane, levels, 2 * plane, 3 * plane);
+    return image
+        .origin()
+        .map(
+            origin ->
+                new Kept(
+                    image.width(),
+                    image.height(),
+                    gray ? Arrays.copyOf(levels, plane) : levels,
+                    origin));
+  }
+}
