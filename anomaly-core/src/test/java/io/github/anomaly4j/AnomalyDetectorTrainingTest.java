@@ -26,9 +26,8 @@ import io.github.anomaly4j.progress.TrainingProgress;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.spi.FeatureMap;
-import io.github.anomaly4j.threshold.F1MaxThreshold;
-import io.github.anomaly4j.threshold.FixedThreshold;
 import io.github.anomaly4j.threshold.QuantileThreshold;
+import io.github.anomaly4j.threshold.ThresholdRule;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -471,9 +470,9 @@ class AnomalyDetectorTrainingTest {
     }
     try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(images);
         AnomalyDetector ruled =
-            detector.withThresholds(new F1MaxThreshold(), ImageSet.of(labeled));
+            detector.withThresholds(ThresholdRule.f1Max(), ImageSet.of(labeled));
         AnomalyDetector fixed =
-            detector.withThresholds(new FixedThreshold(1.5), ImageSet.of(labeled));
+            detector.withThresholds(ThresholdRule.fixed(1.5), ImageSet.of(labeled));
         AnomalyDetector loaded = saved(ruled, folder.resolve("ruled.anomaly"))) {
       for (ImageEntry entry : labeled) {
         assertThat(ruled.detect(Image.read(entry.file()), DrawnParts.DISC).anomalous())

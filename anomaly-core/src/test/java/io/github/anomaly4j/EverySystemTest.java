@@ -12,9 +12,6 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
-import io.github.anomaly4j.threshold.F1MaxThreshold;
-import io.github.anomaly4j.threshold.FirstJumpThreshold;
-import io.github.anomaly4j.threshold.FixedThreshold;
 import io.github.anomaly4j.threshold.QuantileThreshold;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
@@ -82,9 +79,9 @@ class EverySystemTest {
     List<ThresholdRule> rules =
         List.of(
             new QuantileThreshold(0.1),
-            new FirstJumpThreshold(3),
-            new F1MaxThreshold(),
-            new FixedThreshold(1.5));
+            ThresholdRule.firstJump(3),
+            ThresholdRule.f1Max(),
+            ThresholdRule.fixed(1.5));
     try (AnomalyDetector trained = builder.train(parts)) {
       assertSavedWhole(trained);
       for (ThresholdRule rule : rules) {
@@ -182,7 +179,7 @@ class EverySystemTest {
       assertThatThrownBy(() -> trained.withThresholds(new QuantileThreshold(0.01)))
           .isInstanceOf(TooFewNormalsException.class)
           .hasMessageContaining("99");
-      assertThatThrownBy(() -> trained.withThresholds(new F1MaxThreshold()))
+      assertThatThrownBy(() -> trained.withThresholds(ThresholdRule.f1Max()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("defective");
     }

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.progress;
 
+import io.github.anomaly4j.progress.EpochReport.Losses;
 import java.time.Duration;
 
 /**

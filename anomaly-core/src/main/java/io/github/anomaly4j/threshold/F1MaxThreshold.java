@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * score that {@link F1Max} counts as found. {@link F1Max#value()} of the same scores is the F1 that
  * it reaches on them; expect less on other images.
  */
-public record F1MaxThreshold() implements ThresholdRule {
+record F1MaxThreshold() implements ThresholdRule {
 
   @Override
   public Needs needs() {

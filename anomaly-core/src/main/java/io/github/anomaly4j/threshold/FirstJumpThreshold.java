@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  *
  * @param factor a gap is a jump if it is more than this many times the mean gap; above 1
  */
-public record FirstJumpThreshold(double factor) implements ThresholdRule {
+record FirstJumpThreshold(double factor) implements ThresholdRule {
 
   /** The mean gap is that of this many lowest scores. */
   private static final int LOWEST = 20;

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param value the threshold, finite
  */
-public record FixedThreshold(double value) implements ThresholdRule {
+record FixedThreshold(double value) implements ThresholdRule {
 
   public FixedThreshold {
     checkArgument(Double.isFinite(value), "threshold must be finite: %s", value);

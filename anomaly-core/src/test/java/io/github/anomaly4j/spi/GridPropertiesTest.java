@@ -8,6 +8,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.grid.Bilinear;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.spi.Grid.Axis;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;

@@ -64,8 +64,8 @@ public final class SkipAblation {
    *     twentieth to a tenth as wide: {@code sum((r(p) - r(n))(p - n)) / sum((p - n)^2)}, with the
    *     outputs r of the image n and of that with the part p, as a mean over images; 0 nothing, 1
    *     all of it, NaN if no part changed its image. {@link
-   *     io.github.anomaly4j.progress.NetworkBehavior#copied()} is the same for the damage of
-   *     validation
+   *     io.github.anomaly4j.progress.EpochReport.NetworkBehavior#copied()} is the same for the
+   *     damage of validation
    * @param auroc image AUROC of the reconstruction error, of gradient similarity and of the mask if
    *     the network has one, each the mean over the categories that have normal and defective test
    *     images; empty if none has

@@ -7,9 +7,8 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.report.ThresholdChart;
-import io.github.anomaly4j.threshold.F1MaxThreshold;
-import io.github.anomaly4j.threshold.FirstJumpThreshold;
 import io.github.anomaly4j.threshold.QuantileThreshold;
+import io.github.anomaly4j.threshold.ThresholdRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,7 +104,7 @@ public final class ThresholdStudy {
             byQuantile,
             scored,
             OptionalInt.of(maxFalseAlarms(quantile, detector.provenance(), scored))));
-    try (AnomalyDetector other = detector.withThresholds(new FirstJumpThreshold(), test)) {
+    try (AnomalyDetector other = detector.withThresholds(ThresholdRule.firstJump(), test)) {
       Map<String, Double> jumps = thresholds(other);
       // Where the rule finds none, a detector keeps the threshold that it has.
       jumps.replaceAll(
@@ -148,7 +147,7 @@ public final class ThresholdStudy {
                 own.stream().allMatch(Scored::anomalous)
                         || own.stream().noneMatch(Scored::anomalous)
                     ? Double.NaN
-                    : new F1MaxThreshold().threshold(scores(own), truth(own)).orElse(Double.NaN)));
+                    : ThresholdRule.f1Max().threshold(scores(own), truth(own)).orElse(Double.NaN)));
     return thresholds;
   }
 

@@ -14,7 +14,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.threshold.FixedThreshold;
+import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +134,7 @@ class BackboneDetectorTest {
             .isEqualTo(found.anomalyMap().toArray());
         // More of the same change little; such as were defective become normal.
         try (AnomalyDetector more = loaded.withNormal(ImageSet.of(entries("part", 30)));
-            AnomalyDetector again = more.withThresholds(new FixedThreshold(0))) {
+            AnomalyDetector again = more.withThresholds(ThresholdRule.fixed(0))) {
           assertThat(more.detect(normal).anomalous()).isFalse();
           assertThat(more.detect(damaged).anomalous()).isTrue();
           assertThat(again.detect(damaged).score()).isEqualTo(more.detect(damaged).score());
@@ -317,7 +317,7 @@ class BackboneDetectorTest {
   void detectors_made_from_one_share_its_backbone_whichever_is_closed_first() throws IOException {
     Image asked = draw("dark", 100);
     AnomalyDetector first = builder().train(images);
-    AnomalyDetector second = first.withThresholds(new FixedThreshold(0.5), images);
+    AnomalyDetector second = first.withThresholds(ThresholdRule.fixed(0.5), images);
     AnomalyDetector third = second.withNormal(images);
     double score = first.detect(asked).score();
     first.close();

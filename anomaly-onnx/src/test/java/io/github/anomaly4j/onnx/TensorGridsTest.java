@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.UnknownFieldSet;
-import io.github.anomaly4j.spi.Axis;
 import io.github.anomaly4j.spi.FeatureMap;
 import io.github.anomaly4j.spi.Grid;
+import io.github.anomaly4j.spi.Grid.Axis;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

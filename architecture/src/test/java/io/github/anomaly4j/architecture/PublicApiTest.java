@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class PublicApiTest {
   private static final String ROOT = "io.github.anomaly4j";
 
-  /** The goal is 40: lower this number with every type that goes, and never raise it. */
-  private static final int MAX_CORE_TYPES = 47;
+  private static final int MAX_CORE_TYPES = 40;
 
   private static final int MAX_ROOT_TYPES = 10;
 

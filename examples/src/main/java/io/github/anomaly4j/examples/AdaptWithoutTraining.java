@@ -3,7 +3,7 @@ package io.github.anomaly4j.examples;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
-import io.github.anomaly4j.threshold.F1MaxThreshold;
+import io.github.anomaly4j.threshold.ThresholdRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class AdaptWithoutTraining {
     ImageSet labeled = ImageSet.folder(labeledImages).test(); // images that training did not see
     try (AnomalyDetector detector = AnomalyDetector.load(model);
         AnomalyDetector extended = detector.withNormal(normal);
-        AnomalyDetector tuned = extended.withThresholds(new F1MaxThreshold(), labeled)) {
+        AnomalyDetector tuned = extended.withThresholds(ThresholdRule.f1Max(), labeled)) {
       tuned.save(model);
     }
     // README ends

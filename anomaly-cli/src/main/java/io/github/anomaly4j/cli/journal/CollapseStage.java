@@ -3,7 +3,7 @@ package io.github.anomaly4j.cli.journal;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.progress.NetworkBehavior;
+import io.github.anomaly4j.progress.EpochReport.NetworkBehavior;
 import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.github.anomaly4j.eval.ScoredImage;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
 import io.github.anomaly4j.report.ExperimentReport;
-import io.github.anomaly4j.threshold.FirstJumpThreshold;
+import io.github.anomaly4j.threshold.ThresholdRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +61,8 @@ final class DecisionStage implements Stage {
           evaluation.images().stream()
               .filter(image -> image.entry().category().equals(category))
               .toList();
-      OptionalDouble cut =
-          new FirstJumpThreshold()
-              .threshold(scored.stream().mapToDouble(ScoredImage::score).toArray());
+      double[] scores = scored.stream().mapToDouble(ScoredImage::score).toArray();
+      OptionalDouble cut = ThresholdRule.firstJump().threshold(scores, new boolean[scores.length]);
       List<String> row = new ArrayList<>(List.of(category));
       row.addAll(cells(quantile));
       if (cut.isPresent()) {

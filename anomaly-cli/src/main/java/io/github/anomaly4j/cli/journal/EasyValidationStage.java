@@ -1,7 +1,7 @@
 package io.github.anomaly4j.cli.journal;
 
 import io.github.anomaly4j.config.Evidence;
-import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
 import io.github.anomaly4j.report.ExperimentReport;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.anomaly4j.cli.table;
 
 import io.github.anomaly4j.config.Evidence;
-import io.github.anomaly4j.progress.GradedAuroc;
-import io.github.anomaly4j.progress.NetworkBehavior;
+import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
+import io.github.anomaly4j.progress.EpochReport.NetworkBehavior;
 import io.github.anomaly4j.study.SkipAblation;
 import io.github.anomaly4j.study.SkipPattern;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.github.anomaly4j.cli.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.anomaly4j.cli.journal.DecisionStage.Errors;
-import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

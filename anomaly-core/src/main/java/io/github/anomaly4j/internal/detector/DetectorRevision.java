@@ -15,7 +15,6 @@ import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.spi.FeatureException;
-import io.github.anomaly4j.threshold.FixedThreshold;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -123,8 +122,9 @@ public record DetectorRevision(DetectorState state) {
       double[] peaks,
       boolean[] anomalous) {
     // A fixed threshold is on the scale of scores already, and does not apply to maps.
-    if (rule instanceof FixedThreshold fixed) {
-      return category.withThresholds(fixed.value(), category.mapThreshold());
+    if (rule.needs() == ThresholdRule.Needs.NOTHING) {
+      double fixed = rule.threshold(scores, anomalous).orElseThrow();
+      return category.withThresholds(fixed, category.mapThreshold());
     }
     return category.withThresholds(
         threshold(rule, category.fusion(), scores, anomalous).orElse(category.threshold()),

@@ -2,8 +2,8 @@ package io.github.anomaly4j.internal.grid;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.github.anomaly4j.spi.Axis;
 import io.github.anomaly4j.spi.Grid;
+import io.github.anomaly4j.spi.Grid.Axis;
 
 /**
  * Interpolates values of one grid bilinearly at the positions of another. Beyond the outermost

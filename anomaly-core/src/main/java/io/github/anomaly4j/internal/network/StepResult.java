@@ -1,6 +1,6 @@
 package io.github.anomaly4j.internal.network;
 
-import io.github.anomaly4j.progress.Losses;
+import io.github.anomaly4j.progress.EpochReport.Losses;
 
 /**
  * The result of one training step. A step whose losses or gradients are not finite does not change

@@ -11,7 +11,7 @@ import io.github.anomaly4j.internal.network.layer.ImageOutputLayer;
 import io.github.anomaly4j.internal.network.layer.NormalizationLayer;
 import io.github.anomaly4j.internal.network.loss.MaskLoss;
 import io.github.anomaly4j.internal.network.loss.ReconstructionLoss;
-import io.github.anomaly4j.progress.Losses;
+import io.github.anomaly4j.progress.EpochReport.Losses;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -3,9 +3,9 @@ package io.github.anomaly4j.internal.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.progress.GradedAuroc;
-import io.github.anomaly4j.progress.Losses;
-import io.github.anomaly4j.progress.NetworkBehavior;
+import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
+import io.github.anomaly4j.progress.EpochReport.Losses;
+import io.github.anomaly4j.progress.EpochReport.NetworkBehavior;
 import io.github.anomaly4j.progress.StepReport;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.internal.network;
 
-import io.github.anomaly4j.progress.Losses;
+import io.github.anomaly4j.progress.EpochReport.Losses;
 import java.util.Random;
 
 /** Small batches for the tests: waves with a square of noise, which the mask marks. */

@@ -8,7 +8,7 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.OptimizerConfig;
 import io.github.anomaly4j.config.UNetConfig;
-import io.github.anomaly4j.progress.Losses;
+import io.github.anomaly4j.progress.EpochReport.Losses;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;

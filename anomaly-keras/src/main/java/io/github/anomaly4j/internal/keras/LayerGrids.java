@@ -2,8 +2,8 @@ package io.github.anomaly4j.internal.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableMap;
-import io.github.anomaly4j.spi.Axis;
 import io.github.anomaly4j.spi.Grid;
+import io.github.anomaly4j.spi.Grid.Axis;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

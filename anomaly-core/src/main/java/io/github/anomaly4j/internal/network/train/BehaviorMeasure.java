@@ -1,7 +1,7 @@
 package io.github.anomaly4j.internal.network.train;
 
 import io.github.anomaly4j.internal.network.UNet;
-import io.github.anomaly4j.progress.NetworkBehavior;
+import io.github.anomaly4j.progress.EpochReport.NetworkBehavior;
 import io.github.anomaly4j.spi.FeatureMap;
 import java.util.BitSet;
 import java.util.Map;

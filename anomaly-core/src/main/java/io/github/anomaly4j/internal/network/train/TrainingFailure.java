@@ -1,7 +1,7 @@
 package io.github.anomaly4j.internal.network.train;
 
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.progress.NetworkBehavior;
+import io.github.anomaly4j.progress.EpochReport.NetworkBehavior;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

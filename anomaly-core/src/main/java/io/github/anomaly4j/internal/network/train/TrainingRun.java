@@ -9,7 +9,7 @@ import io.github.anomaly4j.internal.network.StepResult;
 import io.github.anomaly4j.internal.network.TrainableUNet;
 import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.progress.Losses;
+import io.github.anomaly4j.progress.EpochReport.Losses;
 import io.github.anomaly4j.progress.StepReport;
 import io.github.anomaly4j.progress.TrainingException;
 import java.io.IOException;

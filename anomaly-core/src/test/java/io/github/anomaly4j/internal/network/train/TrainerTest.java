@@ -13,7 +13,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.progress.EpochReport;
-import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
 import io.github.anomaly4j.progress.StepReport;
 import io.github.anomaly4j.progress.TrainingException;
 import io.github.anomaly4j.progress.TrainingProgress;

@@ -7,7 +7,7 @@ import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.network.TrainableUNet;
 import io.github.anomaly4j.internal.network.UNet;
-import io.github.anomaly4j.progress.GradedAuroc;
+import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
 import org.junit.jupiter.api.Test;
 
 class ValidationSetTest {
