@@ -18,6 +18,8 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.feature.ComputedBackbone;
 import io.github.anomaly4j.progress.EpochReport;
@@ -52,9 +54,9 @@ class AnomalyDetectorTrainingTest {
   @Test
   void the_same_seed_gives_the_same_detector_and_another_seed_another_one() throws IOException {
     ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 6));
-    Map<String, float[]> first = trained(images, 7);
-    Map<String, float[]> second = trained(images, 7);
-    Map<String, float[]> other = trained(images, 8);
+    Map<String, Tensor> first = trained(images, 7);
+    Map<String, Tensor> second = trained(images, 7);
+    Map<String, Tensor> other = trained(images, 8);
     assertThat(second.keySet()).isEqualTo(first.keySet());
     first.forEach((name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
     assertThat(first.keySet().stream().filter(name -> name.startsWith("network/")))
@@ -62,13 +64,13 @@ class AnomalyDetectorTrainingTest {
         .anySatisfy(name -> assertThat(other.get(name)).isNotEqualTo(first.get(name)));
   }
 
-  private Map<String, float[]> trained(ImageSet images, long seed) throws IOException {
+  private Map<String, Tensor> trained(ImageSet images, long seed) throws IOException {
     Path file = folder.resolve("detector.anomaly");
     try (AnomalyDetector detector =
         DrawnParts.builder().restoration().epochs(1).seed(seed).train(images)) {
       detector.save(file);
     }
-    return ModelFile.read(file, "detector", JsonNode.class).tensors();
+    return ModelFile.read(file, "detector", JsonNode.class).tensors().byName();
   }
 
   @Test
@@ -576,7 +578,7 @@ class AnomalyDetectorTrainingTest {
   void a_detectors_file_is_no_checkpoint() throws IOException {
     ImageSet images = ImageSet.of(DrawnParts.write(folder, DrawnParts.DISC, 5));
     Path file = folder.resolve("other.anomaly");
-    new ModelFile<>(Map.of(), Map.of()).write(file, "detector");
+    new ModelFile<>(Map.of(), Tensors.none()).write(file, "detector");
     assertThatThrownBy(() -> DrawnParts.builder().restoration().checkpoint(file).train(images))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("holds a detector; expected a training checkpoint");

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.detector.FrameMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -134,22 +136,22 @@ class HostileDetectorFileTest {
           }
           float[] scales = new float[patches];
           Arrays.fill(scales, 1);
-          int features = tensors.get(folder + "mean").length;
-          tensors.put(folder + "projection", new float[features * dimensions]);
-          tensors.put(folder + "bank", bank);
-          tensors.put(folder + "scales", scales);
+          int features = tensors.get(folder + "mean").length();
+          tensors.put(folder + "projection", new Tensor.Floats(new float[features * dimensions]));
+          tensors.put(folder + "bank", new Tensor.Floats(bank));
+          tensors.put(folder + "scales", new Tensor.Floats(scales));
         });
   }
 
   private static Path altered(
-      String name, Consumer<ObjectNode> content, Consumer<Map<String, float[]>> tensors)
+      String name, Consumer<ObjectNode> content, Consumer<Map<String, Tensor>> tensors)
       throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(sound, "detector", JsonNode.class);
     content.accept((ObjectNode) whole.content());
-    Map<String, float[]> altered = new LinkedHashMap<>(whole.tensors());
+    Map<String, Tensor> altered = new LinkedHashMap<>(whole.tensors().byName());
     tensors.accept(altered);
     Path file = folder.resolve(name + ".anomaly");
-    new ModelFile<>(whole.content(), altered).write(file, "detector");
+    new ModelFile<>(whole.content(), Tensors.of(altered)).write(file, "detector");
     return file;
   }
 

@@ -7,6 +7,7 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.evidence.CategoryLearner;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
@@ -251,7 +252,7 @@ class MapGeometryTest {
   /** Of weights that look alike from all sides: what it moves, its geometry moves. */
   private static UNet symmetricNetwork() {
     Random random = new Random(11);
-    Map<String, float[]> tensors = new LinkedHashMap<>();
+    Tensors.Builder tensors = Tensors.builder();
     NETWORK
         .tensorShapes()
         .forEach(
@@ -274,9 +275,9 @@ class MapGeometryTest {
                   }
                 }
               }
-              tensors.put(name, values);
+              tensors.floats(name, values);
             });
-    return UNet.of(NETWORK, tensors);
+    return UNet.of(NETWORK, tensors.build());
   }
 
   /**

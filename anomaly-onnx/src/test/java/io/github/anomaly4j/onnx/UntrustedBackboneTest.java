@@ -16,6 +16,8 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.spi.BackboneSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +132,7 @@ class UntrustedBackboneTest {
             holding,
             "other.anomaly",
             backbone -> {},
-            tensors -> tensors.put(TENSOR, new float[] {0, 1, 2, 3}));
+            tensors -> tensors.put(TENSOR, new Tensor.Bytes(new byte[] {0, 1, 2, 3})));
     Path longer =
         altered(
             holding, "longer.anomaly", backbone -> backbone.put("length", 1 << 30), tensors -> {});
@@ -237,14 +239,14 @@ class UntrustedBackboneTest {
   }
 
   private static Path altered(
-      Path file, String name, Consumer<ObjectNode> backbone, Consumer<Map<String, float[]>> change)
+      Path file, String name, Consumer<ObjectNode> backbone, Consumer<Map<String, Tensor>> change)
       throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
     backbone.accept((ObjectNode) whole.content().get("config").get("backbone"));
-    Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
     change.accept(tensors);
     Path altered = folder.resolve(name);
-    new ModelFile<>(whole.content(), tensors).write(altered, "detector");
+    new ModelFile<>(whole.content(), Tensors.of(tensors)).write(altered, "detector");
     return altered;
   }
 

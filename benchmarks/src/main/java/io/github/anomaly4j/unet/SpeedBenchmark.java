@@ -3,6 +3,7 @@ package io.github.anomaly4j.unet;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.network.Topology;
 import io.github.anomaly4j.internal.network.TrainableUNet;
 import io.github.anomaly4j.internal.network.UNet;
@@ -111,7 +112,7 @@ public class SpeedBenchmark {
     /** Prepares weights, inputs and outputs. */
     @Setup
     public void create(Inference inference) {
-      Map<String, float[]> tensors = inference.network.tensors();
+      Tensors tensors = inference.network.tensors();
       Map<String, Integer> sizes = new HashMap<>(Map.of(Topology.INPUT, SIZE));
       for (Topology.Stage stage : Topology.of(CONFIG).stages()) {
         int in = sizes.get(stage.inputs().get(0));
@@ -123,9 +124,11 @@ public class SpeedBenchmark {
             };
         sizes.put(stage.name(), out);
         INDArray bias =
-            stage.hasBias() ? Nd4j.createFromArray(tensors.get(stage.biasName())) : null;
+            stage.hasBias()
+                ? Nd4j.createFromArray(tensors.floats(stage.biasName(), Tensors.ANY))
+                : null;
         for (Topology.Convolution convolution : stage.convolutions()) {
-          prepare(convolution, tensors.get(convolution.weightName()), bias, in);
+          prepare(convolution, tensors.floats(convolution.weightName(), Tensors.ANY), bias, in);
           bias = null;
         }
       }

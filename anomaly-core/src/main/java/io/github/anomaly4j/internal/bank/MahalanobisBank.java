@@ -1,15 +1,14 @@
 package io.github.anomaly4j.internal.bank;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Floats;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.linalg.SymmetricEigen;
 import io.github.anomaly4j.internal.linalg.ValueRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The whole-image descriptors of one category's normal images, one per image and pose. The distance
@@ -20,8 +19,6 @@ import java.util.Map;
  * Friedman 1989). Immutable, thread safe.
  */
 public final class MahalanobisBank {
-  private static final String MEAN = "mean";
-  private static final String PROJECTION = "projection";
   private static final String POINTS = "points";
   private static final String EACH = "points of each image";
 
@@ -44,12 +41,7 @@ public final class MahalanobisBank {
   private final int each;
 
   private MahalanobisBank(WhitenedSpace space, float[] points, int each) {
-    checkArgument(
-        each > 0 && points.length > 0 && points.length % ((long) each * space.dimensions()) == 0,
-        "images of %s values in %s poses and %s dimensions",
-        points.length,
-        each,
-        space.dimensions());
+    // What could not be loaded again must not be made.
     ValueRange.check(POINTS, points);
     this.space = space;
     this.points = points;
@@ -175,22 +167,16 @@ public final class MahalanobisBank {
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static MahalanobisBank of(Map<String, float[]> tensors) {
-    for (String name : List.of(MEAN, PROJECTION, POINTS, EACH)) {
-      checkArgument(tensors.containsKey(name), "an image library without %s", name);
-    }
-    float[] each = tensors.get(EACH);
-    checkArgument(each.length == 1, "%s numbers of poses", each.length);
-    return new MahalanobisBank(
-        new WhitenedSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
-        tensors.get(POINTS),
-        (int) each[0]);
+  public static MahalanobisBank of(Tensors tensors) {
+    WhitenedSpace space = WhitenedSpace.of(tensors);
+    int each = tensors.integer(EACH, 1, Integer.MAX_VALUE);
+    float[] points = tensors.floats(POINTS, ANY, each, space.dimensions());
+    return new MahalanobisBank(space, points, each);
   }
 
-  /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
-  public Map<String, float[]> tensors() {
-    return ImmutableMap.of(
-        MEAN, space.mean(), PROJECTION, space.matrix(), POINTS, points, EACH, new float[] {each});
+  /** The tensors from which {@link #of(Tensors)} makes the same bank. */
+  public Tensors tensors() {
+    return space.tensors().floats(POINTS, points).ints(EACH, each).build();
   }
 
   /** How many features a descriptor has. */

@@ -2,11 +2,12 @@ package io.github.anomaly4j.internal.bank;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.linalg.Projection;
@@ -14,7 +15,6 @@ import io.github.anomaly4j.internal.linalg.ValueRange;
 import io.github.anomaly4j.internal.search.NeighborSearch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -175,9 +175,6 @@ public final class MemoryBank implements PatchModel {
   public static MemoryBank load(Path file) throws IOException {
     ModelFile<Content> read = ModelFile.read(file, KIND, Content.class);
     try {
-      for (float[] values : read.tensors().values()) {
-        checkArgument(Floats.asList(values).stream().allMatch(Float::isFinite), "not a number");
-      }
       return of(read.tensors());
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
@@ -200,23 +197,12 @@ public final class MemoryBank implements PatchModel {
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static MemoryBank of(Map<String, float[]> tensors) {
-    float[] mean = tensor(tensors, MEAN);
-    float[] matrix = tensor(tensors, PROJECTION);
-    checkArgument(
-        mean.length > 0 && matrix.length > 0 && matrix.length % mean.length == 0,
-        "a projection of %s values for %s features",
-        matrix.length,
-        mean.length);
+  public static MemoryBank of(Tensors tensors) {
+    float[] mean = tensors.floats(MEAN, ANY);
+    float[] matrix = tensors.floats(PROJECTION, mean.length, ANY);
     int dimensions = matrix.length / mean.length;
-    float[] bank = tensor(tensors, BANK);
-    float[] scales = tensor(tensors, SCALES);
-    checkArgument(
-        bank.length > 0 && bank.length == (long) scales.length * dimensions,
-        "a library of %s values in %s dimensions with %s scales",
-        bank.length,
-        dimensions,
-        scales.length);
+    float[] scales = tensors.floats(SCALES, ANY);
+    float[] bank = tensors.floats(BANK, scales.length, dimensions);
     for (float scale : scales) {
       checkArgument(scale >= MIN_SCALE, "a scale of %s, which distances are divided by", scale);
     }
@@ -230,24 +216,24 @@ public final class MemoryBank implements PatchModel {
   }
 
   /**
-   * Whether {@link #of(Map)} would take more than a few seconds, because it builds a graph.
+   * Whether {@link #of(Tensors)} would take more than a few seconds, because it builds a graph.
    *
    * @param tensors of a bank, or of anything else
    */
-  public static boolean loadsSlowly(Map<String, float[]> tensors) {
-    float[] bank = tensors.get(BANK);
-    float[] scales = tensors.get(SCALES);
-    return bank != null
-        && scales != null
-        && scales.length > 0
-        && NeighborSearch.isLarge(scales.length, bank.length / scales.length);
+  public static boolean loadsSlowly(Tensors tensors) {
+    int patches = tensors.length(SCALES);
+    return patches > 0 && NeighborSearch.isLarge(patches, tensors.length(BANK) / patches);
   }
 
-  /** What {@link #of(Map)} makes the same library from. The arrays must not be changed. */
+  /** The tensors from which {@link #of(Tensors)} makes the same bank. */
   @Override
-  public Map<String, float[]> tensors() {
-    return ImmutableMap.of(
-        MEAN, projection.mean(), PROJECTION, projection.matrix(), BANK, bank, SCALES, scales);
+  public Tensors tensors() {
+    return Tensors.builder()
+        .floats(MEAN, projection.mean())
+        .floats(PROJECTION, projection.matrix())
+        .floats(BANK, bank)
+        .floats(SCALES, scales)
+        .build();
   }
 
   /**
@@ -323,11 +309,5 @@ public final class MemoryBank implements PatchModel {
         "patches of %s features for a memory bank of %s",
         channels,
         projection.channels());
-  }
-
-  private static float[] tensor(Map<String, float[]> tensors, String name) {
-    float[] tensor = tensors.get(name);
-    checkArgument(tensor != null, "a feature library without %s", name);
-    return tensor;
   }
 }

@@ -1,7 +1,7 @@
 package io.github.anomaly4j.internal.bank;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
-import java.util.Map;
 
 /**
  * A model of the patches of one category's normal images: the distance from a patch to it says how
@@ -48,6 +48,6 @@ public sealed interface PatchModel permits MemoryBank, PositionGaussians {
    */
   PatchModel withoutOrigins();
 
-  /** The arrays from which the same model can be made again. They must not be changed. */
-  Map<String, float[]> tensors();
+  /** The tensors from which the same model can be made again. */
+  Tensors tensors();
 }

@@ -2,16 +2,15 @@ package io.github.anomaly4j.internal.bank;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
 import com.google.common.base.Suppliers;
-import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.linalg.Cholesky;
-import io.github.anomaly4j.internal.linalg.ValueRange;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -62,7 +61,7 @@ public final class PositionGaussians implements PatchModel {
 
   private final float[] mean;
   private final float[] factor;
-  private final float[] counts;
+  private final int[] counts;
   private final float[] means;
   private final float[] factors;
   private final float epsilon;
@@ -81,7 +80,7 @@ public final class PositionGaussians implements PatchModel {
   private PositionGaussians(
       float[] mean,
       float[] factor,
-      float[] counts,
+      int[] counts,
       float[] means,
       float[] factors,
       float epsilon,
@@ -138,7 +137,7 @@ public final class PositionGaussians implements PatchModel {
     Gaussian all = Moments.all(moments).gaussian(epsilon);
     int channels = all.mean().length;
     int triangle = Cholesky.values(channels);
-    float[] counts = new float[moments.size()];
+    int[] counts = new int[moments.size()];
     float[] means = new float[counts.length * channels];
     float[] factors = new float[counts.length * triangle];
     Workers.here()
@@ -199,7 +198,7 @@ public final class PositionGaussians implements PatchModel {
 
   /** The moments from which the Gaussian of a position was fitted, except for rounding. */
   private Moments moments(int place) {
-    int count = (int) counts[place];
+    int count = counts[place];
     Gaussian own = gaussian(means, factors, place);
     double[] scatter = Cholesky.product(own.factor(), mean.length);
     if (count > 1) {
@@ -216,50 +215,30 @@ public final class PositionGaussians implements PatchModel {
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static PositionGaussians of(Map<String, float[]> tensors) {
-    float[] mean = tensor(tensors, MEAN);
-    float[] factor = tensor(tensors, FACTOR);
-    float[] counts = tensor(tensors, COUNTS);
-    float[] means = tensor(tensors, MEANS);
-    float[] factors = tensor(tensors, FACTORS);
-    float[] epsilon = tensor(tensors, EPSILON);
-    long places = counts.length;
-    double patches = 0;
-    for (float count : counts) {
-      patches += count;
-    }
+  public static PositionGaussians of(Tensors tensors) {
+    float[] mean = tensors.floats(MEAN, ANY);
+    float[] factor = tensors.floats(FACTOR, mean.length * (mean.length + 1L) / 2);
+    int[] counts = tensors.ints(COUNTS, 0, Integer.MAX_VALUE, ANY);
+    long patches = Arrays.stream(counts).asLongStream().sum();
     checkArgument(patches < Integer.MAX_VALUE, "%s patches", patches);
-    checkArgument(
-        mean.length > 0
-            && places > 0
-            && factor.length == mean.length * (mean.length + 1L) / 2
-            && means.length == places * mean.length
-            && factors.length == places * factor.length,
-        "%s means and %s factors for %s places of %s features",
-        means.length,
-        factors.length,
-        places,
-        mean.length);
-    checkArgument(
-        epsilon.length == 1 && epsilon[0] > 0, "an epsilon that is not one number above 0");
+    float[] means = tensors.floats(MEANS, counts.length, mean.length);
+    float[] factors = tensors.floats(FACTORS, counts.length, factor.length);
+    float epsilon = tensors.floats(EPSILON, 1)[0];
+    checkArgument(epsilon > 0, "an epsilon of %s", epsilon);
     checkFactor(factor, 0, mean.length);
-    for (int place = 0; place < places; place++) {
-      float count = counts[place];
-      checkArgument(count >= 0 && count == (int) count, "%s patches at a place", count);
-      if (count > 1) {
+    for (int place = 0; place < counts.length; place++) {
+      if (counts[place] > 1) {
         checkFactor(factors, place * factor.length, mean.length);
       }
     }
     PositionGaussians gaussians =
-        new PositionGaussians(mean, factor, counts, means, factors, epsilon[0], Optional.empty());
+        new PositionGaussians(mean, factor, counts, means, factors, epsilon, Optional.empty());
     gaussians.checkReach();
     return gaussians;
   }
 
   /** Refuses values that give usual features, of about 1, infinite distances. */
   private void checkReach() {
-    ValueRange.check(MEAN, mean);
-    ValueRange.check(MEANS, means);
     checkReach(all);
     for (int place = 0; place < counts.length; place++) {
       if (counts[place] > 1) {
@@ -289,32 +268,21 @@ public final class PositionGaussians implements PatchModel {
     }
   }
 
-  private static float[] tensor(Map<String, float[]> tensors, String name) {
-    float[] tensor = tensors.get(name);
-    checkArgument(tensor != null, "Gaussians of places without %s", name);
-    return tensor;
-  }
-
   @Override
   public int channels() {
     return mean.length;
   }
 
   @Override
-  public Map<String, float[]> tensors() {
-    return ImmutableMap.of(
-        MEAN,
-        mean,
-        FACTOR,
-        factor,
-        COUNTS,
-        counts,
-        MEANS,
-        means,
-        FACTORS,
-        factors,
-        EPSILON,
-        new float[] {epsilon});
+  public Tensors tensors() {
+    return Tensors.builder()
+        .floats(MEAN, mean)
+        .floats(FACTOR, factor)
+        .ints(COUNTS, counts)
+        .floats(MEANS, means)
+        .floats(FACTORS, factors)
+        .floats(EPSILON, epsilon)
+        .build();
   }
 
   /**

@@ -1,14 +1,13 @@
 package io.github.anomaly4j.internal.bank;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.math.Quantiles;
 import com.google.common.primitives.Floats;
-import io.github.anomaly4j.internal.linalg.ValueRange;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -93,24 +92,14 @@ public final class SquaredErrorBank {
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static SquaredErrorBank of(Map<String, float[]> tensors) {
-    float[] vectors = tensors.get(VECTORS);
-    float[] scale = tensors.get(SCALE);
-    checkArgument(vectors != null, "an image bank without %s", VECTORS);
-    checkArgument(scale != null, "an image bank without %s", SCALE);
-    checkArgument(
-        scale.length > 0 && vectors.length > 0 && vectors.length % scale.length == 0,
-        "a bank of %s values in vectors of %s",
-        vectors.length,
-        scale.length);
-    ValueRange.check(VECTORS, vectors);
-    ValueRange.check(SCALE, scale);
-    return new SquaredErrorBank(vectors, scale);
+  public static SquaredErrorBank of(Tensors tensors) {
+    float[] scale = tensors.floats(SCALE, ANY);
+    return new SquaredErrorBank(tensors.floats(VECTORS, ANY, scale.length), scale);
   }
 
-  /** The arrays from which {@link #of(Map)} makes the same bank. They must not be changed. */
-  public Map<String, float[]> tensors() {
-    return ImmutableMap.of(VECTORS, vectors, SCALE, scale);
+  /** The tensors from which {@link #of(Tensors)} makes the same bank. */
+  public Tensors tensors() {
+    return Tensors.builder().floats(VECTORS, vectors).floats(SCALE, scale).build();
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.github.anomaly4j.internal.bank;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.linalg.ValueRange;
 
 /**
@@ -13,13 +15,31 @@ import io.github.anomaly4j.internal.linalg.ValueRange;
  */
 public record WhitenedSpace(float[] mean, float[] matrix) {
 
+  private static final String MEAN = "mean";
+  private static final String PROJECTION = "projection";
+
+  /**
+   * Checks that usual features stay numbers.
+   *
+   * @throws IllegalArgumentException if they would not
+   */
   public WhitenedSpace {
-    checkArgument(
-        mean.length > 0 && matrix.length > 0 && matrix.length % mean.length == 0,
-        "a projection of %s values for %s features",
-        matrix.length,
-        mean.length);
     ValueRange.checkProjection(mean, matrix);
+  }
+
+  /**
+   * The space of a model's tensors.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static WhitenedSpace of(Tensors tensors) {
+    float[] mean = tensors.floats(MEAN, ANY);
+    return new WhitenedSpace(mean, tensors.floats(PROJECTION, mean.length, ANY));
+  }
+
+  /** The space's part of a model's tensors. */
+  public Tensors.Builder tensors() {
+    return Tensors.builder().floats(MEAN, mean).floats(PROJECTION, matrix);
   }
 
   /** How many dimensions a point has. */

@@ -11,6 +11,7 @@ import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.feature.BackboneFeatures;
@@ -160,14 +161,17 @@ public record DetectorConfig(
   }
 
   /** Networks from their tensors: all of them or, if one cannot be made, none. */
-  List<UNet> networks(List<Map<String, float[]>> tensors) {
+  List<UNet> networks(List<Tensors> tensors) {
     List<UNet> networks = new ArrayList<>();
     try {
-      for (Map<String, float[]> own : tensors) {
+      for (Tensors own : tensors) {
         networks.add(UNet.of(network, own));
         NetworkTrial.check(networks.get(networks.size() - 1));
       }
       return networks;
+    } catch (IllegalArgumentException e) {
+      networks.forEach(UNet::close);
+      throw new IllegalArgumentException("a network: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       networks.forEach(UNet::close);
       throw e;

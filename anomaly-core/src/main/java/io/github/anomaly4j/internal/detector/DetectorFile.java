@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
 import io.github.anomaly4j.ModelFileException;
@@ -12,7 +11,7 @@ import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.internal.artifact.ModelFile;
-import io.github.anomaly4j.internal.artifact.PackedBytes;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
@@ -29,17 +28,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
 public final class DetectorFile {
-  /** Of numbers much above this, products and distances overflow. */
-  private static final double LARGEST = 1e15;
-
   public static final String KIND = "detector";
   private static final String ROUTER = "router";
   private static final String TWO_STAGE = "two-stage router";
@@ -64,18 +58,18 @@ public final class DetectorFile {
 
   /** The detector as a file, not written yet. */
   public static ModelFile<?> of(DetectorState state) {
-    ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
+    Tensors.Builder tensors = Tensors.builder();
     List<UNet> networks = state.networks().networks();
     for (int i = 0; i < networks.size(); i++) {
-      put(tensors, network(i), networks.get(i).tensors());
+      tensors.folder(network(i), networks.get(i).tensors());
     }
     state
         .networks()
         .backbone()
         .flatMap(shared -> shared.backbone().embedded())
-        .ifPresent(model -> tensors.put(BACKBONE, PackedBytes.pack(model)));
-    put(tensors, ROUTER, state.routes().discriminant().tensors());
-    state.routes().twoStage().ifPresent(router -> put(tensors, TWO_STAGE, router.tensors()));
+        .ifPresent(model -> tensors.bytes(BACKBONE, model));
+    tensors.folder(ROUTER, state.routes().discriminant().tensors());
+    state.routes().twoStage().ifPresent(router -> tensors.folder(TWO_STAGE, router.tensors()));
     ImmutableList.Builder<CategoryContent> contents = ImmutableList.builder();
     for (int i = 0; i < state.categories().size(); i++) {
       CategoryModel category = state.categories().get(i);
@@ -91,11 +85,11 @@ public final class DetectorFile {
       int number = i;
       category
           .models()
-          .forEach((kind, model) -> put(tensors, folder(number, kind), model.tensors()));
+          .forEach((kind, model) -> tensors.folder(folder(number, kind), model.tensors()));
     }
     return new ModelFile<>(
         new Content(state.config(), state.intake(), state.provenance(), contents.build()),
-        tensors.buildOrThrow());
+        tensors.build());
   }
 
   public static DetectorState load(Path file, Loading loading) throws IOException {
@@ -111,12 +105,11 @@ public final class DetectorFile {
       throws IOException {
     Optional<SharedBackbone> backbone = Optional.empty();
     try {
-      read.tensors().forEach(DetectorFile::checkRange);
       DetectorConfig config = requireNonNull(read.content().config(), "no configuration");
       FrameMemory.check(config.imageWidth(), config.imageHeight());
       backbone =
           SavedBackbone.open(
-              source, config.backbone(), read.tensors().get(BACKBONE), loading.permission());
+              source, config.backbone(), embedded(read.tensors()), loading.permission());
       return state(read, backbone.map(SharedBackbone::share), loading);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
@@ -138,7 +131,7 @@ public final class DetectorFile {
       ModelFile<Content> read, Optional<SharedBackbone> backbone, Loading loading) {
     Content content = read.content();
     DetectorConfig config = content.config();
-    Map<String, Map<String, float[]>> parts = read.folders();
+    Tensors parts = read.tensors();
     int networks =
         config.networkPerCategory()
             ? requireNonNull(content.categories(), "no categories").size()
@@ -149,13 +142,13 @@ public final class DetectorFile {
           new SharedNetworks(
               config.networks(
                   IntStream.range(0, config.needsNetwork() ? networks : 0)
-                      .mapToObj(i -> parts.getOrDefault(network(i), Map.of()))
+                      .mapToObj(i -> parts.folder(network(i)))
                       .toList()),
               backbone);
       EvidenceContext evidence =
           config.context(shared.networks(), backbone.map(SharedBackbone::features));
       int overview = evidence.overview().patches().channels();
-      Router router = part(parts, ROUTER, Router::of);
+      Router router = parts.make(ROUTER, Router::of);
       checkArgument(
           router.features() == overview,
           "%s: it is for %s features of %s",
@@ -193,15 +186,14 @@ public final class DetectorFile {
       CategoryContent content,
       int number,
       EvidenceContext evidence,
-      Map<String, Map<String, float[]>> parts,
+      Tensors parts,
       Loading loading) {
     return new CategoryModel(
         content.name(),
         Maps.toMap(
             EvidenceKinds.computed(evidence.kinds()),
             kind ->
-                part(
-                    parts,
+                parts.make(
                     folder(number, kind),
                     tensors -> {
                       checkArgument(
@@ -218,24 +210,12 @@ public final class DetectorFile {
         content.mapThreshold());
   }
 
-  /** A part of a detector; what is wrong with it is told with its place in the file. */
-  private static <T> T part(
-      Map<String, Map<String, float[]>> parts,
-      String folder,
-      Function<Map<String, float[]>, T> maker) {
-    try {
-      return maker.apply(parts.getOrDefault(folder, Map.of()));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
-    }
-  }
-
   private static Optional<TwoStageRouter> twoStage(
-      DetectorConfig config, Map<String, Map<String, float[]>> parts, Router router) {
+      DetectorConfig config, Tensors parts, Router router) {
     if (config.routing() != Routing.TWO_STAGE) {
       return Optional.empty();
     }
-    TwoStageRouter found = part(parts, TWO_STAGE, TwoStageRouter::of);
+    TwoStageRouter found = parts.make(TWO_STAGE, TwoStageRouter::of);
     checkArgument(
         found.categories() == router.categories(),
         "routers for %s and %s categories",
@@ -283,19 +263,8 @@ public final class DetectorFile {
         normal.contrast());
   }
 
-  /** What is larger would be no number once squared or multiplied, at the first image. */
-  private static void checkRange(String name, float[] values) {
-    // Bytes in disguise; and a distance that nothing is too far for.
-    boolean any = name.equals(BACKBONE) || name.equals(ROUTER + "/" + Router.USUAL);
-    for (int i = 0; i < values.length; i++) {
-      checkArgument(
-          any ? Float.isFinite(values[i]) : Math.abs(values[i]) <= LARGEST,
-          "tensor %s has a value of %s at %s; at most %s can be compared",
-          name,
-          values[i],
-          i,
-          any ? Float.MAX_VALUE : LARGEST);
-    }
+  private static byte[] embedded(Tensors tensors) {
+    return tensors.has(BACKBONE) ? tensors.bytes(BACKBONE) : null;
   }
 
   // Joined, not formatted: some locales have digits of their own.
@@ -305,10 +274,5 @@ public final class DetectorFile {
 
   private static String folder(int category, Evidence kind) {
     return "category/" + category + "/" + kind.key();
-  }
-
-  private static void put(
-      ImmutableMap.Builder<String, float[]> tensors, String folder, Map<String, float[]> parts) {
-    parts.forEach((name, values) -> tensors.put(folder + "/" + name, values));
   }
 }

@@ -2,7 +2,6 @@ package io.github.anomaly4j.internal.detector;
 
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.ModelFileException;
-import io.github.anomaly4j.internal.artifact.PackedBytes;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.BackboneFile;
 import io.github.anomaly4j.spi.BackboneProvider;
@@ -27,11 +26,11 @@ final class SavedBackbone {
    *
    * @param detector where the detector comes from
    * @param saved what it says of its backbone; {@code null} if it needs none
-   * @param packed the model as the detector's file holds it; {@code null} if it does not
+   * @param embedded the model as the detector's file holds it; {@code null} if it does not
    * @param leave what the caller allows
    */
   static Optional<SharedBackbone> open(
-      ModelSource detector, BackboneFile saved, float[] packed, BackbonePermission leave)
+      ModelSource detector, BackboneFile saved, byte[] embedded, BackbonePermission leave)
       throws IOException {
     if (saved == null) {
       if (leave.given().isPresent()) {
@@ -43,7 +42,7 @@ final class SavedBackbone {
     Backbone open =
         leave.given().isPresent()
             ? given(detector, leave.given().get())
-            : own(detector, saved, packed, leave);
+            : own(detector, saved, embedded, leave);
     try {
       check(detector, saved, open.file());
     } catch (IOException | RuntimeException e) {
@@ -63,16 +62,16 @@ final class SavedBackbone {
 
   /** The one that the detector's file holds or names. */
   private static Backbone own(
-      ModelSource detector, BackboneFile saved, float[] packed, BackbonePermission leave)
+      ModelSource detector, BackboneFile saved, byte[] embedded, BackbonePermission leave)
       throws IOException {
-    checkLeave(detector, saved, packed != null, leave);
+    checkLeave(detector, saved, embedded != null, leave);
     BackboneProvider provider = provider(detector, saved);
     byte[] model =
-        packed == null
+        embedded == null
             ? named(detector, saved, folder(detector, saved, leave))
-            : embedded(detector, saved, packed);
+            : checked(detector, saved, embedded);
     try {
-      return provider.source(saved, model, packed != null).open();
+      return provider.source(saved, model, embedded != null).open();
     } catch (IllegalArgumentException | IOException e) {
       throw unusable(detector, e);
     }
@@ -100,9 +99,8 @@ final class SavedBackbone {
     }
   }
 
-  private static byte[] embedded(ModelSource detector, BackboneFile saved, float[] packed)
+  private static byte[] checked(ModelSource detector, BackboneFile saved, byte[] model)
       throws ModelFileException {
-    byte[] model = PackedBytes.unpack(packed);
     if (!isSame(saved, model)) {
       throw new ModelFileException(
           detector.name(),

@@ -3,8 +3,8 @@ package io.github.anomaly4j.internal.evidence;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A kind of evidence: what it needs, how it is learned, how it is loaded. In addition to those of
@@ -81,5 +81,5 @@ public interface EvidenceKind {
    * @param tensors the result of {@link EvidenceModel#tensors()}
    * @throws IllegalArgumentException if they do not fit each other or the context
    */
-  EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors);
+  EvidenceModel load(EvidenceContext context, int category, Tensors tensors);
 }

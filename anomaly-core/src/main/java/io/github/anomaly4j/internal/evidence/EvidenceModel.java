@@ -1,7 +1,7 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
-import java.util.Map;
 
 /** The model of one kind of evidence for one category. Immutable, thread safe. */
 @FunctionalInterface
@@ -18,8 +18,8 @@ public interface EvidenceModel {
     return () -> this;
   }
 
-  /** The arrays from which the same model is loaded. They must not be changed. */
-  default Map<String, float[]> tensors() {
-    return Map.of();
+  /** The tensors from which the same model is loaded. */
+  default Tensors tensors() {
+    return Tensors.none();
   }
 }

@@ -3,12 +3,12 @@ package io.github.anomaly4j.internal.evidence;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.MahalanobisBank;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Evidence from the distance of the image as a whole to the normal images. */
 final class ImageKind implements EvidenceKind {
@@ -28,7 +28,7 @@ final class ImageKind implements EvidenceKind {
   }
 
   @Override
-  public EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors) {
+  public EvidenceModel load(EvidenceContext context, int category, Tensors tensors) {
     MahalanobisBank bank = MahalanobisBank.of(tensors);
     int channels = context.overview().patches().channels();
     checkArgument(
@@ -44,7 +44,7 @@ final class ImageKind implements EvidenceKind {
     }
 
     @Override
-    public Map<String, float[]> tensors() {
+    public Tensors tensors() {
       return bank.tensors();
     }
 

@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.evidence;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
@@ -12,7 +13,6 @@ import io.github.anomaly4j.internal.network.GradientSimilarity;
 import io.github.anomaly4j.internal.network.ReconstructionError;
 import io.github.anomaly4j.internal.network.UNet;
 import java.util.List;
-import java.util.Map;
 
 /** Evidence from the trained network alone, without a bank. */
 enum NetworkKind implements EvidenceKind {
@@ -102,7 +102,7 @@ enum NetworkKind implements EvidenceKind {
   }
 
   @Override
-  public EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors) {
+  public EvidenceModel load(EvidenceContext context, int category, Tensors tensors) {
     return model(context.pass(category));
   }
 

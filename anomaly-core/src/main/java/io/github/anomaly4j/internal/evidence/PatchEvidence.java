@@ -1,11 +1,11 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.PatchModel;
 import io.github.anomaly4j.internal.bank.PatchSample;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
-import java.util.Map;
 
 /** The model of a category's normal patches. */
 record PatchEvidence(
@@ -19,7 +19,7 @@ record PatchEvidence(
   }
 
   @Override
-  public Map<String, float[]> tensors() {
+  public Tensors tensors() {
     return model.tensors();
   }
 

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.bank.PatchModel;
 import io.github.anomaly4j.internal.bank.PatchSample;
@@ -17,7 +18,6 @@ import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import java.util.List;
-import java.util.Map;
 
 /** Evidence from the distance of patches to those of normal images. */
 enum PatchKind implements EvidenceKind {
@@ -142,7 +142,7 @@ enum PatchKind implements EvidenceKind {
     }
 
     @Override
-    PatchModel model(Map<String, float[]> tensors) {
+    PatchModel model(Tensors tensors) {
       return PositionGaussians.of(tensors);
     }
   };
@@ -202,7 +202,7 @@ enum PatchKind implements EvidenceKind {
     return MemoryBank.of(sample, extractor, size, seed);
   }
 
-  PatchModel model(Map<String, float[]> tensors) {
+  PatchModel model(Tensors tensors) {
     return MemoryBank.of(tensors);
   }
 
@@ -224,7 +224,7 @@ enum PatchKind implements EvidenceKind {
   }
 
   @Override
-  public EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors) {
+  public EvidenceModel load(EvidenceContext context, int category, Tensors tensors) {
     FeatureExtractor extractor = extractor(context, category);
     PatchModel model = model(tensors);
     checkArgument(

@@ -5,12 +5,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.ImageVector;
 import io.github.anomaly4j.internal.bank.SquaredErrorBank;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
 import java.util.List;
-import java.util.Map;
 
 /** Evidence from one vector of the network's features for each image. */
 enum VectorKind implements EvidenceKind {
@@ -84,7 +84,7 @@ enum VectorKind implements EvidenceKind {
   }
 
   @Override
-  public EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors) {
+  public EvidenceModel load(EvidenceContext context, int category, Tensors tensors) {
     SquaredErrorBank bank = SquaredErrorBank.of(tensors);
     UNetConfig network = context.network(category).orElseThrow().config();
     int width = network.width(level(network));

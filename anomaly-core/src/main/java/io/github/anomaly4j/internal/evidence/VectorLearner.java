@@ -1,12 +1,12 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.SquaredErrorBank;
 import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Keeps a vector of each image. */
@@ -67,7 +67,7 @@ final class VectorLearner implements EvidenceLearner {
     }
 
     @Override
-    public Map<String, float[]> tensors() {
+    public Tensors tensors() {
       return bank.tensors();
     }
 

@@ -22,7 +22,7 @@ public final class ValueRange {
     for (float value : values) {
       checkArgument(
           Math.abs(value) <= LARGEST,
-          "%s with a value of %s, features of at most %s can be compared",
+          "%s has a value of %s; at most %s can be compared",
           name,
           value,
           LARGEST);

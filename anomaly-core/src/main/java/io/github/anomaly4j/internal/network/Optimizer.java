@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.network;
 
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.OptimizerConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.natives.OneThread;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,37 +95,27 @@ final class Optimizer implements AutoCloseable {
   }
 
   TrainingState state() {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    named().forEach((name, array) -> arrays.put(name, array.data().asFloat()));
-    return new TrainingState(step, arrays);
+    Tensors.Builder arrays = Tensors.builder();
+    named().forEach((name, array) -> arrays.floats(name, array.data().asFloat()));
+    return new TrainingState(step, arrays.build());
   }
 
   void restore(TrainingState state) {
     Map<String, INDArray> named = named();
-    if (!named.keySet().equals(state.arrays().keySet())) {
+    if (!named.keySet().equals(state.arrays().names())) {
       throw new IllegalArgumentException(
-          "Expected the arrays " + named.keySet() + ", but got " + state.arrays().keySet());
+          "Expected the arrays " + named.keySet() + ", but got " + state.arrays().names());
     }
-    state.arrays().forEach(this::requireValues);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    named.forEach(
+        (name, array) -> values.put(name, state.arrays().anyFloats(name, parameters.length())));
     named.forEach(
         (name, array) -> {
-          try (INDArray copy = Nd4j.createFromArray(state.arrays().get(name))) {
+          try (INDArray copy = Nd4j.createFromArray(values.get(name))) {
             array.assign(copy.reshape(array.shape()));
           }
         });
     step = state.step();
-  }
-
-  private void requireValues(String name, float[] values) {
-    if (values.length != parameters.length()) {
-      throw new IllegalArgumentException(
-          "%s must have %d values, but has %d".formatted(name, parameters.length(), values.length));
-    }
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException(name + " has a value that is not finite: " + value);
-      }
-    }
   }
 
   private Map<String, INDArray> named() {

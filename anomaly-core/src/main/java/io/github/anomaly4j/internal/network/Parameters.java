@@ -1,8 +1,7 @@
 package io.github.anomaly4j.internal.network;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.network.layer.NormalizationLayer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -38,24 +37,24 @@ final class Parameters {
    * Weights and biases with the normalization folded in: {@code w' = w g / s} and {@code b' = beta
    * - mean g / s}, s the root of the running variance plus epsilon.
    */
-  static Map<String, float[]> fold(ComputationGraph graph, Topology topology) {
+  static Tensors fold(ComputationGraph graph, Topology topology) {
     float[] values = graph.params().data().asFloat();
-    Map<String, float[]> tensors = new LinkedHashMap<>();
+    Tensors.Builder tensors = Tensors.builder();
     for (Topology.Stage stage : topology.stages()) {
       if (stage.kind() == Topology.Kind.BLOCK) {
         foldBlock(graph, stage, values, tensors);
       } else if (stage.kind() == Topology.Kind.HEAD) {
         Topology.Convolution convolution = stage.convolutions().get(0);
         Layer layer = graph.getLayer(convolution.name());
-        tensors.put(convolution.weightName(), slice(values, layer, ParameterLayout.WEIGHT));
-        tensors.put(stage.biasName(), slice(values, layer, ParameterLayout.BIAS));
+        tensors.floats(convolution.weightName(), slice(values, layer, ParameterLayout.WEIGHT));
+        tensors.floats(stage.biasName(), slice(values, layer, ParameterLayout.BIAS));
       }
     }
-    return tensors;
+    return tensors.build();
   }
 
   private static void foldBlock(
-      ComputationGraph graph, Topology.Stage stage, float[] values, Map<String, float[]> tensors) {
+      ComputationGraph graph, Topology.Stage stage, float[] values, Tensors.Builder tensors) {
     Layer norm = graph.getLayer(stage.name());
     float[] gamma = slice(values, norm, ParameterLayout.GAMMA);
     float[] beta = slice(values, norm, ParameterLayout.BETA);
@@ -74,9 +73,9 @@ final class Parameters {
       for (int i = 0; i < weight.length; i++) {
         weight[i] = (float) (weight[i] * factor[i % out]);
       }
-      tensors.put(convolution.weightName(), weight);
+      tensors.floats(convolution.weightName(), weight);
     }
-    tensors.put(stage.biasName(), bias);
+    tensors.floats(stage.biasName(), bias);
   }
 
   /** The graph's parameters are views of one flat array; copies of it have the same offsets. */

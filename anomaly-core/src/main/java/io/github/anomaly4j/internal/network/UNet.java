@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.network;
 
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.natives.OneThread;
 import io.github.anomaly4j.internal.network.layer.BufferPool;
 import io.github.anomaly4j.natives.NativeBackend;
@@ -63,25 +64,29 @@ public final class UNet implements AutoCloseable {
    * @throws IllegalArgumentException if a tensor is missing, unknown, of another length, or not
    *     finite
    */
-  public static UNet of(UNetConfig config, Map<String, float[]> tensors) {
+  public static UNet of(UNetConfig config, Tensors tensors) {
     Map<String, List<Integer>> shapes = config.tensorShapes();
-    if (!shapes.keySet().equals(tensors.keySet())) {
+    if (!shapes.keySet().equals(tensors.names())) {
       throw new IllegalArgumentException(
-          "Expected the tensors " + shapes.keySet() + ", but got " + tensors.keySet());
+          "Expected the tensors " + shapes.keySet() + ", but got " + tensors.names());
     }
-    shapes.forEach((name, shape) -> requireTensor(name, shape, tensors.get(name)));
-    return OneThread.run(() -> copyOf(config, shapes, tensors));
+    Map<String, long[]> sizes = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) -> {
+          long[] sides = shape.stream().mapToLong(Integer::longValue).toArray();
+          tensors.floats(name, sides);
+          sizes.put(name, sides);
+        });
+    return OneThread.run(() -> copyOf(config, sizes, tensors));
   }
 
-  private static UNet copyOf(
-      UNetConfig config, Map<String, List<Integer>> shapes, Map<String, float[]> tensors) {
+  private static UNet copyOf(UNetConfig config, Map<String, long[]> shapes, Tensors tensors) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
-          long[] sizes = shape.stream().mapToLong(Integer::longValue).toArray();
-          INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', sizes);
-          try (INDArray copy = Nd4j.createFromArray(tensors.get(name))) {
-            arrays.put(name, array.assign(copy.reshape('c', sizes)));
+          INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+          try (INDArray copy = Nd4j.createFromArray(tensors.floats(name, shape))) {
+            arrays.put(name, array.assign(copy.reshape('c', shape)));
           }
         });
     return new UNet(config, Collections.unmodifiableMap(arrays));
@@ -106,15 +111,15 @@ public final class UNet implements AutoCloseable {
    * The values of the network: {@link #of} makes a network of them with the same outputs, to the
    * bit.
    *
-   * @return copies of the tensors, in the order of {@link UNetConfig#tensorShapes()}
+   * @return copies of the tensors, named as in {@link UNetConfig#tensorShapes()}
    * @throws IllegalStateException if closed
    */
-  public Map<String, float[]> tensors() {
+  public Tensors tensors() {
     synchronized (idle) {
       requireOpen();
-      Map<String, float[]> copies = new LinkedHashMap<>();
-      tensors.forEach((name, array) -> copies.put(name, array.data().asFloat()));
-      return copies;
+      Tensors.Builder copies = Tensors.builder();
+      tensors.forEach((name, array) -> copies.floats(name, array.data().asFloat()));
+      return copies.build();
     }
   }
 
@@ -239,19 +244,6 @@ public final class UNet implements AutoCloseable {
           "No feature " + name + ": there are " + topology.featureNames());
     }
     return name;
-  }
-
-  private static void requireTensor(String name, List<Integer> shape, float[] values) {
-    int length = shape.stream().reduce(1, Math::multiplyExact);
-    if (values.length != length) {
-      throw new IllegalArgumentException(
-          "%s must have %d values %s, but has %d".formatted(name, length, shape, values.length));
-    }
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException(name + " has a value that is not finite: " + value);
-      }
-    }
   }
 
   private void requireOpen() {

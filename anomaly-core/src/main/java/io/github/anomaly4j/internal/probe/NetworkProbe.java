@@ -9,6 +9,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.ImageVector;
 import io.github.anomaly4j.internal.evidence.CategoryLearner;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
@@ -188,7 +189,7 @@ public final class NetworkProbe implements AutoCloseable {
             context.kinds(),
             kind ->
                 (models == null
-                        ? EvidenceKinds.of(kind).load(context, 0, Map.of())
+                        ? EvidenceKinds.of(kind).load(context, 0, Tensors.none())
                         : models.get(kind))
                     .read(features)));
   }

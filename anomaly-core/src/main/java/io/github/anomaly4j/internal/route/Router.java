@@ -1,11 +1,9 @@
 package io.github.anomaly4j.internal.route;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
-import com.google.common.collect.ImmutableMap;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.WhitenedSpace;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds an image's category: the one whose mean image is nearest, in the space that tells the
@@ -13,12 +11,10 @@ import java.util.Set;
  * safe.
  */
 public final class Router {
-  private static final String MEAN = "mean";
-  private static final String PROJECTION = "projection";
   private static final String CENTERS = "centers";
 
-  /** The tensor of distances, of which one is the largest number there is if nothing is too far. */
-  public static final String USUAL = "usual distances";
+  /** A distance is the largest number there is if nothing is too far. */
+  private static final String USUAL = "usual distances";
 
   /** So many times as far from a category's center as its images usually are is another product. */
   private static final double STRANGE = 2;
@@ -36,16 +32,6 @@ public final class Router {
    * @param usual how far a category's images usually are from its center
    */
   Router(WhitenedSpace space, float[] centers, float[] usual) {
-    checkArgument(
-        usual.length * space.dimensions() == centers.length,
-        "%s usual distances for centers of %s values",
-        usual.length,
-        centers.length);
-    checkArgument(
-        centers.length > 0 && centers.length % space.dimensions() == 0,
-        "centers of %s values in %s dimensions",
-        centers.length,
-        space.dimensions());
     this.space = space;
     this.centers = centers;
     this.usual = usual;
@@ -60,21 +46,15 @@ public final class Router {
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static Router of(Map<String, float[]> tensors) {
-    checkArgument(
-        tensors.keySet().containsAll(Set.of(MEAN, PROJECTION, CENTERS, USUAL)),
-        "a router of %s",
-        tensors.keySet());
-    return new Router(
-        new WhitenedSpace(tensors.get(MEAN), tensors.get(PROJECTION)),
-        tensors.get(CENTERS),
-        tensors.get(USUAL));
+  public static Router of(Tensors tensors) {
+    WhitenedSpace space = WhitenedSpace.of(tensors);
+    float[] usual = tensors.anyFloats(USUAL, ANY);
+    return new Router(space, tensors.floats(CENTERS, usual.length, space.dimensions()), usual);
   }
 
-  /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
-  public Map<String, float[]> tensors() {
-    return ImmutableMap.of(
-        MEAN, space.mean(), PROJECTION, space.matrix(), CENTERS, centers, USUAL, usual);
+  /** The tensors from which {@link #of(Tensors)} makes the same router. */
+  public Tensors tensors() {
+    return space.tensors().floats(CENTERS, centers).floats(USUAL, usual).build();
   }
 
   /** How many features a descriptor has. */

@@ -1,12 +1,11 @@
 package io.github.anomaly4j.internal.route;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -42,9 +41,9 @@ public final class TwoStageRouter {
   private static final double MIRRORED = 1.1;
 
   private final float[] representatives;
-  private final float[] owners;
+  private final int[] owners;
   private final float[] histograms;
-  private final float[] textures;
+  private final int[] textures;
 
   /**
    * @param representatives {@code [representatives, 3, 32, 32]}
@@ -52,27 +51,11 @@ public final class TwoStageRouter {
    * @param histograms the mean histogram of each category
    * @param textures 1 for a category that is a texture, 0 for another
    */
-  TwoStageRouter(float[] representatives, float[] owners, float[] histograms, float[] textures) {
-    checkArgument(
-        owners.length > 0
-            && representatives.length == (long) owners.length * Thumbnail.PIXELS
-            && textures.length > 0
-            && histograms.length == (long) textures.length * Thumbnail.CELLS,
-        "representatives of %s values for %s owners, histograms of %s values for %s categories",
-        representatives.length,
-        owners.length,
-        histograms.length,
-        textures.length);
+  TwoStageRouter(float[] representatives, int[] owners, float[] histograms, int[] textures) {
     this.representatives = representatives;
     this.owners = owners;
     this.histograms = histograms;
     this.textures = textures;
-    for (float owner : owners) {
-      checkArgument(
-          owner >= 0 && owner < categories() && owner == (int) owner,
-          "a representative of category %s",
-          owner);
-    }
   }
 
   /**
@@ -103,28 +86,24 @@ public final class TwoStageRouter {
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static TwoStageRouter of(Map<String, float[]> tensors) {
-    for (String name : List.of(REPRESENTATIVES, OWNERS, HISTOGRAMS, TEXTURES)) {
-      checkArgument(tensors.containsKey(name), "a two-stage router without %s", name);
-    }
+  public static TwoStageRouter of(Tensors tensors) {
+    int[] textures = tensors.ints(TEXTURES, 0, 1, ANY);
+    int[] owners = tensors.ints(OWNERS, 0, textures.length - 1, ANY);
     return new TwoStageRouter(
-        tensors.get(REPRESENTATIVES),
-        tensors.get(OWNERS),
-        tensors.get(HISTOGRAMS),
-        tensors.get(TEXTURES));
+        tensors.floats(REPRESENTATIVES, owners.length, Thumbnail.PIXELS),
+        owners,
+        tensors.floats(HISTOGRAMS, textures.length, Thumbnail.CELLS),
+        textures);
   }
 
-  /** What {@link #of(Map)} makes the same router from. The arrays must not be changed. */
-  public Map<String, float[]> tensors() {
-    return ImmutableMap.of(
-        REPRESENTATIVES,
-        representatives,
-        OWNERS,
-        owners,
-        HISTOGRAMS,
-        histograms,
-        TEXTURES,
-        textures);
+  /** The tensors from which {@link #of(Tensors)} makes the same router. */
+  public Tensors tensors() {
+    return Tensors.builder()
+        .floats(REPRESENTATIVES, representatives)
+        .ints(OWNERS, owners)
+        .floats(HISTOGRAMS, histograms)
+        .ints(TEXTURES, textures)
+        .build();
   }
 
   /** How many categories it knows. */
@@ -154,7 +133,7 @@ public final class TwoStageRouter {
     double[] errors = new double[categories()];
     Arrays.fill(errors, Double.POSITIVE_INFINITY);
     for (int i = 0; i < owners.length; i++) {
-      int category = (int) owners[i];
+      int category = owners[i];
       for (int mirroring : Thumbnail.MIRRORINGS) {
         double error = (mirroring == 0 ? 1 : MIRRORED) * error(pixels, mirroring, i);
         errors[category] = Math.min(errors[category], error);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.ml.clustering.DoublePoint;
@@ -47,9 +48,9 @@ record TwoStageTraining(List<List<Thumbnail>> categories, int representatives) {
     }
     return new TwoStageRouter(
         Floats.concat(all.toArray(float[][]::new)),
-        Floats.toArray(owners),
+        Ints.toArray(owners),
         Floats.concat(histograms.toArray(float[][]::new)),
-        Floats.toArray(textures));
+        Ints.toArray(textures));
   }
 
   /** The centers of clusters by k-means (Lloyd 1982; Arthur and Vassilvitskii 2007). */

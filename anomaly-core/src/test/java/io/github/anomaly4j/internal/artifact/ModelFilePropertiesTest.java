@@ -35,10 +35,14 @@ class ModelFilePropertiesTest {
   static void write() throws IOException {
     folder = Files.createTempDirectory("model-file");
     file = folder.resolve("note.anomaly");
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    tensors.put("second", new float[] {1, -2.5f, 1e-30f});
-    tensors.put("empty", new float[0]);
-    tensors.put("first", new float[] {Float.MAX_VALUE});
+    Tensors tensors =
+        Tensors.builder()
+            .floats("second", 1, -2.5f, 1e-30f)
+            .floats("empty")
+            .floats("first", Float.MAX_VALUE)
+            .ints("counts", 3, -4)
+            .bytes("file", new byte[] {1, 2, 3, -1})
+            .build();
     new ModelFile<>(new Note("Schraube \u00e4 \u96f6", Math.PI, List.of(1, 2)), tensors)
         .write(file, "note");
     whole = Files.readAllBytes(file);
@@ -59,12 +63,10 @@ class ModelFilePropertiesTest {
       values[i] = Float.intBitsToFloat(bits.get(i));
     }
     Path written = folder.resolve("altered");
-    new ModelFile<>(new Note("", 0, List.of()), Map.of("t", values)).write(written, "note");
-    float[] read = ModelFile.read(written, "note", Note.class).tensors().get("t");
-    assertThat(read).hasSameSizeAs(values);
-    for (int i = 0; i < values.length; i++) {
-      assertThat(Float.floatToIntBits(read[i])).isEqualTo(Float.floatToIntBits(values[i]));
-    }
+    int[] ints = bits.stream().mapToInt(i -> i).toArray();
+    Tensors tensors = Tensors.builder().floats("t", values).ints("i", ints).build();
+    new ModelFile<>(new Note("", 0, List.of()), tensors).write(written, "note");
+    assertThat(ModelFile.read(written, "note", Note.class).tensors()).isEqualTo(tensors);
   }
 
   record ByName(Map<String, List<Integer>> all) {}
@@ -77,7 +79,7 @@ class ModelFilePropertiesTest {
       all.put("product " + i, List.of(i));
     }
     Path written = folder.resolve("altered");
-    new ModelFile<>(new ByName(all), Map.of()).write(written, "note");
+    new ModelFile<>(new ByName(all), Tensors.none()).write(written, "note");
     assertThat(ModelFile.read(written, "note", ByName.class).content().all()).isEqualTo(all);
   }
 
@@ -93,23 +95,23 @@ class ModelFilePropertiesTest {
       -Float.MAX_VALUE
     };
     Path written = folder.resolve("altered");
-    new ModelFile<>(new Note("", Double.NaN, List.of()), Map.of("t", values))
-        .write(written, "note");
+    Tensors tensors = Tensors.builder().floats("t", values).build();
+    new ModelFile<>(new Note("", Double.NaN, List.of()), tensors).write(written, "note");
     ModelFile<Note> read = ModelFile.read(written, "note", Note.class);
-    for (int i = 0; i < values.length; i++) {
-      assertThat(Float.floatToIntBits(read.tensors().get("t")[i]))
-          .isEqualTo(Float.floatToIntBits(values[i]));
-    }
+    assertThat(read.tensors()).isEqualTo(tensors);
     assertThat(read.content().number()).isNaN();
   }
 
   @Example
-  void content_names_and_order_come_back() throws IOException {
+  void content_names_and_types_come_back() throws IOException {
     ModelFile<Note> read = ModelFile.read(file, "note", Note.class);
     assertThat(read.content())
         .isEqualTo(new Note("Schraube \u00e4 \u96f6", Math.PI, List.of(1, 2)));
-    assertThat(read.tensors().keySet()).containsExactly("second", "empty", "first");
-    assertThat(read.tensors().get("empty")).isEmpty();
+    assertThat(read.tensors().names())
+        .containsExactly("counts", "empty", "file", "first", "second");
+    assertThat(read.tensors().floats("empty", 0)).isEmpty();
+    assertThat(read.tensors().ints("counts", -4, 3, 2)).containsExactly(3, -4);
+    assertThat(read.tensors().bytes("file")).containsExactly(1, 2, 3, -1);
   }
 
   @Example
@@ -120,13 +122,11 @@ class ModelFilePropertiesTest {
 
   @Example
   void tensors_lie_in_the_folders_of_their_names() {
-    ModelFile<Note> model =
-        new ModelFile<>(
-            null, Map.of("a/x", new float[1], "a/y/z", new float[2], "b", new float[3]));
-    assertThat(model.folders().keySet()).containsExactlyInAnyOrder("a", "a/y", "");
-    assertThat(model.folders().get("a").get("x")).hasSize(1);
-    assertThat(model.folders().get("a/y").get("z")).hasSize(2);
-    assertThat(model.folders().get("").get("b")).hasSize(3);
+    Tensors tensors =
+        Tensors.builder().floats("a/x", 1).floats("a/y/z", 2).floats("ab/x", 3).build();
+    assertThat(tensors.folder("a").names()).containsExactly("x", "y/z");
+    assertThat(tensors.folder("a/y")).isEqualTo(Tensors.builder().floats("z", 2).build());
+    assertThat(tensors.folder("b")).isEqualTo(Tensors.none());
   }
 
   @Property(tries = 1000)
@@ -162,10 +162,10 @@ class ModelFilePropertiesTest {
   @Example
   void a_newer_version_asks_for_a_newer_release() {
     byte[] newer = whole.clone();
-    newer[11] = 4;
+    newer[11] = 5;
     assertThatThrownBy(() -> read(newer))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining("format version 4")
+        .hasMessageContaining("format version 5")
         .hasMessageContaining("newer release");
   }
 
@@ -217,14 +217,14 @@ class ModelFilePropertiesTest {
             () ->
                 read(
                     sealed(
-                        "{'formatVersion':3,'kind':'note','content':{'list':'x'},'tensors':[]}")))
+                        "{'formatVersion':4,'kind':'note','content':{'list':'x'},'tensors':[]}")))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("does not describe a note");
   }
 
   @Example
   void huge_tensors_that_the_file_cannot_hold_are_refused_before_allocation() {
-    String huge = "{'name':'t%d','length':%d,'sha256':''}";
+    String huge = "{'name':'t%d','type':'float32','length':%d,'sha256':''}";
     assertThatThrownBy(() -> read(sealed(manifest(huge.formatted(0, 500_000_000)))))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("is truncated")
@@ -239,7 +239,8 @@ class ModelFilePropertiesTest {
   @Example
   void more_names_than_a_reader_takes_are_not_written() {
     Path huge = folder.resolve("huge");
-    ModelFile<Note> model = new ModelFile<>(new Note("x".repeat(17 << 20), 0, List.of()), Map.of());
+    ModelFile<Note> model =
+        new ModelFile<>(new Note("x".repeat(17 << 20), 0, List.of()), Tensors.none());
     assertThatThrownBy(() -> model.write(huge, "note"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(huge.toString());
@@ -254,16 +255,19 @@ class ModelFilePropertiesTest {
             "[]",
             "12",
             "{}",
-            "{'formatVersion':3,'kind':'note','content':{}}",
-            "{'formatVersion':3,'kind':null,'content':{},'tensors':[]}",
+            "{'formatVersion':4,'kind':'note','content':{}}",
+            "{'formatVersion':4,'kind':null,'content':{},'tensors':[]}",
             manifest("null"),
-            manifest("{'name':null,'length':0,'sha256':''}"),
-            manifest("{'name':'t','length':0}"),
-            manifest("{'name':'t','length':null,'sha256':''}"),
+            manifest("{'name':null,'type':'float32','length':0,'sha256':''}"),
+            manifest("{'name':'t','length':0,'sha256':''}"),
+            manifest("{'name':'t','type':'float64','length':0,'sha256':''}"),
+            manifest("{'name':'t','type':'float32','length':0}"),
+            manifest("{'name':'t','type':'float32','length':null,'sha256':''}"),
             manifest(
-                "{'name':'t','length':0,'sha256':'%1$s'},{'name':'t','length':0,'sha256':'%1$s'}"
+                ("{'name':'t','type':'bytes','length':0,'sha256':'%1$s'},"
+                        + "{'name':'t','type':'bytes','length':0,'sha256':'%1$s'}")
                     .formatted(Hashing.sha256().hashBytes(new byte[0]))),
-            "{'formatVersion':3,'kind':'note','content':null,'tensors':[]}",
+            "{'formatVersion':4,'kind':'note','content':null,'tensors':[]}",
             "[".repeat(100_000),
             "not json")) {
       assertThatThrownBy(() -> read(sealed(manifest)))
@@ -273,7 +277,7 @@ class ModelFilePropertiesTest {
   }
 
   private static String manifest(String tensors) {
-    return "{'formatVersion':3,'kind':'note','content':{'text':'','number':0,'list':[]},'tensors':[%s]}"
+    return "{'formatVersion':4,'kind':'note','content':{'text':'','number':0,'list':[]},'tensors':[%s]}"
         .formatted(tensors);
   }
 
@@ -283,7 +287,7 @@ class ModelFilePropertiesTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeBytes("ANOMALY4");
-    out.writeInt(3);
+    out.writeInt(4);
     out.writeInt(json.length);
     out.write(Hashing.sha256().hashBytes(json).asBytes());
     out.write(json);

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +33,13 @@ class MahalanobisBankTest {
 
   @Test
   void the_score_is_the_logarithm_of_the_mean_distance_to_the_three_nearest_images() {
-    Map<String, float[]> tensors =
-        Map.of(
-            "mean", new float[] {1, 0},
-            "projection", new float[] {2, 0, 0, 1},
-            "points", new float[] {0, 0, 0, 4, 3, 0, 100, 100},
-            "points of each image", new float[] {1});
+    Tensors tensors =
+        Tensors.builder()
+            .floats("mean", 1, 0)
+            .floats("projection", 2, 0, 0, 1)
+            .floats("points", 0, 0, 0, 4, 3, 0, 100, 100)
+            .ints("points of each image", 1)
+            .build();
     assertThat(MahalanobisBank.of(tensors).score(new float[] {1, 0}))
         .isCloseTo(Math.log((0 + 4 + 3) / 3.0 + 1e-3), within(1e-9));
     assertThat(MahalanobisBank.of(tensors).score(new float[] {2.5f, 4}))
@@ -46,12 +48,13 @@ class MahalanobisBankTest {
 
   @Test
   void an_image_in_several_poses_counts_once_by_the_nearest() {
-    Map<String, float[]> tensors =
-        Map.of(
-            "mean", new float[] {0},
-            "projection", new float[] {1},
-            "points", new float[] {0, 1, 10, 4, 6, 100, 8, 9},
-            "points of each image", new float[] {2});
+    Tensors tensors =
+        Tensors.builder()
+            .floats("mean", 0)
+            .floats("projection", 1)
+            .floats("points", 0, 1, 10, 4, 6, 100, 8, 9)
+            .ints("points of each image", 2)
+            .build();
     assertThat(MahalanobisBank.of(tensors).score(new float[] {0}))
         .isCloseTo(Math.log((0 + 4 + 6) / 3.0 + 1e-3), within(1e-9));
   }
@@ -78,16 +81,16 @@ class MahalanobisBankTest {
 
   @Test
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
-    Map<String, float[]> sound = MahalanobisBank.fit(List.of(images(12, 0)), 1).get(0).tensors();
-    for (String name : sound.keySet()) {
-      Map<String, float[]> missing = new HashMap<>(sound);
+    Tensors sound = MahalanobisBank.fit(List.of(images(12, 0)), 1).get(0).tensors();
+    for (String name : sound.names()) {
+      Map<String, Tensor> missing = new HashMap<>(sound.byName());
       missing.remove(name);
-      assertThatThrownBy(() -> MahalanobisBank.of(missing))
+      assertThatThrownBy(() -> MahalanobisBank.of(Tensors.of(missing)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(name);
-      Map<String, float[]> longer = new HashMap<>(sound);
-      longer.put(name, Arrays.copyOf(sound.get(name), sound.get(name).length + 1));
-      assertThatThrownBy(() -> MahalanobisBank.of(longer))
+      Map<String, Tensor> longer = new HashMap<>(sound.byName());
+      longer.computeIfPresent(name, (n, tensor) -> tensor.resized(tensor.length() + 1));
+      assertThatThrownBy(() -> MahalanobisBank.of(Tensors.of(longer)))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

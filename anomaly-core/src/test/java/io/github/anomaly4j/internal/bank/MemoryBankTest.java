@@ -1,10 +1,13 @@
 package io.github.anomaly4j.internal.bank;
 
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
@@ -43,9 +46,7 @@ class MemoryBankTest {
     PatchFeatures asked = patches(64, 9, 0);
     assertThat(again.distances(asked)).isEqualTo(library.distances(asked));
     assertThat(again.size()).isEqualTo(50);
-    library
-        .tensors()
-        .forEach((name, values) -> assertThat(again.tensors().get(name)).isEqualTo(values));
+    assertThat(again.tensors()).isEqualTo(library.tensors());
   }
 
   @Test
@@ -79,8 +80,8 @@ class MemoryBankTest {
   @Test
   void distances_are_over_the_root_of_how_far_apart_the_learned_patches_lie() {
     MemoryBank library = library(200, 50);
-    float[] bank = library.tensors().get("bank");
-    float[] scales = library.tensors().get("scales");
+    float[] bank = library.tensors().floats("bank", ANY);
+    float[] scales = library.tensors().floats("scales", ANY);
     for (int i = 0; i < 50; i++) {
       double[] distances = new double[50];
       for (int j = 0; j < 50; j++) {
@@ -92,12 +93,14 @@ class MemoryBankTest {
       double spacing = Arrays.stream(distances, 1, 6).map(Math::sqrt).average().orElseThrow();
       assertThat((double) scales[i]).isCloseTo(Math.sqrt(spacing), within(1e-4));
     }
-    Map<String, float[]> two = new HashMap<>();
-    two.put("mean", new float[] {0});
-    two.put("projection", new float[] {1});
-    two.put("bank", new float[] {0, 100});
-    two.put("scales", new float[] {1, 2});
-    library = MemoryBank.of(two);
+    library =
+        MemoryBank.of(
+            Tensors.builder()
+                .floats("mean", 0)
+                .floats("projection", 1)
+                .floats("bank", 0, 100)
+                .floats("scales", 1, 2)
+                .build());
     PatchFeatures asked = new PatchFeatures(Grid.even(1, 2), 1, new float[] {8, 92});
     assertThat(library.distances(asked)).containsExactly(8, 4);
   }
@@ -167,29 +170,30 @@ class MemoryBankTest {
   @Test
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
     MemoryBank library = library(30, 10);
-    Map<String, float[]> unscaled = new HashMap<>(library.tensors());
-    unscaled.put("scales", new float[library.tensors().get("scales").length]);
-    assertThatThrownBy(() -> MemoryBank.of(unscaled))
+    Map<String, Tensor> unscaled = new HashMap<>(library.tensors().byName());
+    unscaled.put("scales", new Tensor.Floats(new float[10]));
+    assertThatThrownBy(() -> MemoryBank.of(Tensors.of(unscaled)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("scale");
-    Map<String, float[]> huge = new HashMap<>(library.tensors());
-    huge.put("mean", huge.get("mean").clone());
-    huge.get("mean")[0] = 1e30f;
-    assertThatThrownBy(() -> MemoryBank.of(huge))
+    float[] mean = library.tensors().floats("mean", ANY).clone();
+    mean[0] = 1e30f;
+    Map<String, Tensor> huge = new HashMap<>(library.tensors().byName());
+    huge.put("mean", new Tensor.Floats(mean));
+    assertThatThrownBy(() -> MemoryBank.of(Tensors.of(huge)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.0E30");
-    for (String name : library.tensors().keySet()) {
-      Map<String, float[]> missing = new HashMap<>(library.tensors());
+    for (String name : library.tensors().names()) {
+      Map<String, Tensor> missing = new HashMap<>(library.tensors().byName());
       missing.remove(name);
-      assertThatThrownBy(() -> MemoryBank.of(missing))
+      assertThatThrownBy(() -> MemoryBank.of(Tensors.of(missing)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(name);
-      Map<String, float[]> longer = new HashMap<>(library.tensors());
-      longer.put(name, Arrays.copyOf(longer.get(name), longer.get(name).length + 1));
-      assertThatThrownBy(() -> MemoryBank.of(longer)).isInstanceOf(IllegalArgumentException.class);
-      Map<String, float[]> empty = new HashMap<>(library.tensors());
-      empty.put(name, new float[0]);
-      assertThatThrownBy(() -> MemoryBank.of(empty)).isInstanceOf(IllegalArgumentException.class);
+      for (int more : new int[] {1, -library.tensors().length(name)}) {
+        Map<String, Tensor> other = new HashMap<>(library.tensors().byName());
+        other.computeIfPresent(name, (n, tensor) -> tensor.resized(tensor.length() + more));
+        assertThatThrownBy(() -> MemoryBank.of(Tensors.of(other)))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 
@@ -216,15 +220,15 @@ class MemoryBankTest {
   @Test
   void an_extended_library_with_room_holds_old_and_new_patches_in_the_same_space() {
     MemoryBank library = library(50, 50);
-    Map<String, float[]> before = copies(library.tensors());
+    Map<String, Tensor> before = copies(library.tensors());
     MemoryBank extended = library.extended(sample(30, 7, 9), 1000, 1);
     assertThat(extended.size()).isEqualTo(80);
     assertThat(max(extended.distances(patches(50, 1, 0)))).isLessThan(1e-3f);
     assertThat(max(extended.distances(patches(30, 7, 9)))).isLessThan(1e-3f);
     for (String name : List.of("mean", "projection")) {
-      assertThat(extended.tensors().get(name)).isEqualTo(before.get(name));
+      assertThat(extended.tensors().byName().get(name)).isEqualTo(before.get(name));
     }
-    before.forEach((name, values) -> assertThat(library.tensors().get(name)).isEqualTo(values));
+    assertThat(library.tensors()).isEqualTo(Tensors.of(before));
     assertThat(library.size()).isEqualTo(50);
   }
 
@@ -332,9 +336,9 @@ class MemoryBankTest {
         .hasMessageContaining("training has just made");
   }
 
-  private static Map<String, float[]> copies(Map<String, float[]> tensors) {
-    Map<String, float[]> copies = new HashMap<>(tensors);
-    copies.replaceAll((name, values) -> values.clone());
+  private static Map<String, Tensor> copies(Tensors tensors) {
+    Map<String, Tensor> copies = new HashMap<>(tensors.byName());
+    copies.replaceAll((name, tensor) -> tensor.resized(tensor.length()));
     return copies;
   }
 

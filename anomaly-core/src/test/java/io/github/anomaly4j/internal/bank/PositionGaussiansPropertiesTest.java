@@ -43,7 +43,7 @@ class PositionGaussiansPropertiesTest {
       sample.add(new PatchFeatures(Grid.even(1, places), channels, images.get(i)), marks, i);
     }
     PositionGaussians gaussians = PositionGaussians.of(sample);
-    double epsilon = gaussians.tensors().get("epsilon")[0];
+    double epsilon = gaussians.tensors().floats("epsilon", 1)[0];
     int without = random.nextInt(count);
     float[] other = gaussian(places * channels, random);
     for (float[] asked : List.of(images.get(without), other)) {

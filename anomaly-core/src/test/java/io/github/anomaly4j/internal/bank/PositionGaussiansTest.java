@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
@@ -127,28 +129,28 @@ class PositionGaussiansTest {
 
   @Test
   void tensors_that_do_not_fit_are_refused() {
-    Map<String, float[]> tensors = PositionGaussians.of(sample(1, 4, 1)).tensors();
-    for (String name : tensors.keySet()) {
-      Map<String, float[]> missing = new HashMap<>(tensors);
+    Tensors tensors = PositionGaussians.of(sample(1, 4, 1)).tensors();
+    for (String name : tensors.names()) {
+      Map<String, Tensor> missing = new HashMap<>(tensors.byName());
       missing.remove(name);
-      assertThatThrownBy(() -> PositionGaussians.of(missing))
+      assertThatThrownBy(() -> PositionGaussians.of(Tensors.of(missing)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("without " + name);
-      Map<String, float[]> longer = new HashMap<>(tensors);
-      longer.put(name, Arrays.copyOf(tensors.get(name), tensors.get(name).length + 1));
-      assertThatThrownBy(() -> PositionGaussians.of(longer))
+          .hasMessageContaining(name + " is missing");
+      Map<String, Tensor> longer = new HashMap<>(tensors.byName());
+      longer.computeIfPresent(name, (n, tensor) -> tensor.resized(tensor.length() + 1));
+      assertThatThrownBy(() -> PositionGaussians.of(Tensors.of(longer)))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    Map<String, float[]> crowded = new HashMap<>(tensors);
-    float[] counts = new float[tensors.get("counts").length];
-    Arrays.fill(counts, 0x1p31f);
-    crowded.put("counts", counts);
-    assertThatThrownBy(() -> PositionGaussians.of(crowded))
+    Map<String, Tensor> crowded = new HashMap<>(tensors.byName());
+    int[] counts = new int[tensors.length("counts")];
+    Arrays.fill(counts, Integer.MAX_VALUE);
+    crowded.put("counts", new Tensor.Ints(counts));
+    assertThatThrownBy(() -> PositionGaussians.of(Tensors.of(crowded)))
         .isInstanceOf(IllegalArgumentException.class);
     for (String name : new String[] {"factor", "factors", "epsilon"}) {
-      Map<String, float[]> zeros = new HashMap<>(tensors);
-      zeros.put(name, new float[tensors.get(name).length]);
-      assertThatThrownBy(() -> PositionGaussians.of(zeros))
+      Map<String, Tensor> zeros = new HashMap<>(tensors.byName());
+      zeros.put(name, new Tensor.Floats(new float[tensors.length(name)]));
+      assertThatThrownBy(() -> PositionGaussians.of(Tensors.of(zeros)))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

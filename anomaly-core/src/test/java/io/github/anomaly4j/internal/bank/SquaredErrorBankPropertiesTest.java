@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.spi.FeatureMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Example;
@@ -48,7 +48,7 @@ class SquaredErrorBankPropertiesTest {
     float[] asked = vectors(1, 5, random).get(0);
     assertThat(again.score(asked)).isEqualTo(bank.score(asked));
     assertThat(again.size()).isEqualTo(7);
-    assertThat(again.tensors()).containsOnlyKeys(bank.tensors().keySet());
+    assertThat(again.tensors()).isEqualTo(bank.tensors());
   }
 
   @Property(tries = 30)
@@ -68,7 +68,7 @@ class SquaredErrorBankPropertiesTest {
     assertThat(bank.score(asked)).isEqualTo(before);
     SquaredErrorBank atOnce =
         SquaredErrorBank.of(Stream.concat(first.stream(), added.stream()).toList());
-    assertThat(extended.tensors().get("vectors")).isEqualTo(atOnce.tensors().get("vectors"));
+    assertThat(extended.tensors()).isEqualTo(atOnce.tensors());
   }
 
   @Example
@@ -119,14 +119,14 @@ class SquaredErrorBankPropertiesTest {
   @Example
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
     float[] six = new float[6];
-    for (Map<String, float[]> wrong :
+    for (Tensors.Builder wrong :
         List.of(
-            Map.of("vectors", six),
-            Map.of("scale", new float[2]),
-            Map.of("vectors", six, "scale", new float[4]),
-            Map.of("vectors", six, "scale", new float[0]),
-            Map.of("vectors", new float[0], "scale", new float[2]))) {
-      assertThatThrownBy(() -> SquaredErrorBank.of(wrong))
+            Tensors.builder().floats("vectors", six),
+            Tensors.builder().floats("scale", 0, 0),
+            Tensors.builder().floats("vectors", six).floats("scale", 0, 0, 0, 0),
+            Tensors.builder().floats("vectors", six).floats("scale"),
+            Tensors.builder().floats("vectors").floats("scale", 0, 0))) {
+      assertThatThrownBy(() -> SquaredErrorBank.of(wrong.build()))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -13,6 +13,8 @@ import io.github.anomaly4j.DrawnParts;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -196,15 +198,11 @@ class DetectorFileTest {
   @Test
   void a_number_that_is_too_large_is_refused_with_file_tensor_and_number() throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
-    for (String name : whole.tensors().keySet()) {
-      if (!name.equals("router/usual distances")) {
-        UnaryOperator<float[]> large =
-            values -> {
-              float[] altered = values.clone();
-              altered[altered.length - 1] = -3e38f;
-              return altered;
-            };
-        refused(whole, name, large, "tensor " + name + " has a value of -3.0E38 at ");
+    for (String name : whole.tensors().names()) {
+      if (!name.equals("router/usual distances")
+          && whole.tensors().byName().get(name) instanceof Tensor.Floats floats) {
+        Tensor large = with(floats, floats.length() - 1, -3e38f);
+        refused(whole, name, values -> large, inFolder(name) + " has a value of -3.0E38");
       }
     }
   }
@@ -241,30 +239,28 @@ class DetectorFileTest {
   @Test
   void tensors_that_do_not_fit_or_are_no_numbers_are_refused() throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
-    for (String name : whole.tensors().keySet()) {
+    for (String name : whole.tensors().names()) {
       refused(whole, name, values -> null, "");
-      refused(whole, name, values -> Arrays.copyOf(values, values.length + 1), "");
-      for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      refused(whole, name, values -> values.resized(values.length() + 1), "");
+      if (whole.tensors().byName().get(name) instanceof Tensor.Floats floats) {
+        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+          int place = floats.length() / 2;
+          refused(whole, name, values -> with(floats, place, value), inFolder(name));
+        }
+      } else {
         refused(
-            whole,
-            name,
-            values -> {
-              float[] altered = values.clone();
-              altered[altered.length / 2] = value;
-              return altered;
-            },
-            name);
+            whole, name, values -> new Tensor.Floats(new float[values.length()]), inFolder(name));
       }
     }
-    refused(whole, "router/centers", values -> new float[3 * values.length / 2], "usual distances");
+    refused(whole, "router/centers", values -> values.resized(3 * values.length() / 2), "centers");
     for (String part : List.of("router", "category/0/patch", "category/1/image")) {
       // One feature less, in as many dimensions.
-      Map<String, float[]> narrow = new LinkedHashMap<>(whole.tensors());
-      int features = narrow.get(part + "/mean").length;
-      int dimensions = narrow.get(part + "/projection").length / features;
-      narrow.put(part + "/mean", new float[features - 1]);
-      narrow.put(part + "/projection", new float[(features - 1) * dimensions]);
-      refused(new ModelFile<>(whole.content(), narrow), part);
+      Map<String, Tensor> narrow = new LinkedHashMap<>(whole.tensors().byName());
+      int features = narrow.get(part + "/mean").length();
+      int dimensions = narrow.get(part + "/projection").length() / features;
+      narrow.put(part + "/mean", new Tensor.Floats(new float[features - 1]));
+      narrow.put(part + "/projection", new Tensor.Floats(new float[(features - 1) * dimensions]));
+      refused(new ModelFile<>(whole.content(), Tensors.of(narrow)), part);
     }
   }
 
@@ -287,13 +283,11 @@ class DetectorFileTest {
     Image image = DrawnParts.draw(DrawnParts.DISC, 50);
     Path other = folder.resolve("large.anomaly");
     int refused = 0;
-    for (String name : whole.tensors().keySet()) {
+    for (String name : whole.tensors().names()) {
       for (float value : new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 1e20f}) {
-        Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
-        float[] altered = tensors.get(name).clone();
-        Arrays.fill(altered, value);
-        tensors.put(name, altered);
-        new ModelFile<>(whole.content(), tensors).write(other, "detector");
+        Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
+        tensors.computeIfPresent(name, (n, tensor) -> filled(tensor, value));
+        new ModelFile<>(whole.content(), Tensors.of(tensors)).write(other, "detector");
         try (AnomalyDetector loaded = AnomalyDetector.load(other)) {
           assertThat(loaded.detect(image).score()).as(name).isFinite();
         } catch (ModelFileException e) {
@@ -304,7 +298,30 @@ class DetectorFileTest {
         }
       }
     }
-    assertThat(refused).isGreaterThan(whole.tensors().size());
+    assertThat(refused).isGreaterThan(whole.tensors().names().size());
+  }
+
+  private static Tensor with(Tensor.Floats floats, int place, float value) {
+    float[] altered = floats.values().clone();
+    altered[place] = value;
+    return new Tensor.Floats(altered);
+  }
+
+  /** As messages name a tensor. */
+  private static String inFolder(String name) {
+    String folder = name.startsWith("network/") ? "a network" : folder(name);
+    return folder + ": " + name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  private static Tensor filled(Tensor tensor, float value) {
+    if (tensor instanceof Tensor.Ints) {
+      int[] values = new int[tensor.length()];
+      Arrays.fill(values, (int) value);
+      return new Tensor.Ints(values);
+    }
+    float[] values = new float[tensor.length()];
+    Arrays.fill(values, value);
+    return new Tensor.Floats(values);
   }
 
   private static String folder(String name) {
@@ -342,11 +359,11 @@ class DetectorFileTest {
   }
 
   private static void refused(
-      ModelFile<JsonNode> whole, String tensor, UnaryOperator<float[]> change, String said)
+      ModelFile<JsonNode> whole, String tensor, UnaryOperator<Tensor> change, String said)
       throws IOException {
-    Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
     tensors.compute(tensor, (name, values) -> change.apply(values));
-    refused(new ModelFile<>(whole.content(), tensors), said);
+    refused(new ModelFile<>(whole.content(), Tensors.of(tensors)), said);
   }
 
   private static void refused(ModelFile<JsonNode> altered, String said) throws IOException {

@@ -2,10 +2,10 @@ package io.github.anomaly4j.internal.evidence;
 
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** How far an image's mean is from the mean of the normal images: the example of the docs. */
@@ -34,8 +34,8 @@ public final class BrightnessKind implements EvidenceKind {
   }
 
   @Override
-  public EvidenceModel load(EvidenceContext context, int category, Map<String, float[]> tensors) {
-    return new Model(tensors.get("mean")[0]);
+  public EvidenceModel load(EvidenceContext context, int category, Tensors tensors) {
+    return new Model(tensors.floats("mean", 1)[0]);
   }
 
   private static double brightness(ImageFeatures features) {
@@ -71,8 +71,8 @@ public final class BrightnessKind implements EvidenceKind {
     }
 
     @Override
-    public Map<String, float[]> tensors() {
-      return Map.of("mean", new float[] {mean});
+    public Tensors tensors() {
+      return Tensors.builder().floats("mean", mean).build();
     }
   }
 }

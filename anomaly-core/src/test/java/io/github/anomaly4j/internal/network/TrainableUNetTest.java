@@ -8,8 +8,8 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.OptimizerConfig;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.progress.EpochReport.Losses;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -51,8 +51,8 @@ class TrainableUNetTest {
   void another_seed_gives_other_weights() {
     try (TrainableUNet a = create(5);
         TrainableUNet b = create(6)) {
-      assertThat(a.state().arrays().get("parameters"))
-          .isNotEqualTo(b.state().arrays().get("parameters"));
+      assertThat(a.state().arrays().floats("parameters", Tensors.ANY))
+          .isNotEqualTo(b.state().arrays().floats("parameters", Tensors.ANY));
     }
   }
 
@@ -119,17 +119,17 @@ class TrainableUNetTest {
     // With beta1 = beta2 = 0 and a large epsilon a step is the gradient itself over epsilon.
     OptimizerConfig plain = new OptimizerConfig(0, 0, 0.999, 0, 1e-3);
     try (TrainableUNet network = TrainableUNet.create(CONFIG, LossConfig.defaults(), plain, 14)) {
-      float[] before = network.state().arrays().get("parameters");
+      float[] before = network.state().arrays().floats("parameters", Tensors.ANY);
       StepResult result =
           network.step(samples.input(), samples.target(), samples.mask(), 3, 16, 24, 0.5);
       assertThat(result.gradientNorm()).isGreaterThan(1e-3);
-      float[] mean = network.state().arrays().get("adam.mean");
+      float[] mean = network.state().arrays().floats("adam.mean", Tensors.ANY);
       double norm = 0;
       for (float value : mean) {
         norm += (double) value * value;
       }
       assertThat(Math.sqrt(norm)).isCloseTo(1e-3, within(1e-6));
-      assertThat(network.state().arrays().get("parameters")).isNotEqualTo(before);
+      assertThat(network.state().arrays().floats("parameters", Tensors.ANY)).isNotEqualTo(before);
     }
   }
 
@@ -164,7 +164,7 @@ class TrainableUNetTest {
       refuses(() -> network.step(in, in, null, 3, 16, 24, 1e-3), "mask must not be null");
       refuses(() -> network.step(in, in, mask, 3, 16, 24, Double.NaN), "learningRate");
       refuses(() -> network.step(new float[192], new float[192], new float[64], 1, 8, 8, 1), "11");
-      refuses(() -> network.restore(new TrainingState(0, Map.of())), "parameters");
+      refuses(() -> network.restore(new TrainingState(0, Tensors.none())), "parameters");
     }
   }
 
@@ -184,8 +184,7 @@ class TrainableUNetTest {
 
   private static void assertSame(TrainingState a, TrainingState b) {
     assertThat(a.step()).isEqualTo(b.step());
-    assertThat(a.arrays().keySet()).isEqualTo(b.arrays().keySet());
-    a.arrays().forEach((name, values) -> assertThat(values).isEqualTo(b.arrays().get(name)));
+    assertThat(a.arrays()).isEqualTo(b.arrays());
   }
 
   private static void refuses(Runnable call, String message) {

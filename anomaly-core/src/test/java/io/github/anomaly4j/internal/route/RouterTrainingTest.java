@@ -3,8 +3,9 @@ package io.github.anomaly4j.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -81,11 +82,8 @@ class RouterTrainingTest {
   void descriptors_that_are_all_the_same_do_no_harm() {
     List<float[]> alike = Collections.nCopies(3, new float[] {1, 2, 3});
     Router router = new RouterTraining(List.of(alike, alike)).train();
-    for (float[] tensor : router.tensors().values()) {
-      for (float value : tensor) {
-        assertThat(value).isFinite();
-      }
-    }
+    // Reading them checks that all are finite.
+    Router.of(router.tensors());
     assertThat(router.route(new float[] {1, 2, 3})).isBetween(0, 1);
   }
 
@@ -107,9 +105,7 @@ class RouterTrainingTest {
     }
     Router router = new RouterTraining(images).train();
     Router again = Router.of(router.tensors());
-    router
-        .tensors()
-        .forEach((name, values) -> assertThat(again.tensors().get(name)).isEqualTo(values));
+    assertThat(again.tensors()).isEqualTo(router.tensors());
     for (int i = 0; i < 30; i++) {
       float[] asked = descriptor(random.nextInt(4), random);
       assertThat(again.route(asked)).isEqualTo(router.route(asked));
@@ -118,15 +114,17 @@ class RouterTrainingTest {
 
   @Test
   void tensors_that_are_missing_or_do_not_fit_are_refused() {
-    Map<String, float[]> sound =
-        new RouterTraining(List.of(List.of(new float[] {0, 1, 5}))).train().tensors();
-    for (String name : sound.keySet()) {
-      Map<String, float[]> missing = new HashMap<>(sound);
+    Tensors sound = new RouterTraining(List.of(List.of(new float[] {0, 1, 5}))).train().tensors();
+    for (String name : sound.names()) {
+      Map<String, Tensor> missing = new HashMap<>(sound.byName());
       missing.remove(name);
-      assertThatThrownBy(() -> Router.of(missing)).isInstanceOf(IllegalArgumentException.class);
-      Map<String, float[]> longer = new HashMap<>(sound);
-      longer.put(name, Arrays.copyOf(sound.get(name), sound.get(name).length + 1));
-      assertThatThrownBy(() -> Router.of(longer)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Router.of(Tensors.of(missing)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name + " is missing");
+      Map<String, Tensor> longer = new HashMap<>(sound.byName());
+      longer.computeIfPresent(name, (n, tensor) -> tensor.resized(tensor.length() + 1));
+      assertThatThrownBy(() -> Router.of(Tensors.of(longer)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

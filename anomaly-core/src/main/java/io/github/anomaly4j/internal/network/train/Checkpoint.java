@@ -1,15 +1,14 @@
 package io.github.anomaly4j.internal.network.train;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.network.TrainingState;
 import io.github.anomaly4j.progress.EpochReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +21,7 @@ import java.util.Optional;
  * @param best the tensors of the best epoch so far
  */
 record Checkpoint(
-    String run,
-    List<EpochReport> curve,
-    List<String> warnings,
-    TrainingState state,
-    Map<String, float[]> best) {
+    String run, List<EpochReport> curve, List<String> warnings, TrainingState state, Tensors best) {
   private static final String KIND = "training checkpoint";
   private static final String BEST = "best";
   private static final String STATE = "state";
@@ -40,11 +35,8 @@ record Checkpoint(
   }
 
   void write(Path file) throws IOException {
-    ImmutableMap.Builder<String, float[]> tensors = ImmutableMap.builder();
-    state.arrays().forEach((name, values) -> tensors.put(STATE + "/" + name, values));
-    best.forEach((name, values) -> tensors.put(BEST + "/" + name, values));
-    new ModelFile<>(new Content(run, curve, warnings, state.step()), tensors.buildOrThrow())
-        .write(file, KIND);
+    Tensors tensors = Tensors.builder().folder(STATE, state.arrays()).folder(BEST, best).build();
+    new ModelFile<>(new Content(run, curve, warnings, state.step()), tensors).write(file, KIND);
   }
 
   /** Requires that the file, if it exists, is of this run. */
@@ -76,13 +68,12 @@ record Checkpoint(
       return Optional.empty();
     }
     ModelFile<Content> read = own(file, run);
-    Map<String, Map<String, float[]>> parts = read.folders();
     return Optional.of(
         new Checkpoint(
             run,
             read.content().curve(),
             read.content().warnings(),
-            new TrainingState(read.content().step(), parts.getOrDefault(STATE, Map.of())),
-            parts.getOrDefault(BEST, Map.of())));
+            new TrainingState(read.content().step(), read.tensors().folder(STATE)),
+            read.tensors().folder(BEST)));
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.NetworkTrial;
 import io.github.anomaly4j.internal.network.UNet;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,7 +102,7 @@ public final class EpochNetworks {
     }
   }
 
-  private static UNet network(UNetConfig config, Map<String, float[]> tensors) {
+  private static UNet network(UNetConfig config, Tensors tensors) {
     UNet network = UNet.of(config, tensors);
     try {
       NetworkTrial.check(network);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.StepResult;
 import io.github.anomaly4j.internal.network.TrainableUNet;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class TrainingRun {
   private final List<EpochReport> curve = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final long start = System.nanoTime();
-  private Map<String, float[]> best;
+  private Tensors best;
   private int stepsHere;
 
   /**

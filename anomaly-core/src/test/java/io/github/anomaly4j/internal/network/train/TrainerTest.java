@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.network.train;
 
+import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,8 @@ import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
@@ -49,15 +52,14 @@ class TrainerTest {
 
   @Test
   void the_same_seed_gives_the_same_bits_and_another_seed_others() throws IOException {
-    Map<String, float[]> first = tensors(trainer(1, NEVER, Optional.empty()));
+    Tensors first = tensors(trainer(1, NEVER, Optional.empty()));
     assertSame(tensors(trainer(1, NEVER, Optional.empty())), first);
-    assertThat(tensors(trainer(2, NEVER, Optional.empty())))
-        .anySatisfy((name, values) -> assertThat(values).isNotEqualTo(first.get(name)));
+    assertThat(tensors(trainer(2, NEVER, Optional.empty()))).isNotEqualTo(first);
   }
 
   @Test
   void a_resumed_run_gives_the_same_bits_as_one_without_a_break() throws IOException {
-    Map<String, float[]> whole;
+    Tensors whole;
     List<EpochReport> curve;
     TrainedNetwork uninterrupted =
         trainer(1, NEVER, Optional.empty()).train(images, heldOut, "run");
@@ -84,8 +86,8 @@ class TrainerTest {
   @Test
   void a_checkpoint_of_a_finished_run_gives_its_network_without_a_step() throws IOException {
     Path checkpoint = folder.resolve("checkpoint");
-    Map<String, float[]> first = tensors(trainer(1, NEVER, Optional.of(checkpoint)));
-    Map<String, float[]> again =
+    Tensors first = tensors(trainer(1, NEVER, Optional.of(checkpoint)));
+    Tensors again =
         tensors(
             trainer(
                 1,
@@ -124,19 +126,19 @@ class TrainerTest {
     refused(whole, content -> ((ArrayNode) content.get("curve")).addNull(), tensors -> {});
     refused(whole, content -> epoch(content).put("epoch", 7), tensors -> {});
     refused(whole, content -> epoch(content).putNull("validation"), tensors -> {});
-    for (String name : whole.tensors().keySet()) {
+    for (String name : whole.tensors().names()) {
       refused(whole, content -> {}, tensors -> tensors.remove(name));
       refused(
           whole,
           content -> {},
-          tensors -> tensors.compute(name, (n, v) -> Arrays.copyOf(v, v.length + 1)));
+          tensors -> tensors.compute(name, (n, v) -> v.resized(v.length() + 1)));
       refused(
           whole,
           content -> {},
           tensors -> {
-            float[] values = tensors.get(name).clone();
+            float[] values = whole.tensors().floats(name, ANY).clone();
             values[values.length - 1] = Float.NaN;
-            tensors.put(name, values);
+            tensors.put(name, new Tensor.Floats(values));
           });
     }
   }
@@ -148,14 +150,14 @@ class TrainerTest {
   private void refused(
       ModelFile<ObjectNode> whole,
       Consumer<ObjectNode> change,
-      Consumer<Map<String, float[]>> tensorChange)
+      Consumer<Map<String, Tensor>> tensorChange)
       throws IOException {
     ObjectNode content = whole.content().deepCopy();
     change.accept(content);
-    Map<String, float[]> tensors = new LinkedHashMap<>(whole.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
     tensorChange.accept(tensors);
     Path altered = folder.resolve("altered");
-    new ModelFile<>(content, tensors).write(altered, "training checkpoint");
+    new ModelFile<>(content, Tensors.of(tensors)).write(altered, "training checkpoint");
     assertThatThrownBy(() -> trainer(1, NEVER, Optional.of(altered)).train(images, heldOut, "run"))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(altered.toString());
@@ -185,7 +187,7 @@ class TrainerTest {
         ModelFile.read(checkpoint, "training checkpoint", ObjectNode.class);
     // The first normalization's running means, which training does not look at: behind the first
     // convolution's weights and the normalization's own scales and offsets.
-    float[] parameters = whole.tensors().get("state/parameters");
+    float[] parameters = whole.tensors().floats("state/parameters", ANY);
     Arrays.fill(parameters, 3 * 3 * 3 * 4 + 8, 3 * 3 * 3 * 4 + 12, -1e38f);
     whole.write(checkpoint, "training checkpoint");
     assertThatThrownBy(
@@ -427,14 +429,13 @@ class TrainerTest {
         progress);
   }
 
-  private Map<String, float[]> tensors(Trainer trainer) throws IOException {
+  private Tensors tensors(Trainer trainer) throws IOException {
     try (UNet network = trainer.train(images, heldOut, "run").network()) {
       return network.tensors();
     }
   }
 
-  private static void assertSame(Map<String, float[]> found, Map<String, float[]> expected) {
-    assertThat(found.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((name, values) -> assertThat(found.get(name)).as(name).isEqualTo(values));
+  private static void assertSame(Tensors found, Tensors expected) {
+    assertThat(found).isEqualTo(expected);
   }
 }
