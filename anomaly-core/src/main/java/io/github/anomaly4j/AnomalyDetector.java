@@ -46,6 +46,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * detector.save(Path.of("parts.anomaly"));
  * Detection detection = detector.detect(Path.of("new.png"));
  * }</pre>
+ *
+ * <p>Long because every way to give an image states its contract here; the work is done elsewhere.
  */
 public final class AnomalyDetector implements AutoCloseable {
   private final DetectorState state;

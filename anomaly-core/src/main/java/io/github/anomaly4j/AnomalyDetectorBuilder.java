@@ -45,6 +45,8 @@ import java.util.function.BooleanSupplier;
  * {@link LossConfig#defaults()} and {@link Preset#BALANCED}; memory banks of {@link
  * Features#SCATTERING}; thresholds at a false-positive rate of 2 %; one thread for each processor;
  * no listener, no checkpoint, no epochs kept; an image that cannot be read ends training.
+ *
+ * <p>Long because every setting states its contract here; the work is done elsewhere.
  */
 public final class AnomalyDetectorBuilder {
   /** The minimum number of normal images of a category; copies of an image count once. */

@@ -26,6 +26,9 @@ import java.util.Optional;
  * {@code anomaly-jvector} is there and the graph finds the nearest patch in 98 of 100 tries on the
  * bank's own patches. The distance to the patch found is exact in any case. The graph is built, to
  * the same bits, whenever such a bank is made or loaded, which takes minutes.
+ *
+ * <p>Long because it is made, extended, saved and searched in one place, and each states its
+ * contract.
  */
 public final class MemoryBank implements PatchModel {
   private static final String KIND = "feature library";

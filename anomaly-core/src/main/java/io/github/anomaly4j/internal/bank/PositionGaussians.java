@@ -25,6 +25,8 @@ import java.util.function.Supplier;
  * position that fewer than three images show has no Gaussian of its own, because leave-one-out
  * would leave one image: a patch there is compared with one Gaussian of the patches of all
  * positions.
+ *
+ * <p>Long because the arithmetic of one model stands in one place.
  */
 public final class PositionGaussians implements PatchModel {
   /** How many channels of a backbone are used: the paper's number for a ResNet-18. */

@@ -45,6 +45,8 @@ import java.util.random.RandomGenerator;
  * Learns every category's evidence from all its images, and scores the same images, as they are and
  * with synthetic damage, each without what was learned from the image itself (leave-one-out). So
  * every image is used both for learning and for calibration.
+ *
+ * <p>Long because learning a category and scoring it share one walk over its images.
  */
 final class EvidenceTraining {
   private static final long DAMAGE_STREAM = 6;

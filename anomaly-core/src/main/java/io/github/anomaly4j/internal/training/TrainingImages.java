@@ -41,6 +41,8 @@ import java.util.random.RandomGenerator;
 /**
  * The normal images that a training uses: the files, which of them are left out and why, and which
  * are held out from the network.
+ *
+ * <p>Long because it is the one place that decides which images a training uses, and says why not.
  */
 public final class TrainingImages {
   /**

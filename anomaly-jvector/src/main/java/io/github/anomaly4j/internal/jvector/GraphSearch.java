@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Points are added one after another in their order, which takes longer than on all cores but
  * gives the same graph for the same bank. Queries run on all cores. Thread safe.
+ *
+ * <p>Long because the graph, its check against exact search and the search itself share their
+ * state.
  */
 public final class GraphSearch implements NeighborSearch {
   /** The share of nearest neighbors that a search must find to replace the exact one. */
