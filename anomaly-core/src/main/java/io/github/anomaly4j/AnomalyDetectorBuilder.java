@@ -21,8 +21,6 @@ import io.github.anomaly4j.internal.detector.SharedBackbone;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.intake.ImageIntake;
-import io.github.anomaly4j.internal.network.train.EpochNetworks;
-import io.github.anomaly4j.internal.probe.NetworkProbe;
 import io.github.anomaly4j.internal.training.DetectorTraining;
 import io.github.anomaly4j.internal.training.TrainingImages;
 import io.github.anomaly4j.progress.EpochReport;
@@ -176,8 +174,8 @@ public final class AnomalyDetectorBuilder {
   /**
    * What an image is scored by, in place of {@link Evidence#defaultWeights()} (with a backbone,
    * {@link Evidence#backboneWeights()}): the score is computed from the weighted sum of these
-   * kinds. Kinds of weight 0 are listed among the partial scores; kinds that are not named are not
-   * computed.
+   * kinds. Kinds of weight 0 are listed among the partial scores, those of the network by {@link
+   * AnomalyDetector#explain} alone; kinds that are not named are not computed.
    *
    * @param weights at least one above 0; finite, not negative
    */
@@ -194,9 +192,10 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * Trains a network even if it does not count, for {@link AnomalyDetector#explain}, which returns
-   * the network's damage mask and its restoration of the image. Without this setting a network is
-   * trained only if {@link #evidence} or {@link #features(Features)} asks for one; by default none
-   * does.
+   * its restoration of the image and the scores of its damage mask and of its restoration. Without
+   * this setting a network is trained only if {@link #evidence} names a kind that needs one, at any
+   * weight, or {@link #features(Features)} reads one; by default none does, and {@link #network},
+   * {@link #loss}, {@link #training}, {@link #epochs} and {@link #stopWhen} have no effect.
    */
   public AnomalyDetectorBuilder restoration() {
     restoration = true;
@@ -222,8 +221,8 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * The maximum number of patches in each category's memory bank, 1 to 1,000,000: a larger bank is
-   * finer, takes more memory and is slower. Above 200,000 the nearest patch is found approximately;
-   * see {@link io.github.anomaly4j.internal.bank.MemoryBank}.
+   * finer, takes more memory and is slower. Above 200,000 the nearest patch is found approximately
+   * where {@code anomaly-jvector} is on the class path.
    */
   public AnomalyDetectorBuilder memoryBankSize(int patches) {
     DetectorConfig.checkBankSize("memoryBankSize", patches);
@@ -291,8 +290,8 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * A folder that the network of every epoch is written to, one file for each epoch, for {@link
-   * EpochNetworks}. If a training is continued, its epochs stay there; a folder with epochs of
+   * A folder that the network of every epoch is written to, one file for each epoch, for {@code
+   * anomaly sweep}. If a training is continued, its epochs stay there; a folder with epochs of
    * another training is refused.
    */
   public AnomalyDetectorBuilder keepEpochs(Path folder) {
@@ -411,7 +410,7 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * Trains only the network, without memory banks, calibration and thresholds, and keeps the
-   * network of every epoch, for a {@link NetworkProbe}, which inspects one epoch.
+   * network of every epoch, for {@code anomaly sweep}, which inspects them.
    *
    * @param folder receives the epochs, instead of that of {@link #keepEpochs}
    * @return every epoch, in order
@@ -446,7 +445,7 @@ public final class AnomalyDetectorBuilder {
     checkArgument(
         config.needsNetwork() || (folder.isEmpty() && checkpoint.isEmpty() && !networkPerCategory),
         "keepEpochs, checkpoint and networkPerCategory are for a network, and none is trained by"
-            + " these settings: call restoration(), give evidence of the network a weight, or leave"
+            + " these settings: call restoration(), name evidence of the network, or leave"
             + " them out");
     return new DetectorTraining(
         config,

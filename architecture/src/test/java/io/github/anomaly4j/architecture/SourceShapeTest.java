@@ -38,17 +38,7 @@ class SourceShapeTest {
   private static final String REASON = "Long because ";
 
   /** Longer without a reason, with their lines: to be emptied, and no file may come or grow. */
-  private static final Map<String, Integer> LONG_FILES =
-      Map.ofEntries(
-          Map.entry("io.github.anomaly4j.AnomalyDetector", 398),
-          Map.entry("io.github.anomaly4j.AnomalyDetectorBuilder", 489),
-          Map.entry("io.github.anomaly4j.internal.artifact.ModelFile", 355),
-          Map.entry("io.github.anomaly4j.internal.bank.MemoryBank", 333),
-          Map.entry("io.github.anomaly4j.internal.bank.PositionGaussians", 388),
-          Map.entry("io.github.anomaly4j.internal.detector.DetectorFile", 314),
-          Map.entry("io.github.anomaly4j.internal.jvector.GraphSearch", 307),
-          Map.entry("io.github.anomaly4j.internal.training.EvidenceTraining", 366),
-          Map.entry("io.github.anomaly4j.internal.training.TrainingImages", 413));
+  private static final Map<String, Integer> LONG_FILES = Map.of();
 
   /** Nobody calls these from other code: their values are not checked for null. */
   private static final Set<String> PROGRAMS = Set.of("anomaly-cli", "benchmarks", "examples");

@@ -27,7 +27,7 @@ public final class OptionNames {
     phrase(options, "written by AnomalyDetector.save", "that 'anomaly train' saved");
     phrase(options, "call channelsLast()", "give --channels-last");
     phrase(options, "call restoration()", "give --restoration");
-    phrase(options, "give evidence of the network a weight", "give --evidence of the network");
+    phrase(options, "name evidence of the network", "give --evidence of the network");
     setting(options, "checkpoint", "--checkpoint");
     setting(options, "DecodeLimits.maxPixels", "--max-pixels");
     setting(options, "DecodeLimits.maxBytes", "--max-bytes");

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.bank;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
 import com.google.common.primitives.Floats;
@@ -43,6 +44,12 @@ public final class MahalanobisBank {
   private MahalanobisBank(WhitenedSpace space, float[] points, int each) {
     // What could not be loaded again must not be made.
     ValueRange.check(POINTS, points);
+    checkArgument(
+        each > 0 && points.length > 0 && points.length % ((long) each * space.dimensions()) == 0,
+        "images of %s values in %s poses and %s dimensions",
+        points.length,
+        each,
+        space.dimensions());
     this.space = space;
     this.points = points;
     this.each = each;

@@ -132,12 +132,12 @@ public final class DetectorFile {
     Content content = read.content();
     DetectorConfig config = content.config();
     Tensors parts = read.tensors();
-    int networks =
-        config.networkPerCategory()
-            ? requireNonNull(content.categories(), "no categories").size()
-            : 1;
     SharedNetworks shared = new SharedNetworks(List.of(), backbone);
     try {
+      int networks =
+          config.networkPerCategory()
+              ? requireNonNull(content.categories(), "no categories").size()
+              : 1;
       shared =
           new SharedNetworks(
               config.networks(

@@ -6,8 +6,11 @@ import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,9 +18,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All kinds of evidence, and the consequences of their dependencies. */
 public final class EvidenceKinds {
+  private static final Logger LOG = LoggerFactory.getLogger(EvidenceKinds.class);
   private static final Map<Evidence, EvidenceKind> KINDS = kinds();
 
   private EvidenceKinds() {}
@@ -28,10 +34,32 @@ public final class EvidenceKinds {
     kinds.addAll(List.of(VectorKind.values()));
     kinds.addAll(List.of(NetworkKind.values()));
     // With the class loader of this class, since that of the thread may be any other.
-    ServiceLoader.load(EvidenceKind.class, EvidenceKind.class.getClassLoader()).forEach(kinds::add);
-    ImmutableMap.Builder<Evidence, EvidenceKind> byName = ImmutableMap.builder();
-    kinds.forEach(kind -> byName.put(kind.evidence(), kind));
-    return byName.buildOrThrow();
+    ServiceLoader.load(EvidenceKind.class, EvidenceKind.class.getClassLoader()).stream()
+        .map(EvidenceKinds::usable)
+        .flatMap(Optional::stream)
+        .forEach(kinds::add);
+    Map<Evidence, EvidenceKind> byName = new LinkedHashMap<>();
+    for (EvidenceKind kind : kinds) {
+      EvidenceKind other = byName.putIfAbsent(kind.evidence(), kind);
+      if (other != null) {
+        LOG.warn(
+            "two kinds of evidence are named {}: {} is left out, {} stays",
+            kind.evidence(),
+            kind.getClass().getName(),
+            other.getClass().getName());
+      }
+    }
+    return ImmutableMap.copyOf(byName);
+  }
+
+  /** A kind that cannot be loaded must not keep the others from working. */
+  private static Optional<EvidenceKind> usable(ServiceLoader.Provider<EvidenceKind> provider) {
+    try {
+      return Optional.of(provider.get());
+    } catch (ServiceConfigurationError | LinkageError e) {
+      LOG.warn("a kind of evidence cannot be loaded and is left out", e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -41,7 +69,11 @@ public final class EvidenceKinds {
    */
   public static EvidenceKind of(Evidence evidence) {
     EvidenceKind kind = KINDS.get(evidence);
-    checkArgument(kind != null, "no kind of evidence: %s; there are %s", evidence, KINDS.keySet());
+    checkArgument(
+        kind != null,
+        "no kind of evidence: %s; there are %s: is the jar that brings it on the class path?",
+        evidence,
+        KINDS.keySet());
     return kind;
   }
 
@@ -71,7 +103,7 @@ public final class EvidenceKinds {
 
   /** The kinds that need a backbone. */
   public static Set<Evidence> needingBackbone(Set<Evidence> kinds) {
-    SortedSet<Evidence> needing = new TreeSet<>(kinds);
+    SortedSet<Evidence> needing = computed(kinds);
     needing.removeIf(kind -> !of(kind).needsBackbone());
     return needing;
   }
@@ -79,7 +111,7 @@ public final class EvidenceKinds {
   /** Whether only a backbone describes patches and the image as a whole. */
   public static boolean byBackboneAlone(Set<Evidence> kinds) {
     return !needingBackbone(kinds).isEmpty()
-        && kinds.stream().noneMatch(kind -> of(kind).needsOwnFrame());
+        && computed(kinds).stream().noneMatch(kind -> of(kind).needsOwnFrame());
   }
 
   /**

@@ -34,6 +34,15 @@ final class PatchLearner implements EvidenceLearner {
     return models;
   }
 
+  /** Made apart from the category, so that it does not keep the sample, which takes much memory. */
+  private static LeaveOneOut leaveOneOut(
+      PatchKind kind, FeatureExtractor extractor, PatchModel model) {
+    return (image, features) -> {
+      PatchFeatures patches = features.get(extractor);
+      return kind.reading(patches, model.distancesWithout(image, patches));
+    };
+  }
+
   private final class Category implements CategoryLearner {
     private final int number;
     private final FeatureExtractor extractor;
@@ -76,10 +85,7 @@ final class PatchLearner implements EvidenceLearner {
     public LeaveOneOut fit() {
       PatchModel model = kind.model(sample, extractor, kind.size(context), seed(CORESET_STREAM));
       models.add(new PatchEvidence(kind, context, extractor, model.withoutOrigins()));
-      return (image, features) -> {
-        PatchFeatures patches = features.get(extractor);
-        return kind.reading(patches, model.distancesWithout(image, patches));
-      };
+      return leaveOneOut(kind, extractor, model);
     }
   }
 }

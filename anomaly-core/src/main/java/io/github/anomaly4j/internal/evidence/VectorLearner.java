@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.evidence;
 
+import com.google.common.base.Suppliers;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.SquaredErrorBank;
 import io.github.anomaly4j.internal.feature.ImageFeature;
@@ -7,6 +8,7 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Keeps a vector of each image. */
@@ -38,11 +40,15 @@ final class VectorLearner implements EvidenceLearner {
       @Override
       public LeaveOneOut fit() {
         models.add(new Model(kind, pass, kind.bank(vectors)));
-        List<Model> withoutFold =
+        // Made when they are read: of a single image nothing is left without its fold.
+        List<Supplier<Model>> withoutFold =
             IntStream.range(0, Folds.COUNT)
-                .mapToObj(fold -> new Model(kind, pass, kind.bank(without(fold, vectors))))
+                .<Supplier<Model>>mapToObj(
+                    fold ->
+                        Suppliers.memoize(
+                            () -> new Model(kind, pass, kind.bank(without(fold, vectors)))))
                 .toList();
-        return (image, features) -> withoutFold.get(Folds.of(image)).read(features);
+        return (image, features) -> withoutFold.get(Folds.of(image)).get().read(features);
       }
     };
   }

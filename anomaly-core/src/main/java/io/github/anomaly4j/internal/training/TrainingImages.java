@@ -105,19 +105,26 @@ public final class TrainingImages {
       DecodeLimits decodeLimits,
       boolean skipUnreadable,
       TrainingProgress progress) {
-    this(config, intake, intake.reader(decodeLimits), skipUnreadable, progress);
+    this(
+        config,
+        intake,
+        intake.reader(decodeLimits),
+        DecodedImages.of(intake.reader(decodeLimits)),
+        skipUnreadable,
+        progress);
   }
 
   private TrainingImages(
       DetectorConfig config,
       ImageIntake intake,
       ImageReader reader,
+      DecodedImages decoded,
       boolean skipUnreadable,
       TrainingProgress progress) {
     this.config = config;
     this.intake = intake;
     this.reader = reader;
-    this.decoded = DecodedImages.of(reader);
+    this.decoded = decoded;
     this.skipUnreadable = skipUnreadable;
     this.progress = progress;
   }
@@ -137,7 +144,8 @@ public final class TrainingImages {
       return categories;
     }
     TrainingImages again =
-        new TrainingImages(config, intake, reader, skipUnreadable, TrainingProgress.none());
+        new TrainingImages(
+            config, intake, reader, decoded, skipUnreadable, TrainingProgress.none());
     categories = again.readOnce(set);
     lessons.clear();
     lessons.addAll(again.lessons);

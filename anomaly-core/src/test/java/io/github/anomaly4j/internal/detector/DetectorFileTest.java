@@ -162,10 +162,15 @@ class DetectorFileTest {
   private static byte[] claim(int tensors, int length) throws IOException {
     StringJoiner entries = new StringJoiner(",");
     for (int i = 0; i < tensors; i++) {
-      entries.add("{\"name\":\"" + i + "\",\"length\":" + length + ",\"sha256\":\"\"}");
+      entries.add(
+          "{\"name\":\""
+              + i
+              + "\",\"type\":\"float32\",\"length\":"
+              + length
+              + ",\"sha256\":\"\"}");
     }
     byte[] manifest =
-        ("{\"formatVersion\":3,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
+        ("{\"formatVersion\":4,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
             .getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
