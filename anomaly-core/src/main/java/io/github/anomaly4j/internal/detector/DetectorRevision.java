@@ -11,7 +11,7 @@ import io.github.anomaly4j.internal.evidence.Extension;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.intake.ImageTraits;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.spi.FeatureException;
@@ -31,9 +31,6 @@ import java.util.random.RandomGenerator;
  * closed first.
  */
 public record DetectorRevision(DetectorState state) {
-  private static final long EXTENSION_STREAM = 7;
-  private static final long POSE_STREAM = 9;
-
   /** Changes one category, given images of it. */
   @FunctionalInterface
   private interface Change {
@@ -151,8 +148,8 @@ public record DetectorRevision(DetectorState state) {
       CategoryModel category, ImageSet images, Map<String, ImageTraits> added) throws IOException {
     int number = state.categories().indexOf(category);
     long own = state.config().seed();
-    long seed = RandomStreams.of(own, EXTENSION_STREAM, number).nextLong();
-    RandomGenerator random = RandomStreams.of(own, POSE_STREAM, number);
+    long seed = RandomStream.EXTENSION.seed(own, number);
+    RandomGenerator random = RandomStream.EXTENSION_POSE.of(own, number);
     Map<Evidence, Extension> extensions = new HashMap<>();
     category.models().forEach((kind, model) -> extensions.put(kind, model.extension(seed)));
     for (ImageEntry entry : images.entries()) {

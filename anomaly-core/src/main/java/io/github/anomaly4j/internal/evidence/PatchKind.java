@@ -16,7 +16,7 @@ import io.github.anomaly4j.internal.feature.EncoderFeatures;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import java.util.List;
 
 /** Evidence from the distance of patches to those of normal images. */
@@ -110,14 +110,12 @@ enum PatchKind implements EvidenceKind {
   },
 
   GAUSSIAN(Evidence.GAUSSIAN, 0.8, 0.03) {
-    private static final long CHANNEL_STREAM = 10;
-
     @Override
     FeatureExtractor extractor(EvidenceContext context, int category) {
       return ChannelSubset.of(
           context.backbone().orElseThrow(),
           PositionGaussians.CHANNELS,
-          RandomStreams.of(context.seed(), CHANNEL_STREAM).nextLong());
+          RandomStream.CHANNEL.seed(context.seed()));
     }
 
     /** Of all patches, as long as there is room. */

@@ -6,15 +6,12 @@ import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Samples the patches of each category and makes a model of them. */
 final class PatchLearner implements EvidenceLearner {
-  private static final long SAMPLE_STREAM = 4;
-  private static final long CORESET_STREAM = 5;
-
   private final PatchKind kind;
   private final EvidenceContext context;
   private final List<EvidenceModel> models = new ArrayList<>();
@@ -51,11 +48,9 @@ final class PatchLearner implements EvidenceLearner {
     Category(int number) {
       this.number = number;
       this.extractor = kind.extractor(context, number);
-      this.sample = new PatchSample(kind.candidates(context), seed(SAMPLE_STREAM));
-    }
-
-    private long seed(long stream) {
-      return RandomStreams.of(context.seed(), stream, number).nextLong();
+      this.sample =
+          new PatchSample(
+              kind.candidates(context), RandomStream.PATCH_SAMPLE.seed(context.seed(), number));
     }
 
     @Override
@@ -83,7 +78,12 @@ final class PatchLearner implements EvidenceLearner {
 
     @Override
     public LeaveOneOut fit() {
-      PatchModel model = kind.model(sample, extractor, kind.size(context), seed(CORESET_STREAM));
+      PatchModel model =
+          kind.model(
+              sample,
+              extractor,
+              kind.size(context),
+              RandomStream.CORESET.seed(context.seed(), number));
       models.add(new PatchEvidence(kind, context, extractor, model.withoutOrigins()));
       return leaveOneOut(kind, extractor, model);
     }

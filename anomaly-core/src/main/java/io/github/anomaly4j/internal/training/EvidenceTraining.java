@@ -19,7 +19,7 @@ import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.Framing;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.route.RouterTraining;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
@@ -49,9 +49,6 @@ import java.util.random.RandomGenerator;
  * <p>Long because learning a category and scoring it share one walk over its images.
  */
 final class EvidenceTraining {
-  private static final long DAMAGE_STREAM = 6;
-  private static final long POSE_STREAM = 8;
-
   /** How many damaged images of each category measure how far damage stands out. */
   private static final int DAMAGED = 48;
 
@@ -254,7 +251,7 @@ final class EvidenceTraining {
       List<ImageFeatures> others = new ArrayList<>();
       if (config.poses() > 0) {
         Image image = images.read(category.images().get(i));
-        RandomGenerator random = RandomStreams.of(config.seed(), POSE_STREAM, number, i);
+        RandomGenerator random = RandomStream.POSE.of(config.seed(), number, i);
         for (int pose = 0; pose < config.poses(); pose++) {
           ImageFeatures other = new ImageFeatures(poses.other(image, random));
           own.values().forEach(learner -> learner.poseFeatures().forEach(other::get));
@@ -302,7 +299,7 @@ final class EvidenceTraining {
           .apply(
               sound.get(i % sound.size()),
               stream -> sound.get(stream.nextInt(sound.size())),
-              RandomStreams.of(config.seed(), DAMAGE_STREAM, number, i))
+              RandomStream.CALIBRATION.of(config.seed(), number, i))
           .image();
     }
 

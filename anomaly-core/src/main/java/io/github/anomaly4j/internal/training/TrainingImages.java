@@ -20,7 +20,7 @@ import io.github.anomaly4j.internal.intake.InputReview;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.internal.intake.TakenRange;
 import io.github.anomaly4j.internal.network.train.ImageStore;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -53,8 +53,6 @@ public final class TrainingImages {
 
   /** The maximum difference of values in an image without contrast: less than a step of 12 bits. */
   private static final float MIN_CONTRAST = 1f / 8192;
-
-  private static final long SHUFFLE_STREAM = 3;
 
   /** How many copies a message names. */
   private static final int NAMED = 3;
@@ -168,7 +166,7 @@ public final class TrainingImages {
         lessons.add(new NetworkImages(List.of(name), new ImageStore(), new ImageStore()));
       }
       List<ImageEntry> entries = new ArrayList<>(normal.category(name).entries());
-      shuffle(entries, RandomStreams.of(config.seed(), SHUFFLE_STREAM, categories.size()));
+      shuffle(entries, RandomStream.ORDER.of(config.seed(), categories.size()));
       categories.add(read(name, entries));
     }
     return categories;

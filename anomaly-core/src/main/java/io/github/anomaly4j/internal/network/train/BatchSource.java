@@ -8,7 +8,7 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,8 +24,6 @@ final class BatchSource implements AutoCloseable {
    * One in eight images is undamaged, so that the network also learns to leave images unchanged.
    */
   private static final double UNDAMAGED = 0.125;
-
-  private static final long STREAM = 1;
 
   private final ImageStore images;
   private final List<ImmutableList<Integer>> categories;
@@ -67,7 +65,7 @@ final class BatchSource implements AutoCloseable {
   }
 
   private Batch draw(int step) {
-    RandomGenerator random = RandomStreams.of(seed, STREAM, step);
+    RandomGenerator random = RandomStream.BATCH.of(seed, step);
     Batch batch = Batch.empty(config.batchSize(), config.cropSize());
     for (int i = 0; i < batch.count(); i++) {
       // First a category, then an image: a category of 30 images is seen as often as one of 500.

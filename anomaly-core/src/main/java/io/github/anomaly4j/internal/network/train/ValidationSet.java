@@ -8,7 +8,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.network.TrainableUNet;
 import io.github.anomaly4j.internal.network.UNet;
-import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.progress.EpochReport.GradedAuroc;
 import io.github.anomaly4j.progress.EpochReport.Losses;
@@ -25,7 +25,6 @@ import java.util.random.RandomGenerator;
  * run.
  */
 final class ValidationSet {
-  private static final long STREAM = 2;
   private static final int PER_CATEGORY = 8;
   private static final int BATCH = 8;
 
@@ -63,7 +62,7 @@ final class ValidationSet {
             Batch batch = Batch.empty(count, cropSize);
             for (int i = 0; i < count; i++) {
               int number = numbers.get(from + i);
-              RandomGenerator random = RandomStreams.of(seed, STREAM, number);
+              RandomGenerator random = RandomStream.VALIDATION.of(seed, number);
               Image clean = images.crop(number, cropSize, random);
               Damage graded = damage.apply(difficulty);
               ImmutableList<Integer> category = groups.get(from + i);
