@@ -59,8 +59,9 @@ class HostileDetectorFileTest {
     files.put(frame(4096), "an image in a frame of 4096 x 4096 pixels takes");
     files.put(bank(200_000, 20), "score ");
     files.put(bank(200_001, 17), "category/0/patch: a memory bank of more than 200,000 patches");
-    files.put(collidingNames(250_000), "250000 tensors, more than 131072");
-    files.put(collidingNames(100_000), "names of tensors that were chosen to collide");
+    files.put(collidingNames(3, 250_000), "250000 tensors, more than 131072");
+    files.put(collidingNames(4, 100_000), "no configuration");
+    files.put(collidingNames(3, 100_000), "no configuration");
     files.put(content("fields", "{" + fields(1_000_000) + "}"), "an object of too many fields");
     files.put(content("lists", "[" + "[],".repeat(4_000_000) + "[]]"), "objects");
     files.put(content("numbers", "[" + "1,".repeat(7_000_000) + "1]"), "values");
@@ -164,16 +165,21 @@ class HostileDetectorFileTest {
     return name.toString();
   }
 
-  private static Path collidingNames(int count) throws IOException {
+  private static Path collidingNames(int version, int count) throws IOException {
+    // More of them would be refused by the length of the manifest alone.
+    String sound =
+        "\",\"type\":\"bytes\",\"length\":0,\"sha256\":\"%s\"}"
+            .formatted(Hashing.sha256().hashBytes(new byte[0]));
+    String end = count > 100_000 ? "\",\"length\":0}" : sound;
     StringBuilder tensors = new StringBuilder();
     for (int i = 0; i < count; i++) {
       tensors
           .append(i == 0 ? "{" : ",{")
           .append("\"name\":\"")
           .append(colliding(i, 18))
-          .append("\",\"length\":0}");
+          .append(end);
     }
-    return manifest("colliding" + count, "{}", tensors.toString());
+    return manifest(version, "colliding" + version + count, "{}", tensors.toString());
   }
 
   private static String fields(int count) {
@@ -185,18 +191,19 @@ class HostileDetectorFileTest {
   }
 
   private static Path content(String name, String unknown) throws IOException {
-    return manifest(name, "{\"unknown\":" + unknown + "}", "");
+    return manifest(4, name, "{\"unknown\":" + unknown + "}", "");
   }
 
-  private static Path manifest(String name, String content, String tensors) throws IOException {
+  private static Path manifest(int version, String name, String content, String tensors)
+      throws IOException {
     byte[] manifest =
-        ("{\"formatVersion\":3,\"kind\":\"detector\",\"content\":%s,\"tensors\":[%s]}")
-            .formatted(content, tensors)
+        ("{\"formatVersion\":%d,\"kind\":\"detector\",\"content\":%s,\"tensors\":[%s]}")
+            .formatted(version, content, tensors)
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeBytes("ANOMALY4");
-    out.writeInt(3);
+    out.writeInt(version);
     out.writeInt(manifest.length);
     out.write(Hashing.sha256().hashBytes(manifest).asBytes());
     out.write(manifest);

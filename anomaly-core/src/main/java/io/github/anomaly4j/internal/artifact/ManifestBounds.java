@@ -7,13 +7,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * What a manifest may hold, checked while it is only read through: a tree of objects takes fifty
- * times the bytes of its JSON, and names can be chosen so that every map of them is slow.
+ * The limits of a manifest. They are checked before a tree of objects is made of it: such a tree
+ * takes fifty times the bytes of the JSON, and fields can have names that make every map of them
+ * slow.
  */
 final class ManifestBounds {
   /** A thousand categories have some sixty tensors each. */
@@ -22,24 +22,20 @@ final class ManifestBounds {
   /** Objects and lists; every tensor and every epoch of training is one. */
   private static final int MAX_NODES = 1 << 18;
 
-  /** Numbers, texts and names, the scores of normal images among them. */
+  /** Numbers, texts and names; the scores of normal images are most of them. */
   private static final int MAX_VALUES = 1 << 21;
 
-  /**
-   * What has names chosen by us has few; what is known of categories, by name, up to a thousand.
-   */
+  /** An object has few fields, or one for each category. */
   private static final int MAX_FIELDS = 1 << 10;
-
-  private static final int MAX_ALIKE = 64;
 
   private static final int MAX_NAME = 256;
 
-  private static final int DEEPEST = 32;
+  private static final int MAX_DEPTH = 32;
 
   private ManifestBounds() {}
 
   /**
-   * Reads a manifest through.
+   * Checks a manifest without keeping anything of it.
    *
    * @throws IllegalArgumentException if it is larger than one that this library writes
    * @throws IOException if it is no JSON
@@ -62,34 +58,26 @@ final class ManifestBounds {
           checkArgument(++fields.element()[0] <= MAX_FIELDS, "an object of too many fields");
         }
         checkArgument(
-            nodes <= MAX_NODES && values <= MAX_VALUES && fields.size() <= DEEPEST,
+            nodes <= MAX_NODES && values <= MAX_VALUES && fields.size() <= MAX_DEPTH,
             "more than %s objects, %s values or %s levels",
             MAX_NODES,
             MAX_VALUES,
-            DEEPEST);
+            MAX_DEPTH);
       }
     }
   }
 
   /**
-   * Checks names before maps are made of them.
+   * Checks the names of tensors.
    *
-   * @throws IllegalArgumentException if they are not such as this library gives
+   * @throws IllegalArgumentException if there are more, or longer ones, than this library writes
    */
   static void checkNames(List<TensorEntry> tensors) {
     checkArgument(
         tensors.size() <= MAX_TENSORS, "%s tensors, more than %s", tensors.size(), MAX_TENSORS);
-    int[] codes = new int[tensors.size()];
-    for (int i = 0; i < codes.length; i++) {
-      String name = tensors.get(i).name();
-      checkArgument(name.length() <= MAX_NAME, "a tensor's name of %s letters", name.length());
-      codes[i] = name.hashCode();
-    }
-    Arrays.sort(codes);
-    int alike = 0;
-    for (int i = 1; i < codes.length; i++) {
-      alike = codes[i] == codes[i - 1] ? alike + 1 : 0;
-      checkArgument(alike < MAX_ALIKE, "names of tensors that were chosen to collide");
+    for (TensorEntry entry : tensors) {
+      int length = entry.name().length();
+      checkArgument(length <= MAX_NAME, "a tensor's name of %s letters", length);
     }
   }
 }

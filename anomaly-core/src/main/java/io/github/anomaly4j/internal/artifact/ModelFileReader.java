@@ -101,8 +101,11 @@ final class ModelFileReader {
     }
     ManifestBounds.check(bytes);
     Manifest manifest = ModelFile.JSON.readValue(bytes, Manifest.class);
-    if (!isComplete(manifest) || manifest.formatVersion() != version) {
+    if (!isComplete(manifest)) {
       throw altered("its manifest lacks a kind, a content or a tensor's name");
+    }
+    if (manifest.formatVersion() != version) {
+      throw altered("its manifest is of format version %d".formatted(manifest.formatVersion()));
     }
     if (version == FormatVersion3.VERSION) {
       manifest = FormatVersion3.typed(manifest);

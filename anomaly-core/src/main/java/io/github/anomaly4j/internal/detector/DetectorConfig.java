@@ -165,6 +165,7 @@ public record DetectorConfig(
     List<UNet> networks = new ArrayList<>();
     try {
       for (Tensors own : tensors) {
+        own.names().forEach(name -> own.floats(name, Tensors.ANY));
         networks.add(UNet.of(network, own));
         NetworkTrial.check(networks.get(networks.size() - 1));
       }

@@ -74,7 +74,7 @@ public final class UNet implements AutoCloseable {
     shapes.forEach(
         (name, shape) -> {
           long[] sides = shape.stream().mapToLong(Integer::longValue).toArray();
-          tensors.floats(name, sides);
+          tensors.anyFloats(name, sides);
           sizes.put(name, sides);
         });
     return OneThread.run(() -> copyOf(config, sizes, tensors));
@@ -85,7 +85,7 @@ public final class UNet implements AutoCloseable {
     shapes.forEach(
         (name, shape) -> {
           INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
-          try (INDArray copy = Nd4j.createFromArray(tensors.floats(name, shape))) {
+          try (INDArray copy = Nd4j.createFromArray(tensors.anyFloats(name, shape))) {
             arrays.put(name, array.assign(copy.reshape('c', shape)));
           }
         });

@@ -1,13 +1,16 @@
 package io.github.anomaly4j.internal.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.hash.Hashing;
+import com.sun.management.ThreadMXBean;
 import io.github.anomaly4j.ModelFileException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 class ModelFilePropertiesTest {
   private static Path folder;
@@ -127,6 +131,26 @@ class ModelFilePropertiesTest {
     assertThat(tensors.folder("a").names()).containsExactly("x", "y/z");
     assertThat(tensors.folder("a/y")).isEqualTo(Tensors.builder().floats("z", 2).build());
     assertThat(tensors.folder("b")).isEqualTo(Tensors.none());
+  }
+
+  @Example
+  void a_tensor_is_in_memory_once_while_it_is_written_and_read() throws IOException {
+    int bytes = 32 << 20;
+    Tensors tensors = Tensors.builder().floats("t", new float[bytes / Float.BYTES]).build();
+    ModelFile<Note> large = new ModelFile<>(new Note("", 0, List.of()), tensors);
+    Path written = folder.resolve("altered");
+    large.write(written, "note");
+    assertThat(allocated(() -> large.write(written, "note"))).isLessThan(bytes / 10);
+    assertThat(allocated(() -> ModelFile.read(written, "note", Note.class)))
+        .isBetween((long) bytes, bytes + bytes / 10L);
+  }
+
+  /** How many bytes a call has set aside in the heap. */
+  private static long allocated(ThrowingCallable call) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatCode(call).doesNotThrowAnyException();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Property(tries = 1000)

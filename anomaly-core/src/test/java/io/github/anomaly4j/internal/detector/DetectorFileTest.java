@@ -163,11 +163,8 @@ class DetectorFileTest {
     StringJoiner entries = new StringJoiner(",");
     for (int i = 0; i < tensors; i++) {
       entries.add(
-          "{\"name\":\""
-              + i
-              + "\",\"type\":\"float32\",\"length\":"
-              + length
-              + ",\"sha256\":\"\"}");
+          "{\"name\":\"%d\",\"type\":\"float32\",\"length\":%d,\"sha256\":\"\"}"
+              .formatted(i, length));
     }
     byte[] manifest =
         ("{\"formatVersion\":4,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")

@@ -151,7 +151,7 @@ class UNetTest {
   @Test
   void tensors_that_do_not_fit_are_refused_with_a_reason() {
     Map<String, Tensor> tensors = new HashMap<>(network.tensors().byName());
-    refuses(() -> UNet.of(CONFIG.withBaseWidth(8), Tensors.of(tensors)), "; expected ");
+    refuses(() -> UNet.of(CONFIG.withBaseWidth(8), Tensors.of(tensors)), "expected 3 x 3 x 3 x 8");
     float[] bias = network.tensors().floats("enc0.bias", Tensors.ANY);
     bias[0] = Float.NaN;
     tensors.put("enc0.bias", new Tensor.Floats(bias));
