@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "io.jhdf..",
                     "com.google.common..",
                     "com.fasterxml.jackson..",
+                    "org.jspecify.annotations..",
                     "io.github.anomaly4j.internal.natives..",
                     "io.github.anomaly4j.internal.keras..",
                     "io.github.anomaly4j.natives..",

@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "com.google.common..",
                     "com.google.protobuf..",
                     "com.fasterxml.jackson..",
+                    "org.jspecify.annotations..",
                     "io.github.anomaly4j.internal.natives..",
                     "io.github.anomaly4j.internal.onnx..",
                     "io.github.anomaly4j.natives..",
