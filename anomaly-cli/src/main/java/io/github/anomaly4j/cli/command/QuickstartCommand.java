@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
       "Draws a circuit board, a capsule, a fabric, a label, a washer and a piece of wood, each with"
           + " four kinds of defect from hardly visible to obvious, into OUT/images (MVTec AD's"
           + " layout); trains a detector on the normal pieces; writes OUT/model.anomaly,"
-          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about two minutes"
-          + " on two cores.",
+          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about half a"
+          + " minute on two cores.",
       "",
       "The defects are drawn by code of their own, not by the synthetic damage of training: the"
           + " detector has never seen anything like them."
@@ -49,7 +49,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   /** The products' images are this large, so a larger frame shows no more. */
   private static final int IMAGE_SIZE = 128;
 
-  /** A short training, for a first impression in two minutes. */
+  /** A short training, for a first impression. */
   private static final TrainingConfig TRAINING =
       TrainingConfig.defaults().withEpochs(5).withStepsPerEpoch(20);
 

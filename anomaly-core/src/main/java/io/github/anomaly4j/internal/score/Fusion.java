@@ -172,9 +172,10 @@ public record Fusion(
         (kind, map) -> {
           Calibration scale = evidence.get(kind);
           double weight = EvidenceKinds.weightInMap(kind, maps.keySet(), weights);
+          boolean onlyRaises = EvidenceKinds.of(kind).onlyRaises();
           float[] values = map.on(fine);
           for (int i = 0; i < fused.length; i++) {
-            fused[i] += (float) contribution(kind, scale.apply(values[i]), weight);
+            fused[i] += (float) contribution(onlyRaises, scale.apply(values[i]), weight);
           }
         });
     for (int i = 0; i < fused.length; i++) {
@@ -202,7 +203,7 @@ public record Fusion(
                 fused +=
                     (float)
                         contribution(
-                            kind,
+                            EvidenceKinds.of(kind).onlyRaises(),
                             evidence.get(kind).apply(value.getValue()),
                             EvidenceKinds.weightInMap(kind, mapped, weights));
               }
@@ -230,7 +231,7 @@ public record Fusion(
         .orElse(Grid.even(1, 1));
   }
 
-  private static double contribution(Evidence kind, double calibrated, double weight) {
-    return weight * (EvidenceKinds.of(kind).onlyRaises() ? Math.max(0, calibrated) : calibrated);
+  private static double contribution(boolean onlyRaises, double calibrated, double weight) {
+    return weight * (onlyRaises ? Math.max(0, calibrated) : calibrated);
   }
 }
