@@ -53,7 +53,7 @@ final class FormatVersion3 {
 
   private static final String BACKBONE = "backbone/model";
 
-  /** So many bytes were in a float. */
+  /** How many bytes a float held. */
   private static final int PACKED = 3;
 
   private record Renaming(String place, String from, String to) {}

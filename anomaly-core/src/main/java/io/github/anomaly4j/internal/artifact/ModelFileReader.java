@@ -70,9 +70,7 @@ final class ModelFileReader {
           old ? FormatVersion3.tensors(tensors) : tensors);
     } catch (EOFException e) {
       throw new ModelFileException(
-          name,
-          "is truncated after %d bytes; copy it again or train anew".formatted(counted.bytes),
-          e);
+          name, "is truncated after %d bytes; copy it or train again".formatted(counted.bytes), e);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new ModelFileException(
           name, "its manifest does not describe a %s: %s".formatted(kind, e.getMessage()), e);
@@ -132,7 +130,7 @@ final class ModelFileReader {
           name,
           "has format version %d, of before the first release, and this one reads %d and later:"
                   .formatted(version, FormatVersion3.VERSION)
-              + " train anew");
+              + " train again");
     }
   }
 
@@ -157,7 +155,7 @@ final class ModelFileReader {
     if (length.isPresent() && length.getAsLong() < expected) {
       throw new ModelFileException(
           name,
-          "is truncated: %d bytes of %d; copy it again or train anew"
+          "is truncated: %d bytes of %d; copy it or train again"
               .formatted(length.getAsLong(), expected));
     }
     if (length.isPresent() && length.getAsLong() > expected) {
@@ -197,6 +195,6 @@ final class ModelFileReader {
 
   private ModelFileException altered(String found) {
     return new ModelFileException(
-        name, "is damaged or was altered: " + found + "; copy it again or train anew");
+        name, "is damaged or was altered: " + found + "; copy it or train again");
   }
 }

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 final class TensorBytes {
   private static final int BUFFER = 1 << 16;
 
-  /** Memory for so many values is set aside before any of them has arrived, at most. */
+  /** The most values for which memory is allocated before any of them has arrived. */
   private static final int UNSEEN = 1 << 20;
 
   private TensorBytes() {}

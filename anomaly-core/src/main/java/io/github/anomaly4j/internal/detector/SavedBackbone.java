@@ -106,7 +106,7 @@ final class SavedBackbone {
           detector.name(),
           "is damaged or was altered: the backbone in it is not the %s of SHA-256 %s that it says"
                   .formatted(saved.name(), saved.sha256())
-              + " it was trained with; copy it again or train anew");
+              + " it was trained with; copy it or train again");
     }
     return model;
   }

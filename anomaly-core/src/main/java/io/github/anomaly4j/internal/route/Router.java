@@ -16,7 +16,7 @@ public final class Router {
   /** A distance is the largest number there is if nothing is too far. */
   private static final String USUAL = "usual distances";
 
-  /** So many times as far from a category's center as its images usually are is another product. */
+  /** An image this many times as far from the center as is usual is of another product. */
   private static final double STRANGE = 2;
 
   /** Images are all alike at times; what is no farther than this is not strange. */

@@ -194,13 +194,13 @@ class ModelFilePropertiesTest {
   }
 
   @Example
-  void an_older_version_asks_to_train_anew() {
+  void an_older_version_asks_to_train_again() {
     byte[] older = whole.clone();
     older[11] = 1;
     assertThatThrownBy(() -> read(older))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("format version 1")
-        .hasMessageContaining("train anew");
+        .hasMessageContaining("train again");
   }
 
   @Example

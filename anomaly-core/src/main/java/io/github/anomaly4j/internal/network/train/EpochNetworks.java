@@ -98,7 +98,7 @@ public final class EpochNetworks {
       return new Epoch(run, report.epoch(), frame, report, network(config, read.tensors()));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new ModelFileException(
-          file, "its parts do not fit each other: " + e.getMessage() + "; train anew", e);
+          file, "its parts do not fit each other: " + e.getMessage() + "; train again", e);
     }
   }
 
