@@ -12,7 +12,13 @@ import java.util.stream.IntStream;
 final class PointTree {
   private static final int LEAF = 8;
 
+  /** A branch counts as this much nearer than computed, for what rounding may have added. */
+  private static final float ROUNDING = 1e-5f;
+
   private final int channels;
+
+  /** The channels of a point and zeros, which do not change a distance: a multiple of four. */
+  private final int width;
 
   /**
    * The points in the order of the tree: a node is a range of them, and its children are the two
@@ -34,15 +40,16 @@ final class PointTree {
    */
   PointTree(float[] bank, int channels) {
     this.channels = channels;
+    this.width = (channels + 3) / 4 * 4;
     int count = bank.length / channels;
     this.feature = new int[count];
     this.border = new float[count];
     Integer[] order = IntStream.range(0, count).boxed().toArray(Integer[]::new);
     halve(bank, order, 0, count);
     this.numbers = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
-    this.points = new float[bank.length];
+    this.points = new float[count * width];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(bank, numbers[i] * channels, points, i * channels, channels);
+      System.arraycopy(bank, numbers[i] * channels, points, i * width, channels);
     }
   }
 
@@ -87,7 +94,13 @@ final class PointTree {
   final class Search {
     private final float[] queries;
     private final IntPredicate excluded;
-    private int query;
+
+    /** The values of the query, and zeros. */
+    private final float[] query = new float[width];
+
+    /** How far the query is outside of the branch that is searched, in each feature. */
+    private final float[] outside = new float[channels];
+
     private int place = -1;
     private float square;
 
@@ -102,9 +115,10 @@ final class PointTree {
 
     /** The index of a query's nearest point; the lowest of equally near points. */
     int nearest(int asked) {
-      query = asked * channels;
-      square = place < 0 ? Float.POSITIVE_INFINITY : squaredDistance(place);
-      descend(0, numbers.length);
+      System.arraycopy(queries, asked * channels, query, 0, channels);
+      square = Float.POSITIVE_INFINITY;
+      square = place < 0 ? square : squaredDistance(place);
+      descend(0, numbers.length, 0);
       return numbers[place];
     }
 
@@ -113,7 +127,12 @@ final class PointTree {
       return square;
     }
 
-    private void descend(int from, int to) {
+    /**
+     * Searches a branch.
+     *
+     * @param least the squared distance from the query to the branch: no point of it is nearer
+     */
+    private void descend(int from, int to, float least) {
       if (to - from <= LEAF) {
         for (int i = from; i < to; i++) {
           compare(i);
@@ -122,31 +141,46 @@ final class PointTree {
       }
       int middle = (from + to) >>> 1;
       int c = feature[middle];
-      float beyond = queries[query + c] - border[middle];
+      float beyond = query[c] - border[middle];
       boolean upper = beyond >= 0;
-      descend(upper ? middle : from, upper ? to : middle);
-      // Rounding is monotonic: no point on the other side is nearer than the border.
-      if (beyond * beyond <= square) {
-        descend(upper ? from : middle, upper ? middle : to);
+      descend(upper ? middle : from, upper ? to : middle, least);
+      float before = outside[c];
+      float other = least - before * before + beyond * beyond;
+      // Not "at most": a distance that may have overflowed is NaN, and must exclude nothing.
+      if (!(other * (1 - ROUNDING) > square + Float.MIN_NORMAL)) {
+        outside[c] = beyond;
+        descend(upper ? from : middle, upper ? middle : to, other);
+        outside[c] = before;
       }
     }
 
     private void compare(int i) {
-      if (excluded.test(numbers[i])) {
-        return;
-      }
       float found = squaredDistance(i);
-      if (place < 0 || found < square || found == square && numbers[i] < numbers[place]) {
+      boolean nearer =
+          place < 0 || found < square || (found == square && numbers[i] < numbers[place]);
+      if (nearer && !excluded.test(numbers[i])) {
         square = found;
         place = i;
       }
     }
 
+    /** The squared distance; if it is more than that to the nearest point, any such value. */
     private float squaredDistance(int i) {
       float sum = 0;
-      for (int c = 0, p = i * channels; c < channels; c++, p++) {
-        float difference = points[p] - queries[query + c];
-        sum += difference * difference;
+      for (int c = 0, p = i * width; c < width; c += 4, p += 4) {
+        float d0 = points[p] - query[c];
+        float d1 = points[p + 1] - query[c + 1];
+        float d2 = points[p + 2] - query[c + 2];
+        float d3 = points[p + 3] - query[c + 3];
+        // One after the other: in another order it could be rounded to another number.
+        sum += d0 * d0;
+        sum += d1 * d1;
+        sum += d2 * d2;
+        sum += d3 * d3;
+        // Sums of squares never decrease, even with rounding.
+        if (sum > square) {
+          return sum;
+        }
       }
       return sum;
     }
