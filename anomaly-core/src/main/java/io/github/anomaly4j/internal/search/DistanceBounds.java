@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.search;
 
 import io.github.anomaly4j.internal.linalg.WeightedSums;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -149,6 +150,11 @@ public final class DistanceBounds {
       this.halfSquare = bounded(queries, query * channels, channels);
     }
 
+    /** What the first bound multiplies a point's values by. */
+    float[] weights() {
+      return weights[0];
+    }
+
     /** The bound above which points are farther away than a squared distance. */
     public float most(double square) {
       return (float) (square / 2 - halfSquare * (1 - ROUNDING) + UNDERFLOW);
@@ -187,9 +193,9 @@ public final class DistanceBounds {
       int found = 0;
       for (int i = 0; i < points; i++) {
         // Not "at most": a bound that may have overflowed is NaN, and must exclude nothing.
-        if (!(bounds[i] > most)) {
-          numbers[found++] = i;
-        }
+        // Without a branch, which the processor would guess wrong for many points.
+        numbers[found] = i;
+        found += bounds[i] > most ? 0 : 1;
       }
       count = found;
     }
@@ -241,7 +247,30 @@ public final class DistanceBounds {
   public void find(Query query, float[] start, float most, Left left) {
     System.arraycopy(start, 0, left.bounds, 0, start.length);
     WeightedSums.add(columns, query.weights[0], left.bounds);
-    left.find(start.length, most);
+    narrow(query, most, left);
+  }
+
+  /**
+   * Finds the points that may be near enough by products that are known.
+   *
+   * @param products of the query's weights and {@link #columns()}; as many are read as there are
+   *     points
+   */
+  void find(Query query, FloatBuffer products, float most, Left left) {
+    products.get(left.bounds, 0, halfSquares.length);
+    for (int i = 0; i < halfSquares.length; i++) {
+      left.bounds[i] += halfSquares[i];
+    }
+    narrow(query, most, left);
+  }
+
+  /** The values of the first bound, {@code [columns, points]}. */
+  float[][] columns() {
+    return columns;
+  }
+
+  private void narrow(Query query, float most, Left left) {
+    left.find(halfSquares.length, most);
     for (int look = 0; look < rows.length; look++) {
       left.narrow(rows[look], query.weights[look + 1], most);
     }

@@ -1,6 +1,9 @@
 package io.github.anomaly4j.internal.search;
 
 import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.internal.linalg.NativeProducts;
+import io.github.anomaly4j.internal.natives.OneThread;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -15,7 +18,7 @@ final class ExactSearch implements NeighborSearch {
   /** How many points are compared with a group of queries before the next ones are read. */
   private static final int TILE = 2048;
 
-  private static final int GROUP = 32;
+  private static final int GROUP = 512;
 
   /** How many leading channels the bounds read; with the length, a multiple of four. */
   private static final int[] LEADING = {31, 61};
@@ -95,10 +98,11 @@ final class ExactSearch implements NeighborSearch {
   }
 
   private static void inGroups(int queries, Group group) {
+    // Groups of the same length, so that no core waits for another.
+    int groups = (queries + GROUP - 1) / GROUP;
+    int length = (queries + groups - 1) / Math.max(1, groups);
     Workers.here()
-        .forEach(
-            (queries + GROUP - 1) / GROUP,
-            i -> group.search(i * GROUP, Math.min(queries, (i + 1) * GROUP)));
+        .forEach(groups, i -> group.search(i * length, Math.min(queries, (i + 1) * length)));
   }
 
   private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
@@ -109,17 +113,30 @@ final class ExactSearch implements NeighborSearch {
           for (int query = from; query < to; query++) {
             nearest[query] = new Nearest(queries, query, count, excluded);
           }
-          DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
-          for (int tile = 0; tile < tiles.length; tile++) {
-            for (int query = from; query < to; query++) {
-              if (query > from) {
-                nearest[query].expect(nearest[query - 1]);
-              }
-              nearest[query].compare(tile, left);
-            }
-          }
+          OneThread.run(() -> compare(nearest, from, to));
         });
     return nearest;
+  }
+
+  private void compare(Nearest[] nearest, int from, int to) {
+    int columns = tiles[0].columns().length;
+    float[] weights = new float[(to - from) * columns];
+    for (int query = from; query < to; query++) {
+      float[] own = nearest[query].bounds.weights();
+      System.arraycopy(own, 0, weights, (query - from) * columns, columns);
+    }
+    DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
+    try (NativeProducts products = new NativeProducts(weights, columns)) {
+      for (int tile = 0; tile < tiles.length; tile++) {
+        FloatBuffer rows = products.times(tiles[tile].columns());
+        for (int query = from; query < to; query++) {
+          if (query > from) {
+            nearest[query].expect(nearest[query - 1]);
+          }
+          nearest[query].compare(tile, rows, left);
+        }
+      }
+    }
   }
 
   /**
@@ -153,9 +170,9 @@ final class ExactSearch implements NeighborSearch {
     }
 
     /** Compares more points. */
-    void compare(int tile, DistanceBounds.Left left) {
+    void compare(int tile, FloatBuffer products, DistanceBounds.Left left) {
       float most = most();
-      tiles[tile].find(bounds, tiles[tile].start(), most, left);
+      tiles[tile].find(bounds, products, most, left);
       for (int i = 0; i < left.count(); i++) {
         if (left.stays(i, most)) {
           compare(tile * TILE + left.number(i));
