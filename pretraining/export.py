@@ -10,7 +10,16 @@ from trunk import Folded, onnx_bytes
 w = {k: v.astype(np.float32) for k, v in np.load(sys.argv[1]).items()}
 out = sys.argv[2]
 np.savez(out + ".npz", **w)
-np.savez(out + "-f16.npz", **{k: v.astype(np.float16) for k, v in w.items()})
+with open(out + ".f16", "wb") as f:  # in the order of the library's TrunkLayers, kernels as [height, width, in, out]
+    names = ["conv1"]
+    for layer in (1, 2, 3):
+        for block in (0, 1):
+            names += [f"layer{layer}.{block}.conv1", f"layer{layer}.{block}.conv2"]
+            if layer > 1 and block == 0:
+                names.append(f"layer{layer}.{block}.downsample.0")
+    for name in names:
+        f.write(w[name + ".weight"].transpose(2, 3, 1, 0).astype("<f2").tobytes())
+        f.write(w[name + ".bias"].astype("<f2").tobytes())
 open(out + ".onnx", "wb").write(onnx_bytes(w))
 s = onnxruntime.SessionOptions()
 s.intra_op_num_threads = 1

@@ -21,6 +21,7 @@ import io.github.anomaly4j.internal.detector.SharedBackbone;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.intake.ImageIntake;
+import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
 import io.github.anomaly4j.internal.training.DetectorTraining;
 import io.github.anomaly4j.internal.training.TrainingImages;
 import io.github.anomaly4j.progress.EpochReport;
@@ -157,7 +158,8 @@ public final class AnomalyDetectorBuilder {
   /**
    * A network that was trained elsewhere, such as {@code OnnxBackbone.of(file)} of {@code
    * anomaly-onnx}, to score by {@link Evidence#BACKBONE}, {@link Evidence#GAUSSIAN} or both, in
-   * addition to the other features or alone.
+   * addition to the other features or alone. By default it is the library's own trunk, which was
+   * trained on drawn images.
    *
    * <p>With other features, {@link #imageSize} must have the aspect ratio of the backbone's input.
    * Alone, with {@code evidence(Map.of(Evidence.BACKBONE, 1.0))} or {@code GAUSSIAN}, its features
@@ -172,10 +174,10 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * What an image is scored by, in place of {@link Evidence#defaultWeights()} (with a backbone,
-   * {@link Evidence#backboneWeights()}): the score is computed from the weighted sum of these
-   * kinds. Kinds of weight 0 are listed among the partial scores, those of the network by {@link
-   * AnomalyDetector#explain} alone; kinds that are not named are not computed.
+   * What an image is scored by, in place of {@link Evidence#defaultWeights()}: the score is
+   * computed from the weighted sum of these kinds. Kinds of weight 0 are listed among the partial
+   * scores, those of the network by {@link AnomalyDetector#explain} alone; kinds that are not named
+   * are not computed.
    *
    * @param weights at least one above 0; finite, not negative
    */
@@ -395,15 +397,25 @@ public final class AnomalyDetectorBuilder {
   }
 
   private AnomalyDetector trainHere(ImageSet images) throws IOException {
-    if (backbone.isEmpty()) {
+    if (backbone.isEmpty() && EvidenceKinds.needingBackbone(weights().keySet()).isEmpty()) {
       return new AnomalyDetector(
-          training(images, epochs, config(Optional.empty(), restoration), Optional.empty())
+          training(
+                  images,
+                  epochs,
+                  config(weights(), Optional.empty(), restoration),
+                  Optional.empty())
               .train(images));
     }
+    BackboneSource source =
+        backbone.orElseGet(() -> TrunkBackbone.ofLibrary(new Letterbox(imageWidth, imageHeight)));
     // Owned here until training ends; the detector has a share of its own.
-    try (SharedBackbone open = SharedBackbone.of(backbone.get().open())) {
+    try (SharedBackbone open = SharedBackbone.of(source.open())) {
       return new AnomalyDetector(
-          training(images, epochs, config(Optional.of(open), restoration), Optional.of(open))
+          training(
+                  images,
+                  epochs,
+                  config(weights(), Optional.of(open), restoration),
+                  Optional.of(open))
               .train(images));
     }
   }
@@ -423,7 +435,10 @@ public final class AnomalyDetectorBuilder {
       return workers.run(
           () ->
               training(
-                      images, Optional.of(folder), config(Optional.empty(), true), Optional.empty())
+                      images,
+                      Optional.of(folder),
+                      config(evidence.orElse(Evidence.waveletWeights()), Optional.empty(), true),
+                      Optional.empty())
                   .trainNetwork(images));
     }
   }
@@ -459,11 +474,13 @@ public final class AnomalyDetectorBuilder {
         skipUnreadable);
   }
 
-  private DetectorConfig config(Optional<SharedBackbone> open, boolean shown) {
-    Map<Evidence, Double> weights =
-        new TreeMap<>(
-            evidence.orElse(
-                open.isPresent() ? Evidence.backboneWeights() : Evidence.defaultWeights()));
+  private Map<Evidence, Double> weights() {
+    return evidence.orElse(Evidence.defaultWeights());
+  }
+
+  private DetectorConfig config(
+      Map<Evidence, Double> counted, Optional<SharedBackbone> open, boolean shown) {
+    Map<Evidence, Double> weights = new TreeMap<>(counted);
     if (shown) {
       weights.putIfAbsent(Evidence.MASK, 0.0);
       weights.putIfAbsent(Evidence.RECONSTRUCTION, 0.0);

@@ -1,5 +1,6 @@
 package io.github.anomaly4j;
 
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.data.ImageEntry;
@@ -81,10 +82,11 @@ public final class DrawnParts {
     return new TrainingConfig(2, 12, 4, 32, 5e-3, 3, 5, 0.25);
   }
 
-  /** A training of a second or two. */
+  /** A training of a second or two, without a backbone. */
   public static AnomalyDetectorBuilder builder() {
     return AnomalyDetector.builder()
         .imageSize(SIZE, SIZE)
+        .evidence(Evidence.waveletWeights())
         .seed(7)
         .network(network())
         .training(training())

@@ -124,19 +124,19 @@ public final class Evidence implements Comparable<Evidence> {
   }
 
   /**
-   * The default: patches and the image as a whole count, and details draw the map. None of it needs
-   * a network.
+   * The default: {@link #BACKBONE} counts most, {@link #PATCH} and {@link #IMAGE} count too, and
+   * {@link #DETAIL} draws the map.
    */
   public static Map<Evidence, Double> defaultWeights() {
-    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0);
+    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0);
   }
 
   /**
-   * The default with a backbone: {@link #BACKBONE} counts most, {@link #PATCH} and {@link #IMAGE}
-   * count too, and details draw the map.
+   * The default without a backbone, which is faster: {@link #PATCH} and {@link #IMAGE} count, and
+   * {@link #DETAIL} draws the map. None of it needs a network.
    */
-  public static Map<Evidence, Double> backboneWeights() {
-    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0);
+  public static Map<Evidence, Double> waveletWeights() {
+    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0);
   }
 
   /** Its name in files and reports, lower case. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options of a backbone: a network that was trained elsewhere. */
+/** The options of a backbone: a pretrained network, the library's own or another. */
 public final class BackboneOptions {
   /** How pixel values are normalized. */
   enum Normalization {
@@ -33,10 +33,10 @@ public final class BackboneOptions {
       names = "--backbone",
       paramLabel = "FILE",
       description =
-          "Describe patches by this ONNX model too, which was trained elsewhere; no network is"
-              + " trained then. With --evidence backbone=1 by it alone, which is faster; with"
-              + " gaussian=1 by position Gaussians (PaDiM), for products that are always in the same"
-              + " place. 'anomaly backbone FILE' lists its layers. A Keras 2 model, .h5, is slower;"
+          "Describe patches by this ONNX model, which was trained elsewhere, in place of the"
+              + " library's own trunk, which was trained on drawn images. With --evidence backbone=1"
+              + " by it alone; with gaussian=1 by position Gaussians (PaDiM), for products that are"
+              + " always in the same place. 'anomaly backbone FILE' lists its layers. A Keras 2 model, .h5, is slower;"
               + " without --layers, its layers are listed.")
   private Path file;
 
@@ -100,16 +100,11 @@ public final class BackboneOptions {
 
   private Optional<BackboneSource> source() {
     if (file == null) {
-      if (layers != null
-          || size != null
-          || memoryBankSize != null
-          || channelsLast
-          || unchecked
-          || asReference) {
+      if (layers != null || size != null || channelsLast || unchecked || asReference) {
         throw new ParameterException(
             spec.commandLine(),
-            "--layers, --backbone-size, --backbone-bank, --channels-last, --unchecked-operators"
-                + " and --backbone-as-reference go with a --backbone");
+            "--layers, --backbone-size, --channels-last, --unchecked-operators and"
+                + " --backbone-as-reference go with a --backbone");
       }
       return Optional.empty();
     }

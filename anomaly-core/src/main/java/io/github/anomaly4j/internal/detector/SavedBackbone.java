@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.detector;
 
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.BackboneFile;
 import io.github.anomaly4j.spi.BackboneProvider;
@@ -64,6 +65,9 @@ final class SavedBackbone {
   private static Backbone own(
       ModelSource detector, BackboneFile saved, byte[] embedded, BackbonePermission leave)
       throws IOException {
+    if (saved.kind().equals(TrunkBackbone.KIND) && embedded != null) {
+      return TrunkBackbone.of(saved, checked(detector, saved, embedded));
+    }
     checkLeave(detector, saved, embedded != null, leave);
     BackboneProvider provider = provider(detector, saved);
     byte[] model =

@@ -4,14 +4,12 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.natives.OneThread;
-import io.github.anomaly4j.internal.network.layer.BufferPool;
+import io.github.anomaly4j.internal.network.layer.BufferPools;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.spi.FeatureMap;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +23,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@code ComputationGraph} is not thread safe; several threads get the same bits as one.
  *
  * <p>The images of a batch are shared by {@link Workers#here()}: one thread unless the caller says
- * otherwise. Each image borrows a set of native arrays, allocated when more are inside than ever
- * before and kept for the next call of the same size, so that the resident memory is flat however
- * many calls are made. {@link #close()} frees it.
+ * otherwise. {@link #close()} frees the native memory.
  */
 public final class UNet implements AutoCloseable {
   private final UNetConfig config;
   private final Topology topology;
   private final Map<String, INDArray> tensors;
-  private final Deque<BufferPool> idle = new ArrayDeque<>();
-  private int running;
-  private boolean closed;
+  private final BufferPools pools;
 
   private UNet(UNetConfig config, Map<String, INDArray> tensors) {
     this.config = config;
     this.topology = Topology.of(config);
     this.tensors = tensors;
+    this.pools = new BufferPools(() -> tensors.values().forEach(INDArray::close));
   }
 
   /**
@@ -115,12 +110,12 @@ public final class UNet implements AutoCloseable {
    * @throws IllegalStateException if closed
    */
   public Tensors tensors() {
-    synchronized (idle) {
-      requireOpen();
-      Tensors.Builder copies = Tensors.builder();
-      tensors.forEach((name, array) -> copies.floats(name, array.data().asFloat()));
-      return copies.build();
-    }
+    return pools.read(
+        () -> {
+          Tensors.Builder copies = Tensors.builder();
+          tensors.forEach((name, array) -> copies.floats(name, array.data().asFloat()));
+          return copies.build();
+        });
   }
 
   /**
@@ -178,64 +173,18 @@ public final class UNet implements AutoCloseable {
 
   private Map<String, FeatureMap> run(float[] image, int height, int width, List<String> wanted) {
     long[] shape = {1, UNetConfig.CHANNELS, height, width};
-    BufferPool pool = borrow(1, height, width);
-    boolean done = false;
-    try {
-      Map<String, FeatureMap> maps =
-          OneThread.run(() -> new Execution(topology, tensors, pool).run(image, shape, wanted));
-      done = true;
-      return maps;
-    } finally {
-      giveBack(pool, done);
-    }
+    return pools.run(
+        1,
+        height,
+        width,
+        pool ->
+            OneThread.run(() -> new Execution(topology, tensors, pool).run(image, shape, wanted)));
   }
 
   /** Frees the native memory after the running calls have ended. A second call does nothing. */
   @Override
   public void close() {
-    synchronized (idle) {
-      if (!closed) {
-        closed = true;
-        idle.forEach(BufferPool::close);
-        idle.clear();
-        freeTensorsIfUnused();
-      }
-    }
-  }
-
-  private BufferPool borrow(int batch, int height, int width) {
-    synchronized (idle) {
-      requireOpen();
-      running++;
-      BufferPool pool = idle.poll();
-      if (pool != null && pool.fits(batch, height, width)) {
-        return pool;
-      }
-      if (pool != null) {
-        pool.close();
-      }
-      return new BufferPool(batch, height, width);
-    }
-  }
-
-  private void giveBack(BufferPool pool, boolean reusable) {
-    synchronized (idle) {
-      running--;
-      if (reusable && !closed) {
-        idle.push(pool);
-      } else {
-        pool.close();
-      }
-      if (closed) {
-        freeTensorsIfUnused();
-      }
-    }
-  }
-
-  private void freeTensorsIfUnused() {
-    if (running == 0) {
-      tensors.values().forEach(INDArray::close);
-    }
+    pools.close();
   }
 
   private String requireFeature(String name) {
@@ -244,11 +193,5 @@ public final class UNet implements AutoCloseable {
           "No feature " + name + ": there are " + topology.featureNames());
     }
     return name;
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("This network is closed");
-    }
   }
 }

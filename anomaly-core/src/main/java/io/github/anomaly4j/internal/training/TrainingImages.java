@@ -352,11 +352,9 @@ public final class TrainingImages {
 
   /** How many times smaller than the largest image the scored image is. */
   private double shrunk(ImageTraits own) {
-    return config.backbone() == null
-        ? Math.max(
-            (double) own.maxWidth() / config.imageWidth(),
-            (double) own.maxHeight() / config.imageHeight())
-        : 1;
+    return Math.max(
+        (double) own.maxWidth() / config.imageWidth(),
+        (double) own.maxHeight() / config.imageHeight());
   }
 
   /** How images are read, with what was learned about them. */

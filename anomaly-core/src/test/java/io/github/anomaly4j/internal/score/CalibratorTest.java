@@ -22,7 +22,7 @@ class CalibratorTest {
 
   private static Map<Evidence, Double> weights() {
     Map<Evidence, Double> weights = new TreeMap<>(same(0));
-    weights.putAll(Evidence.defaultWeights());
+    weights.putAll(Evidence.waveletWeights());
     return weights;
   }
 

@@ -24,6 +24,15 @@ public final class NativeOps {
     exec("conv2d", inputs(input, weight, bias), outputs(output), NONE, convolution(weight));
   }
 
+  /** Convolution with zeros around the input, half a kernel wide, and weights as above. */
+  public static void convolve(
+      INDArray input, INDArray weight, INDArray bias, INDArray output, int stride) {
+    int height = (int) weight.size(0);
+    int width = (int) weight.size(1);
+    int[] arguments = {height, width, stride, stride, height / 2, width / 2, 1, 1, 0, 1, 0};
+    exec("conv2d", inputs(input, weight, bias), outputs(output), NONE, arguments);
+  }
+
   static void convolveBackward(
       INDArray input,
       INDArray weight,
@@ -70,6 +79,12 @@ public final class NativeOps {
 
   public static void maxPool(INDArray input, INDArray output) {
     exec("maxpool2d", inputs(input), outputs(output), NONE, pooling(1));
+  }
+
+  /** The maximum over 3 x 3 in steps of 2; the windows at the border are cut off. */
+  public static void maxPoolOverlapping(INDArray input, INDArray output) {
+    int[] arguments = {3, 3, 2, 2, 1, 1, 1, 1, 0, 1, 1};
+    exec("maxpool2d", inputs(input), outputs(output), NONE, arguments);
   }
 
   static void maxPoolBackward(INDArray input, INDArray outputGradient, INDArray inputGradient) {

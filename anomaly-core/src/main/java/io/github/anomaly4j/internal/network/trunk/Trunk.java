@@ -1,0 +1,204 @@
+package io.github.anomaly4j.internal.network.trunk;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.internal.linalg.NativeFloats;
+import io.github.anomaly4j.internal.natives.OneThread;
+import io.github.anomaly4j.internal.network.layer.BufferPool;
+import io.github.anomaly4j.internal.network.layer.BufferPools;
+import io.github.anomaly4j.internal.network.layer.NativeOps;
+import io.github.anomaly4j.internal.network.trunk.TrunkLayers.Block;
+import io.github.anomaly4j.internal.network.trunk.TrunkLayers.Convolution;
+import io.github.anomaly4j.internal.network.trunk.TrunkLayers.Stage;
+import io.github.anomaly4j.spi.FeatureMap;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The trunk: a ResNet-18 up to its third stage, executed by native operations as {@code UNet} is.
+ * Each map is the mean of those of the image and of the image after a half turn, turned back. The
+ * windows of a stage begin at the upper left of their cells; the mean looks at both sides of a cell
+ * alike, which finds more (docs/experiments.md). Immutable and thread safe; several threads get the
+ * same bits as one.
+ */
+final class Trunk implements AutoCloseable {
+  /** The stages that describe patches, and what their features are multiplied by. */
+  private static final Map<String, Float> OUTPUTS = Map.of("layer2", 2f, "layer3", 1f);
+
+  /** The image and the same after a half turn. */
+  private static final int BATCH = 2;
+
+  private static final int COLORS = 3;
+  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+
+  private final Map<String, Filters> filters;
+  private final BufferPools pools;
+
+  /** The weights of one convolution in native memory. */
+  private record Filters(INDArray weight, INDArray bias) {
+    void close() {
+      weight.close();
+      bias.close();
+    }
+  }
+
+  /**
+   * @param weights as {@link TrunkWeights} decodes them
+   */
+  Trunk(float[] weights) {
+    this.filters = OneThread.run(() -> filters(weights));
+    this.pools = new BufferPools(() -> filters.values().forEach(Filters::close));
+  }
+
+  private static Map<String, Filters> filters(float[] weights) {
+    Map<String, Filters> filters = new HashMap<>();
+    int at = 0;
+    for (Convolution convolution : TrunkLayers.convolutions()) {
+      int middle = at + convolution.weights();
+      int end = middle + convolution.out();
+      filters.put(
+          convolution.name(),
+          new Filters(
+              array(
+                  Arrays.copyOfRange(weights, at, middle),
+                  convolution.kernel(),
+                  convolution.kernel(),
+                  convolution.in(),
+                  convolution.out()),
+              array(Arrays.copyOfRange(weights, middle, end), convolution.out())));
+      at = end;
+    }
+    return filters;
+  }
+
+  private static INDArray array(float[] values, long... shape) {
+    INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+    try (INDArray copy = Nd4j.createFromArray(values)) {
+      return array.assign(copy.reshape('c', shape));
+    }
+  }
+
+  /**
+   * The maps of an image.
+   *
+   * @param pixels planar RGB in [0, 1], {@code [3, height, width]}; not changed
+   * @return the maps of the last two stages, by name
+   * @throws IllegalStateException if closed
+   */
+  Map<String, FeatureMap> run(float[] pixels, int height, int width) {
+    checkArgument(pixels.length == COLORS * height * width, "not an image: %s", pixels.length);
+    return pools.run(
+        BATCH,
+        height,
+        width,
+        pool -> OneThread.run(() -> new Pass(pool).run(pixels, height, width)));
+  }
+
+  @Override
+  public void close() {
+    pools.close();
+  }
+
+  /** One image's way through the layers; maps return to the pool after their last use. */
+  private final class Pass {
+    private final BufferPool pool;
+
+    Pass(BufferPool pool) {
+      this.pool = pool;
+    }
+
+    Map<String, FeatureMap> run(float[] pixels, int height, int width) {
+      INDArray image = pool.take(BATCH, height, width, COLORS);
+      try (INDArray copy = Nd4j.createFromArray(normalized(pixels, height * width))) {
+        image.assign(copy.reshape('c', image.shape()));
+      }
+      INDArray stem = convolve(TrunkLayers.STEM, image);
+      pool.give(image);
+      NativeOps.relu(stem);
+      INDArray map = pool.take(BATCH, half(stem.size(1)), half(stem.size(2)), stem.size(3));
+      NativeOps.maxPoolOverlapping(stem, map);
+      pool.give(stem);
+      Map<String, FeatureMap> outputs = new LinkedHashMap<>();
+      for (Stage stage : TrunkLayers.STAGES) {
+        for (Block block : stage.blocks()) {
+          map = pass(block, map);
+        }
+        Float weight = OUTPUTS.get(stage.name());
+        if (weight != null) {
+          outputs.put(stage.name(), mean(map, weight));
+        }
+      }
+      pool.give(map);
+      return outputs;
+    }
+
+    private INDArray pass(Block block, INDArray input) {
+      INDArray inner = convolve(block.first(), input);
+      NativeOps.relu(inner);
+      INDArray sum = convolve(block.second(), inner);
+      pool.give(inner);
+      if (block.shortcut().isPresent()) {
+        INDArray other = convolve(block.shortcut().get(), input);
+        sum.addi(other);
+        pool.give(other);
+      } else {
+        sum.addi(input);
+      }
+      pool.give(input);
+      NativeOps.relu(sum);
+      return sum;
+    }
+
+    private INDArray convolve(Convolution convolution, INDArray input) {
+      boolean halves = convolution.stride() == 2;
+      INDArray output =
+          pool.take(
+              BATCH,
+              halves ? half(input.size(1)) : input.size(1),
+              halves ? half(input.size(2)) : input.size(2),
+              convolution.out());
+      Filters own = filters.get(convolution.name());
+      NativeOps.convolve(input, own.weight(), own.bias(), output, convolution.stride());
+      return output;
+    }
+  }
+
+  private static long half(long side) {
+    return (side + 1) / 2;
+  }
+
+  /** Both images, channels last. A half turn reverses the order of the pixels. */
+  private static float[] normalized(float[] pixels, int plane) {
+    float[] values = new float[BATCH * pixels.length];
+    for (int i = 0; i < plane; i++) {
+      int turned = values.length - COLORS * (i + 1);
+      for (int c = 0; c < COLORS; c++) {
+        float value = (pixels[c * plane + i] - MEAN[c]) / DEVIATION[c];
+        values[COLORS * i + c] = value;
+        values[turned + c] = value;
+      }
+    }
+    return values;
+  }
+
+  /** The mean of both maps times a weight, channels first. */
+  private static FeatureMap mean(INDArray map, float weight) {
+    float[] values = NativeFloats.of(map);
+    int channels = (int) map.size(3);
+    int plane = values.length / BATCH / channels;
+    float[] planes = new float[plane * channels];
+    for (int i = 0; i < plane; i++) {
+      int turned = values.length - channels * (i + 1);
+      for (int c = 0; c < channels; c++) {
+        planes[c * plane + i] = weight / 2 * (values[channels * i + c] + values[turned + c]);
+      }
+    }
+    return new FeatureMap(1, channels, (int) map.size(1), (int) map.size(2), planes);
+  }
+}
