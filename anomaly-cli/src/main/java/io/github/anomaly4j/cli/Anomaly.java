@@ -6,6 +6,7 @@ import io.github.anomaly4j.cli.command.BackboneCommand;
 import io.github.anomaly4j.cli.command.CompareCommand;
 import io.github.anomaly4j.cli.command.ContaminationCommand;
 import io.github.anomaly4j.cli.command.EvaluateCommand;
+import io.github.anomaly4j.cli.command.EvidenceCommand;
 import io.github.anomaly4j.cli.command.ExitCode;
 import io.github.anomaly4j.cli.command.FewShotCommand;
 import io.github.anomaly4j.cli.command.JournalCommand;
@@ -79,6 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RobustnessCommand.class,
       ContaminationCommand.class,
       FewShotCommand.class,
+      EvidenceCommand.class,
       AblateCommand.class,
       PurityCommand.class,
       CompareCommand.class,

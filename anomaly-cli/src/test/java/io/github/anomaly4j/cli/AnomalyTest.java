@@ -34,6 +34,7 @@ class AnomalyTest {
     assertThat(out.toString())
         .contains("quickstart", "train", "score", "evaluate", "ablate", "purity", "compare")
         .contains("sweep", "route", "thresholds", "robustness", "contamination", "few-shot")
+        .contains("evidence")
         .contains("journal", "Exit codes:", "0   done", "3   done, but")
         .contains("anomaly train --data images --out model.anomaly");
     assertThat(err.toString()).isEmpty();
@@ -55,6 +56,7 @@ class AnomalyTest {
         "robustness",
         "contamination",
         "few-shot",
+        "evidence",
         "journal"
       })
   void every_command_explains_itself_with_examples(String command) {

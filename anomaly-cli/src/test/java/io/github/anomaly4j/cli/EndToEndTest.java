@@ -1,6 +1,7 @@
 package io.github.anomaly4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.cli.command.ExitCode;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
+import io.github.anomaly4j.cli.table.PercentTable;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -80,6 +82,40 @@ class EndToEndTest {
     assertThat(demo.resolve("evaluation.json")).isNotEmptyFile();
     assertThat(demo.resolve("scores.csv")).isNotEmptyFile();
     assertThat(demo.resolve("report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void the_table_has_the_detection_rates_of_every_product_and_of_all_pooled_in_110_columns()
+      throws IOException {
+    List<String> lines = demoOutput.lines().toList();
+    int header =
+        lines.indexOf(lines.stream().filter(l -> l.startsWith("category  ")).findAny().get());
+    assertThat(lines.get(header))
+        .matches(
+            "category +AUROC +at 2 % +at 5 % +AP +F1 +pixel +AUPRO +defects missed +false alarms")
+        .hasSizeLessThanOrEqualTo(110);
+    JsonNode figures = figures(demo);
+    JsonNode wood = figures.at("/categories/wood");
+    assertThat(lines.get(header + 2).split(" +"))
+        .startsWith(
+            "wood",
+            percent(wood.get("imageAuroc").asDouble()),
+            percent(wood.get("detectionAt2").asDouble()),
+            percent(wood.get("detectionAt5").asDouble()));
+    assertThat(lines.get(header + 4).split(" +"))
+        .containsExactly(
+            "pooled",
+            percent(figures.at("/pooled/imageAuroc").asDouble()),
+            percent(figures.at("/pooled/detectionAt2").asDouble()),
+            percent(figures.at("/pooled/detectionAt5").asDouble()));
+    JsonNode decisions = figures.get("decisions");
+    assertThat(demoOutput)
+        .contains(
+            "thresholds as trained miss %s of 8 (false alarms: %s); perfect ones for each product, at 2 %%: %s (0)"
+                .formatted(
+                    decisions.at("/asTrained/missedDefects"),
+                    decisions.at("/asTrained/falseAlarms"),
+                    decisions.at("/perfectAt2/missedDefects")));
   }
 
   @Test
@@ -205,15 +241,25 @@ class EndToEndTest {
     assertThat(run(with(turned, command))).as(err.toString()).isEqualTo(ExitCode.DONE);
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0))
-        .matches("image AUROC +as is +darker +brighter +shifted +cropped +turned")
+        .matches("image AUROC +as is +darker +brighter +shifted +cropped +jpeg +turned")
         .hasSameSizeAs(lines.get(1));
-    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){6}");
-    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){5} +-");
-    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){6}");
-    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){5} +-");
-    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){5}");
-    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){4} +-");
-    assertThat(lines).hasSize(7);
+    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){7}");
+    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){6} +-");
+    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){7}");
+    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){6} +-");
+    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){6}");
+    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){5} +-");
+    assertThat(lines.get(7)).isEmpty();
+    assertThat(lines.get(8))
+        .matches("false alarms +as is +darker +brighter +shifted +cropped +jpeg +turned")
+        .hasSameSizeAs(lines.get(9));
+    assertThat(lines.get(9)).matches("washer( +\\d of 4){7}");
+    assertThat(lines.get(10)).matches("wood( +\\d of 4){6} +-");
+    assertThat(lines.get(11)).matches("all( +\\d of 8){6} +\\d of 4");
+    assertThat(lines.get(12)).matches("all of hard( +\\d of 4){6} +-");
+    assertThat(lines.get(13)).matches("percent, all( +\\d+\\.\\d){7}");
+    assertThat(lines.get(14)).matches("percent, hard( +\\d+\\.\\d){6} +-");
+    assertThat(lines).hasSize(15);
     assertThat(run(with(new String[] {"--quarter-turns", "wood,cheese"}, command)))
         .isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(err.toString()).contains("cheese", "[washer, wood]").hasLineCount(1);
@@ -232,7 +278,10 @@ class EndToEndTest {
     assertThat(run(with(new String[] {"--quiet"}, command)))
         .as(err.toString())
         .isEqualTo(ExitCode.DONE);
-    assertThat(out.toString().lines().skip(1)).allMatch(line -> line.matches("[^-]+( +-){6}"));
+    assertThat(out.toString().lines().skip(1).limit(4))
+        .allMatch(line -> line.matches("[^-]+( +-){7}"));
+    assertThat(out.toString().lines().filter(line -> line.startsWith("washer")))
+        .allMatch(line -> line.matches("washer( +-){7}"));
   }
 
   @Test
@@ -307,6 +356,82 @@ class EndToEndTest {
         .as("the first draw again, without a deviation")
         .map(line -> line.substring(14).strip().replaceAll(" +", " "))
         .isEqualTo(once);
+  }
+
+  @Test
+  void a_kind_of_evidence_is_left_out_and_what_it_brings_is_printed() throws IOException {
+    Path results = folder.resolve("gains");
+    String[] command = {
+      "evidence", "--data", images.toString(), "--hard", "wood", "--out", results.toString()
+    };
+    assertThat(run(with(SHORT, command))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines)
+        .startsWith(
+            "all: patch=1,detail=0,image=1",
+            "without patch: detail=0,image=1",
+            "without image: patch=1,detail=0");
+    assertThat(lines.get(4)).matches("image AUROC +all +without patch +without image");
+    assertThat(lines.get(5)).matches("washer( +\\d+\\.\\d){3}");
+    assertThat(lines.get(8))
+        .matches(
+            "evidence +mean +hard +pooled +at 2 % +at 5 % +pixel +AUPRO +missed +false alarms +ms"
+                + " +train s");
+    JsonNode all = figures(results.resolve("all"));
+    JsonNode without = figures(results.resolve("without-image"));
+    String[] row = lines.get(9).split(" +");
+    assertThat(row).hasSize(12).startsWith("all", percent(all.at("/mean/imageAuroc").asDouble()));
+    assertThat(row[4]).isEqualTo(percent(all.at("/mean/detectionAt2").asDouble()));
+    assertThat(row[8]).isEqualTo(all.at("/decisions/asTrained/missedDefects").asText());
+    assertThat(lines.get(12)).matches("without image +.*");
+    double pooled =
+        all.at("/pooled/imageAuroc").asDouble() - without.at("/pooled/imageAuroc").asDouble();
+    assertThat(lines.get(13).strip().split(" +"))
+        .hasSize(2 + 11)
+        .startsWith("it", "brings")
+        .contains((pooled > 0 ? "+" : "") + percent(pooled), atIndex(4));
+    assertThat(lines).contains("test images: 8 defective, 8 normal");
+    for (String name : List.of("all", "without-patch", "without-image")) {
+      assertThat(results.resolve(name).resolve("model.anomaly")).isNotEmptyFile();
+      assertThat(results.resolve(name).resolve("report.html")).isNotEmptyFile();
+    }
+    try (AnomalyDetector detector =
+        AnomalyDetector.load(results.resolve("without-image/model.anomaly"))) {
+      assertThat(detector.detect(images.resolve("wood/test/good/000.png")).partialScores())
+          .containsOnlyKeys("patch");
+    }
+  }
+
+  @Test
+  void evidence_is_compared_on_drawn_products_too() {
+    Path results = folder.resolve("drawn gains");
+    String[] command = {"evidence", "--drawn", "--pieces", "8", "--products", "wood", "--out"};
+    String[] rest = {results.toString(), "--without", "image"};
+    assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("without image").doesNotContain("washer  ");
+    assertThat(results.resolve("images/wood/test/knot/000.png")).exists();
+  }
+
+  @Test
+  void evidence_that_cannot_be_left_out_is_wrong_usage_before_any_work() {
+    Path never = folder.resolve("no gains");
+    String[] command = {"evidence", "--data", images.toString(), "--out", never.toString()};
+    assertThat(run(with(new String[] {"--without", "backbone"}, command)))
+        .isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(err.toString()).contains("backbone", "patch=1,detail=0,image=1").hasLineCount(1);
+    assertThat(run(with(new String[] {"--evidence", "patch=1"}, command)))
+        .isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(err.toString()).contains("without patch no other evidence").hasLineCount(2);
+    assertThat(run(with(new String[] {"--drawn"}, command))).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(never).doesNotExist();
+  }
+
+  private static JsonNode figures(Path results) throws IOException {
+    return new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
+  }
+
+  private static String percent(double share) {
+    return PercentTable.percent(share);
   }
 
   @Test
@@ -627,7 +752,11 @@ class EndToEndTest {
     assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
     assertThat(out.toString())
         .contains(
-            "wood", "washer", "mean of hard", "(wood)", results.resolve("report.html").toString());
+            "wood",
+            "washer",
+            "mean of hard",
+            "hard: wood",
+            results.resolve("report.html").toString());
     assertThat(results.resolve("scores.csv")).isNotEmptyFile();
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     JsonNode figures = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());

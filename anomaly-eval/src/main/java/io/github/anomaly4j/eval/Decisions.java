@@ -1,5 +1,6 @@
 package io.github.anomaly4j.eval;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Predicate;
 
@@ -20,6 +21,48 @@ public record Decisions(int normal, int defective, int missedDefects, int falseA
         defective,
         count(images, ScoredImage::missed),
         count(images, ScoredImage::falseAlarm));
+  }
+
+  /**
+   * The decisions of one category at its perfect threshold: the lowest that at most a share of its
+   * normal images is above.
+   *
+   * @param images with normal and with defective ones
+   */
+  static Decisions perfect(Collection<ScoredImage> images, double falsePositiveRate) {
+    double[] normal = scores(images, false);
+    double[] defective = scores(images, true);
+    Arrays.sort(normal);
+    // Without a little more, 0.29 of 100 would be 28.
+    int alarms = (int) Math.floor(falsePositiveRate * normal.length + 1e-9);
+    double threshold =
+        alarms < normal.length ? normal[normal.length - 1 - alarms] : Double.NEGATIVE_INFINITY;
+    return new Decisions(
+        normal.length,
+        defective.length,
+        (int) Arrays.stream(defective).filter(score -> score <= threshold).count(),
+        (int) Arrays.stream(normal).filter(score -> score > threshold).count());
+  }
+
+  private static double[] scores(Collection<ScoredImage> images, boolean anomalous) {
+    return images.stream()
+        .filter(image -> image.entry().anomalous() == anomalous)
+        .mapToDouble(ScoredImage::score)
+        .toArray();
+  }
+
+  /**
+   * The decisions over the images of several categories.
+   *
+   * @param parts one for each of them; may be empty
+   * @return their sums
+   */
+  public static Decisions sum(Collection<Decisions> parts) {
+    return new Decisions(
+        parts.stream().mapToInt(Decisions::normal).sum(),
+        parts.stream().mapToInt(Decisions::defective).sum(),
+        parts.stream().mapToInt(Decisions::missedDefects).sum(),
+        parts.stream().mapToInt(Decisions::falseAlarms).sum());
   }
 
   private static int count(Collection<ScoredImage> images, Predicate<ScoredImage> which) {

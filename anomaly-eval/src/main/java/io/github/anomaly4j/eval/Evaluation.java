@@ -1,8 +1,11 @@
 package io.github.anomaly4j.eval;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.metric.DetectionRate;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +64,50 @@ public record Evaluation(
    */
   public Decisions decisions() {
     return Decisions.of(images);
+  }
+
+  /**
+   * The decisions over the images of the hard categories.
+   *
+   * @return their numbers; all 0 if there are none
+   */
+  public Decisions decisionsHard() {
+    return Decisions.sum(hard.stream().map(name -> categories.get(name).decisions()).toList());
+  }
+
+  /**
+   * What perfect thresholds would decide: for each category the lowest threshold that at most a
+   * share of its normal images scores above. The labels of these very images choose it, so no
+   * training can be expected to find it; it tells which misses are the threshold's and which are
+   * the scores'. Whole images count, so of fewer than 50 normal ones none is above at 2 %.
+   *
+   * @param falsePositiveRate the share, in [0, 1]
+   * @return the numbers over the images of all categories; those of a category without normal or
+   *     without defective images are at the detector's own threshold
+   */
+  public Decisions perfectDecisions(double falsePositiveRate) {
+    return Decisions.sum(
+        images.stream().collect(groupingBy(image -> image.entry().category())).values().stream()
+            .map(
+                own -> {
+                  Decisions trained = Decisions.of(own);
+                  return trained.normal() == 0 || trained.defective() == 0
+                      ? trained
+                      : Decisions.perfect(own, falsePositiveRate);
+                })
+            .toList());
+  }
+
+  /**
+   * The share of defective images that are found at exactly a false-positive rate, with one
+   * threshold for the scores of all categories in one list; see {@link DetectionRate}.
+   *
+   * @param falsePositiveRate in [0, 1]
+   * @return in [0, 1]; NaN without normal or without defective images
+   */
+  public double pooledDetectionRate(double falsePositiveRate) {
+    return DetectionRate.of(
+        ScoredImage.scores(images), ScoredImage.truth(images), falsePositiveRate);
   }
 
   /**

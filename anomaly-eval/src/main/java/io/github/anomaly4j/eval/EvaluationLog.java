@@ -13,6 +13,11 @@ import java.util.Map;
 final class EvaluationLog {
   private static final int MAX_NAMED = 3;
 
+  /**
+   * Of the images with a warning of the detector: its text follows, and the scores tell the others.
+   */
+  private static final int NAMED_DETECTIONS = 1;
+
   private final EvaluationOptions options;
   private final List<SkippedFile> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -21,7 +26,7 @@ final class EvaluationLog {
   EvaluationLog(EvaluationOptions options) {
     this.options = options;
     for (FileProblem problem : FileProblem.values()) {
-      problems.put(problem, new FileTally());
+      problems.put(problem, new FileTally(MAX_NAMED));
     }
   }
 
@@ -36,17 +41,22 @@ final class EvaluationLog {
   /** Counts files with the same problem and names the first few. */
   private static final class FileTally {
     private final List<String> named = new ArrayList<>();
+    private final int maxNamed;
     private int count;
+
+    FileTally(int maxNamed) {
+      this.maxNamed = maxNamed;
+    }
 
     void add(String file) {
       count++;
-      if (named.size() < MAX_NAMED) {
+      if (named.size() < maxNamed) {
         named.add(file);
       }
     }
 
     String warning(String text, int all) {
-      String examples = String.join(", ", named) + (count > MAX_NAMED ? ", ..." : "");
+      String examples = String.join(", ", named) + (count > maxNamed ? ", ..." : "");
       return text.formatted(all, count, examples);
     }
   }
@@ -115,7 +125,9 @@ final class EvaluationLog {
           .distinct()
           .forEach(
               kind ->
-                  files.computeIfAbsent(kind, none -> new FileTally()).add(image.entry().path()));
+                  files
+                      .computeIfAbsent(kind, none -> new FileTally(NAMED_DETECTIONS))
+                      .add(image.entry().path()));
     }
     files.forEach(
         (kind, tally) ->

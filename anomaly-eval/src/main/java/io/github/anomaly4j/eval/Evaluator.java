@@ -9,6 +9,7 @@ import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.metric.Aupro;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.AveragePrecision;
+import io.github.anomaly4j.metric.DetectionRate;
 import io.github.anomaly4j.metric.F1Max;
 import io.github.anomaly4j.metric.PixelAuroc;
 import io.github.anomaly4j.metric.PixelScores;
@@ -174,6 +175,8 @@ public final class Evaluator {
     return new CategoryResult(
         new Metrics(
             Auroc.of(scores, truth),
+            DetectionRate.of(scores, truth, 0.02),
+            DetectionRate.of(scores, truth, 0.05),
             AveragePrecision.of(scores, truth),
             best.value(),
             PixelAuroc.of(pixels.scores()),

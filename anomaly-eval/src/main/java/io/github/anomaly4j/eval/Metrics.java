@@ -4,10 +4,13 @@ import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The five metrics that the field compares by. Each is in [0, 1], or {@link Double#NaN} where the
- * images do not define it.
+ * The metrics that the field compares by; none depends on a threshold. Each is in [0, 1], or {@link
+ * Double#NaN} where the images do not define it.
  *
  * @param imageAuroc see {@link io.github.anomaly4j.metric.Auroc}
+ * @param detectionAt2 the share of defective images that are found at exactly 2 % false positives,
+ *     see {@link io.github.anomaly4j.metric.DetectionRate}
+ * @param detectionAt5 the same at exactly 5 %
  * @param averagePrecision see {@link io.github.anomaly4j.metric.AveragePrecision}
  * @param f1Max see {@link io.github.anomaly4j.metric.F1Max}
  * @param pixelAuroc see {@link io.github.anomaly4j.metric.PixelAuroc}; undefined without masks
@@ -15,7 +18,13 @@ import java.util.function.ToDoubleFunction;
  *     without masks
  */
 public record Metrics(
-    double imageAuroc, double averagePrecision, double f1Max, double pixelAuroc, double aupro) {
+    double imageAuroc,
+    double detectionAt2,
+    double detectionAt5,
+    double averagePrecision,
+    double f1Max,
+    double pixelAuroc,
+    double aupro) {
 
   /**
    * The mean of each metric over those where it is defined.
@@ -26,6 +35,8 @@ public record Metrics(
   public static Metrics mean(Collection<Metrics> metrics) {
     return new Metrics(
         mean(metrics, Metrics::imageAuroc),
+        mean(metrics, Metrics::detectionAt2),
+        mean(metrics, Metrics::detectionAt5),
         mean(metrics, Metrics::averagePrecision),
         mean(metrics, Metrics::f1Max),
         mean(metrics, Metrics::pixelAuroc),

@@ -2,11 +2,23 @@ package io.github.anomaly4j.study;
 
 import io.github.anomaly4j.augment.Shift;
 import io.github.anomaly4j.image.Image;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Changes that a camera brings and that make no product defective: of its light, its place and its
- * direction. Safe for use by many threads.
+ * Changes that a camera brings and that make no product defective: of its light, its place, its
+ * direction and its files. Safe for use by many threads.
  */
 public enum ImageChange {
   /** None. */
@@ -28,10 +40,15 @@ public enum ImageChange {
    */
   CROPPED(ImageChange::cropped),
 
+  /** Written as a JPEG file of quality 75 and read again, as many cameras and archives do. */
+  JPEG(ImageChange::compressed),
+
   /** Turned clockwise by 90 degrees: width and height change places. */
   TURNED(ImageChange::turned);
 
   private static final int PIXELS = 8;
+
+  private static final float JPEG_QUALITY = 0.75f;
 
   private final UnaryOperator<Image> change;
 
@@ -62,6 +79,26 @@ public enum ImageChange {
     int left = Math.min(PIXELS, image.width() - 1);
     int top = Math.min(PIXELS, image.height() - 1);
     return image.crop(left, top, image.width() - left, image.height() - top);
+  }
+
+  private static Image compressed(Image image) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try {
+      try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+        ImageWriteParam settings = writer.getDefaultWriteParam();
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionQuality(JPEG_QUALITY);
+        writer.setOutput(out);
+        writer.write(null, new IIOImage(image.toBufferedImage(), null, null), settings);
+      }
+      InputStream written = new ByteArrayInputStream(file.toByteArray());
+      return Image.from(ImageIO.read(new MemoryCacheImageInputStream(written)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
   }
 
   private static Image turned(Image image) {

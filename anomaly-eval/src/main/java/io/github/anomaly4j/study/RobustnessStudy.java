@@ -4,11 +4,14 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.collect.Maps;
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -18,20 +21,30 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * How well a detector still separates defective from normal test images when all of them, the
- * normal ones too, are changed in a way that makes no product defective. Immutable.
+ * How well a detector still separates defective from normal test images, and how many false alarms
+ * its thresholds give, when all images, the normal ones too, are changed in a way that makes no
+ * product defective. Immutable.
  *
- * @param auroc image AUROC per category, sorted by name, under every change, in [0, 1]; NaN where
- *     there are no normal or no defective test images, or the change was left out
+ * @param categories what each change gives, per category, sorted by name; a change that was left
+ *     out of a category has no entry
  */
-public record RobustnessStudy(Map<String, Map<ImageChange, Double>> auroc) {
+public record RobustnessStudy(Map<String, Map<ImageChange, Outcome>> categories) {
+
+  /**
+   * What one change gives on the images of one category.
+   *
+   * @param auroc image AUROC, in [0, 1]; NaN without normal or without defective test images
+   * @param decisions at the detector's thresholds
+   */
+  public record Outcome(double auroc, Decisions decisions) {}
 
   /** Keeps a copy. */
   public RobustnessStudy {
-    auroc =
-        auroc.entrySet().stream()
+    categories =
+        categories.entrySet().stream()
             .collect(
                 toImmutableMap(
                     Map.Entry::getKey, entry -> Maps.immutableEnumMap(entry.getValue())));
@@ -63,7 +76,7 @@ public record RobustnessStudy(Map<String, Map<ImageChange, Double>> auroc) {
           "%s are to be turned, but there are test images of %s"
               .formatted(turned, test.categories()));
     }
-    Map<String, Map<ImageChange, Double>> auroc = new TreeMap<>();
+    Map<String, Map<ImageChange, Outcome>> outcomes = new TreeMap<>();
     int done = 0;
     for (String category : test.categories()) {
       List<ImageEntry> entries = test.category(category).entries();
@@ -71,58 +84,88 @@ public record RobustnessStudy(Map<String, Map<ImageChange, Double>> auroc) {
       if (!turned.contains(category)) {
         changes.remove(ImageChange.TURNED);
       }
-      Map<ImageChange, double[]> scores = new EnumMap<>(ImageChange.class);
-      changes.forEach(change -> scores.put(change, new double[entries.size()]));
+      Map<ImageChange, List<Detection>> detections = new EnumMap<>(ImageChange.class);
+      changes.forEach(change -> detections.put(change, new ArrayList<>()));
       boolean[] truth = new boolean[entries.size()];
       for (int i = 0; i < truth.length; i++) {
         Image image = detector.read(entries.get(i).file());
-        for (ImageChange change : changes) {
-          scores.get(change)[i] = detector.detect(change.apply(image)).score();
-        }
+        detections.forEach((change, own) -> own.add(detector.detect(change.apply(image))));
         truth[i] = entries.get(i).anomalous();
         progress.accept(++done);
       }
-      auroc.put(category, auroc(scores, truth));
+      Map<ImageChange, Outcome> own = new EnumMap<>(ImageChange.class);
+      detections.forEach((change, found) -> own.put(change, outcome(found, truth)));
+      outcomes.put(category, own);
     }
-    return new RobustnessStudy(auroc);
+    return new RobustnessStudy(outcomes);
   }
 
-  private static Map<ImageChange, Double> auroc(
-      Map<ImageChange, double[]> scores, boolean[] truth) {
-    Map<ImageChange, Double> auroc = new EnumMap<>(ImageChange.class);
-    for (ImageChange change : ImageChange.values()) {
-      double[] own = scores.get(change);
-      auroc.put(change, own == null ? Double.NaN : Auroc.of(own, truth));
+  private static Outcome outcome(List<Detection> detections, boolean[] truth) {
+    double[] scores = detections.stream().mapToDouble(Detection::score).toArray();
+    int defective = 0;
+    int missed = 0;
+    int alarms = 0;
+    for (int i = 0; i < truth.length; i++) {
+      boolean above = detections.get(i).anomalous();
+      defective += truth[i] ? 1 : 0;
+      missed += truth[i] && !above ? 1 : 0;
+      alarms += !truth[i] && above ? 1 : 0;
     }
-    return auroc;
+    return new Outcome(
+        Auroc.of(scores, truth),
+        new Decisions(truth.length - defective, defective, missed, alarms));
   }
 
   /**
    * The mean AUROC under a change over those of the categories that define it.
    *
-   * @param categories names that the study does not have are passed over
+   * @param names those that the study does not have are passed over
    * @return in [0, 1]; NaN if none defines it
    */
-  public double mean(ImageChange change, Collection<String> categories) {
-    return mean(categories, row -> row.get(change));
+  public double mean(ImageChange change, Collection<String> names) {
+    return mean(names, row -> auroc(row, change));
   }
 
   /**
    * What a change costs: the mean of the AUROC as it is less that under the change, over those of
    * the categories that define both.
    *
-   * @param categories names that the study does not have are passed over
+   * @param names those that the study does not have are passed over
    * @return in [-1, 1], negative for a gain; NaN if none defines both
    */
-  public double loss(ImageChange change, Collection<String> categories) {
-    return mean(categories, row -> row.get(ImageChange.AS_IS) - row.get(change));
+  public double loss(ImageChange change, Collection<String> names) {
+    return mean(names, row -> auroc(row, ImageChange.AS_IS) - auroc(row, change));
+  }
+
+  /**
+   * The decisions under a change over the images of those of the categories that were changed so.
+   *
+   * @param names those that the study does not have are passed over
+   * @return their numbers; all 0 if none was changed so
+   */
+  public Decisions decisions(ImageChange change, Collection<String> names) {
+    return Decisions.sum(
+        chosen(names)
+            .filter(row -> row.containsKey(change))
+            .map(row -> row.get(change).decisions())
+            .toList());
+  }
+
+  private static double auroc(Map<ImageChange, Outcome> row, ImageChange change) {
+    Outcome outcome = row.get(change);
+    return outcome == null ? Double.NaN : outcome.auroc();
+  }
+
+  private Stream<Map<ImageChange, Outcome>> chosen(Collection<String> names) {
+    return categories.entrySet().stream()
+        .filter(row -> names.contains(row.getKey()))
+        .map(Map.Entry::getValue);
   }
 
   private double mean(
-      Collection<String> categories, ToDoubleFunction<Map<ImageChange, Double>> figure) {
-    return auroc.entrySet().stream()
-        .filter(row -> categories.contains(row.getKey()))
-        .mapToDouble(row -> figure.applyAsDouble(row.getValue()))
+      Collection<String> names, ToDoubleFunction<Map<ImageChange, Outcome>> figure) {
+    return chosen(names)
+        .mapToDouble(figure)
         .filter(value -> !Double.isNaN(value))
         .average()
         .orElse(Double.NaN);

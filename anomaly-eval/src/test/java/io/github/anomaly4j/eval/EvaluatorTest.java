@@ -15,6 +15,7 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.metric.DetectionRate;
 import io.github.anomaly4j.report.EvaluationReport;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,9 @@ class EvaluatorTest {
     }
     assertThat(bolt.metrics().imageAuroc()).isEqualTo(Auroc.of(scores, truth));
     assertThat(evaluation.pooledImageAuroc()).isEqualTo(Auroc.of(scores, truth));
+    assertThat(bolt.metrics().detectionAt2()).isEqualTo(DetectionRate.of(scores, truth, 0.02));
+    assertThat(bolt.metrics().detectionAt5()).isEqualTo(DetectionRate.of(scores, truth, 0.05));
+    assertThat(evaluation.pooledDetectionRate(0.1)).isEqualTo(DetectionRate.of(scores, truth, 0.1));
     assertThat(bolt.metrics().pixelAuroc()).isGreaterThan(0.95);
     assertThat(bolt.metrics().aupro()).isGreaterThan(0.9);
     assertThat(bolt.threshold()).isEqualTo(3);
@@ -79,6 +84,55 @@ class EvaluatorTest {
     assertThat(evaluation.decisions().missedDefects())
         .isEqualTo(bolt.decisions().missedDefects())
         .isPositive();
+  }
+
+  @Test
+  void perfect_thresholds_miss_no_more_than_any_others_with_as_few_false_alarms() throws Exception {
+    parts.category("bolt", 64, 6, 12, true).category("nut", 48, 20, 9, false);
+    parts.category("plain", 32, 4, 0, false);
+
+    Evaluation evaluation = Evaluator.evaluate(detector, parts.set(), DEFAULTS);
+
+    int ownAlarms = evaluation.categories().get("plain").decisions().falseAlarms();
+    for (double rate : new double[] {0, 0.02, 0.05, 0.2, 1}) {
+      int missed = 0;
+      for (String category : List.of("bolt", "nut")) {
+        missed += fewestMissed(evaluation.images(), category, rate);
+      }
+      Decisions perfect = evaluation.perfectDecisions(rate);
+      assertThat(perfect.missedDefects()).as("at %s", rate).isEqualTo(missed);
+      assertThat(perfect.falseAlarms() - ownAlarms)
+          .isLessThanOrEqualTo((int) (6 * rate) + (int) (20 * rate));
+      assertThat(perfect.normal()).isEqualTo(30);
+      assertThat(perfect.defective()).isEqualTo(21);
+    }
+    assertThat(evaluation.perfectDecisions(0).missedDefects()).isPositive();
+    assertThat(evaluation.perfectDecisions(1).missedDefects()).isZero();
+  }
+
+  /** By trying every threshold. */
+  private static int fewestMissed(List<ScoredImage> images, String category, double rate) {
+    List<ScoredImage> own =
+        images.stream().filter(image -> image.entry().category().equals(category)).toList();
+    long normal = own.stream().filter(image -> !image.entry().anomalous()).count();
+    int fewest = Integer.MAX_VALUE;
+    for (double threshold :
+        DoubleStream.concat(
+                DoubleStream.of(Double.NEGATIVE_INFINITY),
+                own.stream().mapToDouble(ScoredImage::score))
+            .toArray()) {
+      int missed = 0;
+      int alarms = 0;
+      for (ScoredImage image : own) {
+        boolean above = image.score() > threshold;
+        missed += image.entry().anomalous() && !above ? 1 : 0;
+        alarms += !image.entry().anomalous() && above ? 1 : 0;
+      }
+      if (alarms <= rate * normal) {
+        fewest = Math.min(fewest, missed);
+      }
+    }
+    return fewest;
   }
 
   @Test
@@ -118,7 +172,7 @@ class EvaluatorTest {
     assertThat(evaluation.warnings())
         .anyMatch(
             text ->
-                text.startsWith("of 5 images scored, 5 have the warning SIZE: ")
+                text.matches("of 5 images scored, 5 have the warning SIZE: [^,]+, [.]{3}; .*")
                     && text.endsWith("; of the first one: it is 100 %s too large"))
         .anyMatch(text -> text.startsWith("of 5 images scored, 5 have the warning BLANK: "));
     EvaluationReport.write(evaluation, folder.resolve("report"));
@@ -502,7 +556,7 @@ class EvaluatorTest {
     parts.category("bolt", 32, 2, 2, true);
 
     assertThat(Evaluator.evaluate(detector, parts.set(), DEFAULTS).meanHard())
-        .isEqualTo(new Metrics(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+        .isEqualTo(Metrics.mean(List.of()));
   }
 
   @Test

@@ -62,12 +62,26 @@ class EvaluationReportTest {
 
     for (String place : List.of("/categories/bolt", "/mean", "/meanHard")) {
       for (String figure :
-          List.of("imageAuroc", "averagePrecision", "f1Max", "pixelAuroc", "aupro")) {
+          List.of(
+              "imageAuroc",
+              "detectionAt2",
+              "detectionAt5",
+              "averagePrecision",
+              "f1Max",
+              "pixelAuroc",
+              "aupro")) {
         assertThat(json.at(place + "/" + figure).isNumber()).as(place + "/" + figure).isTrue();
       }
     }
     assertThat(json.at("/pooled/imageAuroc").doubleValue())
         .isEqualTo(evaluation.pooledImageAuroc());
+    assertThat(json.at("/pooled/detectionAt5").doubleValue())
+        .isEqualTo(evaluation.pooledDetectionRate(0.05));
+    assertThat(json.at("/decisions/asTrained/missedDefects").intValue())
+        .isEqualTo(evaluation.decisions().missedDefects());
+    assertThat(json.at("/decisions/perfectAt2/missedDefects").intValue())
+        .isEqualTo(evaluation.perfectDecisions(0.02).missedDefects());
+    assertThat(json.at("/decisions/perfectAt5/falseAlarms").isInt()).isTrue();
     assertThat(json.at("/routing/accuracy").doubleValue()).isEqualTo(evaluation.routingAccuracy());
     assertThat(json.at("/train/seconds").doubleValue()).isEqualTo(754.2);
     assertThat(json.at("/train/peakMemoryBytes").longValue()).isEqualTo(3_221_225_472L);
@@ -163,6 +177,13 @@ class EvaluationReportTest {
     assertThat(page())
         .contains("<strong>" + evaluation.decisions().missedDefects() + " were missed</strong>")
         .contains("1 unreadable file was left out");
+  }
+
+  @Test
+  void the_page_tells_the_misses_of_the_thresholds_from_those_of_the_scores() throws Exception {
+    assertThat(page())
+        .contains("would miss " + evaluation.perfectDecisions(0.02).missedDefects() + " defects")
+        .contains("Found at 2&nbsp;%", "Found at 5&nbsp;%", ">Pooled</th>");
   }
 
   @Test

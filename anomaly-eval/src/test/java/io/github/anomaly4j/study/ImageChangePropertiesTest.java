@@ -93,6 +93,25 @@ class ImageChangePropertiesTest {
     }
   }
 
+  @Property(tries = 50)
+  void a_compressed_image_is_of_the_same_size_a_little_different_and_always_the_same(
+      @ForAll("images") Image noise) {
+    float[] rgb = new float[3 * noise.width() * noise.height()];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i % noise.width();
+      int y = i / noise.width() % noise.height();
+      rgb[i] = (float) (0.5 + 0.4 * Math.sin(x / 6.0) * Math.cos(y / 9.0));
+    }
+    Image smooth = Image.of(noise.width(), noise.height(), rgb);
+    Image compressed = ImageChange.JPEG.apply(smooth);
+    assertThat(compressed.width()).isEqualTo(smooth.width());
+    assertThat(compressed.height()).isEqualTo(smooth.height());
+    assertThat(compressed.toArray()).usingComparatorWithPrecision(0.06f).containsExactly(rgb);
+    assertThat(ImageChange.JPEG.apply(noise))
+        .isEqualTo(ImageChange.JPEG.apply(noise))
+        .isNotEqualTo(noise);
+  }
+
   @Property(tries = 100)
   void a_turn_brings_the_left_edge_to_the_top_and_four_turns_are_none(
       @ForAll("images") Image image) {

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Evaluator;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.study.RobustnessStudy.Outcome;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,25 +138,34 @@ class StudiesTest {
       AtomicInteger scored = new AtomicInteger();
       RobustnessStudy study = RobustnessStudy.of(detector, set, Set.of("wave 9"), scored::set);
       assertThat(scored).hasValue(32);
-      assertThat(study.auroc()).containsOnlyKeys("wave 20", "wave 4", "wave 9");
-      assertThat(study.auroc().get("wave 4").values())
-          .hasSameSizeAs(ImageChange.values())
-          .containsOnly(Double.NaN);
-      assertThat(study.auroc().get("wave 20")).containsEntry(ImageChange.TURNED, Double.NaN);
+      assertThat(study.categories()).containsOnlyKeys("wave 20", "wave 4", "wave 9");
+      assertThat(study.categories().get("wave 4").values())
+          .hasSize(ImageChange.values().length - 1)
+          .allSatisfy(outcome -> assertThat(outcome.auroc()).isNaN());
+      assertThat(study.categories().get("wave 20")).doesNotContainKey(ImageChange.TURNED);
+      assertThat(study.mean(ImageChange.TURNED, List.of("wave 20"))).isNaN();
       for (ImageChange change : ImageChange.values()) {
         List<ImageEntry> test = set.test().category("wave 9").entries();
         double[] scores = new double[test.size()];
         boolean[] truth = new boolean[test.size()];
+        int missed = 0;
+        int alarms = 0;
         for (int i = 0; i < truth.length; i++) {
-          Image image = change.apply(Image.read(test.get(i).file()));
-          scores[i] = detector.detect(image).score();
+          Detection found = detector.detect(change.apply(Image.read(test.get(i).file())));
+          scores[i] = found.score();
           truth[i] = test.get(i).anomalous();
+          missed += truth[i] && found.score() <= found.threshold() ? 1 : 0;
+          alarms += !truth[i] && found.score() > found.threshold() ? 1 : 0;
         }
-        assertThat(study.auroc().get("wave 9")).containsEntry(change, Auroc.of(scores, truth));
+        assertThat(study.categories().get("wave 9"))
+            .containsEntry(
+                change, new Outcome(Auroc.of(scores, truth), new Decisions(8, 4, missed, alarms)));
       }
       Evaluation evaluation = Evaluator.evaluate(detector, set);
-      assertThat(study.mean(ImageChange.AS_IS, study.auroc().keySet()))
+      assertThat(study.mean(ImageChange.AS_IS, study.categories().keySet()))
           .isEqualTo(evaluation.mean().imageAuroc());
+      assertThat(study.decisions(ImageChange.AS_IS, study.categories().keySet()))
+          .isEqualTo(evaluation.decisions());
 
       Set<String> unknown = Set.of("wave 7");
       assertThatThrownBy(() -> RobustnessStudy.of(detector, set, unknown, done -> {}))
@@ -168,17 +180,31 @@ class StudiesTest {
 
   @Test
   void a_loss_compares_the_same_categories_whichever_were_changed() {
+    Decisions none = new Decisions(0, 0, 0, 0);
     RobustnessStudy study =
         new RobustnessStudy(
             Map.of(
-                "a", Map.of(ImageChange.AS_IS, 0.9, ImageChange.TURNED, Double.NaN),
-                "b", Map.of(ImageChange.AS_IS, 0.75, ImageChange.TURNED, 0.5),
-                "c", Map.of(ImageChange.AS_IS, Double.NaN, ImageChange.TURNED, Double.NaN)));
+                "a", Map.of(ImageChange.AS_IS, new Outcome(0.9, new Decisions(9, 2, 1, 1))),
+                "b",
+                    Map.of(
+                        ImageChange.AS_IS,
+                        new Outcome(0.75, new Decisions(5, 3, 0, 1)),
+                        ImageChange.TURNED,
+                        new Outcome(0.5, new Decisions(5, 3, 1, 4))),
+                "c",
+                    Map.of(
+                        ImageChange.AS_IS,
+                        new Outcome(Double.NaN, none),
+                        ImageChange.TURNED,
+                        new Outcome(Double.NaN, none))));
     List<String> all = List.of("a", "b", "c", "of another study");
     assertThat(study.mean(ImageChange.AS_IS, all)).isCloseTo(0.825, within(1e-12));
     assertThat(study.mean(ImageChange.TURNED, all)).isEqualTo(0.5);
     assertThat(study.loss(ImageChange.TURNED, all)).isEqualTo(0.25);
     assertThat(study.loss(ImageChange.TURNED, List.of("a", "c"))).isNaN();
     assertThat(study.mean(ImageChange.AS_IS, List.of())).isNaN();
+    assertThat(study.decisions(ImageChange.AS_IS, all)).isEqualTo(new Decisions(14, 5, 1, 2));
+    assertThat(study.decisions(ImageChange.TURNED, all)).isEqualTo(new Decisions(5, 3, 1, 4));
+    assertThat(study.decisions(ImageChange.TURNED, List.of("a"))).isEqualTo(none);
   }
 }

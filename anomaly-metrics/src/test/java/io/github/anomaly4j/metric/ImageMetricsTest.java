@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +112,117 @@ class ImageMetricsTest {
     }
   }
 
+  @Property
+  void a_detection_rate_is_in_the_unit_interval_and_never_falls_with_the_rate(
+      @ForAll("samples") Sample sample,
+      @ForAll @DoubleRange(min = 0, max = 1) double rate,
+      @ForAll @DoubleRange(min = 0, max = 1) double other) {
+    double lower = DetectionRate.of(sample.scores(), sample.anomalous(), Math.min(rate, other));
+    double higher = DetectionRate.of(sample.scores(), sample.anomalous(), Math.max(rate, other));
+
+    assertThat(lower).isBetween(0.0, higher);
+    assertThat(higher).isLessThanOrEqualTo(1);
+    assertThat(DetectionRate.of(sample.scores(), sample.anomalous(), 1)).isOne();
+  }
+
+  @Property
+  void a_detection_rate_is_unchanged_by_any_increasing_map_of_the_scores_and_any_order(
+      @ForAll("samples") Sample sample,
+      @ForAll @DoubleRange(min = 0, max = 1) double rate,
+      @ForAll long seed) {
+    List<Integer> order =
+        IntStream.range(0, sample.scores().length).boxed().collect(Collectors.toList());
+    Collections.shuffle(order, new Random(seed));
+    Sample permuted = sample.permuted(order.stream().mapToInt(i -> i).toArray());
+    double[] mapped =
+        Arrays.stream(permuted.scores()).map(score -> Math.exp(score) * 7 - 100).toArray();
+
+    assertThat(DetectionRate.of(mapped, permuted.anomalous(), rate))
+        .isEqualTo(DetectionRate.of(sample.scores(), sample.anomalous(), rate));
+  }
+
+  @Property
+  void a_detection_rate_lies_on_the_line_between_the_best_points_of_the_curve(
+      @ForAll("samples") Sample sample, @ForAll @DoubleRange(min = 0, max = 1) double rate) {
+    RocCurve curve = Auroc.curve(sample.scores(), sample.anomalous());
+    // The highest point above each false-positive rate, by a table instead of a walk.
+    TreeMap<Double, Double> best = new TreeMap<>();
+    for (int point = 0; point < curve.size(); point++) {
+      best.merge(curve.falsePositiveRate(point), curve.truePositiveRate(point), Math::max);
+    }
+    Map.Entry<Double, Double> left = best.floorEntry(rate);
+    Map.Entry<Double, Double> right = best.ceilingEntry(rate);
+    double width = right.getKey() - left.getKey();
+    double share = width == 0 ? 0 : (rate - left.getKey()) / width;
+    double expected = left.getValue() + share * (right.getValue() - left.getValue());
+
+    assertThat(DetectionRate.of(sample.scores(), sample.anomalous(), rate))
+        .isCloseTo(expected, ROUNDING);
+  }
+
+  @Property
+  void a_detection_rate_changes_no_more_than_the_rate_allows(
+      @ForAll("samples") Sample sample, @ForAll @DoubleRange(min = 0, max = 0.99) double rate) {
+    long normal = sample.scores().length - Sample.count(sample.anomalous());
+    double step = 1e-9;
+
+    // One false alarm more may find all defects, and no change of the rate does so at once.
+    assertThat(
+            DetectionRate.of(sample.scores(), sample.anomalous(), rate + step)
+                - DetectionRate.of(sample.scores(), sample.anomalous(), rate))
+        .isBetween(0.0, 1.001 * step * normal);
+  }
+
+  @Property(tries = 200)
+  void random_scores_are_found_at_the_rate_and_a_little_more_for_thresholds_that_know_the_labels(
+      @ForAll @IntRange(min = 1, max = 6) int normal,
+      @ForAll @IntRange(min = 1, max = 6) int defective,
+      @ForAll @DoubleRange(min = 0, max = 1) double rate) {
+    int all = normal + defective;
+    double[] scores = IntStream.range(0, all).asDoubleStream().toArray();
+    double sum = 0;
+    int orders = 0;
+    // Every order of the labels is as likely as any other.
+    for (int bits = 0; bits < 1 << all; bits++) {
+      if (Integer.bitCount(bits) == defective) {
+        boolean[] anomalous = new boolean[all];
+        for (int i = 0; i < all; i++) {
+          anomalous[i] = (bits >> i & 1) == 1;
+        }
+        sum += DetectionRate.of(scores, anomalous, rate);
+        orders++;
+      }
+    }
+
+    assertThat(sum / orders).isCloseTo(rate + (1 - rate) / (normal + 1), ROUNDING);
+  }
+
+  @Test
+  void between_two_numbers_of_false_alarms_a_detection_rate_lies_on_the_line_between_them() {
+    // Above all normal scores are 2 of 4 defects, above all but one 3.
+    double[] scores = {9, 8, 7, 6, 5, 4, 3, 2};
+    boolean[] anomalous = Reference.labels("11010010");
+
+    assertThat(DetectionRate.of(scores, anomalous, 0)).isEqualTo(0.5);
+    assertThat(DetectionRate.of(scores, anomalous, 0.25)).isEqualTo(0.75);
+    assertThat(DetectionRate.of(scores, anomalous, 0.1)).isCloseTo(0.6, ROUNDING);
+  }
+
+  @Test
+  void equal_scores_are_found_at_the_rate() {
+    assertThat(DetectionRate.of(new double[10], Reference.labels("1110000000"), 0.05))
+        .isCloseTo(0.05, ROUNDING);
+  }
+
+  @Test
+  void a_rate_outside_the_unit_interval_is_an_error() {
+    for (double rate : new double[] {-0.01, 1.01, Double.NaN}) {
+      assertThatThrownBy(() -> DetectionRate.of(new double[2], Reference.labels("01"), rate))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must be in [0, 1], was " + rate);
+    }
+  }
+
   @Test
   void equal_scores_are_chance() {
     double[] scores = new double[10];
@@ -125,6 +240,9 @@ class ImageMetricsTest {
     assertThat(Auroc.of(scores, anomalous)).isOne();
     assertThat(AveragePrecision.of(scores, anomalous)).isOne();
     assertThat(F1Max.of(scores, anomalous)).isEqualTo(new F1Max(1, 0.7));
+    for (double rate : new double[] {0, 0.02, 0.05, 1}) {
+      assertThat(DetectionRate.of(scores, anomalous, rate)).isOne();
+    }
   }
 
   @Test
@@ -155,6 +273,7 @@ class ImageMetricsTest {
 
       assertThat(Auroc.of(scores, anomalous)).isNaN();
       assertThat(AveragePrecision.of(scores, anomalous)).isNaN();
+      assertThat(DetectionRate.of(scores, anomalous, 0.02)).isNaN();
       assertThat(F1Max.of(scores, anomalous).value()).isNaN();
       assertThat(F1Max.of(scores, anomalous).threshold()).isNaN();
       assertThat(Auroc.curve(scores, anomalous).size()).isZero();

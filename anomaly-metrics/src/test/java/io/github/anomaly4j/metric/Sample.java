@@ -31,6 +31,10 @@ record Sample(double[] scores, boolean[] anomalous) {
     return new Sample(scores, labels);
   }
 
+  static long count(boolean[] labels) {
+    return IntStream.range(0, labels.length).filter(i -> labels[i]).count();
+  }
+
   Sample permuted(int[] order) {
     double[] newScores = IntStream.of(order).mapToDouble(i -> scores[i]).toArray();
     boolean[] newLabels = new boolean[order.length];

@@ -47,13 +47,13 @@ import picocli.CommandLine.Spec;
     })
 public final class QuickstartCommand implements Callable<Integer> {
   /** The products' images are this large, so a larger frame shows no more. */
-  private static final int IMAGE_SIZE = 128;
+  static final int IMAGE_SIZE = 128;
 
   /** A short training, for a first impression. */
-  private static final TrainingConfig TRAINING =
+  static final TrainingConfig TRAINING =
       TrainingConfig.defaults().withEpochs(5).withStepsPerEpoch(20);
 
-  private static final long SEED = 42;
+  static final long SEED = 42;
 
   @Option(
       names = "--out",
@@ -86,16 +86,12 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (pieces < 8) {
-      throw new ParameterException(
-          spec.commandLine(), "--pieces must be at least 8, was " + pieces);
-    }
+    requireEnough(pieces, spec);
     AnomalyDetectorBuilder builder = training.builder(TRAINING, IMAGE_SIZE);
     Path model = out.resolve("model.anomaly");
     OutputPath.requireFile(model);
     PrintWriter terminal = spec.commandLine().getOut();
-    ProductFolder drawn =
-        new ProductFolder(products, training.seedOr(SEED), pieces, pieces / 2, pieces / 8);
+    ProductFolder drawn = drawn(products, training.seedOr(SEED), pieces);
     Path folder = out.resolve("images");
     terminal.println("drawing " + drawn.size() + " images to " + folder);
     terminal.flush();
@@ -111,5 +107,17 @@ public final class QuickstartCommand implements Callable<Integer> {
           .run(detector, images, terminal);
     }
     return ExitCode.DONE;
+  }
+
+  /** Refuses pieces of which there would be no defective ones. */
+  static void requireEnough(int pieces, CommandSpec spec) {
+    if (pieces < 8) {
+      throw new ParameterException(
+          spec.commandLine(), "--pieces must be at least 8, was " + pieces);
+    }
+  }
+
+  static ProductFolder drawn(List<Product> products, long seed, int pieces) {
+    return new ProductFolder(products, seed, pieces, pieces / 2, pieces / 8);
   }
 }

@@ -8,9 +8,11 @@ import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.table.PercentTable;
 import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.study.ImageChange;
 import io.github.anomaly4j.study.RobustnessStudy;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -30,20 +32,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "robustness",
     mixinStandardHelpOptions = true,
-    header =
-        "Measures how much a model loses when light, position or direction of the images change.",
+    header = "Measures what a model loses when light, position, direction or compression change.",
     description = {
       "",
       "Scores every test image, normal or defective, as it is and changed: brightness times 0.9"
           + " (darker) and times 1.1 (brighter), moved right and down by 8 pixels with the border"
-          + " mirrored (shifted), without the left 8 columns and upper 8 rows (cropped), turned"
-          + " clockwise by 90 degrees (turned). As for 'anomaly evaluate', the model finds the product"
-          + " by itself.",
+          + " mirrored (shifted), without the left 8 columns and upper 8 rows (cropped), compressed"
+          + " as a JPEG file of quality 75 (jpeg), turned clockwise by 90 degrees (turned). As for"
+          + " 'anomaly evaluate', the model finds the product by itself.",
       "",
       "Prints each product's image AUROC in percent under every change, the means, and the losses:"
           + " the mean of the AUROC as it is less that under the change, over the products that were"
           + " changed so. A dash stands where a product has no normal or no defective test images,"
-          + " or is not turned."
+          + " or is not turned.",
+      "",
+      "Then prints how many of the normal images raise a false alarm at the model's own thresholds,"
+          + " by product and over all, and their share in percent: compare it with the rate that the"
+          + " model was trained for (2 %% by default)."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -52,6 +57,10 @@ import picocli.CommandLine.Spec;
       "  anomaly robustness --model model.anomaly --data mvtec --quarter-turns screw,carpet"
     })
 public final class RobustnessCommand implements Callable<Integer> {
+  private static final int SHORTEST = 5;
+
+  /** As wide as 12 of 369. */
+  private static final int WIDEST_COUNT = 9;
 
   @Mixin private DataOption data;
 
@@ -105,25 +114,58 @@ public final class RobustnessCommand implements Callable<Integer> {
   }
 
   private void print(RobustnessStudy study) {
-    Collection<String> all = study.auroc().keySet();
+    PrintWriter terminal = spec.commandLine().getOut();
+    Collection<String> all = study.categories().keySet();
     List<String> some = hard.products().stream().distinct().filter(all::contains).toList();
-    List<String> columns =
-        cells(change -> change.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    PercentTable table = new PercentTable(spec.commandLine().getOut(), columns, all);
-    table.header("image AUROC");
-    study.auroc().forEach((name, own) -> table.line(name, shares(own::get)));
-    table.line("mean", shares(change -> study.mean(change, all)));
+    PercentTable aurocs = new PercentTable(terminal, columns(SHORTEST), all);
+    aurocs.header("image AUROC");
+    all.forEach(name -> aurocs.line(name, shares(change -> study.mean(change, List.of(name)))));
+    aurocs.line("mean", shares(change -> study.mean(change, all)));
     if (!some.isEmpty()) {
-      table.line("mean of hard", shares(change -> study.mean(change, some)));
+      aurocs.line("mean of hard", shares(change -> study.mean(change, some)));
     }
-    table.line("loss, mean", shares(change -> study.loss(change, all)));
+    aurocs.line("loss, mean", shares(change -> study.loss(change, all)));
     if (!some.isEmpty()) {
-      table.line("loss, hard", shares(change -> study.loss(change, some)));
+      aurocs.line("loss, hard", shares(change -> study.loss(change, some)));
     }
+    terminal.println();
+    PercentTable alarms = new PercentTable(terminal, columns(WIDEST_COUNT), all);
+    alarms.header("false alarms");
+    all.forEach(name -> alarms.line(name, alarms(study, List.of(name))));
+    alarms.line("all", alarms(study, all));
+    if (!some.isEmpty()) {
+      alarms.line("all of hard", alarms(study, some));
+    }
+    alarms.line("percent, all", rates(study, all));
+    if (!some.isEmpty()) {
+      alarms.line("percent, hard", rates(study, some));
+    }
+  }
+
+  private static List<String> columns(int width) {
+    return cells(
+        change -> {
+          String name = change.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+          return " ".repeat(Math.max(0, width - name.length())) + name;
+        });
   }
 
   private static List<String> shares(Function<ImageChange, Double> figure) {
     return cells(change -> PercentTable.percent(figure.apply(change)));
+  }
+
+  private static List<String> alarms(RobustnessStudy study, Collection<String> names) {
+    return cells(
+        change -> {
+          Decisions decisions = study.decisions(change, names);
+          return decisions.normal() == 0
+              ? "-"
+              : decisions.falseAlarms() + " of " + decisions.normal();
+        });
+  }
+
+  private static List<String> rates(RobustnessStudy study, Collection<String> names) {
+    return shares(change -> study.decisions(change, names).falsePositiveRate());
   }
 
   private static List<String> cells(Function<ImageChange, String> cell) {

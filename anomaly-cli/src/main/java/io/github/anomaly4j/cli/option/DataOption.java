@@ -37,7 +37,17 @@ public final class DataOption {
   }
 
   public ImageSet read() throws IOException {
-    ImageSet all = read(path);
+    return only(products, read(path), path);
+  }
+
+  /**
+   * Some products of a set.
+   *
+   * @param products null for all of them
+   * @param path where the set is from
+   * @throws IOException if the set has no such product
+   */
+  public static ImageSet only(Set<String> products, ImageSet all, Path path) throws IOException {
     if (products == null) {
       return all;
     }

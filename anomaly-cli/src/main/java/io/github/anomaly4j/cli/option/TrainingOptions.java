@@ -10,6 +10,7 @@ import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.image.PixelRange;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ public final class TrainingOptions {
 
   /** A builder with the library's defaults, changed by what was given. */
   public AnomalyDetectorBuilder builder() {
-    return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize);
+    return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize, evidence);
   }
 
   /** The same for one of several trainings; its epochs, if kept, have a folder of its name. */
@@ -154,14 +155,52 @@ public final class TrainingOptions {
    * @param size width and height that images are fitted into
    */
   public AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
+    return quick(training, size, evidence);
+  }
+
+  /**
+   * A builder as {@link #builder()} gives it, for one of several trainings that differ in their
+   * evidence; without the backbone if no evidence needs it.
+   *
+   * @param name of the folder of its epochs, if they are kept
+   */
+  public AnomalyDetectorBuilder builder(String name, Map<Evidence, Double> weights) {
+    AnomalyDetectorBuilder builder =
+        builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize, weights);
+    network.keepEpochs(builder, name);
+    return builder;
+  }
+
+  /** The same as {@link #builder(TrainingConfig, int)} gives it. */
+  public AnomalyDetectorBuilder builder(
+      String name, Map<Evidence, Double> weights, TrainingConfig training, int size) {
+    AnomalyDetectorBuilder builder = quick(training, size, weights);
+    network.keepEpochs(builder, name);
+    return builder;
+  }
+
+  /** The evidence that was given, or the default's. */
+  public Map<Evidence, Double> evidence() {
+    if (evidence != null) {
+      return evidence;
+    }
+    return backbone.given() ? Evidence.backboneWeights() : Evidence.defaultWeights();
+  }
+
+  private AnomalyDetectorBuilder quick(
+      TrainingConfig training, int size, Map<Evidence, Double> weights) {
     return builder(
         AnomalyDetector.builder().preset(Preset.FAST),
         training,
-        imageSize == null ? size : imageSize);
+        imageSize == null ? size : imageSize,
+        weights);
   }
 
   private AnomalyDetectorBuilder builder(
-      AnomalyDetectorBuilder builder, TrainingConfig training, Integer size) {
+      AnomalyDetectorBuilder builder,
+      TrainingConfig training,
+      Integer size,
+      Map<Evidence, Double> weights) {
     try {
       if (preset != null) {
         builder.preset(preset);
@@ -175,7 +214,7 @@ public final class TrainingOptions {
           builder,
           preset == null ? training : preset.training(),
           size == null ? Integer.MAX_VALUE : size);
-      applyScoring(builder);
+      applyScoring(builder, weights);
       decoding.apply(builder);
       if (range != null) {
         builder.pixelRange(range);
@@ -193,19 +232,24 @@ public final class TrainingOptions {
     }
   }
 
-  private void applyScoring(AnomalyDetectorBuilder builder) {
+  private void applyScoring(AnomalyDetectorBuilder builder, Map<Evidence, Double> weights) {
     if (poses != null) {
       builder.poses(poses);
     }
     if (features != null) {
       builder.features(features);
     }
-    backbone.apply(builder);
+    // One that is not needed is told to be wrong, but where its evidence is left out on purpose.
+    if (weights == null
+        || weights.equals(evidence)
+        || !EvidenceKinds.needingBackbone(weights.keySet()).isEmpty()) {
+      backbone.apply(builder);
+    }
     if (restoration) {
       builder.restoration();
     }
-    if (evidence != null) {
-      builder.evidence(evidence);
+    if (weights != null) {
+      builder.evidence(weights);
     }
     if (routing != null) {
       builder.routing(routing);

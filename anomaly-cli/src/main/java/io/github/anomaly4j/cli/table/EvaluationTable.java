@@ -1,31 +1,46 @@
 package io.github.anomaly4j.cli.table;
 
+import static io.github.anomaly4j.cli.table.PercentTable.percent;
+
 import io.github.anomaly4j.cli.text.OptionNames;
-import io.github.anomaly4j.eval.CategoryResult;
+import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Metrics;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
-/** An evaluation as lines of text; AUROC, average precision, F1 and AUPRO in percent. */
+/** An evaluation as lines of text; all but the decisions in percent. */
 public final class EvaluationTable {
-  private static final int SHORTEST_NAME = 14;
+  private static final List<String> COLUMNS =
+      List.of(
+          "AUROC",
+          "reference",
+          "at 2 %",
+          "at 5 %",
+          "AP",
+          "F1",
+          "pixel",
+          "AUPRO",
+          "defects missed",
+          "false alarms");
 
   private final Evaluation evaluation;
   private final ReferenceFigures reference;
   private final PrintWriter out;
-  private final int nameWidth;
+  private final PercentTable table;
 
   private EvaluationTable(Evaluation evaluation, ReferenceFigures reference, PrintWriter out) {
     this.evaluation = evaluation;
     this.reference = reference;
     this.out = out;
-    this.nameWidth =
-        evaluation.categories().keySet().stream()
-            .map(PlainText::of)
-            .mapToInt(String::length)
-            .reduce(SHORTEST_NAME, Math::max);
+    List<String> columns = new ArrayList<>(COLUMNS);
+    if (reference.isEmpty()) {
+      columns.remove(1);
+    }
+    table = new PercentTable(out, columns, evaluation.categories().keySet());
   }
 
   /**
@@ -38,32 +53,60 @@ public final class EvaluationTable {
   }
 
   private void print() {
-    out.printf("%n" + name("category") + "   AUROC" + (reference.isEmpty() ? "" : "  reference"));
-    out.print("     AP     F1  pixel AUROC  AUPRO");
-    out.println("  defects missed  false alarms");
+    out.println();
+    table.header("category");
     evaluation
         .categories()
         .forEach(
-            (name, result) -> {
-              line(name, result.metrics(), reference.of(name));
-              out.println(errors(result));
-            });
-    line("mean", evaluation.mean(), reference.mean(evaluation.categories().keySet()));
-    out.printf(
-        "  %14s  %12s%n",
-        share(evaluation.decisions().missedDefects(), evaluation.decisions().defective()),
-        share(evaluation.decisions().falseAlarms(), evaluation.decisions().normal()));
+            (name, result) -> line(name, result.metrics(), reference.of(name), result.decisions()));
+    line(
+        "mean",
+        evaluation.mean(),
+        reference.mean(evaluation.categories().keySet()),
+        evaluation.decisions());
     if (!evaluation.hard().isEmpty()) {
-      line("mean of hard", evaluation.meanHard(), reference.mean(evaluation.hard()));
-      out.println(PlainText.of("  (" + String.join(", ", evaluation.hard()) + ")"));
+      line(
+          "mean of hard",
+          evaluation.meanHard(),
+          reference.mean(evaluation.hard()),
+          evaluation.decisionsHard());
     }
+    List<String> pooled = new ArrayList<>();
+    pooled.add(percent(evaluation.pooledImageAuroc()));
+    if (!reference.isEmpty()) {
+      pooled.add("");
+    }
+    pooled.add(percent(evaluation.pooledDetectionRate(0.02)));
+    pooled.add(percent(evaluation.pooledDetectionRate(0.05)));
+    table.line("pooled", pooled);
+    out.println();
+    notes();
+  }
+
+  private void notes() {
+    if (!evaluation.hard().isEmpty()) {
+      out.println(PlainText.of("hard: " + String.join(", ", evaluation.hard())));
+    }
+    out.println(
+        "at 2 %, at 5 %: defects found at exactly this share of false alarms; pooled: all scores in"
+            + " one list");
+    Decisions trained = evaluation.decisions();
+    Decisions at2 = evaluation.perfectDecisions(0.02);
+    Decisions at5 = evaluation.perfectDecisions(0.05);
+    out.printf(
+        "thresholds as trained miss %s (false alarms: %d); perfect ones for each product, at 2 %%:"
+            + " %d (%d), at 5 %%: %d (%d)%n",
+        share(trained.missedDefects(), trained.defective()),
+        trained.falseAlarms(),
+        at2.missedDefects(),
+        at2.falseAlarms(),
+        at5.missedDefects(),
+        at5.falseAlarms());
     out.printf(
         Locale.ROOT,
-        "%nall scores pooled: AUROC %s; category found: %s %%, unknown: %s %%; per image: %.0f ms (p95 %.0f"
-            + " ms)%n",
-        percent(evaluation.pooledImageAuroc()).strip(),
-        percent(evaluation.routingAccuracy()).strip(),
-        percent(evaluation.unknownShare()).strip(),
+        "category found: %s %%, unknown: %s %%; per image: %.0f ms (p95 %.0f ms)%n",
+        percent(evaluation.routingAccuracy()),
+        percent(evaluation.unknownShare()),
         evaluation.run().latency().p50(),
         evaluation.run().latency().p95());
     evaluation
@@ -83,36 +126,24 @@ public final class EvaluationTable {
     }
   }
 
-  private void line(String name, Metrics figures, double referenceAuroc) {
-    out.printf(
-        "%s  %s%s  %s  %s       %s  %s",
-        name(name),
-        percent(figures.imageAuroc()),
-        reference.isEmpty() ? "" : "      " + percent(referenceAuroc),
-        percent(figures.averagePrecision()),
-        percent(figures.f1Max()),
-        percent(figures.pixelAuroc()),
-        percent(figures.aupro()));
-  }
-
-  private String name(String name) {
-    String plain = PlainText.of(name);
-    return plain + " ".repeat(Math.max(0, nameWidth - plain.length()));
-  }
-
-  private static String errors(CategoryResult result) {
-    return String.format(
-        Locale.ROOT,
-        "  %14s  %12s",
-        share(result.decisions().missedDefects(), result.decisions().defective()),
-        share(result.decisions().falseAlarms(), result.decisions().normal()));
+  private void line(String name, Metrics figures, double referenceAuroc, Decisions decisions) {
+    List<String> cells = new ArrayList<>();
+    cells.add(percent(figures.imageAuroc()));
+    if (!reference.isEmpty()) {
+      cells.add(percent(referenceAuroc));
+    }
+    cells.add(percent(figures.detectionAt2()));
+    cells.add(percent(figures.detectionAt5()));
+    cells.add(percent(figures.averagePrecision()));
+    cells.add(percent(figures.f1Max()));
+    cells.add(percent(figures.pixelAuroc()));
+    cells.add(percent(figures.aupro()));
+    cells.add(share(decisions.missedDefects(), decisions.defective()));
+    cells.add(share(decisions.falseAlarms(), decisions.normal()));
+    table.line(name, cells);
   }
 
   private static String share(int part, int whole) {
     return part + " of " + whole;
-  }
-
-  private static String percent(double share) {
-    return "%5s".formatted(PercentTable.percent(share));
   }
 }

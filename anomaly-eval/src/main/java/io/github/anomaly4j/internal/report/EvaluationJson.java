@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.eval.CategoryResult;
+import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Metrics;
 import io.github.anomaly4j.eval.ScoredImage;
@@ -32,7 +33,14 @@ public final class EvaluationJson {
     putMetrics(root.putObject("mean"), evaluation.mean());
     putMetrics(root.putObject("meanHard"), evaluation.meanHard());
     evaluation.hard().forEach(root.putArray("hard")::add);
-    put(root.putObject("pooled"), "imageAuroc", evaluation.pooledImageAuroc());
+    ObjectNode pooled = root.putObject("pooled");
+    put(pooled, "imageAuroc", evaluation.pooledImageAuroc());
+    put(pooled, "detectionAt2", evaluation.pooledDetectionRate(0.02));
+    put(pooled, "detectionAt5", evaluation.pooledDetectionRate(0.05));
+    ObjectNode decisions = root.putObject("decisions");
+    putDecisions(decisions.putObject("asTrained"), evaluation.decisions());
+    putDecisions(decisions.putObject("perfectAt2"), evaluation.perfectDecisions(0.02));
+    putDecisions(decisions.putObject("perfectAt5"), evaluation.perfectDecisions(0.05));
     ObjectNode routing = root.putObject("routing");
     put(routing, "accuracy", evaluation.routingAccuracy());
     put(routing, "unknown", evaluation.unknownShare());
@@ -67,12 +75,16 @@ public final class EvaluationJson {
     put(node, "f1Threshold", result.f1Threshold());
     put(node, "detectionRate", result.decisions().detectionRate());
     put(node, "falsePositiveRate", result.decisions().falsePositiveRate());
-    node.put("normal", result.decisions().normal());
-    node.put("defective", result.decisions().defective());
+    putDecisions(node, result.decisions());
     node.put("pixelImages", result.pixelImages());
-    node.put("missedDefects", result.decisions().missedDefects());
-    node.put("falseAlarms", result.decisions().falseAlarms());
     put(node, "routingAccuracy", result.routingAccuracy());
+  }
+
+  private static void putDecisions(ObjectNode node, Decisions decisions) {
+    node.put("normal", decisions.normal());
+    node.put("defective", decisions.defective());
+    node.put("missedDefects", decisions.missedDefects());
+    node.put("falseAlarms", decisions.falseAlarms());
   }
 
   /** How many images have a warning, by its kind. */
@@ -104,6 +116,8 @@ public final class EvaluationJson {
 
   private static void putMetrics(ObjectNode node, Metrics metrics) {
     put(node, "imageAuroc", metrics.imageAuroc());
+    put(node, "detectionAt2", metrics.detectionAt2());
+    put(node, "detectionAt5", metrics.detectionAt5());
     put(node, "averagePrecision", metrics.averagePrecision());
     put(node, "f1Max", metrics.f1Max());
     put(node, "pixelAuroc", metrics.pixelAuroc());
