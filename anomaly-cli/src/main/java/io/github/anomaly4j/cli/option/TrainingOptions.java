@@ -181,10 +181,7 @@ public final class TrainingOptions {
 
   /** The evidence that was given, or the default's. */
   public Map<Evidence, Double> evidence() {
-    if (evidence != null) {
-      return evidence;
-    }
-    return backbone.given() ? Evidence.backboneWeights() : Evidence.defaultWeights();
+    return evidence == null ? Evidence.defaultWeights() : evidence;
   }
 
   private AnomalyDetectorBuilder quick(

@@ -1,12 +1,13 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.bank.MahalanobisBank;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Keeps a descriptor of each image and pose. The banks need all categories, since the covariance of
@@ -63,7 +64,8 @@ final class ImageLearner implements EvidenceLearner {
   /** The banks of all categories without the images of a fold. */
   private List<MahalanobisBank> without(int fold) {
     if (withoutFold.isEmpty()) {
-      IntStream.range(0, Folds.COUNT).mapToObj(this::fitted).forEach(withoutFold::add);
+      withoutFold.addAll(Collections.nCopies(Folds.COUNT, List.of()));
+      Workers.here().forEach(Folds.COUNT, i -> withoutFold.set(i, fitted(i)));
     }
     return withoutFold.get(fold);
   }

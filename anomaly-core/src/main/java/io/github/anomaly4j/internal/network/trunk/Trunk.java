@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,8 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * same bits as one.
  */
 final class Trunk implements AutoCloseable {
-  /** The stages that describe patches, and what their features are multiplied by. */
-  private static final Map<String, Float> OUTPUTS = Map.of("layer2", 2f, "layer3", 1f);
+  /** The stages that describe patches, as in PatchCore (Roth et al., CVPR 2022). */
+  private static final Set<String> OUTPUTS = Set.of("layer2", "layer3");
 
   /** The image and the same after a half turn. */
   private static final int BATCH = 2;
@@ -129,9 +130,8 @@ final class Trunk implements AutoCloseable {
         for (Block block : stage.blocks()) {
           map = pass(block, map);
         }
-        Float weight = OUTPUTS.get(stage.name());
-        if (weight != null) {
-          outputs.put(stage.name(), mean(map, weight));
+        if (OUTPUTS.contains(stage.name())) {
+          outputs.put(stage.name(), mean(map));
         }
       }
       pool.give(map);
@@ -187,8 +187,8 @@ final class Trunk implements AutoCloseable {
     return values;
   }
 
-  /** The mean of both maps times a weight, channels first. */
-  private static FeatureMap mean(INDArray map, float weight) {
+  /** The mean of both maps, channels first. */
+  private static FeatureMap mean(INDArray map) {
     float[] values = NativeFloats.of(map);
     int channels = (int) map.size(3);
     int plane = values.length / BATCH / channels;
@@ -196,7 +196,7 @@ final class Trunk implements AutoCloseable {
     for (int i = 0; i < plane; i++) {
       int turned = values.length - channels * (i + 1);
       for (int c = 0; c < channels; c++) {
-        planes[c * plane + i] = weight / 2 * (values[channels * i + c] + values[turned + c]);
+        planes[c * plane + i] = (values[channels * i + c] + values[turned + c]) / 2;
       }
     }
     return new FeatureMap(1, channels, (int) map.size(1), (int) map.size(2), planes);
