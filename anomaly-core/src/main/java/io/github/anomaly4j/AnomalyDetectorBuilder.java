@@ -65,7 +65,7 @@ public final class AnomalyDetectorBuilder {
   private Routing routing = Routing.DISCRIMINANT;
   private Boolean unknownProducts;
   private int memoryBankSize = Preset.BALANCED.memoryBankSize();
-  private int backboneBankSize = 10_000;
+  private int backboneBankSize = Preset.BALANCED.backboneBankSize();
   private int poses = Preset.BALANCED.poses();
   private double falsePositiveRate = 0.02;
   private Double threshold;
@@ -127,12 +127,13 @@ public final class AnomalyDetectorBuilder {
   }
 
   /**
-   * How much time training may take: sets {@link #training}, {@link #memoryBankSize} and {@link
-   * #poses}, each of which may be changed afterwards.
+   * How much time training may take: sets {@link #training}, {@link #memoryBankSize}, {@link
+   * #backboneBankSize} and {@link #poses}, each of which may be changed afterwards.
    */
   public AnomalyDetectorBuilder preset(Preset preset) {
     training = preset.training();
     memoryBankSize = preset.memoryBankSize();
+    backboneBankSize = preset.backboneBankSize();
     poses = preset.poses();
     return this;
   }
@@ -234,7 +235,7 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * The maximum number of patches in each category's memory bank of a backbone's features, 1 to
-   * 1,000,000; by default 10,000.
+   * 1,000,000; by default that of the preset, {@link Preset#BALANCED} 10,000.
    */
   public AnomalyDetectorBuilder backboneBankSize(int patches) {
     DetectorConfig.checkBankSize("backboneBankSize", patches);

@@ -6,19 +6,21 @@ package io.github.anomaly4j.config;
  */
 public enum Preset {
   /** Under ten minutes: one epoch, small memory banks, one other pose. */
-  FAST(1, 1000, 1),
+  FAST(1, 1000, 2500, 1),
   /** Under ten minutes, under an hour if a network is trained; the default. */
-  BALANCED(20, 4000, 2),
+  BALANCED(20, 4000, 10_000, 2),
   /** Overnight, or on a GPU: ten times the epochs, and twice as much of the rest as usual. */
-  THOROUGH(200, 8000, 4);
+  THOROUGH(200, 8000, 20_000, 4);
 
   private final int epochs;
   private final int memoryBankSize;
+  private final int backboneBankSize;
   private final int poses;
 
-  Preset(int epochs, int memoryBankSize, int poses) {
+  Preset(int epochs, int memoryBankSize, int backboneBankSize, int poses) {
     this.epochs = epochs;
     this.memoryBankSize = memoryBankSize;
+    this.backboneBankSize = backboneBankSize;
     this.poses = poses;
   }
 
@@ -30,6 +32,11 @@ public enum Preset {
   /** The maximum number of patches in each category's memory bank. */
   public int memoryBankSize() {
     return memoryBankSize;
+  }
+
+  /** The maximum number of patches in each category's memory bank of a backbone's features. */
+  public int backboneBankSize() {
+    return backboneBankSize;
   }
 
   /** How many other poses of each normal image are learned. */

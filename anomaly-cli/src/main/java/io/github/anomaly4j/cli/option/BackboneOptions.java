@@ -67,7 +67,8 @@ public final class BackboneOptions {
       names = "--backbone-bank",
       paramLabel = "N",
       description =
-          "Patches in a product's memory bank of the backbone's, at most (10000 by default).")
+          "Patches in a product's memory bank of the backbone's, at most (by the preset 2500,"
+              + " 10000 or 20000).")
   private Integer memoryBankSize;
 
   @Option(
