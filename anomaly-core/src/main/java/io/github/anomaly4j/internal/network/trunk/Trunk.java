@@ -22,17 +22,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The trunk: a ResNet-18 up to its third stage, executed by native operations as {@code UNet} is.
- * Each map is the mean of those of the image and of the image after a half turn, turned back. The
- * windows of a stage begin at the upper left of their cells; the mean looks at both sides of a cell
- * alike, which finds more (docs/experiments.md). Immutable and thread safe; several threads get the
- * same bits as one.
+ * Immutable and thread safe; several threads get the same bits as one.
  */
 final class Trunk implements AutoCloseable {
   /** The stages that describe patches, as in PatchCore (Roth et al., CVPR 2022). */
   private static final Set<String> OUTPUTS = Set.of("layer2", "layer3");
-
-  /** The image and the same after a half turn. */
-  private static final int BATCH = 2;
 
   private static final int COLORS = 3;
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
@@ -95,10 +89,7 @@ final class Trunk implements AutoCloseable {
   Map<String, FeatureMap> run(float[] pixels, int height, int width) {
     checkArgument(pixels.length == COLORS * height * width, "not an image: %s", pixels.length);
     return pools.run(
-        BATCH,
-        height,
-        width,
-        pool -> OneThread.run(() -> new Pass(pool).run(pixels, height, width)));
+        1, height, width, pool -> OneThread.run(() -> new Pass(pool).run(pixels, height, width)));
   }
 
   @Override
@@ -115,14 +106,14 @@ final class Trunk implements AutoCloseable {
     }
 
     Map<String, FeatureMap> run(float[] pixels, int height, int width) {
-      INDArray image = pool.take(BATCH, height, width, COLORS);
+      INDArray image = pool.take(1, height, width, COLORS);
       try (INDArray copy = Nd4j.createFromArray(normalized(pixels, height * width))) {
         image.assign(copy.reshape('c', image.shape()));
       }
       INDArray stem = convolve(TrunkLayers.STEM, image);
       pool.give(image);
       NativeOps.relu(stem);
-      INDArray map = pool.take(BATCH, half(stem.size(1)), half(stem.size(2)), stem.size(3));
+      INDArray map = pool.take(1, half(stem.size(1)), half(stem.size(2)), stem.size(3));
       NativeOps.maxPoolOverlapping(stem, map);
       pool.give(stem);
       Map<String, FeatureMap> outputs = new LinkedHashMap<>();
@@ -131,7 +122,7 @@ final class Trunk implements AutoCloseable {
           map = pass(block, map);
         }
         if (OUTPUTS.contains(stage.name())) {
-          outputs.put(stage.name(), mean(map));
+          outputs.put(stage.name(), planar(map));
         }
       }
       pool.give(map);
@@ -159,7 +150,7 @@ final class Trunk implements AutoCloseable {
       boolean halves = convolution.stride() == 2;
       INDArray output =
           pool.take(
-              BATCH,
+              1,
               halves ? half(input.size(1)) : input.size(1),
               halves ? half(input.size(2)) : input.size(2),
               convolution.out());
@@ -173,30 +164,25 @@ final class Trunk implements AutoCloseable {
     return (side + 1) / 2;
   }
 
-  /** Both images, channels last. A half turn reverses the order of the pixels. */
+  /** Channels last. */
   private static float[] normalized(float[] pixels, int plane) {
-    float[] values = new float[BATCH * pixels.length];
-    for (int i = 0; i < plane; i++) {
-      int turned = values.length - COLORS * (i + 1);
+    float[] values = new float[pixels.length];
+    for (int i = 0, to = 0; i < plane; i++) {
       for (int c = 0; c < COLORS; c++) {
-        float value = (pixels[c * plane + i] - MEAN[c]) / DEVIATION[c];
-        values[COLORS * i + c] = value;
-        values[turned + c] = value;
+        values[to++] = (pixels[c * plane + i] - MEAN[c]) / DEVIATION[c];
       }
     }
     return values;
   }
 
-  /** The mean of both maps, channels first. */
-  private static FeatureMap mean(INDArray map) {
+  private static FeatureMap planar(INDArray map) {
     float[] values = NativeFloats.of(map);
     int channels = (int) map.size(3);
-    int plane = values.length / BATCH / channels;
-    float[] planes = new float[plane * channels];
-    for (int i = 0; i < plane; i++) {
-      int turned = values.length - channels * (i + 1);
+    int plane = values.length / channels;
+    float[] planes = new float[values.length];
+    for (int i = 0, from = 0; i < plane; i++) {
       for (int c = 0; c < channels; c++) {
-        planes[c * plane + i] = (values[channels * i + c] + values[turned + c]) / 2;
+        planes[c * plane + i] = values[from++];
       }
     }
     return new FeatureMap(1, channels, (int) map.size(1), (int) map.size(2), planes);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.primitives.Floats;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.spi.Backbone;
@@ -13,7 +12,6 @@ import io.github.anomaly4j.spi.FeatureMap;
 import io.github.anomaly4j.spi.Grid;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +24,9 @@ class TrunkTest {
     try (Trunk trunk = new Trunk(TrunkWeights.decode(TrunkWeights.ofLibrary()))) {
       Map<String, FeatureMap> maps = trunk.run(image(), HEIGHT, WIDTH);
 
-      // By ONNX Runtime from the same weights: the mean of the image and of its half turn.
-      check(maps.get("layer2"), 128, 9, 7, 0.475355, 0.015012, 0.568392, 1.137552, 0.744626);
-      check(maps.get("layer3"), 256, 5, 4, 0.421371, 1.235605, 0.958632, 0.262806, 0.588931);
+      // By ONNX Runtime from the same weights.
+      check(maps.get("layer2"), 128, 9, 7, 0.48319, 0.030023, 0.773588, 0.787570, 1.489252);
+      check(maps.get("layer3"), 256, 5, 4, 0.42062, 1.323661, 1.142970, 0.356898, 0.701508);
       assertThat(maps.keySet()).containsExactly("layer2", "layer3");
     }
   }
@@ -113,24 +111,6 @@ class TrunkTest {
     try (Backbone trunk = TrunkBackbone.ofLibrary(new Letterbox(width, height)).open()) {
       assertThat(trunk.width()).isEqualTo(takenWidth);
       assertThat(trunk.height()).isEqualTo(takenHeight);
-    }
-  }
-
-  @Test
-  void maps_treat_all_sides_alike() throws IOException {
-    float[] turned = image();
-    for (int c = 0; c < 3; c++) {
-      Collections.reverse(
-          Floats.asList(turned).subList(c * HEIGHT * WIDTH, (c + 1) * HEIGHT * WIDTH));
-    }
-    try (Trunk trunk = new Trunk(TrunkWeights.decode(TrunkWeights.ofLibrary()))) {
-      float[] map = trunk.run(image(), HEIGHT, WIDTH).get("layer2").values();
-      float[] other = trunk.run(turned, HEIGHT, WIDTH).get("layer2").values();
-      int plane = map.length / 128;
-      for (int i = 0; i < map.length; i++) {
-        int opposite = i / plane * plane + plane - 1 - i % plane;
-        assertThat(other[opposite]).isEqualTo(map[i]);
-      }
     }
   }
 
