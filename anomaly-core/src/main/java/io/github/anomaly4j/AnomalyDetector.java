@@ -74,10 +74,11 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /**
    * Loads a detector that {@link #save} wrote. Nothing in the file is run: a detector with a
-   * backbone is refused; load it by {@link #loader()}, which says what may be run.
+   * backbone of others is refused; load it by {@link #loader()}, which says what may be run. The
+   * library's own backbone needs no permission.
    *
    * @throws ModelFileException if the file is not one, is truncated, altered or of a newer release,
-   *     or needs a backbone
+   *     or needs a backbone of others
    * @throws IOException if it cannot be read
    */
   public static AnomalyDetector load(Path file) throws IOException {
@@ -92,7 +93,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws NullPointerException if it is {@code null}, which that method returns for a missing
    *     resource
    * @throws ModelFileException if it is no detector, is truncated, altered or of a newer release,
-   *     or needs a backbone
+   *     or needs a backbone of others
    * @throws IOException if the stream fails
    */
   public static AnomalyDetector load(InputStream in) throws IOException {

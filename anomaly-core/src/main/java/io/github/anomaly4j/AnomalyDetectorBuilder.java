@@ -176,7 +176,8 @@ public final class AnomalyDetectorBuilder {
 
   /**
    * What an image is scored by, in place of {@link Evidence#defaultWeights()}: the score is
-   * computed from the weighted sum of these kinds. Kinds of weight 0 are listed among the partial
+   * computed from the weighted sum of these kinds, by the library's own backbone unless {@link
+   * #features(BackboneSource)} gives another. Kinds of weight 0 are listed among the partial
    * scores, those of the network by {@link AnomalyDetector#explain} alone; kinds that are not named
    * are not computed.
    *
@@ -438,7 +439,7 @@ public final class AnomalyDetectorBuilder {
               training(
                       images,
                       Optional.of(folder),
-                      config(evidence.orElse(Evidence.waveletWeights()), Optional.empty(), true),
+                      config(EvidenceKinds.withoutBackbone(weights()), Optional.empty(), true),
                       Optional.empty())
                   .trainNetwork(images));
     }
@@ -489,8 +490,11 @@ public final class AnomalyDetectorBuilder {
     boolean alone = open.isPresent() && EvidenceKinds.byBackboneAlone(weights.keySet());
     Letterbox own = new Letterbox(imageWidth, imageHeight);
     Letterbox taken = open.map(SharedBackbone::frame).orElse(own);
+    // Our own has the proportions of every frame that is not refused below.
     checkArgument(
-        alone || (long) own.width() * taken.height() == (long) own.height() * taken.width(),
+        alone
+            || backbone.isEmpty()
+            || (long) own.width() * taken.height() == (long) own.height() * taken.width(),
         "imageSize %s x %s must have the proportions of what the backbone takes, %s x %s, unless"
             + " all evidence of patches and whole images is BACKBONE or GAUSSIAN",
         own.width(),

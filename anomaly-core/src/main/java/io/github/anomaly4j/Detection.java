@@ -129,10 +129,10 @@ public final class Detection {
 
   /**
    * The calibrated scores of each kind of evidence that counts or needs no network, by {@link
-   * io.github.anomaly4j.config.Evidence#key()}: by default "patch", "detail" and "image". With
-   * {@link AnomalyDetector#explain(Image)}, also those of the network whose weight is 0, such as
-   * "mask" and "reconstruction". Each is in its own spreads; {@link #contributions()} says what
-   * they add to the score.
+   * io.github.anomaly4j.config.Evidence#key()}: by default "patch", "detail", "backbone" and
+   * "image". With {@link AnomalyDetector#explain(Image)}, also those of the network whose weight is
+   * 0, such as "mask" and "reconstruction". Each is in its own spreads; {@link #contributions()}
+   * says what they add to the score.
    */
   public Map<String, Double> partialScores() {
     return score.partial();

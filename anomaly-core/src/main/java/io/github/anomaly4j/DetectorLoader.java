@@ -18,9 +18,10 @@ import java.util.Optional;
  * How a saved detector is loaded, and whether the backbone that it was trained with may be run.
  * Immutable: every method returns a new loader.
  *
- * <p>A detector's own numbers are data, which may come from anybody. A backbone is a program for
- * ONNX Runtime or DL4J, which the file holds or names, and it is never run without permission: a
- * detector that needs one is refused unless one of these methods allows it:
+ * <p>A detector's own numbers are data, which may come from anybody; so are the weights of the
+ * library's own backbone. Any other backbone is a program for ONNX Runtime or DL4J, which the file
+ * holds or names, and it is never run without permission: a detector that needs one is refused
+ * unless one of these methods allows it:
  *
  * <ul>
  *   <li>{@link #trustBackbone}: any backbone of the file, since you know who made the file

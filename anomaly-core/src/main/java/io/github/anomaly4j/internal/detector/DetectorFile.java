@@ -22,6 +22,7 @@ import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
 import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -109,9 +110,13 @@ public final class DetectorFile {
       FrameMemory.check(config.imageWidth(), config.imageHeight());
       backbone =
           SavedBackbone.open(
-              source, config.backbone(), embedded(read.tensors()), loading.permission());
+              source,
+              config.backbone(),
+              embedded(read.tensors()),
+              loading.permission(),
+              config.frame());
       return state(read, backbone.map(SharedBackbone::share), loading);
-    } catch (IllegalArgumentException | NullPointerException e) {
+    } catch (IllegalArgumentException | NullPointerException | FeatureException e) {
       throw new ModelFileException(
           source.name(),
           "its parts do not fit each other: " + e.getMessage() + "; train it again",

@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.detector;
 
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.BackboneFile;
@@ -29,9 +30,14 @@ final class SavedBackbone {
    * @param saved what it says of its backbone; {@code null} if it needs none
    * @param embedded the model as the detector's file holds it; {@code null} if it does not
    * @param leave what the caller allows
+   * @param frame of the detector
    */
   static Optional<SharedBackbone> open(
-      ModelSource detector, BackboneFile saved, byte[] embedded, BackbonePermission leave)
+      ModelSource detector,
+      BackboneFile saved,
+      byte[] embedded,
+      BackbonePermission leave,
+      Letterbox frame)
       throws IOException {
     if (saved == null) {
       if (leave.given().isPresent()) {
@@ -43,7 +49,7 @@ final class SavedBackbone {
     Backbone open =
         leave.given().isPresent()
             ? given(detector, leave.given().get())
-            : own(detector, saved, embedded, leave);
+            : own(detector, saved, embedded, leave, frame);
     try {
       check(detector, saved, open.file());
     } catch (IOException | RuntimeException e) {
@@ -63,10 +69,19 @@ final class SavedBackbone {
 
   /** The one that the detector's file holds or names. */
   private static Backbone own(
-      ModelSource detector, BackboneFile saved, byte[] embedded, BackbonePermission leave)
+      ModelSource detector,
+      BackboneFile saved,
+      byte[] embedded,
+      BackbonePermission leave,
+      Letterbox frame)
       throws IOException {
-    if (saved.kind().equals(TrunkBackbone.KIND) && embedded != null) {
-      return TrunkBackbone.of(saved, checked(detector, saved, embedded));
+    if (isTrunk(saved)) {
+      checkSha256(detector, saved, leave);
+      if (embedded == null) {
+        throw new ModelFileException(
+            detector.name(), "is damaged: the weights of its trunk are missing; train it again");
+      }
+      return TrunkBackbone.of(saved, checked(detector, saved, embedded), frame);
     }
     checkLeave(detector, saved, embedded != null, leave);
     BackboneProvider provider = provider(detector, saved);
@@ -84,14 +99,8 @@ final class SavedBackbone {
   private static void checkLeave(
       ModelSource detector, BackboneFile saved, boolean embedded, BackbonePermission leave)
       throws ModelFileException {
-    if (leave.sha256().isPresent()) {
-      if (!leave.sha256().get().equals(saved.sha256())) {
-        throw new ModelFileException(
-            detector.name(),
-            "was trained with the backbone %s of SHA-256 %s; only that of %s may be run"
-                .formatted(saved.name(), saved.sha256(), leave.sha256().get()));
-      }
-    } else if (!leave.trusted() && (embedded || leave.folder().isEmpty())) {
+    checkSha256(detector, saved, leave);
+    if (leave.sha256().isEmpty() && !leave.trusted() && (embedded || leave.folder().isEmpty())) {
       throw new ModelFileException(
           detector.name(),
           ("%s the backbone %s (%s, SHA-256 %s), and a backbone is a program, which is not run"
@@ -100,6 +109,22 @@ final class SavedBackbone {
                   + " --trust-backbone, or name the backbone's SHA-256: backboneSha256(...),"
                   + " --backbone-sha256")
               .formatted(embedded ? "holds" : "names", saved.name(), saved.kind(), saved.sha256()));
+    }
+  }
+
+  /** The library's own, whose weights are data. */
+  private static boolean isTrunk(BackboneFile saved) {
+    return saved.kind().equals(TrunkBackbone.KIND);
+  }
+
+  private static void checkSha256(
+      ModelSource detector, BackboneFile saved, BackbonePermission leave)
+      throws ModelFileException {
+    if (leave.sha256().isPresent() && !leave.sha256().get().equals(saved.sha256())) {
+      throw new ModelFileException(
+          detector.name(),
+          "was trained with the backbone %s of SHA-256 %s; only that of %s may be run"
+              .formatted(saved.name(), saved.sha256(), leave.sha256().get()));
     }
   }
 
@@ -199,6 +224,11 @@ final class SavedBackbone {
 
   private static void check(ModelSource detector, BackboneFile saved, BackboneFile found)
       throws ModelFileException {
+    if (isTrunk(saved) && !found.kind().equals(TrunkBackbone.KIND)) {
+      throw new ModelFileException(
+          detector.name(),
+          "was trained with the trunk of this library, which it holds; load it without a backbone");
+    }
     if (!saved.sha256().equals(found.sha256())) {
       throw new ModelFileException(
           detector.name(),

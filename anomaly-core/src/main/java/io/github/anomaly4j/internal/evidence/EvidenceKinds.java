@@ -108,6 +108,15 @@ public final class EvidenceKinds {
     return needing;
   }
 
+  /** The weights of the other kinds; those of the default if none of them counts. */
+  public static Map<Evidence, Double> withoutBackbone(Map<Evidence, Double> weights) {
+    Map<Evidence, Double> others = new TreeMap<>(weights);
+    others.keySet().removeIf(kind -> !needingBackbone(Set.of(kind)).isEmpty());
+    return others.values().stream().anyMatch(weight -> weight > 0)
+        ? others
+        : Evidence.waveletWeights();
+  }
+
   /** Whether only a backbone describes patches and the image as a whole. */
   public static boolean byBackboneAlone(Set<Evidence> kinds) {
     return !needingBackbone(kinds).isEmpty()

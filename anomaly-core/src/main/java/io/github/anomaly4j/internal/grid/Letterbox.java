@@ -14,7 +14,8 @@ import io.github.anomaly4j.image.Image;
  */
 public record Letterbox(int width, int height) {
 
-  private static final int MIN_SIDE = 32;
+  /** The minimum side, in pixels. */
+  public static final int MIN_SIDE = 32;
 
   /** Limits the size of arrays, since the value may come from a file. */
   private static final int MAX_SIDE = 4096;

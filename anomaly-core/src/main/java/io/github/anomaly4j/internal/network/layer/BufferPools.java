@@ -65,15 +65,13 @@ public final class BufferPools implements AutoCloseable {
 
   private synchronized BufferPool borrow(int batch, int height, int width) {
     requireOpen();
-    running++;
     BufferPool pool = idle.poll();
-    if (pool != null && pool.fits(batch, height, width)) {
-      return pool;
-    }
-    if (pool != null) {
+    if (pool != null && !pool.fits(batch, height, width)) {
       pool.close();
+      pool = null;
     }
-    return new BufferPool(batch, height, width);
+    running++;
+    return pool == null ? new BufferPool(batch, height, width) : pool;
   }
 
   private synchronized void giveBack(BufferPool pool, boolean reusable) {

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.network.trunk;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.spi.Backbone;
@@ -17,6 +19,7 @@ import java.util.Optional;
  * of the library; they are numbers that this class computes with, and no program.
  */
 public final class TrunkBackbone implements Backbone {
+  /** A trunk that is run in another way needs another kind: its features would differ. */
   public static final String KIND = "trunk";
 
   /**
@@ -39,8 +42,17 @@ public final class TrunkBackbone implements Backbone {
    * @param height of the images that it takes, in pixels
    */
   record Settings(int width, int height) {
-    Settings {
-      Letterbox unused = new Letterbox(width, height);
+    /** What a training takes for a detector of this frame. */
+    static Settings of(Letterbox frame) {
+      int longer = Math.max(frame.width(), frame.height());
+      int shorter = Math.min(frame.width(), frame.height());
+      int eighths =
+          Math.max(
+              EIGHTHS,
+              Math.max(
+                  (8 * MIN_SIDE + longer - 1) / longer,
+                  (8 * Letterbox.MIN_SIDE + shorter - 1) / shorter));
+      return new Settings(frame.width() * eighths / 8, frame.height() * eighths / 8);
     }
   }
 
@@ -58,27 +70,32 @@ public final class TrunkBackbone implements Backbone {
   }
 
   /**
-   * The trunk of this library, for a detector of this frame.
-   *
-   * @param frame of sides that are multiples of eight
+   * The trunk of this library, for a detector of this frame. The images that it takes have the
+   * frame's proportions if its sides are multiples of eight.
    */
   public static BackboneSource ofLibrary(Letterbox frame) {
-    int longer = Math.max(frame.width(), frame.height());
-    int eighths = Math.max(EIGHTHS, (8 * MIN_SIDE + longer - 1) / longer);
-    return () ->
-        new TrunkBackbone(
-            new Settings(frame.width() * eighths / 8, frame.height() * eighths / 8),
-            TrunkWeights.ofLibrary());
+    return () -> new TrunkBackbone(Settings.of(frame), TrunkWeights.ofLibrary());
   }
 
   /**
    * The trunk of a saved detector.
    *
    * @param weights not changed
-   * @throws IllegalArgumentException if they are not weights of the trunk
+   * @param frame of the detector; if the trunk is all that describes patches, that of the trunk
+   * @throws IllegalArgumentException if they are not weights of the trunk, or it takes images of
+   *     another size than a training makes it
    */
-  public static Backbone of(BackboneFile saved, byte[] weights) {
-    return new TrunkBackbone(saved.settings(Settings.class), weights);
+  public static Backbone of(BackboneFile saved, byte[] weights, Letterbox frame) {
+    Settings settings = saved.settings(Settings.class);
+    checkArgument(
+        settings.equals(Settings.of(frame))
+            || settings.equals(new Settings(frame.width(), frame.height())),
+        "a trunk for %s x %s pixels in a detector for %s x %s",
+        settings.width(),
+        settings.height(),
+        frame.width(),
+        frame.height());
+    return new TrunkBackbone(settings, weights);
   }
 
   @Override

@@ -104,6 +104,7 @@ class TrunkTest {
     assertFrame(512, 256, 448, 224);
     assertFrame(128, 128, 224, 224);
     assertFrame(40, 32, 225, 180);
+    assertFrame(256, 32, 256, 32);
   }
 
   private static void assertFrame(int width, int height, int takenWidth, int takenHeight)
@@ -134,7 +135,8 @@ class TrunkTest {
   void a_trunk_that_was_saved_is_the_same() throws IOException {
     try (Backbone trunk = TrunkBackbone.ofLibrary(new Letterbox(256, 128)).open()) {
       BackboneFile file = trunk.file();
-      try (Backbone again = TrunkBackbone.of(file, trunk.embedded().orElseThrow())) {
+      try (Backbone again =
+          TrunkBackbone.of(file, trunk.embedded().orElseThrow(), new Letterbox(256, 128))) {
         assertThat(again.file()).isEqualTo(file);
         assertThat(again.width()).isEqualTo(224);
         assertThat(again.height()).isEqualTo(112);
