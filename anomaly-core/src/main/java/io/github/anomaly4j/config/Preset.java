@@ -7,7 +7,7 @@ package io.github.anomaly4j.config;
 public enum Preset {
   /** Under ten minutes: one epoch, small memory banks, one other pose. */
   FAST(1, 1000, 2500, 1),
-  /** Under ten minutes, under an hour if a network is trained; the default. */
+  /** About seven minutes, under an hour if a network is trained; the default. */
   BALANCED(20, 4000, 10_000, 2),
   /** Overnight, or on a GPU: ten times the epochs, and twice as much of the rest as usual. */
   THOROUGH(200, 8000, 20_000, 4);
