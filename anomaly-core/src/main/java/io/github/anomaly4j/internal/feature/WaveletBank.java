@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.feature;
 
+import io.github.anomaly4j.internal.linalg.NativeFloats;
 import io.github.anomaly4j.internal.natives.OneThread;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,7 +39,7 @@ final class WaveletBank {
     try (INDArray input = array(planes, padded.height(), padded.width(), 1);
         INDArray filters = Nd4j.create(weights, new long[] {SIZE, SIZE, 1, FILTERS}, 'c');
         INDArray output = array(planes, modulus.height(), modulus.width(), FILTERS)) {
-      input.data().asNioFloat().put(padded.values());
+      NativeFloats.write(input, padded.values());
       Nd4j.exec(
           DynamicCustomOp.builder("conv2d")
               .addInputs(input, filters)

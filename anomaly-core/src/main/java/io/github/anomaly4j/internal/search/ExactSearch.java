@@ -6,6 +6,7 @@ import io.github.anomaly4j.internal.natives.OneThread;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
@@ -33,10 +34,21 @@ final class ExactSearch implements NeighborSearch {
   private final DistanceBounds[] tiles;
   private final Optional<PointTree> tree;
 
+  /** Whether the bounds of many queries are computed at once; asked when a search begins. */
+  private final BooleanSupplier products;
+
   /**
    * @param bank {@code [points, channels]}, kept, not to be changed
    */
   ExactSearch(float[] bank, int channels) {
+    this(bank, channels, NativeProducts::available);
+  }
+
+  /**
+   * @param products whether to compute bounds by {@link NativeProducts}; the result is the same
+   */
+  ExactSearch(float[] bank, int channels, BooleanSupplier products) {
+    this.products = products;
     this.bank = bank;
     this.channels = channels;
     this.points = bank.length / channels;
@@ -107,18 +119,42 @@ final class ExactSearch implements NeighborSearch {
 
   private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
     Nearest[] nearest = new Nearest[queries.length / channels];
+    boolean atOnce = products.getAsBoolean();
     inGroups(
         nearest.length,
         (from, to) -> {
           for (int query = from; query < to; query++) {
             nearest[query] = new Nearest(queries, query, count, excluded);
           }
-          OneThread.run(() -> compare(nearest, from, to));
+          if (atOnce) {
+            OneThread.run(() -> compareByProducts(nearest, from, to));
+          } else {
+            compare(nearest, from, to);
+          }
         });
     return nearest;
   }
 
+  /** Finds the points of a tile that may be near enough. */
+  private interface Bounds {
+    void find(DistanceBounds.Query query, float most, DistanceBounds.Left left);
+  }
+
   private void compare(Nearest[] nearest, int from, int to) {
+    DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
+    for (int tile = 0; tile < tiles.length; tile++) {
+      DistanceBounds bounds = tiles[tile];
+      compare(
+          nearest,
+          from,
+          to,
+          tile,
+          (query, most, found) -> bounds.find(query, bounds.start(), most, found),
+          left);
+    }
+  }
+
+  private void compareByProducts(Nearest[] nearest, int from, int to) {
     int columns = tiles[0].columns().length;
     float[] weights = new float[(to - from) * columns];
     for (int query = from; query < to; query++) {
@@ -126,16 +162,28 @@ final class ExactSearch implements NeighborSearch {
       System.arraycopy(own, 0, weights, (query - from) * columns, columns);
     }
     DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
-    try (NativeProducts products = new NativeProducts(weights, columns)) {
+    try (NativeProducts matrix = new NativeProducts(weights, columns)) {
       for (int tile = 0; tile < tiles.length; tile++) {
-        FloatBuffer rows = products.times(tiles[tile].columns());
-        for (int query = from; query < to; query++) {
-          if (query > from) {
-            nearest[query].expect(nearest[query - 1]);
-          }
-          nearest[query].compare(tile, rows, left);
-        }
+        DistanceBounds bounds = tiles[tile];
+        FloatBuffer rows = matrix.times(bounds.columns());
+        compare(
+            nearest,
+            from,
+            to,
+            tile,
+            (query, most, found) -> bounds.find(query, rows, most, found),
+            left);
       }
+    }
+  }
+
+  private static void compare(
+      Nearest[] nearest, int from, int to, int tile, Bounds bounds, DistanceBounds.Left left) {
+    for (int query = from; query < to; query++) {
+      if (query > from) {
+        nearest[query].expect(nearest[query - 1]);
+      }
+      nearest[query].compare(tile, bounds, left);
     }
   }
 
@@ -170,9 +218,9 @@ final class ExactSearch implements NeighborSearch {
     }
 
     /** Compares more points. */
-    void compare(int tile, FloatBuffer products, DistanceBounds.Left left) {
+    void compare(int tile, Bounds inTile, DistanceBounds.Left left) {
       float most = most();
-      tiles[tile].find(bounds, products, most, left);
+      inTile.find(bounds, most, left);
       for (int i = 0; i < left.count(); i++) {
         if (left.stays(i, most)) {
           compare(tile * TILE + left.number(i));

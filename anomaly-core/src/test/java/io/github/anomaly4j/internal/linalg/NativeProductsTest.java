@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.internal.natives.OneThread;
+import io.github.anomaly4j.natives.NativeBackend;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,13 @@ class NativeProductsTest {
             }
           }
         });
+  }
+
+  @Test
+  void they_are_used_with_the_library_that_has_onednn_and_not_with_one_that_lacks_it() {
+    NativeBackend.load();
+    String onClassPath = System.getProperty("java.class.path");
+    assertThat(NativeProducts.available()).isEqualTo(onClassPath.contains("-onednn"));
   }
 
   private static float[][] matrix(int rows, int columns, Random random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -70,6 +71,39 @@ class ExactSearchPropertiesTest {
     float[] own = Arrays.copyOfRange(bank, 4150 * 40, 4151 * 40);
     NeighborSearch.Matches found = new ExactSearch(bank, 40).nearest(own);
     assertThat(found.points()).containsExactly(4150);
+    assertThat(found.distances()).containsExactly(0f);
+  }
+
+  @Property(tries = 30)
+  void bounds_in_native_memory_and_in_java_lead_to_the_same_bits(
+      @ForAll @IntRange(min = 1, max = 4200) int points,
+      @ForAll @IntRange(min = 17, max = 90) int channels,
+      @ForAll boolean tied,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] bank = tied ? coarse(points * channels, random) : gaussian(points * channels, random);
+    float[] asked = tied ? coarse(40 * channels, random) : gaussian(40 * channels, random);
+    ExactSearch natives = new ExactSearch(bank, channels, () -> true);
+    ExactSearch java = new ExactSearch(bank, channels, () -> false);
+    IntPredicate excluded = point -> point % 7 == 3;
+    NeighborSearch.Matches found = java.nearest(asked, excluded);
+    NeighborSearch.Matches expected = natives.nearest(asked, excluded);
+    assertThat(found.points()).isEqualTo(expected.points());
+    assertThat(found.distances()).isEqualTo(expected.distances());
+    if (points <= 600) {
+      assertThat(java.spacing(5)).isEqualTo(natives.spacing(5));
+    }
+  }
+
+  @Example
+  void bounds_in_java_lead_to_a_point_of_the_bank_whatever_its_size() {
+    float[] bank = gaussian(2100 * 40, new Random(4));
+    for (int i = 0; i < bank.length; i++) {
+      bank[i] *= 1e19f;
+    }
+    float[] own = Arrays.copyOfRange(bank, 2090 * 40, 2091 * 40);
+    NeighborSearch.Matches found = new ExactSearch(bank, 40, () -> false).nearest(own);
+    assertThat(found.points()).containsExactly(2090);
     assertThat(found.distances()).containsExactly(0f);
   }
 
