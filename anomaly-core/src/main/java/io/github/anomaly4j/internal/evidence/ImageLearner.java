@@ -1,12 +1,10 @@
 package io.github.anomaly4j.internal.evidence;
 
-import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.bank.MahalanobisBank;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,7 +18,8 @@ final class ImageLearner implements EvidenceLearner {
   /** The descriptors by category, image and pose. */
   private final List<List<List<float[]>>> categories = new ArrayList<>();
 
-  private final List<List<MahalanobisBank>> withoutFold = new ArrayList<>();
+  /** The images whose scores are not computed yet. */
+  private final List<Asked> asked = new ArrayList<>();
 
   ImageLearner(Descriptor overview) {
     this.overview = overview;
@@ -54,20 +53,47 @@ final class ImageLearner implements EvidenceLearner {
       @Override
       public LeaveOneOut fit() {
         return (image, features) -> {
-          float[] descriptor = features.get(overview);
-          return Reading.later(() -> without(Folds.of(image)).get(number).score(descriptor));
+          Asked one = new Asked(number, Folds.of(image), features.get(overview));
+          synchronized (asked) {
+            asked.add(one);
+          }
+          return Reading.later(() -> score(one));
         };
       }
     };
   }
 
-  /** The banks of all categories without the images of a fold. */
-  private List<MahalanobisBank> without(int fold) {
-    if (withoutFold.isEmpty()) {
-      withoutFold.addAll(Collections.nCopies(Folds.COUNT, List.of()));
-      Workers.here().forEach(Folds.COUNT, i -> withoutFold.set(i, fitted(i)));
+  /** An image to be scored without its fold. */
+  private static final class Asked {
+    private final int category;
+    private final int fold;
+    private final float[] descriptor;
+    private double score;
+
+    Asked(int category, int fold, float[] descriptor) {
+      this.category = category;
+      this.fold = fold;
+      this.descriptor = descriptor;
     }
-    return withoutFold.get(fold);
+  }
+
+  /**
+   * Scores all images that were asked for, at the first that is needed. The banks without a fold
+   * are kept only meanwhile: with many categories they take much memory.
+   */
+  private double score(Asked one) {
+    synchronized (asked) {
+      for (int fold = 0; fold < Folds.COUNT; fold++) {
+        int number = fold;
+        List<Asked> own = asked.stream().filter(image -> image.fold == number).toList();
+        if (!own.isEmpty()) {
+          List<MahalanobisBank> banks = fitted(fold);
+          own.forEach(image -> image.score = banks.get(image.category).score(image.descriptor));
+        }
+      }
+      asked.clear();
+      return one.score;
+    }
   }
 
   @Override
