@@ -4,10 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
 import com.google.common.primitives.Floats;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.linalg.SymmetricEigen;
 import io.github.anomaly4j.internal.linalg.ValueRange;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -65,22 +65,26 @@ public final class MahalanobisBank {
     int channels = categories.get(0).get(0).length;
     List<double[]> means = categories.stream().map(MahalanobisBank::mean).toList();
     double[] scale = scale(categories, means, channels);
-    List<double[][]> covariances = new ArrayList<>();
+    double[][][] covariances = new double[categories.size()][][];
+    Workers workers = Workers.here();
+    workers.forEach(
+        covariances.length,
+        i -> covariances[i] = covariance(categories.get(i), means.get(i), scale));
     double[][] within = new double[channels][channels];
-    for (int i = 0; i < categories.size(); i++) {
-      double[][] own = covariance(categories.get(i), means.get(i), scale);
-      covariances.add(own);
+    for (double[][] own : covariances) {
       add(within, own, 1.0 / categories.size());
     }
-    List<MahalanobisBank> libraries = new ArrayList<>();
-    for (int i = 0; i < categories.size(); i++) {
-      int images = categories.get(i).size() / each;
-      double[][] mixed = new double[channels][channels];
-      add(mixed, covariances.get(i), images / (images + PRIOR_IMAGES));
-      add(mixed, within, PRIOR_IMAGES / (images + PRIOR_IMAGES));
-      libraries.add(of(categories.get(i), means.get(i), scale, mixed, each));
-    }
-    return libraries;
+    MahalanobisBank[] banks = new MahalanobisBank[covariances.length];
+    workers.forEach(
+        banks.length,
+        i -> {
+          int images = categories.get(i).size() / each;
+          double[][] mixed = new double[channels][channels];
+          add(mixed, covariances[i], images / (images + PRIOR_IMAGES));
+          add(mixed, within, PRIOR_IMAGES / (images + PRIOR_IMAGES));
+          banks[i] = of(categories.get(i), means.get(i), scale, mixed, each);
+        });
+    return List.of(banks);
   }
 
   private static MahalanobisBank of(
