@@ -107,9 +107,7 @@ final class Trunk implements AutoCloseable {
 
     Map<String, FeatureMap> run(float[] pixels, int height, int width) {
       INDArray image = pool.take(1, height, width, COLORS);
-      try (INDArray copy = Nd4j.createFromArray(normalized(pixels, height * width))) {
-        image.assign(copy.reshape('c', image.shape()));
-      }
+      NativeFloats.write(image, normalized(pixels, height * width));
       INDArray stem = convolve(TrunkLayers.STEM, image);
       pool.give(image);
       NativeOps.relu(stem);
