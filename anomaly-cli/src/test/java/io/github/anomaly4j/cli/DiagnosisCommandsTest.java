@@ -55,6 +55,7 @@ class DiagnosisCommandsTest {
   private static AnomalyDetectorBuilder settings() {
     return AnomalyDetector.builder()
         .imageSize(64, 64)
+        .evidence(Evidence.waveletWeights())
         .training(new TrainingConfig(2, 6, 4, 32, 5e-3, 2, 5, 0.25));
   }
 

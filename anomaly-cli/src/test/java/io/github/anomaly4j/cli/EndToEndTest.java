@@ -14,7 +14,7 @@ import io.github.anomaly4j.cli.command.ExitCode;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
 import io.github.anomaly4j.cli.table.PercentTable;
-import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
@@ -40,6 +40,11 @@ class EndToEndTest {
     "--image-size", "32", "--epochs", "1", "--steps", "2", "--quiet"
   };
 
+  /** Faster without the trunk. */
+  private static final String[] WAVELETS = {"--evidence", "patch=1,detail=0,image=1"};
+
+  private static final String[] SHORTEST = with(WAVELETS, SHORT);
+
   @TempDir private static Path folder;
   private static Path demo;
   private static Path images;
@@ -59,7 +64,7 @@ class EndToEndTest {
     int code =
         Anomaly.run(
             with(
-                SHORT,
+                SHORTEST,
                 "quickstart",
                 "--products",
                 "washer,wood",
@@ -140,16 +145,17 @@ class EndToEndTest {
   @Test
   void what_scores_and_routes_may_be_chosen() throws IOException {
     Path file = folder.resolve("chosen.anomaly");
-    train(
-        images,
-        file,
-        "--evidence",
-        "patch=1,spread=0.5,gradient=0",
-        "--routing",
-        "two_stage",
-        "--unknown-products",
-        "false",
-        "--network-per-product");
+    String[] chosen = {
+      "--evidence",
+      "patch=1,spread=0.5,gradient=0",
+      "--routing",
+      "two_stage",
+      "--unknown-products",
+      "false",
+      "--network-per-product"
+    };
+    String[] train = {"train", "--data", images.toString(), "--out", file.toString()};
+    assertThat(run(with(chosen, with(SHORT, train)))).as(err.toString()).isEqualTo(ExitCode.DONE);
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThat(detector.provenance().networks()).hasSize(2);
       assertThat(detector.detect(images.resolve("wood/test/good/000.png")).partialScores())
@@ -160,6 +166,22 @@ class EndToEndTest {
     assertThat(run("train", "--data", "x", "--out", "y", "--evidence", "patch=0"))
         .isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(err.toString()).contains("one of them above 0");
+  }
+
+  @Test
+  void the_trunk_scores_by_default_and_is_left_out_on_request() throws IOException {
+    Path results = folder.resolve("with trunk");
+    String[] command = {"evidence", "--data", images.toString(), "--products", "wood"};
+    String[] rest = {"--without", "backbone", "--poses", "0", "--out", results.toString()};
+    assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString().lines())
+        .startsWith(
+            "all: patch=1,detail=0,backbone=3,image=1",
+            "without backbone: patch=1,detail=0,image=1");
+    Path wood = images.resolve("wood/test/good/000.png");
+    try (AnomalyDetector detector = AnomalyDetector.load(results.resolve("all/model.anomaly"))) {
+      assertThat(detector.detect(wood).partialScores()).containsKey("backbone");
+    }
   }
 
   @Test
@@ -292,7 +314,9 @@ class EndToEndTest {
     String[] rest = {
       "--share", "0.3", "--hard", "wood", "--keep-epochs", epochs.toString(), "--seed", "3"
     };
-    assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(run(with(SHORTEST, with(rest, command))))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
     List<String> lines = out.toString().lines().toList();
     String figures = "( +\\d+\\.\\d){2} +-?\\d+\\.\\d";
     assertThat(lines.get(0)).matches("image AUROC +clean +contaminated +loss +mixed in");
@@ -331,8 +355,7 @@ class EndToEndTest {
   @Test
   void few_images_are_learned_several_times_and_every_draw_is_told() {
     String[] command = {"few-shot", "--data", images.toString(), "--hard", "wood", "--seed", "3"};
-    String[] withoutNetwork = {"--evidence", "patch=1,image=1", "--draws"};
-    String[] few = with(withoutNetwork, with(SHORT, command));
+    String[] few = with(new String[] {"--draws"}, with(SHORTEST, command));
     assertThat(run(with(new String[] {"2"}, few))).as(err.toString()).isEqualTo(ExitCode.DONE);
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0)).matches("image AUROC +mean +sd +#1 +#2").hasSameSizeAs(lines.get(1));
@@ -364,12 +387,12 @@ class EndToEndTest {
     String[] command = {
       "evidence", "--data", images.toString(), "--hard", "wood", "--out", results.toString()
     };
-    assertThat(run(with(SHORT, command))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(run(with(SHORTEST, command))).as(err.toString()).isEqualTo(ExitCode.DONE);
     List<String> lines = out.toString().lines().toList();
     assertThat(lines)
         .startsWith(
             "all: patch=1,detail=0,image=1",
-            "without patch: detail=0,image=1",
+            "without patch: image=1",
             "without image: patch=1,detail=0");
     assertThat(lines.get(4)).matches("image AUROC +all +without patch +without image");
     assertThat(lines.get(5)).matches("washer( +\\d+\\.\\d){3}");
@@ -395,10 +418,13 @@ class EndToEndTest {
       assertThat(results.resolve(name).resolve("model.anomaly")).isNotEmptyFile();
       assertThat(results.resolve(name).resolve("report.html")).isNotEmptyFile();
     }
-    try (AnomalyDetector detector =
-        AnomalyDetector.load(results.resolve("without-image/model.anomaly"))) {
-      assertThat(detector.detect(images.resolve("wood/test/good/000.png")).partialScores())
-          .containsOnlyKeys("patch");
+    Path wood = images.resolve("wood/test/good/000.png");
+    try (AnomalyDetector noImage =
+            AnomalyDetector.load(results.resolve("without-image/model.anomaly"));
+        AnomalyDetector noPatch =
+            AnomalyDetector.load(results.resolve("without-patch/model.anomaly"))) {
+      assertThat(noImage.detect(wood).partialScores()).containsOnlyKeys("patch", "detail");
+      assertThat(noPatch.detect(wood).partialScores()).containsOnlyKeys("image");
     }
   }
 
@@ -407,7 +433,9 @@ class EndToEndTest {
     Path results = folder.resolve("drawn gains");
     String[] command = {"evidence", "--drawn", "--pieces", "8", "--products", "wood", "--out"};
     String[] rest = {results.toString(), "--without", "image"};
-    assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(run(with(SHORTEST, with(rest, command))))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
     assertThat(out.toString()).contains("without image").doesNotContain("washer  ");
     assertThat(results.resolve("images/wood/test/knot/000.png")).exists();
   }
@@ -416,12 +444,16 @@ class EndToEndTest {
   void evidence_that_cannot_be_left_out_is_wrong_usage_before_any_work() {
     Path never = folder.resolve("no gains");
     String[] command = {"evidence", "--data", images.toString(), "--out", never.toString()};
-    assertThat(run(with(new String[] {"--without", "backbone"}, command)))
+    assertThat(run(with(new String[] {"--without", "backbone"}, with(WAVELETS, command))))
         .isEqualTo(ExitCode.WRONG_USAGE);
-    assertThat(err.toString()).contains("backbone", "patch=1,detail=0,image=1").hasLineCount(1);
+    assertThat(err.toString())
+        .contains("--without backbone: the evidence is patch=1,detail=0,image=1")
+        .hasLineCount(1);
     assertThat(run(with(new String[] {"--evidence", "patch=1"}, command)))
         .isEqualTo(ExitCode.WRONG_USAGE);
-    assertThat(err.toString()).contains("without patch no other evidence").hasLineCount(2);
+    assertThat(err.toString())
+        .contains("--without patch: nothing that counts is left of patch=1")
+        .hasLineCount(2);
     assertThat(run(with(new String[] {"--drawn"}, command))).isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(never).doesNotExist();
   }
@@ -541,7 +573,7 @@ class EndToEndTest {
             new String[] {"--data", csv.toString()},
             new String[] {"--data", flat.toString(), "--mapping", json.toString()})) {
       Path file = folder.resolve(data.length + ".anomaly");
-      String[] train = with(SHORT, with(data, "train", "--out", file.toString()));
+      String[] train = with(SHORTEST, with(data, "train", "--out", file.toString()));
       assertThat(run(train)).as(err.toString()).isEqualTo(ExitCode.DONE);
       assertThat(out.toString()).contains("[washer, wood]", file.toString());
     }
@@ -699,7 +731,7 @@ class EndToEndTest {
     for (int i = 0; i < 4; i++) {
       Files.copy(images.resolve("wood/train/good/00" + i + ".png"), product.resolve(i + ".png"));
     }
-    train(product.getParent(), folder.resolve("odd.anomaly"), "--evidence", "patch=1");
+    train(product.getParent(), folder.resolve("odd.anomaly"));
     assertThat(out.toString() + err)
         .contains("trained on [\\u001b[31mred\\u000dx\\u000ay]")
         .doesNotContain("\u001b");
@@ -713,10 +745,7 @@ class EndToEndTest {
       normal.add(ImageEntry.normal(images.resolve("wood/train/good/00" + i + ".png"), "Größe 4"));
     }
     AnomalyDetectorBuilder settings =
-        AnomalyDetector.builder()
-            .imageSize(32, 32)
-            .training(
-                TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(1).withCropSize(32));
+        AnomalyDetector.builder().imageSize(32, 32).evidence(Evidence.waveletWeights());
     try (AnomalyDetector detector = settings.train(ImageSet.of(normal))) {
       detector.save(file);
     }
@@ -827,7 +856,7 @@ class EndToEndTest {
   }
 
   private void train(Path data, Path file, String... settings) {
-    String[] train = with(SHORT, "train", "--data", data.toString(), "--out", file.toString());
+    String[] train = with(SHORTEST, "train", "--data", data.toString(), "--out", file.toString());
     assertThat(run(with(settings, train))).as(err.toString()).isEqualTo(ExitCode.DONE);
   }
 

@@ -138,7 +138,17 @@ class SweepCommandTest {
 
   private static String[] training(String command, Path data, Path out, Path epochs, String count) {
     return with(
-        new String[] {"--image-size", "32", "--steps", "2", "--quiet", "--epochs", count},
+        new String[] {
+          "--image-size",
+          "32",
+          "--steps",
+          "2",
+          "--quiet",
+          "--evidence",
+          "patch=1,detail=0,image=1",
+          "--epochs",
+          count
+        },
         command,
         "--data",
         data.toString(),

@@ -28,6 +28,7 @@ public record Decisions(int normal, int defective, int missedDefects, int falseA
    * normal images is above.
    *
    * @param images with normal and with defective ones
+   * @param falsePositiveRate the share, in [0, 1]
    */
   static Decisions perfect(Collection<ScoredImage> images, double falsePositiveRate) {
     double[] normal = scores(images, false);

@@ -84,8 +84,13 @@ public record Evaluation(
    * @param falsePositiveRate the share, in [0, 1]
    * @return the numbers over the images of all categories; those of a category without normal or
    *     without defective images are at the detector's own threshold
+   * @throws IllegalArgumentException if the rate is not in [0, 1]
    */
   public Decisions perfectDecisions(double falsePositiveRate) {
+    if (!(falsePositiveRate >= 0 && falsePositiveRate <= 1)) {
+      throw new IllegalArgumentException(
+          "the false-positive rate must be in [0, 1], was " + falsePositiveRate);
+    }
     return Decisions.sum(
         images.stream().collect(groupingBy(image -> image.entry().category())).values().stream()
             .map(

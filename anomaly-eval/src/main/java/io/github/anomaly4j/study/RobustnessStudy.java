@@ -11,7 +11,6 @@ import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -79,41 +78,56 @@ public record RobustnessStudy(Map<String, Map<ImageChange, Outcome>> categories)
     Map<String, Map<ImageChange, Outcome>> outcomes = new TreeMap<>();
     int done = 0;
     for (String category : test.categories()) {
-      List<ImageEntry> entries = test.category(category).entries();
-      EnumSet<ImageChange> changes = EnumSet.allOf(ImageChange.class);
+      Set<ImageChange> changes = EnumSet.allOf(ImageChange.class);
       if (!turned.contains(category)) {
         changes.remove(ImageChange.TURNED);
       }
-      Map<ImageChange, List<Detection>> detections = new EnumMap<>(ImageChange.class);
-      changes.forEach(change -> detections.put(change, new ArrayList<>()));
-      boolean[] truth = new boolean[entries.size()];
-      for (int i = 0; i < truth.length; i++) {
+      List<ImageEntry> entries = test.category(category).entries();
+      Map<ImageChange, Scores> scores = new EnumMap<>(ImageChange.class);
+      changes.forEach(change -> scores.put(change, new Scores(entries.size())));
+      for (int i = 0; i < entries.size(); i++) {
         Image image = detector.read(entries.get(i).file());
-        detections.forEach((change, own) -> own.add(detector.detect(change.apply(image))));
-        truth[i] = entries.get(i).anomalous();
+        for (ImageChange change : changes) {
+          scores.get(change).set(i, detector.detect(change.apply(image)), entries.get(i));
+        }
         progress.accept(++done);
       }
-      Map<ImageChange, Outcome> own = new EnumMap<>(ImageChange.class);
-      detections.forEach((change, found) -> own.put(change, outcome(found, truth)));
-      outcomes.put(category, own);
+      outcomes.put(category, Maps.transformValues(scores, Scores::outcome));
     }
     return new RobustnessStudy(outcomes);
   }
 
-  private static Outcome outcome(List<Detection> detections, boolean[] truth) {
-    double[] scores = detections.stream().mapToDouble(Detection::score).toArray();
-    int defective = 0;
-    int missed = 0;
-    int alarms = 0;
-    for (int i = 0; i < truth.length; i++) {
-      boolean above = detections.get(i).anomalous();
-      defective += truth[i] ? 1 : 0;
-      missed += truth[i] && !above ? 1 : 0;
-      alarms += !truth[i] && above ? 1 : 0;
+  /** What counts of the detections under one change, without their images and maps. */
+  private static final class Scores {
+    private final double[] scores;
+    private final boolean[] anomalous;
+    private final boolean[] truth;
+
+    Scores(int images) {
+      scores = new double[images];
+      anomalous = new boolean[images];
+      truth = new boolean[images];
     }
-    return new Outcome(
-        Auroc.of(scores, truth),
-        new Decisions(truth.length - defective, defective, missed, alarms));
+
+    void set(int image, Detection found, ImageEntry entry) {
+      scores[image] = found.score();
+      anomalous[image] = found.anomalous();
+      truth[image] = entry.anomalous();
+    }
+
+    Outcome outcome() {
+      int defective = 0;
+      int missed = 0;
+      int alarms = 0;
+      for (int i = 0; i < truth.length; i++) {
+        defective += truth[i] ? 1 : 0;
+        missed += truth[i] && !anomalous[i] ? 1 : 0;
+        alarms += !truth[i] && anomalous[i] ? 1 : 0;
+      }
+      return new Outcome(
+          Auroc.of(scores, truth),
+          new Decisions(truth.length - defective, defective, missed, alarms));
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -69,7 +70,11 @@ class StudiesTest {
   private static AnomalyDetector trained(ImageSet set) throws IOException {
     TrainingConfig glance =
         TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(2).withCropSize(32);
-    return AnomalyDetector.builder().imageSize(SIZE, SIZE).training(glance).train(set);
+    return AnomalyDetector.builder()
+        .imageSize(SIZE, SIZE)
+        .training(glance)
+        .evidence(Evidence.waveletWeights())
+        .train(set);
   }
 
   @Test

@@ -168,19 +168,26 @@ class BackboneDetectorTest {
   }
 
   @Test
-  void a_backbone_and_its_evidence_go_together() {
+  void a_backbone_without_evidence_by_it_is_refused() {
     assertThatThrownBy(() -> builder().evidence(Map.of(Evidence.PATCH, 1.0)).train(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("add BACKBONE");
-    assertThatThrownBy(
-            () -> AnomalyDetector.builder().evidence(Map.of(Evidence.BACKBONE, 1.0)).train(images))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("features(...)");
-    assertThatThrownBy(
-            () -> AnomalyDetector.builder().evidence(Map.of(Evidence.GAUSSIAN, 1.0)).train(images))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("gaussian")
-        .hasMessageContaining("features(...)");
+  }
+
+  @Test
+  void its_evidence_without_a_backbone_is_that_of_the_librarys_trunk() throws IOException {
+    for (Evidence kind : List.of(Evidence.BACKBONE, Evidence.GAUSSIAN)) {
+      try (AnomalyDetector detector =
+          AnomalyDetector.builder()
+              .imageSize(SIZE, SIZE)
+              .backboneBankSize(200)
+              .evidence(Map.of(kind, 1.0))
+              .train(ImageSet.of(entries("dark", 12)))) {
+        Detection found = detector.detect(damaged(draw("dark", 100)));
+        assertThat(found.partialScores()).containsOnlyKeys(kind.key());
+        assertThat(found.score()).isGreaterThan(detector.detect(draw("dark", 100)).score());
+      }
+    }
   }
 
   @Test

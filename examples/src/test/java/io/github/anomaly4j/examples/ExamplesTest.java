@@ -8,7 +8,7 @@ import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.DetectorReference;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
-import io.github.anomaly4j.config.TrainingConfig;
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import java.io.IOException;
@@ -45,11 +45,9 @@ class ExamplesTest {
     }
   }
 
-  /** Small and short. */
+  /** Small, and without a backbone. */
   private static AnomalyDetectorBuilder settings() {
-    return AnomalyDetector.builder()
-        .imageSize(64, 64)
-        .training(TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(1).withCropSize(32));
+    return AnomalyDetector.builder().imageSize(64, 64).evidence(Evidence.waveletWeights());
   }
 
   @Test
@@ -106,7 +104,11 @@ class ExamplesTest {
     Path onnx = Path.of(ExamplesTest.class.getResource("/tiny.onnx").toURI());
     Detection detection =
         UsePretrainedModel.run(
-            settings(), onnx, normal, folder.resolve("pretrained.anomaly"), defective);
+            settings().evidence(Evidence.defaultWeights()),
+            onnx,
+            normal,
+            folder.resolve("pretrained.anomaly"),
+            defective);
     assertThat(detection.partialScores()).containsKey("backbone");
   }
 }

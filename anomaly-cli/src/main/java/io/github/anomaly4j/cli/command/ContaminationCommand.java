@@ -110,7 +110,7 @@ public final class ContaminationCommand implements Callable<Integer> {
   }
 
   private Evaluation measure(String name, ImageSet images) throws IOException {
-    AnomalyDetectorBuilder builder = training.builder(name);
+    AnomalyDetectorBuilder builder = training.keepEpochs(training.builder(), name);
     EvaluationOptions options =
         EvaluationOptions.defaults()
             .withHard(hard.products())

@@ -5,6 +5,7 @@ import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
 import io.github.anomaly4j.cli.option.HardProductsOption;
+import io.github.anomaly4j.cli.option.TrainingDefaults;
 import io.github.anomaly4j.cli.option.TrainingOptions;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
@@ -15,6 +16,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
 import io.github.anomaly4j.eval.Evaluator;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.report.EvaluationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +53,11 @@ import picocli.CommandLine.Spec;
           + " defects that are missed and the false alarms at the thresholds as trained; milliseconds"
           + " for an image, and seconds of training, of which the first has the start of Java too."
           + " Below each, what the kind brings: the figures with it less those without it.",
+      "",
+      "Kinds that need the one left out are left out too, as detail is with patch; before each"
+          + " training, what it uses is printed. If only backbone or gaussian is left, images are"
+          + " fitted into the size that the backbone takes, whatever the --image-size, and learned in"
+          + " no other --poses: the figures then differ by that too.",
       "",
       "A backbone does not learn from the products, so there is no need to leave products out of its"
           + " training: every product is new to it. The models and the reports of 'anomaly evaluate'"
@@ -126,6 +133,7 @@ public final class EvidenceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     QuickstartCommand.requireEnough(pieces, spec);
+    training.builder();
     Map<String, Map<Evidence, Double>> settings = settings();
     settings.forEach(this::builder);
     if (!source.drawn) {
@@ -151,7 +159,10 @@ public final class EvidenceCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** The evidence of each detector, by its name; all of it first. */
+  /**
+   * The evidence of each detector, by its name; all of it first. Without a kind there is none that
+   * requires it either: it would be learned all the same.
+   */
   private Map<String, Map<Evidence, Double>> settings() {
     Map<Evidence, Double> all = new TreeMap<>(training.evidence());
     List<Evidence> left = without;
@@ -162,10 +173,16 @@ public final class EvidenceCommand implements Callable<Integer> {
     settings.put("all", all);
     for (Evidence kind : left) {
       Map<Evidence, Double> rest = new TreeMap<>(all);
-      if (rest.remove(kind) == null || rest.values().stream().noneMatch(weight -> weight > 0)) {
+      rest.keySet().removeIf(other -> EvidenceKinds.computed(Set.of(other)).contains(kind));
+      String problem = null;
+      if (!all.containsKey(kind)) {
+        problem = "--without %s: the evidence is %s";
+      } else if (rest.values().stream().noneMatch(weight -> weight > 0)) {
+        problem = "--without %s: nothing that counts is left of %s";
+      }
+      if (problem != null) {
         throw new ParameterException(
-            spec.commandLine(),
-            "without %s no other evidence is left of %s".formatted(kind, EvidenceTable.text(all)));
+            spec.commandLine(), problem.formatted(kind, EvidenceTable.text(all)));
       }
       settings.put("without " + kind, rest);
     }
@@ -185,15 +202,17 @@ public final class EvidenceCommand implements Callable<Integer> {
   }
 
   private Path folder(String name) {
-    return out.resolve(name.replace(' ', '-'));
+    return out.resolve(folderName(name));
+  }
+
+  private static String folderName(String name) {
+    return name.replace(' ', '-');
   }
 
   private AnomalyDetectorBuilder builder(String name, Map<Evidence, Double> weights) {
-    String epochs = name.replace(' ', '-');
-    return source.drawn
-        ? training.builder(
-            epochs, weights, QuickstartCommand.TRAINING, QuickstartCommand.IMAGE_SIZE)
-        : training.builder(epochs, weights);
+    TrainingDefaults defaults =
+        source.drawn ? QuickstartCommand.DEFAULTS : TrainingDefaults.LIBRARY;
+    return training.keepEpochs(training.builder(defaults, weights), folderName(name));
   }
 
   private Evaluation measure(String name, Map<Evidence, Double> weights, ImageSet images)

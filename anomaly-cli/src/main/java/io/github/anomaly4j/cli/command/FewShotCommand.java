@@ -135,7 +135,8 @@ public final class FewShotCommand implements Callable<Integer> {
             .withExamplesPerCategory(0)
             .withDecodeLimits(training.decoding().limits());
     Evaluation evaluation;
-    try (AnomalyDetector detector = training.builder("draw-" + number).train(few);
+    try (AnomalyDetector detector =
+            training.keepEpochs(training.builder(), "draw-" + number).train(few);
         TaskProgress progress = new TaskProgress("scoring", training.quiet())) {
       evaluation = Evaluator.evaluate(detector, few, options.withProgress(progress));
     }

@@ -3,10 +3,12 @@ package io.github.anomaly4j.cli.command;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.cli.file.OutputPath;
+import io.github.anomaly4j.cli.option.TrainingDefaults;
 import io.github.anomaly4j.cli.option.TrainingOptions;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
 import io.github.anomaly4j.cli.table.ReferenceFigures;
+import io.github.anomaly4j.config.Preset;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.EvaluationOptions;
@@ -46,12 +48,13 @@ import picocli.CommandLine.Spec;
       "  anomaly score --model anomaly-quickstart/model.anomaly anomaly-quickstart/images/wood/test"
     })
 public final class QuickstartCommand implements Callable<Integer> {
-  /** The products' images are this large, so a larger frame shows no more. */
-  static final int IMAGE_SIZE = 128;
-
-  /** A short training, for a first impression. */
-  static final TrainingConfig TRAINING =
-      TrainingConfig.defaults().withEpochs(5).withStepsPerEpoch(20);
+  /**
+   * A short training, for a first impression. The products' images are 128 pixels wide and high, so
+   * a larger frame shows no more.
+   */
+  static final TrainingDefaults DEFAULTS =
+      new TrainingDefaults(
+          Preset.FAST, TrainingConfig.defaults().withEpochs(5).withStepsPerEpoch(20), 128);
 
   static final long SEED = 42;
 
@@ -87,7 +90,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireEnough(pieces, spec);
-    AnomalyDetectorBuilder builder = training.builder(TRAINING, IMAGE_SIZE);
+    AnomalyDetectorBuilder builder = training.builder(DEFAULTS, training.evidence());
     Path model = out.resolve("model.anomaly");
     OutputPath.requireFile(model);
     PrintWriter terminal = spec.commandLine().getOut();

@@ -99,10 +99,6 @@ public final class BackboneOptions {
     }
   }
 
-  boolean given() {
-    return file != null;
-  }
-
   private Optional<BackboneSource> source() {
     if (file == null) {
       if (layers != null || size != null || channelsLast || unchecked || asReference) {

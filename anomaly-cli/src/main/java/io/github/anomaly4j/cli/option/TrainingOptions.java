@@ -7,7 +7,6 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.Preset;
 import io.github.anomaly4j.config.Routing;
-import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
@@ -138,79 +137,25 @@ public final class TrainingOptions {
 
   /** A builder with the library's defaults, changed by what was given. */
   public AnomalyDetectorBuilder builder() {
-    return builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize, evidence);
-  }
-
-  /** The same for one of several trainings; its epochs, if kept, have a folder of its name. */
-  public AnomalyDetectorBuilder builder(String name) {
-    AnomalyDetectorBuilder builder = builder();
-    network.keepEpochs(builder, name);
-    return builder;
+    return builder(TrainingDefaults.LIBRARY, evidence);
   }
 
   /**
-   * A builder with other defaults and those of {@link Preset#FAST}, changed by what was given.
+   * A builder with a command's defaults, changed by what was given.
    *
-   * @param training of the network
-   * @param size width and height that images are fitted into
+   * @param weights of the evidence, {@link #evidence()} or less; without the backbone if none of it
+   *     needs one
    */
-  public AnomalyDetectorBuilder builder(TrainingConfig training, int size) {
-    return quick(training, size, evidence);
-  }
-
-  /**
-   * A builder as {@link #builder()} gives it, for one of several trainings that differ in their
-   * evidence; without the backbone if no evidence needs it.
-   *
-   * @param name of the folder of its epochs, if they are kept
-   */
-  public AnomalyDetectorBuilder builder(String name, Map<Evidence, Double> weights) {
-    AnomalyDetectorBuilder builder =
-        builder(AnomalyDetector.builder(), TrainingConfig.defaults(), imageSize, weights);
-    network.keepEpochs(builder, name);
-    return builder;
-  }
-
-  /** The same as {@link #builder(TrainingConfig, int)} gives it. */
-  public AnomalyDetectorBuilder builder(
-      String name, Map<Evidence, Double> weights, TrainingConfig training, int size) {
-    AnomalyDetectorBuilder builder = quick(training, size, weights);
-    network.keepEpochs(builder, name);
-    return builder;
-  }
-
-  /** The evidence that was given, or the default's. */
-  public Map<Evidence, Double> evidence() {
-    return evidence == null ? Evidence.defaultWeights() : evidence;
-  }
-
-  private AnomalyDetectorBuilder quick(
-      TrainingConfig training, int size, Map<Evidence, Double> weights) {
-    return builder(
-        AnomalyDetector.builder().preset(Preset.FAST),
-        training,
-        imageSize == null ? size : imageSize,
-        weights);
-  }
-
-  private AnomalyDetectorBuilder builder(
-      AnomalyDetectorBuilder builder,
-      TrainingConfig training,
-      Integer size,
-      Map<Evidence, Double> weights) {
+  public AnomalyDetectorBuilder builder(TrainingDefaults defaults, Map<Evidence, Double> weights) {
     try {
-      if (preset != null) {
-        builder.preset(preset);
-      }
-      if (size != null) {
-        int multiple = Math.max(MIN_MULTIPLE, network.shape().sizeMultiple());
-        builder.imageSize(size, size);
-        NetworkOptions.requireMultiple("--image-size", size, multiple);
-      }
-      network.apply(
-          builder,
-          preset == null ? training : preset.training(),
-          size == null ? Integer.MAX_VALUE : size);
+      int size = imageSize == null ? defaults.imageSize() : imageSize;
+      AnomalyDetectorBuilder builder =
+          AnomalyDetector.builder()
+              .preset(preset == null ? defaults.preset() : preset)
+              .imageSize(size, size);
+      NetworkOptions.requireMultiple(
+          "--image-size", size, Math.max(MIN_MULTIPLE, network.shape().sizeMultiple()));
+      network.apply(builder, preset == null ? defaults.training() : preset.training(), size);
       applyScoring(builder, weights);
       decoding.apply(builder);
       if (range != null) {
@@ -254,6 +199,17 @@ public final class TrainingOptions {
     if (unknownProducts != null) {
       builder.unknownProducts(unknownProducts);
     }
+  }
+
+  /** Keeps the epochs of one of several trainings in a folder of its name, if they are kept. */
+  public AnomalyDetectorBuilder keepEpochs(AnomalyDetectorBuilder builder, String name) {
+    network.keepEpochs(builder, name);
+    return builder;
+  }
+
+  /** The evidence that was given, or the default's. */
+  public Map<Evidence, Double> evidence() {
+    return evidence == null ? Evidence.defaultWeights() : evidence;
   }
 
   /** The network's default shape, changed by what was given. */
