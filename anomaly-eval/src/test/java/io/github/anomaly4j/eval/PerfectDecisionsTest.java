@@ -23,9 +23,9 @@ class PerfectDecisionsTest {
   @CsvSource({
     // Normal images of one score raise an alarm together or not at all.
     "0,    4, 0",
-    "0.2,  3, 1",
-    "0.4,  3, 1",
-    "0.79, 3, 1",
+    "0.2,  2, 1",
+    "0.4,  2, 1",
+    "0.79, 2, 1",
     "0.8,  1, 4",
     "1,    0, 5"
   })
