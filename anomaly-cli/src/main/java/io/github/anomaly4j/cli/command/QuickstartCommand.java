@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Draws a circuit board, a capsule, a fabric, a label, a washer and a piece of wood, each with"
           + " four kinds of defect from hardly visible to obvious, into OUT/images (MVTec AD's"
           + " layout); trains a detector on the normal pieces; writes OUT/model.anomaly,"
-          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about half a"
+          + " OUT/evaluation.json, OUT/scores.csv and OUT/report.html. Takes about a"
           + " minute on two cores.",
       "",
       "The defects are drawn by code of their own, not by the synthetic damage of training: the"
