@@ -18,8 +18,8 @@ public final class NativeProducts implements AutoCloseable {
   private final int rows;
   private final int inner;
   private final INDArray left;
-  private INDArray right = array(0);
-  private INDArray product = array(0);
+  private INDArray right = array(1, 1, 1, 1);
+  private INDArray product = array(1, 1, 1, 1);
 
   /**
    * Whether oneDNN computes them. Libraries for ARM processors, and those that an application
@@ -43,7 +43,7 @@ public final class NativeProducts implements AutoCloseable {
   }
 
   private static INDArray array(long... shape) {
-    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    return Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
   }
 
   /**
