@@ -99,11 +99,6 @@ enum PatchKind implements EvidenceKind {
     }
 
     @Override
-    boolean learnsPoses() {
-      return false;
-    }
-
-    @Override
     public boolean needsBackbone() {
       return true;
     }
@@ -189,8 +184,8 @@ enum PatchKind implements EvidenceKind {
   }
 
   /**
-   * Whether it learns images in other poses. A backbone does not: other poses change its features
-   * little, would fill its bank with similar patches, and would blur the Gaussians of positions.
+   * Whether it learns images in other poses. Gaussians of positions do not: other poses would blur
+   * them.
    */
   boolean learnsPoses() {
     return true;
