@@ -88,6 +88,9 @@ enum PatchKind implements EvidenceKind {
   },
 
   BACKBONE(Evidence.BACKBONE, 0.8, 0.03) {
+    /** A backbone's patches have hundreds of features: 400,000 of them fill half a gigabyte. */
+    private static final int CANDIDATES = 40;
+
     @Override
     FeatureExtractor extractor(EvidenceContext context, int category) {
       return context.backbone().orElseThrow();
@@ -96,6 +99,11 @@ enum PatchKind implements EvidenceKind {
     @Override
     int size(EvidenceContext context) {
       return context.backboneBankSize();
+    }
+
+    @Override
+    int candidates(EvidenceContext context) {
+      return candidates(CANDIDATES, size(context));
     }
 
     @Override
