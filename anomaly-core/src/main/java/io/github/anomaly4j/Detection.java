@@ -95,6 +95,17 @@ public final class Detection {
     return found.mapThreshold();
   }
 
+  /**
+   * The defects: the connected regions of the map above its {@linkplain #mapThreshold() threshold},
+   * the most abnormal one first. Of new normal images, at most the share that the detector's
+   * false-positive rate states has any. Empty if the image has none, also for an image that is
+   * {@link #anomalous()} as a whole, of which {@link #warnings()} then tells; they are searched for
+   * at each call.
+   */
+  public List<Region> regions() {
+    return anomalyMap().tellsPlaces() ? anomalyMap().regions(mapThreshold()) : List.of();
+  }
+
   /** The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}. */
   public BufferedImage heatmap() {
     return heatmap(HeatmapStyle.DECISION);
@@ -178,6 +189,7 @@ public final class Detection {
         mapThreshold(),
         highest.x,
         highest.y,
+        regions(),
         warnings());
   }
 
@@ -237,6 +249,7 @@ public final class Detection {
    * @param mapThreshold of the values of the map
    * @param highestX the position of the highest value, in pixels from the left
    * @param highestY likewise from the top
+   * @param regions the defects, the most abnormal one first
    * @param warnings why the detection may not mean what it seems to
    */
   public record Summary(
@@ -256,12 +269,14 @@ public final class Detection {
       double mapThreshold,
       int highestX,
       int highestY,
+      List<Region> regions,
       List<Warning> warnings) {
 
     /** Copies the collections. */
     public Summary {
       contributions = unmodifiableMap(new LinkedHashMap<>(contributions));
       partialScores = unmodifiableMap(new LinkedHashMap<>(partialScores));
+      regions = List.copyOf(regions);
       warnings = List.copyOf(warnings);
     }
   }

@@ -3,9 +3,9 @@ package io.github.anomaly4j;
 /** What a {@linkplain Detection#heatmap(HeatmapStyle) heat map} shows. */
 public enum HeatmapStyle {
   /**
-   * Yellow to red: places above the map's threshold. If an image is anomalous as a whole but no
-   * place is above the threshold, its most abnormal fiftieth has these colors. Any other image is
-   * unchanged.
+   * Yellow to red: places above the map's threshold, with the contours of their {@linkplain
+   * Detection#regions() regions} in dark red. If an image is anomalous as a whole but no place is
+   * above the threshold, its most abnormal fiftieth has these colors. Any other image is unchanged.
    */
   DECISION,
   /**

@@ -129,8 +129,13 @@ class DetectionTest {
   void a_place_above_the_maps_threshold_is_painted_whatever_the_verdict() {
     for (double threshold : new double[] {0, 5}) {
       BufferedImage image = detection(0, 0, threshold, i -> i == 42 || i == 43, true).heatmap();
-      assertThat(painted(image)).containsExactly(42, 43);
+      assertThat(painted(image)).contains(42, 43);
+      assertThat(painted(image).stream().filter(i -> i != 42 && i != 43))
+          .as("the contour")
+          .containsExactly(21, 22, 23, 24, 41, 44, 61, 62, 63, 64)
+          .allMatch(i -> image.getRGB(i % SIDE, i / SIDE) == 0xff8b0000);
       assertThat(image.getRGB(2, 2) >> 16 & 0xff).isGreaterThan(100);
+      assertThat(image.getRGB(2, 2)).isNotEqualTo(0xff8b0000);
     }
   }
 

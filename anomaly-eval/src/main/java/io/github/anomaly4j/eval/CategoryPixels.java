@@ -2,16 +2,14 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.region.Places;
 import io.github.anomaly4j.metric.PixelScores;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The anomaly maps and masks of one category, as far as they fit into memory. */
 final class CategoryPixels {
-  private final Masks masks;
   private final boolean masked;
   private PixelScores pixels;
   private boolean full;
@@ -23,24 +21,23 @@ final class CategoryPixels {
    * @param entries the images of the category; without any mask of a defect no map is kept
    * @param maxPixels more of them are not kept
    */
-  CategoryPixels(List<ImageEntry> entries, Masks masks, long maxPixels) {
-    this.masks = masks;
+  CategoryPixels(List<ImageEntry> entries, long maxPixels) {
     masked = entries.stream().anyMatch(entry -> entry.anomalous() && entry.mask().isPresent());
     pixels = new PixelScores(maxPixels);
   }
 
-  /** Adds the map of an image, and looks at its mask. */
-  void add(ImageEntry entry, Image image, Supplier<float[]> map) throws IOException {
-    Optional<Mask> mask = Optional.empty();
-    if (entry.mask().isPresent() && (!entry.anomalous() || isOpen())) {
-      mask = masks.read(entry, image);
-    }
-    if (!isOpen() || (entry.anomalous() && mask.isEmpty())) {
+  /**
+   * Adds the map of an image.
+   *
+   * @param defective where the image is defective; empty if no mask says so
+   */
+  void add(ImageEntry entry, Image image, Optional<Places> defective, Supplier<float[]> map) {
+    if (!isOpen() || (entry.anomalous() && defective.isEmpty())) {
       return;
     }
     try {
       if (entry.anomalous()) {
-        pixels.add(image.width(), image.height(), map.get(), defective(mask.orElseThrow()));
+        pixels.add(image.width(), image.height(), map.get(), defective.orElseThrow().marked());
       } else {
         pixels.addNormal(image.width(), image.height(), map.get());
       }
@@ -54,15 +51,6 @@ final class CategoryPixels {
 
   private boolean isOpen() {
     return masked && !full;
-  }
-
-  private static boolean[] defective(Mask mask) {
-    float[] weights = mask.toArray();
-    boolean[] defective = new boolean[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      defective[i] = weights[i] > 0.5f;
-    }
-    return defective;
   }
 
   /** What was gathered; empty if there are no masks or too many pixels. */

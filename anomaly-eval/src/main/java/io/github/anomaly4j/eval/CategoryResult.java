@@ -12,6 +12,7 @@ package io.github.anomaly4j.eval;
  * @param pixelImages how many images the pixel metrics cover: normal ones and those with a mask; 0
  *     if the category has no masks
  * @param pixelNote what the pixel metrics leave out, for people to read; empty if nothing
+ * @param regions how the regions compare with the masks
  * @param routingAccuracy the share of images whose category the detector found by itself; NaN if it
  *     was told
  */
@@ -22,4 +23,5 @@ public record CategoryResult(
     double f1Threshold,
     int pixelImages,
     String pixelNote,
+    RegionFigures regions,
     double routingAccuracy) {}

@@ -4,10 +4,12 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.Provenance;
+import io.github.anomaly4j.Region;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,10 +37,11 @@ interface EvaluatedDetector {
   /** Reads images as the detector's training images were read. */
   ImageReader reader();
 
-  /** What was found in one image; map and heat map are made when asked for. */
+  /** What was found in one image; map, regions and heat map are made when asked for. */
   record Finding(
       ScoredImage scored,
       Supplier<float[]> anomalyMap,
+      Supplier<List<Region>> regions,
       Supplier<BufferedImage> heatmap,
       Optional<Image> reconstruction) {
 
@@ -53,6 +56,7 @@ interface EvaluatedDetector {
               detection.partialScores(),
               detection.warnings()),
           () -> detection.anomalyMap().toArray(),
+          detection::regions,
           () -> detection.heatmap(HeatmapStyle.HIGHEST),
           detection.reconstruction());
     }

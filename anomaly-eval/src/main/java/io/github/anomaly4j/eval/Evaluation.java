@@ -75,6 +75,11 @@ public record Evaluation(
     return Decisions.sum(hard.stream().map(name -> categories.get(name).decisions()).toList());
   }
 
+  /** How the regions of all categories compare with the masks. */
+  public RegionFigures regions() {
+    return RegionFigures.sum(categories.values().stream().map(CategoryResult::regions).toList());
+  }
+
   /**
    * What perfect thresholds would decide: for each category the lowest threshold that at most a
    * share of its normal images scores above. The labels of these very images choose it, so no

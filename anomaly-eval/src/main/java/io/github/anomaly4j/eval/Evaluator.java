@@ -6,6 +6,8 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.EvaluatedDetector.Finding;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.region.Places;
 import io.github.anomaly4j.metric.Aupro;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.AveragePrecision;
@@ -38,6 +40,7 @@ public final class Evaluator {
   private final int total;
   private final long maxPixels;
   private final EvaluationLog log;
+  private final Masks masks;
   private final Stopwatch stopwatch = new Stopwatch();
   private final List<ScoredImage> images = new ArrayList<>();
   private int done;
@@ -49,6 +52,7 @@ public final class Evaluator {
     this.total = total;
     this.maxPixels = maxPixels;
     log = new EvaluationLog(options);
+    masks = new Masks(options, log);
   }
 
   /**
@@ -125,10 +129,11 @@ public final class Evaluator {
   }
 
   private CategoryResult category(String category, List<ImageEntry> entries) throws IOException {
-    CategoryPixels pixels = new CategoryPixels(entries, new Masks(options, log), maxPixels);
+    CategoryPixels pixels = new CategoryPixels(entries, maxPixels);
+    List<RegionFigures> regions = new ArrayList<>();
     List<ScoredImage> scored = new ArrayList<>();
     for (ImageEntry entry : entries) {
-      Optional<ScoredImage> image = score(entry, pixels);
+      Optional<ScoredImage> image = score(entry, pixels, regions);
       done++;
       if (image.isPresent()) {
         scored.add(image.get());
@@ -136,11 +141,12 @@ public final class Evaluator {
       }
     }
     images.addAll(scored);
-    return result(category, scored, pixels);
+    return result(category, scored, pixels, RegionFigures.sum(regions));
   }
 
-  /** Scores one image and adds its map to the pixels. */
-  private Optional<ScoredImage> score(ImageEntry entry, CategoryPixels pixels) throws IOException {
+  /** Scores one image and adds its map to the pixels, and its regions. */
+  private Optional<ScoredImage> score(
+      ImageEntry entry, CategoryPixels pixels, List<RegionFigures> regions) throws IOException {
     Image image;
     Finding finding;
     try {
@@ -154,8 +160,26 @@ public final class Evaluator {
     if (detector.learned(image)) {
       log.add(FileProblem.LEARNED, entry.path());
     }
-    pixels.add(entry, image, finding.anomalyMap());
+    Optional<Places> defective =
+        entry.mask().isPresent()
+            ? masks.read(entry, image).map(mask -> defective(image, mask))
+            : Optional.empty();
+    pixels.add(entry, image, defective, finding.anomalyMap());
+    if (!entry.anomalous()) {
+      regions.add(RegionMatching.normal(finding.regions().get()));
+    } else if (defective.isPresent()) {
+      regions.add(RegionMatching.defective(finding.regions().get(), defective.get()));
+    }
     return Optional.of(finding.scored());
+  }
+
+  private static Places defective(Image image, Mask mask) {
+    float[] weights = mask.toArray();
+    boolean[] defective = new boolean[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      defective[i] = weights[i] > 0.5f;
+    }
+    return new Places(image.height(), image.width(), defective);
   }
 
   private Finding detect(ImageEntry entry, Image image) {
@@ -167,7 +191,8 @@ public final class Evaluator {
         });
   }
 
-  private CategoryResult result(String category, List<ScoredImage> scored, CategoryPixels pixels) {
+  private CategoryResult result(
+      String category, List<ScoredImage> scored, CategoryPixels pixels, RegionFigures regions) {
     double[] scores = ScoredImage.scores(scored);
     boolean[] truth = ScoredImage.truth(scored);
     F1Max best = F1Max.of(scores, truth);
@@ -186,6 +211,7 @@ public final class Evaluator {
         best.threshold(),
         pixels.scores().images(),
         pixels.note(decisions),
+        regions,
         routingAccuracy(scored));
   }
 

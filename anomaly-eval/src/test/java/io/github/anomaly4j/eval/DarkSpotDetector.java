@@ -1,5 +1,6 @@
 package io.github.anomaly4j.eval;
 
+import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.data.ImageEntry;
@@ -65,6 +66,9 @@ public final class DarkSpotDetector implements EvaluatedDetector {
             Map.of("patch", score, "mask", score / 2),
             warnings),
         () -> map,
+        () ->
+            new AnomalyMap(image.width(), image.height(), image.width(), image.height(), map)
+                .regions(threshold),
         () -> heatmap(image, map),
         Optional.of(Image.filled(16, 16, 0.7f, 0.7f, 0.7f)));
   }

@@ -1,11 +1,13 @@
 package io.github.anomaly4j.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
+import io.github.anomaly4j.Region;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.cli.file.ImageSearch;
 import io.github.anomaly4j.cli.file.ImageSearch.Found;
@@ -19,6 +21,7 @@ import io.github.anomaly4j.cli.text.PlainWriter;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import io.github.anomaly4j.internal.file.PngFile;
+import io.github.anomaly4j.report.RegionReport;
 import io.github.anomaly4j.report.Submission;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +55,8 @@ import picocli.CommandLine.Spec;
           + " score, threshold; deviation (in spreads of normal images: the score grows with it),"
           + " thresholdDeviation, contributions (they sum to the deviation), severity, partialScores;"
           + " mapHighest and mapThreshold of the anomaly map, highestX and highestY (pixels);"
+          + " regions (defects: x, y, width, height, area, centroid and contour in pixels, share of the"
+          + " image, peak and mean of the map in it);"
           + " warnings; milliseconds (from the decoded image to the result). An image or path that cannot be read or scored gives a line with"
           + " file and error, one whose heat map cannot be written a line with its score and error;"
           + " the others are still scored, and the exit code is 3.",
@@ -66,6 +71,7 @@ import picocli.CommandLine.Spec;
       "  anomaly score --model model.anomaly part.png",
       "  anomaly score --model model.anomaly --heatmaps maps monday/ tuesday/",
       "  anomaly score --model model.anomaly --submission submission.csv test/",
+      "  anomaly score --model model.anomaly --coco regions.json --regions regions.csv test/",
       "  anomaly score --model model.anomaly shift/ | jq -r 'select(.passes | not).file'"
     })
 public final class ScoreCommand implements Callable<Integer> {
@@ -98,6 +104,18 @@ public final class ScoreCommand implements Callable<Integer> {
       description = "Write id and score of every image to this CSV file.")
   private Path submission;
 
+  @Option(
+      names = "--coco",
+      paramLabel = "FILE",
+      description = "Write the regions of all images to this JSON file, in the format of COCO.")
+  private Path coco;
+
+  @Option(
+      names = "--regions",
+      paramLabel = "FILE",
+      description = "Write the regions of all images to this CSV file, one line each.")
+  private Path regions;
+
   @Mixin private DecodingOptions decoding;
 
   @Parameters(
@@ -112,7 +130,16 @@ public final class ScoreCommand implements Callable<Integer> {
 
   /** Escapes what is not ASCII: standard output has the platform's encoding, and JSON has UTF-8. */
   private final JsonMapper json =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .addMixIn(Region.Corner.class, AsPair.class)
+          .build();
+
+  /** Contours are long, and {@code [x, y]} is what drawing libraries take. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  private interface AsPair {}
+
+  private final RegionReport found = new RegionReport();
 
   /** Sizes of images that the user was warned of. */
   private final Set<String> shrunk = new HashSet<>();
@@ -126,7 +153,7 @@ public final class ScoreCommand implements Callable<Integer> {
     for (Path path : paths) {
       images.addAll(ImageSearch.of(path));
     }
-    if (images.stream().allMatch(found -> found.problem() != null)) {
+    if (images.stream().allMatch(image -> image.problem() != null)) {
       throw images.get(0).problem();
     }
     if (heatmaps != null) {
@@ -135,6 +162,8 @@ public final class ScoreCommand implements Callable<Integer> {
     if (submission != null) {
       checkSubmission(images);
     }
+    requireFile("--coco", coco, ".json");
+    requireFile("--regions", regions, ".csv");
     PrintWriter out = spec.commandLine().getOut();
     Map<Path, Double> scores = new HashMap<>();
     int unscored = 0;
@@ -145,19 +174,22 @@ public final class ScoreCommand implements Callable<Integer> {
             spec.commandLine(),
             "--category " + category + " is not in the model; it knows " + detector.categories());
       }
-      for (Found found : images) {
-        ObjectNode line = json.createObjectNode().put("file", PlainText.path(found.file()));
+      for (Found image : images) {
+        ObjectNode line = json.createObjectNode().put("file", PlainText.path(image.file()));
         try {
-          Detection detection = score(detector, found, line);
-          scores.put(found.file(), detection.score());
+          Detection detection = score(detector, image, line);
+          scores.put(image.file(), detection.score());
+          if (coco != null || regions != null) {
+            found.add(PlainText.path(image.file()), detection);
+          }
           if (heatmaps != null) {
-            line.put("heatmap", heatmap(detection, found.name()).toString());
+            line.put("heatmap", heatmap(detection, image.name()).toString());
           }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
           // One image's own: the next one may be smaller, or have a better name.
           line.put("error", ErrorMessage.of(e));
-          unscored += scores.containsKey(found.file()) ? 0 : 1;
-          undrawn |= scores.containsKey(found.file());
+          unscored += scores.containsKey(image.file()) ? 0 : 1;
+          undrawn |= scores.containsKey(image.file());
         }
         out.println(json.writeValueAsString(line));
         if (out.checkError()) {
@@ -168,18 +200,31 @@ public final class ScoreCommand implements Callable<Integer> {
     if (submission != null) {
       submit(scores, unscored);
     }
+    if (coco != null) {
+      found.writeCoco(coco);
+    }
+    if (regions != null) {
+      found.writeCsv(regions);
+    }
     return unscored == 0 && !undrawn ? ExitCode.DONE : ExitCode.SOME_UNREADABLE;
   }
 
   private void checkSubmission(List<Found> images) throws IOException {
-    if (!submission.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    requireFile("--submission", submission, ".csv");
+    Submission.check(
+        images.stream().filter(image -> image.problem() == null).map(Found::file).toList());
+  }
+
+  private void requireFile(String option, Path file, String ending) throws IOException {
+    if (file == null) {
+      return;
+    }
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
       // A shell that fills in *.png would have the first image replaced.
       throw new ParameterException(
-          spec.commandLine(), "--submission must name a .csv file, was " + submission);
+          spec.commandLine(), option + " must name a " + ending + " file, was " + file);
     }
-    Submission.check(
-        images.stream().filter(found -> found.problem() == null).map(Found::file).toList());
-    OutputPath.requireFile(submission);
+    OutputPath.requireFile(file);
   }
 
   /** Writes the submission only if it is complete. */
@@ -195,9 +240,9 @@ public final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private Detection score(AnomalyDetector detector, Found found, ObjectNode line)
+  private Detection score(AnomalyDetector detector, Found file, ObjectNode line)
       throws IOException {
-    Image image = found.read(decoding.turned(detector.reader()));
+    Image image = file.read(decoding.turned(detector.reader()));
     long start = System.nanoTime();
     Detection detection =
         category == null ? detector.detect(image) : detector.detect(image, category);

@@ -6,6 +6,7 @@ import io.github.anomaly4j.cli.text.OptionNames;
 import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Metrics;
+import io.github.anomaly4j.eval.RegionFigures;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -26,6 +27,16 @@ public final class EvaluationTable {
           "AUPRO",
           "defects missed",
           "false alarms");
+
+  private static final List<String> REGION_COLUMNS =
+      List.of(
+          "small found",
+          "medium found",
+          "large found",
+          "all found",
+          "false in defective",
+          "normal with any",
+          "per normal");
 
   private final Evaluation evaluation;
   private final ReferenceFigures reference;
@@ -81,6 +92,35 @@ public final class EvaluationTable {
     table.line("pooled", pooled);
     out.println();
     notes();
+    regions();
+  }
+
+  /** Defects of the masks, by their size, and false regions. */
+  private void regions() {
+    PercentTable found = new PercentTable(out, REGION_COLUMNS, evaluation.categories().keySet());
+    out.println();
+    found.header("regions");
+    evaluation.categories().forEach((name, result) -> found.line(name, cells(result.regions())));
+    found.line("all", cells(evaluation.regions()));
+    out.println(
+        "small: below 0.1 % of the image, medium: below 1 %; found: a tenth is covered by regions");
+  }
+
+  private static List<String> cells(RegionFigures regions) {
+    return List.of(
+        found(regions.small()),
+        found(regions.medium()),
+        found(regions.large()),
+        found(regions.all()),
+        Integer.toString(regions.falseInDefective()),
+        share(regions.normalMarked(), regions.normal()),
+        Double.isNaN(regions.falsePerNormal())
+            ? "-"
+            : String.format(Locale.ROOT, "%.3f", regions.falsePerNormal()));
+  }
+
+  private static String found(RegionFigures.Found found) {
+    return found.defects() == 0 ? "-" : share(found.found(), found.defects());
   }
 
   private void notes() {

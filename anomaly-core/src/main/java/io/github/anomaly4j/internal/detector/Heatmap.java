@@ -1,6 +1,8 @@
 package io.github.anomaly4j.internal.detector;
 
 import io.github.anomaly4j.AnomalyMap;
+import io.github.anomaly4j.Region;
+import io.github.anomaly4j.Region.Corner;
 import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ public final class Heatmap {
   private static final double HIGHEST = 0.02;
 
   private static final int OUTLINE = 0x00c8ff;
+  private static final int CONTOUR = 0xff8b0000;
   private static final float OUTLINE_OPACITY = 0.85f;
 
   /** The width of outlines is the longer side of the image divided by this. */
@@ -20,9 +23,53 @@ public final class Heatmap {
 
   private Heatmap() {}
 
-  /** Unchanged up to the threshold; above it yellow to red, with red at twice the threshold. */
+  /**
+   * Unchanged up to the threshold; above it yellow to red, with red at twice the threshold, and the
+   * contours of the regions.
+   */
   public static BufferedImage draw(Image image, AnomalyMap map, double threshold) {
-    return draw(image, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
+    BufferedImage drawn =
+        draw(image, map, (float) threshold, (float) Math.max(1, Math.abs(threshold)));
+    map.regions(threshold).forEach(region -> outline(drawn, region));
+    return drawn;
+  }
+
+  /**
+   * Around the region, so that nothing of it is hidden. The edges are upright or level and run
+   * clockwise, so what is outside lies on their left.
+   */
+  private static void outline(BufferedImage drawn, Region region) {
+    int reach = reach(drawn);
+    Corner from = region.contour().get(region.contour().size() - 1);
+    for (Corner to : region.contour()) {
+      boolean upright = from.x() == to.x();
+      int left = Math.min(from.x(), to.x());
+      int top = Math.min(from.y(), to.y());
+      int right = Math.max(from.x(), to.x());
+      int bottom = Math.max(from.y(), to.y());
+      if (upright) {
+        boolean up = to.y() < from.y();
+        fill(
+            drawn, up ? left - reach : left, top - reach, up ? left : left + reach, bottom + reach);
+      } else {
+        boolean east = to.x() > from.x();
+        fill(
+            drawn, left - reach, east ? top - reach : top, right + reach, east ? top : top + reach);
+      }
+      from = to;
+    }
+  }
+
+  private static void fill(BufferedImage drawn, int left, int top, int right, int bottom) {
+    for (int y = Math.max(0, top); y < Math.min(drawn.getHeight(), bottom); y++) {
+      for (int x = Math.max(0, left); x < Math.min(drawn.getWidth(), right); x++) {
+        drawn.setRGB(x, y, CONTOUR);
+      }
+    }
+  }
+
+  private static int reach(BufferedImage image) {
+    return 1 + Math.max(image.getWidth(), image.getHeight()) / PIXELS_PER_WIDTH;
   }
 
   /**
@@ -45,7 +92,7 @@ public final class Heatmap {
     float start = highest(values);
     int width = buffered.getWidth();
     int height = buffered.getHeight();
-    int reach = 1 + Math.max(width, height) / PIXELS_PER_WIDTH;
+    int reach = reach(buffered);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         if (values[y * width + x] > start && atBorder(values, width, height, x, y, reach, start)) {

@@ -11,6 +11,7 @@ import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Decisions;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Metrics;
+import io.github.anomaly4j.eval.RegionFigures;
 import io.github.anomaly4j.eval.ScoredImage;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ public final class EvaluationJson {
     putDecisions(decisions.putObject("asTrained"), evaluation.decisions());
     putDecisions(decisions.putObject("perfectAt2"), evaluation.perfectDecisions(0.02));
     putDecisions(decisions.putObject("perfectAt5"), evaluation.perfectDecisions(0.05));
+    putRegions(root.putObject("regions"), evaluation.regions());
     ObjectNode routing = root.putObject("routing");
     put(routing, "accuracy", evaluation.routingAccuracy());
     put(routing, "unknown", evaluation.unknownShare());
@@ -77,6 +79,7 @@ public final class EvaluationJson {
     put(node, "falsePositiveRate", result.decisions().falsePositiveRate());
     putDecisions(node, result.decisions());
     node.put("pixelImages", result.pixelImages());
+    putRegions(node.putObject("regions"), result.regions());
     put(node, "routingAccuracy", result.routingAccuracy());
   }
 
@@ -85,6 +88,20 @@ public final class EvaluationJson {
     node.put("defective", decisions.defective());
     node.put("missedDefects", decisions.missedDefects());
     node.put("falseAlarms", decisions.falseAlarms());
+  }
+
+  private static void putRegions(ObjectNode node, RegionFigures regions) {
+    putFound(node.putObject("small"), regions.small());
+    putFound(node.putObject("medium"), regions.medium());
+    putFound(node.putObject("large"), regions.large());
+    node.put("falseInDefective", regions.falseInDefective());
+    node.put("normalImages", regions.normal());
+    node.put("normalImagesMarked", regions.normalMarked());
+    put(node, "falsePerNormalImage", regions.falsePerNormal());
+  }
+
+  private static void putFound(ObjectNode node, RegionFigures.Found found) {
+    node.put("found", found.found()).put("defects", found.defects());
   }
 
   /** How many images have a warning, by its kind. */

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.report;
 
+import io.github.anomaly4j.eval.RegionFigures;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +28,11 @@ public final class Numbers {
   /** A share as a percentage. */
   public static String percent(double share) {
     return Double.isNaN(share) ? "" : notRoundedUpTo(100, 100 * share, 1) + NO_BREAK_SPACE + "%";
+  }
+
+  /** How many defects were found of how many. */
+  public static String found(RegionFigures.Found found) {
+    return found.defects() == 0 ? "" : found.found() + " of " + found.defects();
   }
 
   /** A score or a threshold. */

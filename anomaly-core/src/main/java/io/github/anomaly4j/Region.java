@@ -1,0 +1,78 @@
+package io.github.anomaly4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * A connected place of an image where its {@link AnomalyMap} is above a threshold: a defect, as far
+ * as the detector can tell. All positions are in pixels of the image as it was scored, from its
+ * upper left corner: of the file, upright as its orientation (EXIF) says unless the detector {@link
+ * AnomalyDetectorBuilder#storedOrientation() takes pixels as stored}.
+ *
+ * <p>Maps are coarser than images, so a region is mostly a few pixels larger than its defect.
+ * Places that are closer to each other than a sixty-fourth of the map's longer side, which a map
+ * cannot tell apart, are one region, and holes belong to the region around them. No region is
+ * dropped for its size: each has a value above the threshold.
+ *
+ * @param x the left edge of its bounding box
+ * @param y the upper edge of its bounding box
+ * @param width of its bounding box, at least 1
+ * @param height of its bounding box, at least 1
+ * @param area in pixels, at least 1
+ * @param share of the image that it covers, in (0, 1]
+ * @param centroidX the mean position of its pixels
+ * @param centroidY likewise
+ * @param peakX a pixel where the map is highest in it
+ * @param peakY likewise
+ * @param peak the highest value of the map in it
+ * @param mean the mean value of the map in it
+ * @param contour the corners of its outline, clockwise on the screen from the upper left one; its
+ *     edges run along the edges of the map's places, and it may touch itself at a corner
+ */
+public record Region(
+    int x,
+    int y,
+    int width,
+    int height,
+    long area,
+    double share,
+    double centroidX,
+    double centroidY,
+    int peakX,
+    int peakY,
+    double peak,
+    double mean,
+    List<Corner> contour) {
+
+  /** Checks that the box has a size, and copies the contour. */
+  public Region {
+    checkArgument(
+        width >= 1 && height >= 1 && area >= 1, "a region of %s x %s, %s", width, height, area);
+    contour = List.copyOf(contour);
+  }
+
+  /**
+   * A corner of a contour, in pixels: (0, 0) is the upper left corner of the upper left pixel.
+   *
+   * @param x from the left
+   * @param y from the top
+   */
+  public record Corner(int x, int y) {}
+
+  /** Whether the middle of a pixel is within the contour. */
+  public boolean contains(int pixelX, int pixelY) {
+    if (pixelX < x || pixelX >= x + width || pixelY < y || pixelY >= y + height) {
+      return false;
+    }
+    boolean inside = false;
+    Corner from = contour.get(contour.size() - 1);
+    for (Corner to : contour) {
+      // Edges are upright or level, and only upright ones to the left of the pixel are crossed.
+      boolean crossed = from.y() > pixelY != to.y() > pixelY && from.x() <= pixelX;
+      inside ^= crossed;
+      from = to;
+    }
+    return inside;
+  }
+}
