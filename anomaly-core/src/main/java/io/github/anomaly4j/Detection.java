@@ -86,10 +86,11 @@ public final class Detection {
   }
 
   /**
-   * The threshold of the map's values: the maps of normal images stay below it everywhere, except
-   * for the share of images that the detector's false-positive rate states. It is not the threshold
-   * of the score, in which a small place counts little; if both disagree, {@link #warnings()} says
-   * so.
+   * The threshold of the map's values. The maps of normal images stay below it everywhere, except
+   * for the share of images that the detector's false-positive rate states. If the image is {@link
+   * #anomalous()} as a whole, the question is only where, and the threshold is lower: a tenth of
+   * normal images have a place above it, but they are not anomalous. It is not the threshold of the
+   * score, in which a small place counts little; if both disagree, {@link #warnings()} says so.
    */
   public double mapThreshold() {
     return found.mapThreshold();
@@ -97,10 +98,11 @@ public final class Detection {
 
   /**
    * The defects: the connected regions of the map above its {@linkplain #mapThreshold() threshold},
-   * the most abnormal one first. Of new normal images, at most the share that the detector's
-   * false-positive rate states has any. Empty if the image has none, also for an image that is
-   * {@link #anomalous()} as a whole, of which {@link #warnings()} then tells; they are searched for
-   * at each call.
+   * the most abnormal one first. A normal image has one if its map is above the threshold, which is
+   * set for the share of images that the detector's false-positive rate states, or if the whole
+   * image is a false alarm. Empty if no place is above it, also for an image that is {@link
+   * #anomalous()} as a whole, of which {@link #warnings()} then tells. They are searched for at
+   * each call.
    */
   public List<Region> regions() {
     return anomalyMap().tellsPlaces() ? anomalyMap().regions(mapThreshold()) : List.of();

@@ -42,7 +42,7 @@ class ArchitectureTest {
 
   /** What every stage may name of the root package. */
   private static final Class<?>[] VALUES = {
-    ModelFileException.class, Warning.class, Warning.Kind.class
+    ModelFileException.class, Warning.class, Warning.Kind.class, Region.class, Region.Corner.class
   };
 
   private final JavaClasses classes =

@@ -20,7 +20,7 @@ public final class DetectionWarnings {
   public static List<Warning> of(
       double contrast, CategoryModel model, ScoreParts score, AnomalyMap map) {
     String category = model.name();
-    double mapThreshold = model.mapThreshold();
+    double mapThreshold = model.mapThreshold(score.anomalous());
     double lowest = model.normal().contrast();
     ImmutableList.Builder<Warning> warnings = ImmutableList.builder();
     if (Contrast.isBlank(contrast, lowest)) {

@@ -74,7 +74,7 @@ public final class Inspector {
         recognized,
         score,
         map,
-        category.mapThreshold(),
+        category.mapThreshold(score.anomalous()),
         explained
             ? state.evidence().restoration(number).map(pass -> pass.restored(features))
             : Optional.empty(),

@@ -1,6 +1,8 @@
 package io.github.anomaly4j.internal.region;
 
 import io.github.anomaly4j.Region;
+import io.github.anomaly4j.Region.Corner;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -74,12 +76,31 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
         (int) ((peak / columns + 0.5) * down),
         values[peak],
         sum / count,
-        Outline.of(places, component[0]).stream()
-            .map(
-                corner ->
-                    new Region.Corner(
-                        (int) Math.round(corner.column() * across),
-                        (int) Math.round(corner.row() * down)))
-            .toList());
+        contour(places, component[0], across, down));
+  }
+
+  /** Corners that fall together, or lie on a straight line, in pixels of the image count once. */
+  private static List<Corner> contour(Places places, int first, double across, double down) {
+    List<Corner> corners = new ArrayList<>();
+    for (Outline.Vertex vertex : Outline.of(places, first)) {
+      Corner corner =
+          new Corner(
+              (int) Math.round(vertex.column() * across), (int) Math.round(vertex.row() * down));
+      if (corners.isEmpty() || !corners.get(corners.size() - 1).equals(corner)) {
+        corners.add(corner);
+      }
+    }
+    List<Corner> turns = new ArrayList<>();
+    for (int i = 0; i < corners.size(); i++) {
+      Corner before = corners.get(Math.floorMod(i - 1, corners.size()));
+      Corner after = corners.get((i + 1) % corners.size());
+      boolean straight =
+          (before.x() == corners.get(i).x() && after.x() == before.x())
+              || (before.y() == corners.get(i).y() && after.y() == before.y());
+      if (!straight) {
+        turns.add(corners.get(i));
+      }
+    }
+    return turns.isEmpty() ? corners : turns;
   }
 }
