@@ -8,7 +8,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.detector.CategoryModel;
@@ -19,7 +18,6 @@ import io.github.anomaly4j.internal.detector.Inspector;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.spi.BackboneSource;
 import io.github.anomaly4j.threshold.ThresholdRule;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,9 +45,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Detection detection = detector.detect(Path.of("new.png"));
  * }</pre>
  *
- * <p>Long because every way to give an image states its contract here; the work is done elsewhere.
+ * <p>Long because every way to load a detector, and to make another one of it, states its contract
+ * here; the work is done elsewhere.
  */
-public final class AnomalyDetector implements AutoCloseable {
+public final class AnomalyDetector implements ImageDetector, AutoCloseable {
   private final DetectorState state;
   private final Inspector inspector;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -147,94 +146,32 @@ public final class AnomalyDetector implements AutoCloseable {
     return DetectorFile.of(state);
   }
 
-  /**
-   * Scores an image; its category is found. The compression of its file is unknown, so there is no
-   * warning of the kind {@link Warning.Kind#COMPRESSION}: pass the file or its bytes if that
-   * matters.
-   *
-   * @param image of any size and type
-   * @throws NullPointerException if it is {@code null}, which {@code ImageIO.read} returns for a
-   *     file that it cannot read; {@link #detect(Path)} says what is wrong with such a file
-   */
-  public Detection detect(BufferedImage image) {
-    requireNonNull(
-        image,
-        "the image is null: ImageIO.read gives that for a file that it does not read; give the"
-            + " file, its bytes or its stream to detect, which says what is wrong with it");
-    return detect(Image.from(image));
-  }
-
-  /**
-   * Scores an image file; its category is found.
-   *
-   * @throws ImageException if it is no image, damaged, or larger than the limits of {@link
-   *     #reader()}
-   * @throws IOException if it cannot be read
-   */
-  public Detection detect(Path file) throws IOException {
-    return detect(state.reader().read(file));
-  }
-
-  /**
-   * Scores the bytes of an image file, within the limits of {@link #reader()}; its category is
-   * found. With other limits or a name for messages: {@code detect(detector.reader().limits(limits)
-   * .read(bytes, name))}.
-   *
-   * @throws ImageException if they are no image, damaged, or larger than those limits
-   */
-  public Detection detect(byte[] file) throws ImageException {
-    return detect(state.reader().read(file, "image"));
-  }
-
-  /**
-   * Scores an image file from a stream, which is read to its end, such as an upload, within the
-   * limits of {@link #reader()}, and leaves the stream open; its category is found. With other
-   * limits or a name for messages: {@code detect(detector.reader().limits(limits).read(in, name))}.
-   *
-   * @throws ImageException if it is no image, damaged, or larger than those limits
-   * @throws IOException if the stream fails
-   */
-  public Detection detect(InputStream file) throws IOException {
-    return detect(state.reader().read(file, "image"));
-  }
-
-  /**
-   * Scores an image given as numbers; its category is found.
-   *
-   * @param width in pixels
-   * @param height in pixels
-   * @param rgb planar RGB in [0, 1], {@code [3, height, width]}
-   */
-  public Detection detect(int width, int height, float[] rgb) {
-    return detect(Image.of(width, height, rgb));
-  }
-
   /** Scores an image; its category is found. */
+  @Override
   public Detection detect(Image image) {
     return inspect(image, OptionalInt.empty(), false);
   }
 
-  /**
-   * Scores an image as {@link #detect(Image)} does, to the bit, and adds what does not count: the
-   * {@linkplain Detection#reconstruction() restoration} and the scores of evidence of the network
-   * whose weight is 0. They exist only if the detector was trained with a network, for example by
-   * {@link AnomalyDetectorBuilder#restoration()}; it then takes about twice as long.
-   */
+  @Override
   public Detection explain(Image image) {
     return inspect(image, OptionalInt.empty(), true);
+  }
+
+  /**
+   * This detector for images of a known category: it scores every image as one of it, and never as
+   * one of an unknown product. It holds nothing of its own and need not be closed.
+   *
+   * @throws IllegalArgumentException if the detector does not know the category
+   */
+  public ImageDetector forCategory(String category) {
+    return new OfCategory(number(category));
   }
 
   private Detection inspect(Image image, OptionalInt category, boolean explained) {
     return whileOpen(() -> new Detection(inspector.inspect(image, category, explained)));
   }
 
-  /**
-   * A reader that reads files as the training images were read: with or without their orientation,
-   * with the {@linkplain AnomalyDetectorBuilder#pixelRange range} that was given for numbers
-   * without a natural one, and within the limits of the training or of {@linkplain
-   * DetectorLoader#decodeLimits loading}. Pass its images to {@link #detect(Image)}, which applies
-   * the learned range to deep images.
-   */
+  @Override
   public ImageReader reader() {
     return state.reader();
   }
@@ -247,25 +184,6 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Image read(Path file) throws IOException {
     return state.intake().take(state.reader().read(file));
-  }
-
-  /**
-   * Scores an image of a known category.
-   *
-   * @throws IllegalArgumentException if the detector does not know the category
-   */
-  public Detection detect(Image image, String category) {
-    return inspect(image, OptionalInt.of(number(category)), false);
-  }
-
-  /**
-   * Scores an image of a known category and adds what does not count, as {@link #explain(Image)}
-   * does.
-   *
-   * @throws IllegalArgumentException if the detector does not know the category
-   */
-  public Detection explain(Image image, String category) {
-    return inspect(image, OptionalInt.of(number(category)), true);
   }
 
   /** The categories it was trained on, sorted by name. */
@@ -391,6 +309,29 @@ public final class AnomalyDetector implements AutoCloseable {
       return work.run();
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  private final class OfCategory implements ImageDetector {
+    private final int number;
+
+    OfCategory(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public Detection detect(Image image) {
+      return inspect(image, OptionalInt.of(number), false);
+    }
+
+    @Override
+    public Detection explain(Image image) {
+      return inspect(image, OptionalInt.of(number), true);
+    }
+
+    @Override
+    public ImageReader reader() {
+      return AnomalyDetector.this.reader();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.internal.detector.Heatmap;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -101,23 +103,43 @@ class AnomalyDetectorTest {
   @Test
   void a_named_category_is_used_whatever_the_image_shows() {
     Image disc = DrawnParts.draw(DrawnParts.DISC, 1);
-    Detection named = detector.detect(disc, DrawnParts.SHEET);
+    Detection named = detector.forCategory(DrawnParts.SHEET).detect(disc);
     assertThat(named.category()).isEqualTo(DrawnParts.SHEET);
     assertThat(named.threshold()).isEqualTo(detector.threshold(DrawnParts.SHEET));
     assertThat(named.score()).isGreaterThan(detector.detect(disc).score());
-    assertThat(detector.detect(disc, DrawnParts.DISC).score())
+    assertThat(detector.forCategory(DrawnParts.DISC).detect(disc).score())
         .isEqualTo(detector.detect(disc).score());
   }
 
   @Test
   void an_unknown_category_is_refused_with_those_that_are_known() {
-    assertThatThrownBy(() -> detector.detect(DrawnParts.draw(DrawnParts.DISC, 1), "nut"))
+    assertThatThrownBy(
+            () -> detector.forCategory("nut").detect(DrawnParts.draw(DrawnParts.DISC, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nut")
         .hasMessageContaining("disc, sheet");
     assertThatThrownBy(() -> detector.threshold("nut"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nut");
+  }
+
+  @Test
+  void a_category_can_be_named_for_every_way_to_give_an_image() throws IOException {
+    Image disc = DrawnParts.draw(DrawnParts.DISC, 7);
+    Path file = folder.resolve("named.png");
+    ImageIO.write(disc.toBufferedImage(), "png", file.toFile());
+    ImageDetector sheets = detector.forCategory(DrawnParts.SHEET);
+    Detection expected = sheets.detect(Image.read(file));
+    byte[] bytes = Files.readAllBytes(file);
+
+    assertThat(expected.category()).isEqualTo(DrawnParts.SHEET);
+    assertThat(detector.detect(file).category()).isEqualTo(DrawnParts.DISC);
+    assertSame(sheets.detect(file), expected);
+    assertSame(sheets.detect(bytes), expected);
+    assertSame(sheets.detect(new ByteArrayInputStream(bytes)), expected);
+    assertSame(sheets.detect(ImageIO.read(file.toFile())), expected);
+    Image image = Image.read(file);
+    assertSame(sheets.detect(image.width(), image.height(), image.toArray()), expected);
   }
 
   @Test
@@ -184,6 +206,59 @@ class AnomalyDetectorTest {
     assertSame(detector.detect(buffered), expected);
     assertSame(detector.detect(file), expected);
     assertSame(detector.detect(64, 64, image.toArray()), expected);
+  }
+
+  @Test
+  void many_images_are_scored_in_order_and_a_failure_is_that_images_result() throws IOException {
+    List<Path> files = new ArrayList<>();
+    List<Detection> expected = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      String category = i % 2 == 0 ? DrawnParts.DISC : DrawnParts.SHEET;
+      Path file = folder.resolve("many" + i + ".png");
+      ImageIO.write(DrawnParts.draw(category, 600 + i).toBufferedImage(), "png", file.toFile());
+      files.add(file);
+      expected.add(detector.detect(file));
+    }
+    Path broken = Files.writeString(folder.resolve("broken.png"), "no image", UTF_8);
+    files.add(4, broken);
+    Path missing = folder.resolve("missing.png");
+    files.add(7, missing);
+    try (Workers workers = Workers.of(3);
+        Stream<ImageDetector.Result<Path>> all = detector.detectAll(files.stream(), workers)) {
+      List<ImageDetector.Result<Path>> results = all.toList();
+      assertThat(results).extracting(ImageDetector.Result::source).isEqualTo(files);
+      assertThat(results.get(4).detection()).isEmpty();
+      assertThat(results.get(4).failure().orElseThrow())
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("broken.png");
+      assertThat(results.get(7).failure().orElseThrow())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("missing.png");
+      List<Detection> found =
+          results.stream().flatMap(result -> result.detection().stream()).toList();
+      assertThat(found).hasSize(10);
+      for (int i = 0; i < 10; i++) {
+        assertSame(found.get(i), expected.get(i));
+      }
+    }
+  }
+
+  @Test
+  void many_images_can_come_from_anywhere_and_be_of_a_named_category() throws IOException {
+    List<Long> seeds = List.of(11L, 12L, 13L);
+    try (Stream<ImageDetector.Result<Long>> all =
+        detector
+            .forCategory(DrawnParts.SHEET)
+            .detectAll(
+                seeds.stream(), seed -> DrawnParts.draw(DrawnParts.DISC, seed), Workers.CALLER)) {
+      assertThat(all)
+          .allSatisfy(
+              result -> {
+                assertThat(result.detection().orElseThrow().category()).isEqualTo(DrawnParts.SHEET);
+                assertThat(result.time()).isPositive();
+              })
+          .hasSize(3);
+    }
   }
 
   @Test
@@ -254,7 +329,7 @@ class AnomalyDetectorTest {
       assertThat(explained.partialScores()).containsAllEntriesOf(plain.partialScores());
       assertThat(explained.score()).isEqualTo(plain.score());
       assertThat(explained.anomalyMap().toArray()).isEqualTo(plain.anomalyMap().toArray());
-      assertThat(detector.explain(image, DrawnParts.DISC).partialScores())
+      assertThat(detector.forCategory(DrawnParts.DISC).explain(image).partialScores())
           .isEqualTo(explained.partialScores());
     }
   }
@@ -408,7 +483,7 @@ class AnomalyDetectorTest {
     assertThatThrownBy(() -> closed.detect(image))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
-    assertThatThrownBy(() -> closed.detect(image, DrawnParts.DISC))
+    assertThatThrownBy(() -> closed.forCategory(DrawnParts.DISC).detect(image))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closed.save(folder.resolve("never")))
         .isInstanceOf(IllegalStateException.class);

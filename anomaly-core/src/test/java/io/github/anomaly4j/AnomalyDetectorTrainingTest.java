@@ -138,7 +138,8 @@ class AnomalyDetectorTrainingTest {
       assertThatThrownBy(() -> detector.detect(white))
           .isInstanceOf(FeatureException.class)
           .hasMessageStartingWith("an image of 48 x 32 given as numbers: ");
-      assertThatThrownBy(() -> detector.detect(white.named("camera 2, 17:03"), DrawnParts.DISC))
+      assertThatThrownBy(
+              () -> detector.forCategory(DrawnParts.DISC).detect(white.named("camera 2, 17:03")))
           .isInstanceOf(FeatureException.class)
           .hasMessageStartingWith("camera 2, 17:03: ");
     }
@@ -380,7 +381,7 @@ class AnomalyDetectorTrainingTest {
     Image foreign = Image.filled(64, 64, 0.9f, 0.1f, 0.1f);
     try (AnomalyDetector detector = DrawnParts.builder().epochs(1).train(images)) {
       assertThat(detector.detect(foreign).recognized()).isFalse();
-      assertThat(detector.detect(foreign, DrawnParts.DISC).recognized()).isTrue();
+      assertThat(detector.forCategory(DrawnParts.DISC).detect(foreign).recognized()).isTrue();
     }
   }
 
@@ -440,14 +441,16 @@ class AnomalyDetectorTrainingTest {
     ImageIO.write(odd.toBufferedImage(), "png", file.toFile());
     ImageSet added = ImageSet.of(List.of(ImageEntry.normal(file, DrawnParts.DISC)));
     AnomalyDetector first = DrawnParts.builder().epochs(1).train(images);
-    double before = first.detect(Image.read(file), DrawnParts.DISC).score();
+    double before = first.forCategory(DrawnParts.DISC).detect(Image.read(file)).score();
     AnomalyDetector second = first.withNormal(added);
-    assertThat(first.detect(Image.read(file), DrawnParts.DISC).score()).isEqualTo(before);
+    assertThat(first.forCategory(DrawnParts.DISC).detect(Image.read(file)).score())
+        .isEqualTo(before);
     first.close();
     try (AnomalyDetector loaded = saved(second, folder.resolve("extended.anomaly"))) {
-      double after = second.detect(Image.read(file), DrawnParts.DISC).score();
+      double after = second.forCategory(DrawnParts.DISC).detect(Image.read(file)).score();
       assertThat(after).isLessThan(before);
-      assertThat(loaded.detect(Image.read(file), DrawnParts.DISC).score()).isEqualTo(after);
+      assertThat(loaded.forCategory(DrawnParts.DISC).detect(Image.read(file)).score())
+          .isEqualTo(after);
       assertThat(loaded.provenance().changes()).containsExactly("1 normal images added");
     }
     second.close();
@@ -477,7 +480,7 @@ class AnomalyDetectorTrainingTest {
             detector.withThresholds(ThresholdRule.fixed(1.5), ImageSet.of(labeled));
         AnomalyDetector loaded = saved(ruled, folder.resolve("ruled.anomaly"))) {
       for (ImageEntry entry : labeled) {
-        assertThat(ruled.detect(Image.read(entry.file()), DrawnParts.DISC).anomalous())
+        assertThat(ruled.forCategory(DrawnParts.DISC).detect(Image.read(entry.file())).anomalous())
             .isEqualTo(entry.anomalous());
       }
       assertThat(fixed.threshold(DrawnParts.DISC)).isEqualTo(1.5);

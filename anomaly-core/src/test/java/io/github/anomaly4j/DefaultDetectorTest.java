@@ -53,8 +53,9 @@ class DefaultDetectorTest {
   @Test
   void the_trunk_counts_by_default_and_finds_damage() {
     Image normal = DrawnParts.draw(DrawnParts.DISC, 100);
-    Detection whole = detector.detect(normal, DrawnParts.DISC);
-    Detection damaged = detector.detect(DrawnParts.damaged(normal, 20, 30), DrawnParts.DISC);
+    Detection whole = detector.forCategory(DrawnParts.DISC).detect(normal);
+    Detection damaged =
+        detector.forCategory(DrawnParts.DISC).detect(DrawnParts.damaged(normal, 20, 30));
 
     assertThat(whole.partialScores().keySet())
         .contains(Evidence.BACKBONE.key(), Evidence.PATCH.key(), Evidence.IMAGE.key());

@@ -102,7 +102,8 @@ class EverySystemTest {
         Image image = Image.read(entry.file());
         assertSame(loaded.explain(image), detector.explain(image));
         assertSame(
-            loaded.explain(image, entry.category()), detector.explain(image, entry.category()));
+            loaded.forCategory(entry.category()).explain(image),
+            detector.forCategory(entry.category()).explain(image));
       }
     }
   }
@@ -145,7 +146,11 @@ class EverySystemTest {
       assertThat(detection.score()).isCloseTo(shared.explain(disc).score(), within(1e-9));
       assertThat(detection.reconstruction().orElseThrow().toArray())
           .isNotEqualTo(
-              own.explain(disc, DrawnParts.SHEET).reconstruction().orElseThrow().toArray())
+              own.forCategory(DrawnParts.SHEET)
+                  .explain(disc)
+                  .reconstruction()
+                  .orElseThrow()
+                  .toArray())
           .isNotEqualTo(shared.explain(disc).reconstruction().orElseThrow().toArray());
     }
   }

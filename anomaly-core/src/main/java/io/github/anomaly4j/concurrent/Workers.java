@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,17 +163,53 @@ public final class Workers implements AutoCloseable {
       sent.decrementAndGet();
       return;
     }
-    try {
-      requireNonNull(executor)
-          .execute(
-              () -> {
-                sent.decrementAndGet();
-                shared.help();
-              });
-    } catch (RuntimeException | OutOfMemoryError e) {
+    boolean taken =
+        offer(
+            () -> {
+              sent.decrementAndGet();
+              shared.help();
+            });
+    if (!taken) {
       sent.decrementAndGet();
-      LOG.debug("The executor refuses work", e);
     }
+  }
+
+  /** Gives a task to the executor, if there is one and it takes it. */
+  boolean offer(Runnable task) {
+    if (executor == null || threads == 1) {
+      return false;
+    }
+    try {
+      executor.execute(task);
+      return true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.debug("The executor refuses work", e);
+      return false;
+    }
+  }
+
+  /**
+   * Works on the items of a source in parallel, and gives the results in the order of the items.
+   *
+   * <p>The stream is lazy: items are read, by the thread that takes the results, when a result is
+   * asked for, at most two for each thread ahead of it; none ahead if there is one thread. So a
+   * slow consumer holds up the source, and nothing piles up. That thread works too while it waits.
+   * Closing the stream begins no more items and closes the source; so does an interrupt of that
+   * thread, for which the stream throws {@link java.util.concurrent.CancellationException}. Items
+   * that are being worked on end by themselves, and their results are lost.
+   *
+   * <p>Waiting threads are parked and hold no lock, so they may be virtual threads. Within the
+   * work, {@link #here()} is one thread.
+   *
+   * @param source of any length, also without an end; a source that waits for its items delays the
+   *     results of those that were read before
+   * @param work called in any order, from several threads at once; what it throws ends the stream,
+   *     when its result is due
+   * @return to be taken by one thread at a time
+   */
+  public <T, R> Stream<R> inOrder(Stream<T> source, Function<? super T, ? extends R> work) {
+    InOrder<T, R> results = new InOrder<>(this, source.iterator(), work);
+    return StreamSupport.stream(results, false).onClose(results::cancel).onClose(source::close);
   }
 
   /**
@@ -178,14 +217,9 @@ public final class Workers implements AutoCloseable {
    * run} on the task itself, which does nothing if the task has begun, and then gets the result.
    */
   public void begin(FutureTask<?> task) {
-    if (executor != null && threads > 1) {
-      try {
-        executor.execute(task);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        // Left to the thread that needs the result.
-        LOG.debug("The executor refuses work", e);
-      }
-    }
+    // If it is refused, it is left to the thread that needs the result.
+    boolean taken = offer(task);
+    LOG.trace("Begun on another thread: {}", taken);
   }
 
   /** Ends its own threads, after they have finished the pieces that they began. */
@@ -244,16 +278,20 @@ public final class Workers implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       Throwable thrown = failure.get();
-      if (thrown instanceof RuntimeException e) {
-        throw e;
-      }
-      if (thrown instanceof Error e) {
-        throw e;
-      }
       if (thrown != null) {
-        // Code in other languages may throw checked exceptions that it does not declare.
-        throw new UndeclaredThrowableException(thrown);
+        throw unchecked(thrown);
       }
     }
+  }
+
+  /**
+   * What is thrown for a failure of another thread. Code in other languages may throw checked
+   * exceptions that it does not declare.
+   */
+  static RuntimeException unchecked(Throwable thrown) {
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    return thrown instanceof RuntimeException e ? e : new UndeclaredThrowableException(thrown);
   }
 }

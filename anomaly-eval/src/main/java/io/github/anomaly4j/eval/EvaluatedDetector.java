@@ -3,6 +3,7 @@ package io.github.anomaly4j.eval;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
+import io.github.anomaly4j.ImageDetector;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Region;
 import io.github.anomaly4j.data.ImageEntry;
@@ -71,14 +72,16 @@ interface EvaluatedDetector {
 
       @Override
       public Finding detect(ImageEntry entry, Image image, boolean named) {
-        return Finding.of(
-            entry, named ? detector.detect(image, entry.category()) : detector.detect(image));
+        return Finding.of(entry, of(entry, named).detect(image));
       }
 
       @Override
       public Finding explain(ImageEntry entry, Image image, boolean named) {
-        return Finding.of(
-            entry, named ? detector.explain(image, entry.category()) : detector.explain(image));
+        return Finding.of(entry, of(entry, named).explain(image));
+      }
+
+      private ImageDetector of(ImageEntry entry, boolean named) {
+        return named ? detector.forCategory(entry.category()) : detector;
       }
 
       @Override

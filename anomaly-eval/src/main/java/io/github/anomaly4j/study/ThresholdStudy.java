@@ -121,7 +121,10 @@ public final class ThresholdStudy {
     int done = 0;
     for (ImageEntry entry : test.entries()) {
       double score =
-          detector.detect(detector.reader().read(entry.file()), entry.category()).score();
+          detector
+              .forCategory(entry.category())
+              .detect(detector.reader().read(entry.file()))
+              .score();
       scored.put(entry.category(), new Scored(score, entry.anomalous()));
       progress.accept(++done);
     }

@@ -1,13 +1,10 @@
 package io.github.anomaly4j.cli.command;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.HeatmapStyle;
-import io.github.anomaly4j.Region;
+import io.github.anomaly4j.ImageDetector;
+import io.github.anomaly4j.ImageDetector.Result;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.cli.file.ImageSearch;
 import io.github.anomaly4j.cli.file.ImageSearch.Found;
@@ -15,10 +12,12 @@ import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.file.UniqueNames;
 import io.github.anomaly4j.cli.option.DecodingOptions;
 import io.github.anomaly4j.cli.option.ModelLoadOptions;
-import io.github.anomaly4j.cli.text.ErrorMessage;
+import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.text.OptionNames;
 import io.github.anomaly4j.cli.text.PlainWriter;
-import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.cli.text.ScoreLine;
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import io.github.anomaly4j.internal.file.PngFile;
 import io.github.anomaly4j.report.RegionReport;
@@ -32,8 +31,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,6 +117,17 @@ public final class ScoreCommand implements Callable<Integer> {
       description = "Write the regions of all images to this CSV file, one line each.")
   private Path regions;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Score on up to N threads, at least 1; as many as there are processors by default. Lines"
+              + " keep the order of the images. Each thread needs memory for its image.")
+  private Integer threads;
+
+  @Option(names = "--progress", description = "Show on standard error how many images are done.")
+  private boolean progress;
+
   @Mixin private DecodingOptions decoding;
 
   @Parameters(
@@ -128,17 +140,6 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Escapes what is not ASCII: standard output has the platform's encoding, and JSON has UTF-8. */
-  private final JsonMapper json =
-      JsonMapper.builder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .addMixIn(Region.Corner.class, AsPair.class)
-          .build();
-
-  /** Contours are long, and {@code [x, y]} is what drawing libraries take. */
-  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  private interface AsPair {}
-
   private final RegionReport found = new RegionReport();
 
   /** Sizes of images that the user was warned of. */
@@ -149,6 +150,10 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     decoding.limits();
+    if (threads != null && threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be at least 1, was " + threads);
+    }
     List<Found> images = new ArrayList<>();
     for (Path path : paths) {
       images.addAll(ImageSearch.of(path));
@@ -168,32 +173,41 @@ public final class ScoreCommand implements Callable<Integer> {
     Map<Path, Double> scores = new HashMap<>();
     int unscored = 0;
     boolean undrawn = false;
+    int done = 0;
     try (AnomalyDetector detector = trust.load(model, decoding.limits())) {
       if (category != null && !detector.categories().contains(category)) {
         throw new ParameterException(
             spec.commandLine(),
             "--category " + category + " is not in the model; it knows " + detector.categories());
       }
-      for (Found image : images) {
-        ObjectNode line = json.createObjectNode().put("file", PlainText.path(image.file()));
-        try {
-          Detection detection = score(detector, image, line);
-          scores.put(image.file(), detection.score());
-          if (coco != null || regions != null) {
-            found.add(PlainText.path(image.file()), detection);
+      ImageDetector scoring = category == null ? detector : detector.forCategory(category);
+      ImageReader reader = decoding.turned(detector.reader());
+      try (Workers workers = Workers.of(threads == null ? processors() : threads);
+          TaskProgress shown = new TaskProgress("scoring", !progress);
+          Stream<Result<Found>> results =
+              scoring.detectAll(images.stream(), image -> image.read(reader), workers)) {
+        for (Result<Found> result : (Iterable<Result<Found>>) results::iterator) {
+          Found image = result.source();
+          ScoreLine line = new ScoreLine(image.file());
+          Optional<Throwable> problem = result.failure();
+          if (result.detection().isPresent()) {
+            Detection detection = result.detection().get();
+            scores.put(image.file(), detection.score());
+            if (coco != null || regions != null) {
+              found.add(PlainText.path(image.file()), detection);
+            }
+            line.add(detection, result.time());
+            tellShrunk(detection);
+            problem = drawing(detection, image, line);
           }
-          if (heatmaps != null) {
-            line.put("heatmap", heatmap(detection, image.name()).toString());
+          problem.ifPresent(line::addError);
+          unscored += result.failure().isPresent() ? 1 : 0;
+          undrawn |= problem.isPresent() && result.failure().isEmpty();
+          out.println(line.json());
+          if (out.checkError()) {
+            throw new IOException(PlainWriter.OUTPUT_LOST);
           }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-          // One image's own: the next one may be smaller, or have a better name.
-          line.put("error", ErrorMessage.of(e));
-          unscored += scores.containsKey(image.file()) ? 0 : 1;
-          undrawn |= scores.containsKey(image.file());
-        }
-        out.println(json.writeValueAsString(line));
-        if (out.checkError()) {
-          throw new IOException(PlainWriter.OUTPUT_LOST);
+          shown.stepTo(++done, images.size());
         }
       }
     }
@@ -240,23 +254,23 @@ public final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private Detection score(AnomalyDetector detector, Found file, ObjectNode line)
-      throws IOException {
-    Image image = file.read(decoding.turned(detector.reader()));
-    long start = System.nanoTime();
-    Detection detection =
-        category == null ? detector.detect(image) : detector.detect(image, category);
-    double milliseconds = (System.nanoTime() - start) / 1e6;
-    line.setAll(json.<ObjectNode>valueToTree(detection.summary()));
-    tellShrunk(image, detection);
-    line.put("milliseconds", Math.round(milliseconds * 10) / 10.0);
-    return detection;
+  /** Draws the heat map, if heat maps are wanted; returns why it could not. */
+  private Optional<Throwable> drawing(Detection detection, Found image, ScoreLine line) {
+    try {
+      if (heatmaps != null) {
+        line.addHeatmap(heatmap(detection, image.name()));
+      }
+      return Optional.empty();
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // One image's own: the next one may be smaller, or have a better name.
+      return Optional.of(e);
+    }
   }
 
   /** Warns once for each size: it is the same for every image of a camera. */
-  private void tellShrunk(Image image, Detection detection) {
+  private void tellShrunk(Detection detection) {
     for (Warning warning : detection.warnings()) {
-      String size = image.width() + " x " + image.height();
+      String size = detection.anomalyMap().width() + " x " + detection.anomalyMap().height();
       if (warning.kind() == Warning.Kind.SHRUNK && shrunk.add(size)) {
         spec.commandLine()
             .getErr()
@@ -265,6 +279,10 @@ public final class ScoreCommand implements Callable<Integer> {
                     .formatted(spec.qualifiedName(), size, OptionNames.in(warning.message())));
       }
     }
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private Path heatmap(Detection detection, Path name) throws IOException {
