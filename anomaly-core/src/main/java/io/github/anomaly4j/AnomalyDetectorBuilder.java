@@ -3,6 +3,7 @@ package io.github.anomaly4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.area.Areas;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
@@ -16,6 +17,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.PixelRange;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.SharedBackbone;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
@@ -79,6 +81,7 @@ public final class AnomalyDetectorBuilder {
   private Optional<Executor> executor = Optional.empty();
   private PixelRange pixelRange;
   private boolean storedOrientation;
+  private final Map<String, InspectedArea> areas = new TreeMap<>();
 
   AnomalyDetectorBuilder() {}
 
@@ -93,6 +96,19 @@ public final class AnomalyDetectorBuilder {
     Letterbox frame = new Letterbox(width, height);
     imageWidth = frame.width();
     imageHeight = frame.height();
+    return this;
+  }
+
+  /**
+   * Where to look on the images of a product; by default everywhere. The areas are saved with the
+   * detector, and images of the product must then have their size.
+   *
+   * @param category the product
+   * @param look which parts of its images are inspected and which ignored; {@link Areas#read} reads
+   *     those of several products from a file
+   */
+  public AnomalyDetectorBuilder areas(String category, Areas look) {
+    areas.put(requireNonNull(category, "category"), InspectedArea.of(look));
     return this;
   }
 
@@ -473,7 +489,8 @@ public final class AnomalyDetectorBuilder {
         folder,
         stop,
         decodeLimits,
-        skipUnreadable);
+        skipUnreadable,
+        Map.copyOf(areas));
   }
 
   private Map<Evidence, Double> weights() {

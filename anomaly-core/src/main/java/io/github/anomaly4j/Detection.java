@@ -3,6 +3,7 @@ package io.github.anomaly4j;
 import static java.util.Collections.unmodifiableMap;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.Heatmap;
 import io.github.anomaly4j.internal.detector.Inspection;
 import io.github.anomaly4j.internal.score.ScoreParts;
@@ -105,7 +106,17 @@ public final class Detection {
    * each call.
    */
   public List<Region> regions() {
-    return anomalyMap().tellsPlaces() ? anomalyMap().regions(mapThreshold()) : List.of();
+    if (!anomalyMap().tellsPlaces()) {
+      return List.of();
+    }
+    List<Region> regions = anomalyMap().regions(mapThreshold());
+    return found.area().map(area -> named(regions, area)).orElse(regions);
+  }
+
+  private static List<Region> named(List<Region> regions, InspectedArea area) {
+    return regions.stream()
+        .map(region -> region.in(area.nameAt(region.peakX(), region.peakY())))
+        .toList();
   }
 
   /** The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}. */

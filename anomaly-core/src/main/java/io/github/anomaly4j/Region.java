@@ -27,6 +27,8 @@ import java.util.List;
  * @param peakY likewise
  * @param peak the highest value of the map in it
  * @param mean the mean value of the map in it
+ * @param areaName the name of the {@linkplain io.github.anomaly4j.area.Areas area} that the peak is
+ *     in; empty if it has none
  * @param contour the corners of its outline, clockwise on the screen from the upper left one; its
  *     edges run along the edges of the map's places, and it may touch itself at a corner
  */
@@ -43,6 +45,7 @@ public record Region(
     int peakY,
     double peak,
     double mean,
+    String areaName,
     List<Corner> contour) {
 
   /** Checks that the box has a size, and copies the contour. */
@@ -59,6 +62,13 @@ public record Region(
    * @param y from the top
    */
   public record Corner(int x, int y) {}
+
+  /** The same region in an area of that name. */
+  Region in(String area) {
+    return new Region(
+        x, y, width, height, this.area, share, centroidX, centroidY, peakX, peakY, peak, mean, area,
+        contour);
+  }
 
   /** Whether the middle of a pixel is within the contour. */
   public boolean contains(int pixelX, int pixelY) {

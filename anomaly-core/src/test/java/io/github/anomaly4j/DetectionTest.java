@@ -170,7 +170,16 @@ class DetectionTest {
       assertThat(DetectionWarnings.of(1, category(1), score, map)).isEmpty();
       Detection detection =
           new Detection(
-              new Inspection(IMAGE, "part", true, score, map, 0, Optional.empty(), warnings));
+              new Inspection(
+                  IMAGE,
+                  "part",
+                  true,
+                  score,
+                  map,
+                  Optional.empty(),
+                  0,
+                  Optional.empty(),
+                  warnings));
       for (HeatmapStyle style : HeatmapStyle.values()) {
         assertThat(painted(detection.heatmap(style))).isEmpty();
       }
@@ -222,6 +231,7 @@ class DetectionTest {
             recognized,
             score,
             map,
+            Optional.empty(),
             MAP_THRESHOLD,
             Optional.empty(),
             DetectionWarnings.of(1, category(MAP_THRESHOLD), score, map)));
@@ -230,6 +240,7 @@ class DetectionTest {
   private static CategoryModel category(double mapThreshold) {
     return new CategoryModel(
         "part",
+        Optional.empty(),
         Map.of(),
         FUSION,
         new Poses(false),

@@ -2,7 +2,6 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
-import io.github.anomaly4j.internal.region.Places;
 import io.github.anomaly4j.metric.PixelScores;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +30,13 @@ final class CategoryPixels {
    *
    * @param defective where the image is defective; empty if no mask says so
    */
-  void add(ImageEntry entry, Image image, Optional<Places> defective, Supplier<float[]> map) {
+  void add(ImageEntry entry, Image image, Optional<boolean[]> defective, Supplier<float[]> map) {
     if (!isOpen() || (entry.anomalous() && defective.isEmpty())) {
       return;
     }
     try {
       if (entry.anomalous()) {
-        pixels.add(image.width(), image.height(), map.get(), defective.orElseThrow().marked());
+        pixels.add(image.width(), image.height(), map.get(), defective.orElseThrow());
       } else {
         pixels.addNormal(image.width(), image.height(), map.get());
       }

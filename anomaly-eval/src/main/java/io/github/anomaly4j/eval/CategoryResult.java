@@ -1,5 +1,7 @@
 package io.github.anomaly4j.eval;
 
+import io.github.anomaly4j.metric.RegionFigures;
+
 /**
  * How a detector did on the images of one category.
  *

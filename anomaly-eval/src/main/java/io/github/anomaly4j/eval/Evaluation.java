@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.DetectionRate;
+import io.github.anomaly4j.metric.RegionFigures;
 import java.util.List;
 import java.util.Map;
 

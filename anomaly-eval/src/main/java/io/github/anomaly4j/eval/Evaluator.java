@@ -1,13 +1,13 @@
 package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Region;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.EvaluatedDetector.Finding;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.internal.region.Places;
 import io.github.anomaly4j.metric.Aupro;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.AveragePrecision;
@@ -15,10 +15,12 @@ import io.github.anomaly4j.metric.DetectionRate;
 import io.github.anomaly4j.metric.F1Max;
 import io.github.anomaly4j.metric.PixelAuroc;
 import io.github.anomaly4j.metric.PixelScores;
+import io.github.anomaly4j.metric.RegionFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,26 +162,43 @@ public final class Evaluator {
     if (detector.learned(image)) {
       log.add(FileProblem.LEARNED, entry.path());
     }
-    Optional<Places> defective =
+    Optional<boolean[]> defective =
         entry.mask().isPresent()
-            ? masks.read(entry, image).map(mask -> defective(image, mask))
+            ? masks.read(entry, image).map(mask -> defective(mask))
             : Optional.empty();
     pixels.add(entry, image, defective, finding.anomalyMap());
     if (!entry.anomalous()) {
-      regions.add(RegionMatching.normal(finding.regions().get()));
+      regions.add(RegionFigures.normal(finding.regions().get().size()));
     } else if (defective.isPresent()) {
-      regions.add(RegionMatching.defective(finding.regions().get(), defective.get()));
+      regions.add(figures(image, defective.get(), finding.regions().get()));
     }
     return Optional.of(finding.scored());
   }
 
-  private static Places defective(Image image, Mask mask) {
+  private static boolean[] defective(Mask mask) {
     float[] weights = mask.toArray();
     boolean[] defective = new boolean[weights.length];
     for (int i = 0; i < weights.length; i++) {
       defective[i] = weights[i] > 0.5f;
     }
-    return new Places(image.height(), image.width(), defective);
+    return defective;
+  }
+
+  private static RegionFigures figures(Image image, boolean[] defective, List<Region> regions) {
+    int[] regionAt = new int[defective.length];
+    Arrays.fill(regionAt, RegionFigures.NO_REGION);
+    for (int number = 0; number < regions.size(); number++) {
+      Region region = regions.get(number);
+      for (int y = region.y(); y < region.y() + region.height(); y++) {
+        for (int x = region.x(); x < region.x() + region.width(); x++) {
+          if (region.contains(x, y)) {
+            regionAt[y * image.width() + x] = number;
+          }
+        }
+      }
+    }
+    return RegionFigures.defective(
+        image.width(), image.height(), defective, regions.size(), regionAt);
   }
 
   private Finding detect(ImageEntry entry, Image image) {

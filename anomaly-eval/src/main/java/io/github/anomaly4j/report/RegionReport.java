@@ -37,7 +37,8 @@ public final class RegionReport {
           "peak_x",
           "peak_y",
           "peak",
-          "mean");
+          "mean",
+          "area_name");
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -158,6 +159,7 @@ public final class RegionReport {
         row.add(Integer.toString(region.peakY()));
         row.add(Double.toString(region.peak()));
         row.add(Double.toString(region.mean()));
+        row.add(CsvText.name(region.areaName()));
         rows.add(row);
       }
     }

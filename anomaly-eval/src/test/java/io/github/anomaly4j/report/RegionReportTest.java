@@ -28,6 +28,7 @@ class RegionReportTest {
           2,
           5.5,
           5.25,
+          "head",
           List.of(new Corner(1, 2), new Corner(4, 2), new Corner(4, 6), new Corner(1, 6)));
 
   @TempDir private Path folder;
@@ -65,9 +66,9 @@ class RegionReportTest {
     report.writeCsv(file);
     assertThat(file)
         .hasContent(
-            "file,category,x,y,width,height,area,share,centroid_x,centroid_y,peak_x,peak_y,peak,mean\n"
-                + "a/1.png,'=screw,1,2,3,4,12,0.12,2.5,4.0,1,2,5.5,5.25\n"
-                + "b.png,tile,1,2,3,4,12,0.12,2.5,4.0,1,2,5.5,5.25\n"
-                + "b.png,tile,1,2,3,4,12,0.12,2.5,4.0,1,2,5.5,5.25\n");
+            "file,category,x,y,width,height,area,share,centroid_x,centroid_y,peak_x,peak_y,peak,mean,area_name\n"
+                + "a/1.png,'=screw,1,2,3,4,12,0.12,2.5,4.0,1,2,5.5,5.25,head\n"
+                + "b.png,tile,1,2,3,4,12,0.12,2.5,4.0,1,2,5.5,5.25,head\n"
+                + "b.png,tile,1,2,3,4,12,0.12,2.5,4.0,1,2,5.5,5.25,head\n");
   }
 }

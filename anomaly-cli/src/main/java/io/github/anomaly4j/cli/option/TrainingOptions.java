@@ -2,7 +2,9 @@ package io.github.anomaly4j.cli.option;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.area.Areas;
 import io.github.anomaly4j.cli.progress.CommandLineProgress;
+import io.github.anomaly4j.cli.text.ErrorMessage;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.Preset;
@@ -73,6 +75,18 @@ public final class TrainingOptions {
               + " floats outside 0,1 are refused unless their files tell it. It is saved with the"
               + " model.")
   private PixelRange range;
+
+  @Option(
+      names = "--areas",
+      paramLabel = "FILE",
+      description =
+          "Look only at some areas of the images of some products: a JSON file such as"
+              + " {\"screw\": {\"width\": 1024, \"height\": 1024, \"areas\": [{\"mode\":"
+              + " \"ignore\", \"box\": [0, 0, 1024, 90]}]}}. A mode is include or ignore; a shape is box"
+              + " (x, y, width, height), polygon (a list of corners) or mask (an image file, white where"
+              + " it applies); an included area may have a name and a mapThreshold. They are saved with"
+              + " the model.")
+  private Path areas;
 
   @Mixin private NetworkOptions network;
 
@@ -158,6 +172,9 @@ public final class TrainingOptions {
       network.apply(builder, preset == null ? defaults.training() : preset.training(), size);
       applyScoring(builder, weights);
       decoding.apply(builder);
+      if (areas != null) {
+        Areas.read(areas).forEach(builder::areas);
+      }
       if (range != null) {
         builder.pixelRange(range);
       }
@@ -171,6 +188,8 @@ public final class TrainingOptions {
           quiet ? TrainingProgress.none() : new CommandLineProgress(TrainingProgress.console()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--areas: " + ErrorMessage.of(e), e);
     }
   }
 

@@ -3,20 +3,25 @@ package io.github.anomaly4j.internal.detector;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.threshold.QuantileThreshold;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
 /**
  * The model of one category.
  *
+ * @param area the part of its images that is looked at; empty for all of them
  * @param models one for each kind of evidence that is computed
  * @param poses other poses in which its images are normal too
  * @param normal scores of its training images, each computed by models without the image
@@ -25,6 +30,7 @@ import java.util.SortedMap;
  */
 public record CategoryModel(
     String name,
+    Optional<InspectedArea> area,
     Map<Evidence, EvidenceModel> models,
     Fusion fusion,
     Poses poses,
@@ -63,12 +69,35 @@ public record CategoryModel(
         : mapThreshold;
   }
 
+  /**
+   * An image of the category, as its evidence looks at it.
+   *
+   * @param whole features of the image without areas, which are used where there are none
+   * @throws FeatureException if the category has areas and the image is of another size
+   */
+  ImageFeatures look(ImageFeatures whole) {
+    if (area.isEmpty()) {
+      return whole;
+    }
+    Image image = whole.image();
+    if (!area.get().fits(image)) {
+      throw new FeatureException(
+          "%d x %d pixels; expected %s; %s"
+              .formatted(
+                  image.width(),
+                  image.height(),
+                  area.get().expected(name),
+                  InspectedArea.advice()));
+    }
+    return new ImageFeatures(area.get().filled(image), area);
+  }
+
   CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
-    return new CategoryModel(name, others, fusion, poses, normal, threshold, mapThreshold);
+    return new CategoryModel(name, area, others, fusion, poses, normal, threshold, mapThreshold);
   }
 
   CategoryModel withThresholds(double ofScore, double ofMap) {
-    return new CategoryModel(name, models, fusion, poses, normal, ofScore, ofMap);
+    return new CategoryModel(name, area, models, fusion, poses, normal, ofScore, ofMap);
   }
 
   /** The readings of some kinds of evidence for an image. */

@@ -10,6 +10,7 @@ import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Routing;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.MemoryBank;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A detector as a {@link ModelFile}: which tensor is what. */
 public final class DetectorFile {
@@ -49,8 +51,12 @@ public final class DetectorFile {
       Provenance provenance,
       List<CategoryContent> categories) {}
 
+  /**
+   * @param area null if all of its images is looked at, and in files of before there were areas
+   */
   private record CategoryContent(
       String name,
+      InspectedArea.@Nullable Content area,
       Fusion fusion,
       Poses poses,
       NormalImages normal,
@@ -77,6 +83,7 @@ public final class DetectorFile {
       contents.add(
           new CategoryContent(
               category.name(),
+              category.area().map(InspectedArea::content).orElse(null),
               category.fusion(),
               category.poses(),
               category.normal(),
@@ -84,6 +91,7 @@ public final class DetectorFile {
               category.mapThreshold()));
       // By number: a category's name is the user's and could be anything.
       int number = i;
+      category.area().ifPresent(area -> tensors.bytes(area(number), area.packed()));
       category
           .models()
           .forEach((kind, model) -> tensors.folder(folder(number, kind), model.tensors()));
@@ -195,6 +203,8 @@ public final class DetectorFile {
       Loading loading) {
     return new CategoryModel(
         content.name(),
+        Optional.ofNullable(content.area())
+            .map(area -> InspectedArea.of(area, parts.bytes(area(number)))),
         Maps.toMap(
             EvidenceKinds.computed(evidence.kinds()),
             kind ->
@@ -275,6 +285,10 @@ public final class DetectorFile {
   // Joined, not formatted: some locales have digits of their own.
   private static String network(int number) {
     return "network/" + number;
+  }
+
+  private static String area(int category) {
+    return "category/" + category + "/area";
   }
 
   private static String folder(int category, Evidence kind) {

@@ -97,7 +97,8 @@ public record DetectorRevision(DetectorState state) {
       ImageEntry entry = images.entries().get(i);
       try {
         Image image = state.intake().take(state.reader().read(entry.file()));
-        Map<Evidence, Reading> readings = category.read(detected, new ImageFeatures(image));
+        Map<Evidence, Reading> readings =
+            category.read(detected, category.look(new ImageFeatures(image)));
         // Not the score itself, in which gaps are compressed, since some rules depend on gaps.
         scores[i] = category.fusion().normalScore(Reading.scores(readings));
         peaks[i] =
@@ -157,10 +158,10 @@ public record DetectorRevision(DetectorState state) {
       added.merge(category.name(), ImageTraits.of(given), ImageTraits::and);
       Image image = state.intake().take(given);
       try {
-        ImageFeatures features = new ImageFeatures(image);
+        ImageFeatures features = category.look(new ImageFeatures(image));
         extensions.values().forEach(extension -> extension.add(features));
         for (int pose = 0; pose < state.config().poses(); pose++) {
-          ImageFeatures other = new ImageFeatures(category.poses().other(image, random));
+          ImageFeatures other = category.poses().other(features, random);
           extensions.values().forEach(extension -> extension.addPose(other));
         }
       } catch (FeatureException e) {

@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.detector;
 import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param image the image as it was scored
  * @param category the category that was named or found
  * @param recognized whether the image looks like one of its category
+ * @param area the part of the image that was looked at; empty for all of it
  * @param mapThreshold of the values of the map
  * @param reconstruction the image as the network restores it, if requested
  */
@@ -22,6 +24,7 @@ public record Inspection(
     boolean recognized,
     ScoreParts score,
     AnomalyMap map,
+    Optional<InspectedArea> area,
     double mapThreshold,
     Optional<Image> reconstruction,
     List<Warning> warnings) {}

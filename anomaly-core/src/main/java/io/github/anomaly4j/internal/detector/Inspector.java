@@ -59,21 +59,29 @@ public final class Inspector {
   }
 
   private Inspection inspect(
-      Image given, ImageFeatures features, int number, boolean recognized, boolean explained) {
+      Image given, ImageFeatures whole, int number, boolean recognized, boolean explained) {
     CategoryModel category = state.categories().get(number);
+    ImageFeatures features = category.look(whole);
     Map<Evidence, Reading> readings =
         category.read(explained ? state.evidence().kinds() : detected, features);
     ScoreParts score =
         ScoreParts.of(category.fusion(), Reading.scores(readings), category.threshold());
     requireNumbers(features.image(), category.name(), score);
     Framed framed = features.get(new Framing(state.evidence().frame()));
-    AnomalyMap map = map(features.image(), framed.content(), Reading.maps(readings), category);
+    AnomalyMap map =
+        map(
+            features.image(),
+            framed.content(),
+            Reading.maps(readings),
+            category,
+            score.anomalous());
     return new Inspection(
-        features.image(),
+        whole.image(),
         category.name(),
         recognized,
         score,
         map,
+        category.area(),
         category.mapThreshold(score.anomalous()),
         explained
             ? state.evidence().restoration(number).map(pass -> pass.restored(features))
@@ -96,8 +104,21 @@ public final class Inspector {
 
   /** The fused map at the size that the image has in its frame. */
   private static AnomalyMap map(
-      Image image, Content content, Map<Evidence, EvidenceMap> maps, CategoryModel category) {
+      Image image,
+      Content content,
+      Map<Evidence, EvidenceMap> maps,
+      CategoryModel category,
+      boolean anomalous) {
     EvidenceMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
+    category
+        .area()
+        .ifPresent(
+            area ->
+                area.apply(
+                    fused.values(),
+                    content.height(),
+                    content.width(),
+                    category.mapThreshold(anomalous)));
     return new AnomalyMap(
         image.width(),
         image.height(),

@@ -107,7 +107,9 @@ enum NetworkKind implements EvidenceKind {
   }
 
   private EvidenceModel model(NetworkPass pass) {
-    return (ImageFeatures image) ->
-        Reading.of(map(pass, pass.framed(image), image.get(pass)), share);
+    return (ImageFeatures image) -> {
+      EvidenceMap map = map(pass, pass.framed(image), image.get(pass));
+      return Reading.of(map.scored(image.scored(map.grid())), share);
+    };
   }
 }

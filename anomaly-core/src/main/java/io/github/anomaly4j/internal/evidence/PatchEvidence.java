@@ -15,7 +15,7 @@ record PatchEvidence(
   @Override
   public Reading read(ImageFeatures image) {
     PatchFeatures patches = image.get(extractor);
-    return kind.reading(patches, model.distances(patches));
+    return kind.reading(image, patches, model.distances(patches));
   }
 
   @Override
@@ -30,7 +30,7 @@ record PatchEvidence(
       @Override
       public void add(ImageFeatures image) {
         PatchFeatures patches = image.get(extractor);
-        sample.add(patches, patches.scored(), 0);
+        sample.add(patches, image.scored(patches.grid()), 0);
       }
 
       @Override

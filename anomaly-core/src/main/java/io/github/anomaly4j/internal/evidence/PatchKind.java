@@ -14,6 +14,7 @@ import io.github.anomaly4j.internal.feature.ChannelSubset;
 import io.github.anomaly4j.internal.feature.DetailFeatures;
 import io.github.anomaly4j.internal.feature.EncoderFeatures;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.random.RandomStream;
@@ -211,9 +212,9 @@ enum PatchKind implements EvidenceKind {
    * Distances as a reading: smoothed, so that a single position counts less than a patch, and as
    * logarithms, whose spread over normal images is even.
    */
-  Reading reading(PatchFeatures patches, float[] distances) {
+  Reading reading(ImageFeatures image, PatchFeatures patches, float[] distances) {
     return Reading.of(
-        new EvidenceMap(patches.grid(), distances, patches.scored())
+        new EvidenceMap(patches.grid(), distances, image.scored(patches.grid()))
             .smoothed(sigma)
             .logarithm(MIN_DISTANCE),
         share);

@@ -36,7 +36,7 @@ final class PatchLearner implements EvidenceLearner {
       PatchKind kind, FeatureExtractor extractor, PatchModel model) {
     return (image, features) -> {
       PatchFeatures patches = features.get(extractor);
-      return kind.reading(patches, model.distancesWithout(image, patches));
+      return kind.reading(features, patches, model.distancesWithout(image, patches));
     };
   }
 
@@ -66,7 +66,7 @@ final class PatchLearner implements EvidenceLearner {
     @Override
     public void add(int image, ImageFeatures features) {
       PatchFeatures patches = features.get(extractor);
-      sample.add(patches, patches.scored(), image);
+      sample.add(patches, features.scored(patches.grid()), image);
     }
 
     @Override

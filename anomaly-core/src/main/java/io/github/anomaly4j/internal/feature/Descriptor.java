@@ -9,7 +9,7 @@ public record Descriptor(FeatureExtractor patches) implements ImageFeature<float
   @Override
   public float[] of(ImageFeatures image) {
     PatchFeatures features = image.get(patches);
-    return mean(features, features.scored());
+    return mean(features, image.scored(features.grid()));
   }
 
   /**

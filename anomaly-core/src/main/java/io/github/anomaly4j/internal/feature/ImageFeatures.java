@@ -1,8 +1,11 @@
 package io.github.anomaly4j.internal.feature;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.area.InspectedArea;
+import io.github.anomaly4j.spi.Grid;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An image and the features that have been computed from it. Each feature is computed once, when it
@@ -10,14 +13,34 @@ import java.util.Map;
  */
 public final class ImageFeatures {
   private final Image image;
+  private final Optional<InspectedArea> area;
   private final Map<ImageFeature<?>, Object> known = new HashMap<>();
 
+  /** All of the image counts. */
   public ImageFeatures(Image image) {
+    this(image, Optional.empty());
+  }
+
+  /**
+   * @param area the part of it that counts; the rest is hidden already
+   */
+  public ImageFeatures(Image image, Optional<InspectedArea> area) {
     this.image = image;
+    this.area = area;
   }
 
   public Image image() {
     return image;
+  }
+
+  /** The part of the image that counts; empty for all of it. */
+  public Optional<InspectedArea> area() {
+    return area;
+  }
+
+  /** Which positions of a grid count: those in the image, and of them those that are looked at. */
+  public boolean[] scored(Grid grid) {
+    return area.map(inspected -> inspected.on(grid)).orElseGet(grid::inside);
   }
 
   /** A feature of the image. */

@@ -105,9 +105,4 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
   public int patches() {
     return grid.cells();
   }
-
-  /** Which patches have their center in the image; the others are in the margins of the frame. */
-  public boolean[] scored() {
-    return grid.inside();
-  }
 }

@@ -31,6 +31,11 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
     return new EvidenceMap(grid, values, grid.inside());
   }
 
+  /** The same values, of which others count. */
+  public EvidenceMap scored(boolean[] others) {
+    return new EvidenceMap(grid, values, others);
+  }
+
   /** How many rows there are. */
   public int rows() {
     return grid.rows().cells();

@@ -76,6 +76,7 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
         (int) ((peak / columns + 0.5) * down),
         values[peak],
         sum / count,
+        "",
         contour(places, component[0], across, down));
   }
 

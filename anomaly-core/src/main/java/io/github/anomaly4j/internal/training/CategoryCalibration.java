@@ -45,6 +45,7 @@ record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
       models.add(
           new CategoryModel(
               categories.get(i).name(),
+              learned.get(i).area(),
               learned.get(i).models(),
               fusions.get(i),
               learned.get(i).poses(),

@@ -16,6 +16,7 @@ import io.github.anomaly4j.augment.Sometimes;
 import io.github.anomaly4j.augment.VerticalFlip;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.DetectorState;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -53,7 +55,8 @@ public record DetectorTraining(
     Optional<Path> epochs,
     BooleanSupplier stop,
     DecodeLimits decodeLimits,
-    boolean skipUnreadable) {
+    boolean skipUnreadable,
+    Map<String, InspectedArea> areas) {
 
   /** Changes that leave a product normal: mirrored, and in slightly different light. */
   private static final Augmentation AUGMENTATION =
@@ -76,7 +79,7 @@ public record DetectorTraining(
     // A missing backend must be reported before many images are read.
     NativeBackend.load();
     TrainingImages images =
-        new TrainingImages(config, intake, decodeLimits, skipUnreadable, progress);
+        new TrainingImages(config, intake, decodeLimits, skipUnreadable, areas, progress);
     List<Category> categories = images.readAll(set);
     List<TrainedNetwork> trained = config.needsNetwork() ? train(images) : List.of();
     List<String> warnings = new ArrayList<>(images.warnings());
@@ -146,7 +149,7 @@ public record DetectorTraining(
     try {
       NativeBackend.load();
       TrainingImages images =
-          new TrainingImages(config, intake, decodeLimits, skipUnreadable, progress);
+          new TrainingImages(config, intake, decodeLimits, skipUnreadable, areas, progress);
       images.readAll(set);
       TrainedNetwork trained = train(images).get(0);
       trained.network().close();

@@ -2,10 +2,12 @@ package io.github.anomaly4j.internal.training;
 
 import io.github.anomaly4j.augment.Damage;
 import io.github.anomaly4j.augment.DamageRecipes;
+import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.Contrast;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.Poses;
@@ -57,6 +59,9 @@ final class EvidenceTraining {
    */
   private static final int SHOWN = 48;
 
+  /** How often damage is drawn until it is in the part of the image that is looked at. */
+  private static final int ATTEMPTS = 20;
+
   private static final Damage DAMAGE = DamageRecipes.calibration();
 
   private final DetectorConfig config;
@@ -98,6 +103,7 @@ final class EvidenceTraining {
    * @param contrast the lowest contrast of its images
    */
   record LearnedCategory(
+      Optional<InspectedArea> area,
       Map<Evidence, EvidenceModel> models,
       Poses poses,
       List<Map<Evidence, Double>> normal,
@@ -162,6 +168,7 @@ final class EvidenceTraining {
       models.forEach((kind, all) -> ownModels.put(kind, all.get(number)));
       learned.add(
           new LearnedCategory(
+              categories.get(number).area(),
               ownModels,
               own.poses(),
               own.normal().stream().map(Scored::raw).toList(),
@@ -238,7 +245,7 @@ final class EvidenceTraining {
     }
 
     private ImageFeatures seen(int i) throws IOException {
-      ImageFeatures features = new ImageFeatures(images.read(category.images().get(i)));
+      ImageFeatures features = category.look(images.read(category.images().get(i)));
       try {
         own.values().forEach(learner -> learner.features().forEach(features::get));
       } catch (FeatureException e) {
@@ -250,10 +257,10 @@ final class EvidenceTraining {
     private List<ImageFeatures> posed(Poses poses, int i) throws IOException {
       List<ImageFeatures> others = new ArrayList<>();
       if (config.poses() > 0) {
-        Image image = images.read(category.images().get(i));
+        ImageFeatures image = category.look(images.read(category.images().get(i)));
         RandomGenerator random = RandomStream.POSE.of(config.seed(), number, i);
         for (int pose = 0; pose < config.poses(); pose++) {
-          ImageFeatures other = new ImageFeatures(poses.other(image, random));
+          ImageFeatures other = poses.other(image, random);
           own.values().forEach(learner -> learner.poseFeatures().forEach(other::get));
           others.add(other);
         }
@@ -270,9 +277,17 @@ final class EvidenceTraining {
           category.images().size(),
           i -> {
             Image image = images.read(category.images().get(i));
+            ImageFeatures look = category.look(image);
             return new Compared(
-                score(i < SHOWN ? context.kinds() : counted, image, i, without),
-                i < DAMAGED ? Optional.of(context.largestFrame().scale(image)) : Optional.empty(),
+                score(
+                    i < SHOWN ? context.kinds() : counted,
+                    look,
+                    new ImageFeatures(image),
+                    i,
+                    without),
+                i < DAMAGED
+                    ? Optional.of(context.largestFrame().scale(look.image()))
+                    : Optional.empty(),
                 config.routing() == Routing.TWO_STAGE
                     ? Optional.of(image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE))
                     : Optional.empty());
@@ -286,7 +301,10 @@ final class EvidenceTraining {
       List<Scored> damaged = new ArrayList<>();
       inOrder(
           DAMAGED,
-          i -> score(counted, damage(sound, i), i % sound.size(), without),
+          i -> {
+            ImageFeatures damage = category.look(damage(sound, i));
+            return score(counted, damage, damage, i % sound.size(), without);
+          },
           (image, i) -> {
             damaged.add(image);
             advance();
@@ -295,24 +313,35 @@ final class EvidenceTraining {
     }
 
     private Image damage(List<Image> sound, int i) {
-      return DAMAGE
-          .apply(
-              sound.get(i % sound.size()),
-              stream -> sound.get(stream.nextInt(sound.size())),
-              RandomStream.CALIBRATION.of(config.seed(), number, i))
-          .image();
+      Damaged damaged = damage(sound, i, RandomStream.CALIBRATION.of(config.seed(), number, i));
+      for (int again = 1; again < ATTEMPTS && !category.shows(damaged.mask()); again++) {
+        damaged = damage(sound, i, RandomStream.CALIBRATION.of(config.seed(), number, i, again));
+      }
+      return damaged.image();
     }
 
-    /** Scores an image without what was learned from it. */
+    private Damaged damage(List<Image> sound, int i, RandomGenerator random) {
+      return DAMAGE.apply(
+          sound.get(i % sound.size()), stream -> sound.get(stream.nextInt(sound.size())), random);
+    }
+
+    /**
+     * Scores an image without what was learned from it.
+     *
+     * @param whole the image without areas, by which it will be routed
+     */
     private Scored score(
-        Set<Evidence> asked, Image image, int number, SortedMap<Evidence, LeaveOneOut> without) {
+        Set<Evidence> asked,
+        ImageFeatures features,
+        ImageFeatures whole,
+        int number,
+        SortedMap<Evidence, LeaveOneOut> without) {
       try {
-        ImageFeatures features = new ImageFeatures(image);
         Map<Evidence, Reading> readings =
             EvidenceKinds.read(asked, kind -> without.get(kind).read(number, features));
         return new Scored(
             Contrast.of(features.get(new Framing(context.frame()))),
-            features.get(overview),
+            category.area().isPresent() ? whole.get(overview) : features.get(overview),
             suppliers(readings),
             MapPeaks.of(Reading.maps(readings), config.evidence()));
       } catch (FeatureException e) {

@@ -11,9 +11,13 @@ import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.PixelRange;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.intake.InputReview;
@@ -33,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -61,6 +66,7 @@ public final class TrainingImages {
   private final ImageReader reader;
   private final DecodedImages decoded;
   private final boolean skipUnreadable;
+  private final Map<String, InspectedArea> areas;
   private final Map<String, ImageTraits> traits = new LinkedHashMap<>();
   private final Map<String, Double> highest = new LinkedHashMap<>();
   private final Map<String, TakenRange> taken = new LinkedHashMap<>();
@@ -85,8 +91,20 @@ public final class TrainingImages {
    *
    * @param images shuffled; at least {@value #FEWEST}
    * @param heldOut how many of them are held out from the network
+   * @param area the part of them that is looked at; empty for all of them
    */
-  record Category(String name, List<ImageEntry> images, int heldOut) {}
+  record Category(String name, List<ImageEntry> images, int heldOut, Optional<InspectedArea> area) {
+    /** An image of any size, as the category's evidence looks at it. */
+    ImageFeatures look(Image image) {
+      return area.map(part -> new ImageFeatures(part.filled(image), area))
+          .orElseGet(() -> new ImageFeatures(image));
+    }
+
+    /** Whether damage is in the part that is looked at. */
+    boolean shows(Mask damage) {
+      return area.isEmpty() || area.get().shows(damage);
+    }
+  }
 
   /**
    * The images of one network's training.
@@ -102,6 +120,7 @@ public final class TrainingImages {
       ImageIntake intake,
       DecodeLimits decodeLimits,
       boolean skipUnreadable,
+      Map<String, InspectedArea> areas,
       TrainingProgress progress) {
     this(
         config,
@@ -109,6 +128,7 @@ public final class TrainingImages {
         intake.reader(decodeLimits),
         DecodedImages.of(intake.reader(decodeLimits)),
         skipUnreadable,
+        areas,
         progress);
   }
 
@@ -118,12 +138,14 @@ public final class TrainingImages {
       ImageReader reader,
       DecodedImages decoded,
       boolean skipUnreadable,
+      Map<String, InspectedArea> areas,
       TrainingProgress progress) {
     this.config = config;
     this.intake = intake;
     this.reader = reader;
     this.decoded = decoded;
     this.skipUnreadable = skipUnreadable;
+    this.areas = areas;
     this.progress = progress;
   }
 
@@ -143,7 +165,7 @@ public final class TrainingImages {
     }
     TrainingImages again =
         new TrainingImages(
-            config, intake, reader, decoded, skipUnreadable, TrainingProgress.none());
+            config, intake, reader, decoded, skipUnreadable, areas, TrainingProgress.none());
     categories = again.readOnce(set);
     lessons.clear();
     lessons.addAll(again.lessons);
@@ -153,6 +175,7 @@ public final class TrainingImages {
   private List<Category> readOnce(ImageSet set) throws IOException {
     ImageSet normal = set.training();
     set.warnings().forEach(this::warn);
+    requireKnown(set);
     for (String name : set.categories()) {
       requireEnough(name, normal.category(name).size(), "normal training images");
     }
@@ -172,6 +195,17 @@ public final class TrainingImages {
     return categories;
   }
 
+  private void requireKnown(ImageSet set) throws IOException {
+    for (String name : areas.keySet()) {
+      if (!set.categories().contains(name)) {
+        throw new IOException(
+            "there are areas for %s, but no images of it; there are those of %s: correct the name"
+                    .formatted(name, set.categories())
+                + " or leave its areas out");
+      }
+    }
+  }
+
   private Category read(String name, List<ImageEntry> entries) throws IOException {
     int out = 0;
     NetworkImages lesson = lessons.get(lessons.size() - 1);
@@ -188,6 +222,7 @@ public final class TrainingImages {
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
         Image image = decoded.read(entry.file());
+        requireSize(entry, image);
         boolean marks = marksDefect(entry);
         if (add(entry, image, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
@@ -221,7 +256,19 @@ public final class TrainingImages {
     warnOfMarked(name, marked, kept.size());
     requireContrast(name, kept.size(), blank);
     requireEnough(name, kept.size(), "readable images that differ");
-    return new Category(name, kept, out);
+    return new Category(name, kept, out, Optional.ofNullable(areas.get(name)));
+  }
+
+  /** Areas are in pixels: in an image of another size they would be somewhere else. */
+  private void requireSize(ImageEntry entry, Image image) throws ImageException {
+    InspectedArea area = areas.get(entry.category());
+    if (area != null && !area.fits(image)) {
+      throw new ImageException(
+          entry.file(),
+          "%d x %d pixels".formatted(image.width(), image.height()),
+          area.expected(entry.category()),
+          InspectedArea.advice());
+    }
   }
 
   /**
@@ -249,7 +296,9 @@ public final class TrainingImages {
     ImageTraits.highestStored(image)
         .ifPresent(most -> highest.merge(entry.category(), most, Math::max));
     if (config.needsNetwork()) {
-      store.add(entry.category(), config.frame().fit(intake.take(image)));
+      InspectedArea area = areas.get(entry.category());
+      Image look = intake.take(image);
+      store.add(entry.category(), config.frame().fit(area == null ? look : area.filled(look)));
     }
     return true;
   }

@@ -8,6 +8,7 @@ import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Fusion;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class MapThresholdTest {
     List<Double> peaks = DoubleStream.iterate(1, peak -> peak + 1).limit(images).boxed().toList();
     return new CategoryModel(
         "part",
+        Optional.empty(),
         Map.of(),
         FUSION,
         new Poses(false),

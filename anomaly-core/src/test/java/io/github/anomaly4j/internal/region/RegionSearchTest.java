@@ -41,6 +41,7 @@ class RegionSearchTest {
                 22,
                 5,
                 4,
+                "",
                 List.of(
                     new Corner(30, 10),
                     new Corner(70, 10),

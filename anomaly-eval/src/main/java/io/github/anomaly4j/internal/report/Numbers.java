@@ -1,6 +1,6 @@
 package io.github.anomaly4j.internal.report;
 
-import io.github.anomaly4j.eval.RegionFigures;
+import io.github.anomaly4j.metric.RegionFigures;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

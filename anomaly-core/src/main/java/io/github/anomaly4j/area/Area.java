@@ -1,0 +1,32 @@
+package io.github.anomaly4j.area;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalDouble;
+
+/**
+ * A part of the images of one product.
+ *
+ * @param inspected whether to look there; {@code false} for an area that is ignored
+ * @param name what {@link io.github.anomaly4j.Region#areaName()} calls it; empty if nothing. An
+ *     ignored area has none
+ * @param shape which pixels
+ * @param mapThreshold the threshold of the anomaly map in this area, in place of the product's: the
+ *     values of the map there are moved by the difference. Empty for the product's. An ignored area
+ *     has none
+ */
+public record Area(boolean inspected, String name, Shape shape, OptionalDouble mapThreshold) {
+  /** Checks that an ignored area has neither name nor threshold, and that the latter is finite. */
+  public Area {
+    requireNonNull(name, "name");
+    requireNonNull(shape, "shape");
+    checkArgument(
+        inspected || (name.isEmpty() && mapThreshold.isEmpty()),
+        "an ignored area has no name and no threshold; it is never looked at");
+    checkArgument(
+        mapThreshold.isEmpty() || Double.isFinite(mapThreshold.getAsDouble()),
+        "the threshold of an area must be a number, was %s",
+        mapThreshold);
+  }
+}
