@@ -65,6 +65,23 @@ class DefaultDetectorTest {
     assertThat(damaged.passes()).isFalse();
   }
 
+  /** Without it, a shift by a few pixels made most normal images of real products false alarms. */
+  @Test
+  void the_trunk_learns_other_poses() throws IOException {
+    assertThat(patches(2)).isGreaterThan(2 * patches(0));
+  }
+
+  /** How many patches the trunk's memory bank of a product holds, if it may hold all. */
+  private static int patches(int poses) throws IOException {
+    Path file = folder.resolve("poses-" + poses + ".anomaly");
+    try (AnomalyDetector posed = builder().backboneBankSize(100_000).poses(poses).train(images)) {
+      posed.save(file);
+    }
+    return ModelFile.read(file, "detector", JsonNode.class)
+        .tensors()
+        .length("category/0/backbone/scales");
+  }
+
   @Test
   void a_saved_detector_holds_the_trunk_and_needs_no_permission_to_run_it() throws IOException {
     Path file = folder.resolve("default.anomaly");
