@@ -24,9 +24,11 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A trained detector: scores an image, shows where it is abnormal, and decides. It serves all
@@ -241,6 +243,64 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
   }
 
   /**
+   * A detector with another threshold for one category. This detector does not change, and both
+   * must be closed. The threshold of the map stays.
+   *
+   * @param threshold finite; images that score above it are anomalous
+   * @throws IllegalArgumentException if the detector does not know the category, or the threshold
+   *     is not finite
+   */
+  public AnomalyDetector withThreshold(String category, double threshold) {
+    number(category);
+    checkArgument(Double.isFinite(threshold), "a threshold must be finite, was %s", threshold);
+    return withThresholds(
+        own ->
+            own.name().equals(category) ? own.withThresholds(threshold, own.mapThreshold()) : own,
+        "of " + category + " set to " + threshold);
+  }
+
+  /**
+   * Writes the thresholds of all categories to a JSON file for people to read and change, for
+   * {@link #withThresholds(Path)}:
+   *
+   * <pre>{@code
+   * {"fingerprint": "...", "thresholds": {"screw": {"score": 1.5, "map": 3.25}}}
+   * }</pre>
+   *
+   * @throws IOException if it cannot be written; what was there before stays
+   */
+  public void saveThresholds(Path json) throws IOException {
+    ThresholdsFile.write(state, json);
+  }
+
+  /**
+   * A detector with the thresholds of a JSON file that {@link #saveThresholds} wrote and people may
+   * have changed. This detector does not change, and both must be closed. What the file does not
+   * name stays.
+   *
+   * @throws IOException if it cannot be read, is no such file, names a category that the detector
+   *     does not know, has a threshold that is not finite, or is for a detector of another
+   *     training, whose scores mean something else
+   */
+  public AnomalyDetector withThresholds(Path json) throws IOException {
+    Map<String, ThresholdsFile.Own> read = ThresholdsFile.read(json, state);
+    return withThresholds(
+        category -> {
+          ThresholdsFile.Own own =
+              read.getOrDefault(category.name(), new ThresholdsFile.Own(null, null));
+          return category.withThresholds(
+              own.score() == null ? category.threshold() : own.score(),
+              own.map() == null ? category.mapThreshold() : own.map());
+        },
+        "of " + read.size() + " categories from " + json.getFileName());
+  }
+
+  private AnomalyDetector withThresholds(UnaryOperator<CategoryModel> others, String source) {
+    return whileOpen(
+        () -> new AnomalyDetector(new DetectorRevision(state).withThresholds(others, source)));
+  }
+
+  /**
    * A detector that also knows some new normal images, such as false alarms, in as many poses as
    * its training images. This detector does not change, and both must be closed. The memory banks
    * are extended; network, calibration and thresholds stay. If many images are added, or {@link
@@ -263,6 +323,11 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
 
   private void checkKnown(ImageSet images) {
     images.categories().forEach(this::number);
+  }
+
+  /** What the detector is, in plain values. */
+  public DetectorInfo info() {
+    return DetectorInfo.of(state);
   }
 
   /** Where the detector comes from. */

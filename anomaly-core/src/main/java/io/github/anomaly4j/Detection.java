@@ -1,7 +1,9 @@
 package io.github.anomaly4j;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Collections.unmodifiableMap;
 
+import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.Heatmap;
@@ -22,8 +24,13 @@ import java.util.Optional;
  * category, so scores of all categories are on one scale; above 0 the image looks more like a
  * damaged one. The decision uses the category's threshold, which training finds on normal images
  * alone.
+ *
+ * <p>Long because all that is told of an image states here what it means.
  */
 public final class Detection {
+  /** So that 3 of 100 counts as a rate of 0.03, in spite of rounding. */
+  private static final double ROUNDING = 1 + 1e-9;
+
   private final Inspection found;
   private final ScoreParts score;
 
@@ -79,6 +86,55 @@ public final class Detection {
    */
   public boolean recognized() {
     return found.recognized();
+  }
+
+  /**
+   * How often a normal image of this category scores as high: {@code (1 + c) / (n + 1)} for {@code
+   * n} normal images, each scored by models without it, of which {@code c} score as high or higher.
+   * If a new image is normal and like those of the training, its p-value is at most {@code a} with
+   * a probability of at most {@code a}, for every {@code a} (conformal prediction; Vovk, Gammerman
+   * and Shafer 2005, Algorithmic Learning in a Random World); nearly so, since a new image is
+   * compared with one image more than those were. It says nothing of how likely a defect is.
+   *
+   * <p>Images that were added after training are not among the {@code n}, so that p-values are too
+   * high after {@link AnomalyDetector#withNormal} if many were added.
+   */
+  public PValue pValue() {
+    return new PValue(found.significance().value(), found.significance().resolution());
+  }
+
+  /**
+   * The lowest false-positive rate at which the image is anomalous, in (0, 1]. It is the {@link
+   * #pValue()} wherever that can be counted. Below its resolution it is what training takes for
+   * such rates: counted among the normal images of all categories, on their common scale, and, for
+   * a score above all of these, estimated as if scores were normally distributed (a prediction
+   * interval by Student's t). Such an estimate is a guess about images that nobody has seen.
+   */
+  public double alarmRate() {
+    return found.significance().alarmRate();
+  }
+
+  /**
+   * Whether the image is anomalous at a false-positive rate, whatever the {@link #threshold()}:
+   * whether {@link #alarmRate()} is at most this rate. At the rate that the detector was trained
+   * for, this is {@link #anomalous()} if the category has at least {@code 1 / rate - 1} normal
+   * images; with fewer, an image that scores no higher than one of them is not anomalous here, and
+   * may be there.
+   *
+   * @param falsePositiveRate in (0, 1); one below the {@link #pValue()}'s resolution cannot be
+   *     counted, and rests on the estimate that {@link #alarmRate()} describes
+   */
+  public boolean anomalousAt(double falsePositiveRate) {
+    checkArgument(
+        falsePositiveRate > 0 && falsePositiveRate < 1,
+        "the false-positive rate must be in (0, 1): %s",
+        falsePositiveRate);
+    return alarmRate() <= falsePositiveRate * ROUNDING;
+  }
+
+  /** How the image looks as a whole: brightness, contrast, sharpness of what was scored. */
+  public Appearance appearance() {
+    return found.appearance();
   }
 
   /** Where the image is abnormal. */
@@ -195,6 +251,8 @@ public final class Detection {
         score.threshold(),
         score.deviation(),
         score.thresholdDeviation(),
+        found.significance().value(),
+        found.significance().resolution(),
         score.contributions(),
         score.severity(),
         score.partial(),
@@ -226,6 +284,16 @@ public final class Detection {
         warnings().isEmpty() ? "" : ", " + warnings());
   }
 
+  /**
+   * A p-value and what it can tell.
+   *
+   * @param value in (0, 1]: the share of normal images that score as high
+   * @param resolution {@code 1 / (n + 1)} for {@code n} normal images: the lowest value there is,
+   *     and the step from one to the next. A value of 0.02 with a resolution of 0.02 means "0.02 or
+   *     less"
+   */
+  public record PValue(double value, double resolution) {}
+
   /** The verdict of a detection. Only a {@link #NORMAL} image passes. */
   public enum Verdict {
     /** It looks like a normal image of its category. */
@@ -254,6 +322,9 @@ public final class Detection {
    * @param deviation how many spreads of normal images the image is above the usual one; the score
    *     is an increasing function of it, see {@link Detection#deviation()}
    * @param thresholdDeviation the deviation of an image whose score is the threshold
+   * @param pValue how often a normal image of the category scores as high, see {@link
+   *     Detection#pValue()}
+   * @param pValueResolution the lowest p-value that can be counted
    * @param contributions the parts whose sum is the deviation: one for each kind of evidence that
    *     counts, and "usual" for the usual normal image
    * @param severity of the category's damage, in the same spreads, which the score depends on too
@@ -275,6 +346,8 @@ public final class Detection {
       double threshold,
       double deviation,
       double thresholdDeviation,
+      double pValue,
+      double pValueResolution,
       Map<String, Double> contributions,
       double severity,
       Map<String, Double> partialScores,

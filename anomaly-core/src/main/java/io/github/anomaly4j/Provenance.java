@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param runtime Java, operating system, processors, ND4J and its backend, as training ran on them
  * @param seed of every random draw
  * @param dataFingerprint SHA-256 over the sorted list of the images' categories, names and SHA-256:
- *     equal for equal images, with any seed
+ *     equal for equal images, with any seed; images that are no files count by their pixels
  * @param images how many images of each category were used
  * @param fingerprints of the pixels of every image that was learned, sorted; empty for a detector
  *     of an older build

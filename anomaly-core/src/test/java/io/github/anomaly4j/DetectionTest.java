@@ -1,11 +1,13 @@
 package io.github.anomaly4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
@@ -15,6 +17,7 @@ import io.github.anomaly4j.internal.detector.Poses;
 import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.internal.score.Significance;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,8 @@ class DetectionTest {
   private static final double MAP_THRESHOLD = 1.5;
   private static final Image IMAGE = Image.filled(SIDE, SIDE, 0, 0, 1);
   private static final int BLUE = 0xff0000ff;
+
+  private static final Significance SIGNIFICANCE = new Significance(0.02, 0.02, 0.004);
 
   /** Library and image count; details draw the map. */
   private static final Fusion FUSION =
@@ -175,6 +180,8 @@ class DetectionTest {
                   "part",
                   true,
                   score,
+                  SIGNIFICANCE,
+                  Appearance.of(IMAGE),
                   map,
                   Optional.empty(),
                   0,
@@ -200,6 +207,21 @@ class DetectionTest {
     assertThat(tree.get("contributions").get("usual").asDouble()).isEqualTo(-0.7 / 2.5);
     assertThat(tree.get("warnings").get(0).get("kind").asText()).isEqualTo("MAP_ABOVE_NORMAL");
     assertThat(tree.get("highestX").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void an_image_is_anomalous_at_the_rates_that_are_not_below_its_alarm_rate() {
+    Detection detection = detection(0, 0, 5, i -> false, true);
+    assertThat(detection.pValue()).isEqualTo(new Detection.PValue(0.02, 0.02));
+    assertThat(detection.alarmRate()).isEqualTo(0.004);
+    assertThat(detection.anomalousAt(0.004)).isTrue();
+    assertThat(detection.anomalousAt(0.02)).isTrue();
+    assertThat(detection.anomalousAt(0.0039)).isFalse();
+    for (double rate : new double[] {0, 1, -1, Double.NaN}) {
+      assertThatThrownBy(() -> detection.anomalousAt(rate))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("(0, 1): " + rate);
+    }
   }
 
   private static List<Integer> painted(BufferedImage image) {
@@ -230,6 +252,8 @@ class DetectionTest {
             "part",
             recognized,
             score,
+            SIGNIFICANCE,
+            Appearance.of(IMAGE),
             map,
             Optional.empty(),
             MAP_THRESHOLD,
@@ -244,7 +268,7 @@ class DetectionTest {
         Map.of(),
         FUSION,
         new Poses(false),
-        new NormalImages(List.of(), List.of(), 1),
+        new NormalImages(List.of(), List.of(), 1, List.of()),
         0,
         mapThreshold);
   }

@@ -3,26 +3,35 @@ package io.github.anomaly4j.data;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.internal.dataset.FileNames;
 import io.github.anomaly4j.internal.dataset.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One image file and what is known about it.
+ * One image and what is known about it.
  *
- * @param file the image
+ * @param file the image; for one that is no file, only its name, by which messages call it
  * @param category the product it shows; not blank
  * @param split what it is for
  * @param defect {@link #GOOD} for a normal image, otherwise the kind of its defect
  * @param mask an image of where the defect is (white = defect), or a folder of several masks that
  *     count together; empty if there is none
+ * @param content the image if it is no file; empty for a file
  */
 public record ImageEntry(
-    Path file, String category, Split split, String defect, Optional<Path> mask) {
+    Path file,
+    String category,
+    Split split,
+    String defect,
+    Optional<Path> mask,
+    Optional<ImageContent> content) {
 
   /** The {@link #defect()} of normal images, as MVTec AD names it. */
   public static final String GOOD = "good";
@@ -31,6 +40,7 @@ public record ImageEntry(
     requireNonNull(file, "file");
     requireNonNull(split, "split");
     requireNonNull(mask, "mask");
+    requireNonNull(content, "content");
     checkArgument(!category.isBlank(), "the category of %s is blank", file);
     checkArgument(!defect.isBlank(), "the defect kind of %s is blank", file);
     checkArgument(
@@ -40,9 +50,43 @@ public record ImageEntry(
         defect);
   }
 
+  /** An image file. */
+  public ImageEntry(Path file, String category, Split split, String defect, Optional<Path> mask) {
+    this(file, category, split, defect, mask, Optional.empty());
+  }
+
   /** A normal image to learn from. */
   public static ImageEntry normal(Path file, String category) {
     return new ImageEntry(file, category, Split.TRAIN, GOOD, Optional.empty());
+  }
+
+  /**
+   * A normal image to learn from that is no file.
+   *
+   * @param name what messages call it, such as "line 2, 17:03:22"; of the form of a file's name on
+   *     this system
+   * @throws IllegalArgumentException if no file can have the name
+   */
+  public static ImageEntry normal(String name, String category, ImageContent content) {
+    Path file;
+    try {
+      file = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "an image's name must be one that a file may have, was " + name, e);
+    }
+    return new ImageEntry(
+        file, category, Split.TRAIN, GOOD, Optional.empty(), Optional.of(content));
+  }
+
+  /**
+   * Reads the image.
+   *
+   * @param reader says how
+   * @throws IOException if it cannot be read; the message names the image
+   */
+  public Image read(ImageReader reader) throws IOException {
+    return content.isPresent() ? content.get().read(reader, path()) : reader.read(file);
   }
 
   /**
@@ -69,7 +113,7 @@ public record ImageEntry(
 
   /** The same image in another category. */
   ImageEntry withCategory(String other) {
-    return new ImageEntry(file, other, split, defect, mask);
+    return new ImageEntry(file, other, split, defect, mask, content);
   }
 
   /** Whether the image shows a defect. */

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * An immutable list of image files: a {@linkplain #folder folder}, a {@linkplain #manifest
- * manifest}, a flat folder with a {@linkplain #mapped mapping}, or {@linkplain #of any}. Images are
- * in the order of their names or of the list, on every file system. No image is opened before it is
- * needed.
+ * An immutable list of images: a {@linkplain #folder folder}, a {@linkplain #manifest manifest}, a
+ * flat folder with a {@linkplain #mapped mapping}, or {@linkplain #of any}, also such as are no
+ * files but in memory or behind a stream ({@link ImageContent}). Images are in the order of their
+ * names or of the list, on every file system. No image is opened before it is needed.
  */
 public final class ImageSet {
   private final ImmutableList<ImageEntry> entries;

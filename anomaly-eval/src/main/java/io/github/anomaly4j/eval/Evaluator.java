@@ -152,7 +152,7 @@ public final class Evaluator {
     Image image;
     Finding finding;
     try {
-      image = detector.reader().limits(options.decodeLimits()).read(entry.file());
+      image = entry.read(detector.reader().limits(options.decodeLimits()));
       finding = detect(entry, image);
     } catch (IOException | IllegalStateException | OutOfMemoryError e) {
       // Each is one image's own: the others may be whole, and smaller.

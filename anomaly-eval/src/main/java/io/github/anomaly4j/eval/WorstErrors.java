@@ -80,7 +80,7 @@ final class WorstErrors {
 
   private ErrorExample draw(ScoredImage scored) throws IOException {
     ImageEntry entry = scored.entry();
-    Image image = detector.reader().limits(options.decodeLimits()).read(entry.file());
+    Image image = entry.read(detector.reader().limits(options.decodeLimits()));
     Finding finding = detector.explain(entry, image, options.nameCategories());
     return new ErrorExample(
         scored,

@@ -160,7 +160,7 @@ public record RoutingStudy(
       List<float[]> descriptors = new ArrayList<>();
       List<Image> thumbnails = new ArrayList<>();
       for (ImageEntry entry : entries) {
-        Image image = images.read(entry.file());
+        Image image = entry.read(images);
         descriptors.add(new ImageFeatures(image).get(OVERVIEW));
         thumbnails.add(image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE));
         progress.accept(++read);

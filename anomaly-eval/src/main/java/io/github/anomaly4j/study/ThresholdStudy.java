@@ -121,10 +121,7 @@ public final class ThresholdStudy {
     int done = 0;
     for (ImageEntry entry : test.entries()) {
       double score =
-          detector
-              .forCategory(entry.category())
-              .detect(detector.reader().read(entry.file()))
-              .score();
+          detector.forCategory(entry.category()).detect(entry.read(detector.reader())).score();
       scored.put(entry.category(), new Scored(score, entry.anomalous()));
       progress.accept(++done);
     }

@@ -32,6 +32,13 @@ public final class Tensors {
     this.byName = byName;
   }
 
+  /** How many bytes the values take in a file. */
+  public long bytes() {
+    return byName.values().stream()
+        .mapToLong(tensor -> (long) tensor.length() * tensor.type().size())
+        .sum();
+  }
+
   /** No tensors. */
   public static Tensors none() {
     return NONE;

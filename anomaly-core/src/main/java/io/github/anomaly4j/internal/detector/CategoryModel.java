@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.detector;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
@@ -51,11 +52,14 @@ public record CategoryModel(
    * @param scores {@link Fusion#normalScore} of each image
    * @param peaks {@link Fusion#highest} of each image's map
    * @param contrast the lowest contrast of an image
+   * @param appearances of each image; none in files of before they were saved
    */
-  public record NormalImages(List<Double> scores, List<Double> peaks, double contrast) {
+  public record NormalImages(
+      List<Double> scores, List<Double> peaks, double contrast, List<Appearance> appearances) {
     public NormalImages {
       scores = List.copyOf(scores);
       peaks = List.copyOf(peaks);
+      appearances = appearances == null ? List.of() : List.copyOf(appearances);
     }
   }
 
@@ -96,7 +100,7 @@ public record CategoryModel(
     return new CategoryModel(name, area, others, fusion, poses, normal, threshold, mapThreshold);
   }
 
-  CategoryModel withThresholds(double ofScore, double ofMap) {
+  public CategoryModel withThresholds(double ofScore, double ofMap) {
     return new CategoryModel(name, area, models, fusion, poses, normal, ofScore, ofMap);
   }
 

@@ -276,6 +276,11 @@ public final class DetectorFile {
         Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
         "a contrast of normal images of %s",
         normal.contrast());
+    checkArgument(
+        normal.appearances().isEmpty() || normal.appearances().size() == normal.scores().size(),
+        "%s appearances of %s normal images",
+        normal.appearances().size(),
+        normal.scores().size());
   }
 
   private static byte[] embedded(Tensors tensors) {

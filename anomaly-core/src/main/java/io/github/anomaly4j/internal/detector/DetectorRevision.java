@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,6 +55,17 @@ public record DetectorRevision(DetectorState state) {
       revised.add(thresholds(rule, category, scores, peaks, new boolean[scores.length]));
     }
     return revised(revised, "thresholds by " + rule + " on the training's normal images", Map.of());
+  }
+
+  /**
+   * The detector with other thresholds of some categories.
+   *
+   * @param others gets a category and returns it with its thresholds
+   * @param source where they come from, for its history
+   */
+  public DetectorState withThresholds(UnaryOperator<CategoryModel> others, String source) {
+    return revised(
+        state.categories().stream().map(others).toList(), "thresholds " + source, Map.of());
   }
 
   /** The detector with more normal images in its models. */
@@ -96,7 +108,7 @@ public record DetectorRevision(DetectorState state) {
     for (int i = 0; i < scores.length; i++) {
       ImageEntry entry = images.entries().get(i);
       try {
-        Image image = state.intake().take(state.reader().read(entry.file()));
+        Image image = state.intake().take(entry.read(state.reader()));
         Map<Evidence, Reading> readings =
             category.read(detected, category.look(new ImageFeatures(image)));
         // Not the score itself, in which gaps are compressed, since some rules depend on gaps.
@@ -154,7 +166,7 @@ public record DetectorRevision(DetectorState state) {
     Map<Evidence, Extension> extensions = new HashMap<>();
     category.models().forEach((kind, model) -> extensions.put(kind, model.extension(seed)));
     for (ImageEntry entry : images.entries()) {
-      Image given = state.reader().read(entry.file());
+      Image given = entry.read(state.reader());
       added.merge(category.name(), ImageTraits.of(given), ImageTraits::and);
       Image image = state.intake().take(given);
       try {

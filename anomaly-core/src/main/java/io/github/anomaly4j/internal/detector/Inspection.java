@@ -2,9 +2,11 @@ package io.github.anomaly4j.internal.detector;
 
 import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.internal.score.Significance;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param image the image as it was scored
  * @param category the category that was named or found
  * @param recognized whether the image looks like one of its category
+ * @param significance of the score
+ * @param appearance of the image as it was scored
  * @param area the part of the image that was looked at; empty for all of it
  * @param mapThreshold of the values of the map
  * @param reconstruction the image as the network restores it, if requested
@@ -23,6 +27,8 @@ public record Inspection(
     String category,
     boolean recognized,
     ScoreParts score,
+    Significance significance,
+    Appearance appearance,
     AnomalyMap map,
     Optional<InspectedArea> area,
     double mapThreshold,

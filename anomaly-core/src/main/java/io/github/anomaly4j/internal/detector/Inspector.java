@@ -16,6 +16,7 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.score.NormalRates;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.spi.Grid;
@@ -30,11 +31,13 @@ public final class Inspector {
   private final DetectorState state;
   private final Set<Evidence> detected;
   private final Descriptor overview;
+  private final List<NormalRates> rates;
 
   public Inspector(DetectorState state) {
     this.state = state;
     this.detected = EvidenceKinds.detecting(state.config().evidence());
     this.overview = state.evidence().overview();
+    this.rates = state.normalRates();
   }
 
   /**
@@ -80,6 +83,8 @@ public final class Inspector {
         category.name(),
         recognized,
         score,
+        rates.get(number).of(score.deviation()),
+        framed.appearance(),
         map,
         category.area(),
         category.mapThreshold(score.anomalous()),

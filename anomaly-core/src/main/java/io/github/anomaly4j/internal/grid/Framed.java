@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.grid;
 
+import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.spi.Grid;
 
 /**
@@ -11,6 +12,12 @@ import io.github.anomaly4j.spi.Grid;
  * @param content where the image is in the frame
  */
 public record Framed(int width, int height, float[] pixels, Content content) {
+
+  /** How the image in the frame looks as a whole. */
+  public Appearance appearance() {
+    return Appearance.of(
+        pixels, width, content.x(), content.y(), content.width(), content.height());
+  }
 
   /** Cells of one size that fill the frame, as a grid over the image in it. */
   public Grid grid(int rows, int columns) {

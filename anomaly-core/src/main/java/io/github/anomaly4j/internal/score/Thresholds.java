@@ -4,7 +4,6 @@ import io.github.anomaly4j.threshold.QuantileThreshold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A threshold for each category at one false-positive rate. If a category has too few held-out
@@ -38,29 +37,12 @@ public record Thresholds(List<Double> values, Basis basis) {
     QuantileThreshold rule = new QuantileThreshold(falsePositiveRate);
     Predicate<double[]> enough = normals -> normals.length >= rule.normalsNeeded();
     Basis fallback = enough.test(all) ? Basis.ALL_CATEGORIES : Basis.EXTRAPOLATED;
-    double common = enough.test(all) ? rule.threshold(all) : extrapolate(all, falsePositiveRate);
+    double common =
+        enough.test(all) ? rule.threshold(all) : TailModel.of(all).threshold(falsePositiveRate);
     return new Thresholds(
         scores.stream()
             .map(category -> enough.test(category) ? rule.threshold(category) : common)
             .toList(),
         scores.stream().allMatch(enough) ? Basis.CATEGORY : fallback);
-  }
-
-  /**
-   * The upper end of a prediction interval for one more score (Student's t), and never below the
-   * highest score seen.
-   */
-  private static double extrapolate(double[] scores, double falsePositiveRate) {
-    double highest = Arrays.stream(scores).max().orElseThrow();
-    if (scores.length < 2) {
-      return highest;
-    }
-    double mean = Arrays.stream(scores).average().orElseThrow();
-    double squares = Arrays.stream(scores).map(score -> (score - mean) * (score - mean)).sum();
-    double deviation = Math.sqrt(squares / (scores.length - 1) * (1 + 1.0 / scores.length));
-    double quantile =
-        new TDistribution(null, scores.length - 1.0)
-            .inverseCumulativeProbability(1 - falsePositiveRate);
-    return Math.max(highest, mean + quantile * deviation);
   }
 }

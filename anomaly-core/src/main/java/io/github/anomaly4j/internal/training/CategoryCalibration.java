@@ -52,7 +52,8 @@ record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
               new NormalImages(
                   Doubles.asList(scores.get(i)),
                   Doubles.asList(peaks.get(i)),
-                  learned.get(i).contrast()),
+                  learned.get(i).contrast(),
+                  learned.get(i).appearances()),
               config.threshold() == null
                   ? fusions.get(i).scoreAt(thresholds.get(i))
                   : config.threshold(),

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.internal.training;
 
+import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.Origin;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class DecodedImages {
 
   private final ImageReader reader;
   private final AtomicLong room;
-  private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<ImageEntry, Kept> kept = new ConcurrentHashMap<>();
 
   /**
    * @param bound on the bytes that are kept
@@ -50,17 +50,17 @@ final class DecodedImages {
     }
   }
 
-  Image read(Path file) throws IOException {
-    Kept known = kept.get(file);
+  Image read(ImageEntry entry) throws IOException {
+    Kept known = kept.get(entry);
     if (known != null) {
       return known.image();
     }
-    Image image = reader.read(file);
+    Image image = entry.read(reader);
     bytes(image)
         .ifPresent(
             own -> {
               if (room.addAndGet(-own.levels().length) >= 0) {
-                kept.put(file, own);
+                kept.put(entry, own);
               } else {
                 room.addAndGet(own.levels().length);
               }

@@ -6,6 +6,7 @@ import io.github.anomaly4j.augment.Damaged;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Routing;
+import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.Contrast;
@@ -21,6 +22,7 @@ import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.Framing;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.route.RouterTraining;
 import io.github.anomaly4j.internal.route.Routes;
@@ -101,6 +103,7 @@ final class EvidenceTraining {
    * @param damaged likewise, with synthetic damage
    * @param peaks of the normal images' maps by the same models
    * @param contrast the lowest contrast of its images
+   * @param appearances of its images, in the order of the normal scores
    */
   record LearnedCategory(
       Optional<InspectedArea> area,
@@ -109,7 +112,8 @@ final class EvidenceTraining {
       List<Map<Evidence, Double>> normal,
       List<Map<Evidence, Double>> damaged,
       List<MapPeaks> peaks,
-      double contrast) {}
+      double contrast,
+      List<Appearance> appearances) {}
 
   /** The leave-one-out scores of one category's images. */
   private record Scores(
@@ -118,6 +122,7 @@ final class EvidenceTraining {
   /** The leave-one-out scores of one image. */
   private record Scored(
       double contrast,
+      Appearance appearance,
       float[] descriptor,
       SortedMap<Evidence, DoubleSupplier> scores,
       MapPeaks peaks) {
@@ -174,7 +179,8 @@ final class EvidenceTraining {
               own.normal().stream().map(Scored::raw).toList(),
               own.damaged().stream().map(Scored::raw).toList(),
               own.normal().stream().map(Scored::peaks).toList(),
-              own.normal().stream().mapToDouble(Scored::contrast).min().orElseThrow()));
+              own.normal().stream().mapToDouble(Scored::contrast).min().orElseThrow(),
+              own.normal().stream().map(Scored::appearance).toList()));
     }
     return new Learned(learned, routes(scores));
   }
@@ -339,8 +345,10 @@ final class EvidenceTraining {
       try {
         Map<Evidence, Reading> readings =
             EvidenceKinds.read(asked, kind -> without.get(kind).read(number, features));
+        Framed framed = features.get(new Framing(context.frame()));
         return new Scored(
-            Contrast.of(features.get(new Framing(context.frame()))),
+            Contrast.of(framed),
+            framed.appearance(),
             category.area().isPresent() ? whole.get(overview) : features.get(overview),
             suppliers(readings),
             MapPeaks.of(Reading.maps(readings), config.evidence()));

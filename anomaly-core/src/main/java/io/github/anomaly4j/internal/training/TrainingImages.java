@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.data.EmptyImageSetException;
@@ -221,7 +222,7 @@ public final class TrainingImages {
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
-        Image image = decoded.read(entry.file());
+        Image image = decoded.read(entry);
         requireSize(entry, image);
         boolean marks = marksDefect(entry);
         if (add(entry, image, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
@@ -290,8 +291,7 @@ public final class TrainingImages {
     if (first != null) {
       shared.add(entry.file() + " as " + first.file() + " of " + first.category());
     }
-    HashCode content = MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
-    contents.add(entry.category() + "/" + entry.file().getFileName() + " " + content);
+    contents.add(entry.category() + "/" + entry.file().getFileName() + " " + hash(entry, image));
     traits.merge(entry.category(), ImageTraits.of(image), ImageTraits::and);
     ImageTraits.highestStored(image)
         .ifPresent(most -> highest.merge(entry.category(), most, Math::max));
@@ -301,6 +301,18 @@ public final class TrainingImages {
       store.add(entry.category(), config.frame().fit(area == null ? look : area.filled(look)));
     }
     return true;
+  }
+
+  /** SHA-256 of the file or, of an image that is no file, of its size and pixels. */
+  private static HashCode hash(ImageEntry entry, Image image) throws IOException {
+    if (entry.content().isEmpty()) {
+      return MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
+    }
+    Hasher hasher = Hashing.sha256().newHasher().putInt(image.width()).putInt(image.height());
+    for (float value : image.toArray()) {
+      hasher.putFloat(value);
+    }
+    return hasher.hash();
   }
 
   /**
@@ -418,7 +430,7 @@ public final class TrainingImages {
    */
   Image read(ImageEntry entry) throws IOException {
     requireNotInterrupted();
-    return intake.take(decoded.read(entry.file()));
+    return intake.take(decoded.read(entry));
   }
 
   /** Ends training if the thread is interrupted. */

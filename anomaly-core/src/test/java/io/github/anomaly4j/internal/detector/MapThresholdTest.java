@@ -28,7 +28,7 @@ class MapThresholdTest {
         Map.of(),
         FUSION,
         new Poses(false),
-        new NormalImages(peaks, peaks, 1),
+        new NormalImages(peaks, peaks, 1, List.of()),
         0,
         FUSION.scoreAt(images));
   }
