@@ -14,6 +14,7 @@ import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.detector.DetectionWarnings;
 import io.github.anomaly4j.internal.detector.Inspection;
 import io.github.anomaly4j.internal.detector.Poses;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.ScoreParts;
@@ -266,6 +267,7 @@ class DetectionTest {
         "part",
         Optional.empty(),
         Map.of(),
+        MapSpreads.NONE,
         FUSION,
         new Poses(false),
         new NormalImages(List.of(), List.of(), 1, List.of()),

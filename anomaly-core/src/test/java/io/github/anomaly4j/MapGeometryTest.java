@@ -13,6 +13,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceLearner;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.BackboneFeatures;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
@@ -184,7 +185,8 @@ class MapGeometryTest {
   private static Map<Evidence, EvidenceMap> maps(
       Set<Evidence> kinds, Map<Evidence, EvidenceModel> models, Image image) {
     ImageFeatures features = new ImageFeatures(image);
-    return Reading.maps(EvidenceKinds.read(kinds, kind -> models.get(kind).read(features)));
+    return Reading.maps(
+        EvidenceKinds.read(kinds, kind -> models.get(kind).read(features), MapSpreads.NONE));
   }
 
   /** The map at the size of the image, the way that a detector brings it there. */

@@ -8,6 +8,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.score.Fusion;
@@ -24,6 +25,7 @@ import java.util.SortedMap;
  *
  * @param area the part of its images that is looked at; empty for all of them
  * @param models one for each kind of evidence that is computed
+ * @param spreads in units of which maps are added
  * @param poses other poses in which its images are normal too
  * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
@@ -33,6 +35,7 @@ public record CategoryModel(
     String name,
     Optional<InspectedArea> area,
     Map<Evidence, EvidenceModel> models,
+    MapSpreads spreads,
     Fusion fusion,
     Poses poses,
     NormalImages normal,
@@ -97,15 +100,16 @@ public record CategoryModel(
   }
 
   CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
-    return new CategoryModel(name, area, others, fusion, poses, normal, threshold, mapThreshold);
+    return new CategoryModel(
+        name, area, others, spreads, fusion, poses, normal, threshold, mapThreshold);
   }
 
   public CategoryModel withThresholds(double ofScore, double ofMap) {
-    return new CategoryModel(name, area, models, fusion, poses, normal, ofScore, ofMap);
+    return new CategoryModel(name, area, models, spreads, fusion, poses, normal, ofScore, ofMap);
   }
 
   /** The readings of some kinds of evidence for an image. */
   SortedMap<Evidence, Reading> read(Set<Evidence> kinds, ImageFeatures image) {
-    return EvidenceKinds.read(kinds, kind -> models.get(kind).read(image));
+    return EvidenceKinds.read(kinds, kind -> models.get(kind).read(image), spreads);
   }
 }

@@ -17,6 +17,7 @@ import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.internal.route.Router;
@@ -52,11 +53,13 @@ public final class DetectorFile {
       List<CategoryContent> categories) {}
 
   /**
+   * @param spreads null in files of before there were any
    * @param area null if all of its images is looked at, and in files of before there were areas
    */
   private record CategoryContent(
       String name,
       InspectedArea.@Nullable Content area,
+      @Nullable MapSpreads spreads,
       Fusion fusion,
       Poses poses,
       NormalImages normal,
@@ -84,6 +87,7 @@ public final class DetectorFile {
           new CategoryContent(
               category.name(),
               category.area().map(InspectedArea::content).orElse(null),
+              category.spreads(),
               category.fusion(),
               category.poses(),
               category.normal(),
@@ -218,6 +222,7 @@ public final class DetectorFile {
                               + " line --large-memory-banks");
                       return EvidenceKinds.of(kind).load(evidence, number, tensors);
                     })),
+        content.spreads() == null ? MapSpreads.NONE : content.spreads(),
         content.fusion(),
         requireNonNull(content.poses(), "a category without poses"),
         content.normal(),

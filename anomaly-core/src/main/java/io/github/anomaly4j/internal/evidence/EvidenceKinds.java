@@ -127,10 +127,11 @@ public final class EvidenceKinds {
    * Reads some kinds.
    *
    * @param one reads a single kind
+   * @param spreads in units of which maps are added
    * @return the requested kinds, in order
    */
   public static SortedMap<Evidence, Reading> read(
-      Set<Evidence> asked, Function<Evidence, Reading> one) {
+      Set<Evidence> asked, Function<Evidence, Reading> one, MapSpreads spreads) {
     SortedMap<Evidence, Reading> alone = new TreeMap<>();
     computed(asked).forEach(kind -> alone.put(kind, one.apply(kind)));
     SortedMap<Evidence, Reading> readings = new TreeMap<>();
@@ -138,12 +139,28 @@ public final class EvidenceKinds {
       Reading reading = alone.get(kind);
       for (Evidence coarser : of(kind).refines()) {
         if (alone.containsKey(coarser)) {
-          reading = reading.plus(alone.get(coarser).map().orElseThrow());
+          reading =
+              reading.plus(
+                  alone.get(coarser).map().orElseThrow().times(spreads.factor(kind, coarser)));
         }
       }
       readings.put(kind, reading);
     }
     return readings;
+  }
+
+  /** Those of some kinds whose maps are added to others, and the others. */
+  public static SortedSet<Evidence> added(Set<Evidence> kinds) {
+    SortedSet<Evidence> added = new TreeSet<>();
+    for (Evidence kind : kinds) {
+      for (Evidence coarser : of(kind).refines()) {
+        if (kinds.contains(coarser)) {
+          added.add(kind);
+          added.add(coarser);
+        }
+      }
+    }
+    return added;
   }
 
   /**

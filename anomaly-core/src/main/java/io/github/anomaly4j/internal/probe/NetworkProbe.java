@@ -16,6 +16,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceLearner;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
@@ -191,7 +192,8 @@ public final class NetworkProbe implements AutoCloseable {
                 (models == null
                         ? EvidenceKinds.of(kind).load(context, 0, Tensors.none())
                         : models.get(kind))
-                    .read(features)));
+                    .read(features),
+            MapSpreads.NONE));
   }
 
   /** The names of the encoder's levels, from the finest to the bottleneck. */

@@ -47,6 +47,7 @@ record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
               categories.get(i).name(),
               learned.get(i).area(),
               learned.get(i).models(),
+              learned.get(i).spreads(),
               fusions.get(i),
               learned.get(i).poses(),
               new NormalImages(

@@ -18,6 +18,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceLearner;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.LeaveOneOut;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.Framing;
@@ -60,6 +61,9 @@ final class EvidenceTraining {
    * How many normal images determine the scale of evidence that does not count but may be shown.
    */
   private static final int SHOWN = 48;
+
+  /** How many normal images tell how much maps vary; they are in random order. */
+  private static final int SPREAD = 24;
 
   /** How often damage is drawn until it is in the part of the image that is looked at. */
   private static final int ATTEMPTS = 20;
@@ -108,6 +112,7 @@ final class EvidenceTraining {
   record LearnedCategory(
       Optional<InspectedArea> area,
       Map<Evidence, EvidenceModel> models,
+      MapSpreads spreads,
       Poses poses,
       List<Map<Evidence, Double>> normal,
       List<Map<Evidence, Double>> damaged,
@@ -117,7 +122,11 @@ final class EvidenceTraining {
 
   /** The leave-one-out scores of one category's images. */
   private record Scores(
-      Poses poses, List<Scored> normal, List<Scored> damaged, List<Image> thumbnails) {}
+      Poses poses,
+      MapSpreads spreads,
+      List<Scored> normal,
+      List<Scored> damaged,
+      List<Image> thumbnails) {}
 
   /** The leave-one-out scores of one image. */
   private record Scored(
@@ -175,6 +184,7 @@ final class EvidenceTraining {
           new LearnedCategory(
               categories.get(number).area(),
               ownModels,
+              own.spreads(),
               own.poses(),
               own.normal().stream().map(Scored::raw).toList(),
               own.damaged().stream().map(Scored::raw).toList(),
@@ -209,6 +219,7 @@ final class EvidenceTraining {
     private final Category category;
     private final int number;
     private final SortedMap<Evidence, CategoryLearner> own = new TreeMap<>();
+    private MapSpreads spreads = MapSpreads.NONE;
 
     CategoryTraining(Category category, int number) {
       this.category = category;
@@ -223,6 +234,7 @@ final class EvidenceTraining {
       own.forEach((kind, learner) -> without.put(kind, learner.fit()));
       // The gathered data are not needed any more, and take much memory.
       own.clear();
+      spreads = spreads(without);
       return score(poses, without);
     }
 
@@ -274,6 +286,23 @@ final class EvidenceTraining {
       return others;
     }
 
+    /** How much the maps of normal images vary whose maps are added. */
+    private MapSpreads spreads(SortedMap<Evidence, LeaveOneOut> without) throws IOException {
+      Set<Evidence> added = EvidenceKinds.added(without.keySet());
+      MapSpreads.Sample sample = new MapSpreads.Sample();
+      int count = added.isEmpty() ? 0 : Math.min(SPREAD, category.images().size());
+      inOrder(
+          count,
+          i -> {
+            ImageFeatures look = category.look(images.read(category.images().get(i)));
+            SortedMap<Evidence, Reading> readings = new TreeMap<>();
+            added.forEach(kind -> readings.put(kind, without.get(kind).read(i, look)));
+            return Reading.maps(readings);
+          },
+          (maps, i) -> sample.add(maps));
+      return sample.spreads();
+    }
+
     private Scores score(Poses poses, SortedMap<Evidence, LeaveOneOut> without) throws IOException {
       Set<Evidence> counted = EvidenceKinds.detecting(config.evidence());
       List<Scored> normal = new ArrayList<>();
@@ -315,7 +344,7 @@ final class EvidenceTraining {
             damaged.add(image);
             advance();
           });
-      return new Scores(poses, normal, damaged, thumbnails);
+      return new Scores(poses, spreads, normal, damaged, thumbnails);
     }
 
     private Image damage(List<Image> sound, int i) {
@@ -344,7 +373,7 @@ final class EvidenceTraining {
         SortedMap<Evidence, LeaveOneOut> without) {
       try {
         Map<Evidence, Reading> readings =
-            EvidenceKinds.read(asked, kind -> without.get(kind).read(number, features));
+            EvidenceKinds.read(asked, kind -> without.get(kind).read(number, features), spreads);
         Framed framed = features.get(new Framing(context.frame()));
         return new Scored(
             Contrast.of(framed),

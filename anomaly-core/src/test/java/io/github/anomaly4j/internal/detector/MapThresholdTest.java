@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Fusion;
 import java.util.List;
@@ -26,6 +27,7 @@ class MapThresholdTest {
         "part",
         Optional.empty(),
         Map.of(),
+        MapSpreads.NONE,
         FUSION,
         new Poses(false),
         new NormalImages(peaks, peaks, 1, List.of()),
