@@ -144,6 +144,10 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
         });
   }
 
+  DetectorState state() {
+    return state;
+  }
+
   private ModelFile<?> file() {
     return DetectorFile.of(state);
   }

@@ -253,6 +253,7 @@ public final class Detection {
         score.thresholdDeviation(),
         found.significance().value(),
         found.significance().resolution(),
+        appearance(),
         score.contributions(),
         score.severity(),
         score.partial(),
@@ -325,6 +326,7 @@ public final class Detection {
    * @param pValue how often a normal image of the category scores as high, see {@link
    *     Detection#pValue()}
    * @param pValueResolution the lowest p-value that can be counted
+   * @param appearance how the image looks as a whole
    * @param contributions the parts whose sum is the deviation: one for each kind of evidence that
    *     counts, and "usual" for the usual normal image
    * @param severity of the category's damage, in the same spreads, which the score depends on too
@@ -348,6 +350,7 @@ public final class Detection {
       double thresholdDeviation,
       double pValue,
       double pValueResolution,
+      Appearance appearance,
       Map<String, Double> contributions,
       double severity,
       Map<String, Double> partialScores,

@@ -18,6 +18,9 @@ import io.github.anomaly4j.cli.command.ScoreCommand;
 import io.github.anomaly4j.cli.command.SweepCommand;
 import io.github.anomaly4j.cli.command.ThresholdsCommand;
 import io.github.anomaly4j.cli.command.TrainCommand;
+import io.github.anomaly4j.cli.model.DriftCommand;
+import io.github.anomaly4j.cli.model.InfoCommand;
+import io.github.anomaly4j.cli.model.TuneCommand;
 import io.github.anomaly4j.cli.text.ErrorMessage;
 import io.github.anomaly4j.cli.text.PlainWriter;
 import io.github.anomaly4j.config.Evidence;
@@ -73,6 +76,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QuickstartCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
+      InfoCommand.class,
+      TuneCommand.class,
+      DriftCommand.class,
       EvaluateCommand.class,
       BackboneCommand.class,
       RouteCommand.class,

@@ -556,6 +556,55 @@ class EndToEndTest {
   }
 
   @Test
+  void a_model_tells_what_it_is() throws IOException {
+    assertThat(run("info", model.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("fingerprint", "washer", "wood", "a false-positive rate");
+    out.getBuffer().setLength(0);
+    assertThat(run("info", "--json", model.toString())).isEqualTo(ExitCode.DONE);
+    JsonNode info = new ObjectMapper().readTree(out.toString());
+    assertThat(info.get("products").get(0).get("name").asText()).isEqualTo("washer");
+    assertThat(info.get("products").get(0).get("images").asInt()).isEqualTo(8);
+    assertThat(info.get("bytes").asLong()).isEqualTo(Files.size(model));
+  }
+
+  @Test
+  void thresholds_are_exported_changed_and_imported_and_bad_ones_leave_no_model()
+      throws IOException {
+    Path json = folder.resolve("tuned/thresholds.json");
+    Path tuned = folder.resolve("tuned/model.anomaly");
+    String[] tune = {"tune", "--model", model.toString()};
+    assertThat(run(with(new String[] {"--export", json.toString()}, tune)))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    String text = Files.readString(json);
+    JsonNode read = new ObjectMapper().readTree(text);
+    String wood = read.get("thresholds").get("wood").get("score").asText();
+    Files.writeString(json, text.replace(wood, "17.5"));
+    String[] change = {
+      "--import", json.toString(), "--set", "washer=-3", "--out", tuned.toString()
+    };
+    assertThat(run(with(change, tune))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    try (AnomalyDetector detector = AnomalyDetector.load(tuned)) {
+      assertThat(detector.threshold("wood")).isEqualTo(17.5);
+      assertThat(detector.threshold("washer")).isEqualTo(-3);
+    }
+    Path none = folder.resolve("tuned/none.anomaly");
+    Files.writeString(json, text.replace("wood", "steel"));
+    for (List<String> bad :
+        List.of(
+            List.of("--import", json.toString(), "--out", none.toString()),
+            List.of("--set", "steel=1", "--out", none.toString()),
+            List.of("--set", "wood=NaN", "--out", none.toString()),
+            List.of("--rate", "2", "--out", none.toString()),
+            List.of("--set", "wood=1"),
+            List.of("--out", none.toString()))) {
+      assertThat(run(with(bad.toArray(new String[0]), tune))).as(bad.toString()).isNotZero();
+    }
+    assertThat(err.toString()).contains("unknown product steel", "expected a finite number");
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
   void training_takes_a_manifest_or_a_flat_folder_with_a_mapping() throws IOException {
     Path flat = Files.createDirectory(folder.resolve("flat"));
     StringBuilder manifest = new StringBuilder("path,category\n");

@@ -2,6 +2,7 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.DetectorInfo.Product;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.ImageDetector;
 import io.github.anomaly4j.Provenance;
@@ -11,8 +12,10 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What an evaluation needs of a detector, so that its arithmetic can be tested without one. */
 interface EvaluatedDetector {
@@ -29,6 +32,12 @@ interface EvaluatedDetector {
 
   /** The threshold of a category; NaN if it is not known. */
   double threshold(String category);
+
+  /**
+   * The false-positive rate that a category's normal training images state for its threshold; NaN
+   * if it is not known.
+   */
+  double statedRate(String category);
 
   /** Whether training learned this very image. */
   boolean learned(Image image);
@@ -54,6 +63,8 @@ interface EvaluatedDetector {
               detection.recognized(),
               detection.score(),
               detection.threshold(),
+              detection.pValue().value(),
+              detection.alarmRate(),
               detection.partialScores(),
               detection.warnings()),
           () -> detection.anomalyMap().toArray(),
@@ -64,6 +75,9 @@ interface EvaluatedDetector {
   }
 
   static EvaluatedDetector of(AnomalyDetector detector) {
+    Map<String, Double> rates =
+        detector.info().products().stream()
+            .collect(Collectors.toMap(Product::name, Product::falsePositiveRate));
     return new EvaluatedDetector() {
       @Override
       public ImageReader reader() {
@@ -87,6 +101,11 @@ interface EvaluatedDetector {
       @Override
       public double threshold(String category) {
         return detector.categories().contains(category) ? detector.threshold(category) : Double.NaN;
+      }
+
+      @Override
+      public double statedRate(String category) {
+        return rates.getOrDefault(category, Double.NaN);
       }
 
       @Override

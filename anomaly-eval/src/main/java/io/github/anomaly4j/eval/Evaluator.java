@@ -127,7 +127,15 @@ public final class Evaluator {
         examples,
         log.skipped(),
         log.warnings(),
-        new EvaluationRun(detector.provenance(), modelBytes, stopwatch.latency(), Instant.now()));
+        new EvaluationRun(
+            detector.provenance(),
+            modelBytes,
+            stopwatch.latency(),
+            set.categories().stream()
+                .mapToDouble(detector::statedRate)
+                .average()
+                .orElse(Double.NaN),
+            Instant.now()));
   }
 
   private CategoryResult category(String category, List<ImageEntry> entries) throws IOException {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param recognized whether the image looks like one of that category's
  * @param score higher means more anomalous
  * @param threshold of the predicted category
+ * @param pValue how often a normal image of that category scores as high
+ * @param alarmRate the lowest false-positive rate at which it is anomalous
  * @param partialScores the scores that the score was made of, by name
  * @param warnings why the detection may not mean what it seems to
  */
@@ -25,6 +27,8 @@ public record ScoredImage(
     boolean recognized,
     double score,
     double threshold,
+    double pValue,
+    double alarmRate,
     Map<String, Double> partialScores,
     List<Warning> warnings) {
 

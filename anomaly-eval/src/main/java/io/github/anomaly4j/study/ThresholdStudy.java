@@ -2,6 +2,7 @@ package io.github.anomaly4j.study;
 
 import com.google.common.collect.ImmutableListMultimap;
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -31,11 +32,34 @@ public final class ThresholdStudy {
   private static final double CONFIDENCE = 0.95;
   private static final int DRAWS = 20_000;
 
+  /** So that 3 of 300 counts as 0.01, in spite of rounding. */
+  private static final double ROUNDING = 1 + 1e-9;
+
   private final Map<String, List<Scored>> categories;
   private final List<Row> rows;
 
   /** One test image. */
-  private record Scored(double score, boolean anomalous) {}
+  private record Scored(double score, double pValue, boolean anomalous) {}
+
+  /**
+   * How the p-values of the normal test images are distributed.
+   *
+   * @param normals how many there are
+   * @param atMost for each of {@link #LEVELS}, how many are at most that; of uniform ones it is
+   *     that share, or less where fewer normal training images cannot count it
+   * @param distance the largest difference between a level and the share of p-values at most that,
+   *     over all levels (Kolmogorov's statistic)
+   * @param tooLow likewise, where more of them are low than there should be
+   */
+  public record PValues(int normals, List<Integer> atMost, double distance, double tooLow) {
+    /** Levels that {@link #atMost} counts. */
+    public static final List<Double> LEVELS = List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
+
+    /** Copies the list. */
+    public PValues {
+      atMost = List.copyOf(atMost);
+    }
+  }
 
   /**
    * One way to find thresholds.
@@ -120,9 +144,10 @@ public final class ThresholdStudy {
     ImmutableListMultimap.Builder<String, Scored> scored = ImmutableListMultimap.builder();
     int done = 0;
     for (ImageEntry entry : test.entries()) {
-      double score =
-          detector.forCategory(entry.category()).detect(entry.read(detector.reader())).score();
-      scored.put(entry.category(), new Scored(score, entry.anomalous()));
+      Detection found =
+          detector.forCategory(entry.category()).detect(entry.read(detector.reader()));
+      scored.put(
+          entry.category(), new Scored(found.score(), found.pValue().value(), entry.anomalous()));
       progress.accept(++done);
     }
     Map<String, List<Scored>> categories = new LinkedHashMap<>();
@@ -206,6 +231,30 @@ public final class ThresholdStudy {
   /** A row per way, in the order in which {@link #of} names them. */
   public List<Row> rows() {
     return rows;
+  }
+
+  /** The p-values of the normal test images of all categories. */
+  public PValues pValues() {
+    double[] sorted =
+        categories.values().stream()
+            .flatMap(List::stream)
+            .filter(image -> !image.anomalous())
+            .mapToDouble(Scored::pValue)
+            .sorted()
+            .toArray();
+    double tooLow = 0;
+    double tooHigh = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      tooLow = Math.max(tooLow, (i + 1.0) / sorted.length - sorted[i]);
+      tooHigh = Math.max(tooHigh, sorted[i] - (double) i / sorted.length);
+    }
+    return new PValues(
+        sorted.length,
+        PValues.LEVELS.stream()
+            .map(level -> (int) Arrays.stream(sorted).filter(p -> p <= level * ROUNDING).count())
+            .toList(),
+        Math.max(tooLow, tooHigh),
+        tooLow);
   }
 
   /** The categories, sorted. */

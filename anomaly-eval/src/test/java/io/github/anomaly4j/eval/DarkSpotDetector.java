@@ -63,6 +63,8 @@ public final class DarkSpotDetector implements EvaluatedDetector {
             !routesTo.startsWith("unknown"),
             score,
             threshold,
+            1 / (1 + score),
+            1 / (1 + score),
             Map.of("patch", score, "mask", score / 2),
             warnings),
         () -> map,
@@ -97,6 +99,11 @@ public final class DarkSpotDetector implements EvaluatedDetector {
   @Override
   public double threshold(String category) {
     return category.startsWith("unknown") ? Double.NaN : threshold;
+  }
+
+  @Override
+  public double statedRate(String category) {
+    return 0.02;
   }
 
   @Override

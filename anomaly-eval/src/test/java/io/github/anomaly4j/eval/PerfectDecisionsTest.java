@@ -57,6 +57,6 @@ class PerfectDecisionsTest {
   }
 
   private static ScoredImage image(String kind, double score) {
-    return new ScoredImage(entry(kind), "part", true, score, 0, Map.of(), List.of());
+    return new ScoredImage(entry(kind), "part", true, score, 0, 1, 1, Map.of(), List.of());
   }
 }

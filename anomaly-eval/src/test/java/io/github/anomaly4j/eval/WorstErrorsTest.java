@@ -74,6 +74,6 @@ class WorstErrorsTest {
     ImageEntry entry =
         new ImageEntry(
             Path.of("x.png"), category, Split.TEST, defective ? "spot" : "good", Optional.empty());
-    return new ScoredImage(entry, category, true, score, 3, Map.of(), List.of());
+    return new ScoredImage(entry, category, true, score, 3, 1, 1, Map.of(), List.of());
   }
 }

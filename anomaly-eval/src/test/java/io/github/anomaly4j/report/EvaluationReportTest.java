@@ -108,7 +108,7 @@ class EvaluationReportTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "path,category,predicted_category,label,defect,score,threshold,anomalous,recognized,"
-                + "warnings,score_mask,score_patch");
+                + "warnings,p_value,score_mask,score_patch");
     assertThat(lines).hasSize(1 + evaluation.images().size());
     assertThat(lines)
         .anyMatch(

@@ -129,6 +129,12 @@ class StudiesTest {
       assertThat(study.rows().get(0).maxFalseAlarms()).isEmpty();
       ThresholdStudy.Row best = study.rows().get(3);
       assertThat(best.missed() + best.falseAlarms()).isZero();
+      ThresholdStudy.PValues values = study.pValues();
+      assertThat(values.normals()).isEqualTo(24);
+      assertThat(values.atMost()).isSorted().hasSize(6);
+      // 12 training images of a category cannot count a lower one than 1 of 13.
+      assertThat(values.atMost().subList(0, 3)).containsOnly(0);
+      assertThat(values.distance()).isBetween(values.tooLow(), 1.0);
       assertThatThrownBy(() -> ThresholdStudy.of(detector, set, 0.01, done -> {}))
           .isInstanceOf(TooFewNormalsException.class);
     }

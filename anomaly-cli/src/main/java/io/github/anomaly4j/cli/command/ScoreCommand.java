@@ -11,6 +11,7 @@ import io.github.anomaly4j.cli.file.ImageSearch.Found;
 import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.file.UniqueNames;
 import io.github.anomaly4j.cli.option.DecodingOptions;
+import io.github.anomaly4j.cli.option.DriftOptions;
 import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.progress.TaskProgress;
 import io.github.anomaly4j.cli.text.OptionNames;
@@ -128,6 +129,8 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--progress", description = "Show on standard error how many images are done.")
   private boolean progress;
 
+  @Mixin private DriftOptions drift;
+
   @Mixin private DecodingOptions decoding;
 
   @Parameters(
@@ -150,10 +153,6 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     decoding.limits();
-    if (threads != null && threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads must be at least 1, was " + threads);
-    }
     List<Found> images = new ArrayList<>();
     for (Path path : paths) {
       images.addAll(ImageSearch.of(path));
@@ -169,6 +168,7 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     requireFile("--coco", coco, ".json");
     requireFile("--regions", regions, ".csv");
+    drift.check();
     PrintWriter out = spec.commandLine().getOut();
     Map<Path, Double> scores = new HashMap<>();
     int unscored = 0;
@@ -180,9 +180,10 @@ public final class ScoreCommand implements Callable<Integer> {
             spec.commandLine(),
             "--category " + category + " is not in the model; it knows " + detector.categories());
       }
+      drift.begin(detector);
       ImageDetector scoring = category == null ? detector : detector.forCategory(category);
       ImageReader reader = decoding.turned(detector.reader());
-      try (Workers workers = Workers.of(threads == null ? processors() : threads);
+      try (Workers workers = Workers.of(threads());
           TaskProgress shown = new TaskProgress("scoring", !progress);
           Stream<Result<Found>> results =
               scoring.detectAll(images.stream(), image -> image.read(reader), workers)) {
@@ -198,6 +199,7 @@ public final class ScoreCommand implements Callable<Integer> {
             }
             line.add(detection, result.time());
             tellShrunk(detection);
+            drift.add(detection);
             problem = drawing(detection, image, line);
           }
           problem.ifPresent(line::addError);
@@ -211,6 +213,7 @@ public final class ScoreCommand implements Callable<Integer> {
         }
       }
     }
+    drift.end();
     if (submission != null) {
       submit(scores, unscored);
     }
@@ -221,6 +224,14 @@ public final class ScoreCommand implements Callable<Integer> {
       found.writeCsv(regions);
     }
     return unscored == 0 && !undrawn ? ExitCode.DONE : ExitCode.SOME_UNREADABLE;
+  }
+
+  private int threads() {
+    if (threads != null && threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be at least 1, was " + threads);
+    }
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private void checkSubmission(List<Found> images) throws IOException {
@@ -279,10 +290,6 @@ public final class ScoreCommand implements Callable<Integer> {
                     .formatted(spec.qualifiedName(), size, OptionNames.in(warning.message())));
       }
     }
-  }
-
-  private static int processors() {
-    return Runtime.getRuntime().availableProcessors();
   }
 
   private Path heatmap(Detection detection, Path name) throws IOException {

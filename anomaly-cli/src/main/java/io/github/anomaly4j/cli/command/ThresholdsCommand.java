@@ -34,12 +34,16 @@ import picocli.CommandLine.Spec;
           + " many defects it misses: the thresholds that the model has; the quantile of its normal"
           + " training scores at a stated false-positive rate, with how many false alarms that rate"
           + " allows for here; the first jump of the unlabeled test scores; and the best F1 that"
-          + " known labels would give."
+          + " known labels would give. Then how the p-values of the normal test images are"
+          + " distributed: uniformly, if they are like the normal images of the training."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = "  anomaly thresholds --model model.anomaly --data mvtec --false-positive-rate 0.05")
 public final class ThresholdsCommand implements Callable<Integer> {
+
+  /** The 95 % quantile of Kolmogorov's distribution. */
+  private static final double KOLMOGOROV_5 = 1.358;
 
   @Mixin private DataOption data;
 
@@ -90,6 +94,7 @@ public final class ThresholdsCommand implements Callable<Integer> {
           ThresholdStudy.of(detector, images, rate, done -> bar.stepTo(done, images.test().size()));
     }
     print(study, spec.commandLine().getOut());
+    print(study.pValues(), spec.commandLine().getOut());
     if (out != null) {
       draw(study);
     }
@@ -111,6 +116,27 @@ public final class ThresholdsCommand implements Callable<Integer> {
           row.missed(),
           row.defects());
     }
+  }
+
+  private static void print(ThresholdStudy.PValues found, PrintWriter terminal) {
+    if (found.normals() == 0) {
+      return;
+    }
+    terminal.printf("%np-values of %d normal test images%n", found.normals());
+    for (int i = 0; i < found.atMost().size(); i++) {
+      terminal.printf(
+          Locale.ROOT,
+          "  at most %4.0f %%: %3d (%.1f %%)%n",
+          100 * ThresholdStudy.PValues.LEVELS.get(i),
+          found.atMost().get(i),
+          100.0 * found.atMost().get(i) / found.normals());
+    }
+    terminal.printf(
+        Locale.ROOT,
+        "  farthest from uniform: %.3f; by chance farther than %.3f in 5 %% of such sets%n",
+        found.distance(),
+        KOLMOGOROV_5 / Math.sqrt(found.normals()));
+    terminal.printf(Locale.ROOT, "  more low ones than there should be: %.3f%n", found.tooLow());
   }
 
   private void draw(ThresholdStudy study) throws IOException {

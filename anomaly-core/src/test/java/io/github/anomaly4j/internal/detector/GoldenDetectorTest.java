@@ -11,10 +11,13 @@ import static io.github.anomaly4j.config.Evidence.RECONSTRUCTION;
 import static io.github.anomaly4j.config.Evidence.SPREAD;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.DetectorInfo;
+import io.github.anomaly4j.DriftMonitor;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -206,6 +210,17 @@ class GoldenDetectorTest {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       again.save(bytes);
       assertThat(file).hasBinaryContent(bytes.toByteArray());
+    }
+  }
+
+  @Test
+  void a_file_of_an_older_build_says_that_it_cannot_tell_drift() throws IOException {
+    Golden any = golden().findFirst().orElseThrow();
+    try (AnomalyDetector detector = AnomalyDetector.load(stream(any.file()))) {
+      assertThat(detector.info().products()).noneMatch(DetectorInfo.Product::tellsDrift);
+      assertThatThrownBy(() -> DriftMonitor.of(detector, 0.01))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("older build; train it again");
     }
   }
 

@@ -41,7 +41,7 @@ public final class Charts {
 
   public static final Color CLEAR = new Color(0, 0, 0, 0);
   public static final Color INK = new Color(0x1c2733);
-  private static final Color GRID = new Color(0xc3ccd5);
+  static final Color GRID = new Color(0xc3ccd5);
 
   // A blue and an orange of the palette of Okabe and Ito (2008), which people with any of the
   // common color blindnesses tell apart.
@@ -60,7 +60,7 @@ public final class Charts {
 
   private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{2,}(E-?\\d+)?");
 
-  private static final BasicStroke SOLID = new BasicStroke(2f);
+  public static final BasicStroke SOLID = new BasicStroke(2f);
   public static final BasicStroke THIN_DASHES =
       new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
 

@@ -20,7 +20,8 @@ public final class EvaluationCsv {
           "threshold",
           "anomalous",
           "recognized",
-          "warnings");
+          "warnings",
+          "p_value");
 
   private EvaluationCsv() {}
 
@@ -51,6 +52,7 @@ public final class EvaluationCsv {
               .map(warning -> warning.kind().name())
               .distinct()
               .collect(Collectors.joining(" ")));
+      cells.add(Double.toString(image.pValue()));
       for (String part : parts) {
         Double score = image.partialScores().get(part);
         cells.add(score == null ? "" : score.toString());

@@ -73,6 +73,14 @@ public record EvaluationPage(
     return evaluation.skipped().stream().limit(MAX_SKIPPED).toList();
   }
 
+  /** What would be missed and raised at other rates; none without both kinds of images. */
+  public List<Chart> operating() {
+    if (evaluation.decisions().normal() == 0 || evaluation.decisions().defective() == 0) {
+      return List.of();
+    }
+    return List.of(OperatingCurve.of(evaluation).chart());
+  }
+
   private static List<Charted> charted(Evaluation evaluation) {
     List<String> lowest =
         evaluation.categories().entrySet().stream()

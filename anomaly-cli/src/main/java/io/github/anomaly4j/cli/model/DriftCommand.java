@@ -1,0 +1,134 @@
+package io.github.anomaly4j.cli.model;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.DriftMonitor.Drift;
+import io.github.anomaly4j.cli.command.ExitCode;
+import io.github.anomaly4j.cli.option.DataOption;
+import io.github.anomaly4j.cli.option.DecodeLimitOptions;
+import io.github.anomaly4j.cli.option.ModelLoadOptions;
+import io.github.anomaly4j.cli.progress.TaskProgress;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.internal.dataset.PlainText;
+import io.github.anomaly4j.study.DriftStudy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Simulates a change of the light. */
+@Command(
+    name = "drift",
+    mixinStandardHelpOptions = true,
+    header = "Simulates streams of images: false alarms of drift, and how soon less light is told.",
+    description = {
+      "",
+      "Draws normal test images with replacement. Prints in how many streams in which nothing"
+          + " changes a monitor raised an alarm, and after how many images it named 10 % less"
+          + " light: with all products mixed, and in a stream of each product alone. 'anomaly score"
+          + " --drift FILE' watches real images."
+    },
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = "  anomaly drift --model model.anomaly --data mvtec")
+public final class DriftCommand implements Callable<Integer> {
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model that 'anomaly train' saved.")
+  private Path model;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "RATE",
+      defaultValue = "0.01",
+      description =
+          "The probability of any false alarm in a stream, however long; by default"
+              + " ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Streams of each kind; by default ${DEFAULT-VALUE}.")
+  private int streams;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Images of a stream in which nothing changes; by default ${DEFAULT-VALUE}.")
+  private int draws;
+
+  @Option(names = "--quiet", description = "Do not show progress.")
+  private boolean quiet;
+
+  @Mixin private DecodeLimitOptions limits;
+
+  @Mixin private ModelLoadOptions trust;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!(rate > 0 && rate < 1) || streams < 1 || draws < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rate must be between 0 and 1, --streams and --draws at least 1; were %s, %d and %d"
+              .formatted(rate, streams, draws));
+    }
+    ImageSet images = data.read();
+    int total = (int) images.test().entries().stream().filter(entry -> !entry.anomalous()).count();
+    DriftStudy study;
+    try (AnomalyDetector detector = trust.load(model, limits.limits());
+        TaskProgress bar = new TaskProgress("scoring", quiet)) {
+      study =
+          DriftStudy.of(detector, images, streams, draws, rate, done -> bar.stepTo(done, total));
+    }
+    print(study, spec.commandLine().getOut());
+    return ExitCode.DONE;
+  }
+
+  private static void print(DriftStudy study, PrintWriter out) {
+    DriftStudy.Unchanged unchanged = study.unchanged();
+    out.printf(
+        Locale.ROOT,
+        "nothing changes: %d alarms in %d streams of %d images (stated: at most %.1f %% of the"
+            + " streams)%n",
+        unchanged.alarms().size(),
+        unchanged.streams(),
+        unchanged.draws(),
+        100 * unchanged.rate());
+    for (Drift drift : unchanged.alarms()) {
+      out.println("  " + PlainText.of(drift.message()));
+    }
+    out.printf(
+        "%n10 %% less light is named    within %d images   median   most   too early%n",
+        DriftStudy.SOON);
+    print("all products mixed", study.together(), out);
+    new TreeMap<>(study.alone()).forEach((product, own) -> print(product, own, out));
+  }
+
+  private static void print(String name, DriftStudy.Darker found, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-28s %7d of %-6d %8.1f %6d %8d%n",
+        PlainText.of(name),
+        found.soon(),
+        found.images().size(),
+        found.median(),
+        found.most(),
+        found.early());
+  }
+}

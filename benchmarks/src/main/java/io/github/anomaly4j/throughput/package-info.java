@@ -1,0 +1,2 @@
+/** How many images a second a detector scores. */
+package io.github.anomaly4j.throughput;
