@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,15 @@ class ExamplesTest {
     assertThat(answers).hasSize(2);
     assertThat(answers.get(0)).startsWith("ANOMALOUS");
     assertThat(answers.get(1)).startsWith("refused: ");
+  }
+
+  @Test
+  void many_images_are_answered_in_order_and_a_broken_one_does_not_stop_them() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.png"), "no image");
+    List<String> answers = WatchManyImages.answers(model, Stream.of(defective, broken, defective));
+    assertThat(answers).hasSize(3);
+    assertThat(answers.get(0)).isEqualTo(answers.get(2)).startsWith("ANOMALOUS, p = 0.");
+    assertThat(answers.get(1)).startsWith("failed: ").contains("broken.png");
   }
 
   @Test
