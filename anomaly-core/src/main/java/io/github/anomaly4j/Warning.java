@@ -43,7 +43,9 @@ public record Warning(Kind kind, String message) {
     /**
      * The image is shrunk more than eightfold before it is scored: small defects cannot be seen.
      */
-    SHRUNK
+    SHRUNK,
+    /** The part was not found where it should lie: it is missing, another one, or too far off. */
+    MISPLACED
   }
 
   @Override

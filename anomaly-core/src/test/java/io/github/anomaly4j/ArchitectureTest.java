@@ -42,7 +42,13 @@ class ArchitectureTest {
 
   /** What every stage may name of the root package. */
   private static final Class<?>[] VALUES = {
-    ModelFileException.class, Warning.class, Warning.Kind.class, Region.class, Region.Corner.class
+    AnomalyMap.class,
+    HeatmapStyle.class,
+    ModelFileException.class,
+    Region.class,
+    Region.Corner.class,
+    Warning.class,
+    Warning.Kind.class
   };
 
   private final JavaClasses classes =

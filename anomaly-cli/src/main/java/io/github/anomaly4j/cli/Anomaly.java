@@ -21,6 +21,8 @@ import io.github.anomaly4j.cli.command.TrainCommand;
 import io.github.anomaly4j.cli.model.DriftCommand;
 import io.github.anomaly4j.cli.model.InfoCommand;
 import io.github.anomaly4j.cli.model.TuneCommand;
+import io.github.anomaly4j.cli.reference.ReferenceCommand;
+import io.github.anomaly4j.cli.reference.ReferenceStudyCommand;
 import io.github.anomaly4j.cli.text.ErrorMessage;
 import io.github.anomaly4j.cli.text.PlainWriter;
 import io.github.anomaly4j.config.Evidence;
@@ -79,11 +81,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InfoCommand.class,
       TuneCommand.class,
       DriftCommand.class,
+      ReferenceCommand.class,
       EvaluateCommand.class,
       BackboneCommand.class,
       RouteCommand.class,
       ThresholdsCommand.class,
       RobustnessCommand.class,
+      ReferenceStudyCommand.class,
       ContaminationCommand.class,
       FewShotCommand.class,
       EvidenceCommand.class,

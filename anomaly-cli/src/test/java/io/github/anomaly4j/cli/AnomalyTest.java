@@ -57,6 +57,8 @@ class AnomalyTest {
         "contamination",
         "few-shot",
         "evidence",
+        "reference",
+        "reference-study",
         "journal"
       })
   void every_command_explains_itself_with_examples(String command) {

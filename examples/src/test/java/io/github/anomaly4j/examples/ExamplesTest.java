@@ -8,9 +8,11 @@ import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.DetectorReference;
 import io.github.anomaly4j.cli.product.Product;
 import io.github.anomaly4j.cli.product.ProductFolder;
+import io.github.anomaly4j.cli.product.Specimen;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.reference.ReferenceComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,5 +122,20 @@ class ExamplesTest {
             folder.resolve("pretrained.anomaly"),
             defective);
     assertThat(detection.partialScores()).containsKey("backbone");
+  }
+
+  @Test
+  void a_board_is_compared_with_its_own_image_without_its_defect() throws IOException {
+    Path part = folder.resolve("board.png");
+    Path golden = folder.resolve("golden.png");
+    Specimen defective = Product.BOARD.defective(3, 1, "missing_part", 1);
+    ImageIO.write(defective.image().toBufferedImage(), "png", part.toFile());
+    ImageIO.write(Product.BOARD.normal(3, 1).toBufferedImage(), "png", golden.toFile());
+    Path heatmap = folder.resolve("board-heatmap.png");
+    assertThat(CompareWithReference.compare(golden, golden, heatmap).passes()).isTrue();
+    ReferenceComparison comparison = CompareWithReference.compare(part, golden, heatmap);
+    assertThat(comparison.passes()).isFalse();
+    assertThat(comparison.regions()).isNotEmpty();
+    assertThat(ImageIO.read(heatmap.toFile()).getWidth()).isEqualTo(Product.SIZE);
   }
 }

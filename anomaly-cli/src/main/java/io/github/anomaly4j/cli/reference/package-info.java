@@ -1,0 +1,2 @@
+/** Comparison with reference images. */
+package io.github.anomaly4j.cli.reference;

@@ -1,0 +1,133 @@
+package io.github.anomaly4j.internal.reference;
+
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.registration.Alignment;
+import io.github.anomaly4j.internal.registration.Plane;
+import io.github.anomaly4j.internal.registration.Registrar;
+import io.github.anomaly4j.internal.registration.Rigid;
+import java.util.Arrays;
+
+/**
+ * By how much an image differs from its reference. The reference is laid over the image: turned and
+ * shifted as a whole, then locally, in the image's brightness and contrast. A pixel differs if its
+ * value is beyond the range of the reference's values within the tolerance, or the other way round,
+ * so that what is missing counts as much as what was added.
+ *
+ * @param values the differences, means over 5 x 5 pixels, {@code [height, width]}
+ * @param strength of the reference's edges around: the range of its values, {@code [height, width]}
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Differences(int width, int height, float[] values, float[] strength, Alignment alignment) {
+  /** Means over so many pixels to each side: rough edges and noise are thinner than defects. */
+  private static final int MEAN = 2;
+
+  /**
+   * An edge this far beyond the tolerance may be what a mean has of its difference: one that is
+   * rough by as many pixels as the mean reaches.
+   */
+  private static final int AROUND = 2 * MEAN;
+
+  /** Registration is precise enough at this resolution if local shifts follow. */
+  private static final int FINEST_BEFORE_LOCAL = 200;
+
+  /** And at this one, if they do not. */
+  private static final int FINEST = 800;
+
+  static Differences of(Image image, Image reference, Settings settings) {
+    int width = image.width();
+    int height = image.height();
+    Plane luma = Plane.luma(image);
+    Plane referenceLuma = Plane.luma(reference);
+    Alignment alignment =
+        settings.registers()
+            ? new Registrar(
+                    referenceLuma,
+                    settings.range(),
+                    settings.localShift() > 0 ? FINEST_BEFORE_LOCAL : FINEST)
+                .register(luma)
+            : new Alignment(Rigid.NONE, 1, true);
+    Overlay overlay = Overlay.of(luma, referenceLuma, alignment, settings);
+    Surround around = new Surround(width, height);
+    float[] differences = new float[width * height];
+    float[] strength = new float[width * height];
+    int channels = isGray(image) && isGray(reference) ? 1 : Image.CHANNELS;
+    float[] imageValues = image.toArray();
+    float[] referenceValues = reference.toArray();
+    for (int channel = 0; channel < channels; channel++) {
+      int from = channel * width * height;
+      float[] own = Arrays.copyOfRange(imageValues, from, from + width * height);
+      float[] laid =
+          overlay.laid(
+              new Plane(
+                  width, height, Arrays.copyOfRange(referenceValues, from, from + own.length)));
+      Light.between(laid, own, overlay.inside()).apply(laid);
+      compare(own, laid, around, settings.tolerance(), differences, strength);
+    }
+    Bands.lines(
+        height,
+        y -> {
+          for (int i = y * width; i < (y + 1) * width; i++) {
+            differences[i] = overlay.inside()[i] ? differences[i] : 0;
+          }
+        });
+    return new Differences(width, height, around.mean(differences, MEAN), strength, alignment);
+  }
+
+  private static boolean isGray(Image image) {
+    float[] rgb = image.toArray();
+    int pixels = image.width() * image.height();
+    return Arrays.equals(rgb, 0, pixels, rgb, pixels, 2 * pixels)
+        && Arrays.equals(rgb, 0, pixels, rgb, 2 * pixels, 3 * pixels);
+  }
+
+  /** Raises the differences and strengths to those of a channel. */
+  private static void compare(
+      float[] image,
+      float[] reference,
+      Surround around,
+      int tolerance,
+      float[] differences,
+      float[] strength) {
+    float[] low = around.lowest(reference, tolerance);
+    float[] high = around.highest(reference, tolerance);
+    float[] lowOfImage = around.lowest(image, tolerance);
+    float[] highOfImage = around.highest(image, tolerance);
+    float[] lowest = around.lowest(low, AROUND);
+    float[] highest = around.highest(high, AROUND);
+    int width = around.width();
+    Bands.lines(
+        around.height(),
+        y -> {
+          for (int i = y * width; i < (y + 1) * width; i++) {
+            float added = Math.max(image[i] - high[i], low[i] - image[i]);
+            float missing = Math.max(reference[i] - highOfImage[i], lowOfImage[i] - reference[i]);
+            differences[i] = Math.max(differences[i], Math.max(added, missing));
+            strength[i] = Math.max(strength[i], highest[i] - lowest[i]);
+          }
+        });
+  }
+
+  /** The highest difference by {@link Spread#bin} of the strength; below 0 where there is none. */
+  float[] highest() {
+    float[] highest = new float[Spread.BINS];
+    Arrays.fill(highest, -1);
+    for (int i = 0; i < values.length; i++) {
+      int bin = Spread.bin(strength[i]);
+      highest[bin] = Math.max(highest[bin], values[i]);
+    }
+    return highest;
+  }
+
+  /** The differences in spreads, {@code [height, width]}. */
+  float[] inSpreads(Spread spread) {
+    float[] map = new float[values.length];
+    Bands.lines(
+        height,
+        y -> {
+          for (int i = y * width; i < (y + 1) * width; i++) {
+            map[i] = values[i] / spread.at(strength[i]);
+          }
+        });
+    return map;
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.anomaly4j.reference;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.internal.reference.ReferenceLearner;
+import io.github.anomaly4j.internal.reference.ReferenceModel;
+import io.github.anomaly4j.internal.reference.Settings;
+
+/**
+ * Settings of a {@link ReferenceInspection}. Setters reject invalid values at the call. Not thread
+ * safe.
+ *
+ * <p>Defaults: the part is searched for within 5 % of the longer side and 3 degrees; parts of it
+ * may be shifted by 8 pixels, and edges lie 1 pixel elsewhere; a false-positive rate of 2 %.
+ */
+public final class ReferenceInspectionBuilder {
+  private double shift = Settings.DEFAULTS.shift();
+  private double degrees = Settings.DEFAULTS.degrees();
+  private int localShift = Settings.DEFAULTS.localShift();
+  private int tolerance = Settings.DEFAULTS.tolerance();
+  private double falsePositiveRate = 0.02;
+
+  ReferenceInspectionBuilder() {}
+
+  /**
+   * How far off the part as a whole may lie. With 0 and 0, images are taken to be registered.
+   *
+   * @param newShift along each axis, as a share of the longer side, 0 to 0.25
+   * @param newDegrees in either direction, 0 to 45
+   */
+  public ReferenceInspectionBuilder registration(double newShift, double newDegrees) {
+    check(newShift, newDegrees, localShift, tolerance);
+    shift = newShift;
+    degrees = newDegrees;
+    return this;
+  }
+
+  /**
+   * How far parts of the whole may be shifted against each other after registration: boards
+   * stretch, lenses distort, and scanners have seams. A feature of the part that is shifted by less
+   * is no defect; with 0, all that is shifted by more than the tolerance is.
+   *
+   * @param pixels 0 to 64
+   */
+  public ReferenceInspectionBuilder localShift(int pixels) {
+    check(shift, degrees, pixels, tolerance);
+    localShift = pixels;
+    return this;
+  }
+
+  /**
+   * How far an edge may lie elsewhere. What is thinner than that cannot be found at an edge.
+   *
+   * @param pixels 0 to 16
+   */
+  public ReferenceInspectionBuilder tolerance(int pixels) {
+    check(shift, degrees, localShift, pixels);
+    tolerance = pixels;
+    return this;
+  }
+
+  private static void check(double shift, double degrees, int localShift, int tolerance) {
+    checkArgument(
+        new Settings(shift, degrees, localShift, tolerance).localShift() >= 0, "settings");
+  }
+
+  /**
+   * The share of defect-free images that may be rejected; {@link #learn} finds the threshold for
+   * it.
+   *
+   * @param rate in (0, 1)
+   */
+  public ReferenceInspectionBuilder falsePositiveRate(double rate) {
+    checkArgument(rate > 0 && rate < 1, "the false-positive rate must be in (0, 1): %s", rate);
+    falsePositiveRate = rate;
+    return this;
+  }
+
+  /**
+   * An inspection that has learned nothing: a place is a defect if it differs by more than a
+   * seventh of the range from black to white where the reference is even, and more than two thirds
+   * of it at its strongest edges, on average over 5 x 5 pixels. It cannot state a false-positive
+   * rate.
+   */
+  public ReferenceInspection build() {
+    return new ReferenceInspection(ReferenceModel.assumed(settings()));
+  }
+
+  /**
+   * An inspection that knows how much defect-free parts of this product differ from their
+   * references, at edges of each strength, and whose threshold is that of the {@linkplain
+   * #falsePositiveRate false-positive rate}: each pair is scored by what the others show. Below
+   * {@code 1 / rate - 1} pairs the threshold is extrapolated, and {@link
+   * ReferenceInspection#falsePositiveRate()} is empty.
+   *
+   * @param pairs of defect-free parts, {@value ReferenceModel#FEWEST_PAIRS} at least; they are
+   *     taken one after the other and not kept, so that an {@code Iterable} may read them from
+   *     files
+   * @throws IllegalArgumentException if there are fewer, or the two images of a pair differ in size
+   */
+  public ReferenceInspection learn(Iterable<ReferencePair> pairs) {
+    ReferenceLearner learner = new ReferenceLearner(settings());
+    for (ReferencePair pair : pairs) {
+      ReferenceInspection.checkSizes(pair.image(), pair.reference());
+      learner.add(pair.image(), pair.reference());
+    }
+    return new ReferenceInspection(learner.model(falsePositiveRate));
+  }
+
+  private Settings settings() {
+    return new Settings(shift, degrees, localShift, tolerance);
+  }
+}

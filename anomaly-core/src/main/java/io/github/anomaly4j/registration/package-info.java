@@ -1,0 +1,5 @@
+/** How a part lies in its image. */
+@NullMarked
+package io.github.anomaly4j.registration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.github.anomaly4j.internal.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.anomaly4j.internal.random.RandomStreams;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class RegistrarTest {
+  private static final int WIDTH = 200;
+  private static final int HEIGHT = 150;
+  private static final SearchRange RANGE = new SearchRange(0.1, 8);
+
+  /** Soft blobs, drawn at the place where a part lies. */
+  private static Plane blobs(long seed, Rigid place) {
+    RandomGenerator random = RandomStreams.of(seed);
+    float[] values = new float[WIDTH * HEIGHT];
+    Rigid.Places places = place.in(WIDTH, HEIGHT);
+    for (int blob = 0; blob < 25; blob++) {
+      double x = random.nextDouble(WIDTH);
+      double y = random.nextDouble(HEIGHT);
+      double size = random.nextDouble(3, 9);
+      double height = random.nextDouble(-0.5, 0.5);
+      double atX = places.x(x, y);
+      double atY = places.y(x, y);
+      for (int i = 0; i < values.length; i++) {
+        double away = Math.hypot(i % WIDTH - atX, i / WIDTH - atY) / size;
+        values[i] += away > 4 ? 0 : (float) (height * Math.exp(-away * away));
+      }
+    }
+    return new Plane(WIDTH, HEIGHT, values);
+  }
+
+  @Property(tries = 12)
+  void a_shift_and_an_angle_are_found_to_a_sixth_of_a_pixel(
+      @ForAll @IntRange(max = 1000) int seed,
+      @ForAll @DoubleRange(min = -15, max = 15) double dx,
+      @ForAll @DoubleRange(min = -12, max = 12) double dy,
+      @ForAll @DoubleRange(min = -7, max = 7) double degrees) {
+    Rigid place = new Rigid(dx, dy, Math.toRadians(degrees));
+    Registrar registrar = new Registrar(blobs(seed, Rigid.NONE), RANGE, 400);
+
+    Alignment found = registrar.register(blobs(seed, place));
+
+    assertThat(found.found()).isTrue();
+    assertThat(found.similarity()).isGreaterThan(0.99);
+    assertThat(found.place().dx()).isCloseTo(dx, within(0.15));
+    assertThat(found.place().dy()).isCloseTo(dy, within(0.15));
+    assertThat(Math.toDegrees(found.place().radians())).isCloseTo(degrees, within(0.15));
+  }
+
+  @Test
+  void an_image_that_lies_in_its_place_is_not_moved() {
+    Plane plane = blobs(1, Rigid.NONE);
+    assertThat(new Registrar(plane, RANGE, 400).register(plane).place()).isEqualTo(Rigid.NONE);
+  }
+
+  @Test
+  void along_stripes_nothing_is_moved() {
+    float[] template = new float[WIDTH * HEIGHT];
+    float[] moved = new float[WIDTH * HEIGHT];
+    RandomGenerator random = RandomStreams.of(3);
+    for (int i = 0; i < template.length; i++) {
+      template[i] = (i % WIDTH) % 37 < 17 ? 1 : 0;
+      moved[i] = (i % WIDTH + 37 - 5) % 37 < 17 ? 1 : 0;
+      template[i] += 0.02f * (float) random.nextGaussian();
+      moved[i] += 0.02f * (float) random.nextGaussian();
+    }
+    Alignment found =
+        new Registrar(new Plane(WIDTH, HEIGHT, template), RANGE, 400)
+            .register(new Plane(WIDTH, HEIGHT, moved));
+
+    assertThat(found.place().dx()).isCloseTo(5, within(0.3));
+    assertThat(found.place().dy()).isCloseTo(0, within(0.5));
+  }
+
+  @Test
+  void a_part_beyond_the_range_or_another_one_is_not_found() {
+    Registrar registrar = new Registrar(blobs(1, Rigid.NONE), new SearchRange(0.05, 2), 400);
+    assertThat(registrar.register(blobs(1, new Rigid(40, 0, 0))).found()).isFalse();
+    assertThat(registrar.register(blobs(2, Rigid.NONE)).found()).isFalse();
+    Plane blank = new Plane(WIDTH, HEIGHT, new float[WIDTH * HEIGHT]);
+    assertThat(registrar.register(blank).found()).isFalse();
+  }
+
+  @Test
+  void an_image_of_another_size_and_a_tiny_template_are_refused() {
+    Registrar registrar = new Registrar(blobs(1, Rigid.NONE), RANGE, 400);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> registrar.register(new Plane(20, 20, new float[400])))
+        .withMessageContaining("20 x 20 to be registered with one of 200 x 150");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Registrar(new Plane(20, 10, new float[200]), RANGE, 400))
+        .withMessageContaining("20 x 10 pixels is too small");
+  }
+
+  @Property(tries = 20)
+  void a_place_and_its_inverse_cancel_each_other(
+      @ForAll @DoubleRange(min = -9, max = 9) double dx,
+      @ForAll @DoubleRange(min = -9, max = 9) double dy,
+      @ForAll @DoubleRange(min = -1, max = 1) double radians) {
+    Rigid place = new Rigid(dx, dy, radians);
+    Rigid both = place.after(place.inverse());
+    assertThat(both.dx()).isCloseTo(0, within(1e-9));
+    assertThat(both.dy()).isCloseTo(0, within(1e-9));
+    assertThat(both.radians()).isCloseTo(0, within(1e-12));
+  }
+
+  @Property(tries = 10)
+  void the_transform_is_that_of_its_definition(@ForAll long seed) {
+    int side = 8;
+    RandomGenerator random = RandomStreams.of(seed);
+    double[] real = random.doubles(side * side).toArray();
+    double[] imaginary = random.doubles(side * side).toArray();
+    double[] re = real.clone();
+    double[] im = imaginary.clone();
+    Fourier fourier = new Fourier(side);
+    fourier.forward(re, im);
+    for (int v = 0; v < side; v++) {
+      for (int u = 0; u < side; u++) {
+        double sumReal = 0;
+        double sumImaginary = 0;
+        for (int i = 0; i < real.length; i++) {
+          double angle = -2 * Math.PI * (u * (i % side) + v * (i / side)) / side;
+          sumReal += real[i] * Math.cos(angle) - imaginary[i] * Math.sin(angle);
+          sumImaginary += real[i] * Math.sin(angle) + imaginary[i] * Math.cos(angle);
+        }
+        assertThat(re[v * side + u]).isCloseTo(sumReal, within(1e-9));
+        assertThat(im[v * side + u]).isCloseTo(sumImaginary, within(1e-9));
+      }
+    }
+    fourier.inverse(re, im);
+    for (int i = 0; i < real.length; i++) {
+      assertThat(re[i]).isCloseTo(real[i], within(1e-12));
+      assertThat(im[i]).isCloseTo(imaginary[i], within(1e-12));
+    }
+  }
+}
