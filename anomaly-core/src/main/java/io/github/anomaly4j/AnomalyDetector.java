@@ -5,10 +5,12 @@ import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.DetectorFile;
@@ -29,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A trained detector: scores an image, shows where it is abnormal, and decides. It serves all
@@ -164,6 +167,44 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
   }
 
   /**
+   * {@inheritDoc}
+   *
+   * <p>A detector that was trained with {@linkplain AnomalyDetectorBuilder#tiles tiles} reads the
+   * file by regions where its format allows that.
+   */
+  @Override
+  public Detection detect(Path file) throws IOException {
+    return detect(file, OptionalInt.empty());
+  }
+
+  @Override
+  public Detection detect(LargeImage image) throws IOException {
+    return detect(image, OptionalInt.empty());
+  }
+
+  @Override
+  public Stream<Result<Path>> detectAll(Stream<Path> files, Workers workers) {
+    return inspector.inTiles()
+        ? workers.inOrder(files, file -> Result.ofFile(file, this))
+        : ImageDetector.super.detectAll(files, workers);
+  }
+
+  private Detection detect(Path file, OptionalInt category) throws IOException {
+    if (!inspector.inTiles()) {
+      return inspect(state.reader().read(file), category, false);
+    }
+    try (LargeImage image = state.reader().open(file)) {
+      return detect(image, category);
+    }
+  }
+
+  private Detection detect(LargeImage image, OptionalInt category) throws IOException {
+    return inspector.inTiles()
+        ? whileOpen(() -> new Detection(inspector.inspect(image, category)))
+        : inspect(image.read(0, 0, image.width(), image.height()), category, false);
+  }
+
+  /**
    * This detector for images of a known category: it scores every image as one of it, and never as
    * one of an unknown product. It holds nothing of its own and need not be closed.
    *
@@ -190,6 +231,11 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    */
   public Image read(Path file) throws IOException {
     return state.intake().take(state.reader().read(file));
+  }
+
+  /** Whether images are scored in tiles; see {@link AnomalyDetectorBuilder#tiles}. */
+  public boolean inTiles() {
+    return inspector.inTiles();
   }
 
   /** The categories it was trained on, sorted by name. */
@@ -346,8 +392,8 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * @return also false for a detector of an older build, which did not keep this
    */
   public boolean learned(Image image) {
-    return Collections.binarySearch(state.provenance().fingerprints(), PixelFingerprint.of(image))
-        >= 0;
+    String own = inspector.inTiles() ? PixelFingerprint.byRows(image) : PixelFingerprint.of(image);
+    return Collections.binarySearch(state.provenance().fingerprints(), own) >= 0;
   }
 
   private int number(String category) {
@@ -391,6 +437,23 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
     @Override
     public Detection detect(Image image) {
       return inspect(image, OptionalInt.of(number), false);
+    }
+
+    @Override
+    public Detection detect(Path file) throws IOException {
+      return AnomalyDetector.this.detect(file, OptionalInt.of(number));
+    }
+
+    @Override
+    public Detection detect(LargeImage image) throws IOException {
+      return AnomalyDetector.this.detect(image, OptionalInt.of(number));
+    }
+
+    @Override
+    public Stream<Result<Path>> detectAll(Stream<Path> files, Workers workers) {
+      return inspector.inTiles()
+          ? workers.inOrder(files, file -> Result.ofFile(file, this))
+          : ImageDetector.super.detectAll(files, workers);
     }
 
     @Override

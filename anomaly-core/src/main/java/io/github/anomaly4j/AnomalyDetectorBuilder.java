@@ -24,6 +24,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
+import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.internal.training.DetectorTraining;
 import io.github.anomaly4j.internal.training.TrainingImages;
 import io.github.anomaly4j.progress.EpochReport;
@@ -82,6 +83,7 @@ public final class AnomalyDetectorBuilder {
   private PixelRange pixelRange;
   private boolean storedOrientation;
   private final Map<String, InspectedArea> areas = new TreeMap<>();
+  private Tiles tiles;
 
   AnomalyDetectorBuilder() {}
 
@@ -109,6 +111,39 @@ public final class AnomalyDetectorBuilder {
    */
   public AnomalyDetectorBuilder areas(String category, Areas look) {
     areas.put(requireNonNull(category, "category"), InspectedArea.of(look));
+    return this;
+  }
+
+  /**
+   * Learns and scores images in overlapping square tiles, each fitted into {@link #imageSize}, for
+   * images that are much larger than it: line scans, boards, 20 to 150 megapixels. Files are read
+   * by regions where their format allows it ({@link io.github.anomaly4j.image.LargeImage} says
+   * which), so that memory does not grow with the image.
+   *
+   * <p>An image has one score, that of its most abnormal tile, calibrated so that it does not grow
+   * with the number of tiles: images of one product may have any size, at one scale. All tiles of a
+   * normal image are scored without anything that was learned from that image. An image that is
+   * narrower or lower than a tile has tiles of its own width or height; one that is smaller both
+   * ways is one tile, mirrored to its right, at the scale of the others.
+   *
+   * <p>At most 600 tiles of each category are learned and 3,000 are calibrated on, evenly from all
+   * its images but at least 4 of each, so that training takes minutes whatever their size. If every
+   * part of a product looks different, give larger {@link #memoryBankSize memory banks}. Other
+   * poses are not learned, but {@link #poses} times as many tiles at other places. Evidence is
+   * {@link Evidence#PATCH}, {@link Evidence#DETAIL}, {@link Evidence#BACKBONE} and {@link
+   * Evidence#IMAGE}, which compares a tile as a whole; {@link Evidence#GAUSSIAN}, which needs a
+   * position in the product, {@link #areas} and a network that training makes are refused. The
+   * category of an image is found by the shrunk image. The heat map is drawn on the image shrunk to
+   * about a megapixel. The default of {@link #decodeLimits} becomes {@link
+   * DecodeLimits#defaultsOfTiles()}.
+   *
+   * @param size side of a tile in pixels of the image, 32 to 16,384, and at least a quarter of the
+   *     image size; a defect of about {@code 2 * size / imageSize} pixels can be seen
+   * @param overlap of adjacent tiles at least, in pixels of the image, 0 to half the size; should
+   *     be more than the usual defect, such as an eighth of the size
+   */
+  public AnomalyDetectorBuilder tiles(int size, int overlap) {
+    tiles = new Tiles(size, overlap);
     return this;
   }
 
@@ -480,6 +515,10 @@ public final class AnomalyDetectorBuilder {
         "keepEpochs, checkpoint and networkPerCategory are for a network, and none is trained by"
             + " these settings: call restoration(), name evidence of the network, or leave"
             + " them out");
+    checkArgument(
+        config.tiles() == null || areas.isEmpty(),
+        "areas are not looked at in tiles: leave out tiles(...), or areas(...) and cut the images to"
+            + " the part that matters");
     return new DetectorTraining(
         config,
         ImageIntake.of(pixelRange, storedOrientation),
@@ -537,6 +576,7 @@ public final class AnomalyDetectorBuilder {
         backboneBankSize,
         alone ? 0 : poses,
         falsePositiveRate,
-        threshold);
+        threshold,
+        tiles);
   }
 }

@@ -21,6 +21,7 @@ public final class AnomalyMap {
   private final float[] values;
   private final Bilinear pixels;
   private final boolean tellsPlaces;
+  private final int side;
 
   /**
    * A map over an image.
@@ -39,6 +40,16 @@ public final class AnomalyMap {
    */
   public AnomalyMap(
       int width, int height, int columns, int rows, float[] values, boolean tellsPlaces) {
+    this(width, height, columns, rows, values, tellsPlaces, Math.max(rows, columns));
+  }
+
+  /**
+   * The same for a map of tiles.
+   *
+   * @param side of a tile in columns or rows
+   */
+  public AnomalyMap(
+      int width, int height, int columns, int rows, float[] values, boolean tellsPlaces, int side) {
     this.width = width;
     this.height = height;
     this.columns = columns;
@@ -46,6 +57,14 @@ public final class AnomalyMap {
     this.values = values;
     this.pixels = Bilinear.between(Grid.even(rows, columns), Grid.even(height, width));
     this.tellsPlaces = tellsPlaces;
+    this.side = side;
+  }
+
+  /** The same map over the image in another size. */
+  AnomalyMap over(int otherWidth, int otherHeight) {
+    return otherWidth == width && otherHeight == height
+        ? this
+        : new AnomalyMap(otherWidth, otherHeight, columns, rows, values, tellsPlaces, side);
   }
 
   /** Width of the image, in pixels. */
@@ -103,7 +122,7 @@ public final class AnomalyMap {
    * empty if no value is. They are searched for at the call, in about a millisecond.
    */
   public List<Region> regions(double threshold) {
-    return new RegionSearch(width, height, rows, columns, values).above(threshold);
+    return new RegionSearch(width, height, rows, columns, values, side).above(threshold);
   }
 
   /** All values, row by row: {@code [height, width]}. */

@@ -183,7 +183,8 @@ public final class Detection {
   /** The image with an overlay of the map; the image alone if no evidence that counts has a map. */
   public BufferedImage heatmap(HeatmapStyle style) {
     Image image = found.image();
-    AnomalyMap map = found.map();
+    // A large image is kept shrunk.
+    AnomalyMap map = found.map().over(image.width(), image.height());
     if (!map.tellsPlaces()) {
       return image.toBufferedImage();
     }

@@ -6,6 +6,7 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.LargeImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +21,10 @@ import java.util.stream.Stream;
  * every image as one of a category that the caller knows.
  *
  * <p>Implementations are safe for concurrent use. Each call uses the calling thread alone, unless
- * it runs within {@link Workers#run}. Files, bytes and streams are read by {@link #reader()},
- * within its limits; for other limits, or a name for messages, pass what such a reader gives:
- * {@code detect(detector.reader().limits(limits).read(bytes, name))}.
+ * it runs within {@link Workers#run}; outside of it, a detector in {@linkplain
+ * AnomalyDetectorBuilder#tiles tiles} uses one thread for each processor. Files, bytes and streams
+ * are read by {@link #reader()}, within its limits; for other limits, or a name for messages, pass
+ * what such a reader gives: {@code detect(detector.reader().limits(limits).read(bytes, name))}.
  *
  * <p>All methods throw {@link IllegalStateException} if the detector is closed.
  */
@@ -47,6 +49,18 @@ public interface ImageDetector {
    * the learned range to deep images.
    */
   ImageReader reader();
+
+  /**
+   * Scores an image that is read region by region, such as one that {@link #reader()} {@linkplain
+   * ImageReader#open opened}: in tiles if the detector was trained with {@linkplain
+   * AnomalyDetectorBuilder#tiles tiles}, otherwise as a whole.
+   *
+   * @param image read from top to bottom, twice if its category must be found; not closed
+   * @throws IOException if it cannot be read
+   */
+  default Detection detect(LargeImage image) throws IOException {
+    return detect(image.read(0, 0, image.width(), image.height()));
+  }
 
   /**
    * Scores an image file.
@@ -114,7 +128,9 @@ public interface ImageDetector {
    * }
    * }</pre>
    *
-   * <p>{@link #detectAll(Stream, Opening, Workers)} says what is promised.
+   * <p>{@link #detectAll(Stream, Opening, Workers)} says what is promised. A detector in
+   * {@linkplain AnomalyDetectorBuilder#tiles tiles} reads each file by regions, so that the time of
+   * a result includes reading.
    */
   default Stream<Result<Path>> detectAll(Stream<Path> files, Workers workers) {
     return detectAll(files, reader()::read, workers);
@@ -167,6 +183,18 @@ public interface ImageDetector {
    */
   record Result<T>(
       T source, Optional<Detection> detection, Optional<Throwable> failure, Duration time) {
+
+    /** Of an image file that is read while it is scored. */
+    static Result<Path> ofFile(Path file, ImageDetector detector) {
+      long began = System.nanoTime();
+      try {
+        Detection detection = detector.detect(file);
+        Duration time = Duration.ofNanos(System.nanoTime() - began);
+        return new Result<>(file, Optional.of(detection), Optional.empty(), time);
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        return new Result<>(file, Optional.empty(), Optional.of(e), Duration.ZERO);
+      }
+    }
 
     static <T> Result<T> of(T source, Opening<? super T> opening, ImageDetector detector) {
       try {

@@ -11,9 +11,9 @@ import java.util.List;
  * AnomalyDetectorBuilder#storedOrientation() takes pixels as stored}.
  *
  * <p>Maps are coarser than images, so a region is mostly a few pixels larger than its defect.
- * Places that are closer to each other than a sixty-fourth of the map's longer side, which a map
- * cannot tell apart, are one region, and holes belong to the region around them. No region is
- * dropped for its size: each has a value above the threshold.
+ * Places that are closer to each other than a sixty-fourth of the map's longer side (of a tile's,
+ * if there are tiles), which a map cannot tell apart, are one region, and holes belong to the
+ * region around them. No region is dropped for its size: each has a value above the threshold.
  *
  * @param x the left edge of its bounding box
  * @param y the upper edge of its bounding box

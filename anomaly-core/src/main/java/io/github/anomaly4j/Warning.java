@@ -41,7 +41,8 @@ public record Warning(Kind kind, String message) {
      */
     COLOR,
     /**
-     * The image is shrunk more than eightfold before it is scored: small defects cannot be seen.
+     * The image is shrunk more than fourfold before it is scored: small defects cannot be seen. The
+     * message says how small, in pixels of the image.
      */
     SHRUNK,
     /** The part was not found where it should lie: it is missing, another one, or too far off. */

@@ -272,6 +272,7 @@ class DetectionTest {
         new Poses(false),
         new NormalImages(List.of(), List.of(), 1, List.of()),
         0,
-        mapThreshold);
+        mapThreshold,
+        Optional.empty());
   }
 }

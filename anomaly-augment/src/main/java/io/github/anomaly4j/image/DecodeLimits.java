@@ -33,4 +33,12 @@ public record DecodeLimits(long maxBytes, long maxPixels) {
   public static DecodeLimits defaults() {
     return new DecodeLimits(256L << 20, 40_000_000);
   }
+
+  /**
+   * 1 GiB and 200 megapixels, for images that are read by regions: the default of a detector that
+   * was trained with tiles.
+   */
+  public static DecodeLimits defaultsOfTiles() {
+    return new DecodeLimits(1L << 30, 200_000_000);
+  }
 }

@@ -74,6 +74,18 @@ public final class ImageReader {
   }
 
   /**
+   * Opens an image file whose pixels are read region by region, where its format allows that;
+   * otherwise the file is decoded here, as a whole.
+   *
+   * @return the caller closes it
+   * @throws ImageException if the file is missing, empty, no image, broken, or over the limits
+   * @throws IOException if the file system fails
+   */
+  public LargeImage open(Path file) throws IOException {
+    return new LargeImage(file(WHITE).open(file));
+  }
+
+  /**
    * Reads an image from the bytes of its file.
    *
    * @param name what messages and {@link Image#origin()} call it

@@ -15,6 +15,7 @@ import io.github.anomaly4j.cli.command.QuickstartCommand;
 import io.github.anomaly4j.cli.command.RobustnessCommand;
 import io.github.anomaly4j.cli.command.RouteCommand;
 import io.github.anomaly4j.cli.command.ScoreCommand;
+import io.github.anomaly4j.cli.command.StripsCommand;
 import io.github.anomaly4j.cli.command.SweepCommand;
 import io.github.anomaly4j.cli.command.ThresholdsCommand;
 import io.github.anomaly4j.cli.command.TrainCommand;
@@ -90,6 +91,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReferenceStudyCommand.class,
       ContaminationCommand.class,
       FewShotCommand.class,
+      StripsCommand.class,
       EvidenceCommand.class,
       AblateCommand.class,
       PurityCommand.class,

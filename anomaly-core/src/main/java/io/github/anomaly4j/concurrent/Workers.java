@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Code called within {@link #run} finds these workers by {@link #here()}; outside of it, {@code
  * here()} is the calling thread alone. Pieces run with one thread each.
+ *
+ * <p>Long because who does which piece, and who waits for whom, is judged only as a whole.
  */
 public final class Workers implements AutoCloseable {
   /** The calling thread alone. */
@@ -94,6 +97,11 @@ public final class Workers implements AutoCloseable {
   public static Workers here() {
     Workers here = HERE.get();
     return here == null ? CALLER : here;
+  }
+
+  /** The workers that the calling thread does work of, within {@link #run}; otherwise empty. */
+  public static Optional<Workers> given() {
+    return Optional.ofNullable(HERE.get());
   }
 
   /** How many threads share work at most, including the caller. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.internal.dataset.FileNames;
 import io.github.anomaly4j.internal.dataset.ImageFolder;
 import java.io.IOException;
@@ -87,6 +88,19 @@ public record ImageEntry(
    */
   public Image read(ImageReader reader) throws IOException {
     return content.isPresent() ? content.get().read(reader, path()) : reader.read(file);
+  }
+
+  /**
+   * Opens the image to read it region by region; one that is no file is read as a whole.
+   *
+   * @param reader says how
+   * @return the caller closes it
+   * @throws IOException if it cannot be read; the message names the image
+   */
+  public LargeImage open(ImageReader reader) throws IOException {
+    return content.isPresent()
+        ? LargeImage.of(content.get().read(reader, path()))
+        : reader.open(file);
   }
 
   /**

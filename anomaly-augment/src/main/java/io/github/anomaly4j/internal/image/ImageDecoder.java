@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.image;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Origin;
+import io.github.anomaly4j.internal.image.format.ByteSource;
 import io.github.anomaly4j.internal.image.format.JdkReader;
 import io.github.anomaly4j.internal.image.format.JpegSegments;
 import io.github.anomaly4j.internal.image.format.Orientation;
@@ -30,14 +31,17 @@ final class ImageDecoder {
   private static final int MAX_CHANNELS = 5;
 
   /** The highest ratio of pixel bytes to file bytes of each compression, rounded up. */
-  private static final int DEFLATE_RATIO = 1040;
+  static final int DEFLATE_RATIO = 1040;
 
   private static final int GIF_RATIO = 2600;
   private static final int JPEG_RATIO = 8192;
   private static final int BMP_RATIO = 128;
 
-  /** Decoders hold several rows at once; an image of one row may have millions of pixels. */
-  private static final long MAX_ROW = 16L << 20;
+  /** The bytes of a pixel in an {@link Image}. */
+  private static final int PIXEL = 12;
+
+  /** The bytes of a pixel of a JPEG that stays in 8 bits. */
+  private static final int JPEG_PIXEL = 3;
 
   private final ImageFile file;
   private final String name;
@@ -70,6 +74,29 @@ final class ImageDecoder {
       exception.initCause(e);
       throw exception;
     }
+  }
+
+  /** The image for reading by regions, decoded as a whole: a JPEG in 8 bits. */
+  RegionSource regions() throws ImageException {
+    try {
+      if (JpegSegments.isJpeg(bytes)) {
+        format = "JPEG";
+        JpegSegments segments = checkedJpeg(JPEG_PIXEL);
+        return pixels(segments, JdkReader.JPEG.image(segments.plain(), this::checkKind));
+      }
+    } catch (ImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw broken(e);
+    }
+    return new ImageRegions(image());
+  }
+
+  private RegionSource pixels(JpegSegments segments, BufferedImage image) {
+    return new JpegPixels(
+        image,
+        file.oriented() ? segments.orientation() : Orientation.UPRIGHT,
+        new Origin(name, format, Samples.bits(image), Samples.range(image), segments.quality(), 0));
   }
 
   private Image decoded() throws IOException {
@@ -113,6 +140,17 @@ final class ImageDecoder {
 
   private Image jpeg() throws IOException {
     format = "JPEG";
+    JpegSegments segments = checkedJpeg(PIXEL);
+    BufferedImage image = JdkReader.JPEG.image(segments.plain(), this::check);
+    return image(image, segments.orientation(), segments.quality());
+  }
+
+  /**
+   * The header of a JPEG, if it is within the limits.
+   *
+   * @param bytesPerPixel that are held at least
+   */
+  private JpegSegments checkedJpeg(int bytesPerPixel) throws IOException {
     JpegSegments segments = new JpegSegments(bytes);
     if (segments.unread() != null) {
       throw new ImageException(
@@ -125,15 +163,14 @@ final class ImageDecoder {
           "at most " + segments.mostScans() + " at this size",
           "save it again; programs write 1 to 26");
     }
-    checkPixels(segments.width(), segments.height());
+    checkPixels(segments.width(), segments.height(), bytesPerPixel);
     checkHeld((long) segments.width() * segments.height(), JPEG_RATIO, bytes.length);
-    BufferedImage image = JdkReader.JPEG.image(segments.plain(), this::check);
-    return image(image, segments.orientation(), segments.quality());
+    return segments;
   }
 
   private Image tiff() throws IOException {
     format = "TIFF";
-    TiffDecoder decoder = new TiffDecoder(name, bytes, file.limits().maxPixels());
+    TiffDecoder decoder = new TiffDecoder(name, ByteSource.of(bytes), file.limits().maxPixels());
     checkPixels(decoder.width(), decoder.height());
     decoder.checkKind();
     if (decoder.isLeftToJava()) {
@@ -196,6 +233,10 @@ final class ImageDecoder {
       // A small image may declare one huge tile, which the decoder would allocate as a whole.
       checkPixels(reader.getTileWidth(0), reader.getTileHeight(0));
     }
+    return checkKind(reader);
+  }
+
+  private Void checkKind(ImageReader reader) throws IOException {
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
     int channels = types.hasNext() ? types.next().getNumBands() : 0;
     if (channels > MAX_CHANNELS) {
@@ -209,32 +250,24 @@ final class ImageDecoder {
   }
 
   private void checkPixels(int width, int height) throws ImageException {
-    if (width < 1 || height < 1 || (long) width * height > file.limits().maxPixels()) {
-      throw new ImageException(
-          name,
-          "its header declares %dx%d pixels".formatted(width, height),
-          "from 1 to %d pixels".formatted(file.limits().maxPixels()),
-          "shrink the image or raise DecodeLimits.maxPixels");
-    }
-    long needed = 12L * width * height;
+    checkPixels(width, height, PIXEL);
+  }
+
+  private void checkPixels(int width, int height, int bytesPerPixel) throws ImageException {
+    RegionFile.checkPixels(name, file.limits(), width, height);
+    long needed = (long) bytesPerPixel * width * height;
     if (needed > Runtime.getRuntime().maxMemory()) {
       throw new ImageException(
           name,
           "its header declares %dx%d pixels".formatted(width, height),
-          "less than the Java heap of %d MiB holds at 12 bytes a pixel"
-              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          "less than the Java heap of %d MiB holds at %d bytes a pixel"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20, bytesPerPixel),
           "raise -Xmx, or shrink the image");
     }
   }
 
   private void checkRow(long rowBytes) throws ImageException {
-    if (rowBytes > MAX_ROW) {
-      throw new ImageException(
-          name,
-          "each of its rows has %d bytes".formatted(rowBytes),
-          "at most %d".formatted(MAX_ROW),
-          "cut it into parts");
-    }
+    RegionFile.checkRow(name, rowBytes);
   }
 
   /** Refuses headers that promise more than the file can hold at any compression. */

@@ -33,6 +33,23 @@ public record ImageFile(
     return new ImageDecoder(this, name, bytes).image();
   }
 
+  /** Opens a file whose pixels are read by regions, where its format allows that. */
+  public RegionSource open(Path file) throws IOException {
+    String name = name(file);
+    checkedSize(file, name);
+    try {
+      RegionSource source = new RegionFile(this, file, name).open();
+      return source.byRegions() ? new NamedRegions(source, name) : source;
+    } catch (ImageException e) {
+      throw e;
+    } catch (IOException e) {
+      throw named(name, e);
+    } catch (RuntimeException e) {
+      // Decoders answer broken headers with any of these, such as index errors.
+      throw NamedRegions.broken(name, "its header is broken", e);
+    }
+  }
+
   /**
    * The name of a file in messages. A name that this locale cannot represent, such as one with an
    * umlaut under {@code LC_ALL=C}, is percent-encoded as in a URI, with the bytes that it has on

@@ -37,7 +37,10 @@ public enum RandomStream {
   EXTENSION_POSE(9),
 
   /** The channels of a backbone that Gaussians are made of. */
-  CHANNEL(10);
+  CHANNEL(10),
+
+  /** Which tiles of the images of a training are learned and scored, by category and image. */
+  TILE(11);
 
   private final long number;
 

@@ -44,7 +44,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Scores images, one JSON line each. */
+/**
+ * Scores images, one JSON line each.
+ *
+ * <p>Long because every option says what it does.
+ */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
@@ -186,7 +190,9 @@ public final class ScoreCommand implements Callable<Integer> {
       try (Workers workers = Workers.of(threads());
           TaskProgress shown = new TaskProgress("scoring", !progress);
           Stream<Result<Found>> results =
-              scoring.detectAll(images.stream(), image -> image.read(reader), workers)) {
+              detector.inTiles()
+                  ? images.stream().map(image -> workers.run(() -> image.inTiles(scoring, reader)))
+                  : scoring.detectAll(images.stream(), image -> image.read(reader), workers)) {
         for (Result<Found> result : (Iterable<Result<Found>>) results::iterator) {
           Found image = result.source();
           ScoreLine line = new ScoreLine(image.file());

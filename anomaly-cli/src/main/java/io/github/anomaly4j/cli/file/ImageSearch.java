@@ -1,7 +1,11 @@
 package io.github.anomaly4j.cli.file;
 
+import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.ImageDetector;
+import io.github.anomaly4j.ImageDetector.Result;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.internal.dataset.ImageFolder;
 import io.github.anomaly4j.internal.dataset.NaturalOrder;
 import java.io.IOException;
@@ -12,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,6 +45,23 @@ public final class ImageSearch extends SimpleFileVisitor<Path> {
         throw problem;
       }
       return reader.read(file);
+    }
+
+    /** Reads a large image by regions and scores it, on the threads of the caller. */
+    public Result<Found> inTiles(ImageDetector detector, ImageReader reader) {
+      long began = System.nanoTime();
+      try {
+        if (problem != null) {
+          throw problem;
+        }
+        try (LargeImage image = reader.open(file)) {
+          Detection detection = detector.detect(image);
+          Duration time = Duration.ofNanos(System.nanoTime() - began);
+          return new Result<>(this, Optional.of(detection), Optional.empty(), time);
+        }
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        return new Result<>(this, Optional.empty(), Optional.of(e), Duration.ZERO);
+      }
     }
   }
 

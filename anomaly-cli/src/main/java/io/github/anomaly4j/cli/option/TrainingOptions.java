@@ -94,6 +94,8 @@ public final class TrainingOptions {
 
   @Mixin private DecodingOptions decoding;
 
+  @Mixin private TilesOption tiles;
+
   @Option(
       names = "--evidence",
       split = ",",
@@ -175,6 +177,7 @@ public final class TrainingOptions {
       if (areas != null) {
         Areas.read(areas).forEach(builder::areas);
       }
+      tiles.apply(builder);
       if (range != null) {
         builder.pixelRange(range);
       }
@@ -191,6 +194,17 @@ public final class TrainingOptions {
     } catch (IOException e) {
       throw new ParameterException(spec.commandLine(), "--areas: " + ErrorMessage.of(e), e);
     }
+  }
+
+  /** A builder with tiles, those that were given or others. */
+  public AnomalyDetectorBuilder tiledBuilder(int size, int overlap) {
+    AnomalyDetectorBuilder builder = builder();
+    return tiles.isGiven() ? builder : builder.tiles(size, overlap);
+  }
+
+  /** The length of an image of so many tiles in a row, of those given or of others. */
+  public int tiledLength(int size, int overlap, int count) {
+    return tiles.length(size, overlap, count);
   }
 
   private void applyScoring(AnomalyDetectorBuilder builder, Map<Evidence, Double> weights) {

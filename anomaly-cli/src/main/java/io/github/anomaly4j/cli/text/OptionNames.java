@@ -25,6 +25,10 @@ public final class OptionNames {
     phrase(options, "give features(...) one, or --backbone on the command line", "give --backbone");
     phrase(options, "train with keepEpochs (on the command line, --keep-epochs)", "--keep-epochs");
     phrase(options, "written by AnomalyDetector.save", "that 'anomaly train' saved");
+    phrase(
+        options,
+        "(AnomalyDetectorBuilder.tiles, or --tiles on the command line)",
+        "('anomaly train --tiles')");
     phrase(options, "call channelsLast()", "give --channels-last");
     phrase(options, "call restoration()", "give --restoration");
     phrase(options, "name evidence of the network", "give --evidence of the network");

@@ -12,6 +12,7 @@ import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.threshold.QuantileThreshold;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.SortedMap;
  * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
  * @param mapThreshold of the values of a normal image's map
+ * @param tiles how scores of tiles become those of an image; empty if images are taken as a whole
  */
 public record CategoryModel(
     String name,
@@ -40,7 +42,8 @@ public record CategoryModel(
     Poses poses,
     NormalImages normal,
     double threshold,
-    double mapThreshold) {
+    double mapThreshold,
+    Optional<TileScale> tiles) {
 
   /** Chosen on drawn products: at 20 %, four times as many places beside defects are marked. */
   private static final QuantileThreshold PLACES = new QuantileThreshold(0.1);
@@ -101,11 +104,12 @@ public record CategoryModel(
 
   CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
     return new CategoryModel(
-        name, area, others, spreads, fusion, poses, normal, threshold, mapThreshold);
+        name, area, others, spreads, fusion, poses, normal, threshold, mapThreshold, tiles);
   }
 
   public CategoryModel withThresholds(double ofScore, double ofMap) {
-    return new CategoryModel(name, area, models, spreads, fusion, poses, normal, ofScore, ofMap);
+    return new CategoryModel(
+        name, area, models, spreads, fusion, poses, normal, ofScore, ofMap, tiles);
   }
 
   /** The readings of some kinds of evidence for an image. */

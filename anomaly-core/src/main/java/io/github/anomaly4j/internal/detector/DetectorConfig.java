@@ -11,6 +11,7 @@ import io.github.anomaly4j.config.LossConfig;
 import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
@@ -20,12 +21,14 @@ import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.NetworkTrial;
 import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.spi.BackboneFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Everything that a detector's bits depend on beside its images; saved with it.
@@ -48,6 +51,7 @@ import java.util.Set;
  * @param poses in how many other ones each normal image is learned
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
+ * @param tiles that images are learned and scored in; {@code null} if each is taken as a whole
  */
 public record DetectorConfig(
     int imageWidth,
@@ -66,7 +70,8 @@ public record DetectorConfig(
     int backboneBankSize,
     int poses,
     double falsePositiveRate,
-    Double threshold) {
+    Double threshold,
+    Tiles tiles) {
 
   static final int MAX_BANK = 1_000_000;
 
@@ -123,6 +128,21 @@ public record DetectorConfig(
         falsePositiveRate);
     checkArgument(
         threshold == null || Double.isFinite(threshold), "threshold must be finite: %s", threshold);
+    if (tiles != null) {
+      tiles.check(frame);
+      checkTiled(evidence.keySet(), trains);
+    }
+  }
+
+  private static void checkTiled(Set<Evidence> kinds, boolean trains) {
+    Set<Evidence> unread = new TreeSet<>(EvidenceKinds.computed(kinds));
+    unread.removeIf(kind -> EvidenceKinds.of(kind).readsTiles());
+    checkArgument(
+        unread.isEmpty() && !trains,
+        "tiles are scored by PATCH, DETAIL, BACKBONE and IMAGE, without a network that training"
+            + " makes: a tile has no position in the product, which GAUSSIAN needs; leave out %s%s",
+        unread.isEmpty() ? "features that read the network" : unread,
+        trains && !unread.isEmpty() ? ", and restoration()" : "");
   }
 
   public static void checkBankSize(String name, int size) {
@@ -138,6 +158,13 @@ public record DetectorConfig(
   /** Whether anything that is computed comes from the network that training makes. */
   public boolean needsNetwork() {
     return EvidenceKinds.needNetwork(evidence.keySet(), features);
+  }
+
+  /** The limits of image files: with tiles, which are read by regions, the default is larger. */
+  public DecodeLimits limits(DecodeLimits given) {
+    return tiles != null && given.equals(DecodeLimits.defaults())
+        ? DecodeLimits.defaultsOfTiles()
+        : given;
   }
 
   public Letterbox frame() {

@@ -24,6 +24,7 @@ import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
 import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A detector as a {@link ModelFile}: which tensor is what. */
+/**
+ * A detector as a {@link ModelFile}: which tensor is what.
+ *
+ * <p>Long because every part of the file is written, read and checked here.
+ */
 public final class DetectorFile {
   public static final String KIND = "detector";
   private static final String ROUTER = "router";
@@ -55,6 +60,7 @@ public final class DetectorFile {
   /**
    * @param spreads null in files of before there were any
    * @param area null if all of its images is looked at, and in files of before there were areas
+   * @param tiles null if images are taken as a whole, and in files of before there were tiles
    */
   private record CategoryContent(
       String name,
@@ -64,7 +70,8 @@ public final class DetectorFile {
       Poses poses,
       NormalImages normal,
       double threshold,
-      double mapThreshold) {}
+      double mapThreshold,
+      @Nullable TileScale tiles) {}
 
   /** The detector as a file, not written yet. */
   public static ModelFile<?> of(DetectorState state) {
@@ -92,7 +99,8 @@ public final class DetectorFile {
               category.poses(),
               category.normal(),
               category.threshold(),
-              category.mapThreshold()));
+              category.mapThreshold(),
+              category.tiles().orElse(null)));
       // By number: a category's name is the user's and could be anything.
       int number = i;
       category.area().ifPresent(area -> tensors.bytes(area(number), area.packed()));
@@ -173,6 +181,7 @@ public final class DetectorFile {
           router.features(),
           overview);
       checkCategories(content.categories(), router, evidence.kinds());
+      checkTiles(config, content.categories());
       List<CategoryModel> categories = new ArrayList<>();
       for (CategoryContent category : content.categories()) {
         categories.add(category(category, categories.size(), evidence, parts, loading));
@@ -183,7 +192,7 @@ public final class DetectorFile {
       return new DetectorState(
           config,
           intake,
-          intake.reader(loading.limits()),
+          intake.reader(config.limits(loading.limits())),
           requireNonNull(content.provenance(), "no provenance"),
           evidence,
           shared,
@@ -227,7 +236,8 @@ public final class DetectorFile {
         requireNonNull(content.poses(), "a category without poses"),
         content.normal(),
         content.threshold(),
-        content.mapThreshold());
+        content.mapThreshold(),
+        Optional.ofNullable(content.tiles()));
   }
 
   private static Optional<TwoStageRouter> twoStage(
@@ -272,6 +282,13 @@ public final class DetectorFile {
         "%s categories and a router for %s",
         names.size(),
         router.categories());
+  }
+
+  private static void checkTiles(DetectorConfig config, List<CategoryContent> categories) {
+    checkArgument(
+        categories.stream().allMatch(own -> (own.tiles() != null) == (config.tiles() != null)),
+        "tiles of %s, and categories with or without a scale for them",
+        config.tiles());
   }
 
   private static void checkNormal(NormalImages normal) {

@@ -1,11 +1,14 @@
 package io.github.anomaly4j.internal.detector;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.Extension;
 import io.github.anomaly4j.internal.evidence.Reading;
@@ -14,8 +17,10 @@ import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.MapPeaks;
+import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.threshold.ThresholdRule;
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +37,9 @@ import java.util.random.RandomGenerator;
  * closed first.
  */
 public record DetectorRevision(DetectorState state) {
+  /** Tiles that are added at most, of all images together, but at least one of each. */
+  private static final int TILES = 600;
+
   /** Changes one category, given images of it. */
   @FunctionalInterface
   private interface Change {
@@ -107,6 +115,13 @@ public record DetectorRevision(DetectorState state) {
     boolean[] anomalous = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       ImageEntry entry = images.entries().get(i);
+      anomalous[i] = entry.anomalous();
+      if (category.tiles().isPresent()) {
+        TileScoring.Scored scored = tiled(entry, category, detected);
+        scores[i] = category.tiles().get().scores().atUsual(scored.highest(), scored.tiles());
+        peaks[i] = category.tiles().get().peaks().atUsual(scored.peak(), scored.tiles());
+        continue;
+      }
       try {
         Image image = state.intake().take(entry.read(state.reader()));
         Map<Evidence, Reading> readings =
@@ -120,9 +135,17 @@ public record DetectorRevision(DetectorState state) {
       } catch (FeatureException e) {
         throw e.naming(entry.file());
       }
-      anomalous[i] = entry.anomalous();
     }
     return thresholds(rule, category, scores, peaks, anomalous);
+  }
+
+  private TileScoring.Scored tiled(ImageEntry entry, CategoryModel category, Set<Evidence> detected)
+      throws IOException {
+    try (LargeImage image = entry.open(state.reader())) {
+      return new TileScoring(state, detected, false).score(image, category);
+    } catch (FeatureException e) {
+      throw e.naming(entry.file());
+    }
   }
 
   private static CategoryModel thresholds(
@@ -166,6 +189,11 @@ public record DetectorRevision(DetectorState state) {
     Map<Evidence, Extension> extensions = new HashMap<>();
     category.models().forEach((kind, model) -> extensions.put(kind, model.extension(seed)));
     for (ImageEntry entry : images.entries()) {
+      if (category.tiles().isPresent()) {
+        ImageTraits traits = addTiles(entry, Math.max(1, TILES / images.size()), extensions);
+        added.merge(category.name(), traits, ImageTraits::and);
+        continue;
+      }
       Image given = entry.read(state.reader());
       added.merge(category.name(), ImageTraits.of(given), ImageTraits::and);
       Image image = state.intake().take(given);
@@ -181,5 +209,26 @@ public record DetectorRevision(DetectorState state) {
       }
     }
     return category.withModels(Maps.transformValues(extensions, Extension::extended));
+  }
+
+  /** Adds tiles of a large image, evenly spread; what they are like is told by one of them. */
+  private ImageTraits addTiles(ImageEntry entry, int most, Map<Evidence, Extension> extensions)
+      throws IOException {
+    Tiles tiles = requireNonNull(state.config().tiles());
+    try (LargeImage image = entry.open(state.reader())) {
+      List<Rectangle> places = tiles.of(image.width(), image.height());
+      int count = Math.min(most, places.size());
+      ImageTraits traits = null;
+      for (int i = 0; i < count; i++) {
+        Image given = tiles.read(image, places.get((int) ((long) i * places.size() / count)));
+        ImageTraits own = ImageTraits.of(given).sized(image.width(), image.height());
+        traits = traits == null ? own : traits.and(own);
+        ImageFeatures features = new ImageFeatures(state.intake().take(given));
+        extensions.values().forEach(extension -> extension.add(features));
+      }
+      return requireNonNull(traits);
+    } catch (FeatureException e) {
+      throw e.naming(entry.file());
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.Reading;
@@ -16,10 +17,17 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.intake.ImageTraits;
+import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.NormalRates;
 import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.internal.score.TileScale;
+import io.github.anomaly4j.internal.tile.Overview;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.spi.Grid;
+import java.awt.Rectangle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +56,13 @@ public final class Inspector {
    * @param explained whether to compute evidence that does not count too, and the restoration
    */
   public Inspection inspect(Image given, OptionalInt named, boolean explained) {
+    if (inTiles()) {
+      try (LargeImage large = LargeImage.of(given)) {
+        return inspect(large, named);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     Image image = state.intake().take(given);
     try {
       ImageFeatures features = new ImageFeatures(image);
@@ -59,6 +74,99 @@ public final class Inspector {
       // Errors must name the image, since there may be many.
       throw e.naming(name(image));
     }
+  }
+
+  /** Whether images are scored in tiles. */
+  public boolean inTiles() {
+    return state.config().tiles() != null;
+  }
+
+  /**
+   * Scores an image in tiles; see {@link #inTiles}.
+   *
+   * @param image read from top to bottom, twice if its category must be found
+   * @param named the index of its category; empty if it must be found
+   */
+  public Inspection inspect(LargeImage image, OptionalInt named) throws IOException {
+    try {
+      int number =
+          named.isPresent()
+              ? named.getAsInt()
+              : state.categories().size() == 1 ? 0 : category(image);
+      CategoryModel category = state.categories().get(number);
+      TileScoring.Scored scored = new TileScoring(state, detected, true).score(image, category);
+      ImageFeatures whole = new ImageFeatures(state.intake().take(scored.overview()));
+      boolean recognized = named.isPresent() || state.routes().recognizes(whole, overview, number);
+      return inspection(image, whole, number, recognized, scored);
+    } catch (FeatureException e) {
+      throw e.naming(name(image.origin(), image.width(), image.height()));
+    }
+  }
+
+  private int category(LargeImage image) throws IOException {
+    Overview shrunk = new Overview(image.width(), image.height());
+    Overview.read(
+        image, (rows, y) -> shrunk.add(rows, new Rectangle(0, y, rows.width(), rows.height())));
+    return state
+        .routes()
+        .category(new ImageFeatures(state.intake().take(shrunk.image(image))), overview);
+  }
+
+  private Inspection inspection(
+      LargeImage image,
+      ImageFeatures whole,
+      int number,
+      boolean recognized,
+      TileScoring.Scored scored) {
+    CategoryModel category = state.categories().get(number);
+    Framed framed = whole.get(new Framing(state.evidence().frame()));
+    Fusion fusion = category.fusion();
+    TileScale scale = category.tiles().orElseThrow();
+    ScoreParts score =
+        ScoreParts.of(
+            fusion,
+            scored.raw(),
+            scale.scores().atUsual(scored.highest(), scored.tiles()),
+            category.threshold());
+    requireNumbers(whole.image(), category.name(), score);
+    // The map of more tiles is higher somewhere.
+    double mapThreshold =
+        fusion.scoreAt(
+            scale
+                .peaks()
+                .atTiles(
+                    fusion.normalScoreAt(category.mapThreshold(score.anomalous())),
+                    scored.tiles()));
+    AnomalyMap map = scored.map().map(scored.tellsPlaces());
+    CategoryModel ofSize = category.withThresholds(category.threshold(), mapThreshold);
+    List<Warning> warnings =
+        ImmutableList.<Warning>builder()
+            .addAll(DetectionWarnings.of(Contrast.of(framed), ofSize, score, map))
+            .addAll(
+                state
+                    .intake()
+                    .warnings(
+                        category.name(),
+                        scored.overview(),
+                        ImageTraits.of(scored.overview()).sized(image.width(), image.height()),
+                        state.config().tiles().timesSmaller(state.evidence().largestFrame()))
+                    .stream()
+                    // Tiles have one scale, whatever the size of the image.
+                    .filter(warning -> warning.kind() != Warning.Kind.SIZE)
+                    .toList())
+            .build();
+    return new Inspection(
+        whole.image(),
+        category.name(),
+        recognized,
+        score,
+        rates.get(number).of(score.deviation()),
+        framed.appearance(),
+        map,
+        category.area(),
+        mapThreshold,
+        Optional.empty(),
+        warnings);
   }
 
   private Inspection inspect(
@@ -146,9 +254,12 @@ public final class Inspector {
   }
 
   private static String name(Image image) {
-    return image
-        .origin()
+    return name(image.origin(), image.width(), image.height());
+  }
+
+  private static String name(Optional<Origin> origin, int width, int height) {
+    return origin
         .map(Origin::name)
-        .orElse("an image of " + image.width() + " x " + image.height() + " given as numbers");
+        .orElse("an image of " + width + " x " + height + " given as numbers");
   }
 }

@@ -17,9 +17,9 @@ public interface CategoryLearner {
   }
 
   /**
-   * Takes an image in.
+   * Takes an image or a tile of one in.
    *
-   * @param image its index: 0, 1 and so on
+   * @param image its index: 0, 1 and so on; tiles of one image have the same, and no poses
    */
   void add(int image, ImageFeatures features);
 

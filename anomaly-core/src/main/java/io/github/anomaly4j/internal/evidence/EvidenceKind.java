@@ -61,6 +61,14 @@ public interface EvidenceKind {
     return false;
   }
 
+  /**
+   * Whether it describes tiles of an image, which show other parts of the product at the same
+   * place.
+   */
+  default boolean readsTiles() {
+    return true;
+  }
+
   /** Whether a network of this shape supports it; true if it does not come from the network. */
   default boolean isGivenBy(UNetConfig network) {
     return true;

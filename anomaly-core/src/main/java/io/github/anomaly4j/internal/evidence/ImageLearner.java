@@ -18,6 +18,9 @@ final class ImageLearner implements EvidenceLearner {
   /** The descriptors by category, image and pose. */
   private final List<List<List<float[]>>> categories = new ArrayList<>();
 
+  /** The fold of each of them. */
+  private final List<List<Integer>> folds = new ArrayList<>();
+
   /** The images whose scores are not computed yet. */
   private final List<Asked> asked = new ArrayList<>();
 
@@ -28,7 +31,9 @@ final class ImageLearner implements EvidenceLearner {
   @Override
   public CategoryLearner category(int number) {
     List<List<float[]>> images = new ArrayList<>();
+    List<Integer> own = new ArrayList<>();
     categories.add(images);
+    folds.add(own);
     return new CategoryLearner() {
       @Override
       public List<ImageFeature<?>> features() {
@@ -43,6 +48,7 @@ final class ImageLearner implements EvidenceLearner {
       @Override
       public void add(int image, ImageFeatures features) {
         images.add(new ArrayList<>(List.of(features.get(overview))));
+        own.add(Folds.of(image));
       }
 
       @Override
@@ -105,10 +111,11 @@ final class ImageLearner implements EvidenceLearner {
 
   private List<MahalanobisBank> fitted(int withoutFold) {
     List<List<float[]>> kept = new ArrayList<>();
-    for (List<List<float[]>> images : categories) {
+    for (int category = 0; category < categories.size(); category++) {
+      List<List<float[]>> images = categories.get(category);
       List<float[]> own = new ArrayList<>();
       for (int i = 0; i < images.size(); i++) {
-        if (Folds.of(i) != withoutFold) {
+        if (folds.get(category).get(i) != withoutFold) {
           own.addAll(images.get(i));
         }
       }

@@ -12,7 +12,7 @@ public interface LeaveOneOut {
    * Scores an image without one of the training images.
    *
    * @param image the index of the training image that is left out
-   * @param features of that image, unchanged or damaged
+   * @param features of that image or of a tile of it, unchanged or damaged
    * @return the map at once; the score perhaps only after all categories are learned
    */
   Reading read(int image, ImageFeatures features);

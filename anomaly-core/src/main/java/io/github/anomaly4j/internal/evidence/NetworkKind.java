@@ -91,6 +91,12 @@ enum NetworkKind implements EvidenceKind {
     return true;
   }
 
+  /** The network learns whole images. */
+  @Override
+  public boolean readsTiles() {
+    return false;
+  }
+
   @Override
   public boolean onlyIfCounted() {
     return true;

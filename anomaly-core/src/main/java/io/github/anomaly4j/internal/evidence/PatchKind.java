@@ -122,6 +122,12 @@ enum PatchKind implements EvidenceKind {
           RandomStream.CHANNEL.seed(context.seed()));
     }
 
+    /** A tile has no position in the product. */
+    @Override
+    public boolean readsTiles() {
+      return false;
+    }
+
     /** Of all patches, as long as there is room. */
     @Override
     int candidates(EvidenceContext context) {

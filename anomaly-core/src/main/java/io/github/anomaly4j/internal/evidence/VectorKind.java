@@ -68,6 +68,12 @@ enum VectorKind implements EvidenceKind {
     return true;
   }
 
+  /** The network learns whole images. */
+  @Override
+  public boolean readsTiles() {
+    return false;
+  }
+
   @Override
   public boolean onlyIfCounted() {
     return true;

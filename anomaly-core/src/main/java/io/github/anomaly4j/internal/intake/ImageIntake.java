@@ -86,9 +86,19 @@ public record ImageIntake(
    * @param shrunk how many times smaller than the image the scored image is
    */
   public List<Warning> warnings(String category, Image image, double shrunk) {
+    return warnings(category, image, ImageTraits.of(image), shrunk);
+  }
+
+  /**
+   * Warnings for an image of which only a smaller one is at hand.
+   *
+   * @param image as it was given, or shrunk
+   * @param traits of the image itself
+   * @param shrunk how many times smaller than the image what is scored is
+   */
+  public List<Warning> warnings(String category, Image image, ImageTraits traits, double shrunk) {
     List<Warning> warnings =
-        InputWarnings.of(
-            category, image, ImageTraits.of(image), learned.get(category), deepRange, shrunk);
+        InputWarnings.of(category, image, traits, learned.get(category), deepRange, shrunk);
     if (warnings.stream().anyMatch(warning -> warning.kind() == Warning.Kind.RANGE)) {
       return warnings;
     }

@@ -139,6 +139,12 @@ public record ImageTraits(
     return one == UNKNOWN || other == UNKNOWN ? Math.max(one, other) : Math.min(one, other);
   }
 
+  /** The traits of an image of another size that is like this one in everything else. */
+  public ImageTraits sized(int width, int height) {
+    return new ImageTraits(
+        width, width, height, height, minBits, maxBits, minQuality, maxQuality, minColor, maxColor);
+  }
+
   /** The highest number that is stored in a deep image's file; empty for other images. */
   public static Optional<Double> highestStored(Image image) {
     if (image.origin().isEmpty() || !image.origin().get().isDeep()) {

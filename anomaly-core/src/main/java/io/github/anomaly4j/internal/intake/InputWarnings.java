@@ -20,8 +20,8 @@ final class InputWarnings {
   /** The smallest defect that can be seen, in pixels of the frame. */
   private static final int MIN_DEFECT = 2;
 
-  /** Above this, shrinking hides defects of a size that people see at once. */
-  static final double MUCH_SHRUNK = 8;
+  /** Above this, shrinking hides defects of a size that people see. */
+  static final double MUCH_SHRUNK = 4;
 
   /** Sizes may differ by this fraction from the training images' sizes. */
   private static final double SIZE_MARGIN = 0.1;
@@ -177,8 +177,9 @@ final class InputWarnings {
         ? Optional.of(
             text(
                 "what is scored is %.1f times smaller than the image: a defect below about %.0f"
-                    + " pixels across can hardly show; train with a larger image size, or give"
-                    + " parts of the image",
+                    + " pixels across can hardly show; train with a larger image size, or in"
+                    + " tiles that are smaller than the image (AnomalyDetectorBuilder.tiles, or"
+                    + " --tiles on the command line)",
                 times, Math.ceil(MIN_DEFECT * times)))
         : Optional.empty();
   }

@@ -12,11 +12,17 @@ import java.util.List;
  * @param width of the image, in pixels
  * @param height of the image, in pixels
  * @param values of the map, {@code [rows, columns]}; not copied
+ * @param side the longer side of the map in places, or that of one of its tiles
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record RegionSearch(int width, int height, int rows, int columns, float[] values) {
-  /** Places that are closer than the map's longer side divided by this are one region. */
+public record RegionSearch(int width, int height, int rows, int columns, float[] values, int side) {
+  /** Places that are closer than the side divided by this are one region. */
   private static final int TOLD_APART = 64;
+
+  /** In a map that has no tiles. */
+  public RegionSearch(int width, int height, int rows, int columns, float[] values) {
+    this(width, height, rows, columns, values, Math.max(rows, columns));
+  }
 
   /** The regions above a threshold, the one with the highest peak first. */
   public List<Region> above(double threshold) {
@@ -29,7 +35,7 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
     if (!any) {
       return List.of();
     }
-    int reach = Math.max(rows, columns) / (2 * TOLD_APART);
+    int reach = side / (2 * TOLD_APART);
     Places places = new Places(rows, columns, marked).closed(reach).filled();
     return places.components().stream()
         .map(component -> region(places, component))

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,8 +35,18 @@ public final class Calibrator {
    * @param normal of each normal image; at least one. The first one has all kinds of evidence, the
    *     others at least those that count
    * @param damaged of images with synthetic damage, at least of the kinds that count; at least one
+   * @param tiles the images of the tiles, if the scores are those of tiles; otherwise empty
    */
-  public record HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {}
+  public record HeldOut(
+      List<Map<Evidence, Double>> normal,
+      List<Map<Evidence, Double>> damaged,
+      Optional<TileBlocks> tiles) {
+
+    /** Scores of whole images. */
+    public HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {
+      this(normal, damaged, Optional.empty());
+    }
+  }
 
   /**
    * Fits.
@@ -47,14 +58,19 @@ public final class Calibrator {
   public static List<Fusion> fit(List<HeldOut> categories, Map<Evidence, Double> weights) {
     List<Map<Evidence, Calibration>> evidence = evidence(categories);
     List<double[]> normal = new ArrayList<>();
+    List<double[]> withDamage = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      normal.add(sums(categories.get(i).normal(), evidence.get(i), weights));
+      HeldOut own = categories.get(i);
+      double[] scores = sums(own.normal(), evidence.get(i), weights);
+      double[] damaged = sums(own.damaged(), evidence.get(i), weights);
+      normal.add(own.tiles().map(tiles -> tiles.highest(scores)).orElse(scores));
+      withDamage.add(own.tiles().map(tiles -> tiles.withDamage(scores, damaged)).orElse(damaged));
     }
     List<Calibration> sums = scales(normal);
     List<Fusion> fusions = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
       Calibration sum = sums.get(i);
-      double[] damaged = sums(categories.get(i).damaged(), evidence.get(i), weights);
+      double[] damaged = withDamage.get(i);
       fusions.add(
           new Fusion(
               Maps.filterKeys(weights, evidence.get(i)::containsKey),

@@ -21,15 +21,26 @@ public record ScoreParts(
   private static final String USUAL = "usual";
 
   public static ScoreParts of(Fusion fusion, Map<Evidence, Double> raw, double threshold) {
+    return of(fusion, raw, fusion.normalScore(raw), threshold);
+  }
+
+  /**
+   * The score of an image whose parts are those of one of its tiles.
+   *
+   * @param deviation the normal score of the image; what it differs from that of the parts counts
+   *     as usual
+   */
+  public static ScoreParts of(
+      Fusion fusion, Map<Evidence, Double> raw, double deviation, double threshold) {
     ImmutableMap.Builder<String, Double> partial = ImmutableMap.builder();
     fusion.calibrated(raw).forEach((kind, own) -> partial.put(kind.key(), own));
     ImmutableMap.Builder<String, Double> contributions = ImmutableMap.builder();
     fusion.contributions(raw).forEach((kind, own) -> contributions.put(kind.key(), own));
-    contributions.put(USUAL, -fusion.usual());
+    contributions.put(USUAL, deviation - fusion.normalScore(raw) - fusion.usual());
     return new ScoreParts(
-        fusion.score(raw),
+        fusion.scoreAt(deviation),
         threshold,
-        fusion.normalScore(raw),
+        deviation,
         fusion.normalScoreAt(threshold),
         fusion.severity(),
         partial.buildOrThrow(),

@@ -78,8 +78,15 @@ public record DetectorTraining(
     long began = System.nanoTime();
     // A missing backend must be reported before many images are read.
     NativeBackend.load();
-    TrainingImages images =
-        new TrainingImages(config, intake, decodeLimits, skipUnreadable, areas, progress);
+    try (TrainingImages images =
+        new TrainingImages(
+            config, intake, config.limits(decodeLimits), skipUnreadable, areas, progress)) {
+      return detector(set, images, began);
+    }
+  }
+
+  private DetectorState detector(ImageSet set, TrainingImages images, long began)
+      throws IOException {
     List<Category> categories = images.readAll(set);
     List<TrainedNetwork> trained = config.needsNetwork() ? train(images) : List.of();
     List<String> warnings = new ArrayList<>(images.warnings());
@@ -125,7 +132,7 @@ public record DetectorTraining(
           new DetectorState(
               config,
               images.intake(),
-              intake.reader(decodeLimits),
+              intake.reader(config.limits(decodeLimits)),
               provenance,
               evidence,
               networks,
@@ -148,12 +155,14 @@ public record DetectorTraining(
             + " networkPerCategory out");
     try {
       NativeBackend.load();
-      TrainingImages images =
-          new TrainingImages(config, intake, decodeLimits, skipUnreadable, areas, progress);
-      images.readAll(set);
-      TrainedNetwork trained = train(images).get(0);
-      trained.network().close();
-      return trained.curve();
+      try (TrainingImages images =
+          new TrainingImages(
+              config, intake, config.limits(decodeLimits), skipUnreadable, areas, progress)) {
+        images.readAll(set);
+        TrainedNetwork trained = train(images).get(0);
+        trained.network().close();
+        return trained.curve();
+      }
     } finally {
       progress.finished();
     }

@@ -29,6 +29,7 @@ import io.github.anomaly4j.internal.route.RouterTraining;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
 import io.github.anomaly4j.internal.score.MapPeaks;
+import io.github.anomaly4j.internal.score.TileBlocks;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
 import io.github.anomaly4j.progress.TrainingProgress;
 import io.github.anomaly4j.spi.FeatureException;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Learns every category's evidence from all its images, and scores the same images, as they are and
@@ -107,7 +110,8 @@ final class EvidenceTraining {
    * @param damaged likewise, with synthetic damage
    * @param peaks of the normal images' maps by the same models
    * @param contrast the lowest contrast of its images
-   * @param appearances of its images, in the order of the normal scores
+   * @param appearances of its images, in order
+   * @param tiles the images of the scores, if those are of tiles
    */
   record LearnedCategory(
       Optional<InspectedArea> area,
@@ -118,23 +122,28 @@ final class EvidenceTraining {
       List<Map<Evidence, Double>> damaged,
       List<MapPeaks> peaks,
       double contrast,
-      List<Appearance> appearances) {}
+      List<Appearance> appearances,
+      Optional<TileBlocks> tiles) {}
 
-  /** The leave-one-out scores of one category's images. */
+  /** The leave-one-out scores of one category's images or tiles, and its images as a whole. */
   private record Scores(
       Poses poses,
       MapSpreads spreads,
       List<Scored> normal,
       List<Scored> damaged,
-      List<Image> thumbnails) {}
+      List<Look> looks,
+      Optional<TileBlocks> tiles) {}
 
-  /** The leave-one-out scores of one image. */
-  private record Scored(
-      double contrast,
-      Appearance appearance,
-      float[] descriptor,
-      SortedMap<Evidence, DoubleSupplier> scores,
-      MapPeaks peaks) {
+  /**
+   * An image as a whole.
+   *
+   * @param thumbnail for the two-stage router; empty if that is not used
+   */
+  private record Look(
+      double contrast, Appearance appearance, float[] descriptor, Optional<Image> thumbnail) {}
+
+  /** The leave-one-out scores of one image or tile. */
+  private record Scored(SortedMap<Evidence, DoubleSupplier> scores, MapPeaks peaks) {
 
     /** The scores, once all categories are learned. */
     Map<Evidence, Double> raw() {
@@ -145,19 +154,25 @@ final class EvidenceTraining {
   }
 
   /**
-   * A normal image that was scored, and what else is kept for it.
+   * A normal image or tile that was scored, and what else is kept for it.
    *
    * @param sound the image, to be damaged; empty if there are enough
-   * @param thumbnail for the two-stage router; empty if that is not used
+   * @param look the image as a whole; empty of a tile
    */
-  private record Compared(Scored scored, Optional<Image> sound, Optional<Image> thumbnail) {}
+  private record Compared(Scored scored, Optional<Image> sound, Optional<Look> look) {}
 
   /** An action on the image of an index. */
   @FunctionalInterface
-  private interface Look<T> {
-    T at(int number) throws IOException;
+  private interface Action<T> {
+    T at(Image image, int number);
+  }
 
-    default T unchecked(int number) {
+  /** Gives the image of an index. */
+  @FunctionalInterface
+  private interface Source {
+    Image at(int number) throws IOException;
+
+    default Image unchecked(int number) {
       try {
         return at(number);
       } catch (IOException e) {
@@ -168,10 +183,14 @@ final class EvidenceTraining {
 
   /** Learns all categories. */
   Learned learn(List<Category> categories) throws IOException {
-    progress.stage("memory banks", categories.stream().mapToInt(this::steps).sum());
+    List<Lesson> lessons = new ArrayList<>();
+    for (Category category : categories) {
+      lessons.add(images.lesson(category, lessons.size()));
+    }
+    progress.stage("memory banks", lessons.stream().mapToInt(this::steps).sum());
     List<Scores> scores = new ArrayList<>();
     for (Category category : categories) {
-      scores.add(new CategoryTraining(category, scores.size()).learn());
+      scores.add(new CategoryTraining(category, lessons.get(scores.size()), scores.size()).learn());
     }
     SortedMap<Evidence, List<EvidenceModel>> models = new TreeMap<>();
     learners.forEach((kind, learner) -> models.put(kind, learner.models()));
@@ -189,15 +208,17 @@ final class EvidenceTraining {
               own.normal().stream().map(Scored::raw).toList(),
               own.damaged().stream().map(Scored::raw).toList(),
               own.normal().stream().map(Scored::peaks).toList(),
-              own.normal().stream().mapToDouble(Scored::contrast).min().orElseThrow(),
-              own.normal().stream().map(Scored::appearance).toList()));
+              own.looks().stream().mapToDouble(Look::contrast).min().orElseThrow(),
+              own.looks().stream().map(Look::appearance).toList(),
+              own.tiles()));
     }
     return new Learned(learned, routes(scores));
   }
 
   /** Every image is learned from in each of its poses, and scored. */
-  private int steps(Category category) {
-    return (2 + config.poses()) * category.images().size() + DAMAGED;
+  private int steps(Lesson lesson) {
+    int poses = lesson.tiles().isPresent() ? 0 : config.poses();
+    return (1 + poses) * lesson.learned().size() + lesson.scored().size() + DAMAGED;
   }
 
   private Routes routes(List<Scores> categories) {
@@ -205,24 +226,30 @@ final class EvidenceTraining {
         config.routing(),
         new RouterTraining(
                 categories.stream()
-                    .map(own -> own.normal().stream().map(Scored::descriptor).toList())
+                    .map(own -> own.looks().stream().map(Look::descriptor).toList())
                     .toList())
             .train(),
         config.tellsUnknown(categories.size()),
         config.routing() == Routing.TWO_STAGE
-            ? Optional.of(TwoStageRouter.fit(categories.stream().map(Scores::thumbnails).toList()))
+            ? Optional.of(TwoStageRouter.fit(categories.stream().map(this::thumbnails).toList()))
             : Optional.empty());
+  }
+
+  private List<Image> thumbnails(Scores scores) {
+    return scores.looks().stream().map(Look::thumbnail).flatMap(Optional::stream).toList();
   }
 
   /** Learns one category. */
   private final class CategoryTraining {
     private final Category category;
+    private final Lesson lesson;
     private final int number;
     private final SortedMap<Evidence, CategoryLearner> own = new TreeMap<>();
     private MapSpreads spreads = MapSpreads.NONE;
 
-    CategoryTraining(Category category, int number) {
+    CategoryTraining(Category category, Lesson lesson, int number) {
       this.category = category;
+      this.lesson = lesson;
       this.number = number;
       learners.forEach((kind, learner) -> own.put(kind, learner.category(number)));
     }
@@ -238,50 +265,60 @@ final class EvidenceTraining {
       return score(poses, without);
     }
 
-    /** Adds all images in all poses to the learners. */
+    /** Adds all images in all poses to the learners, or tiles, which need no poses. */
     private Poses addAll() throws IOException {
       DirectionCheck directions = new DirectionCheck();
       inOrder(
-          category.images().size(),
+          lesson.learned().size(),
+          this::learned,
           this::seen,
           (features, i) -> {
             directions.add(features.image());
-            own.values().forEach(learner -> learner.add(i, features));
+            int image = lesson.learned().get(i).image();
+            own.values().forEach(learner -> learner.add(image, features));
             advance();
           });
+      if (lesson.tiles().isPresent()) {
+        return new Poses(false);
+      }
       Poses poses = new Poses(directions.every());
-      inOrder(
-          category.images().size(),
-          i -> posed(poses, i),
-          (others, i) -> {
-            for (ImageFeatures other : others) {
-              own.values().forEach(learner -> learner.addPose(i, other));
-              advance();
-            }
-          });
+      if (config.poses() > 0) {
+        inOrder(
+            category.images().size(),
+            this::learned,
+            (image, i) -> posed(poses, image, i),
+            (others, i) -> {
+              for (ImageFeatures other : others) {
+                own.values().forEach(learner -> learner.addPose(i, other));
+                advance();
+              }
+            });
+      }
       return poses;
     }
 
-    private ImageFeatures seen(int i) throws IOException {
-      ImageFeatures features = category.look(images.read(category.images().get(i)));
+    private Image learned(int i) throws IOException {
+      return images.read(lesson.learned().get(i));
+    }
+
+    private ImageFeatures seen(Image image, int i) {
+      ImageFeatures features = category.look(image);
       try {
         own.values().forEach(learner -> learner.features().forEach(features::get));
       } catch (FeatureException e) {
-        throw e.naming(category.images().get(i).file());
+        throw e.naming(lesson.learned().get(i).entry().file());
       }
       return features;
     }
 
-    private List<ImageFeatures> posed(Poses poses, int i) throws IOException {
+    private List<ImageFeatures> posed(Poses poses, Image image, int i) {
       List<ImageFeatures> others = new ArrayList<>();
-      if (config.poses() > 0) {
-        ImageFeatures image = category.look(images.read(category.images().get(i)));
-        RandomGenerator random = RandomStream.POSE.of(config.seed(), number, i);
-        for (int pose = 0; pose < config.poses(); pose++) {
-          ImageFeatures other = poses.other(image, random);
-          own.values().forEach(learner -> learner.poseFeatures().forEach(other::get));
-          others.add(other);
-        }
+      ImageFeatures look = category.look(image);
+      RandomGenerator random = RandomStream.POSE.of(config.seed(), number, i);
+      for (int pose = 0; pose < config.poses(); pose++) {
+        ImageFeatures other = poses.other(look, random);
+        own.values().forEach(learner -> learner.poseFeatures().forEach(other::get));
+        others.add(other);
       }
       return others;
     }
@@ -290,13 +327,16 @@ final class EvidenceTraining {
     private MapSpreads spreads(SortedMap<Evidence, LeaveOneOut> without) throws IOException {
       Set<Evidence> added = EvidenceKinds.added(without.keySet());
       MapSpreads.Sample sample = new MapSpreads.Sample();
-      int count = added.isEmpty() ? 0 : Math.min(SPREAD, category.images().size());
+      List<Piece> some =
+          lesson.sound(added.isEmpty() ? 0 : SPREAD).stream().map(lesson.scored()::get).toList();
       inOrder(
-          count,
-          i -> {
-            ImageFeatures look = category.look(images.read(category.images().get(i)));
+          some.size(),
+          i -> images.read(some.get(i)),
+          (image, i) -> {
+            ImageFeatures look = category.look(image);
             SortedMap<Evidence, Reading> readings = new TreeMap<>();
-            added.forEach(kind -> readings.put(kind, without.get(kind).read(i, look)));
+            added.forEach(
+                kind -> readings.put(kind, without.get(kind).read(some.get(i).image(), look)));
             return Reading.maps(readings);
           },
           (maps, i) -> sample.add(maps));
@@ -305,46 +345,68 @@ final class EvidenceTraining {
 
     private Scores score(Poses poses, SortedMap<Evidence, LeaveOneOut> without) throws IOException {
       Set<Evidence> counted = EvidenceKinds.detecting(config.evidence());
+      List<Piece> pieces = lesson.scored();
+      List<Integer> damageable = lesson.sound(DAMAGED);
+      Set<Integer> kept = new HashSet<>(damageable);
       List<Scored> normal = new ArrayList<>();
       List<Image> sound = new ArrayList<>();
-      List<Image> thumbnails = new ArrayList<>();
+      List<Look> looks = new ArrayList<>();
       inOrder(
-          category.images().size(),
-          i -> {
-            Image image = images.read(category.images().get(i));
+          pieces.size(),
+          i -> images.read(pieces.get(i)),
+          (image, i) -> {
             ImageFeatures look = category.look(image);
             return new Compared(
-                score(
-                    i < SHOWN ? context.kinds() : counted,
-                    look,
-                    new ImageFeatures(image),
-                    i,
-                    without),
-                i < DAMAGED
+                score(i < SHOWN ? context.kinds() : counted, look, pieces.get(i), without),
+                kept.contains(i)
                     ? Optional.of(context.largestFrame().scale(look.image()))
                     : Optional.empty(),
-                config.routing() == Routing.TWO_STAGE
-                    ? Optional.of(image.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE))
-                    : Optional.empty());
+                lesson.tiles().isPresent() ? Optional.empty() : Optional.of(look(look, image)));
           },
           (image, i) -> {
             normal.add(image.scored());
             image.sound().ifPresent(sound::add);
-            image.thumbnail().ifPresent(thumbnails::add);
+            image.look().ifPresent(looks::add);
             advance();
           });
+      if (lesson.tiles().isPresent()) {
+        inOrder(
+            category.images().size(),
+            i -> images.overview(category.images().get(i)),
+            (image, i) -> look(new ImageFeatures(image), image),
+            (look, i) -> looks.add(look));
+      }
       List<Scored> damaged = new ArrayList<>();
+      List<Integer> damagedPieces =
+          IntStream.range(0, DAMAGED).mapToObj(i -> damageable.get(i % sound.size())).toList();
       inOrder(
           DAMAGED,
-          i -> {
-            ImageFeatures damage = category.look(damage(sound, i));
-            return score(counted, damage, damage, i % sound.size(), without);
-          },
+          i -> damage(sound, i),
+          (image, i) ->
+              score(counted, category.look(image), pieces.get(damagedPieces.get(i)), without),
           (image, i) -> {
             damaged.add(image);
             advance();
           });
-      return new Scores(poses, spreads, normal, damaged, thumbnails);
+      return new Scores(poses, spreads, normal, damaged, looks, lesson.blocks(damagedPieces));
+    }
+
+    /**
+     * An image as a whole.
+     *
+     * @param features of what is looked at
+     * @param whole the image without areas, by which it will be routed
+     */
+    private Look look(ImageFeatures features, Image whole) {
+      ImageFeatures routed = category.area().isPresent() ? new ImageFeatures(whole) : features;
+      Framed framed = features.get(new Framing(context.frame()));
+      return new Look(
+          Contrast.of(framed),
+          framed.appearance(),
+          routed.get(overview),
+          config.routing() == Routing.TWO_STAGE
+              ? Optional.of(whole.resize(TwoStageRouter.SIDE, TwoStageRouter.SIDE))
+              : Optional.empty());
     }
 
     private Image damage(List<Image> sound, int i) {
@@ -360,29 +422,20 @@ final class EvidenceTraining {
           sound.get(i % sound.size()), stream -> sound.get(stream.nextInt(sound.size())), random);
     }
 
-    /**
-     * Scores an image without what was learned from it.
-     *
-     * @param whole the image without areas, by which it will be routed
-     */
+    /** Scores an image or tile without what was learned from the image. */
     private Scored score(
         Set<Evidence> asked,
         ImageFeatures features,
-        ImageFeatures whole,
-        int number,
+        Piece piece,
         SortedMap<Evidence, LeaveOneOut> without) {
       try {
         Map<Evidence, Reading> readings =
-            EvidenceKinds.read(asked, kind -> without.get(kind).read(number, features), spreads);
-        Framed framed = features.get(new Framing(context.frame()));
+            EvidenceKinds.read(
+                asked, kind -> without.get(kind).read(piece.image(), features), spreads);
         return new Scored(
-            Contrast.of(framed),
-            framed.appearance(),
-            category.area().isPresent() ? whole.get(overview) : features.get(overview),
-            suppliers(readings),
-            MapPeaks.of(Reading.maps(readings), config.evidence()));
+            suppliers(readings), MapPeaks.of(Reading.maps(readings), config.evidence()));
       } catch (FeatureException e) {
-        throw e.naming(category.images().get(number).file());
+        throw e.naming(piece.entry().file());
       }
     }
   }
@@ -407,10 +460,12 @@ final class EvidenceTraining {
   }
 
   /**
-   * Processes items in parallel, a few at a time, and takes the results in order, so that the
-   * outcome does not depend on the number of threads.
+   * Processes images in parallel, a few at a time, and takes the results in order, so that the
+   * outcome does not depend on the number of threads. Tiles are read one after the other, because
+   * their files are.
    */
-  private <T> void inOrder(int count, Look<T> look, ObjIntConsumer<T> taken) throws IOException {
+  private <T> void inOrder(int count, Source source, Action<T> action, ObjIntConsumer<T> taken)
+      throws IOException {
     Workers workers = Workers.here();
     // Enough that no thread waits long for the others, but no more images than fit into memory.
     int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
@@ -418,8 +473,18 @@ final class EvidenceTraining {
       images.requireNotInterrupted();
       int first = from;
       List<T> seen = new ArrayList<>(Collections.nCopies(Math.min(few, count - first), (T) null));
+      List<Image> read = new ArrayList<>();
+      for (int i = 0; config.tiles() != null && i < seen.size(); i++) {
+        read.add(source.at(first + i));
+      }
       try {
-        workers.forEach(seen.size(), i -> seen.set(i, look.unchecked(first + i)));
+        workers.forEach(
+            seen.size(),
+            i ->
+                seen.set(
+                    i,
+                    action.at(
+                        read.isEmpty() ? source.unchecked(first + i) : read.get(i), first + i)));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }

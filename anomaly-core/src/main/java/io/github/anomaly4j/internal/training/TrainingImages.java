@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.hash.HashCode;
@@ -14,6 +15,7 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.internal.area.InspectedArea;
@@ -22,11 +24,11 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.intake.InputReview;
-import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.internal.intake.TakenRange;
 import io.github.anomaly4j.internal.network.train.ImageStore;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.progress.TrainingProgress;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Long because it is the one place that decides which images a training uses, and says why not.
  */
-public final class TrainingImages {
+public final class TrainingImages implements Closeable {
   /**
    * The minimum number of normal images: with fewer, there are none to learn from or none to
    * calibrate on.
@@ -78,6 +80,10 @@ public final class TrainingImages {
   /** Images of the current category that are in another one too. */
   private final List<String> shared = new ArrayList<>();
 
+  /** Of images that are learned in tiles. */
+  private final Map<ImageEntry, SmallImage> overviews = new HashMap<>();
+
+  private final OpenTiles open;
   private ImageIntake intake;
   private TrainingProgress progress;
   private final SortedSet<String> contents = new TreeSet<>();
@@ -144,6 +150,7 @@ public final class TrainingImages {
     this.config = config;
     this.intake = intake;
     this.reader = reader;
+    this.open = new OpenTiles(reader);
     this.decoded = decoded;
     this.skipUnreadable = skipUnreadable;
     this.areas = areas;
@@ -160,7 +167,7 @@ public final class TrainingImages {
     InputReview review = new InputReview(this::warn);
     intake = intake.and(traits).withDeepRange(review.range(before, highest)).withTaken(taken);
     taken.forEach((name, range) -> review.cutOff(name, range, intake, highest.get(name)));
-    traits.forEach((name, own) -> review.mixed(name, own, shrunk(own)));
+    traits.forEach((name, own) -> review.mixed(name, sized(own), shrunk(own)));
     if (!config.needsNetwork() || Objects.equals(before.deepRange(), intake.deepRange())) {
       return categories;
     }
@@ -222,15 +229,15 @@ public final class TrainingImages {
         boolean holdOut =
             out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
-        Image image = decoded.read(entry);
-        requireSize(entry, image);
+        SeenImage image = see(entry);
+        requireSize(entry, image.pixels());
         boolean marks = marksDefect(entry);
         if (add(entry, image, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
           if (marks) {
             marked.add(entry.file());
           }
-          if (isBlank(inItsRange(image))) {
+          if (isBlank(inItsRange(image.pixels()))) {
             blank.add(entry.file());
           }
           out += holdOut ? 1 : 0;
@@ -277,12 +284,13 @@ public final class TrainingImages {
    * new, and in leave-one-out its original would make it look like a new image with a perfect
    * score.
    */
-  private boolean add(ImageEntry entry, Image image, ImageStore store, Set<String> seen)
+  private boolean add(ImageEntry entry, SeenImage seenImage, ImageStore store, Set<String> seen)
       throws IOException {
+    Image image = seenImage.pixels();
     TakenRange own = TakenRange.of(image, intake.take(image));
     TakenRange others = taken.get(entry.category());
     taken.put(entry.category(), others == null ? own : others.and(own, entry.category(), image));
-    String fingerprint = PixelFingerprint.of(image);
+    String fingerprint = seenImage.fingerprint();
     if (!seen.add(fingerprint)) {
       return false;
     }
@@ -292,9 +300,11 @@ public final class TrainingImages {
       shared.add(entry.file() + " as " + first.file() + " of " + first.category());
     }
     contents.add(entry.category() + "/" + entry.file().getFileName() + " " + hash(entry, image));
-    traits.merge(entry.category(), ImageTraits.of(image), ImageTraits::and);
-    ImageTraits.highestStored(image)
-        .ifPresent(most -> highest.merge(entry.category(), most, Math::max));
+    traits.merge(entry.category(), seenImage.traits(), ImageTraits::and);
+    seenImage.highest().ifPresent(most -> highest.merge(entry.category(), most, Math::max));
+    if (config.tiles() != null) {
+      overviews.put(entry, SmallImage.of(seenImage, config.frame()));
+    }
     if (config.needsNetwork()) {
       InspectedArea area = areas.get(entry.category());
       Image look = intake.take(image);
@@ -313,6 +323,15 @@ public final class TrainingImages {
       hasher.putFloat(value);
     }
     return hasher.hash();
+  }
+
+  private SeenImage see(ImageEntry entry) throws IOException {
+    if (config.tiles() == null) {
+      return SeenImage.of(decoded.read(entry));
+    }
+    try (LargeImage large = entry.open(reader)) {
+      return SeenImage.of(large);
+    }
   }
 
   /**
@@ -411,8 +430,16 @@ public final class TrainingImages {
     progress.warning(text);
   }
 
+  /** Tiles have one scale, whatever the sizes of the images are. */
+  private ImageTraits sized(ImageTraits own) {
+    return config.tiles() == null ? own : own.sized(own.maxWidth(), own.maxHeight());
+  }
+
   /** How many times smaller than the largest image the scored image is. */
   private double shrunk(ImageTraits own) {
+    if (config.tiles() != null) {
+      return config.tiles().timesSmaller(config.frame());
+    }
     return Math.max(
         (double) own.maxWidth() / config.imageWidth(),
         (double) own.maxHeight() / config.imageHeight());
@@ -431,6 +458,44 @@ public final class TrainingImages {
   Image read(ImageEntry entry) throws IOException {
     requireNotInterrupted();
     return intake.take(decoded.read(entry));
+  }
+
+  /** A large image that is shrunk into the frame, in the range that was learned. */
+  Image overview(ImageEntry entry) {
+    return intake.take(requireNonNull(overviews.get(entry)).image());
+  }
+
+  /** What a category is learned from: its images, or tiles of them. */
+  Lesson lesson(Category category, int number) {
+    if (config.tiles() == null) {
+      return Lesson.of(category.images());
+    }
+    return new TileLesson(
+            config.tiles(),
+            config.poses(),
+            image -> RandomStream.TILE.of(config.seed(), number, image))
+        .of(
+            category.images(),
+            image -> requireNonNull(overviews.get(category.images().get(image))).full());
+  }
+
+  /**
+   * Reads an image or a tile of one, in the range that was learned.
+   *
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  Image read(Piece piece) throws IOException {
+    if (piece.tile().isEmpty()) {
+      return read(piece.entry());
+    }
+    requireNotInterrupted();
+    return intake.take(open.read(piece.entry(), config.tiles(), piece.tile().get()));
+  }
+
+  /** Closes files that are open. */
+  @Override
+  public void close() throws IOException {
+    open.close();
   }
 
   /** Ends training if the thread is interrupted. */

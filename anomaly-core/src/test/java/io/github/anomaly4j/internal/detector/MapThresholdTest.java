@@ -32,7 +32,8 @@ class MapThresholdTest {
         new Poses(false),
         new NormalImages(peaks, peaks, 1, List.of()),
         0,
-        FUSION.scoreAt(images));
+        FUSION.scoreAt(images),
+        Optional.empty());
   }
 
   @Test

@@ -318,7 +318,9 @@ class ImageIntakeTest {
 
   @Test
   void a_line_scan_that_is_shrunk_twentyfold_is_told_with_the_smallest_defect_that_shows() {
-    assertThat(InputWarnings.shrunk(8)).isEmpty();
+    assertThat(InputWarnings.shrunk(4)).isEmpty();
+    assertThat(InputWarnings.shrunk(4.1))
+        .hasValueSatisfying(text -> assertThat(text).contains("below about 9 pixels", "tiles"));
     assertThat(InputWarnings.shrunk(5000 / 256.0))
         .hasValueSatisfying(
             text -> assertThat(text).contains("19.5 times smaller", "below about 40 pixels"));

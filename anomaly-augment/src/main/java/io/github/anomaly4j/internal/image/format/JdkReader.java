@@ -1,12 +1,16 @@
 package io.github.anomaly4j.internal.image.format;
 
 import com.google.common.collect.ImmutableList;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -44,6 +48,38 @@ public enum JdkReader {
   /** The samples as they are stored, their colors not converted. */
   public Raster raster(byte[] bytes) throws IOException {
     return use(bytes, reader -> reader.readRaster(0, null));
+  }
+
+  /** Opens a file on disk whose regions are read one by one. */
+  public Open open(Path file) throws IOException {
+    ImageInputStream stream = new FileImageInputStream(file.toFile());
+    ImageReader reader = reader();
+    reader.setInput(stream, false, true);
+    return new Open(reader, stream);
+  }
+
+  /** An open file. */
+  public record Open(ImageReader reader, ImageInputStream stream) implements AutoCloseable {
+    public int width() throws IOException {
+      return reader.getWidth(0);
+    }
+
+    public int height() throws IOException {
+      return reader.getHeight(0);
+    }
+
+    /** The pixels of a region. */
+    public BufferedImage region(int x, int y, int width, int height) throws IOException {
+      ImageReadParam region = reader.getDefaultReadParam();
+      region.setSourceRegion(new Rectangle(x, y, width, height));
+      return reader.read(0, region);
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.dispose();
+      stream.close();
+    }
   }
 
   private <T> T use(byte[] bytes, Use<T> use) throws IOException {

@@ -18,6 +18,16 @@ public final class Orientation {
     return code >= 5;
   }
 
+  /** Whether the upright image begins with the last stored column. */
+  public static boolean isFromRight(int code) {
+    return code == 2 || code == 3 || code == 7 || code == 8;
+  }
+
+  /** Whether the upright image begins with the last stored row. */
+  public static boolean isFromBottom(int code) {
+    return code == 3 || code == 4 || code == 6 || code == 7;
+  }
+
   /**
    * Turns stored planes upright.
    *
@@ -30,8 +40,8 @@ public final class Orientation {
     }
     int newWidth = swapsSides(code) ? height : width;
     int newHeight = swapsSides(code) ? width : height;
-    boolean fromRight = code == 2 || code == 3 || code == 7 || code == 8;
-    boolean fromBottom = code == 3 || code == 4 || code == 6 || code == 7;
+    boolean fromRight = isFromRight(code);
+    boolean fromBottom = isFromBottom(code);
     float[] turned = new float[planes.length];
     int area = width * height;
     for (int plane = 0; plane < planes.length; plane += area) {

@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.image.tiff;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.internal.image.pixel.Overlay;
+import java.awt.Rectangle;
 import java.io.IOException;
 
 /** Turns the numbers of a TIFF into colors. */
@@ -22,33 +23,43 @@ final class TiffColors {
 
   /** Puts all pixels on an overlay. */
   void fill(TiffRows rows, Overlay overlay) throws IOException {
+    rows.each(row(overlay, new Rectangle(header.width(), header.height())));
+  }
+
+  /** Puts the pixels of a region on an overlay of its size. */
+  void fill(TiffRows rows, Overlay overlay, Rectangle region) throws IOException {
+    rows.each(region.x, region.y, region.width, region.height, row(overlay, region));
+  }
+
+  private TiffRows.Row row(Overlay overlay, Rectangle region) throws IOException {
     float[] palette = header.photometric() == TiffHeader.PALETTE ? palette() : null;
     double low = range.low();
     double extent = range.high() - low;
     float[] pixel = new float[header.samples()];
-    rows.each(
-        (left, y, count, values) -> {
-          for (int x = 0; x < count; x++) {
-            int i = y * header.width() + left + x;
-            if (palette != null) {
-              int index = (int) values[x * header.samples()];
-              float opacity =
-                  header.alpha() == 0
-                      ? 1f
-                      : part(values[x * header.samples() + 1], 0, range.high());
-              for (int channel = 0; channel < Image.CHANNELS; channel++) {
-                overlay.put(channel, i, palette[channel * palette.length / 3 + index], opacity);
-              }
-              continue;
-            }
-            for (int channel = 0; channel < header.samples(); channel++) {
-              boolean color = channel < header.colors();
-              double value = values[x * header.samples() + channel];
-              pixel[channel] = color ? part(value, low, extent) : opacity(value);
-            }
-            put(overlay, i, pixel);
+    return (left, y, count, values) -> {
+      if (y < region.y || y >= region.y + region.height) {
+        return;
+      }
+      int last = Math.min(count, region.x + region.width - left);
+      for (int x = Math.max(0, region.x - left); x < last; x++) {
+        int i = (y - region.y) * region.width + left + x - region.x;
+        if (palette != null) {
+          int index = (int) values[x * header.samples()];
+          float opacity =
+              header.alpha() == 0 ? 1f : part(values[x * header.samples() + 1], 0, range.high());
+          for (int channel = 0; channel < Image.CHANNELS; channel++) {
+            overlay.put(channel, i, palette[channel * palette.length / 3 + index], opacity);
           }
-        });
+          continue;
+        }
+        for (int channel = 0; channel < header.samples(); channel++) {
+          boolean color = channel < header.colors();
+          double value = values[x * header.samples() + channel];
+          pixel[channel] = color ? part(value, low, extent) : opacity(value);
+        }
+        put(overlay, i, pixel);
+      }
+    };
   }
 
   private float opacity(double value) {

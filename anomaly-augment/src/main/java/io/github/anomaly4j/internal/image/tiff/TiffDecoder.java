@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.image.PixelRange;
+import io.github.anomaly4j.internal.image.format.ByteSource;
 import io.github.anomaly4j.internal.image.format.Orientation;
 import io.github.anomaly4j.internal.image.pixel.Overlay;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TiffDecoder {
   private static final int FAX = 4;
 
-  private final byte[] bytes;
+  private final ByteSource bytes;
   private final TiffHeader header;
   private final long maxPixels;
   private @Nullable Origin origin;
@@ -31,7 +32,7 @@ public final class TiffDecoder {
    * @param name of the file, for messages
    * @param maxPixels of a strip or tile
    */
-  public TiffDecoder(String name, byte[] bytes, long maxPixels) throws IOException {
+  public TiffDecoder(String name, ByteSource bytes, long maxPixels) throws IOException {
     this.bytes = bytes;
     this.header = new TiffHeader(name, bytes);
     this.maxPixels = maxPixels;
@@ -102,6 +103,33 @@ public final class TiffDecoder {
               rows.jpegQuality(),
               header.isNatural() ? 0 : TiffRange.cutOff(header, rows, range));
       return rgb;
+    }
+  }
+
+  /**
+   * Whether regions are decoded one by one: the file is stored as it is seen, and without
+   * transparency, which is told from the whole image.
+   *
+   * @param oriented whether it is turned as it is seen
+   */
+  public boolean hasRegions(boolean oriented) {
+    boolean turned = oriented && orientation() != Orientation.UPRIGHT;
+    return !isLeftToJava() && !turned && header.alpha() == 0;
+  }
+
+  /**
+   * The pixels for reading by regions.
+   *
+   * @param asked the numbers that stand for black and white; empty for what the file says
+   */
+  public TiffRegions regions(Optional<PixelRange> asked) throws IOException {
+    TiffLayout layout = TiffLayout.of(header, header.compression(), maxPixels);
+    TiffRows rows = new TiffRows(bytes, header, layout);
+    try {
+      return new TiffRegions(header, rows, asked);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.image.tiff;
 
 import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.internal.image.format.ByteSource;
 import io.github.anomaly4j.internal.image.format.TiffTags;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class TiffHeader {
    *
    * @param name of the file, for messages
    */
-  TiffHeader(String name, byte[] bytes) throws IOException {
+  TiffHeader(String name, ByteSource bytes) throws IOException {
     this.name = name;
     tags = TiffTags.of(bytes);
     width = side(256);

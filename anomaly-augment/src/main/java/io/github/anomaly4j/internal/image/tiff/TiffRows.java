@@ -1,6 +1,9 @@
 package io.github.anomaly4j.internal.image.tiff;
 
+import io.github.anomaly4j.internal.image.format.ByteSource;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** The rows of a TIFF as numbers, one strip or tile after the other. */
@@ -22,7 +25,10 @@ final class TiffRows implements AutoCloseable {
   private final TiffLayout layout;
   private final TiffSegments segments;
 
-  TiffRows(byte[] bytes, TiffHeader header, TiffLayout layout) throws IOException {
+  /** Decompressed strips and tiles of the rows that were read last, by region. */
+  private final Map<Integer, byte[][]> held = new HashMap<>();
+
+  TiffRows(ByteSource bytes, TiffHeader header, TiffLayout layout) throws IOException {
     this.header = header;
     this.layout = layout;
     this.segments = new TiffSegments(bytes, header.tags(), layout);
@@ -30,34 +36,67 @@ final class TiffRows implements AutoCloseable {
 
   /** Passes every row on, in no order that is promised. */
   void each(Row row) throws IOException {
+    for (int segment = 0; segment < layout.segments(); segment++) {
+      each(segment, read(segment), row);
+    }
+  }
+
+  /**
+   * Passes on the rows of the strips and tiles that hold a region; a row may reach beyond it. What
+   * was decompressed stays for other regions of the same rows.
+   */
+  void each(int x, int y, int width, int height, Row row) throws IOException {
+    int across = layout.across();
+    int top = y / layout.segmentHeight();
+    int bottom = (y + height - 1) / layout.segmentHeight();
+    held.keySet().removeIf(segment -> segment / across < top || segment / across > bottom);
+    for (int line = top; line <= bottom; line++) {
+      for (int column = x / layout.segmentWidth();
+          column <= (x + width - 1) / layout.segmentWidth();
+          column++) {
+        int segment = line * across + column;
+        byte[][] parts = held.get(segment);
+        if (parts == null) {
+          parts = read(segment);
+          held.put(segment, parts);
+        }
+        each(segment, parts, row);
+      }
+    }
+  }
+
+  /** The decompressed planes of a strip or tile. */
+  private byte[][] read(int segment) throws IOException {
+    byte[][] parts = new byte[layout.planes()][];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = segments.read(segment, i);
+    }
+    return parts;
+  }
+
+  private void each(int segment, byte[][] parts, Row row) {
     TiffSamples reading = new TiffSamples(header.bits(), header.format(), header.tags().order());
     int samples = header.samples();
     int perRow = layout.segmentWidth() * layout.samplesPerPixel();
     double[] values = new double[layout.segmentWidth() * samples];
     double[] plane = new double[layout.planar() ? layout.segmentWidth() : 0];
-    byte[][] parts = new byte[layout.planes()][];
-    for (int segment = 0; segment < layout.segments(); segment++) {
-      for (int i = 0; i < parts.length; i++) {
-        parts[i] = segments.read(segment, i);
-      }
-      int left = segment % layout.across() * layout.segmentWidth();
-      int top = segment / layout.across() * layout.segmentHeight();
-      int columns = Math.min(layout.segmentWidth(), header.width() - left);
-      int rows = Math.min(layout.rows(segment), header.height() - top);
-      for (int y = 0; y < rows; y++) {
-        int from = (int) (y * layout.rowBytes());
-        if (layout.planar()) {
-          for (int i = 0; i < parts.length; i++) {
-            reading.row(parts[i], from, plane, layout.segmentWidth());
-            for (int x = 0; x < columns; x++) {
-              values[x * samples + i] = plane[x];
-            }
+    int left = segment % layout.across() * layout.segmentWidth();
+    int top = segment / layout.across() * layout.segmentHeight();
+    int columns = Math.min(layout.segmentWidth(), header.width() - left);
+    int rows = Math.min(layout.rows(segment), header.height() - top);
+    for (int y = 0; y < rows; y++) {
+      int from = (int) (y * layout.rowBytes());
+      if (layout.planar()) {
+        for (int i = 0; i < parts.length; i++) {
+          reading.row(parts[i], from, plane, layout.segmentWidth());
+          for (int x = 0; x < columns; x++) {
+            values[x * samples + i] = plane[x];
           }
-        } else {
-          reading.row(parts[0], from, values, perRow);
         }
-        row.take(left, top + y, columns, values);
+      } else {
+        reading.row(parts[0], from, values, perRow);
       }
+      row.take(left, top + y, columns, values);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.image.tiff;
 
+import io.github.anomaly4j.internal.image.format.ByteSource;
 import io.github.anomaly4j.internal.image.format.JdkReader;
 import io.github.anomaly4j.internal.image.format.JpegSegments;
 import io.github.anomaly4j.internal.image.format.TiffTags;
@@ -34,7 +35,7 @@ final class TiffSegments {
   /** The highest ratio, rounded up: DEFLATE 1:1032, LZW strings of 3,838 bytes by 12 bits. */
   private static final int MAX_RATIO = 2600;
 
-  private final byte[] file;
+  private final ByteSource file;
   private final TiffTags tags;
   private final TiffLayout layout;
   private final long[] offsets;
@@ -42,7 +43,7 @@ final class TiffSegments {
   private final Inflater inflater = new Inflater();
   private @Nullable JpegSegments jpegTables;
 
-  TiffSegments(byte[] file, TiffTags tags, TiffLayout layout) throws IOException {
+  TiffSegments(ByteSource file, TiffTags tags, TiffLayout layout) throws IOException {
     this.file = file;
     this.tags = tags;
     this.layout = layout;
@@ -84,10 +85,10 @@ final class TiffSegments {
   private void check() throws IOException {
     long sum = 0;
     for (int i = 0; i < offsets.length; i++) {
-      if (offsets[i] < 0 || counts[i] < 0 || offsets[i] > file.length) {
+      if (offsets[i] < 0 || counts[i] < 0 || offsets[i] > file.length()) {
         throw new IOException("a strip or tile outside the file");
       }
-      counts[i] = Math.min(counts[i], file.length - offsets[i]);
+      counts[i] = Math.min(counts[i], file.length() - offsets[i]);
       sum += counts[i];
       long rows = layout.rows(i % layout.segments());
       if (rows * layout.rowBytes() > ratio() * counts[i] + 64) {
@@ -95,7 +96,7 @@ final class TiffSegments {
             "%d bytes of a strip or tile are missing or too few".formatted(counts[i]));
       }
     }
-    if (sum > file.length) {
+    if (sum > file.length()) {
       throw new IOException("strips or tiles that overlap");
     }
   }
@@ -115,24 +116,22 @@ final class TiffSegments {
     int index = plane * layout.segments() + segment;
     int rows = layout.rows(segment);
     byte[] target = new byte[Math.toIntExact(rows * layout.rowBytes())];
-    int from = (int) offsets[index];
-    int length = (int) counts[index];
-    byte[] source = file;
+    int length = Math.toIntExact(counts[index]);
+    byte[] source = file.read(offsets[index], length);
     if (layout.reversedBits() && layout.compression() != JPEG) {
-      source = reversed(from, length);
-      from = 0;
+      reverse(source);
     }
     int read =
         switch (layout.compression()) {
           case NONE -> {
             int count = Math.min(length, target.length);
-            System.arraycopy(source, from, target, 0, count);
+            System.arraycopy(source, 0, target, 0, count);
             yield count;
           }
-          case LZW -> lzw(source, from, length, target);
-          case PACK_BITS -> unpack(source, from, length, target);
-          case JPEG -> jpeg(from, length, rows, target);
-          default -> inflate(source, from, length, target);
+          case LZW -> lzw(source, 0, length, target);
+          case PACK_BITS -> unpack(source, 0, length, target);
+          case JPEG -> jpeg(source, rows, target);
+          default -> inflate(source, 0, length, target);
         };
     if (read < target.length) {
       throw new IOException("a strip or tile is cut short");
@@ -149,12 +148,10 @@ final class TiffSegments {
     inflater.end();
   }
 
-  private byte[] reversed(int from, int length) {
-    byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (Integer.reverse(file[from + i]) >>> 24);
+  private static void reverse(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (Integer.reverse(bytes[i]) >>> 24);
     }
-    return bytes;
   }
 
   private static int lzw(byte[] source, int from, int length, byte[] target) throws IOException {
@@ -203,7 +200,7 @@ final class TiffSegments {
   }
 
   /** A JPEG with the size of the strip or tile, whose tables may be in a separate tag. */
-  private int jpeg(int from, int length, int rows, byte[] target) throws IOException {
+  private int jpeg(byte[] source, int rows, byte[] target) throws IOException {
     byte[] tables = tags.bytes(347);
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     if (tables.length > 4) {
@@ -212,9 +209,9 @@ final class TiffSegments {
       }
       // Both are whole files: drop the end marker of one and the start marker of the other.
       whole.write(tables, 0, tables.length - 2);
-      whole.write(file, from + Math.min(2, length), Math.max(0, length - 2));
+      whole.write(source, Math.min(2, source.length), Math.max(0, source.length - 2));
     } else {
-      whole.write(file, from, length);
+      whole.write(source, 0, source.length);
     }
     byte[] bytes = whole.toByteArray();
     JpegSegments segments = new JpegSegments(bytes);

@@ -1,0 +1,67 @@
+package io.github.anomaly4j.cli.option;
+
+import io.github.anomaly4j.AnomalyDetectorBuilder;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Whether images are learned and scored in tiles. */
+public final class TilesOption {
+  /** The usual part of a tile that the next one shows too. */
+  private static final int OVERLAP = 8;
+
+  @Option(
+      names = "--tiles",
+      paramLabel = "SIZE[,OVERLAP]",
+      converter = Converter.class,
+      description =
+          "Learn and score images in square tiles of SIZE pixels that overlap by OVERLAP (an eighth"
+              + " of SIZE by default): for line scans and images of 20 to 150 megapixels, which are"
+              + " read by regions where their format allows it (PNG, TIFF, BMP). An image has one"
+              + " score, whatever the number of its tiles. It is saved with the model.")
+  private Tiles tiles;
+
+  /**
+   * Tiles.
+   *
+   * @param size in pixels
+   * @param overlap in pixels
+   */
+  record Tiles(int size, int overlap) {}
+
+  /** Whether the option was given. */
+  public boolean isGiven() {
+    return tiles != null;
+  }
+
+  /** Sets the tiles, if they were given. */
+  public void apply(AnomalyDetectorBuilder builder) {
+    if (tiles != null) {
+      builder.tiles(tiles.size(), tiles.overlap());
+    }
+  }
+
+  /** The length of an image of so many tiles in a row, of those given or of others. */
+  int length(int size, int overlap, int count) {
+    Tiles own = tiles == null ? new Tiles(size, overlap) : tiles;
+    return own.size() + (count - 1) * (own.size() - own.overlap());
+  }
+
+  /** One or two numbers. */
+  static final class Converter implements ITypeConverter<Tiles> {
+    @Override
+    public Tiles convert(String text) {
+      String[] numbers = text.split(",", -1);
+      try {
+        int size = Integer.parseInt(numbers[0].strip());
+        if (numbers.length <= 2) {
+          return new Tiles(
+              size, numbers.length == 1 ? size / OVERLAP : Integer.parseInt(numbers[1].strip()));
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + text + "' are no tiles such as 512,64");
+      }
+      throw new TypeConversionException("'" + text + "' are no tiles such as 512,64");
+    }
+  }
+}

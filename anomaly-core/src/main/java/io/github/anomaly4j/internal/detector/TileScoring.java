@@ -1,0 +1,133 @@
+package io.github.anomaly4j.internal.detector;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.LargeImage;
+import io.github.anomaly4j.internal.evidence.Reading;
+import io.github.anomaly4j.internal.feature.Framing;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.grid.Content;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
+import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.MapPeaks;
+import io.github.anomaly4j.internal.tile.Overview;
+import io.github.anomaly4j.internal.tile.TileMap;
+import io.github.anomaly4j.internal.tile.Tiles;
+import io.github.anomaly4j.spi.Grid;
+import java.awt.Rectangle;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Scores a large image tile by tile. A few tiles are read, scored on all threads, and taken in
+ * order; so memory does not grow with the image, and the result does not depend on the threads.
+ *
+ * @param detected the evidence that is computed
+ * @param mapped whether the map is made; otherwise its peak is found, which takes longer
+ */
+record TileScoring(DetectorState state, Set<Evidence> detected, boolean mapped) {
+
+  /**
+   * The result for an image.
+   *
+   * @param tiles how many it has
+   * @param raw the scores of its most abnormal tile
+   * @param highest the normal score of that tile
+   * @param peak the highest place of the tiles' maps, as a normal score
+   * @param overview the image, shrunk
+   */
+  record Scored(
+      int tiles,
+      Map<Evidence, Double> raw,
+      double highest,
+      double peak,
+      Image overview,
+      TileMap map,
+      boolean tellsPlaces) {}
+
+  /** The result for a tile. */
+  private record Tile(
+      Map<Evidence, Double> raw,
+      double score,
+      double peak,
+      Content content,
+      float[] map,
+      boolean tellsPlaces) {}
+
+  /** Scores an image; with the threads of the caller, or one for each processor. */
+  Scored score(LargeImage image, CategoryModel category) throws IOException {
+    if (Workers.given().isPresent()) {
+      return score(image, category, Workers.here());
+    }
+    try (Workers workers = Workers.of(Runtime.getRuntime().availableProcessors())) {
+      return workers.run(() -> score(image, category, workers));
+    }
+  }
+
+  private Scored score(LargeImage image, CategoryModel category, Workers workers)
+      throws IOException {
+    Tiles tiles = requireNonNull(state.config().tiles());
+    List<Rectangle> places = tiles.of(image.width(), image.height());
+    Overview overview = new Overview(image.width(), image.height());
+    TileMap map = new TileMap(image.width(), image.height(), tiles);
+    Tile highest = null;
+    double peak = Double.NEGATIVE_INFINITY;
+    boolean tellsPlaces = false;
+    int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
+    for (int from = 0; from < places.size(); from += few) {
+      List<Rectangle> some = places.subList(from, Math.min(places.size(), from + few));
+      List<Image> read = new ArrayList<>();
+      for (Rectangle place : some) {
+        Image given = tiles.read(image, place);
+        overview.add(given, tiles.own(place, image.width(), image.height()));
+        read.add(state.intake().take(given));
+      }
+      List<Tile> scored = new ArrayList<>(Collections.nCopies(read.size(), (Tile) null));
+      workers.forEach(read.size(), i -> scored.set(i, tile(read.get(i), category)));
+      for (int i = 0; i < scored.size(); i++) {
+        Tile tile = scored.get(i);
+        if (mapped) {
+          map.add(
+              tiles.shown(some.get(i)),
+              tile.map(),
+              tile.content().height(),
+              tile.content().width());
+        }
+        tellsPlaces |= tile.tellsPlaces();
+        peak = Math.max(peak, tile.peak());
+        // NaN is above nothing, and must be seen.
+        if (highest == null || !(tile.score() <= highest.score())) {
+          highest = tile;
+        }
+      }
+    }
+    Tile found = requireNonNull(highest);
+    return new Scored(
+        places.size(), found.raw(), found.score(), peak, overview.image(image), map, tellsPlaces);
+  }
+
+  private Tile tile(Image image, CategoryModel category) {
+    ImageFeatures features = new ImageFeatures(image);
+    Map<Evidence, Reading> readings = category.read(detected, features);
+    Map<Evidence, Double> raw = Reading.scores(readings);
+    Map<Evidence, EvidenceMap> maps = Reading.maps(readings);
+    Content content = features.get(new Framing(state.evidence().frame())).content();
+    Fusion fusion = category.fusion();
+    return new Tile(
+        raw,
+        fusion.normalScore(raw),
+        mapped ? 0 : fusion.highest(MapPeaks.of(maps, state.config().evidence())),
+        content,
+        mapped
+            ? fusion.map(maps, Grid.even(content.height(), content.width())).values()
+            : new float[0],
+        fusion.tellsPlaces(maps));
+  }
+}
