@@ -1,6 +1,7 @@
 package io.github.anomaly4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 
@@ -48,11 +49,13 @@ public record Region(
     String areaName,
     List<Corner> contour) {
 
-  /** Checks that the box has a size, and copies the contour. */
+  /** Checks that the box has a size and the contour corners, and copies the contour. */
   public Region {
     checkArgument(
         width >= 1 && height >= 1 && area >= 1, "a region of %s x %s, %s", width, height, area);
+    requireNonNull(areaName, "areaName");
     contour = List.copyOf(contour);
+    checkArgument(contour.size() >= 4, "a contour of %s corners", contour.size());
   }
 
   /**
@@ -72,9 +75,6 @@ public record Region(
 
   /** Whether the middle of a pixel is within the contour. */
   public boolean contains(int pixelX, int pixelY) {
-    if (pixelX < x || pixelX >= x + width || pixelY < y || pixelY >= y + height) {
-      return false;
-    }
     boolean inside = false;
     Corner from = contour.get(contour.size() - 1);
     for (Corner to : contour) {

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.area.Areas;
 import io.github.anomaly4j.area.Shape;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.spi.FeatureException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -159,5 +164,70 @@ class AreaDetectorTest {
     assertThatThrownBy(() -> builder().areas("dsc", all).train(images("six", 6)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("areas for dsc, but no images of it");
+  }
+
+  /** In every way of training: by a network, by Gaussians, from deep images, with copies. */
+  @Test
+  void what_is_ignored_influences_no_kind_of_evidence_and_no_range_of_numbers() throws IOException {
+    Map<Evidence, Double> all = new HashMap<>();
+    for (Evidence kind : Evidence.values()) {
+      all.put(kind, 1.0);
+    }
+    Image image = DrawnParts.draw(DrawnParts.DISC, 300);
+    Path file = writeDeep(image, "deep", 0);
+    List<Detection> found = new ArrayList<>();
+    for (int seed = 1; seed <= 2; seed++) {
+      AnomalyDetectorBuilder builder =
+          DrawnParts.builder()
+              .evidence(all)
+              .epochs(1)
+              .networkPerCategory()
+              .routing(Routing.TWO_STAGE)
+              .backboneBankSize(300)
+              .areas(
+                  DrawnParts.DISC,
+                  Areas.of(SIDE, SIDE).ignore(Shape.box(KEPT, 0, SIDE - KEPT, SIDE)).build());
+      try (AnomalyDetector own = builder.train(deep(seed))) {
+        found.add(own.forCategory(DrawnParts.DISC).detect(file));
+        assertThat(own.provenance().warnings()).anyMatch(text -> text.contains("left out 1 image of disc"));
+        // Its numbers go up to 65,535 where nothing is looked at.
+        Detection white =
+            own.forCategory(DrawnParts.DISC).detect(writeDeep(image, "white", 65_535));
+        assertThat(white.warnings()).isEqualTo(found.get(found.size() - 1).warnings());
+        assertThat(white.score()).isEqualTo(found.get(found.size() - 1).score());
+      }
+    }
+    assertThat(found.get(1).partialScores()).isEqualTo(found.get(0).partialScores());
+    assertThat(found.get(1).threshold()).isEqualTo(found.get(0).threshold());
+    assertThat(found.get(1).anomalyMap().toArray())
+        .isEqualTo(found.get(0).anomalyMap().toArray());
+  }
+
+  /** Images of 12 bits, of which the last one is a copy of the first in what is looked at. */
+  private static ImageSet deep(int seed) throws IOException {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (String category : List.of(DrawnParts.DISC, DrawnParts.SHEET)) {
+      int ignored = category.equals(DrawnParts.DISC) ? (seed == 1 ? 4095 : 65_535) : 0;
+      for (int i = 0; i < 9; i++) {
+        Path file =
+            writeDeep(
+                DrawnParts.draw(category, i % 8), category + i, Math.max(0, ignored - i * seed));
+        entries.add(ImageEntry.normal(file, category));
+      }
+    }
+    return ImageSet.of(entries);
+  }
+
+  private static Path writeDeep(Image image, String name, int ignored) throws IOException {
+    BufferedImage deep = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        int level = Math.round(4095 * image.at(0, x, y));
+        deep.getRaster().setSample(x, y, 0, x >= KEPT && ignored > 0 ? ignored : level);
+      }
+    }
+    Path file = folder.resolve(name + ".png");
+    ImageIO.write(deep, "png", file.toFile());
+    return file;
   }
 }

@@ -13,11 +13,14 @@ import java.util.OptionalDouble;
  *     ignored area has none
  * @param shape which pixels
  * @param mapThreshold the threshold of the anomaly map in this area, in place of the product's: the
- *     values of the map there are moved by the difference. Empty for the product's. An ignored area
- *     has none
+ *     values of the map there are moved by the difference. From -1e6 to 1e6; empty for the product's.
+ *     An ignored area has none
  */
 public record Area(boolean inspected, String name, Shape shape, OptionalDouble mapThreshold) {
-  /** Checks that an ignored area has neither name nor threshold, and that the latter is finite. */
+  /** Scores are far below it, and with larger numbers values of the map would lose their digits. */
+  private static final double HIGHEST_THRESHOLD = 1e6;
+
+  /** Checks that an ignored area has neither name nor threshold, and how large the latter is. */
   public Area {
     requireNonNull(name, "name");
     requireNonNull(shape, "shape");
@@ -25,8 +28,8 @@ public record Area(boolean inspected, String name, Shape shape, OptionalDouble m
         inspected || (name.isEmpty() && mapThreshold.isEmpty()),
         "an ignored area has no name and no threshold; it is never looked at");
     checkArgument(
-        mapThreshold.isEmpty() || Double.isFinite(mapThreshold.getAsDouble()),
-        "the threshold of an area must be a number, was %s",
+        mapThreshold.isEmpty() || Math.abs(mapThreshold.getAsDouble()) <= HIGHEST_THRESHOLD,
+        "the threshold of an area must be a number from -1e6 to 1e6, was %s",
         mapThreshold);
   }
 }

@@ -5,13 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.area.AreaFile;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * Where to look on the images of one product, all of one size. What is in an included area and in
@@ -47,10 +47,15 @@ public final class Areas {
    *
    * @param width of the images, in pixels
    * @param height of the images, in pixels
-   * @throws IllegalArgumentException if a side is below 1
+   * @throws IllegalArgumentException if a side is below 1, or there are 2 to the power of 31 pixels
+   *     or more
    */
   public static Builder of(int width, int height) {
-    checkArgument(width >= 1 && height >= 1, "images of %s x %s pixels", width, height);
+    checkArgument(
+        width >= 1 && height >= 1 && (long) width * height <= Integer.MAX_VALUE,
+        "images of %s x %s pixels",
+        width,
+        height);
     return new Builder(width, height);
   }
 
@@ -92,35 +97,6 @@ public final class Areas {
   /** The areas, in the order in which they were given. */
   public List<Area> all() {
     return all;
-  }
-
-  /** Whether a pixel is inspected. */
-  public boolean inspects(int x, int y) {
-    boolean included = all.stream().noneMatch(Area::inspected);
-    for (Area area : all) {
-      if (area.shape().contains(x, y)) {
-        if (!area.inspected()) {
-          return false;
-        }
-        included = true;
-      }
-    }
-    return included;
-  }
-
-  /**
-   * The index in {@link #all} of the last included area that a pixel is in and that has a name or a
-   * threshold.
-   */
-  public OptionalInt special(int x, int y) {
-    for (int i = all.size() - 1; i >= 0; i--) {
-      Area area = all.get(i);
-      if ((!area.name().isEmpty() || area.mapThreshold().isPresent())
-          && area.shape().contains(x, y)) {
-        return OptionalInt.of(i);
-      }
-    }
-    return OptionalInt.empty();
   }
 
   /** Gathers areas. For one thread at a time. */
@@ -173,16 +149,13 @@ public final class Areas {
      */
     public Areas build() {
       Areas areas = new Areas(width, height, all);
-      for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          if (areas.inspects(x, y)) {
-            return areas;
-          }
-        }
-      }
-      throw new IllegalArgumentException(
-          "these areas leave nothing of images of %d x %d pixels to look at: %s"
-              .formatted(width, height, all));
+      checkArgument(
+          !InspectedArea.of(areas).isEmpty(),
+          "these areas leave nothing of images of %s x %s pixels to look at: %s",
+          width,
+          height,
+          all);
+      return areas;
     }
   }
 }

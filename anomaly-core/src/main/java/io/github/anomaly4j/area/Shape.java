@@ -3,7 +3,6 @@ package io.github.anomaly4j.area;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.image.Mask;
-import java.awt.geom.Path2D;
 import java.util.Arrays;
 
 /**
@@ -12,20 +11,21 @@ import java.util.Arrays;
  */
 public final class Shape {
   private static final float HALF = 0.5f;
+  private static final int[] NOTHING = {};
 
-  private final Inside inside;
+  private final Rows rows;
   private final Extent extent;
   private final String text;
 
-  private Shape(Inside inside, Extent extent, String text) {
-    this.inside = inside;
+  private Shape(Rows rows, Extent extent, String text) {
+    this.rows = rows;
     this.extent = extent;
     this.text = text;
   }
 
   @FunctionalInterface
-  private interface Inside {
-    boolean pixel(int x, int y);
+  private interface Rows {
+    int[] spans(int y);
   }
 
   /** How far a shape reaches; an exact size is that of a mask. */
@@ -40,7 +40,7 @@ public final class Shape {
     checkArgument(
         width >= 1 && height >= 1, "a box of %s x %s pixels; expected 1 or more", width, height);
     return new Shape(
-        (px, py) -> px >= x && px < (long) x + width && py >= y && py < (long) y + height,
+        row -> new int[] {x, (int) Math.min(Integer.MAX_VALUE, (long) x + width)},
         new Extent(x, y, (double) x + width, (double) y + height, false),
         "the box " + x + ", " + y + ", " + width + ", " + height);
   }
@@ -59,37 +59,73 @@ public final class Shape {
         corners.length);
     checkArgument(
         Arrays.stream(corners).allMatch(Double::isFinite),
-        "a polygon with a corner not in a place");
-    Path2D.Double path = new Path2D.Double(Path2D.WIND_EVEN_ODD);
-    path.moveTo(corners[0], corners[1]);
-    double left = corners[0];
-    double right = corners[0];
-    double top = corners[1];
-    double bottom = corners[1];
-    for (int i = 2; i < corners.length; i += 2) {
-      path.lineTo(corners[i], corners[i + 1]);
-      left = Math.min(left, corners[i]);
-      right = Math.max(right, corners[i]);
-      top = Math.min(top, corners[i + 1]);
-      bottom = Math.max(bottom, corners[i + 1]);
+        "a polygon with a corner that is not a number: %s",
+        Arrays.toString(corners));
+    double[] own = corners.clone();
+    double left = own[0];
+    double right = own[0];
+    double top = own[1];
+    double bottom = own[1];
+    for (int i = 2; i < own.length; i += 2) {
+      left = Math.min(left, own[i]);
+      right = Math.max(right, own[i]);
+      top = Math.min(top, own[i + 1]);
+      bottom = Math.max(bottom, own[i + 1]);
     }
-    path.closePath();
     return new Shape(
-        (x, y) -> path.contains(x + HALF, y + HALF),
+        row -> spans(own, row + 0.5),
         new Extent(left, top, right, bottom, false),
-        "the polygon " + Arrays.toString(corners));
+        "the polygon " + Arrays.toString(own));
+  }
+
+  /** From each edge that a level line crosses to the next one. */
+  private static int[] spans(double[] corners, double y) {
+    double[] crossings = new double[corners.length / 2];
+    int count = 0;
+    for (int i = 0; i < corners.length; i += 2) {
+      int next = (i + 2) % corners.length;
+      double from = corners[i + 1];
+      double to = corners[next + 1];
+      if (from <= y != to <= y) {
+        crossings[count++] = corners[i] + (y - from) * (corners[next] - corners[i]) / (to - from);
+      }
+    }
+    Arrays.sort(crossings, 0, count);
+    int[] spans = new int[count];
+    for (int i = 0; i < count; i++) {
+      spans[i] = (int) Math.ceil(crossings[i] - HALF);
+    }
+    return spans;
   }
 
   /** The pixels that are white in a mask, which must have the size of the images. */
   public static Shape mask(Mask mask) {
     return new Shape(
-        (x, y) -> mask.at(x, y) > HALF,
+        row -> spans(mask, row),
         new Extent(0, 0, mask.width(), mask.height(), true),
         "the mask of " + mask.width() + " x " + mask.height());
   }
 
-  boolean contains(int x, int y) {
-    return inside.pixel(x, y);
+  private static int[] spans(Mask mask, int row) {
+    int[] spans = new int[mask.width() + 1];
+    int count = 0;
+    boolean inside = false;
+    for (int x = 0; x <= mask.width(); x++) {
+      boolean white = x < mask.width() && mask.at(x, row) > HALF;
+      if (white != inside) {
+        spans[count++] = x;
+        inside = white;
+      }
+    }
+    return Arrays.copyOf(spans, count);
+  }
+
+  /**
+   * The pixels of a row that belong to the shape: where each stretch of them begins and where it
+   * ends, exclusive, from left to right; an even number of values. A stretch may be empty.
+   */
+  public int[] spans(int row) {
+    return row + 0.5 < extent.top || row + 0.5 > extent.bottom ? NOTHING : rows.spans(row);
   }
 
   /** Refuses a shape that was made for images of another size. */

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.area.InspectedArea;
+import io.github.anomaly4j.spi.Grid;
+import java.awt.geom.Path2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +35,7 @@ class AreasTest {
             .include(Shape.box(2, 2, 6, 4))
             .ignore(Shape.polygon(4, 3, 6, 3, 6, 5, 4, 5))
             .build();
-    StringBuilder seen = new StringBuilder();
-    for (int y = 0; y < 8; y++) {
-      for (int x = 0; x < 10; x++) {
-        seen.append(areas.inspects(x, y) ? '#' : '.');
-      }
-      seen.append('\n');
-    }
-    assertThat(seen.toString())
+    assertThat(drawn(areas))
         .isEqualTo(
             """
             ..........
@@ -50,8 +52,7 @@ class AreasTest {
   @Test
   void without_an_included_area_all_but_the_ignored_is_inspected() {
     Areas areas = Areas.of(3, 1).ignore(Shape.box(0, 0, 1, 1)).build();
-    assertThat(areas.inspects(0, 0)).isFalse();
-    assertThat(areas.inspects(2, 0)).isTrue();
+    assertThat(drawn(areas)).isEqualTo(".##\n");
   }
 
   @Test
@@ -89,12 +90,57 @@ class AreasTest {
     Areas bottle = areas.get("bottle");
     assertThat(bottle.all().get(0).name()).isEqualTo("label");
     assertThat(bottle.all().get(0).mapThreshold()).isEqualTo(OptionalDouble.of(3.5));
-    assertThat(bottle.inspects(0, 0)).as("the fixture").isFalse();
-    assertThat(bottle.inspects(1, 0)).isTrue();
-    assertThat(bottle.inspects(2, 0)).as("the polygon").isFalse();
-    assertThat(bottle.inspects(3, 1)).as("outside the label").isFalse();
-    assertThat(bottle.special(1, 1)).hasValue(0);
-    assertThat(areas.get("nut").inspects(4, 4)).isTrue();
+    assertThat(drawn(bottle))
+        .as("without the fixture, the polygon, and what is outside the label")
+        .isEqualTo(".#..\n###.\n");
+    assertThat(InspectedArea.of(bottle).nameAt(1, 1)).isEqualTo("label");
+    assertThat(drawn(areas.get("nut"))).isEqualTo("#####\n".repeat(5));
+  }
+
+  private static String drawn(Areas areas) {
+    boolean[] inspected = InspectedArea.of(areas).on(Grid.even(areas.height(), areas.width()));
+    StringBuilder drawn = new StringBuilder();
+    for (int i = 0; i < inspected.length; i++) {
+      drawn.append(inspected[i] ? '#' : '.');
+      if ((i + 1) % areas.width() == 0) {
+        drawn.append('\n');
+      }
+    }
+    return drawn.toString();
+  }
+
+  @Property(tries = 200)
+  void a_polygon_holds_the_pixels_whose_middle_the_jdk_finds_in_it(
+      @ForAll @Size(min = 6, max = 20) List<@DoubleRange(min = 0, max = 12) Double> numbers) {
+    double[] corners = numbers.stream().limit(numbers.size() / 2 * 2).mapToDouble(n -> n).toArray();
+    Path2D.Double path = new Path2D.Double(Path2D.WIND_EVEN_ODD);
+    path.moveTo(corners[0], corners[1]);
+    for (int i = 2; i < corners.length; i += 2) {
+      path.lineTo(corners[i], corners[i + 1]);
+    }
+    path.closePath();
+    Shape polygon = Shape.polygon(corners);
+    for (int y = 0; y < 12; y++) {
+      boolean[] inside = new boolean[12];
+      int[] spans = polygon.spans(y);
+      for (int i = 0; i < spans.length; i += 2) {
+        Arrays.fill(inside, spans[i], spans[i + 1], true);
+      }
+      for (int x = 0; x < 12; x++) {
+        assertThat(inside[x]).as("%d, %d", x, y).isEqualTo(path.contains(x + 0.5, y + 0.5));
+      }
+    }
+  }
+
+  @Test
+  void areas_of_large_images_are_found_at_once_and_take_little_memory() {
+    double[] circle = new double[2000];
+    for (int i = 0; i < 1000; i++) {
+      circle[2 * i] = 2500 + 2400 * Math.cos(i * Math.PI / 500);
+      circle[2 * i + 1] = 2000 + 1900 * Math.sin(i * Math.PI / 500);
+    }
+    Areas areas = Areas.of(5000, 4000).include(Shape.polygon(circle)).build();
+    assertThat(InspectedArea.of(areas).runs()).hasSizeLessThan(20_000);
   }
 
   @ParameterizedTest
@@ -119,12 +165,30 @@ class AreasTest {
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\", \"mask\":"
             + " \"none.png\"}]}} | none.png",
         "[1, 2] | is no JSON file of areas",
-        "{\"a\": null} | areas",
+        "{\"a\": null} | the areas of a: there is nothing",
+        "null | there is no object in it",
+        "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [null]}} | an area that is null",
+        "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": []}, \"a\": {\"width\": 4, \"height\": 3,"
+            + " \"areas\": []}} | uplicate",
+        "{\"a\": {\"width\": 4, \"height\": 2, \"width\": 8, \"areas\": []}} | uplicate",
+        "{\"a\": {\"width\": 4.7, \"height\": 2, \"areas\": []}} | 4.7",
+        "{\"a\": {\"width\": 99999, \"height\": 99999, \"areas\": []}} | images of 99999 x 99999",
+        "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"include\","
+            + " \"mapThreshold\": \"NaN\", \"box\": [0, 0, 1, 1]}]}} | NaN",
+        "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"include\","
+            + " \"mapThreshold\": 1e999, \"box\": [0, 0, 1, 1]}]}} | Infinity",
       })
   void a_file_that_is_not_as_described_is_refused_by_name(String json, String message) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_folder_is_no_file_of_areas() {
+    assertThatThrownBy(() -> Areas.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(folder + " is a folder; expected a JSON file of areas");
   }
 
   private Map<String, Areas> read(String json) throws IOException {

@@ -2,6 +2,7 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Region;
+import io.github.anomaly4j.area.Shape;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.EvaluatedDetector.Finding;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 
 /**
  * Runs a detector over labeled images.
@@ -197,11 +199,16 @@ public final class Evaluator {
     Arrays.fill(regionAt, RegionFigures.NO_REGION);
     for (int number = 0; number < regions.size(); number++) {
       Region region = regions.get(number);
+      Shape shape =
+          Shape.polygon(
+              region.contour().stream()
+                  .flatMapToDouble(corner -> DoubleStream.of(corner.x(), corner.y()))
+                  .toArray());
       for (int y = region.y(); y < region.y() + region.height(); y++) {
-        for (int x = region.x(); x < region.x() + region.width(); x++) {
-          if (region.contains(x, y)) {
-            regionAt[y * image.width() + x] = number;
-          }
+        int[] spans = shape.spans(y);
+        for (int i = 0; i < spans.length; i += 2) {
+          Arrays.fill(
+              regionAt, y * image.width() + spans[i], y * image.width() + spans[i + 1], number);
         }
       }
     }

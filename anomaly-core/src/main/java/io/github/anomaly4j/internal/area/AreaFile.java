@@ -1,7 +1,11 @@
 package io.github.anomaly4j.internal.area;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.anomaly4j.area.Area;
@@ -27,6 +31,9 @@ public final class AreaFile {
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build()
           .readerForMapOf(Product.class);
 
@@ -44,14 +51,20 @@ public final class AreaFile {
 
   /** The areas by product. */
   public static Map<String, Areas> read(Path json) throws IOException {
-    Map<String, Product> products;
+    if (Files.isDirectory(json)) {
+      throw new IOException(json + " is a folder; expected a JSON file of areas");
+    }
+    Map<String, @Nullable Product> products;
     try (InputStream in = Files.newInputStream(json)) {
       products = READER.readValue(in);
     } catch (JsonProcessingException e) {
       throw new IOException(json + " is no JSON file of areas: " + e.getOriginalMessage(), e);
     }
+    if (products == null) {
+      throw new IOException(json + " is no JSON file of areas: there is no object in it");
+    }
     Map<String, Areas> areas = new LinkedHashMap<>();
-    for (Map.Entry<String, Product> product : products.entrySet()) {
+    for (Map.Entry<String, @Nullable Product> product : products.entrySet()) {
       try {
         areas.put(product.getKey(), areas(product.getValue(), json));
       } catch (IllegalArgumentException | NullPointerException e) {
@@ -62,9 +75,11 @@ public final class AreaFile {
     return areas;
   }
 
-  private static Areas areas(Product product, Path json) throws IOException {
+  private static Areas areas(@Nullable Product product, Path json) throws IOException {
+    requireNonNull(product, "there is nothing");
     Areas.Builder areas = Areas.of(product.width(), product.height());
-    for (One one : Objects.requireNonNull(product.areas(), "there is no list \"areas\"")) {
+    for (One one : requireNonNull(product.areas(), "there is no list \"areas\"")) {
+      requireNonNull(one, "an area that is null");
       areas.add(
           new Area(
               inspected(one),
@@ -94,9 +109,7 @@ public final class AreaFile {
     if (one.mask() != null) {
       return Shape.mask(Mask.read(json.resolveSibling(one.mask())));
     }
-    return one.box() != null
-        ? box(one.box())
-        : polygon(Objects.requireNonNull(one.polygon(), "polygon"));
+    return one.box() != null ? box(one.box()) : polygon(requireNonNull(one.polygon(), "polygon"));
   }
 
   private static Shape box(double[] box) {

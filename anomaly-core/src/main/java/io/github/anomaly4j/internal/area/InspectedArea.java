@@ -1,31 +1,31 @@
 package io.github.anomaly4j.internal.area;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.github.anomaly4j.area.Area;
 import io.github.anomaly4j.area.Areas;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.spi.Grid;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which pixels of a product's images are looked at. Images of other sizes are read by shares of
- * their sides. Immutable, thread safe.
+ * their sides. Pixels are kept as runs, so that a large image takes little memory. Immutable,
+ * thread safe.
  */
 public final class InspectedArea {
-  private static final byte IGNORED = 0;
-  private static final byte PLAIN = 1;
+  private static final int IGNORED = 0;
+  private static final int PLAIN = 1;
 
   /** The label of the first special area. */
   private static final int FIRST = 2;
@@ -33,81 +33,153 @@ public final class InspectedArea {
   private final int width;
   private final int height;
 
-  /** {@code [height, width]}: {@link #IGNORED}, {@link #PLAIN} or that of a special area. */
-  private final byte[] labels;
+  /** Where each run of pixels with one label ends, exclusive; row by row. */
+  private final int[] ends;
+
+  /** Of each run: {@link #IGNORED}, {@link #PLAIN} or that of a special area. */
+  private final int[] labels;
 
   private final List<Special> special;
 
-  /** How many pixels above and to the left of a corner are looked at. */
-  private final int[] sums;
+  /** How many pixels before each run are looked at. */
+  private final int[] before;
 
   /**
    * An area with a name or a threshold.
    *
    * @param mapThreshold null for the product's
    */
-  public record Special(String name, @Nullable Double mapThreshold) {}
+  public record Special(String name, @Nullable Double mapThreshold) {
+    public Special {
+      requireNonNull(name, "an area's name");
+      checkArgument(
+          mapThreshold == null || Math.abs(mapThreshold) <= 1e6,
+          "an area's threshold of %s",
+          mapThreshold);
+    }
+  }
 
-  private InspectedArea(int width, int height, byte[] labels, List<Special> special) {
+  private InspectedArea(int width, int height, int[] ends, int[] labels, List<Special> special) {
     this.width = width;
     this.height = height;
+    this.ends = ends;
     this.labels = labels;
     this.special = List.copyOf(special);
-    this.sums = new int[(width + 1) * (height + 1)];
-    for (int y = 0; y < height; y++) {
-      int row = 0;
-      for (int x = 0; x < width; x++) {
-        row += labels[y * width + x] == IGNORED ? 0 : 1;
-        sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
-      }
+    this.before = new int[ends.length];
+    for (int run = 1; run < ends.length; run++) {
+      before[run] = inspectedBefore(run - 1, ends[run - 1]);
     }
   }
 
   /** The pixels of some areas. */
   public static InspectedArea of(Areas areas) {
-    byte[] labels = new byte[Math.multiplyExact(areas.width(), areas.height())];
+    Runs runs = new Runs();
     List<Special> special = new ArrayList<>();
     for (Area area : areas.all()) {
       OptionalDouble threshold = area.mapThreshold();
       special.add(new Special(area.name(), threshold.isPresent() ? threshold.getAsDouble() : null));
     }
-    for (int i = 0; i < labels.length; i++) {
-      int x = i % areas.width();
-      int y = i / areas.width();
-      if (areas.inspects(x, y)) {
-        labels[i] =
-            (byte) areas.special(x, y).stream().map(s -> s + FIRST).findFirst().orElse(PLAIN);
+    boolean all = areas.all().stream().noneMatch(Area::inspected);
+    int[] row = new int[areas.width()];
+    for (int y = 0; y < areas.height(); y++) {
+      Arrays.fill(row, all ? PLAIN : IGNORED);
+      // What is ignored comes last, and before it what is special, since they stay.
+      for (Area area : areas.all()) {
+        if (area.inspected() && !isSpecial(area)) {
+          fill(row, area, y, PLAIN);
+        }
       }
+      for (int i = 0; i < special.size(); i++) {
+        if (isSpecial(areas.all().get(i))) {
+          fill(row, areas.all().get(i), y, FIRST + i);
+        }
+      }
+      for (Area area : areas.all()) {
+        if (!area.inspected()) {
+          fill(row, area, y, IGNORED);
+        }
+      }
+      runs.add(row);
     }
-    return new InspectedArea(areas.width(), areas.height(), labels, special);
+    return runs.area(areas.width(), areas.height(), special);
   }
 
-  /** What {@link #content} and {@link #packed} gave. */
-  public static InspectedArea of(Content content, byte[] packed) {
+  private static boolean isSpecial(Area area) {
+    return !area.name().isEmpty() || area.mapThreshold().isPresent();
+  }
+
+  private static void fill(int[] row, Area area, int y, int label) {
+    int[] spans = area.shape().spans(y);
+    for (int i = 0; i < spans.length; i += 2) {
+      Arrays.fill(row, spans[i], spans[i + 1], label);
+    }
+  }
+
+  /** Gathers rows. */
+  private static final class Runs {
+    private int[] ends = new int[16];
+    private int[] labels = new int[16];
+    private int count;
+    private int pixels;
+
+    void add(int[] row) {
+      for (int label : row) {
+        add(1, label);
+      }
+    }
+
+    void add(int length, int label) {
+      pixels = Math.addExact(pixels, length);
+      if (count > 0 && labels[count - 1] == label) {
+        ends[count - 1] = pixels;
+        return;
+      }
+      if (count == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * count);
+        labels = Arrays.copyOf(labels, 2 * count);
+      }
+      ends[count] = pixels;
+      labels[count++] = label;
+    }
+
+    InspectedArea area(int width, int height, List<Special> special) {
+      return new InspectedArea(
+          width, height, Arrays.copyOf(ends, count), Arrays.copyOf(labels, count), special);
+    }
+  }
+
+  /**
+   * What {@link #content} and {@link #runs} gave.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static InspectedArea of(Content content, int[] given) {
+    Runs runs = new Runs();
+    long pixels = 0;
+    for (int i = 0; i + 1 < given.length; i += 2) {
+      pixels += given[i];
+      checkArgument(
+          given[i] > 0
+              && pixels <= Integer.MAX_VALUE
+              && given[i + 1] >= 0
+              && given[i + 1] < FIRST + content.special().size(),
+          "%s pixels of an area %s",
+          given[i],
+          given[i + 1]);
+      runs.add(given[i], given[i + 1]);
+    }
     checkArgument(
-        content.width() > 0
+        given.length % 2 == 0
+            && content.width() > 0
             && content.height() > 0
-            && (long) content.width() * content.height() <= Integer.MAX_VALUE / 8,
-        "areas of %s x %s",
+            && (long) content.width() * content.height() == pixels,
+        "areas of %s x %s that have %s pixels",
         content.width(),
-        content.height());
-    byte[] labels = new byte[content.width() * content.height()];
-    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-      checkArgument(
-          in.readNBytes(labels, 0, labels.length) == labels.length && in.read() < 0,
-          "areas of another size than %s x %s",
-          content.width(),
-          content.height());
-    } catch (IOException e) {
-      throw new IllegalArgumentException("areas that cannot be read: " + e.getMessage(), e);
-    }
-    for (byte label : labels) {
-      checkArgument(
-          Byte.toUnsignedInt(label) < FIRST + content.special().size(),
-          "an area of label %s",
-          label);
-    }
-    return new InspectedArea(content.width(), content.height(), labels, content.special());
+        content.height(),
+        pixels);
+    InspectedArea area = runs.area(content.width(), content.height(), content.special());
+    checkArgument(!area.isEmpty(), "areas that leave nothing to look at");
+    return area;
   }
 
   /** The JSON part. */
@@ -122,15 +194,47 @@ public final class InspectedArea {
     return new Content(width, height, special);
   }
 
-  /** The pixels, compressed. */
-  public byte[] packed() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
-      out.write(labels);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The pixels: how many in a row are of which area, in turn. */
+  public int[] runs() {
+    int[] runs = new int[2 * ends.length];
+    for (int run = 0; run < ends.length; run++) {
+      runs[2 * run] = ends[run] - start(run);
+      runs[2 * run + 1] = labels[run];
     }
-    return bytes.toByteArray();
+    return runs;
+  }
+
+  private int start(int run) {
+    return run == 0 ? 0 : ends[run - 1];
+  }
+
+  /** The run that a pixel is in. */
+  private int run(int pixel) {
+    int found = Arrays.binarySearch(ends, pixel + 1);
+    return found < 0 ? -found - 1 : found;
+  }
+
+  /** How many pixels before one are looked at. */
+  private int inspectedBefore(int pixel) {
+    return pixel == 0 ? 0 : inspectedBefore(run(pixel - 1), pixel);
+  }
+
+  private int inspectedBefore(int run, int pixel) {
+    return before[run] + (labels[run] == IGNORED ? 0 : pixel - start(run));
+  }
+
+  /** Whether nothing is looked at. */
+  public boolean isEmpty() {
+    return inspectedBefore(width * height) == 0;
+  }
+
+  /** Identifies the pixels that are looked at. */
+  public String fingerprint() {
+    Hasher hasher = Hashing.sha256().newHasher().putInt(width);
+    for (int run = 0; run < ends.length; run++) {
+      hasher.putInt(ends[run]).putBoolean(labels[run] != IGNORED);
+    }
+    return hasher.hash().toString();
   }
 
   /** Whether an image has the size that the areas are for; in another they would be elsewhere. */
@@ -192,9 +296,13 @@ public final class InspectedArea {
     boolean[] inspected = new boolean[columns * rows];
     for (int row = 0; row < rows; row++) {
       int y = (int) ((row + 0.5) * height / rows);
+      int run = run(y * width);
       for (int column = 0; column < columns; column++) {
         int x = (int) ((column + 0.5) * width / columns);
-        inspected[row * columns + column] = labels[y * width + x] != IGNORED;
+        while (ends[run] <= y * width + x) {
+          run++;
+        }
+        inspected[row * columns + column] = labels[run] != IGNORED;
       }
     }
     return inspected;
@@ -228,12 +336,10 @@ public final class InspectedArea {
     int bottom = pixel(rows.middle(row) + rows.step() / 2, height, top + 1);
     int left = pixel(columns.middle(column) - columns.step() / 2, width, 0);
     int right = pixel(columns.middle(column) + columns.step() / 2, width, left + 1);
-    int line = width + 1;
-    int inspected =
-        sums[bottom * line + right]
-            - sums[top * line + right]
-            - sums[bottom * line + left]
-            + sums[top * line + left];
+    int inspected = 0;
+    for (int y = top; y < bottom; y++) {
+      inspected += inspectedBefore(y * width + right) - inspectedBefore(y * width + left);
+    }
     return (double) inspected / ((bottom - top) * (right - left));
   }
 
@@ -244,39 +350,47 @@ public final class InspectedArea {
 
   /** The same in images that were moved in a way that depends on their size alone. */
   public InspectedArea moved(UnaryOperator<Image> move) {
-    float[] white = new float[Image.CHANNELS * labels.length];
+    boolean[] inspected = inspected(width, height);
+    float[] white = new float[Image.CHANNELS * inspected.length];
     for (int i = 0; i < white.length; i++) {
-      white[i] = labels[i % labels.length] == IGNORED ? 0 : 1;
+      white[i] = inspected[i % inspected.length] ? 1 : 0;
     }
     Image image = move.apply(Image.of(width, height, white));
-    byte[] turned = new byte[labels.length];
-    for (int i = 0; i < turned.length; i++) {
-      turned[i] = image.at(0, i % image.width(), i / image.width()) > 0.5f ? PLAIN : IGNORED;
+    Runs runs = new Runs();
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        runs.add(1, image.at(0, x, y) > 0.5f ? PLAIN : IGNORED);
+      }
     }
-    return new InspectedArea(image.width(), image.height(), turned, List.of());
+    return runs.area(image.width(), image.height(), List.of());
   }
 
   /** The name of the area that a pixel is in; empty if it has none. */
   public String nameAt(int x, int y) {
-    int label = Byte.toUnsignedInt(labels[y * width + x]);
-    return label < FIRST ? "" : special.get(label - FIRST).name();
+    return special(y * width + x).map(Special::name).orElse("");
+  }
+
+  private Optional<Special> special(int pixel) {
+    int label = labels[run(pixel)];
+    return label < FIRST ? Optional.empty() : Optional.of(special.get(label - FIRST));
   }
 
   /**
-   * Lowers the values of a map where nothing is looked at to the lowest of the others, and moves
-   * those of areas with a threshold of their own, so that the product's threshold applies to them.
+   * Lowers the values of a map where nothing is looked at to the lowest of the others, and below
+   * the threshold, and moves those of areas with a threshold of their own, so that the product's
+   * threshold applies to them.
    *
    * @param values {@code [rows, columns]} over the image; changed
    */
   public void apply(float[] values, int rows, int columns, double mapThreshold) {
     boolean[] inspected = on(Grid.even(rows, columns));
-    float lowest = Float.POSITIVE_INFINITY;
+    // What is ignored is not marked, even if all the rest is.
+    float lowest = Math.nextDown((float) mapThreshold);
     for (int i = 0; i < values.length; i++) {
       if (inspected[i]) {
         int x = (int) ((i % columns + 0.5) * width / columns);
         int y = (int) ((i / columns + 0.5) * height / rows);
-        int label = Byte.toUnsignedInt(labels[y * width + x]);
-        Double own = label < FIRST ? null : special.get(label - FIRST).mapThreshold();
+        Double own = special(y * width + x).map(Special::mapThreshold).orElse(null);
         values[i] += own == null ? 0 : (float) (mapThreshold - own);
         lowest = Math.min(lowest, values[i]);
       }

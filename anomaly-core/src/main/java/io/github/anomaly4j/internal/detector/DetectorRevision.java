@@ -195,10 +195,11 @@ public record DetectorRevision(DetectorState state) {
         continue;
       }
       Image given = entry.read(state.reader());
-      added.merge(category.name(), ImageTraits.of(given), ImageTraits::and);
       Image image = state.intake().take(given);
       try {
         ImageFeatures features = category.look(new ImageFeatures(image));
+        Image look = category.area().map(area -> area.filled(given)).orElse(given);
+        added.merge(category.name(), ImageTraits.of(look), ImageTraits::and);
         extensions.values().forEach(extension -> extension.add(features));
         for (int pose = 0; pose < state.config().poses(); pose++) {
           ImageFeatures other = category.poses().other(features, random);

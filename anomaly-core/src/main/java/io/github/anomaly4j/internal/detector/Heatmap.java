@@ -105,13 +105,15 @@ public final class Heatmap {
 
   /**
    * A value just below those of the most abnormal places, so that places with equal values are
-   * shown.
+   * shown; the lowest value if all but fewer places have it, as where areas ignore most of an
+   * image.
    */
   private static float highest(float[] values) {
     float[] sorted = values.clone();
     Arrays.sort(sorted);
-    int highest = Math.max(1, (int) (HIGHEST * sorted.length));
-    return Math.nextDown(sorted[sorted.length - highest]);
+    float lowest = sorted[0];
+    float found = sorted[sorted.length - Math.max(1, (int) (HIGHEST * sorted.length))];
+    return found == lowest && sorted[sorted.length - 1] > lowest ? lowest : Math.nextDown(found);
   }
 
   /**

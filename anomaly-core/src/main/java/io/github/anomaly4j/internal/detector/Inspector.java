@@ -243,14 +243,21 @@ public final class Inspector {
 
   private List<Warning> warnings(
       Image given, double contrast, CategoryModel category, ScoreParts score, AnomalyMap map) {
+    List<Warning> ofInput = inputWarnings(category, given);
+    if (!ofInput.isEmpty() && category.area().isPresent()) {
+      // What is ignored, such as a white label, is nothing to warn of.
+      ofInput = inputWarnings(category, category.area().get().filled(given));
+    }
     return ImmutableList.<Warning>builder()
         .addAll(DetectionWarnings.of(contrast, category, score, map))
-        .addAll(
-            state
-                .intake()
-                .warnings(
-                    category.name(), given, state.evidence().largestFrame().timesSmaller(given)))
+        .addAll(ofInput)
         .build();
+  }
+
+  private List<Warning> inputWarnings(CategoryModel category, Image given) {
+    return state
+        .intake()
+        .warnings(category.name(), given, state.evidence().largestFrame().timesSmaller(given));
   }
 
   private static String name(Image image) {

@@ -1,7 +1,9 @@
 package io.github.anomaly4j.internal.region;
 
+import com.google.common.math.LongMath;
 import io.github.anomaly4j.Region;
 import io.github.anomaly4j.Region.Corner;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,14 +68,18 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
       sum += values[place];
       peak = values[place] > values[peak] ? place : peak;
     }
-    int x = (int) (left * across);
-    int y = (int) (top * down);
+    // In whole numbers: a product of doubles may be just beside one.
+    int x = (int) ((long) left * width / columns);
+    int y = (int) ((long) top * height / rows);
+    int endX = (int) LongMath.divide((long) right * width, columns, RoundingMode.CEILING);
+    int endY = (int) LongMath.divide((long) bottom * height, rows, RoundingMode.CEILING);
+    List<Corner> outline = contour(places, component[0], across, down);
     double count = component.length;
     return new Region(
         x,
         y,
-        (int) Math.ceil(right * across) - x,
-        (int) Math.ceil(bottom * down) - y,
+        endX - x,
+        endY - y,
         Math.max(1, Math.round(count * across * down)),
         count / values.length,
         (columnSum / count + 0.5) * across,
@@ -83,7 +89,11 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
         values[peak],
         sum / count,
         "",
-        contour(places, component[0], across, down));
+        // If the image is smaller than its map, nothing may be left of an outline.
+        outline.size() < 4
+            ? List.of(
+                new Corner(x, y), new Corner(endX, y), new Corner(endX, endY), new Corner(x, endY))
+            : outline);
   }
 
   /** Corners that fall together, or lie on a straight line, in pixels of the image count once. */
@@ -108,6 +118,6 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
         turns.add(corners.get(i));
       }
     }
-    return turns.isEmpty() ? corners : turns;
+    return turns;
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.Provenance.NetworkTraining;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -238,7 +240,8 @@ public record DetectorTraining(
             config.training().toString(),
             lesson.categories().toString(),
             "images " + images.fingerprint(),
-            "taken in " + images.intake().deepRange());
+            "taken in " + images.intake().deepRange(),
+            "areas " + Maps.transformValues(new TreeMap<>(areas), InspectedArea::fingerprint));
     return Hashing.sha256().hashString(run, UTF_8).toString();
   }
 

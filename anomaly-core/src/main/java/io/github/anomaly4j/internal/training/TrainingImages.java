@@ -231,13 +231,14 @@ public final class TrainingImages implements Closeable {
         requireNotInterrupted();
         SeenImage image = see(entry);
         requireSize(entry, image.pixels());
+        SeenImage look = look(entry, image);
         boolean marks = marksDefect(entry);
-        if (add(entry, image, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
+        if (add(entry, image, look, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
           if (marks) {
             marked.add(entry.file());
           }
-          if (isBlank(inItsRange(image.pixels()))) {
+          if (isBlank(inItsRange(look.pixels()))) {
             blank.add(entry.file());
           }
           out += holdOut ? 1 : 0;
@@ -279,36 +280,46 @@ public final class TrainingImages implements Closeable {
     }
   }
 
+  private SeenImage look(ImageEntry entry, SeenImage image) {
+    return areas.containsKey(entry.category()) ? SeenImage.of(look(entry, image.pixels())) : image;
+  }
+
+  private Image look(ImageEntry entry, Image image) {
+    InspectedArea area = areas.get(entry.category());
+    return area == null ? image : area.filled(image);
+  }
+
   /**
    * Adds an image, unless an earlier one of the category has the same pixels: a copy adds nothing
    * new, and in leave-one-out its original would make it look like a new image with a perfect
    * score.
+   *
+   * @param look the image without what its product's areas ignore, which must influence nothing
    */
-  private boolean add(ImageEntry entry, SeenImage seenImage, ImageStore store, Set<String> seen)
+  private boolean add(
+      ImageEntry entry, SeenImage seenImage, SeenImage look, ImageStore store, Set<String> seen)
       throws IOException {
     Image image = seenImage.pixels();
-    TakenRange own = TakenRange.of(image, intake.take(image));
+    TakenRange own = TakenRange.of(look.pixels(), intake.take(look.pixels()));
     TakenRange others = taken.get(entry.category());
     taken.put(entry.category(), others == null ? own : others.and(own, entry.category(), image));
-    String fingerprint = seenImage.fingerprint();
-    if (!seen.add(fingerprint)) {
+    if (!seen.add(look.fingerprint())) {
       return false;
     }
+    String fingerprint = seenImage.fingerprint();
     fingerprints.add(fingerprint);
     ImageEntry first = firsts.putIfAbsent(fingerprint, entry);
     if (first != null) {
       shared.add(entry.file() + " as " + first.file() + " of " + first.category());
     }
     contents.add(entry.category() + "/" + entry.file().getFileName() + " " + hash(entry, image));
-    traits.merge(entry.category(), seenImage.traits(), ImageTraits::and);
-    seenImage.highest().ifPresent(most -> highest.merge(entry.category(), most, Math::max));
+    traits.merge(entry.category(), look.traits(), ImageTraits::and);
+    look.highest().ifPresent(most -> highest.merge(entry.category(), most, Math::max));
     if (config.tiles() != null) {
       overviews.put(entry, SmallImage.of(seenImage, config.frame()));
     }
     if (config.needsNetwork()) {
-      InspectedArea area = areas.get(entry.category());
-      Image look = intake.take(image);
-      store.add(entry.category(), config.frame().fit(area == null ? look : area.filled(look)));
+      store.add(entry.category(), config.frame().fit(look(entry, intake.take(image))));
     }
     return true;
   }

@@ -102,6 +102,41 @@ class RegionSearchTest {
     assertThat(region.area()).isEqualTo(1);
     assertThat(region.width()).isEqualTo(1);
     assertThat(region.x()).isEqualTo(4);
+    assertThat(region.contains(4, 4)).isTrue();
+  }
+
+  /** Whatever the sizes of image and map are, and whatever the values. */
+  @Property(tries = 500)
+  void a_region_is_within_its_image_and_its_contour_within_its_box(
+      @ForAll @IntRange(min = 1, max = 300) int width,
+      @ForAll @IntRange(min = 1, max = 300) int height,
+      @ForAll @IntRange(min = 1, max = 40) int rows,
+      @ForAll @IntRange(min = 1, max = 40) int columns,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[rows * columns];
+    float[] kinds = {0, 1, 1, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN};
+    for (int i = 0; i < values.length; i++) {
+      values[i] = kinds[random.nextInt(kinds.length)];
+    }
+    for (Region region : new RegionSearch(width, height, rows, columns, values).above(0.5)) {
+      int right = region.x() + region.width();
+      int bottom = region.y() + region.height();
+      assertThat(region.x()).isNotNegative();
+      assertThat(region.y()).isNotNegative();
+      assertThat(right).isLessThanOrEqualTo(width);
+      assertThat(bottom).isLessThanOrEqualTo(height);
+      assertThat(region.peakX()).isBetween(region.x(), right - 1);
+      assertThat(region.peakY()).isBetween(region.y(), bottom - 1);
+      assertThat(region.contour())
+          .hasSizeGreaterThanOrEqualTo(4)
+          .allMatch(
+              corner ->
+                  corner.x() >= region.x()
+                      && corner.x() <= right
+                      && corner.y() >= region.y()
+                      && corner.y() <= bottom);
+    }
   }
 
   /** What lies in the contours is what is above the threshold, and all that this encloses. */
