@@ -158,8 +158,8 @@ public final class Detection {
    * the most abnormal one first. A normal image has one if its map is above the threshold, which is
    * set for the share of images that the detector's false-positive rate states, or if the whole
    * image is a false alarm. Empty if no place is above it, also for an image that is {@link
-   * #anomalous()} as a whole, of which {@link #warnings()} then tells. They are searched for at
-   * each call.
+   * #anomalous()} as a whole, of which {@link #warnings()} then tells, and if no evidence that
+   * counts {@linkplain AnomalyMap#tellsPlaces() has a map}. They are searched for at each call.
    */
   public List<Region> regions() {
     if (!anomalyMap().tellsPlaces()) {

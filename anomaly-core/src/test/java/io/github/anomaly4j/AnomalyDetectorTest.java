@@ -264,7 +264,7 @@ class AnomalyDetectorTest {
   @Test
   void images_of_any_size_get_a_map_and_a_heat_map_of_their_own_size() {
     for (int[] size :
-        new int[][] {{1, 1}, {3, 500}, {500, 3}, {1, 2000}, {63, 65}, {31, 7}, {200, 100}}) {
+        new int[][] {{1, 1}, {3, 500}, {500, 3}, {1, 10_000}, {63, 65}, {31, 7}, {200, 100}}) {
       Detection detection =
           detector.detect(DrawnParts.draw(DrawnParts.SHEET, 1).resize(size[0], size[1]));
       assertThat(detection.score()).isFinite();
@@ -278,6 +278,12 @@ class AnomalyDetectorTest {
       assertThat(detection.heatmap())
           .extracting(BufferedImage::getWidth, BufferedImage::getHeight)
           .containsExactly(size[0], size[1]);
+      assertThat(detection.anomalyMap().regions(-100))
+          .singleElement()
+          .satisfies(
+              whole ->
+                  assertThat(List.of(whole.x(), whole.y(), whole.width(), whole.height()))
+                      .isEqualTo(List.of(0, 0, size[0], size[1])));
     }
   }
 

@@ -189,7 +189,8 @@ class AreaDetectorTest {
                   Areas.of(SIDE, SIDE).ignore(Shape.box(KEPT, 0, SIDE - KEPT, SIDE)).build());
       try (AnomalyDetector own = builder.train(deep(seed))) {
         found.add(own.forCategory(DrawnParts.DISC).detect(file));
-        assertThat(own.provenance().warnings()).anyMatch(text -> text.contains("left out 1 image of disc"));
+        assertThat(own.provenance().warnings())
+            .anyMatch(text -> text.contains("left out 1 image of disc"));
         // Its numbers go up to 65,535 where nothing is looked at.
         Detection white =
             own.forCategory(DrawnParts.DISC).detect(writeDeep(image, "white", 65_535));
@@ -199,8 +200,7 @@ class AreaDetectorTest {
     }
     assertThat(found.get(1).partialScores()).isEqualTo(found.get(0).partialScores());
     assertThat(found.get(1).threshold()).isEqualTo(found.get(0).threshold());
-    assertThat(found.get(1).anomalyMap().toArray())
-        .isEqualTo(found.get(0).anomalyMap().toArray());
+    assertThat(found.get(1).anomalyMap().toArray()).isEqualTo(found.get(0).anomalyMap().toArray());
   }
 
   /** Images of 12 bits, of which the last one is a copy of the first in what is looked at. */

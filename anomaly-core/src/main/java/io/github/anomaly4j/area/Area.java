@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
  *     ignored area has none
  * @param shape which pixels
  * @param mapThreshold the threshold of the anomaly map in this area, in place of the product's: the
- *     values of the map there are moved by the difference. From -1e6 to 1e6; empty for the product's.
- *     An ignored area has none
+ *     values of the map there are moved by the difference. From -1e6 to 1e6; empty for the
+ *     product's. An ignored area has none
  */
 public record Area(boolean inspected, String name, Shape shape, OptionalDouble mapThreshold) {
   /** Scores are far below it, and with larger numbers values of the map would lose their digits. */

@@ -3,6 +3,7 @@ package io.github.anomaly4j.area;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.area.AreaFile;
 import io.github.anomaly4j.internal.area.InspectedArea;
@@ -81,7 +82,16 @@ public final class Areas {
    *     says where
    */
   public static Map<String, Areas> read(Path json) throws IOException {
-    return AreaFile.read(json);
+    return read(json, DecodeLimits.defaults());
+  }
+
+  /**
+   * The same with masks of any size.
+   *
+   * @param masks how large they may be
+   */
+  public static Map<String, Areas> read(Path json, DecodeLimits masks) throws IOException {
+    return AreaFile.read(json, masks);
   }
 
   /** Width of the images, in pixels. */

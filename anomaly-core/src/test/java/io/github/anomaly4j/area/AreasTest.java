@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.spi.Grid;
@@ -182,6 +184,21 @@ class AreasTest {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_mask_above_the_limit_is_refused() throws IOException {
+    ImageIO.write(Mask.empty(5, 4).toBufferedImage(), "png", folder.resolve("m.png").toFile());
+    Path json =
+        Files.writeString(
+            folder.resolve("areas.json"),
+            "{\"a\": {\"width\": 5, \"height\": 4, \"areas\": [{\"mode\": \"ignore\", \"mask\":"
+                + " \"m.png\"}]}}",
+            UTF_8);
+    assertThat(Areas.read(json)).containsOnlyKeys("a");
+    assertThatThrownBy(() -> Areas.read(json, new DecodeLimits(1 << 20, 19)))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("m.png");
   }
 
   @Test

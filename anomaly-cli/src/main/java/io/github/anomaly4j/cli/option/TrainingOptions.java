@@ -175,7 +175,7 @@ public final class TrainingOptions {
       applyScoring(builder, weights);
       decoding.apply(builder);
       if (areas != null) {
-        Areas.read(areas).forEach(builder::areas);
+        Areas.read(areas, decoding.limits()).forEach(builder::areas);
       }
       tiles.apply(builder);
       if (range != null) {

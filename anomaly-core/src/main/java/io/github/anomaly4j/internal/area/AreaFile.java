@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.anomaly4j.area.Area;
 import io.github.anomaly4j.area.Areas;
 import io.github.anomaly4j.area.Shape;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Mask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ public final class AreaFile {
       @Nullable String mask) {}
 
   /** The areas by product. */
-  public static Map<String, Areas> read(Path json) throws IOException {
+  public static Map<String, Areas> read(Path json, DecodeLimits masks) throws IOException {
     if (Files.isDirectory(json)) {
       throw new IOException(json + " is a folder; expected a JSON file of areas");
     }
@@ -66,7 +67,7 @@ public final class AreaFile {
     Map<String, Areas> areas = new LinkedHashMap<>();
     for (Map.Entry<String, @Nullable Product> product : products.entrySet()) {
       try {
-        areas.put(product.getKey(), areas(product.getValue(), json));
+        areas.put(product.getKey(), areas(product.getValue(), json, masks));
       } catch (IllegalArgumentException | NullPointerException e) {
         throw new IOException(
             "%s: the areas of %s: %s".formatted(json, product.getKey(), e.getMessage()), e);
@@ -75,7 +76,8 @@ public final class AreaFile {
     return areas;
   }
 
-  private static Areas areas(@Nullable Product product, Path json) throws IOException {
+  private static Areas areas(@Nullable Product product, Path json, DecodeLimits masks)
+      throws IOException {
     requireNonNull(product, "there is nothing");
     Areas.Builder areas = Areas.of(product.width(), product.height());
     for (One one : requireNonNull(product.areas(), "there is no list \"areas\"")) {
@@ -84,7 +86,7 @@ public final class AreaFile {
           new Area(
               inspected(one),
               Objects.requireNonNullElse(one.name(), ""),
-              shape(one, json),
+              shape(one, json, masks),
               one.mapThreshold() == null
                   ? OptionalDouble.empty()
                   : OptionalDouble.of(one.mapThreshold())));
@@ -102,12 +104,12 @@ public final class AreaFile {
     };
   }
 
-  private static Shape shape(One one, Path json) throws IOException {
+  private static Shape shape(One one, Path json, DecodeLimits masks) throws IOException {
     if (Stream.of(one.box(), one.polygon(), one.mask()).filter(Objects::nonNull).count() != 1) {
       throw new IllegalArgumentException("an area has one of \"box\", \"polygon\" and \"mask\"");
     }
     if (one.mask() != null) {
-      return Shape.mask(Mask.read(json.resolveSibling(one.mask())));
+      return Shape.mask(Mask.read(json.resolveSibling(one.mask()), masks));
     }
     return one.box() != null ? box(one.box()) : polygon(requireNonNull(one.polygon(), "polygon"));
   }

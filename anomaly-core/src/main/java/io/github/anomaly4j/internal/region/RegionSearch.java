@@ -89,11 +89,24 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
         values[peak],
         sum / count,
         "",
-        // If the image is smaller than its map, nothing may be left of an outline.
-        outline.size() < 4
-            ? List.of(
-                new Corner(x, y), new Corner(endX, y), new Corner(endX, endY), new Corner(x, endY))
-            : outline);
+        // If the image is smaller than its map, an outline may have no pixel.
+        surrounds(outline)
+            ? outline
+            : List.of(
+                new Corner(x, y),
+                new Corner(endX, y),
+                new Corner(endX, endY),
+                new Corner(x, endY)));
+  }
+
+  private static boolean surrounds(List<Corner> outline) {
+    long area = 0;
+    for (int i = 0; i < outline.size(); i++) {
+      Corner from = outline.get(i);
+      Corner to = outline.get((i + 1) % outline.size());
+      area += (long) from.x() * to.y() - (long) to.x() * from.y();
+    }
+    return area > 0;
   }
 
   /** Corners that fall together, or lie on a straight line, in pixels of the image count once. */
@@ -106,6 +119,9 @@ public record RegionSearch(int width, int height, int rows, int columns, float[]
       if (corners.isEmpty() || !corners.get(corners.size() - 1).equals(corner)) {
         corners.add(corner);
       }
+    }
+    if (corners.size() > 1 && corners.get(0).equals(corners.get(corners.size() - 1))) {
+      corners.remove(corners.size() - 1);
     }
     List<Corner> turns = new ArrayList<>();
     for (int i = 0; i < corners.size(); i++) {
