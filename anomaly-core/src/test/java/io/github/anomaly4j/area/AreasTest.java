@@ -142,7 +142,7 @@ class AreasTest {
       circle[2 * i + 1] = 2000 + 1900 * Math.sin(i * Math.PI / 500);
     }
     Areas areas = Areas.of(5000, 4000).include(Shape.polygon(circle)).build();
-    assertThat(InspectedArea.of(areas).runs()).hasSizeLessThan(20_000);
+    assertThat(InspectedArea.of(areas).packed()).hasSizeLessThan(100_000);
   }
 
   @ParameterizedTest

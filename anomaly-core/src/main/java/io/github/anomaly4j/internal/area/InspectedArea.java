@@ -3,7 +3,6 @@ package io.github.anomaly4j.internal.area;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.area.Area;
 import io.github.anomaly4j.area.Areas;
@@ -11,7 +10,6 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,25 +22,12 @@ import org.jspecify.annotations.Nullable;
  * thread safe.
  */
 public final class InspectedArea {
-  private static final int IGNORED = 0;
-  private static final int PLAIN = 1;
-
-  /** The label of the first special area. */
-  private static final int FIRST = 2;
-
   private final int width;
   private final int height;
 
-  /** Where each run of pixels with one label ends, exclusive; row by row. */
-  private final int[] ends;
-
-  /** Of each run: {@link #IGNORED}, {@link #PLAIN} or that of a special area. */
-  private final int[] labels;
+  private final LabelRuns labels;
 
   private final List<Special> special;
-
-  /** How many pixels before each run are looked at. */
-  private final int[] before;
 
   /**
    * An area with a name or a threshold.
@@ -59,125 +44,40 @@ public final class InspectedArea {
     }
   }
 
-  private InspectedArea(int width, int height, int[] ends, int[] labels, List<Special> special) {
+  private InspectedArea(int width, int height, LabelRuns labels, List<Special> special) {
     this.width = width;
     this.height = height;
-    this.ends = ends;
     this.labels = labels;
     this.special = List.copyOf(special);
-    this.before = new int[ends.length];
-    for (int run = 1; run < ends.length; run++) {
-      before[run] = inspectedBefore(run - 1, ends[run - 1]);
-    }
   }
 
   /** The pixels of some areas. */
   public static InspectedArea of(Areas areas) {
-    Runs runs = new Runs();
     List<Special> special = new ArrayList<>();
     for (Area area : areas.all()) {
       OptionalDouble threshold = area.mapThreshold();
       special.add(new Special(area.name(), threshold.isPresent() ? threshold.getAsDouble() : null));
     }
-    boolean all = areas.all().stream().noneMatch(Area::inspected);
-    int[] row = new int[areas.width()];
-    for (int y = 0; y < areas.height(); y++) {
-      Arrays.fill(row, all ? PLAIN : IGNORED);
-      // What is ignored comes last, and before it what is special, since they stay.
-      for (Area area : areas.all()) {
-        if (area.inspected() && !isSpecial(area)) {
-          fill(row, area, y, PLAIN);
-        }
-      }
-      for (int i = 0; i < special.size(); i++) {
-        if (isSpecial(areas.all().get(i))) {
-          fill(row, areas.all().get(i), y, FIRST + i);
-        }
-      }
-      for (Area area : areas.all()) {
-        if (!area.inspected()) {
-          fill(row, area, y, IGNORED);
-        }
-      }
-      runs.add(row);
-    }
-    return runs.area(areas.width(), areas.height(), special);
-  }
-
-  private static boolean isSpecial(Area area) {
-    return !area.name().isEmpty() || area.mapThreshold().isPresent();
-  }
-
-  private static void fill(int[] row, Area area, int y, int label) {
-    int[] spans = area.shape().spans(y);
-    for (int i = 0; i < spans.length; i += 2) {
-      Arrays.fill(row, spans[i], spans[i + 1], label);
-    }
-  }
-
-  /** Gathers rows. */
-  private static final class Runs {
-    private int[] ends = new int[16];
-    private int[] labels = new int[16];
-    private int count;
-    private int pixels;
-
-    void add(int[] row) {
-      for (int label : row) {
-        add(1, label);
-      }
-    }
-
-    void add(int length, int label) {
-      pixels = Math.addExact(pixels, length);
-      if (count > 0 && labels[count - 1] == label) {
-        ends[count - 1] = pixels;
-        return;
-      }
-      if (count == ends.length) {
-        ends = Arrays.copyOf(ends, 2 * count);
-        labels = Arrays.copyOf(labels, 2 * count);
-      }
-      ends[count] = pixels;
-      labels[count++] = label;
-    }
-
-    InspectedArea area(int width, int height, List<Special> special) {
-      return new InspectedArea(
-          width, height, Arrays.copyOf(ends, count), Arrays.copyOf(labels, count), special);
-    }
+    return new InspectedArea(areas.width(), areas.height(), LabelRuns.of(areas), special);
   }
 
   /**
-   * What {@link #content} and {@link #runs} gave.
+   * What {@link #content} and {@link #packed} gave.
    *
    * @throws IllegalArgumentException if they do not fit each other
    */
-  public static InspectedArea of(Content content, int[] given) {
-    Runs runs = new Runs();
-    long pixels = 0;
-    for (int i = 0; i + 1 < given.length; i += 2) {
-      pixels += given[i];
-      checkArgument(
-          given[i] > 0
-              && pixels <= Integer.MAX_VALUE
-              && given[i + 1] >= 0
-              && given[i + 1] < FIRST + content.special().size(),
-          "%s pixels of an area %s",
-          given[i],
-          given[i + 1]);
-      runs.add(given[i], given[i + 1]);
-    }
+  public static InspectedArea of(Content content, byte[] packed) {
+    LabelRuns labels = LabelRuns.of(packed, LabelRuns.FIRST + content.special().size());
     checkArgument(
-        given.length % 2 == 0
-            && content.width() > 0
+        content.width() > 0
             && content.height() > 0
-            && (long) content.width() * content.height() == pixels,
+            && (long) content.width() * content.height() == labels.pixels(),
         "areas of %s x %s that have %s pixels",
         content.width(),
         content.height(),
-        pixels);
-    InspectedArea area = runs.area(content.width(), content.height(), content.special());
+        labels.pixels());
+    InspectedArea area =
+        new InspectedArea(content.width(), content.height(), labels, content.special());
     checkArgument(!area.isEmpty(), "areas that leave nothing to look at");
     return area;
   }
@@ -194,47 +94,19 @@ public final class InspectedArea {
     return new Content(width, height, special);
   }
 
-  /** The pixels: how many in a row are of which area, in turn. */
-  public int[] runs() {
-    int[] runs = new int[2 * ends.length];
-    for (int run = 0; run < ends.length; run++) {
-      runs[2 * run] = ends[run] - start(run);
-      runs[2 * run + 1] = labels[run];
-    }
-    return runs;
-  }
-
-  private int start(int run) {
-    return run == 0 ? 0 : ends[run - 1];
-  }
-
-  /** The run that a pixel is in. */
-  private int run(int pixel) {
-    int found = Arrays.binarySearch(ends, pixel + 1);
-    return found < 0 ? -found - 1 : found;
-  }
-
-  /** How many pixels before one are looked at. */
-  private int inspectedBefore(int pixel) {
-    return pixel == 0 ? 0 : inspectedBefore(run(pixel - 1), pixel);
-  }
-
-  private int inspectedBefore(int run, int pixel) {
-    return before[run] + (labels[run] == IGNORED ? 0 : pixel - start(run));
+  /** The pixels. */
+  public byte[] packed() {
+    return labels.packed();
   }
 
   /** Whether nothing is looked at. */
   public boolean isEmpty() {
-    return inspectedBefore(width * height) == 0;
+    return labels.inspectedBefore(labels.pixels()) == 0;
   }
 
   /** Identifies the pixels that are looked at. */
   public String fingerprint() {
-    Hasher hasher = Hashing.sha256().newHasher().putInt(width);
-    for (int run = 0; run < ends.length; run++) {
-      hasher.putInt(ends[run]).putBoolean(labels[run] != IGNORED);
-    }
-    return hasher.hash().toString();
+    return Hashing.sha256().newHasher().putInt(width).putBytes(packed()).hash().toString();
   }
 
   /** Whether an image has the size that the areas are for; in another they would be elsewhere. */
@@ -296,13 +168,13 @@ public final class InspectedArea {
     boolean[] inspected = new boolean[columns * rows];
     for (int row = 0; row < rows; row++) {
       int y = (int) ((row + 0.5) * height / rows);
-      int run = run(y * width);
+      int run = labels.run(y * width);
       for (int column = 0; column < columns; column++) {
         int x = (int) ((column + 0.5) * width / columns);
-        while (ends[run] <= y * width + x) {
+        while (labels.end(run) <= y * width + x) {
           run++;
         }
-        inspected[row * columns + column] = labels[run] != IGNORED;
+        inspected[row * columns + column] = labels.isInspected(run);
       }
     }
     return inspected;
@@ -338,7 +210,8 @@ public final class InspectedArea {
     int right = pixel(columns.middle(column) + columns.step() / 2, width, left + 1);
     int inspected = 0;
     for (int y = top; y < bottom; y++) {
-      inspected += inspectedBefore(y * width + right) - inspectedBefore(y * width + left);
+      inspected +=
+          labels.inspectedBefore(y * width + right) - labels.inspectedBefore(y * width + left);
     }
     return (double) inspected / ((bottom - top) * (right - left));
   }
@@ -356,13 +229,13 @@ public final class InspectedArea {
       white[i] = inspected[i % inspected.length] ? 1 : 0;
     }
     Image image = move.apply(Image.of(width, height, white));
-    Runs runs = new Runs();
+    LabelRuns.Builder runs = new LabelRuns.Builder();
     for (int y = 0; y < image.height(); y++) {
       for (int x = 0; x < image.width(); x++) {
-        runs.add(1, image.at(0, x, y) > 0.5f ? PLAIN : IGNORED);
+        runs.add(1, image.at(0, x, y) > 0.5f ? LabelRuns.PLAIN : LabelRuns.IGNORED);
       }
     }
-    return runs.area(image.width(), image.height(), List.of());
+    return new InspectedArea(image.width(), image.height(), runs.build(), List.of());
   }
 
   /** The name of the area that a pixel is in; empty if it has none. */
@@ -371,8 +244,10 @@ public final class InspectedArea {
   }
 
   private Optional<Special> special(int pixel) {
-    int label = labels[run(pixel)];
-    return label < FIRST ? Optional.empty() : Optional.of(special.get(label - FIRST));
+    int label = labels.label(pixel);
+    return label < LabelRuns.FIRST
+        ? Optional.empty()
+        : Optional.of(special.get(label - LabelRuns.FIRST));
   }
 
   /**

@@ -103,7 +103,7 @@ public final class DetectorFile {
               category.tiles().orElse(null)));
       // By number: a category's name is the user's and could be anything.
       int number = i;
-      category.area().ifPresent(area -> tensors.ints(area(number), area.runs()));
+      category.area().ifPresent(area -> tensors.bytes(area(number), area.packed()));
       category
           .models()
           .forEach((kind, model) -> tensors.folder(folder(number, kind), model.tensors()));
@@ -217,10 +217,7 @@ public final class DetectorFile {
     return new CategoryModel(
         content.name(),
         Optional.ofNullable(content.area())
-            .map(
-                area ->
-                    InspectedArea.of(
-                        area, parts.ints(area(number), 0, Integer.MAX_VALUE, Tensors.ANY))),
+            .map(area -> InspectedArea.of(area, parts.bytes(area(number)))),
         Maps.toMap(
             EvidenceKinds.computed(evidence.kinds()),
             kind ->

@@ -23,11 +23,13 @@ public record MapSpreads(Map<Evidence, Double> spreads) {
   /** Less variation than this is rounding. */
   private static final double LEAST = 1e-3;
 
+  /** No map of ours varies as much; with more, the product with a map may not be finite. */
+  private static final double MOST = 1e6;
+
   public MapSpreads {
     spreads.forEach(
         (kind, spread) ->
-            checkArgument(
-                spread >= LEAST && Double.isFinite(spread), "a spread of %s of %s", spread, kind));
+            checkArgument(spread >= LEAST && spread <= MOST, "a spread of %s of %s", spread, kind));
     spreads = ImmutableSortedMap.copyOf(spreads);
   }
 
@@ -64,7 +66,9 @@ public record MapSpreads(Map<Evidence, Double> spreads) {
           (kind, own) -> {
             double mean = own[1] / own[0];
             spreads.put(
-                kind, Math.max(LEAST, Math.sqrt(Math.max(0, own[2] / own[0] - mean * mean))));
+                kind,
+                Math.max(
+                    LEAST, Math.min(MOST, Math.sqrt(Math.max(0, own[2] / own[0] - mean * mean)))));
           });
       return new MapSpreads(spreads);
     }

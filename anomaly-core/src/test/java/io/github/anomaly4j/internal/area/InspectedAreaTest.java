@@ -12,6 +12,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.Mask;
 import io.github.anomaly4j.internal.region.RegionSearch;
 import io.github.anomaly4j.spi.Grid;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -74,8 +75,8 @@ class InspectedAreaTest {
 
   @Test
   void it_comes_back_from_a_file_and_damaged_ones_are_refused() {
-    InspectedArea again = InspectedArea.of(left.content(), left.runs());
-    assertThat(again.runs()).isEqualTo(left.runs());
+    InspectedArea again = InspectedArea.of(left.content(), left.packed());
+    assertThat(again.packed()).isEqualTo(left.packed());
     assertThat(again.nameAt(0, 0)).isEqualTo("edge");
     for (InspectedArea.Content wrong :
         List.of(
@@ -84,7 +85,7 @@ class InspectedAreaTest {
             new InspectedArea.Content(-1, 4, List.of()),
             new InspectedArea.Content(1 << 20, 1 << 20, List.of()),
             new InspectedArea.Content(8, 4, List.of()))) {
-      assertThatThrownBy(() -> InspectedArea.of(wrong, left.runs()))
+      assertThatThrownBy(() -> InspectedArea.of(wrong, left.packed()))
           .as("%s", wrong)
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -98,7 +99,9 @@ class InspectedAreaTest {
             new int[] {0, 1, 32, 1},
             new int[] {Integer.MAX_VALUE, 1, Integer.MAX_VALUE, 1, 34, 1},
             new int[] {33, 1})) {
-      assertThatThrownBy(() -> InspectedArea.of(left.content(), wrong))
+      ByteBuffer packed = ByteBuffer.allocate(4 * wrong.length);
+      packed.asIntBuffer().put(wrong);
+      assertThatThrownBy(() -> InspectedArea.of(left.content(), packed.array()))
           .as("%s", Arrays.toString(wrong))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -11,6 +11,8 @@ import com.google.common.hash.Hashing;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.DrawnParts;
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.area.Areas;
+import io.github.anomaly4j.area.Shape;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensor;
@@ -47,7 +49,13 @@ class DetectorFileTest {
 
   @BeforeAll
   static void train() throws IOException {
-    detector = DrawnParts.builder().restoration().epochs(1).train(DrawnParts.write(folder, 6));
+    Areas areas = Areas.of(64, 64).include("disc", Shape.box(2, 2, 60, 60), 3).build();
+    detector =
+        DrawnParts.builder()
+            .restoration()
+            .epochs(1)
+            .areas(DrawnParts.DISC, areas)
+            .train(DrawnParts.write(folder, 6));
     file = folder.resolve("parts.anomaly");
     detector.save(file);
   }
@@ -236,6 +244,16 @@ class DetectorFileTest {
     refused(content -> evidence(content).remove("mask"), "mask");
     refused(content -> evidence(content).putNull("mask"), "");
     refused(content -> config(content).withObject("network").put("maskOutput", false), "mask");
+    refused(content -> area(content).put("width", 63), "areas of 63 x 64");
+    refused(content -> area(content).put("height", 1 << 30), "x 1073741824");
+    refused(content -> area(content).putArray("special"), "pixels of an area");
+    refused(content -> area(content).putNull("special"), "");
+    refused(content -> special(content).put("mapThreshold", "NaN"), "NaN");
+    refused(content -> special(content).put("mapThreshold", 1e300), "1.0E300");
+    refused(content -> special(content).putNull("name"), "name");
+    refused(content -> category(content).withObject("spreads").putNull("spreads"), "");
+    refused(content -> spread(content, 0), "a spread of 0.0");
+    refused(content -> spread(content, 1e300), "a spread of 1.0E300");
   }
 
   @Test
@@ -366,6 +384,18 @@ class DetectorFileTest {
     Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
     tensors.compute(tensor, (name, values) -> change.apply(values));
     refused(new ModelFile<>(whole.content(), Tensors.of(tensors)), said);
+  }
+
+  private static ObjectNode area(ObjectNode content) {
+    return (ObjectNode) category(content).get("area");
+  }
+
+  private static ObjectNode special(ObjectNode content) {
+    return (ObjectNode) area(content).get("special").get(0);
+  }
+
+  private static void spread(ObjectNode content, double value) {
+    category(content).withObject("spreads").withObject("spreads").put("patch", value);
   }
 
   private static void refused(ModelFile<JsonNode> altered, String said) throws IOException {
