@@ -21,10 +21,22 @@ public record Places(int rows, int columns, boolean[] marked) {
 
   /**
    * These places and the gaps between them that are at most twice as wide as the reach
-   * (morphological closing by a square; Serra 1982). Nothing is marked beyond the border.
+   * (morphological closing by a square; Serra 1982). Nothing is marked beyond the border, so that
+   * no gap before it is filled.
    */
   public Places closed(int reach) {
-    return grown(reach).inverted().grown(reach).inverted();
+    return framed(reach).grown(reach).inverted().grown(reach).inverted().framed(-reach);
+  }
+
+  /** These places with a margin that is not marked, or without a margin if it is negative. */
+  private Places framed(int margin) {
+    int allRows = rows + 2 * margin;
+    int allColumns = columns + 2 * margin;
+    boolean[] all = new boolean[allRows * allColumns];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = at(i / allColumns - margin, i % allColumns - margin);
+    }
+    return new Places(allRows, allColumns, all);
   }
 
   private Places inverted() {

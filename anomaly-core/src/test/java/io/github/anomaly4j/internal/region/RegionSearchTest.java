@@ -196,4 +196,32 @@ class RegionSearchTest {
     assertThat(closed.components()).hasSize(gap <= 2 * reach ? 1 : 2);
     assertThat(closed.at(0, 14)).isFalse();
   }
+
+  @Property(tries = 100)
+  void closing_marks_nothing_beyond_the_outermost_places(
+      @ForAll @IntRange(min = 1, max = 12) int rows,
+      @ForAll @IntRange(min = 1, max = 12) int columns,
+      @ForAll @IntRange(min = 0, max = 4) int reach,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    boolean[] marked = new boolean[rows * columns];
+    for (int i = 0; i < 1 + random.nextInt(4); i++) {
+      marked[random.nextInt(marked.length)] = true;
+    }
+    boolean[] closed = new Places(rows, columns, marked).closed(reach).marked();
+
+    for (int i = 0; i < marked.length; i++) {
+      assertThat(closed[i]).isIn(marked[i], true);
+    }
+    assertThat(extremes(closed, columns)).isEqualTo(extremes(marked, columns));
+  }
+
+  private static List<Integer> extremes(boolean[] marked, int columns) {
+    int[] all = IntStream.range(0, marked.length).filter(i -> marked[i]).toArray();
+    return List.of(
+        IntStream.of(all).map(i -> i / columns).min().orElseThrow(),
+        IntStream.of(all).map(i -> i / columns).max().orElseThrow(),
+        IntStream.of(all).map(i -> i % columns).min().orElseThrow(),
+        IntStream.of(all).map(i -> i % columns).max().orElseThrow());
+  }
 }
