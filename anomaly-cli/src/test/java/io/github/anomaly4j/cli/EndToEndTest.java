@@ -556,6 +556,37 @@ class EndToEndTest {
   }
 
   @Test
+  void drift_is_watched_from_one_run_to_the_next() throws IOException {
+    Path state = folder.resolve("drift/state.json");
+    Path chart = folder.resolve("drift/chart.svg");
+    String good = images.resolve("wood/test/good").toString();
+    String[] score = {
+      "score",
+      "--model",
+      model.toString(),
+      "--drift",
+      state.toString(),
+      "--drift-chart",
+      chart.toString(),
+      good
+    };
+    assertThat(run(score)).as(err.toString()).isEqualTo(ExitCode.DONE);
+    int images = lines().size();
+    assertThat(lines().get(0).get("appearance").get("brightness").asDouble()).isBetween(0.0, 1.0);
+    assertThat(lines().get(0).get("pValue").asDouble()).isBetween(0.0, 1.0);
+    assertThat(run(score)).isEqualTo(ExitCode.DONE);
+    JsonNode kept = new ObjectMapper().readTree(state.toFile());
+    assertThat(kept.get("state").get("images").asInt()).isEqualTo(2 * images);
+    assertThat(chart).content().contains("<svg");
+    String text = Files.readString(state);
+    Files.writeString(state, text.replaceFirst("\"fingerprint\":\"....", "\"fingerprint\":\"0000"));
+    assertThat(run(score)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("another training");
+    assertThat(run("score", "--model", model.toString(), "--drift-chart", "x.svg", good))
+        .isNotZero();
+  }
+
+  @Test
   void a_model_tells_what_it_is() throws IOException {
     assertThat(run("info", model.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
     assertThat(out.toString()).contains("fingerprint", "washer", "wood", "a false-positive rate");

@@ -19,7 +19,7 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Simulated streams of normal test images: how often a {@link DriftMonitor} raises an alarm while
+ * Simulated streams of normal images: how often a {@link DriftMonitor} raises an alarm while
  * nothing changes, and after how many images it names 10 % less light. Images are drawn with
  * replacement, and each as one of its true category.
  *
@@ -92,12 +92,13 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
    * Simulates. Blocks.
    *
    * @param detector stays open
-   * @param set of whose test split the normal images are drawn
+   * @param set whose normal images are drawn, of any split: test images, which may differ from
+   *     those of the training in truth, or the training's own, which cannot
    * @param streams how many of each kind, at least 1
    * @param draws images of a stream in which nothing changes, at least 1
    * @param rate the false-alarm rate of the monitors, in (0, 1)
    * @param progress gets the number of images that were scored so far
-   * @throws IllegalArgumentException if there are no normal test images, or of a category that the
+   * @throws IllegalArgumentException if there are no normal images, or of a category that the
    *     detector does not know
    * @throws IOException if an image cannot be read
    */
@@ -129,7 +130,7 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
       AnomalyDetector detector, ImageSet set, IntConsumer progress) throws IOException {
     Map<String, List<Part>> parts = new TreeMap<>();
     int done = 0;
-    for (ImageEntry entry : set.test().entries()) {
+    for (ImageEntry entry : set.entries()) {
       if (!entry.anomalous()) {
         Image image = entry.read(detector.reader());
         parts
@@ -142,7 +143,7 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
       }
     }
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("there are no normal test images to draw from");
+      throw new IllegalArgumentException("there are no normal images to draw from");
     }
     return parts;
   }

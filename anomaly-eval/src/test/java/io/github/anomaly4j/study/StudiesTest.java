@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.DriftMonitor;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.TrainingConfig;
 import io.github.anomaly4j.data.ImageEntry;
@@ -16,6 +17,7 @@ import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.Evaluator;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.metric.Auroc;
+import io.github.anomaly4j.report.DriftChart;
 import io.github.anomaly4j.study.RobustnessStudy.Outcome;
 import io.github.anomaly4j.threshold.TooFewNormalsException;
 import java.io.IOException;
@@ -137,6 +139,24 @@ class StudiesTest {
       assertThat(values.distance()).isBetween(values.tooLow(), 1.0);
       assertThatThrownBy(() -> ThresholdStudy.of(detector, set, 0.01, done -> {}))
           .isInstanceOf(TooFewNormalsException.class);
+    }
+  }
+
+  @Test
+  void simulated_streams_are_counted_and_their_course_is_drawn() throws IOException {
+    ImageSet set = ImageSet.of(ENTRIES);
+    try (AnomalyDetector detector = trained(set)) {
+      DriftStudy study = DriftStudy.of(detector, set.test(), 2, 40, 0.05, done -> {});
+      assertThat(study.unchanged().streams()).isEqualTo(2);
+      assertThat(study.alone()).containsOnlyKeys("wave 20", "wave 4", "wave 9");
+      assertThat(study.together().images()).hasSize(2).allMatch(count -> count >= 0);
+      assertThat(study.together().soon()).isBetween(0L, 2L);
+      DriftMonitor monitor = DriftMonitor.of(detector, 0.05);
+      assertThat(DriftChart.svg(monitor)).contains("<svg");
+      for (ImageEntry entry : set.test().entries()) {
+        monitor.add(detector.detect(entry.file()));
+      }
+      assertThat(DriftChart.svg(monitor)).contains("<svg").doesNotContain("NaN");
     }
   }
 

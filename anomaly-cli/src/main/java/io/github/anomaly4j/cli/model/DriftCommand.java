@@ -7,12 +7,15 @@ import io.github.anomaly4j.cli.option.DataOption;
 import io.github.anomaly4j.cli.option.DecodeLimitOptions;
 import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.progress.TaskProgress;
+import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.internal.dataset.PlainText;
 import io.github.anomaly4j.study.DriftStudy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -32,8 +35,9 @@ import picocli.CommandLine.Spec;
       "",
       "Draws normal test images with replacement. Prints in how many streams in which nothing"
           + " changes a monitor raised an alarm, and after how many images it named 10 % less"
-          + " light: with all products mixed, and in a stream of each product alone. 'anomaly score"
-          + " --drift FILE' watches real images."
+          + " light: with all products mixed, and in a stream of each product alone. Test images may"
+          + " differ from those of the training in truth, and an alarm then says so; with --training,"
+          + " the training's own are drawn. 'anomaly score --drift FILE' watches real images."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -71,6 +75,16 @@ public final class DriftCommand implements Callable<Integer> {
       description = "Images of a stream in which nothing changes; by default ${DEFAULT-VALUE}.")
   private int draws;
 
+  @Option(names = "--training", description = "Draw the normal images of the training.")
+  private boolean training;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Draw from at most N images of each product; by default ${DEFAULT-VALUE}.")
+  private int most;
+
   @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
@@ -82,22 +96,41 @@ public final class DriftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!(rate > 0 && rate < 1) || streams < 1 || draws < 1) {
+    if (!(rate > 0 && rate < 1) || streams < 1 || draws < 1 || most < 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--rate must be between 0 and 1, --streams and --draws at least 1; were %s, %d and %d"
-              .formatted(rate, streams, draws));
+          "--rate must be between 0 and 1, --streams, --draws and --images at least 1; were %s, %d, %d and %d"
+              .formatted(rate, streams, draws, most));
     }
-    ImageSet images = data.read();
-    int total = (int) images.test().entries().stream().filter(entry -> !entry.anomalous()).count();
+    ImageSet images = drawn(data.read());
     DriftStudy study;
     try (AnomalyDetector detector = trust.load(model, limits.limits());
         TaskProgress bar = new TaskProgress("scoring", quiet)) {
       study =
-          DriftStudy.of(detector, images, streams, draws, rate, done -> bar.stepTo(done, total));
+          DriftStudy.of(
+              detector, images, streams, draws, rate, done -> bar.stepTo(done, images.size()));
     }
     print(study, spec.commandLine().getOut());
     return ExitCode.DONE;
+  }
+
+  /** Normal images of each product, evenly from all that there are. */
+  private ImageSet drawn(ImageSet all) throws IOException {
+    ImageSet split = training ? all.training() : all.test();
+    List<ImageEntry> drawn = new ArrayList<>();
+    for (String product : split.categories()) {
+      List<ImageEntry> normal =
+          split.category(product).entries().stream().filter(entry -> !entry.anomalous()).toList();
+      int count = Math.min(most, normal.size());
+      for (int i = 0; i < count; i++) {
+        drawn.add(normal.get((int) ((long) i * normal.size() / count)));
+      }
+    }
+    if (drawn.isEmpty()) {
+      throw new IOException(
+          data.path() + " holds no normal " + (training ? "training" : "test") + " images");
+    }
+    return ImageSet.of(drawn);
   }
 
   private static void print(DriftStudy study, PrintWriter out) {
