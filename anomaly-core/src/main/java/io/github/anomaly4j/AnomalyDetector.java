@@ -14,10 +14,12 @@ import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.DetectorFile;
-import io.github.anomaly4j.internal.detector.DetectorRevision;
 import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.detector.Inspector;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
+import io.github.anomaly4j.internal.revision.DetectorRevision;
+import io.github.anomaly4j.internal.training.CategoryTraining;
+import io.github.anomaly4j.progress.TrainingProgress;
 import io.github.anomaly4j.spi.BackboneSource;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.io.IOException;
@@ -369,6 +371,73 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
         images.entries().stream().noneMatch(ImageEntry::anomalous),
         "there are defective images among those to be taken for normal");
     return whileOpen(() -> new AnomalyDetector(new DetectorRevision(state).withNormal(images)));
+  }
+
+  /**
+   * A detector that also knows one more product, on the scale of the others. This detector does not
+   * change, and both must be closed. Nothing is learned anew for the other categories: named, their
+   * images have the same scores, to the bit. Found, an image may now be taken for one of the new
+   * category: the router gets its center in the space that told the others apart.
+   *
+   * @param images normal images of one category, which the detector does not know
+   * @param progress receives the progress
+   * @throws IllegalArgumentException if there are several categories, or a known one, or the
+   *     detector has a network, which would have to learn it too
+   * @throws IOException if an image cannot be read, there are too few, or their deep range is not
+   *     that of the detector
+   */
+  public AnomalyDetector withCategory(ImageSet images, TrainingProgress progress)
+      throws IOException {
+    return whileOpen(() -> new AnomalyDetector(new CategoryTraining(state, progress).with(images)));
+  }
+
+  /** The same without progress. */
+  public AnomalyDetector withCategory(ImageSet images) throws IOException {
+    return withCategory(images, TrainingProgress.none());
+  }
+
+  /**
+   * A detector that does not know one of the categories any more. This detector does not change,
+   * and both must be closed. The others' scores stay, to the bit.
+   *
+   * @throws IllegalArgumentException if the detector does not know the category or no other one, or
+   *     has a network for each
+   */
+  public AnomalyDetector withoutCategory(String category) {
+    int number = number(category);
+    return whileOpen(
+        () -> new AnomalyDetector(new DetectorRevision(state).withoutCategory(number)));
+  }
+
+  /**
+   * A detector that has forgotten images that were learned as normal by mistake, in training or by
+   * {@link #withNormal}. This detector does not change, and both must be closed. What is from them,
+   * in any pose, leaves the memory banks and the normal scores; thresholds that training found are
+   * found again without them, others stay, and so do calibration and routing.
+   *
+   * @param images the files that were learned, unchanged, with their categories
+   * @throws IllegalArgumentException if one was never learned, too few images would be left, or the
+   *     detector cannot forget: it was saved by an older build, has a network, or uses {@link
+   *     io.github.anomaly4j.config.Evidence#GAUSSIAN}
+   * @throws IOException if an image cannot be read
+   */
+  public AnomalyDetector withoutImages(ImageSet images) throws IOException {
+    checkKnown(images);
+    return whileOpen(() -> new AnomalyDetector(new DetectorRevision(state).withoutImages(images)));
+  }
+
+  /**
+   * The detector that this one was made from by its last change: thresholds, maps and scores are
+   * those of before, to the bit, also after saving and loading. This detector does not change, and
+   * both must be closed. The last {@value DetectorState#LEVELS} changes can be undone, one after
+   * the other; what they replaced is kept in memory and in the file, where other thresholds cost
+   * nothing and a memory bank its size. {@link Provenance#revisions()} tells what was changed.
+   *
+   * @throws IllegalStateException if there is no change to undo, or it is too long ago, or the file
+   *     was put together from different detectors
+   */
+  public AnomalyDetector revert() {
+    return whileOpen(() -> new AnomalyDetector(state.reverted()));
   }
 
   private void checkKnown(ImageSet images) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint of the training: equal for detectors whose scores mean the same. A detector
  *     made from another one, with other thresholds or more normal images, keeps it
+ * @param state SHA-256 of all that scores and decisions depend on: configuration, products,
+ *     thresholds, models and routing. A {@link Provenance.Revision} names its parent by it
  * @param imageWidth of the frame that every image is fitted into, in pixels
  * @param imageHeight its height
  * @param evidence what an image is scored by, and what each kind counts for
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DetectorInfo(
     String fingerprint,
+    String state,
     int imageWidth,
     int imageHeight,
     Map<String, Double> evidence,
@@ -69,6 +72,7 @@ public record DetectorInfo(
     state.config().evidence().forEach((kind, weight) -> evidence.put(kind.key(), weight));
     return new DetectorInfo(
         state.fingerprint(),
+        state.state(),
         state.config().imageWidth(),
         state.config().imageHeight(),
         evidence,

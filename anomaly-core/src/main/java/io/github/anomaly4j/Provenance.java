@@ -1,10 +1,15 @@
 package io.github.anomaly4j;
 
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.progress.EpochReport;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Where a detector comes from; saved with it.
@@ -20,7 +25,7 @@ import java.util.stream.Stream;
  * @param skipped images that could not be read and that the caller asked to skip
  * @param networks how each network was trained: one for all categories, or one for each
  * @param warnings the warnings of the training
- * @param changes changes after training, in order: thresholds, images added
+ * @param revisions changes after training, in order
  * @param trainSeconds wall-clock seconds of the whole training, from reading to thresholds; of the
  *     last run if it was resumed
  * @param peakMemoryBytes highest resident memory of the process until training ended, including
@@ -36,7 +41,7 @@ public record Provenance(
     List<String> skipped,
     List<NetworkTraining> networks,
     List<String> warnings,
-    List<String> changes,
+    @JsonAlias("changes") List<Revision> revisions,
     double trainSeconds,
     long peakMemoryBytes) {
 
@@ -61,13 +66,39 @@ public record Provenance(
     }
   }
 
+  /**
+   * A change after training.
+   *
+   * @param change what was changed, and by how many images
+   * @param time when, to the second (ISO 8601, UTC); empty in files of before it was kept
+   * @param parent the {@link DetectorInfo#state()} of the detector that was changed; empty in such
+   *     files
+   */
+  public record Revision(String change, String time, String parent) {
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    public Revision(
+        @JsonProperty("change") String change,
+        @JsonProperty("time") String time,
+        @JsonProperty("parent") String parent) {
+      this.change = requireNonNull(change, "a revision without a change");
+      this.time = requireNonNull(time, "a revision without a time");
+      this.parent = requireNonNull(parent, "a revision without a parent");
+    }
+
+    /** A line of an older file, which says nothing else. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Revision of(String change) {
+      return new Revision(change, "", "");
+    }
+  }
+
   public Provenance {
     images = ImmutableMap.copyOf(images);
     fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
     skipped = List.copyOf(skipped);
     networks = List.copyOf(networks);
     warnings = List.copyOf(warnings);
-    changes = List.copyOf(changes);
+    revisions = List.copyOf(revisions);
   }
 
   /** Epochs of all networks together. */
@@ -75,18 +106,42 @@ public record Provenance(
     return networks.stream().mapToInt(network -> network.curve().size()).sum();
   }
 
-  public Provenance withChange(String change) {
+  /** What was changed after training, in order. */
+  public List<String> changes() {
+    return revisions.stream().map(Revision::change).toList();
+  }
+
+  /** The same with other images, and more warnings. */
+  public Provenance withImages(
+      Map<String, ImageCount> others, List<String> otherFingerprints, List<String> moreWarnings) {
+    return with(
+        others,
+        otherFingerprints,
+        ImmutableList.<String>builder().addAll(warnings).addAll(moreWarnings).build(),
+        revisions);
+  }
+
+  /** The same with other revisions. */
+  public Provenance withRevisions(List<Revision> others) {
+    return with(images, fingerprints, warnings, others);
+  }
+
+  private Provenance with(
+      Map<String, ImageCount> otherImages,
+      List<String> otherFingerprints,
+      List<String> otherWarnings,
+      List<Revision> otherRevisions) {
     return new Provenance(
         libraryVersion,
         runtime,
         seed,
         dataFingerprint,
-        images,
-        fingerprints,
+        otherImages,
+        otherFingerprints,
         skipped,
         networks,
-        warnings,
-        Stream.concat(changes.stream(), Stream.of(change)).toList(),
+        otherWarnings,
+        otherRevisions,
         trainSeconds,
         peakMemoryBytes);
   }

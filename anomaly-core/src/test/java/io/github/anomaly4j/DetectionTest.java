@@ -270,7 +270,7 @@ class DetectionTest {
         MapSpreads.NONE,
         FUSION,
         new Poses(false),
-        new NormalImages(List.of(), List.of(), 1, List.of()),
+        new NormalImages(List.of(), List.of(), 1, List.of(), List.of()),
         0,
         mapThreshold,
         Optional.empty());

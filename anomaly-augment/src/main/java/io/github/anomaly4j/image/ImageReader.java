@@ -40,6 +40,11 @@ public final class ImageReader {
     return DEFAULTS;
   }
 
+  /** The limits that it reads within. */
+  public DecodeLimits limits() {
+    return limits;
+  }
+
   /** Sets the limits; larger files and images are refused. */
   public ImageReader limits(DecodeLimits newLimits) {
     return new ImageReader(Objects.requireNonNull(newLimits), range, oriented);

@@ -12,6 +12,7 @@ import io.github.anomaly4j.cli.command.FewShotCommand;
 import io.github.anomaly4j.cli.command.JournalCommand;
 import io.github.anomaly4j.cli.command.PurityCommand;
 import io.github.anomaly4j.cli.command.QuickstartCommand;
+import io.github.anomaly4j.cli.command.ReviseCommand;
 import io.github.anomaly4j.cli.command.RobustnessCommand;
 import io.github.anomaly4j.cli.command.RouteCommand;
 import io.github.anomaly4j.cli.command.ScoreCommand;
@@ -83,6 +84,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TuneCommand.class,
       DriftCommand.class,
       ReferenceCommand.class,
+      ReviseCommand.class,
       EvaluateCommand.class,
       BackboneCommand.class,
       RouteCommand.class,

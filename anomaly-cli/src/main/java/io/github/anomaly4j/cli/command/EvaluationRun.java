@@ -12,7 +12,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
 import io.github.anomaly4j.eval.Evaluator;
-import io.github.anomaly4j.internal.detector.Environment;
+import io.github.anomaly4j.internal.training.Environment;
 import io.github.anomaly4j.report.EvaluationReport;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,8 +1,12 @@
 package io.github.anomaly4j.internal.artifact;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.internal.file.AtomicFile;
@@ -104,6 +108,38 @@ public record ModelFile<T>(T content, Tensors tensors) {
           name + " could not be written (" + manifest.length + " bytes of names and figures)");
     }
     return manifest;
+  }
+
+  /**
+   * SHA-256 of the content and the tensors, in hexadecimal. Of numbers it takes the bits, since
+   * their text differs between releases of Java.
+   */
+  public String fingerprint() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    add(JSON.valueToTree(content), hasher);
+    for (Map.Entry<String, Tensor> named : tensors.byName().entrySet()) {
+      hasher.putString(named.getKey() + "\n", UTF_8);
+      TensorBytes.hash(named.getValue(), hasher);
+    }
+    return hasher.hash().toString();
+  }
+
+  private static void add(JsonNode node, Hasher hasher) {
+    if (node.isFloatingPointNumber()) {
+      hasher.putDouble(node.doubleValue());
+    } else if (node.isContainerNode()) {
+      hasher.putString(node.isArray() ? "[" : "{", UTF_8).putInt(node.size());
+      if (node.isArray()) {
+        node.forEach(child -> add(child, hasher));
+      } else {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+          hasher.putString(field.getKey() + "\n", UTF_8);
+          add(field.getValue(), hasher);
+        }
+      }
+    } else {
+      hasher.putString(node.asText() + "\n", UTF_8);
+    }
   }
 
   /**

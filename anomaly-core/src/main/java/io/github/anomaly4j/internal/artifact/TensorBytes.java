@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -37,6 +38,15 @@ final class TensorBytes {
     Hasher hasher = Hashing.sha256().newHasher();
     each(tensor, (bytes, count) -> hasher.putBytes(bytes, 0, count));
     return hasher.hash().toString();
+  }
+
+  /** Adds what {@link #write} writes to a hash. */
+  static void hash(Tensor tensor, Hasher hasher) {
+    try {
+      each(tensor, (bytes, count) -> hasher.putBytes(bytes, 0, count));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void each(Tensor tensor, Sink sink) throws IOException {

@@ -10,6 +10,8 @@ import io.github.anomaly4j.internal.linalg.SymmetricEigen;
 import io.github.anomaly4j.internal.linalg.ValueRange;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The whole-image descriptors of one category's normal images, one per image and pose. The distance
@@ -203,6 +205,24 @@ public final class MahalanobisBank {
   public MahalanobisBank extended(List<float[]> descriptors) {
     float[] more = Floats.concat(descriptors.stream().map(space::point).toArray(float[][]::new));
     return new MahalanobisBank(space, Floats.concat(points, more), each);
+  }
+
+  /**
+   * This bank without some images; this object does not change.
+   *
+   * @param images their numbers, in the order in which they were given
+   * @throws IllegalArgumentException if nothing is left
+   */
+  public MahalanobisBank without(Set<Integer> images) {
+    int length = each * space.dimensions();
+    return new MahalanobisBank(
+        space,
+        Floats.concat(
+            IntStream.range(0, points.length / length)
+                .filter(image -> !images.contains(image))
+                .mapToObj(image -> Arrays.copyOfRange(points, image * length, (image + 1) * length))
+                .toArray(float[][]::new)),
+        each);
   }
 
   /**

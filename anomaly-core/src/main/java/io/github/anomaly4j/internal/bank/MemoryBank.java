@@ -15,7 +15,10 @@ import io.github.anomaly4j.internal.linalg.ValueRange;
 import io.github.anomaly4j.internal.search.NeighborSearch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
 
 /**
  * The patch features of one category's normal images: standardized, reduced to principal
@@ -37,6 +40,7 @@ public final class MemoryBank implements PatchModel {
   private static final String PROJECTION = "projection";
   private static final String BANK = "bank";
   private static final String SCALES = "scales";
+  private static final String IMAGES = "images";
 
   /**
    * The principal components are computed from at most this many patches: more hardly change them.
@@ -59,21 +63,25 @@ public final class MemoryBank implements PatchModel {
   private final Projection projection;
   private final float[] bank;
   private final float[] scales;
+  private final int[] images;
   private final Optional<PatchOrigins> origins;
   private final NeighborSearch search;
 
   /**
-   * @param origins the images of the patches; known only in training
+   * @param images the number of each patch's image; empty if it was saved by an older build
+   * @param origins what leave-one-out needs; known only in training
    */
   private MemoryBank(
       Projection projection,
       float[] bank,
       float[] scales,
+      int[] images,
       Optional<PatchOrigins> origins,
       NeighborSearch search) {
     this.projection = projection;
     this.bank = bank;
     this.scales = scales;
+    this.images = images;
     this.origins = origins;
     this.search = search;
   }
@@ -105,7 +113,8 @@ public final class MemoryBank implements PatchModel {
     Coreset.Choice chosen = Coreset.choose(points, projection.dimensions(), size, seed);
     PatchOrigins origins = PatchOrigins.of(chosen, sample, points);
     float[] bank = bank(points, projection.dimensions(), chosen.centers());
-    return of(projection, bank, Optional.of(origins));
+    int[] images = Arrays.stream(chosen.centers()).map(sample::image).toArray();
+    return of(projection, bank, images, Optional.of(origins));
   }
 
   private static void checkNotEmpty(PatchSample sample) {
@@ -133,7 +142,7 @@ public final class MemoryBank implements PatchModel {
 
   /** Computes the density of the bank at each of its patches. */
   private static MemoryBank of(
-      Projection projection, float[] bank, Optional<PatchOrigins> origins) {
+      Projection projection, float[] bank, int[] images, Optional<PatchOrigins> origins) {
     // Refuse what could not be loaded again.
     checkRange(projection.mean(), projection.matrix(), bank);
     NeighborSearch search = NeighborSearch.of(bank, projection.dimensions());
@@ -141,7 +150,7 @@ public final class MemoryBank implements PatchModel {
     for (int i = 0; i < scales.length; i++) {
       scales[i] = Math.max(MIN_SCALE, (float) Math.sqrt(scales[i]));
     }
-    return new MemoryBank(projection, bank, scales, origins, search);
+    return new MemoryBank(projection, bank, scales, images, origins, search);
   }
 
   /**
@@ -166,7 +175,34 @@ public final class MemoryBank implements PatchModel {
     float[] points = Floats.concat(bank, points(projection, sample));
     int[] chosen = Coreset.choose(points, projection.dimensions(), size, seed).centers();
     float[] both = bank(points, projection.dimensions(), chosen);
-    return of(projection, both, Optional.empty());
+    int[] from =
+        images.length == 0
+            ? images
+            : Arrays.stream(chosen)
+                .map(i -> i < images.length ? images[i] : sample.image(i - images.length))
+                .toArray();
+    return of(projection, both, from, Optional.empty());
+  }
+
+  /**
+   * {@inheritDoc} What the coreset left out in favor of their patches does not come back: places
+   * that only they were like become a little less normal.
+   */
+  @Override
+  public MemoryBank without(SortedSet<Integer> forgotten) {
+    checkArgument(
+        images.length > 0,
+        "the detector was saved by an older build, which did not keep the image of each patch:"
+            + " train again without the images");
+    int[] kept =
+        IntStream.range(0, images.length).filter(i -> !forgotten.contains(images[i])).toArray();
+    checkArgument(kept.length > 0, "without the images, the memory bank is empty");
+    int[] closed =
+        Arrays.stream(kept).map(i -> images[i] - forgotten.headSet(images[i]).size()).toArray();
+    if (kept.length == images.length) {
+      return new MemoryBank(projection, bank, scales, closed, Optional.empty(), search);
+    }
+    return of(projection, bank(bank, projection.dimensions(), kept), closed, Optional.empty());
   }
 
   /**
@@ -214,6 +250,9 @@ public final class MemoryBank implements PatchModel {
         new Projection(mean, matrix),
         bank,
         scales,
+        tensors.has(IMAGES)
+            ? tensors.ints(IMAGES, 0, Integer.MAX_VALUE, scales.length)
+            : new int[0],
         Optional.empty(),
         NeighborSearch.of(bank, dimensions));
   }
@@ -231,12 +270,13 @@ public final class MemoryBank implements PatchModel {
   /** The tensors from which {@link #of(Tensors)} makes the same bank. */
   @Override
   public Tensors tensors() {
-    return Tensors.builder()
-        .floats(MEAN, projection.mean())
-        .floats(PROJECTION, projection.matrix())
-        .floats(BANK, bank)
-        .floats(SCALES, scales)
-        .build();
+    Tensors.Builder tensors =
+        Tensors.builder()
+            .floats(MEAN, projection.mean())
+            .floats(PROJECTION, projection.matrix())
+            .floats(BANK, bank)
+            .floats(SCALES, scales);
+    return (images.length == 0 ? tensors : tensors.ints(IMAGES, images)).build();
   }
 
   /**
@@ -278,7 +318,7 @@ public final class MemoryBank implements PatchModel {
    */
   @Override
   public MemoryBank withoutOrigins() {
-    return new MemoryBank(projection, bank, scales, Optional.empty(), search);
+    return new MemoryBank(projection, bank, scales, images, Optional.empty(), search);
   }
 
   /** Divides each distance by the scale of the patch that it leads to. */

@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.bank;
 
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
+import java.util.SortedSet;
 
 /**
  * A model of the patches of one category's normal images: the distance from a patch to it says how
@@ -41,6 +42,14 @@ public sealed interface PatchModel permits MemoryBank, PositionGaussians {
    *     is below 1
    */
   PatchModel extended(PatchSample sample, int size, long seed);
+
+  /**
+   * This model without what it learned from some images. This object does not change.
+   *
+   * @param images their numbers; those of the others close up
+   * @throws IllegalArgumentException if it does not know what is from them, or nothing is left
+   */
+  PatchModel without(SortedSet<Integer> images);
 
   /**
    * This model without the data for leave-one-out, which take much memory. It shares everything

@@ -12,6 +12,7 @@ import io.github.anomaly4j.internal.linalg.Cholesky;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -196,6 +197,12 @@ public final class PositionGaussians implements PatchModel {
         mean.length);
     List<Moments> both = each(counts.length, place -> moments(place).plus(others.get(place)));
     return of(both, epsilon(both), Optional.empty());
+  }
+
+  @Override
+  public PositionGaussians without(SortedSet<Integer> images) {
+    throw new IllegalArgumentException(
+        "Gaussians of positions do not know what is from a single image: train again without it");
   }
 
   /** The moments from which the Gaussian of a position was fitted, except for rounding. */

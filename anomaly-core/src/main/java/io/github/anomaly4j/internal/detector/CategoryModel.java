@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.detector;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.config.Evidence;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * The model of one category.
@@ -59,13 +61,50 @@ public record CategoryModel(
    * @param peaks {@link Fusion#highest} of each image's map
    * @param contrast the lowest contrast of an image
    * @param appearances of each image; none in files of before they were saved
+   * @param fingerprints of the pixels of each image that the models know, in the order of the
+   *     numbers that they have there: first those of the scores, then those that were added later;
+   *     none in files of before they were saved
    */
   public record NormalImages(
-      List<Double> scores, List<Double> peaks, double contrast, List<Appearance> appearances) {
+      List<Double> scores,
+      List<Double> peaks,
+      double contrast,
+      List<Appearance> appearances,
+      List<String> fingerprints) {
     public NormalImages {
       scores = List.copyOf(scores);
       peaks = List.copyOf(peaks);
       appearances = appearances == null ? List.of() : List.copyOf(appearances);
+      fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
+    }
+
+    /** The same with more images that have no scores. */
+    public NormalImages and(List<String> more) {
+      return new NormalImages(
+          scores,
+          peaks,
+          contrast,
+          appearances,
+          fingerprints.isEmpty()
+              ? fingerprints
+              : ImmutableList.<String>builder().addAll(fingerprints).addAll(more).build());
+    }
+
+    /** The same without the images of some numbers. */
+    public NormalImages without(Set<Integer> numbers) {
+      return new NormalImages(
+          kept(scores, numbers),
+          kept(peaks, numbers),
+          contrast,
+          kept(appearances, numbers),
+          kept(fingerprints, numbers));
+    }
+
+    private static <T> List<T> kept(List<T> all, Set<Integer> without) {
+      return IntStream.range(0, all.size())
+          .filter(i -> !without.contains(i))
+          .mapToObj(all::get)
+          .toList();
     }
   }
 
@@ -85,7 +124,7 @@ public record CategoryModel(
    * @param whole features of the image without areas, which are used where there are none
    * @throws FeatureException if the category has areas and the image is of another size
    */
-  ImageFeatures look(ImageFeatures whole) {
+  public ImageFeatures look(ImageFeatures whole) {
     if (area.isEmpty()) {
       return whole;
     }
@@ -102,9 +141,14 @@ public record CategoryModel(
     return new ImageFeatures(area.get().filled(image), area);
   }
 
-  CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
+  public CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
     return new CategoryModel(
         name, area, others, spreads, fusion, poses, normal, threshold, mapThreshold, tiles);
+  }
+
+  public CategoryModel withNormal(NormalImages other) {
+    return new CategoryModel(
+        name, area, models, spreads, fusion, poses, other, threshold, mapThreshold, tiles);
   }
 
   public CategoryModel withThresholds(double ofScore, double ofMap) {
@@ -113,7 +157,7 @@ public record CategoryModel(
   }
 
   /** The readings of some kinds of evidence for an image. */
-  SortedMap<Evidence, Reading> read(Set<Evidence> kinds, ImageFeatures image) {
+  public SortedMap<Evidence, Reading> read(Set<Evidence> kinds, ImageFeatures image) {
     return EvidenceKinds.read(kinds, kind -> models.get(kind).read(image), spreads);
   }
 }

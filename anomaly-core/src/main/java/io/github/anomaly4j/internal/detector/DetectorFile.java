@@ -3,28 +3,18 @@ package io.github.anomaly4j.internal.detector;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
-import com.google.common.collect.Maps;
 import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Routing;
-import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensors;
-import io.github.anomaly4j.internal.bank.MemoryBank;
-import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
-import io.github.anomaly4j.internal.evidence.EvidenceKinds;
-import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
-import io.github.anomaly4j.internal.score.Fusion;
-import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,11 +27,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A detector as a {@link ModelFile}: which tensor is what.
- *
- * <p>Long because every part of the file is written, read and checked here.
- */
+/** A detector as a {@link ModelFile}: which tensor is what. */
 public final class DetectorFile {
   public static final String KIND = "detector";
   private static final String ROUTER = "router";
@@ -50,28 +36,17 @@ public final class DetectorFile {
 
   private DetectorFile() {}
 
-  /** The JSON part. */
+  /**
+   * The JSON part.
+   *
+   * @param earlier the states before the last changes, the latest first; null in older files
+   */
   private record Content(
       DetectorConfig config,
       ImageIntake intake,
       Provenance provenance,
-      List<CategoryContent> categories) {}
-
-  /**
-   * @param spreads null in files of before there were any
-   * @param area null if all of its images is looked at, and in files of before there were areas
-   * @param tiles null if images are taken as a whole, and in files of before there were tiles
-   */
-  private record CategoryContent(
-      String name,
-      InspectedArea.@Nullable Content area,
-      @Nullable MapSpreads spreads,
-      Fusion fusion,
-      Poses poses,
-      NormalImages normal,
-      double threshold,
-      double mapThreshold,
-      @Nullable TileScale tiles) {}
+      List<CategoryFile> categories,
+      @Nullable List<EarlierFile> earlier) {}
 
   /** The detector as a file, not written yet. */
   public static ModelFile<?> of(DetectorState state) {
@@ -85,32 +60,52 @@ public final class DetectorFile {
         .backbone()
         .flatMap(shared -> shared.backbone().embedded())
         .ifPresent(model -> tensors.bytes(BACKBONE, model));
-    tensors.folder(ROUTER, state.routes().discriminant().tensors());
-    state.routes().twoStage().ifPresent(router -> tensors.folder(TWO_STAGE, router.tensors()));
-    ImmutableList.Builder<CategoryContent> contents = ImmutableList.builder();
-    for (int i = 0; i < state.categories().size(); i++) {
-      CategoryModel category = state.categories().get(i);
-      contents.add(
-          new CategoryContent(
-              category.name(),
-              category.area().map(InspectedArea::content).orElse(null),
-              category.spreads(),
-              category.fusion(),
-              category.poses(),
-              category.normal(),
-              category.threshold(),
-              category.mapThreshold(),
-              category.tiles().orElse(null)));
-      // By number: a category's name is the user's and could be anything.
-      int number = i;
-      category.area().ifPresent(area -> tensors.bytes(area(number), area.packed()));
-      category
-          .models()
-          .forEach((kind, model) -> tensors.folder(folder(number, kind), model.tensors()));
-    }
+    add(changeable(state), tensors);
     return new ModelFile<>(
-        new Content(state.config(), state.intake(), state.provenance(), contents.build()),
+        new Content(
+            state.config(),
+            state.intake(),
+            state.provenance(),
+            categories(state),
+            EarlierFile.of(state, tensors)),
         tensors.build());
+  }
+
+  private static List<CategoryFile> categories(DetectorState state) {
+    return state.categories().stream().map(CategoryFile::of).toList();
+  }
+
+  /** The tensors that a change may change. */
+  private static Tensors changeable(DetectorState state) {
+    Tensors.Builder tensors = Tensors.builder();
+    add(routers(state.routes()), tensors);
+    for (int i = 0; i < state.categories().size(); i++) {
+      tensors.folder(CategoryFile.folder(i), CategoryFile.tensors(state.categories().get(i)));
+    }
+    return tensors.build();
+  }
+
+  static Tensors routers(Routes routes) {
+    Tensors.Builder tensors = Tensors.builder();
+    tensors.folder(ROUTER, routes.discriminant().tensors());
+    routes.twoStage().ifPresent(router -> tensors.folder(TWO_STAGE, router.tensors()));
+    return tensors.build();
+  }
+
+  private static void add(Tensors some, Tensors.Builder all) {
+    some.byName().forEach(all::tensor);
+  }
+
+  /**
+   * SHA-256 of the configuration, how images are taken in, the categories with all their models,
+   * and the routing: two states of equal fingerprints score and decide alike. Where a detector
+   * comes from, its networks, which no change changes, and earlier states are not part of it.
+   */
+  static String fingerprint(DetectorState state) {
+    return new ModelFile<>(
+            new Content(state.config(), state.intake(), null, categories(state), null),
+            changeable(state))
+        .fingerprint();
   }
 
   public static DetectorState load(Path file, Loading loading) throws IOException {
@@ -172,72 +167,62 @@ public final class DetectorFile {
               backbone);
       EvidenceContext evidence =
           config.context(shared.networks(), backbone.map(SharedBackbone::features));
-      int overview = evidence.overview().patches().channels();
-      Router router = parts.make(ROUTER, Router::of);
-      checkArgument(
-          router.features() == overview,
-          "%s: it is for %s features of %s",
-          ROUTER,
-          router.features(),
-          overview);
-      checkCategories(content.categories(), router, evidence.kinds());
+      Routes routes = routes(config, evidence, parts, content.categories().size());
+      checkCategories(content.categories(), routes.discriminant(), evidence.kinds());
       checkTiles(config, content.categories());
       List<CategoryModel> categories = new ArrayList<>();
-      for (CategoryContent category : content.categories()) {
-        categories.add(category(category, categories.size(), evidence, parts, loading));
+      for (CategoryFile category : content.categories()) {
+        int number = categories.size();
+        categories.add(
+            parts.make(
+                CategoryFile.folder(number),
+                own -> category.category(number, evidence, own, Optional.empty(), loading)));
       }
       // Files of before it was saved have none.
       ImageIntake intake =
           content.intake() == null ? ImageIntake.of(null, false) : content.intake();
-      return new DetectorState(
-          config,
-          intake,
-          intake.reader(config.limits(loading.limits())),
-          requireNonNull(content.provenance(), "no provenance"),
-          evidence,
-          shared,
-          new Routes(
-              config.routing(),
-              router,
-              config.tellsUnknown(categories.size()),
-              twoStage(config, parts, router)),
-          categories);
+      DetectorState state =
+          new DetectorState(
+              config,
+              intake,
+              intake.reader(loading.limits()),
+              requireNonNull(content.provenance(), "no provenance"),
+              evidence,
+              shared,
+              routes,
+              categories,
+              Optional.empty());
+      return content.earlier() == null
+          ? state
+          : EarlierFile.withParents(
+              state,
+              content.earlier(),
+              parts,
+              (own, count) -> routes(config, evidence, own, count),
+              loading);
     } catch (RuntimeException | Error e) {
       shared.close();
       throw e;
     }
   }
 
-  private static CategoryModel category(
-      CategoryContent content,
-      int number,
-      EvidenceContext evidence,
-      Tensors parts,
-      Loading loading) {
-    return new CategoryModel(
-        content.name(),
-        Optional.ofNullable(content.area())
-            .map(area -> InspectedArea.of(area, parts.bytes(area(number)))),
-        Maps.toMap(
-            EvidenceKinds.computed(evidence.kinds()),
-            kind ->
-                parts.make(
-                    folder(number, kind),
-                    tensors -> {
-                      checkArgument(
-                          loading.largeBanks() || !MemoryBank.loadsSlowly(tensors),
-                          "a memory bank of more than 200,000 patches takes minutes to load: allow"
-                              + " it by AnomalyDetector.loader().largeMemoryBanks(), on the command"
-                              + " line --large-memory-banks");
-                      return EvidenceKinds.of(kind).load(evidence, number, tensors);
-                    })),
-        content.spreads() == null ? MapSpreads.NONE : content.spreads(),
-        content.fusion(),
-        requireNonNull(content.poses(), "a category without poses"),
-        content.normal(),
-        content.threshold(),
-        content.mapThreshold(),
-        Optional.ofNullable(content.tiles()));
+  private static Routes routes(
+      DetectorConfig config, EvidenceContext evidence, Tensors parts, int categories) {
+    int overview = evidence.overview().patches().channels();
+    Router router = parts.make(ROUTER, Router::of);
+    checkArgument(
+        router.features() == overview,
+        "%s: it is for %s features of %s",
+        ROUTER,
+        router.features(),
+        overview);
+    checkArgument(
+        router.categories() == categories,
+        "%s categories and a router for %s",
+        categories,
+        router.categories());
+    return new Routes(
+        config.routing(), router, config.tellsUnknown(categories), twoStage(config, parts, router));
   }
 
   private static Optional<TwoStageRouter> twoStage(
@@ -255,27 +240,14 @@ public final class DetectorFile {
   }
 
   private static void checkCategories(
-      List<CategoryContent> categories, Router router, Set<Evidence> kinds) {
+      List<CategoryFile> categories, Router router, Set<Evidence> kinds) {
     Set<String> names = new HashSet<>();
-    for (CategoryContent category : categories) {
+    for (CategoryFile category : categories) {
       checkArgument(
           names.add(requireNonNull(category.name(), "a category without a name")),
           "two categories are named %s",
           category.name());
-      checkArgument(
-          Double.isFinite(category.threshold()), "a threshold of %s", category.threshold());
-      checkArgument(
-          Double.isFinite(category.mapThreshold()),
-          "a threshold of the map of %s",
-          category.mapThreshold());
-      checkNormal(requireNonNull(category.normal(), "a category without normal images"));
-      Fusion fusion = requireNonNull(category.fusion(), "a category without a fusion");
-      requireNonNull(fusion.normal(), "a fusion without a scale of normal images");
-      checkArgument(
-          fusion.evidence().keySet().equals(kinds),
-          "a fusion of %s where there is %s",
-          fusion.evidence().keySet(),
-          kinds);
+      category.check(kinds);
     }
     checkArgument(
         names.size() <= DetectorConfig.MAX_CATEGORIES && names.size() == router.categories(),
@@ -284,25 +256,11 @@ public final class DetectorFile {
         router.categories());
   }
 
-  private static void checkTiles(DetectorConfig config, List<CategoryContent> categories) {
+  private static void checkTiles(DetectorConfig config, List<CategoryFile> categories) {
     checkArgument(
         categories.stream().allMatch(own -> (own.tiles() != null) == (config.tiles() != null)),
         "tiles of %s, and categories with or without a scale for them",
         config.tiles());
-  }
-
-  private static void checkNormal(NormalImages normal) {
-    Iterables.concat(normal.scores(), normal.peaks())
-        .forEach(score -> checkArgument(Double.isFinite(score), "a normal score of %s", score));
-    checkArgument(
-        Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
-        "a contrast of normal images of %s",
-        normal.contrast());
-    checkArgument(
-        normal.appearances().isEmpty() || normal.appearances().size() == normal.scores().size(),
-        "%s appearances of %s normal images",
-        normal.appearances().size(),
-        normal.scores().size());
   }
 
   private static byte[] embedded(Tensors tensors) {
@@ -312,13 +270,5 @@ public final class DetectorFile {
   // Joined, not formatted: some locales have digits of their own.
   private static String network(int number) {
     return "network/" + number;
-  }
-
-  private static String area(int category) {
-    return "category/" + category + "/area";
-  }
-
-  private static String folder(int category, Evidence kind) {
-    return "category/" + category + "/" + kind.key();
   }
 }

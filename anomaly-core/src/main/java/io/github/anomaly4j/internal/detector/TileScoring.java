@@ -32,7 +32,7 @@ import java.util.Set;
  * @param detected the evidence that is computed
  * @param mapped whether the map is made; otherwise its peak is found, which takes longer
  */
-record TileScoring(DetectorState state, Set<Evidence> detected, boolean mapped) {
+public record TileScoring(DetectorState state, Set<Evidence> detected, boolean mapped) {
 
   /**
    * The result for an image.
@@ -43,7 +43,7 @@ record TileScoring(DetectorState state, Set<Evidence> detected, boolean mapped) 
    * @param peak the highest place of the tiles' maps, as a normal score
    * @param overview the image, shrunk
    */
-  record Scored(
+  public record Scored(
       int tiles,
       Map<Evidence, Double> raw,
       double highest,
@@ -62,7 +62,7 @@ record TileScoring(DetectorState state, Set<Evidence> detected, boolean mapped) 
       boolean tellsPlaces) {}
 
   /** Scores an image; with the threads of the caller, or one for each processor. */
-  Scored score(LargeImage image, CategoryModel category) throws IOException {
+  public Scored score(LargeImage image, CategoryModel category) throws IOException {
     if (Workers.given().isPresent()) {
       return score(image, category, Workers.here());
     }

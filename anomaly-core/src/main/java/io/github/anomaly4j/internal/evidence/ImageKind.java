@@ -9,6 +9,7 @@ import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /** Evidence from the distance of the image as a whole to the normal images. */
 final class ImageKind implements EvidenceKind {
@@ -49,7 +50,12 @@ final class ImageKind implements EvidenceKind {
     }
 
     @Override
-    public Extension extension(long seed) {
+    public EvidenceModel without(SortedSet<Integer> images) {
+      return new Model(overview, bank.without(images));
+    }
+
+    @Override
+    public Extension extension(long seed, int known) {
       List<float[]> descriptors = new ArrayList<>();
       return new Extension() {
         @Override

@@ -6,6 +6,7 @@ import io.github.anomaly4j.internal.bank.PatchSample;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
+import java.util.SortedSet;
 
 /** The model of a category's normal patches. */
 record PatchEvidence(
@@ -24,20 +25,32 @@ record PatchEvidence(
   }
 
   @Override
-  public Extension extension(long seed) {
+  public EvidenceModel without(SortedSet<Integer> images) {
+    return new PatchEvidence(kind, context, extractor, model.without(images));
+  }
+
+  @Override
+  public Extension extension(long seed, int known) {
     PatchSample sample = new PatchSample(kind.candidates(context), seed);
     return new Extension() {
+      private int number = known - 1;
+
       @Override
       public void add(ImageFeatures image) {
-        PatchFeatures patches = image.get(extractor);
-        sample.add(patches, image.scored(patches.grid()), 0);
+        number++;
+        sample(image);
       }
 
       @Override
       public void addPose(ImageFeatures image) {
         if (kind.learnsPoses()) {
-          add(image);
+          sample(image);
         }
+      }
+
+      private void sample(ImageFeatures image) {
+        PatchFeatures patches = image.get(extractor);
+        sample.add(patches, image.scored(patches.grid()), number);
       }
 
       @Override

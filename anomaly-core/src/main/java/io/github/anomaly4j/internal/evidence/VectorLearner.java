@@ -78,7 +78,7 @@ final class VectorLearner implements EvidenceLearner {
     }
 
     @Override
-    public Extension extension(long seed) {
+    public Extension extension(long seed, int known) {
       List<float[]> vectors = new ArrayList<>();
       return new Extension() {
         @Override

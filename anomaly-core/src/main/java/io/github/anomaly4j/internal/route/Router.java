@@ -2,8 +2,13 @@ package io.github.anomaly4j.internal.route;
 
 import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
+import com.google.common.math.Quantiles;
+import com.google.common.primitives.Floats;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.WhitenedSpace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Finds an image's category: the one whose mean image is nearest, in the space that tells the
@@ -50,6 +55,67 @@ public final class Router {
     WhitenedSpace space = WhitenedSpace.of(tensors);
     float[] usual = tensors.anyFloats(USUAL, ANY);
     return new Router(space, tensors.floats(CENTERS, usual.length, space.dimensions()), usual);
+  }
+
+  /**
+   * A router that also tells one more category, in the same space: it is not learned anew what
+   * tells the categories apart, so that the others' centers stay.
+   *
+   * @param at its number; those from it on move up
+   * @param descriptors of its images, at least one
+   */
+  public Router with(int at, List<float[]> descriptors) {
+    List<float[]> points = descriptors.stream().map(space::point).toList();
+    return new Router(
+        space,
+        inserted(centers, at * space.dimensions(), mean(points)),
+        inserted(usual, at, usualDistance(points)));
+  }
+
+  /** A router without a category; those after it move down. */
+  public Router without(int category) {
+    return new Router(
+        space,
+        cut(centers, category * space.dimensions(), space.dimensions()),
+        cut(usual, category, 1));
+  }
+
+  private static float[] inserted(float[] values, int at, float... more) {
+    return Floats.concat(
+        Arrays.copyOf(values, at), more, Arrays.copyOfRange(values, at, values.length));
+  }
+
+  private static float[] cut(float[] values, int from, int count) {
+    return Floats.concat(
+        Arrays.copyOf(values, from), Arrays.copyOfRange(values, from + count, values.length));
+  }
+
+  private static float[] mean(List<float[]> points) {
+    float[] mean = new float[points.get(0).length];
+    for (float[] point : points) {
+      for (int d = 0; d < mean.length; d++) {
+        mean[d] += point[d] / points.size();
+      }
+    }
+    return mean;
+  }
+
+  /** As {@link RouterTraining} finds it: by centers without a fold of the images. */
+  private float usualDistance(List<float[]> points) {
+    List<Double> distances = new ArrayList<>();
+    for (int fold = 0; fold < RouterTraining.FOLDS && points.size() > 1; fold++) {
+      List<float[]> others = new ArrayList<>();
+      for (int i = 0; i < points.size(); i++) {
+        if (i % RouterTraining.FOLDS != fold) {
+          others.add(points.get(i));
+        }
+      }
+      float[] center = mean(others);
+      for (int i = fold; i < points.size(); i += RouterTraining.FOLDS) {
+        distances.add(Math.sqrt(space.squaredDistance(points.get(i), center, 0)));
+      }
+    }
+    return distances.isEmpty() ? Float.MAX_VALUE : (float) Quantiles.median().compute(distances);
   }
 
   /** The tensors from which {@link #of(Tensors)} makes the same router. */

@@ -21,7 +21,7 @@ import org.apache.commons.math3.linear.RealMatrix;
 public record RouterTraining(List<List<float[]>> categories) {
   private static final int COMPONENTS = 120;
   private static final double SHRINKAGE = 0.05;
-  private static final int FOLDS = 4;
+  static final int FOLDS = 4;
 
   /** Trains the router; every category must have at least one image. */
   public Router train() {

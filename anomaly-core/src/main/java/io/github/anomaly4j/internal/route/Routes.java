@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.route;
 import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,35 @@ import java.util.Optional;
  */
 public record Routes(
     Routing routing, Router discriminant, boolean tellsUnknown, Optional<TwoStageRouter> twoStage) {
+  /**
+   * Routes that also find one more category.
+   *
+   * @param at its number
+   * @param descriptors of its images
+   * @param own routes for it alone
+   * @param unknown whether an image may be of no category then
+   */
+  public Routes with(int at, List<float[]> descriptors, Routes own, boolean unknown) {
+    return new Routes(
+        routing,
+        discriminant.with(at, descriptors),
+        unknown,
+        twoStage.map(router -> router.with(at, own.twoStage.orElseThrow())));
+  }
+
+  /**
+   * Routes without a category.
+   *
+   * @param unknown whether an image may be of no category then
+   */
+  public Routes without(int category, boolean unknown) {
+    return new Routes(
+        routing,
+        discriminant.without(category),
+        unknown,
+        twoStage.map(router -> router.without(category)));
+  }
+
   /** The number of an image's category. */
   public int category(ImageFeatures image, Descriptor overview) {
     return switch (routing) {

@@ -2,11 +2,14 @@ package io.github.anomaly4j.internal.route;
 
 import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 
+import com.google.common.primitives.Floats;
+import com.google.common.primitives.Ints;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Finds an image's category by its pixels alone, in two stages. The first stage finds the category
@@ -104,6 +107,50 @@ public final class TwoStageRouter {
         .floats(HISTOGRAMS, histograms)
         .ints(TEXTURES, textures)
         .build();
+  }
+
+  /**
+   * A router that also knows the one category of another router.
+   *
+   * @param at its number; those from it on move up
+   */
+  TwoStageRouter with(int at, TwoStageRouter one) {
+    int[] moved = Arrays.stream(owners).map(owner -> owner < at ? owner : owner + 1).toArray();
+    int[] own = new int[one.owners.length];
+    Arrays.fill(own, at);
+    int cells = at * Thumbnail.CELLS;
+    return new TwoStageRouter(
+        Floats.concat(representatives, one.representatives),
+        Ints.concat(moved, own),
+        Floats.concat(
+            Arrays.copyOf(histograms, cells),
+            one.histograms,
+            Arrays.copyOfRange(histograms, cells, histograms.length)),
+        Ints.concat(
+            Arrays.copyOf(textures, at),
+            one.textures,
+            Arrays.copyOfRange(textures, at, textures.length)));
+  }
+
+  /** A router without a category; those after it move down. */
+  TwoStageRouter without(int category) {
+    int[] kept = IntStream.range(0, owners.length).filter(i -> owners[i] != category).toArray();
+    int cells = category * Thumbnail.CELLS;
+    return new TwoStageRouter(
+        Floats.concat(
+            Arrays.stream(kept)
+                .mapToObj(
+                    i ->
+                        Arrays.copyOfRange(
+                            representatives, i * Thumbnail.PIXELS, (i + 1) * Thumbnail.PIXELS))
+                .toArray(float[][]::new)),
+        Arrays.stream(kept).map(i -> owners[i] < category ? owners[i] : owners[i] - 1).toArray(),
+        Floats.concat(
+            Arrays.copyOf(histograms, cells),
+            Arrays.copyOfRange(histograms, cells + Thumbnail.CELLS, histograms.length)),
+        Ints.concat(
+            Arrays.copyOf(textures, category),
+            Arrays.copyOfRange(textures, category + 1, textures.length)));
   }
 
   /** How many categories it knows. */

@@ -81,6 +81,37 @@ public final class Calibrator {
     return fusions;
   }
 
+  /**
+   * Fits one more category on the scale of others, which stay as they are.
+   *
+   * @param own its scores
+   * @param others at least one
+   */
+  public static Fusion fit(HeldOut own, List<Fusion> others) {
+    Fusion any = others.get(0);
+    Map<Evidence, Calibration> evidence = new TreeMap<>();
+    any.evidence()
+        .forEach(
+            (kind, scale) ->
+                evidence.put(
+                    kind,
+                    Calibration.of(
+                        own.normal().stream()
+                            .filter(raw -> raw.containsKey(kind))
+                            .mapToDouble(raw -> raw.get(kind))
+                            .toArray(),
+                        scale.scale())));
+    double[] sums = sums(own.normal(), evidence, any.weights());
+    double usual =
+        Quantiles.median().compute(others.stream().map(other -> other.normal().scale()).toList());
+    Calibration normal = Calibration.of(sums, drawn(sums, usual));
+    return new Fusion(
+        any.weights(),
+        evidence,
+        normal,
+        severity(sums(own.damaged(), evidence, any.weights()), normal));
+  }
+
   private static List<Map<Evidence, Calibration>> evidence(List<HeldOut> categories) {
     List<Map<Evidence, Calibration>> evidence = new ArrayList<>();
     categories.forEach(category -> evidence.add(new TreeMap<>()));

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.training;
 
+import com.google.common.collect.Iterables;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
@@ -15,17 +16,19 @@ import io.github.anomaly4j.internal.training.EvidenceTraining.LearnedCategory;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Computes calibration and thresholds from the scores of the training images.
  *
  * @param warnings receives warnings about the thresholds
  */
-record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
+public record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
 
   /** The finished categories. */
   List<CategoryModel> of(List<Category> categories, List<LearnedCategory> learned) {
@@ -35,71 +38,164 @@ record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
                 .map(own -> new HeldOut(own.normal(), own.damaged(), own.tiles()))
                 .toList(),
             config.evidence());
-    List<double[]> scores = new ArrayList<>();
-    List<double[]> peaks = new ArrayList<>();
+    List<NormalImages> normal = new ArrayList<>();
     List<Optional<TileScale>> tiles = new ArrayList<>();
     for (int i = 0; i < fusions.size(); i++) {
-      LearnedCategory own = learned.get(i);
-      Fusion fusion = fusions.get(i);
-      double[] score = own.normal().stream().mapToDouble(fusion::normalScore).toArray();
-      double[] peak =
-          own.peaks().stream().mapToDouble((MapPeaks map) -> fusion.highest(map)).toArray();
-      scores.add(own.tiles().map(blocks -> blocks.highest(score)).orElse(score));
-      peaks.add(own.tiles().map(blocks -> blocks.highest(peak)).orElse(peak));
-      tiles.add(
-          own.tiles().map(blocks -> new TileScale(blocks.maxima(score), blocks.maxima(peak))));
+      normal.add(normal(categories.get(i), learned.get(i), fusions.get(i)));
+      tiles.add(tiles(learned.get(i), fusions.get(i)));
     }
-    List<Double> thresholds = thresholds(scores, tiles);
-    List<Double> mapThresholds = mapThresholds(peaks, tiles);
+    List<Double> thresholds = thresholds(scores(normal), tiles);
+    List<Double> mapThresholds = mapThresholds(peaks(normal), tiles, config.falsePositiveRate());
     List<CategoryModel> models = new ArrayList<>();
     for (int i = 0; i < fusions.size(); i++) {
       models.add(
-          new CategoryModel(
+          model(
+              learned.get(i),
               categories.get(i).name(),
-              learned.get(i).area(),
-              learned.get(i).models(),
-              learned.get(i).spreads(),
               fusions.get(i),
-              learned.get(i).poses(),
-              new NormalImages(
-                  Doubles.asList(scores.get(i)),
-                  Doubles.asList(peaks.get(i)),
-                  learned.get(i).contrast(),
-                  learned.get(i).appearances()),
-              config.threshold() == null
-                  ? fusions.get(i).scoreAt(thresholds.get(i))
-                  : config.threshold(),
-              fusions.get(i).scoreAt(mapThresholds.get(i)),
-              tiles.get(i)));
+              normal.get(i),
+              thresholds.get(i),
+              mapThresholds.get(i)));
     }
     return models;
+  }
+
+  /**
+   * One more category beside finished ones, which stay as they are.
+   *
+   * @param known at least one
+   */
+  CategoryModel of(Category category, LearnedCategory learned, List<CategoryModel> known) {
+    Fusion fusion =
+        Calibrator.fit(
+            new HeldOut(learned.normal(), learned.damaged(), learned.tiles()),
+            known.stream().map(CategoryModel::fusion).toList());
+    List<NormalImages> normal =
+        Stream.concat(
+                known.stream().map(CategoryModel::normal),
+                Stream.of(normal(category, learned, fusion)))
+            .toList();
+    List<Optional<TileScale>> tiles =
+        Stream.concat(known.stream().map(CategoryModel::tiles), Stream.of(tiles(learned, fusion)))
+            .toList();
+    return model(
+        learned,
+        category.name(),
+        fusion,
+        Iterables.getLast(normal),
+        Iterables.getLast(thresholds(scores(normal), tiles)),
+        Iterables.getLast(mapThresholds(peaks(normal), tiles, config.falsePositiveRate())));
+  }
+
+  private static double[] scores(LearnedCategory own, Fusion fusion) {
+    return own.normal().stream().mapToDouble(fusion::normalScore).toArray();
+  }
+
+  private static double[] peaks(LearnedCategory own, Fusion fusion) {
+    return own.peaks().stream().mapToDouble((MapPeaks map) -> fusion.highest(map)).toArray();
+  }
+
+  private static Optional<TileScale> tiles(LearnedCategory own, Fusion fusion) {
+    return own.tiles()
+        .map(
+            blocks ->
+                new TileScale(
+                    blocks.maxima(scores(own, fusion)), blocks.maxima(peaks(own, fusion))));
+  }
+
+  private static NormalImages normal(Category category, LearnedCategory own, Fusion fusion) {
+    double[] scores = scores(own, fusion);
+    double[] peaks = peaks(own, fusion);
+    return new NormalImages(
+        Doubles.asList(own.tiles().map(blocks -> blocks.highest(scores)).orElse(scores)),
+        Doubles.asList(own.tiles().map(blocks -> blocks.highest(peaks)).orElse(peaks)),
+        own.contrast(),
+        own.appearances(),
+        // What is learned in tiles is known by tile.
+        own.tiles().isPresent() ? List.of() : category.fingerprints());
+  }
+
+  private CategoryModel model(
+      LearnedCategory own,
+      String name,
+      Fusion fusion,
+      NormalImages normal,
+      double threshold,
+      double mapThreshold) {
+    return new CategoryModel(
+        name,
+        own.area(),
+        own.models(),
+        own.spreads(),
+        fusion,
+        own.poses(),
+        normal,
+        config.threshold() == null ? fusion.scoreAt(threshold) : config.threshold(),
+        fusion.scoreAt(mapThreshold),
+        tiles(own, fusion));
+  }
+
+  private static List<double[]> scores(List<NormalImages> normal) {
+    return normal.stream().map(own -> Doubles.toArray(own.scores())).toList();
+  }
+
+  private static List<double[]> peaks(List<NormalImages> normal) {
+    return normal.stream().map(own -> Doubles.toArray(own.peaks())).toList();
   }
 
   /**
    * The thresholds of maps at the stated rate. If a category has too few peaks of its own, peaks of
    * different categories are made comparable first.
    */
-  private List<Double> mapThresholds(List<double[]> peaks, List<Optional<TileScale>> tiles) {
+  private static List<Double> mapThresholds(
+      List<double[]> peaks, List<Optional<TileScale>> tiles, double rate) {
     List<Calibration> scales = Calibrator.scales(peaks);
     List<double[]> common = new ArrayList<>();
-    for (int i = 0; i < peaks.size(); i++) {
-      common.add(Arrays.stream(peaks.get(i)).map(scales.get(i)::apply).toArray());
-    }
     List<OptionalDouble> modeled = new ArrayList<>();
     for (int i = 0; i < peaks.size(); i++) {
       Calibration scale = scales.get(i);
-      modeled.add(
-          modeled(
-              tiles
-                  .get(i)
-                  .map(own -> scale.apply(own.peaks().exceededAt(config.falsePositiveRate())))));
+      common.add(Arrays.stream(peaks.get(i)).map(scale::apply).toArray());
+      modeled.add(modeled(tiles.get(i).map(own -> scale.apply(own.peaks().exceededAt(rate)))));
     }
-    List<Double> found = Thresholds.of(common, config.falsePositiveRate(), modeled).values();
+    List<Double> found = Thresholds.of(common, rate, modeled).values();
     List<Double> thresholds = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       thresholds.add(scales.get(i).raw(found.get(i)));
     }
     return thresholds;
+  }
+
+  /**
+   * The thresholds of categories as a training finds them: of the score and of the map.
+   *
+   * @param changed categories in the order of {@code before}, of which other images count
+   * @return {@code changed}, with other thresholds where {@code before} has those of its training
+   */
+  public static List<CategoryModel> recalibrated(
+      DetectorConfig config, List<CategoryModel> before, List<CategoryModel> changed) {
+    double rate = config.falsePositiveRate();
+    // Only detectors of whole images forget images.
+    List<Optional<TileScale>> none = Collections.nCopies(before.size(), Optional.empty());
+    List<NormalImages> old = before.stream().map(CategoryModel::normal).toList();
+    List<NormalImages> now = changed.stream().map(CategoryModel::normal).toList();
+    List<Double> oldScores = Thresholds.of(scores(old), rate).values();
+    List<Double> oldPeaks = mapThresholds(peaks(old), none, rate);
+    List<Double> scores = Thresholds.of(scores(now), rate).values();
+    List<Double> peaks = mapThresholds(peaks(now), none, rate);
+    List<CategoryModel> models = new ArrayList<>();
+    for (int i = 0; i < changed.size(); i++) {
+      CategoryModel own = changed.get(i);
+      Fusion fusion = own.fusion();
+      boolean found = own.threshold() == fusion.scoreAt(oldScores.get(i));
+      boolean mapFound = own.mapThreshold() == fusion.scoreAt(oldPeaks.get(i));
+      models.add(
+          own == before.get(i)
+              ? own
+              : own.withThresholds(
+                  found ? fusion.scoreAt(scores.get(i)) : own.threshold(),
+                  mapFound ? fusion.scoreAt(peaks.get(i)) : own.mapThreshold()));
+    }
+    return models;
   }
 
   private static OptionalDouble modeled(Optional<Double> threshold) {

@@ -21,7 +21,6 @@ import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.DetectorState;
-import io.github.anomaly4j.internal.detector.Environment;
 import io.github.anomaly4j.internal.detector.SharedBackbone;
 import io.github.anomaly4j.internal.detector.SharedNetworks;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
@@ -139,7 +138,8 @@ public record DetectorTraining(
               evidence,
               networks,
               learned.routes(),
-              models);
+              models,
+              Optional.empty());
       finished = true;
       return state;
     } finally {

@@ -100,8 +100,10 @@ final class EvidenceTraining {
    * The result of the learning.
    *
    * @param routes finds the category of an image
+   * @param descriptors of each category's images, which routes are made of
    */
-  record Learned(List<LearnedCategory> categories, Routes routes) {}
+  record Learned(
+      List<LearnedCategory> categories, Routes routes, List<List<float[]>> descriptors) {}
 
   /**
    * What was learned about one category.
@@ -212,7 +214,9 @@ final class EvidenceTraining {
               own.looks().stream().map(Look::appearance).toList(),
               own.tiles()));
     }
-    return new Learned(learned, routes(scores));
+    List<List<float[]>> descriptors =
+        scores.stream().map(own -> own.looks().stream().map(Look::descriptor).toList()).toList();
+    return new Learned(learned, routes(scores, descriptors), descriptors);
   }
 
   /** Every image is learned from in each of its poses, and scored. */
@@ -221,14 +225,10 @@ final class EvidenceTraining {
     return (1 + poses) * lesson.learned().size() + lesson.scored().size() + DAMAGED;
   }
 
-  private Routes routes(List<Scores> categories) {
+  private Routes routes(List<Scores> categories, List<List<float[]>> descriptors) {
     return new Routes(
         config.routing(),
-        new RouterTraining(
-                categories.stream()
-                    .map(own -> own.looks().stream().map(Look::descriptor).toList())
-                    .toList())
-            .train(),
+        new RouterTraining(descriptors).train(),
         config.tellsUnknown(categories.size()),
         config.routing() == Routing.TWO_STAGE
             ? Optional.of(TwoStageRouter.fit(categories.stream().map(this::thumbnails).toList()))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.Iterables;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -35,8 +36,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,10 +98,16 @@ public final class TrainingImages implements Closeable {
    * One category.
    *
    * @param images shuffled; at least {@value #FEWEST}
+   * @param fingerprints of their pixels
    * @param heldOut how many of them are held out from the network
    * @param area the part of them that is looked at; empty for all of them
    */
-  record Category(String name, List<ImageEntry> images, int heldOut, Optional<InspectedArea> area) {
+  record Category(
+      String name,
+      List<ImageEntry> images,
+      List<String> fingerprints,
+      int heldOut,
+      Optional<InspectedArea> area) {
     /** An image of any size, as the category's evidence looks at it. */
     ImageFeatures look(Image image) {
       return area.map(part -> new ImageFeatures(part.filled(image), area))
@@ -217,7 +224,8 @@ public final class TrainingImages implements Closeable {
   private Category read(String name, List<ImageEntry> entries) throws IOException {
     int out = 0;
     NetworkImages lesson = lessons.get(lessons.size() - 1);
-    Set<String> seen = new HashSet<>();
+    Set<String> seen = new LinkedHashSet<>();
+    List<String> known = new ArrayList<>();
     List<Path> blank = new ArrayList<>();
     List<Path> copies = new ArrayList<>();
     List<Path> marked = new ArrayList<>();
@@ -235,6 +243,7 @@ public final class TrainingImages implements Closeable {
         boolean marks = marksDefect(entry);
         if (add(entry, image, look, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
           kept.add(entry);
+          known.add(Iterables.getLast(seen));
           if (marks) {
             marked.add(entry.file());
           }
@@ -265,7 +274,7 @@ public final class TrainingImages implements Closeable {
     warnOfMarked(name, marked, kept.size());
     requireContrast(name, kept.size(), blank);
     requireEnough(name, kept.size(), "readable images that differ");
-    return new Category(name, kept, out, Optional.ofNullable(areas.get(name)));
+    return new Category(name, kept, List.copyOf(known), out, Optional.ofNullable(areas.get(name)));
   }
 
   /** Areas are in pixels: in an image of another size they would be somewhere else. */

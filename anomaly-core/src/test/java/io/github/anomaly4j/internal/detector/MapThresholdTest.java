@@ -30,7 +30,7 @@ class MapThresholdTest {
         MapSpreads.NONE,
         FUSION,
         new Poses(false),
-        new NormalImages(peaks, peaks, 1, List.of()),
+        new NormalImages(peaks, peaks, 1, List.of(), List.of()),
         0,
         FUSION.scoreAt(images),
         Optional.empty());

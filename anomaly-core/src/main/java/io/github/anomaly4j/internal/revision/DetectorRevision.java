@@ -1,23 +1,34 @@
-package io.github.anomaly4j.internal.detector;
+package io.github.anomaly4j.internal.revision;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
+import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.LargeImage;
+import io.github.anomaly4j.internal.detector.CategoryModel;
+import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
+import io.github.anomaly4j.internal.detector.DetectorState;
+import io.github.anomaly4j.internal.detector.TileScoring;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.Extension;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.intake.ImageTraits;
+import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.tile.Tiles;
+import io.github.anomaly4j.internal.training.CategoryCalibration;
+import io.github.anomaly4j.internal.training.TrainingImages;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.Rectangle;
@@ -25,12 +36,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Makes a detector from another one without training. They share models and networks; either may be
@@ -48,10 +63,9 @@ public record DetectorRevision(DetectorState state) {
 
   /** The detector with thresholds by a rule on some images. */
   public DetectorState withThresholds(ThresholdRule rule, ImageSet images) throws IOException {
-    return revised(
-        revised(images, (category, own) -> thresholds(rule, category, own)),
+    return state.revised(
         "thresholds by " + rule + " on " + images.size() + " images",
-        Map.of());
+        revised(images, (category, own) -> thresholds(rule, category, own)));
   }
 
   /** The detector with thresholds by a rule on the scores of the training's normal images. */
@@ -62,7 +76,7 @@ public record DetectorRevision(DetectorState state) {
       double[] peaks = Doubles.toArray(category.normal().peaks());
       revised.add(thresholds(rule, category, scores, peaks, new boolean[scores.length]));
     }
-    return revised(revised, "thresholds by " + rule + " on the training's normal images", Map.of());
+    return state.revised("thresholds by " + rule + " on the training's normal images", revised);
   }
 
   /**
@@ -72,17 +86,120 @@ public record DetectorRevision(DetectorState state) {
    * @param source where they come from, for its history
    */
   public DetectorState withThresholds(UnaryOperator<CategoryModel> others, String source) {
-    return revised(
-        state.categories().stream().map(others).toList(), "thresholds " + source, Map.of());
+    return state.revised("thresholds " + source, state.categories().stream().map(others).toList());
   }
 
   /** The detector with more normal images in its models. */
   public DetectorState withNormal(ImageSet images) throws IOException {
     Map<String, ImageTraits> added = new HashMap<>();
-    return revised(
-        revised(images, (category, own) -> extended(category, own, added)),
+    List<CategoryModel> extended =
+        revised(images, (category, own) -> extended(category, own, added));
+    return state.revised(
         images.size() + " normal images added",
-        added);
+        state.intake().and(added),
+        state.provenance(),
+        state.routes(),
+        extended);
+  }
+
+  /**
+   * The detector without a category; the others stay as they are.
+   *
+   * @throws IllegalArgumentException if it is the only one, or each has a network of its own
+   */
+  public DetectorState withoutCategory(int number) {
+    CategoryModel category = state.categories().get(number);
+    checkArgument(
+        state.categories().size() > 1,
+        "%s is the only category: nothing would be left",
+        category.name());
+    checkArgument(
+        !state.config().networkPerCategory(),
+        "each category has a network of its own, which stays in the detector: train again without"
+            + " %s",
+        category.name());
+    List<CategoryModel> others = new ArrayList<>(state.categories());
+    others.remove(number);
+    Provenance before = state.provenance();
+    return state.revised(
+        "category %s taken out".formatted(category.name()),
+        state.intake(),
+        before.withImages(
+            Maps.filterKeys(before.images(), name -> !name.equals(category.name())),
+            without(before.fingerprints(), category.normal().fingerprints()),
+            List.of()),
+        state.routes().without(number, state.config().tellsUnknown(others.size())),
+        others);
+  }
+
+  private static List<String> without(List<String> all, List<String> some) {
+    Set<String> out = ImmutableSet.copyOf(some);
+    return all.stream().filter(one -> !out.contains(one)).toList();
+  }
+
+  /**
+   * The detector without what it learned from some images.
+   *
+   * @throws IllegalArgumentException if it has not learned one of them, or cannot forget it
+   */
+  public DetectorState withoutImages(ImageSet images) throws IOException {
+    checkArgument(
+        state.networks().networks().isEmpty(),
+        "the detector has a network, which cannot forget images: train again without them");
+    Set<String> forgotten = new HashSet<>();
+    List<CategoryModel> changed =
+        revised(images, (category, own) -> withoutImages(category, own, forgotten));
+    Provenance before = state.provenance();
+    return state.revised(
+        images.size() + " images taken out",
+        state.intake(),
+        before.withImages(
+            before.images(), without(before.fingerprints(), List.copyOf(forgotten)), List.of()),
+        state.routes(),
+        CategoryCalibration.recalibrated(state.config(), state.categories(), changed));
+  }
+
+  private CategoryModel withoutImages(
+      CategoryModel category, ImageSet images, Set<String> forgotten) throws IOException {
+    List<String> known = category.normal().fingerprints();
+    checkArgument(
+        category.tiles().isEmpty(),
+        "the detector learned tiles of images, which it cannot forget: train again without the"
+            + " images");
+    checkArgument(
+        !known.isEmpty(),
+        "the detector was saved by an older build, which did not keep what is from which image:"
+            + " train again without the images");
+    SortedSet<Integer> numbers = new TreeSet<>();
+    for (ImageEntry entry : images.entries()) {
+      String fingerprint = PixelFingerprint.of(entry.read(state.reader()));
+      List<Integer> own =
+          IntStream.range(0, known.size())
+              .filter(i -> known.get(i).equals(fingerprint))
+              .boxed()
+              .toList();
+      checkArgument(
+          !own.isEmpty(),
+          "%s was never learned as an image of %s: expected one of its %s images, pixel by pixel;"
+              + " give the file that was learned, unchanged",
+          entry.path(),
+          category.name(),
+          known.size());
+      numbers.addAll(own);
+      forgotten.add(fingerprint);
+    }
+    NormalImages left = category.normal().without(numbers);
+    checkArgument(
+        left.scores().size() >= TrainingImages.FEWEST,
+        "%s would be left with %s of its training images; at least %s are needed",
+        category.name(),
+        left.scores().size(),
+        TrainingImages.FEWEST);
+    return category
+        .withModels(
+            ImmutableMap.copyOf(
+                Maps.transformValues(category.models(), model -> model.without(numbers))))
+        .withNormal(left);
   }
 
   private List<CategoryModel> revised(ImageSet images, Change change) throws IOException {
@@ -92,19 +209,6 @@ public record DetectorRevision(DetectorState state) {
       revised.add(own.size() == 0 ? category : change.apply(category, own));
     }
     return revised;
-  }
-
-  private DetectorState revised(
-      List<CategoryModel> revised, String description, Map<String, ImageTraits> added) {
-    return new DetectorState(
-        state.config(),
-        state.intake().and(added),
-        state.reader(),
-        state.provenance().withChange(description),
-        state.evidence(),
-        state.networks().share(),
-        state.routes(),
-        revised);
   }
 
   private CategoryModel thresholds(ThresholdRule rule, CategoryModel category, ImageSet images)
@@ -186,8 +290,10 @@ public record DetectorRevision(DetectorState state) {
     long own = state.config().seed();
     long seed = RandomStream.EXTENSION.seed(own, number);
     RandomGenerator random = RandomStream.EXTENSION_POSE.of(own, number);
+    int known = category.normal().fingerprints().size();
+    List<String> fingerprints = new ArrayList<>();
     Map<Evidence, Extension> extensions = new HashMap<>();
-    category.models().forEach((kind, model) -> extensions.put(kind, model.extension(seed)));
+    category.models().forEach((kind, model) -> extensions.put(kind, model.extension(seed, known)));
     for (ImageEntry entry : images.entries()) {
       if (category.tiles().isPresent()) {
         ImageTraits traits = addTiles(entry, Math.max(1, TILES / images.size()), extensions);
@@ -195,6 +301,7 @@ public record DetectorRevision(DetectorState state) {
         continue;
       }
       Image given = entry.read(state.reader());
+      fingerprints.add(PixelFingerprint.of(given));
       Image image = state.intake().take(given);
       try {
         ImageFeatures features = category.look(new ImageFeatures(image));
@@ -209,7 +316,9 @@ public record DetectorRevision(DetectorState state) {
         throw e.naming(entry.file());
       }
     }
-    return category.withModels(Maps.transformValues(extensions, Extension::extended));
+    return category
+        .withModels(Maps.transformValues(extensions, Extension::extended))
+        .withNormal(category.normal().and(fingerprints));
   }
 
   /** Adds tiles of a large image, evenly spread; what they are like is told by one of them. */

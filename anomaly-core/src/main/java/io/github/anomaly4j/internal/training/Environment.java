@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.detector;
+package io.github.anomaly4j.internal.training;
 
 import io.github.anomaly4j.internal.network.UNet;
 import java.io.FileNotFoundException;

@@ -1,0 +1,166 @@
+package io.github.anomaly4j.internal.detector;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.area.InspectedArea;
+import io.github.anomaly4j.internal.artifact.Tensors;
+import io.github.anomaly4j.internal.bank.MemoryBank;
+import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
+import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.EvidenceModel;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
+import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.TileScale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON part of a category in a {@link DetectorFile}, and its tensors beside it.
+ *
+ * @param spreads null in files of before there were any
+ * @param area null if all of its images is looked at, and in files of before there were areas
+ * @param tiles null if images are taken as a whole, and in files of before there were tiles
+ */
+record CategoryFile(
+    String name,
+    InspectedArea.@Nullable Content area,
+    @Nullable MapSpreads spreads,
+    Fusion fusion,
+    Poses poses,
+    NormalImages normal,
+    double threshold,
+    double mapThreshold,
+    @Nullable TileScale tiles) {
+  private static final String AREA = "area";
+
+  static CategoryFile of(CategoryModel category) {
+    return new CategoryFile(
+        category.name(),
+        category.area().map(InspectedArea::content).orElse(null),
+        category.spreads(),
+        category.fusion(),
+        category.poses(),
+        category.normal(),
+        category.threshold(),
+        category.mapThreshold(),
+        category.tiles().orElse(null));
+  }
+
+  /** By number: a category's name is the user's and could be anything. */
+  static String folder(int number) {
+    // Joined, not formatted: some locales have digits of their own.
+    return "category/" + number;
+  }
+
+  /** All tensors of a category. */
+  static Tensors tensors(CategoryModel category) {
+    Tensors.Builder tensors = Tensors.builder();
+    category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
+    category.models().forEach((kind, model) -> tensors.folder(kind.key(), model.tensors()));
+    return tensors.build();
+  }
+
+  /** The tensors of a category that are not those of a later state of it. */
+  static Tensors changed(CategoryModel category, CategoryModel later) {
+    Tensors.Builder tensors = Tensors.builder();
+    if (!category.area().equals(later.area())) {
+      category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
+    }
+    category
+        .models()
+        .forEach(
+            (kind, model) -> {
+              if (later.models().get(kind) != model) {
+                tensors.folder(kind.key(), model.tensors());
+              }
+            });
+    return tensors.build();
+  }
+
+  /**
+   * The category.
+   *
+   * @param later a later state of it, which has what the tensors do not; empty if they are all
+   */
+  CategoryModel category(
+      int number,
+      EvidenceContext evidence,
+      Tensors parts,
+      Optional<CategoryModel> later,
+      Loading loading) {
+    return new CategoryModel(
+        name,
+        Optional.ofNullable(area)
+            .map(
+                content ->
+                    parts.has(AREA) || later.isEmpty()
+                        ? InspectedArea.of(content, parts.bytes(AREA))
+                        : later.get().area().orElseThrow(() -> missing(AREA))),
+        Maps.toMap(
+            EvidenceKinds.computed(evidence.kinds()),
+            kind ->
+                later.isPresent() && parts.folder(kind.key()).names().isEmpty()
+                    ? later.get().models().get(kind)
+                    : parts.make(kind.key(), own -> model(kind, number, evidence, own, loading))),
+        spreads == null ? MapSpreads.NONE : spreads,
+        fusion,
+        requireNonNull(poses, "a category without poses"),
+        normal,
+        threshold,
+        mapThreshold,
+        Optional.ofNullable(tiles));
+  }
+
+  private static EvidenceModel model(
+      Evidence kind, int number, EvidenceContext evidence, Tensors tensors, Loading loading) {
+    checkArgument(
+        loading.largeBanks() || !MemoryBank.loadsSlowly(tensors),
+        "a memory bank of more than 200,000 patches takes minutes to load: allow it by"
+            + " AnomalyDetector.loader().largeMemoryBanks(), on the command line"
+            + " --large-memory-banks");
+    return EvidenceKinds.of(kind).load(evidence, number, tensors);
+  }
+
+  private static IllegalArgumentException missing(String name) {
+    return new IllegalArgumentException(name + " is missing");
+  }
+
+  /** Checks everything but the tensors. */
+  void check(Set<Evidence> kinds) {
+    checkArgument(Double.isFinite(threshold), "a threshold of %s", threshold);
+    checkArgument(Double.isFinite(mapThreshold), "a threshold of the map of %s", mapThreshold);
+    checkNormal(requireNonNull(normal, "a category without normal images"));
+    requireNonNull(fusion, "a category without a fusion");
+    requireNonNull(fusion.normal(), "a fusion without a scale of normal images");
+    checkArgument(
+        fusion.evidence().keySet().equals(kinds),
+        "a fusion of %s where there is %s",
+        fusion.evidence().keySet(),
+        kinds);
+  }
+
+  private static void checkNormal(NormalImages normal) {
+    Iterables.concat(normal.scores(), normal.peaks())
+        .forEach(score -> checkArgument(Double.isFinite(score), "a normal score of %s", score));
+    checkArgument(
+        Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
+        "a contrast of normal images of %s",
+        normal.contrast());
+    checkArgument(
+        normal.appearances().isEmpty() || normal.appearances().size() == normal.scores().size(),
+        "%s appearances of %s normal images",
+        normal.appearances().size(),
+        normal.scores().size());
+    checkArgument(
+        normal.fingerprints().isEmpty() || normal.fingerprints().size() >= normal.scores().size(),
+        "%s fingerprints of %s normal images",
+        normal.fingerprints().size(),
+        normal.scores().size());
+  }
+}
