@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.random;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -10,17 +11,18 @@ class RandomStreamTest {
   @Test
   void the_numbers_never_change() {
     Map<RandomStream, Integer> numbers =
-        Map.of(
-            RandomStream.BATCH, 1,
-            RandomStream.VALIDATION, 2,
-            RandomStream.ORDER, 3,
-            RandomStream.PATCH_SAMPLE, 4,
-            RandomStream.CORESET, 5,
-            RandomStream.CALIBRATION, 6,
-            RandomStream.EXTENSION, 7,
-            RandomStream.POSE, 8,
-            RandomStream.EXTENSION_POSE, 9,
-            RandomStream.CHANNEL, 10);
+        Map.ofEntries(
+            entry(RandomStream.BATCH, 1),
+            entry(RandomStream.VALIDATION, 2),
+            entry(RandomStream.ORDER, 3),
+            entry(RandomStream.PATCH_SAMPLE, 4),
+            entry(RandomStream.CORESET, 5),
+            entry(RandomStream.CALIBRATION, 6),
+            entry(RandomStream.EXTENSION, 7),
+            entry(RandomStream.POSE, 8),
+            entry(RandomStream.EXTENSION_POSE, 9),
+            entry(RandomStream.CHANNEL, 10),
+            entry(RandomStream.TILE, 11));
     assertThat(numbers).hasSameSizeAs(RandomStream.values());
     numbers.forEach(
         (stream, number) -> {
