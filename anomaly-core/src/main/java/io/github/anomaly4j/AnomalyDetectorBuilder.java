@@ -24,6 +24,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
+import io.github.anomaly4j.internal.registration.SearchRange;
 import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.internal.training.DetectorTraining;
 import io.github.anomaly4j.internal.training.TrainingImages;
@@ -84,6 +85,7 @@ public final class AnomalyDetectorBuilder {
   private boolean storedOrientation;
   private final Map<String, InspectedArea> areas = new TreeMap<>();
   private Tiles tiles;
+  private SearchRange registration;
 
   AnomalyDetectorBuilder() {}
 
@@ -144,6 +146,24 @@ public final class AnomalyDetectorBuilder {
    */
   public AnomalyDetectorBuilder tiles(int size, int overlap) {
     tiles = new Tiles(size, overlap);
+    return this;
+  }
+
+  /**
+   * Registers images before they are scored, by default none: each category's usual view is learned
+   * from its normal images, and an image is shifted and turned so that its part lies as there. For
+   * rigid parts that lie nearly in one place; a category whose images do not show such a part is
+   * left as it is, with a warning. {@link Detection#registration()} says how a part lies, and
+   * {@link Warning.Kind#MISPLACED} that it does not lie where it should. Maps and regions stay
+   * those of the image as it was given; what a part's usual view does not show is not looked at.
+   * Areas lie on the usual view, and move with the part.
+   *
+   * @param shift how far off a part may lie along each axis, as a share of the image's longer side,
+   *     0 to 0.25
+   * @param degrees how far it may be turned in either direction, 0 to 45
+   */
+  public AnomalyDetectorBuilder registration(double shift, double degrees) {
+    registration = new SearchRange(shift, degrees);
     return this;
   }
 
@@ -575,6 +595,7 @@ public final class AnomalyDetectorBuilder {
         memoryBankSize,
         backboneBankSize,
         alone ? 0 : poses,
+        registration,
         falsePositiveRate,
         threshold,
         tiles);

@@ -8,7 +8,9 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.Heatmap;
 import io.github.anomaly4j.internal.detector.Inspection;
+import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.registration.Registration;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result for one image. Immutable, thread safe; holds the image for the heat map.
@@ -166,13 +169,26 @@ public final class Detection {
       return List.of();
     }
     List<Region> regions = anomalyMap().regions(mapThreshold());
-    return found.area().map(area -> named(regions, area)).orElse(regions);
+    return found
+        .area()
+        .map(area -> regions.stream().map(each -> named(each, area)).toList())
+        .orElse(regions);
   }
 
-  private static List<Region> named(List<Region> regions, InspectedArea area) {
-    return regions.stream()
-        .map(region -> region.in(area.nameAt(region.peakX(), region.peakY())))
-        .toList();
+  /** Areas lie on the usual view of a part, and move with it. */
+  private Region named(Region region, InspectedArea area) {
+    Point peak =
+        found
+            .registration()
+            .map(
+                lies ->
+                    PartTemplate.inUsualView(
+                        lies,
+                        new Point(region.peakX(), region.peakY()),
+                        anomalyMap().width(),
+                        anomalyMap().height()))
+            .orElse(new Point(region.peakX(), region.peakY()));
+    return region.in(area.nameAt(peak.x, peak.y));
   }
 
   /** The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}. */
@@ -263,7 +279,16 @@ public final class Detection {
         highest.x,
         highest.y,
         regions(),
+        found.registration().orElse(null),
         warnings());
+  }
+
+  /**
+   * How the part lies, compared with the usual view of its category; empty if its images are taken
+   * as they are, which is the default: see {@link AnomalyDetectorBuilder#registration}.
+   */
+  public Optional<Registration> registration() {
+    return found.registration();
   }
 
   /**
@@ -337,6 +362,7 @@ public final class Detection {
    * @param highestX the position of the highest value, in pixels from the left
    * @param highestY likewise from the top
    * @param regions the defects, the most abnormal one first
+   * @param registration how the part lies; {@code null} if images are taken as they are
    * @param warnings why the detection may not mean what it seems to
    */
   public record Summary(
@@ -360,6 +386,7 @@ public final class Detection {
       int highestX,
       int highestY,
       List<Region> regions,
+      @Nullable Registration registration,
       List<Warning> warnings) {
 
     /** Copies the collections. */

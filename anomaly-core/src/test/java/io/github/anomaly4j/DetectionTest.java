@@ -171,9 +171,9 @@ class DetectionTest {
         Map.of(Evidence.PATCH, 2.0, Evidence.DETAIL, 9.0, Evidence.IMAGE, 9.0);
     for (double threshold : new double[] {-5, 0, 1e6}) {
       ScoreParts score = ScoreParts.of(FUSION, raw, threshold);
-      List<Warning> warnings = DetectionWarnings.of(1, category(-1), score, map);
+      List<Warning> warnings = DetectionWarnings.of(1, category(-1), score, map, Optional.empty());
       assertThat(warnings).isEmpty();
-      assertThat(DetectionWarnings.of(1, category(1), score, map)).isEmpty();
+      assertThat(DetectionWarnings.of(1, category(1), score, map, Optional.empty())).isEmpty();
       Detection detection =
           new Detection(
               new Inspection(
@@ -184,6 +184,7 @@ class DetectionTest {
                   SIGNIFICANCE,
                   Appearance.of(IMAGE),
                   map,
+                  Optional.empty(),
                   Optional.empty(),
                   0,
                   Optional.empty(),
@@ -257,14 +258,16 @@ class DetectionTest {
             Appearance.of(IMAGE),
             map,
             Optional.empty(),
+            Optional.empty(),
             MAP_THRESHOLD,
             Optional.empty(),
-            DetectionWarnings.of(1, category(MAP_THRESHOLD), score, map)));
+            DetectionWarnings.of(1, category(MAP_THRESHOLD), score, map, Optional.empty())));
   }
 
   private static CategoryModel category(double mapThreshold) {
     return new CategoryModel(
         "part",
+        Optional.empty(),
         Optional.empty(),
         Map.of(),
         MapSpreads.NONE,

@@ -2,6 +2,7 @@ package io.github.anomaly4j.study;
 
 import io.github.anomaly4j.augment.Shift;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Sampler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,10 +44,15 @@ public enum ImageChange {
   /** Written as a JPEG file of quality 75 and read again, as many cameras and archives do. */
   JPEG(ImageChange::compressed),
 
+  /** Turned clockwise by 5 degrees about its middle, the image mirrored at the border. */
+  TILTED(ImageChange::tilted),
+
   /** Turned clockwise by 90 degrees: width and height change places. */
   TURNED(ImageChange::turned);
 
   private static final int PIXELS = 8;
+
+  private static final double DEGREES = 5;
 
   private static final float JPEG_QUALITY = 0.75f;
 
@@ -99,6 +105,26 @@ public enum ImageChange {
     } finally {
       writer.dispose();
     }
+  }
+
+  private static Image tilted(Image image) {
+    int width = image.width();
+    int height = image.height();
+    double cos = Math.cos(Math.toRadians(DEGREES));
+    double sin = Math.sin(Math.toRadians(DEGREES));
+    Sampler sampler = Sampler.of(image);
+    float[] rgb = new float[Image.CHANNELS * width * height];
+    for (int i = 0; i < width * height; i++) {
+      double x = i % width - (width - 1) / 2.0;
+      double y = i / width - (height - 1) / 2.0;
+      sampler.read(
+          (width - 1) / 2.0 + cos * x + sin * y,
+          (height - 1) / 2.0 + cos * y - sin * x,
+          rgb,
+          i,
+          width * height);
+    }
+    return Image.of(width, height, rgb);
   }
 
   private static Image turned(Image image) {

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Image;
 import java.util.SplittableRandom;
@@ -127,5 +128,29 @@ class ImageChangePropertiesTest {
       again = ImageChange.TURNED.apply(again);
     }
     assertThat(again).isEqualTo(image);
+  }
+
+  @Property(tries = 50)
+  void a_tilt_turns_a_slope_by_five_degrees_about_the_middle(@ForAll("images") Image noise) {
+    int width = noise.width();
+    int height = noise.height();
+    float[] rgb = new float[3 * width * height];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = 0.1f + 0.8f * (i % width) / 40;
+    }
+    Image tilted = ImageChange.TILTED.apply(Image.of(width, height, rgb));
+    assertThat(tilted.width()).isEqualTo(width);
+    assertThat(tilted.height()).isEqualTo(height);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        double fromX =
+            (width - 1) / 2.0
+                + Math.cos(Math.toRadians(5)) * (x - (width - 1) / 2.0)
+                + Math.sin(Math.toRadians(5)) * (y - (height - 1) / 2.0);
+        if (fromX >= 0 && fromX <= width - 1) {
+          assertThat((double) tilted.at(1, x, y)).isCloseTo(0.1 + 0.8 * fromX / 40, within(1e-4));
+        }
+      }
+    }
   }
 }

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "Scores every test image, normal or defective, as it is and changed: brightness times 0.9"
           + " (darker) and times 1.1 (brighter), moved right and down by 8 pixels with the border"
           + " mirrored (shifted), without the left 8 columns and upper 8 rows (cropped), compressed"
-          + " as a JPEG file of quality 75 (jpeg), turned clockwise by 90 degrees (turned). As for"
+          + " as a JPEG file of quality 75 (jpeg), turned clockwise by 5 degrees with the border"
+          + " mirrored (tilted) and by 90 degrees (turned). As for"
           + " 'anomaly evaluate', the model finds the product by itself.",
       "",
       "Prints each product's image AUROC in percent under every change, the means, and the losses:"

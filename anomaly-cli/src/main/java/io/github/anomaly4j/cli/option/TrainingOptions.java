@@ -1,5 +1,7 @@
 package io.github.anomaly4j.cli.option;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.area.Areas;
@@ -15,6 +17,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -87,6 +90,19 @@ public final class TrainingOptions {
               + " it applies); an included area may have a name and a mapThreshold. They are saved with"
               + " the model.")
   private Path areas;
+
+  @Option(
+      names = "--registration",
+      split = ",",
+      arity = "0..1",
+      fallbackValue = "0.05,8",
+      paramLabel = "SHIFT,DEGREES",
+      description =
+          "Shift and turn each image so that its part lies as usual before it is scored; for rigid parts"
+              + " that lie nearly in one place. Gives how far off a part may lie along each axis, as a"
+              + " share of the longer side (at most 0.25), and how far it may be turned (at most 45"
+              + " degrees); without a value 0.05,8. By default images are taken as they are.")
+  private List<Double> registration;
 
   @Mixin private NetworkOptions network;
 
@@ -178,6 +194,11 @@ public final class TrainingOptions {
         Areas.read(areas, decoding.limits()).forEach(builder::areas);
       }
       tiles.apply(builder);
+      if (registration != null) {
+        checkArgument(
+            registration.size() == 2, "--registration takes SHIFT,DEGREES, was %s", registration);
+        builder.registration(registration.get(0), registration.get(1));
+      }
       if (range != null) {
         builder.pixelRange(range);
       }

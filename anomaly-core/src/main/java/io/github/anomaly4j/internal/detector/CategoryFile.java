@@ -14,6 +14,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
+import io.github.anomaly4j.internal.registration.SavedTemplate;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
 import java.util.Optional;
@@ -23,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON part of a category in a {@link DetectorFile}, and its tensors beside it.
  *
+ * @param template null if images are taken as they are, and in files of before they were not
  * @param spreads null in files of before there were any
  * @param area null if all of its images is looked at, and in files of before there were areas
  * @param tiles null if images are taken as a whole, and in files of before there were tiles
  */
 record CategoryFile(
     String name,
+    @Nullable SavedTemplate template,
     InspectedArea.@Nullable Content area,
     @Nullable MapSpreads spreads,
     Fusion fusion,
@@ -42,6 +45,7 @@ record CategoryFile(
   static CategoryFile of(CategoryModel category) {
     return new CategoryFile(
         category.name(),
+        category.template().map(SavedTemplate::of).orElse(null),
         category.area().map(InspectedArea::content).orElse(null),
         category.spreads(),
         category.fusion(),
@@ -61,6 +65,7 @@ record CategoryFile(
   /** All tensors of a category. */
   static Tensors tensors(CategoryModel category) {
     Tensors.Builder tensors = Tensors.builder();
+    category.template().ifPresent(usual -> SavedTemplate.put(usual, tensors));
     category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
     category.models().forEach((kind, model) -> tensors.folder(kind.key(), model.tensors()));
     return tensors.build();
@@ -69,6 +74,9 @@ record CategoryFile(
   /** The tensors of a category that are not those of a later state of it. */
   static Tensors changed(CategoryModel category, CategoryModel later) {
     Tensors.Builder tensors = Tensors.builder();
+    if (!category.template().equals(later.template())) {
+      category.template().ifPresent(usual -> SavedTemplate.put(usual, tensors));
+    }
     if (!category.area().equals(later.area())) {
       category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
     }
@@ -96,6 +104,12 @@ record CategoryFile(
       Loading loading) {
     return new CategoryModel(
         name,
+        Optional.ofNullable(template)
+            .map(
+                content ->
+                    SavedTemplate.isIn(parts) || later.isEmpty()
+                        ? content.template(parts)
+                        : later.get().template().orElseThrow(() -> missing("a template"))),
         Optional.ofNullable(area)
             .map(
                 content ->

@@ -12,6 +12,8 @@ import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.registration.Alignment;
+import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.spi.FeatureException;
@@ -26,6 +28,7 @@ import java.util.stream.IntStream;
 /**
  * The model of one category.
  *
+ * @param template how its part usually lies; empty if images are taken as they are
  * @param area the part of its images that is looked at; empty for all of them
  * @param models one for each kind of evidence that is computed
  * @param spreads in units of which maps are added
@@ -37,6 +40,7 @@ import java.util.stream.IntStream;
  */
 public record CategoryModel(
     String name,
+    Optional<PartTemplate> template,
     Optional<InspectedArea> area,
     Map<Evidence, EvidenceModel> models,
     MapSpreads spreads,
@@ -118,17 +122,29 @@ public record CategoryModel(
         : mapThreshold;
   }
 
+  /** How the part lies in an image; empty if images are taken as they are. */
+  Optional<Alignment> alignment(Image image) {
+    return template.map(usual -> usual.find(image));
+  }
+
+  /** {@link #look(ImageFeatures, Optional)} with the image's own alignment. */
+  public ImageFeatures look(ImageFeatures whole) {
+    return look(whole, alignment(whole.image()));
+  }
+
   /**
-   * An image of the category, as its evidence looks at it.
+   * An image of the category, as its evidence looks at it: moved so that its part lies as usual,
+   * and with what is ignored hidden.
    *
-   * @param whole features of the image without areas, which are used where there are none
+   * @param whole features of the image as it is, which are used where nothing is to be done
    * @throws FeatureException if the category has areas and the image is of another size
    */
-  public ImageFeatures look(ImageFeatures whole) {
+  ImageFeatures look(ImageFeatures whole, Optional<Alignment> alignment) {
+    ImageFeatures straight = straight(whole, alignment);
     if (area.isEmpty()) {
-      return whole;
+      return straight;
     }
-    Image image = whole.image();
+    Image image = straight.image();
     if (!area.get().fits(image)) {
       throw new FeatureException(
           "%d x %d pixels; expected %s; %s"
@@ -141,19 +157,46 @@ public record CategoryModel(
     return new ImageFeatures(area.get().filled(image), area);
   }
 
+  private static ImageFeatures straight(ImageFeatures whole, Optional<Alignment> alignment) {
+    Image image = whole.image();
+    Image straight =
+        alignment.map(found -> PartTemplate.straightened(image, found.place())).orElse(image);
+    return straight == image ? whole : new ImageFeatures(straight);
+  }
+
   public CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
     return new CategoryModel(
-        name, area, others, spreads, fusion, poses, normal, threshold, mapThreshold, tiles);
+        name,
+        template,
+        area,
+        others,
+        spreads,
+        fusion,
+        poses,
+        normal,
+        threshold,
+        mapThreshold,
+        tiles);
   }
 
   public CategoryModel withNormal(NormalImages other) {
     return new CategoryModel(
-        name, area, models, spreads, fusion, poses, other, threshold, mapThreshold, tiles);
+        name,
+        template,
+        area,
+        models,
+        spreads,
+        fusion,
+        poses,
+        other,
+        threshold,
+        mapThreshold,
+        tiles);
   }
 
   public CategoryModel withThresholds(double ofScore, double ofMap) {
     return new CategoryModel(
-        name, area, models, spreads, fusion, poses, normal, ofScore, ofMap, tiles);
+        name, template, area, models, spreads, fusion, poses, normal, ofScore, ofMap, tiles);
   }
 
   /** The readings of some kinds of evidence for an image. */

@@ -3,10 +3,12 @@ package io.github.anomaly4j.internal.detector;
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import java.awt.Point;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Warnings about the score and the map of an image. */
 public final class DetectionWarnings {
@@ -16,9 +18,14 @@ public final class DetectionWarnings {
    * The warnings.
    *
    * @param contrast of the image
+   * @param alignment how its part lies; empty if images of the category are taken as they are
    */
   public static List<Warning> of(
-      double contrast, CategoryModel model, ScoreParts score, AnomalyMap map) {
+      double contrast,
+      CategoryModel model,
+      ScoreParts score,
+      AnomalyMap map,
+      Optional<Alignment> alignment) {
     String category = model.name();
     double mapThreshold = model.mapThreshold(score.anomalous());
     double lowest = model.normal().contrast();
@@ -26,6 +33,12 @@ public final class DetectionWarnings {
     if (Contrast.isBlank(contrast, lowest)) {
       warnings.add(new Warning(Warning.Kind.BLANK, blank(contrast, lowest, category)));
     }
+    alignment
+        .filter(found -> !found.found())
+        .ifPresent(
+            found ->
+                warnings.add(
+                    new Warning(Warning.Kind.MISPLACED, misplaced(found.similarity(), category))));
     if (!map.tellsPlaces()) {
       return warnings.build();
     }
@@ -39,6 +52,14 @@ public final class DetectionWarnings {
           new Warning(Warning.Kind.MAP_CLEAR_ANOMALOUS, clear(category, mapThreshold, score, map)));
     }
     return warnings.build();
+  }
+
+  private static String misplaced(double similarity, String category) {
+    return text(
+        "the part does not lie as %s usually does, within the range of the registration (a"
+            + " correlation of %.2f with its usual view): is it missing, turned over, or another"
+            + " one? The image was scored as it is",
+        category, similarity);
   }
 
   private static String blank(double contrast, double lowest, String category) {

@@ -21,6 +21,7 @@ import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.grid.Letterbox;
 import io.github.anomaly4j.internal.network.NetworkTrial;
 import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.internal.registration.SearchRange;
 import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.spi.BackboneFile;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a detector's bits depend on beside its images; saved with it.
@@ -49,6 +51,8 @@ import java.util.TreeSet;
  * @param memoryBankSize patches in each category's feature library, at most
  * @param backboneBankSize patches in each category's library of a backbone's, at most
  * @param poses in how many other ones each normal image is learned
+ * @param registration in which range parts are searched for; {@code null} if images are taken as
+ *     they are
  * @param falsePositiveRate of the thresholds, in (0, 1)
  * @param threshold overrides the thresholds found; {@code null} if it does not
  * @param tiles that images are learned and scored in; {@code null} if each is taken as a whole
@@ -69,6 +73,7 @@ public record DetectorConfig(
     int memoryBankSize,
     int backboneBankSize,
     int poses,
+    @Nullable SearchRange registration,
     double falsePositiveRate,
     Double threshold,
     Tiles tiles) {
@@ -122,6 +127,10 @@ public record DetectorConfig(
     checkBankSize("backboneBankSize", backboneBankSize);
     checkArgument(
         poses >= 0 && poses <= MAX_POSES, "poses must be from 0 to %s: %s", MAX_POSES, poses);
+    checkArgument(
+        tiles == null || registration == null,
+        "registration is for images that are scored as a whole, not in tiles: leave registration or"
+            + " tiles out");
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "the false-positive rate must be in (0, 1): %s",

@@ -7,6 +7,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.internal.score.Significance;
+import io.github.anomaly4j.registration.Registration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param recognized whether the image looks like one of its category
  * @param significance of the score
  * @param appearance of the image as it was scored
+ * @param registration how the part lies; empty if images of the category are taken as they are
  * @param area the part of the image that was looked at; empty for all of it
  * @param mapThreshold of the values of the map
  * @param reconstruction the image as the network restores it, if requested
@@ -30,6 +32,7 @@ public record Inspection(
     Significance significance,
     Appearance appearance,
     AnomalyMap map,
+    Optional<Registration> registration,
     Optional<InspectedArea> area,
     double mapThreshold,
     Optional<Image> reconstruction,

@@ -18,6 +18,9 @@ import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.intake.ImageTraits;
+import io.github.anomaly4j.internal.registration.Alignment;
+import io.github.anomaly4j.internal.registration.PartTemplate;
+import io.github.anomaly4j.internal.registration.Rigid;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.NormalRates;
 import io.github.anomaly4j.internal.score.ScoreParts;
@@ -141,7 +144,7 @@ public final class Inspector {
     CategoryModel ofSize = category.withThresholds(category.threshold(), mapThreshold);
     List<Warning> warnings =
         ImmutableList.<Warning>builder()
-            .addAll(DetectionWarnings.of(Contrast.of(framed), ofSize, score, map))
+            .addAll(DetectionWarnings.of(Contrast.of(framed), ofSize, score, map, Optional.empty()))
             .addAll(
                 state
                     .intake()
@@ -163,6 +166,7 @@ public final class Inspector {
         rates.get(number).of(score.deviation()),
         framed.appearance(),
         map,
+        Optional.empty(),
         category.area(),
         mapThreshold,
         Optional.empty(),
@@ -172,7 +176,8 @@ public final class Inspector {
   private Inspection inspect(
       Image given, ImageFeatures whole, int number, boolean recognized, boolean explained) {
     CategoryModel category = state.categories().get(number);
-    ImageFeatures features = category.look(whole);
+    Optional<Alignment> alignment = category.alignment(whole.image());
+    ImageFeatures features = category.look(whole, alignment);
     Map<Evidence, Reading> readings =
         category.read(explained ? state.evidence().kinds() : detected, features);
     ScoreParts score =
@@ -185,7 +190,8 @@ public final class Inspector {
             framed.content(),
             Reading.maps(readings),
             category,
-            score.anomalous());
+            score.anomalous(),
+            alignment.map(Alignment::place).orElse(Rigid.NONE));
     return new Inspection(
         whole.image(),
         category.name(),
@@ -194,12 +200,16 @@ public final class Inspector {
         rates.get(number).of(score.deviation()),
         framed.appearance(),
         map,
+        alignment.map(Alignment::registration),
         category.area(),
         category.mapThreshold(score.anomalous()),
         explained
             ? state.evidence().restoration(number).map(pass -> pass.restored(features))
             : Optional.empty(),
-        warnings(given, Contrast.of(framed), category, score, map));
+        warnings(
+            given,
+            DetectionWarnings.of(Contrast.of(framed), category, score, map, alignment),
+            category));
   }
 
   /** NaN is above no threshold, so a defect would pass as normal. */
@@ -221,7 +231,8 @@ public final class Inspector {
       Content content,
       Map<Evidence, EvidenceMap> maps,
       CategoryModel category,
-      boolean anomalous) {
+      boolean anomalous,
+      Rigid place) {
     EvidenceMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
     category
         .area()
@@ -237,21 +248,23 @@ public final class Inspector {
         image.height(),
         content.width(),
         content.height(),
-        fused.values(),
+        PartTemplate.inImage(
+            fused.values(),
+            content.height(),
+            content.width(),
+            place,
+            image.width(),
+            image.height()),
         category.fusion().tellsPlaces(maps));
   }
 
-  private List<Warning> warnings(
-      Image given, double contrast, CategoryModel category, ScoreParts score, AnomalyMap map) {
+  private List<Warning> warnings(Image given, List<Warning> ofDetection, CategoryModel category) {
     List<Warning> ofInput = inputWarnings(category, given);
     if (!ofInput.isEmpty() && category.area().isPresent()) {
       // What is ignored, such as a white label, is nothing to warn of.
       ofInput = inputWarnings(category, category.area().get().filled(given));
     }
-    return ImmutableList.<Warning>builder()
-        .addAll(DetectionWarnings.of(contrast, category, score, map))
-        .addAll(ofInput)
-        .build();
+    return ImmutableList.<Warning>builder().addAll(ofDetection).addAll(ofInput).build();
   }
 
   private List<Warning> inputWarnings(CategoryModel category, Image given) {

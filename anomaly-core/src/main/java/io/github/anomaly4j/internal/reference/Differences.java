@@ -36,8 +36,11 @@ record Differences(int width, int height, float[] values, float[] strength, Alig
   static Differences of(Image image, Image reference, Settings settings) {
     int width = image.width();
     int height = image.height();
-    Plane luma = Plane.luma(image);
-    Plane referenceLuma = Plane.luma(reference);
+    float[] imageValues = image.toArray();
+    float[] referenceValues = reference.toArray();
+    boolean gray = isGray(imageValues) && isGray(referenceValues);
+    Plane luma = gray ? channel(imageValues, 0, image) : Plane.luma(image);
+    Plane referenceLuma = gray ? channel(referenceValues, 0, image) : Plane.luma(reference);
     Alignment alignment =
         settings.registers()
             ? new Registrar(
@@ -50,16 +53,9 @@ record Differences(int width, int height, float[] values, float[] strength, Alig
     Surround around = new Surround(width, height);
     float[] differences = new float[width * height];
     float[] strength = new float[width * height];
-    int channels = isGray(image) && isGray(reference) ? 1 : Image.CHANNELS;
-    float[] imageValues = image.toArray();
-    float[] referenceValues = reference.toArray();
-    for (int channel = 0; channel < channels; channel++) {
-      int from = channel * width * height;
-      float[] own = Arrays.copyOfRange(imageValues, from, from + width * height);
-      float[] laid =
-          overlay.laid(
-              new Plane(
-                  width, height, Arrays.copyOfRange(referenceValues, from, from + own.length)));
+    for (int channel = 0; channel < (gray ? 1 : Image.CHANNELS); channel++) {
+      float[] own = gray ? luma.values() : channel(imageValues, channel, image).values();
+      float[] laid = overlay.laid(gray ? referenceLuma : channel(referenceValues, channel, image));
       Light.between(laid, own, overlay.inside()).apply(laid);
       compare(own, laid, around, settings.tolerance(), differences, strength);
     }
@@ -73,11 +69,18 @@ record Differences(int width, int height, float[] values, float[] strength, Alig
     return new Differences(width, height, around.mean(differences, MEAN), strength, alignment);
   }
 
-  private static boolean isGray(Image image) {
-    float[] rgb = image.toArray();
-    int pixels = image.width() * image.height();
+  private static boolean isGray(float[] rgb) {
+    int pixels = rgb.length / Image.CHANNELS;
     return Arrays.equals(rgb, 0, pixels, rgb, pixels, 2 * pixels)
         && Arrays.equals(rgb, 0, pixels, rgb, 2 * pixels, 3 * pixels);
+  }
+
+  private static Plane channel(float[] rgb, int channel, Image size) {
+    int pixels = rgb.length / Image.CHANNELS;
+    return new Plane(
+        size.width(),
+        size.height(),
+        Arrays.copyOfRange(rgb, channel * pixels, (channel + 1) * pixels));
   }
 
   /** Raises the differences and strengths to those of a channel. */

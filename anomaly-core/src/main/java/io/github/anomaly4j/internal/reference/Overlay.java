@@ -23,11 +23,15 @@ record Overlay(int width, int height, float[] x, float[] y, boolean[] inside) {
     int width = image.width();
     int height = image.height();
     Rigid back = sharp(alignment.place(), width, height, settings).inverse();
-    Overlay whole = of(LocalShifts.none(width, height), back, width, height, settings.tolerance());
     if (settings.localShift() == 0) {
-      return whole;
+      return of(LocalShifts.none(width, height), back, width, height, settings.tolerance());
     }
-    Plane laid = new Plane(width, height, whole.laid(reference));
+    Plane laid = reference;
+    if (back.reach(width, height) > 0) {
+      Overlay whole =
+          of(LocalShifts.none(width, height), back, width, height, settings.tolerance());
+      laid = new Plane(width, height, whole.laid(reference));
+    }
     return of(
         LocalShifts.between(image, laid, settings.localShift()),
         back,

@@ -15,7 +15,7 @@ public final class Registrar {
   private static final int ROUGH = 100;
 
   /** A shorter side than this has too little to be seen. */
-  private static final int LEAST = 16;
+  static final int LEAST = 16;
 
   /** In the rough resolution, the corners move by about a pixel. */
   private static final double STEP_DEGREES = 1.5;

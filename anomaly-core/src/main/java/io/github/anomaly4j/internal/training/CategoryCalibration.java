@@ -124,6 +124,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
       double mapThreshold) {
     return new CategoryModel(
         name,
+        own.template(),
         own.area(),
         own.models(),
         own.spreads(),

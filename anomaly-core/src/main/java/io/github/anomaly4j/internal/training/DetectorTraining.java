@@ -90,7 +90,7 @@ public record DetectorTraining(
       throws IOException {
     List<Category> categories = images.readAll(set);
     List<TrainedNetwork> trained = config.needsNetwork() ? train(images) : List.of();
-    List<String> warnings = new ArrayList<>(images.warnings());
+    List<String> warnings = new ArrayList<>();
     List<NetworkTraining> trainings = new ArrayList<>();
     for (TrainedNetwork network : trained) {
       NetworkImages lesson = images.lessons().get(trainings.size());
@@ -107,6 +107,7 @@ public record DetectorTraining(
       EvidenceContext evidence =
           config.context(networks.networks(), backbone.map(SharedBackbone::features));
       Learned learned = new EvidenceTraining(config, evidence, images, progress).learn(categories);
+      warnings.addAll(0, images.warnings());
       List<CategoryModel> models =
           new CategoryCalibration(
                   config,

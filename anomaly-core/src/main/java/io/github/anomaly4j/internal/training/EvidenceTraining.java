@@ -25,6 +25,8 @@ import io.github.anomaly4j.internal.feature.Framing;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.random.RandomStream;
+import io.github.anomaly4j.internal.registration.PartTemplate;
+import io.github.anomaly4j.internal.registration.TemplateLearner;
 import io.github.anomaly4j.internal.route.RouterTraining;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
@@ -116,6 +118,7 @@ final class EvidenceTraining {
    * @param tiles the images of the scores, if those are of tiles
    */
   record LearnedCategory(
+      Optional<PartTemplate> template,
       Optional<InspectedArea> area,
       Map<Evidence, EvidenceModel> models,
       MapSpreads spreads,
@@ -129,6 +132,7 @@ final class EvidenceTraining {
 
   /** The leave-one-out scores of one category's images or tiles, and its images as a whole. */
   private record Scores(
+      Optional<PartTemplate> template,
       Poses poses,
       MapSpreads spreads,
       List<Scored> normal,
@@ -203,6 +207,7 @@ final class EvidenceTraining {
       models.forEach((kind, all) -> ownModels.put(kind, all.get(number)));
       learned.add(
           new LearnedCategory(
+              own.template(),
               categories.get(number).area(),
               ownModels,
               own.spreads(),
@@ -246,6 +251,7 @@ final class EvidenceTraining {
     private final int number;
     private final SortedMap<Evidence, CategoryLearner> own = new TreeMap<>();
     private MapSpreads spreads = MapSpreads.NONE;
+    private Optional<PartTemplate> template = Optional.empty();
 
     CategoryTraining(Category category, Lesson lesson, int number) {
       this.category = category;
@@ -255,6 +261,7 @@ final class EvidenceTraining {
     }
 
     Scores learn() throws IOException {
+      template = template();
       Poses poses = addAll();
       images.requireNotInterrupted();
       SortedMap<Evidence, LeaveOneOut> without = new TreeMap<>();
@@ -263,6 +270,34 @@ final class EvidenceTraining {
       own.clear();
       spreads = spreads(without);
       return score(poses, without);
+    }
+
+    /** How the parts lie, if that is asked for and they lie nearly in one place. */
+    private Optional<PartTemplate> template() throws IOException {
+      if (config.registration() == null) {
+        return Optional.empty();
+      }
+      TemplateLearner learner = new TemplateLearner(config.registration());
+      for (int i = 0; i < category.images().size() && !learner.isFull(); i++) {
+        learner.add(learned(i));
+      }
+      Optional<PartTemplate> found = learner.template();
+      if (found.isEmpty()) {
+        images.warn(
+            "images of "
+                + category.name()
+                + " are not registered: they do not show a rigid part that lies nearly in one place,"
+                + " within the range of the registration; widen the range, or leave it out");
+      }
+      return found;
+    }
+
+    /** An image as the evidence looks at it. */
+    private ImageFeatures look(Image image) {
+      return category.look(
+          template
+              .map(usual -> PartTemplate.straightened(image, usual.find(image).place()))
+              .orElse(image));
     }
 
     /** Adds all images in all poses to the learners, or tiles, which need no poses. */
@@ -302,7 +337,7 @@ final class EvidenceTraining {
     }
 
     private ImageFeatures seen(Image image, int i) {
-      ImageFeatures features = category.look(image);
+      ImageFeatures features = look(image);
       try {
         own.values().forEach(learner -> learner.features().forEach(features::get));
       } catch (FeatureException e) {
@@ -313,7 +348,7 @@ final class EvidenceTraining {
 
     private List<ImageFeatures> posed(Poses poses, Image image, int i) {
       List<ImageFeatures> others = new ArrayList<>();
-      ImageFeatures look = category.look(image);
+      ImageFeatures look = look(image);
       RandomGenerator random = RandomStream.POSE.of(config.seed(), number, i);
       for (int pose = 0; pose < config.poses(); pose++) {
         ImageFeatures other = poses.other(look, random);
@@ -333,7 +368,7 @@ final class EvidenceTraining {
           some.size(),
           i -> images.read(some.get(i)),
           (image, i) -> {
-            ImageFeatures look = category.look(image);
+            ImageFeatures look = look(image);
             SortedMap<Evidence, Reading> readings = new TreeMap<>();
             added.forEach(
                 kind -> readings.put(kind, without.get(kind).read(some.get(i).image(), look)));
@@ -355,7 +390,7 @@ final class EvidenceTraining {
           pieces.size(),
           i -> images.read(pieces.get(i)),
           (image, i) -> {
-            ImageFeatures look = category.look(image);
+            ImageFeatures look = look(image);
             return new Compared(
                 score(i < SHOWN ? context.kinds() : counted, look, pieces.get(i), without),
                 kept.contains(i)
@@ -388,7 +423,8 @@ final class EvidenceTraining {
             damaged.add(image);
             advance();
           });
-      return new Scores(poses, spreads, normal, damaged, looks, lesson.blocks(damagedPieces));
+      return new Scores(
+          template, poses, spreads, normal, damaged, looks, lesson.blocks(damagedPieces));
     }
 
     /**
@@ -398,7 +434,8 @@ final class EvidenceTraining {
      * @param whole the image without areas, by which it will be routed
      */
     private Look look(ImageFeatures features, Image whole) {
-      ImageFeatures routed = category.area().isPresent() ? new ImageFeatures(whole) : features;
+      ImageFeatures routed =
+          category.area().isPresent() || template.isPresent() ? new ImageFeatures(whole) : features;
       Framed framed = features.get(new Framing(context.frame()));
       return new Look(
           Contrast.of(framed),

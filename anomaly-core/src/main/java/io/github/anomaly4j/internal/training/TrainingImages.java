@@ -445,7 +445,7 @@ public final class TrainingImages implements Closeable {
     return false;
   }
 
-  private void warn(String text) {
+  void warn(String text) {
     warnings.add(text);
     progress.warning(text);
   }

@@ -26,6 +26,7 @@ class MapThresholdTest {
     return new CategoryModel(
         "part",
         Optional.empty(),
+        Optional.empty(),
         Map.of(),
         MapSpreads.NONE,
         FUSION,

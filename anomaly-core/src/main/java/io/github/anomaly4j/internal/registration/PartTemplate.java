@@ -1,0 +1,153 @@
+package io.github.anomaly4j.internal.registration;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.augment.Sampler;
+import io.github.anomaly4j.registration.Registration;
+import java.awt.Point;
+
+/**
+ * How a part usually lies in its images: the mean of its normal images, each laid over the others.
+ * Immutable, thread safe.
+ */
+public final class PartTemplate {
+  /**
+   * The longer side of templates: a tenth of a pixel of it cannot be seen in a detector's frame.
+   */
+  static final int SIDE = 256;
+
+  /** Images whose sides are in another proportion, by more than this, show another view. */
+  private static final double SAME_PROPORTION = 0.02;
+
+  private final Plane mean;
+  private final SearchRange range;
+  private final double leastSimilarity;
+  private final Registrar registrar;
+
+  /**
+   * A template.
+   *
+   * @param mean values in [0, 1], not copied
+   * @param range in which parts are searched for
+   * @param leastSimilarity a part that is less similar is misplaced, or another one
+   */
+  public PartTemplate(Plane mean, SearchRange range, double leastSimilarity) {
+    checkArgument(
+        leastSimilarity >= -1 && leastSimilarity <= 1, "a similarity of %s", leastSimilarity);
+    for (float value : mean.values()) {
+      checkArgument(Float.isFinite(value), "a template with a value of %s", value);
+    }
+    this.mean = mean;
+    this.range = range;
+    this.leastSimilarity = leastSimilarity;
+    this.registrar = new Registrar(mean, range, SIDE);
+  }
+
+  /** The size of the template of images of this size: {@code {width, height}}. */
+  static int[] size(int width, int height) {
+    double scale = Math.min(1, (double) SIDE / Math.max(width, height));
+    return new int[] {
+      Math.max(1, (int) Math.round(width * scale)), Math.max(1, (int) Math.round(height * scale))
+    };
+  }
+
+  public Plane mean() {
+    return mean;
+  }
+
+  public SearchRange range() {
+    return range;
+  }
+
+  public double leastSimilarity() {
+    return leastSimilarity;
+  }
+
+  /** Where the part lies in an image, in pixels of it. */
+  public Alignment find(Image image) {
+    double proportion = (double) image.width() / image.height() * mean.height() / mean.width();
+    if (Math.abs(proportion - 1) > SAME_PROPORTION) {
+      return new Alignment(Rigid.NONE, 0, false);
+    }
+    Alignment found = registrar.register(Plane.luma(image.resize(mean.width(), mean.height())));
+    if (!found.found() || found.similarity() < leastSimilarity) {
+      return new Alignment(Rigid.NONE, found.similarity(), false);
+    }
+    double scale = (double) image.width() / mean.width();
+    return new Alignment(found.place().scaled(scale), found.similarity(), true);
+  }
+
+  /** The image moved so that its part lies as in the template; mirrored at its border. */
+  public static Image straightened(Image image, Rigid place) {
+    if (place.equals(Rigid.NONE)) {
+      return image;
+    }
+    int width = image.width();
+    int height = image.height();
+    Rigid.Places places = place.in(width, height);
+    Sampler sampler = Sampler.of(image);
+    float[] moved = new float[Image.CHANNELS * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        sampler.read(places.x(x, y), places.y(x, y), moved, y * width + x, width * height);
+      }
+    }
+    return image
+        .origin()
+        .map(origin -> Image.of(width, height, moved, origin))
+        .orElseGet(() -> Image.of(width, height, moved));
+  }
+
+  /** Where a place of an image is in its straightened image, or the nearest place in it. */
+  public static Point inUsualView(Registration lies, Point place, int width, int height) {
+    Rigid.Places back =
+        new Rigid(lies.shiftX(), lies.shiftY(), Math.toRadians(lies.degrees()))
+            .inverse()
+            .in(width, height);
+    int x = (int) Math.rint(back.x(place.x, place.y));
+    int y = (int) Math.rint(back.y(place.x, place.y));
+    return new Point(Math.max(0, Math.min(width - 1, x)), Math.max(0, Math.min(height - 1, y)));
+  }
+
+  /**
+   * A map of a straightened image as one of the image itself. What the straightened image does not
+   * show has the lowest value.
+   *
+   * @param values {@code [rows, columns]}, over all of the image
+   * @param place in pixels of the image
+   */
+  public static float[] inImage(
+      float[] values, int rows, int columns, Rigid place, int width, int height) {
+    if (place.equals(Rigid.NONE)) {
+      return values;
+    }
+    float lowest = Float.POSITIVE_INFINITY;
+    for (float value : values) {
+      lowest = Math.min(lowest, value);
+    }
+    Plane map = new Plane(columns, rows, values);
+    Rigid.Places back = place.inverse().in(width, height);
+    double across = (double) width / columns;
+    double down = (double) height / rows;
+    float[] moved = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        double x = (column + 0.5) * across - 0.5;
+        double y = (row + 0.5) * down - 0.5;
+        double fromColumn = (back.x(x, y) + 0.5) / across - 0.5;
+        double fromRow = (back.y(x, y) + 0.5) / down - 0.5;
+        moved[row * columns + column] =
+            fromColumn < -0.5
+                    || fromRow < -0.5
+                    || fromColumn > columns - 0.5
+                    || fromRow > rows - 0.5
+                ? lowest
+                : map.at(
+                    Math.max(0, Math.min(columns - 1, fromColumn)),
+                    Math.max(0, Math.min(rows - 1, fromRow)));
+      }
+    }
+    return moved;
+  }
+}
