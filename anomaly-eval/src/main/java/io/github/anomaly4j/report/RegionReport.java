@@ -72,8 +72,8 @@ public final class RegionReport {
    * Writes all images and their regions in the format of COCO (Lin et al., ECCV 2014; object
    * detection): {@code images}, {@code categories} (the products, whose supercategory is "defect")
    * and {@code annotations}, each with its {@code bbox} ({@code [x, y, width, height]}), its {@code
-   * area}, its contour as {@code segmentation} and its peak as {@code score}. The file appears
-   * under its name when it is complete.
+   * area}, its contour as {@code segmentation}, its peak as {@code score} and, if it is in an area
+   * with a name, that as {@code area_name}. The file appears under its name when it is complete.
    *
    * @param file where to; its folder is made if absent, an older file replaced
    * @throws IOException if it cannot be written
@@ -127,6 +127,9 @@ public final class RegionReport {
         .add(region.width())
         .add(region.height());
     annotation.put("area", region.area()).put("iscrowd", 0).put("score", region.peak());
+    if (!region.areaName().isEmpty()) {
+      annotation.put("area_name", region.areaName());
+    }
     ArrayNode contour = annotation.putArray("segmentation").addArray();
     region.contour().forEach(corner -> contour.add(corner.x()).add(corner.y()));
   }

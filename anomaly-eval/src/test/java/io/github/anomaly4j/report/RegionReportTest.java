@@ -3,7 +3,10 @@ package io.github.anomaly4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.github.anomaly4j.Region;
 import io.github.anomaly4j.Region.Corner;
 import java.io.IOException;
@@ -57,7 +60,28 @@ class RegionReportTest {
     assertThat(coco.at("/annotations/2").toString())
         .isEqualTo(
             "{\"id\":3,\"image_id\":3,\"category_id\":2,\"bbox\":[1,2,3,4],\"area\":12,"
-                + "\"iscrowd\":0,\"score\":5.5,\"segmentation\":[[1,2,4,2,4,6,1,6]]}");
+                + "\"iscrowd\":0,\"score\":5.5,\"area_name\":\"head\",\"segmentation\":[[1,2,4,2,4,6,1,6]]}");
+  }
+
+  @Test
+  void names_of_any_characters_come_back_from_both_files() throws IOException {
+    String name = "a,\"b\"\n\u00e9\ud83d\ude00;'c'\t.png";
+    RegionReport odd = new RegionReport();
+    odd.add(name, name, 10, 10, List.of(REGION));
+    Path json = folder.resolve("odd.json");
+    Path csv = folder.resolve("odd.csv");
+    odd.writeCoco(json);
+    odd.writeCsv(csv);
+    JsonNode coco = new ObjectMapper().readTree(json.toFile());
+    assertThat(coco.at("/images/0/file_name").textValue()).isEqualTo(name);
+    assertThat(coco.at("/categories/0/name").textValue()).isEqualTo(name);
+    try (MappingIterator<String[]> rows =
+        new CsvMapper()
+            .readerFor(String[].class)
+            .with(CsvParser.Feature.WRAP_AS_ARRAY)
+            .readValues(csv.toFile())) {
+      assertThat(rows.readAll().get(1)).startsWith(name, name, "1", "2");
+    }
   }
 
   @Test

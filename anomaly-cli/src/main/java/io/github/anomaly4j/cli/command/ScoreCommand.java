@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
           + " thresholdDeviation, contributions (they sum to the deviation), severity, partialScores;"
           + " mapHighest and mapThreshold of the anomaly map, highestX and highestY (pixels);"
           + " regions (defects: x, y, width, height, area, centroid and contour in pixels, share of the"
-          + " image, peak and mean of the map in it);"
+          + " image, peak and mean of the map in it, areaName);"
           + " warnings; milliseconds (from the decoded image to the result). An image or path that cannot be read or scored gives a line with"
           + " file and error, one whose heat map cannot be written a line with its score and error;"
           + " the others are still scored, and the exit code is 3.",
