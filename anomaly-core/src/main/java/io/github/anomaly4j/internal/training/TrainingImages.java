@@ -390,8 +390,8 @@ public final class TrainingImages implements Closeable {
     String examples = blank.stream().limit(NAMED).map(Path::toString).collect(joining(", "));
     if (blank.size() == kept) {
       throw new IOException(
-          "category %s shows nothing: every one of its images is of one color all over, such as %s; expected images of the product: look at the camera, its exposure and the export"
-              .formatted(category, examples));
+          "category %s shows nothing%s: every one of its images is of one color all over, such as %s; expected images of the product: look at the camera, its exposure and the export"
+              .formatted(category, areas.containsKey(category) ? " in its areas" : "", examples));
     }
     warn(
         "%d of %d images of %s are of one color all over and learned as normal: %s; take them out if they show no product"
