@@ -166,7 +166,7 @@ class AreasTest {
             + " radius",
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\", \"mask\":"
             + " \"none.png\"}]}} | none.png",
-        "[1, 2] | is no JSON file of areas",
+        "[1, 2] | is no JSON file of areas, line 1: ",
         "{\"a\": null} | the areas of a: there is nothing",
         "null | there is no object in it",
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [null]}} | an area that is null",

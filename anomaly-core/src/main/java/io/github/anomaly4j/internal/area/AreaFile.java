@@ -59,7 +59,9 @@ public final class AreaFile {
     try (InputStream in = Files.newInputStream(json)) {
       products = READER.readValue(in);
     } catch (JsonProcessingException e) {
-      throw new IOException(json + " is no JSON file of areas: " + e.getOriginalMessage(), e);
+      String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+      throw new IOException(
+          json + " is no JSON file of areas" + place + ": " + e.getOriginalMessage(), e);
     }
     if (products == null) {
       throw new IOException(json + " is no JSON file of areas: there is no object in it");
