@@ -110,7 +110,9 @@ class ArchitectureTest {
         .resideInAPackage("io.github.anomaly4j.*..")
         .and()
         .resideOutsideOfPackages(
-            "io.github.anomaly4j.internal.detector", "io.github.anomaly4j.internal.training")
+            "io.github.anomaly4j.internal.detector",
+            "io.github.anomaly4j.internal.revision",
+            "io.github.anomaly4j.internal.training")
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.github.anomaly4j").and(not(belongToAnyOf(VALUES))))
