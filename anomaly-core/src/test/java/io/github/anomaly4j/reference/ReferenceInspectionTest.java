@@ -161,10 +161,8 @@ class ReferenceInspectionTest {
       DrawnBoard board = new DrawnBoard(1000 + i);
       Image reference = board.photo();
       alarms += loaded.compare(seen(board, i), reference).passes() ? 0 : 1;
-      // Too faint for an inspection that has learned nothing.
       Image faint = seen(board.disc(150, 215, 3, 0.2f), i);
       found += loaded.compare(faint, reference).passes() ? 0 : 1;
-      assertThat(ASSUMED.compare(faint, reference).passes()).isTrue();
     }
 
     assertThat(learned.pairs()).isEqualTo(19);

@@ -15,9 +15,11 @@ import java.util.Arrays;
  *
  * @param values the differences, means over 5 x 5 pixels, {@code [height, width]}
  * @param strength of the reference's edges around: the range of its values, {@code [height, width]}
+ * @param soft whether both are photos, not images of black and white alone, whose edges are rough
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Differences(int width, int height, float[] values, float[] strength, Alignment alignment) {
+record Differences(
+    int width, int height, float[] values, float[] strength, boolean soft, Alignment alignment) {
   /** Means over so many pixels to each side: rough edges and noise are thinner than defects. */
   private static final int MEAN = 2;
 
@@ -26,6 +28,8 @@ record Differences(int width, int height, float[] values, float[] strength, Alig
    * rough by as many pixels as the mean reaches.
    */
   private static final int AROUND = 2 * MEAN;
+
+  private static final int LEVELS = 256;
 
   /** Registration is precise enough at this resolution if local shifts follow. */
   private static final int FINEST_BEFORE_LOCAL = 200;
@@ -66,13 +70,42 @@ record Differences(int width, int height, float[] values, float[] strength, Alig
             differences[i] = overlay.inside()[i] ? differences[i] : 0;
           }
         });
-    return new Differences(width, height, around.mean(differences, MEAN), strength, alignment);
+    return new Differences(
+        width,
+        height,
+        around.mean(differences, MEAN),
+        strength,
+        isSoft(luma) && isSoft(referenceLuma),
+        alignment);
   }
 
   private static boolean isGray(float[] rgb) {
     int pixels = rgb.length / Image.CHANNELS;
     return Arrays.equals(rgb, 0, pixels, rgb, pixels, 2 * pixels)
         && Arrays.equals(rgb, 0, pixels, rgb, 2 * pixels, 3 * pixels);
+  }
+
+  /** Whether more than a few values are between the dark and the bright ones. */
+  private static boolean isSoft(Plane plane) {
+    int[] counts = new int[LEVELS];
+    for (float value : plane.values()) {
+      counts[Math.min(LEVELS - 1, (int) (value * LEVELS))]++;
+    }
+    int rare = plane.values().length / 50;
+    int dark = 0;
+    for (int below = counts[0]; below <= rare; below += counts[dark]) {
+      dark++;
+    }
+    int bright = LEVELS - 1;
+    for (int above = counts[bright]; above <= rare; above += counts[bright]) {
+      bright--;
+    }
+    int margin = Math.max(1, (bright - dark) / 6);
+    int between = 0;
+    for (int level = dark + margin + 1; level < bright - margin; level++) {
+      between += counts[level];
+    }
+    return between > rare;
   }
 
   private static Plane channel(float[] rgb, int channel, Image size) {

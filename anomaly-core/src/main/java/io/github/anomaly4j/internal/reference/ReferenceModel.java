@@ -40,6 +40,10 @@ public record ReferenceModel(
   /** Compares an image with its reference, which has the same size. */
   public Inspected inspect(Image image, Image reference) {
     Differences differences = Differences.of(image, reference, settings);
-    return new Inspected(differences.inSpreads(spread), differences.alignment().registration());
+    Spread usual =
+        pairs > 0 || !differences.soft()
+            ? spread
+            : spread.loweredTo(differences.values(), differences.strength());
+    return new Inspected(differences.inSpreads(usual), differences.alignment().registration());
   }
 }

@@ -19,6 +19,17 @@ public record Spread(float[] byStrength) {
   /** Five gray levels of 255: differences below that cannot be seen. */
   private static final float LEAST = 0.02f;
 
+  /** Differences, which are in [0, 1], are counted in so many steps. */
+  private static final int STEPS = 256;
+
+  /** Of the differences of a soft pair, this share is below the usual one. */
+  private static final double USUAL = 0.95;
+
+  /** Chosen on drawn products: defect-free ones reach less than half of it. */
+  private static final float TIMES = 10;
+
+  private static final float LEAST_ASSUMED = 0.06f;
+
   public Spread {
     checkArgument(byStrength.length == BINS, "%s spreads; expected %s", byStrength.length, BINS);
     for (float value : byStrength) {
@@ -54,6 +65,30 @@ public record Spread(float[] byStrength) {
       }
     }
     return new Spread(spread);
+  }
+
+  /**
+   * What is assumed of a pair of photos: ten times the difference that 95 % of its places are
+   * below, and no more than this spread. A defect is smaller than that, and is no part of it.
+   */
+  Spread loweredTo(float[] differences, float[] strength) {
+    int[][] counts = new int[BINS][STEPS + 1];
+    int[] all = new int[BINS];
+    for (int i = 0; i < differences.length; i++) {
+      int bin = bin(strength[i]);
+      counts[bin][Math.min(STEPS, (int) (differences[i] * STEPS))]++;
+      all[bin]++;
+    }
+    float[] lowered = new float[BINS];
+    for (int bin = 0; bin < BINS; bin++) {
+      int step = 0;
+      for (long below = counts[bin][0]; below < USUAL * all[bin]; below += counts[bin][step]) {
+        step++;
+      }
+      float usual = TIMES * (step + 1) / STEPS;
+      lowered[bin] = Math.min(byStrength[bin], Math.max(LEAST_ASSUMED, usual));
+    }
+    return new Spread(lowered);
   }
 
   /** The bin of an edge strength in [0, 1]. */
