@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options of all commands that train. What is not given has the library's default. */
+/**
+ * The options of all commands that train. What is not given has the library's default.
+ *
+ * <p>Long because every option states here what it does.
+ */
 public final class TrainingOptions {
   /** Patches are described at this distance from each other. */
   private static final int MIN_MULTIPLE = 8;
