@@ -21,7 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result for one image. Immutable, thread safe; holds the image for the heat map.
+ * The result for one image. Immutable, thread safe; holds the image for the heat map, shrunk to
+ * about a megapixel if it was scored in {@linkplain AnomalyDetectorBuilder#tiles tiles}.
  *
  * <p>The score is a compressed log-likelihood ratio of a damaged against a normal image of the
  * category, so scores of all categories are on one scale; above 0 the image looks more like a
@@ -191,7 +192,10 @@ public final class Detection {
     return region.in(area.nameAt(peak.x, peak.y));
   }
 
-  /** The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}. */
+  /**
+   * The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}; of an image
+   * that was scored in tiles, the shrunk one.
+   */
   public BufferedImage heatmap() {
     return heatmap(HeatmapStyle.DECISION);
   }

@@ -176,23 +176,31 @@ final class PngRows implements RegionSource {
 
   private void colors(byte[] row, int x, int width, float[] rgb, int to, int plane)
       throws IOException {
+    if (chunks.colorType() == PALETTE) {
+      fromPalette(row, x, width, rgb, to, plane);
+      return;
+    }
     int bytes = chunks.bits() / Byte.SIZE;
+    for (int channel = 0; channel < Image.CHANNELS; channel++) {
+      int start = channel * plane + to;
+      int from = x * step + (chunks.colorType() == RGB ? channel * bytes : 0);
+      for (int i = 0; i < width; i++, from += step) {
+        int first = row[from] & 255;
+        rgb[start + i] = values[bytes == 1 ? first : first << 8 | row[from + 1] & 255];
+      }
+    }
+  }
+
+  private void fromPalette(byte[] row, int x, int width, float[] rgb, int to, int plane)
+      throws IOException {
     byte[] palette = chunks.palette();
     for (int i = 0; i < width; i++) {
-      int from = (x + i) * step;
+      int entry = Image.CHANNELS * (row[x + i] & 255);
+      if (entry + 2 >= palette.length) {
+        throw new IOException("a color that the palette does not hold");
+      }
       for (int channel = 0; channel < Image.CHANNELS; channel++) {
-        int sample;
-        if (chunks.colorType() == PALETTE) {
-          int entry = Image.CHANNELS * (row[from] & 255) + channel;
-          if (entry >= palette.length) {
-            throw new IOException("a color that the palette does not hold");
-          }
-          sample = palette[entry] & 255;
-        } else {
-          int at = from + (chunks.colorType() == RGB ? channel * bytes : 0);
-          sample = bytes == 1 ? row[at] & 255 : (row[at] & 255) << 8 | row[at + 1] & 255;
-        }
-        rgb[channel * plane + to + i] = values[sample];
+        rgb[channel * plane + to + i] = values[palette[entry + channel] & 255];
       }
     }
   }

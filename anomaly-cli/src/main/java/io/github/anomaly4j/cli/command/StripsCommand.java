@@ -1,6 +1,7 @@
 package io.github.anomaly4j.cli.command;
 
 import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.AnomalyDetectorBuilder;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.cli.option.TrainingOptions;
 import io.github.anomaly4j.cli.product.Strip;
@@ -119,9 +120,25 @@ public final class StripsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireAtLeast("--width", 32, width);
+    requireAtLeast("--height", 32, height);
+    requireAtLeast("--training", AnomalyDetectorBuilder.MIN_IMAGES, training);
+    requireAtLeast("--normal", 0, normal);
+    requireAtLeast("--pierced", 0, pierced);
+    for (int count : counts) {
+      requireAtLeast("--counts", 1, count);
+    }
     if (!images.isEmpty() && images.size() != counts.size()) {
       throw new ParameterException(
           spec.commandLine(), "--images needs as many numbers as --counts, " + counts.size());
+    }
+    if (!(pinhole >= 1 && pinhole < Math.min(width, height) / 2.0)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--pinhole must be from 1 to half of the strip's height, was " + pinhole);
+    }
+    if (draw != null && Files.exists(draw)) {
+      throw new ParameterException(spec.commandLine(), "--draw " + draw + " exists already");
     }
     options.builder();
     long seed = options.seedOr(42);
@@ -138,6 +155,13 @@ public final class StripsCommand implements Callable<Integer> {
       delete(folder);
     }
     return ExitCode.DONE;
+  }
+
+  private void requireAtLeast(String option, int minimum, int value) {
+    if (value < minimum) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be at least " + minimum + ", was " + value);
+    }
   }
 
   private void write(Path folder, long seed) throws IOException {

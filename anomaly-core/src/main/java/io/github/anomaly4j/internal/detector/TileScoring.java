@@ -19,6 +19,7 @@ import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.spi.Grid;
 import java.awt.Rectangle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,16 +82,29 @@ public record TileScoring(DetectorState state, Set<Evidence> detected, boolean m
     double peak = Double.NEGATIVE_INFINITY;
     boolean tellsPlaces = false;
     int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
+    List<Image> read = read(image, places.subList(0, Math.min(few, places.size())), overview);
     for (int from = 0; from < places.size(); from += few) {
       List<Rectangle> some = places.subList(from, Math.min(places.size(), from + few));
-      List<Image> read = new ArrayList<>();
-      for (Rectangle place : some) {
-        Image given = tiles.read(image, place);
-        overview.add(given, tiles.own(place, image.width(), image.height()));
-        read.add(state.intake().take(given));
+      List<Rectangle> later =
+          places.subList(from + some.size(), Math.min(places.size(), from + some.size() + few));
+      List<Image> next = new ArrayList<>();
+      List<Image> own = read;
+      List<Tile> scored = new ArrayList<>(Collections.nCopies(own.size(), (Tile) null));
+      try {
+        // One thread reads what comes next while the others score.
+        workers.forEach(
+            own.size() + 1,
+            i -> {
+              if (i == 0) {
+                next.addAll(unchecked(image, later, overview));
+              } else {
+                scored.set(i - 1, tile(own.get(i - 1), category));
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
-      List<Tile> scored = new ArrayList<>(Collections.nCopies(read.size(), (Tile) null));
-      workers.forEach(read.size(), i -> scored.set(i, tile(read.get(i), category)));
+      read = next;
       for (int i = 0; i < scored.size(); i++) {
         Tile tile = scored.get(i);
         if (mapped) {
@@ -111,6 +125,26 @@ public record TileScoring(DetectorState state, Set<Evidence> detected, boolean m
     Tile found = requireNonNull(highest);
     return new Scored(
         places.size(), found.raw(), found.score(), peak, overview.image(image), map, tellsPlaces);
+  }
+
+  private List<Image> unchecked(LargeImage image, List<Rectangle> places, Overview overview) {
+    try {
+      return read(image, places, overview);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Image> read(LargeImage image, List<Rectangle> places, Overview overview)
+      throws IOException {
+    Tiles tiles = requireNonNull(state.config().tiles());
+    List<Image> read = new ArrayList<>();
+    for (Rectangle place : places) {
+      Image given = tiles.read(image, place);
+      overview.add(given, tiles.own(place, image.width(), image.height()));
+      read.add(state.intake().take(given));
+    }
+    return read;
   }
 
   private Tile tile(Image image, CategoryModel category) {
