@@ -50,6 +50,9 @@ import java.util.stream.IntStream;
 /**
  * Makes a detector from another one without training. They share models and networks; either may be
  * closed first.
+ *
+ * <p>Long because every kind of revision reads the category's images, whole or in tiles, in one
+ * way.
  */
 public record DetectorRevision(DetectorState state) {
   /** Tiles that are added at most, of all images together, but at least one of each. */

@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
  * {@code n} tiles becomes the score that an image of the usual number of tiles exceeds equally
  * often.
  *
+ * <p>Long because the fit of the model and its use state one another's formulas.
+ *
  * @param usual the usual number of tiles of an image
  * @param levels of normal images
  * @param steps own parts of tiles from the lowest to {@link #tail}, equally many between them
