@@ -440,6 +440,35 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
     return whileOpen(() -> new AnomalyDetector(state.reverted()));
   }
 
+  /**
+   * A detector that a handful of labeled defects have taught. This detector does not change, and
+   * both must be closed. For each of their products it learns what moments of the patches explain
+   * of the scores of normal images, and takes that off (at most two spreads of the normal images:
+   * the score of no image falls by more, whatever it shows); what the defects have in common, and
+   * adds that; and a threshold for the detector's false-positive rate. How much of both counts is
+   * what finds most of the labeled defects, each judged without itself; if neither helps, neither
+   * counts. Maps and map thresholds stay. {@link Detection#knownDefect()} names the nearest of the
+   * defects.
+   *
+   * @param defects at least five of each product that they are of, of any kinds; 10 to 50 are
+   *     advised. Masks are not needed and not used
+   * @param normal all images that these products were trained on, unchanged: the detector keeps
+   *     their scores, and not what they look like
+   * @throws IllegalArgumentException if there is an unknown product, a normal image among the
+   *     defects, too few defects, one that was learned as normal, a training image that is missing
+   *     or one that was not learned, or the detector was saved by an older build or learns in tiles
+   * @throws IOException if an image cannot be read
+   */
+  public AnomalyDetector withDefects(ImageSet defects, ImageSet normal) throws IOException {
+    checkKnown(defects);
+    checkArgument(
+        defects.entries().stream().allMatch(ImageEntry::anomalous),
+        "there are normal images among the labeled defects");
+    ImageSet training = normal.only(defects.categories()).training();
+    return whileOpen(
+        () -> new AnomalyDetector(new DetectorRevision(state).withDefects(defects, training)));
+  }
+
   private void checkKnown(ImageSet images) {
     images.categories().forEach(this::number);
   }

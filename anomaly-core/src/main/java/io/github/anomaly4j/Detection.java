@@ -193,6 +193,33 @@ public final class Detection {
   }
 
   /**
+   * The known defect that this one is most like, after {@link AnomalyDetector#withDefects}: a hint
+   * for people, which changes neither score nor verdict. Empty if the image is not {@link
+   * #anomalous()}, or its product has learned no defects.
+   */
+  public Optional<KnownDefect> knownDefect() {
+    return found
+        .knownDefect()
+        .map(near -> new KnownDefect(near.kind(), near.distance(), near.seen()));
+  }
+
+  /**
+   * A defect that was seen before.
+   *
+   * @param kind its label
+   * @param distance 0 if both images differ from normal ones in the same way, 1 if in ways that
+   *     have nothing in common; up to 2
+   * @param seen how many of this kind were seen
+   */
+  public record KnownDefect(String kind, double distance, int seen) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "like %d of %s seen before (distance %.2f)", seen, kind, distance);
+    }
+  }
+
+  /**
    * The image with an overlay of the map in the style {@link HeatmapStyle#DECISION}; of an image
    * that was scored in tiles, the shrunk one.
    */
@@ -284,6 +311,7 @@ public final class Detection {
         highest.y,
         regions(),
         found.registration().orElse(null),
+        knownDefect().orElse(null),
         warnings());
   }
 
@@ -367,6 +395,7 @@ public final class Detection {
    * @param highestY likewise from the top
    * @param regions the defects, the most abnormal one first
    * @param registration how the part lies; {@code null} if images are taken as they are
+   * @param knownDefect the known defect that it is most like; {@code null} if there is none
    * @param warnings why the detection may not mean what it seems to
    */
   public record Summary(
@@ -391,6 +420,7 @@ public final class Detection {
       int highestY,
       List<Region> regions,
       @Nullable Registration registration,
+      @Nullable KnownDefect knownDefect,
       List<Warning> warnings) {
 
     /** Copies the collections. */

@@ -188,6 +188,7 @@ class DetectionTest {
                   Optional.empty(),
                   0,
                   Optional.empty(),
+                  Optional.empty(),
                   warnings));
       for (HeatmapStyle style : HeatmapStyle.values()) {
         assertThat(painted(detection.heatmap(style))).isEmpty();
@@ -261,6 +262,7 @@ class DetectionTest {
             Optional.empty(),
             MAP_THRESHOLD,
             Optional.empty(),
+            Optional.empty(),
             DetectionWarnings.of(1, category(MAP_THRESHOLD), score, map, Optional.empty())));
   }
 
@@ -276,6 +278,7 @@ class DetectionTest {
         new NormalImages(List.of(), List.of(), 1, List.of(), List.of()),
         0,
         mapThreshold,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -12,7 +12,6 @@ import io.github.anomaly4j.cli.command.FewShotCommand;
 import io.github.anomaly4j.cli.command.JournalCommand;
 import io.github.anomaly4j.cli.command.PurityCommand;
 import io.github.anomaly4j.cli.command.QuickstartCommand;
-import io.github.anomaly4j.cli.command.ReviseCommand;
 import io.github.anomaly4j.cli.command.RobustnessCommand;
 import io.github.anomaly4j.cli.command.RouteCommand;
 import io.github.anomaly4j.cli.command.ScoreCommand;
@@ -21,7 +20,9 @@ import io.github.anomaly4j.cli.command.SweepCommand;
 import io.github.anomaly4j.cli.command.ThresholdsCommand;
 import io.github.anomaly4j.cli.command.TrainCommand;
 import io.github.anomaly4j.cli.model.DriftCommand;
+import io.github.anomaly4j.cli.model.FeedbackCommand;
 import io.github.anomaly4j.cli.model.InfoCommand;
+import io.github.anomaly4j.cli.model.ReviseCommand;
 import io.github.anomaly4j.cli.model.TuneCommand;
 import io.github.anomaly4j.cli.reference.ReferenceCommand;
 import io.github.anomaly4j.cli.reference.ReferenceStudyCommand;
@@ -93,6 +94,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReferenceStudyCommand.class,
       ContaminationCommand.class,
       FewShotCommand.class,
+      FeedbackCommand.class,
       StripsCommand.class,
       EvidenceCommand.class,
       AblateCommand.class,

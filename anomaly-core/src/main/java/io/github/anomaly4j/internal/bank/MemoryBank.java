@@ -330,6 +330,11 @@ public final class MemoryBank implements PatchModel {
     return distances;
   }
 
+  @Override
+  public Optional<Projection> projection() {
+    return Optional.of(projection);
+  }
+
   /** How many features a patch must have to be scored. */
   @Override
   public int channels() {

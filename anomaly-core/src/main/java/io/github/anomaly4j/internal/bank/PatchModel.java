@@ -2,6 +2,8 @@ package io.github.anomaly4j.internal.bank;
 
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
+import io.github.anomaly4j.internal.linalg.Projection;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -56,6 +58,9 @@ public sealed interface PatchModel permits MemoryBank, PositionGaussians {
    * else with this one.
    */
   PatchModel withoutOrigins();
+
+  /** The projection to the space of the distances; empty if each position has its own. */
+  Optional<Projection> projection();
 
   /** The tensors from which the same model can be made again. */
   Tensors tensors();

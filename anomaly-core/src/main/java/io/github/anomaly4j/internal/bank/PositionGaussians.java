@@ -9,6 +9,7 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.linalg.Cholesky;
+import io.github.anomaly4j.internal.linalg.Projection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -197,6 +198,11 @@ public final class PositionGaussians implements PatchModel {
         mean.length);
     List<Moments> both = each(counts.length, place -> moments(place).plus(others.get(place)));
     return of(both, epsilon(both), Optional.empty());
+  }
+
+  @Override
+  public Optional<Projection> projection() {
+    return Optional.empty();
   }
 
   @Override

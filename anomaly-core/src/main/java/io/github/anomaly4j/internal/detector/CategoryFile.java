@@ -14,6 +14,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
+import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.registration.SavedTemplate;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param spreads null in files of before there were any
  * @param area null if all of its images is looked at, and in files of before there were areas
  * @param tiles null if images are taken as a whole, and in files of before there were tiles
+ * @param feedback null if there was none
  */
 record CategoryFile(
     String name,
@@ -39,8 +41,10 @@ record CategoryFile(
     NormalImages normal,
     double threshold,
     double mapThreshold,
-    @Nullable TileScale tiles) {
+    @Nullable TileScale tiles,
+    Feedback.@Nullable Content feedback) {
   private static final String AREA = "area";
+  private static final String FEEDBACK = "feedback";
 
   static CategoryFile of(CategoryModel category) {
     return new CategoryFile(
@@ -53,7 +57,8 @@ record CategoryFile(
         category.normal(),
         category.threshold(),
         category.mapThreshold(),
-        category.tiles().orElse(null));
+        category.tiles().orElse(null),
+        category.feedback().map(Feedback::content).orElse(null));
   }
 
   /** By number: a category's name is the user's and could be anything. */
@@ -67,6 +72,7 @@ record CategoryFile(
     Tensors.Builder tensors = Tensors.builder();
     category.template().ifPresent(usual -> SavedTemplate.put(usual, tensors));
     category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
+    category.feedback().ifPresent(learned -> tensors.folder(FEEDBACK, learned.tensors()));
     category.models().forEach((kind, model) -> tensors.folder(kind.key(), model.tensors()));
     return tensors.build();
   }
@@ -79,6 +85,9 @@ record CategoryFile(
     }
     if (!category.area().equals(later.area())) {
       category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
+    }
+    if (!category.feedback().equals(later.feedback())) {
+      category.feedback().ifPresent(learned -> tensors.folder(FEEDBACK, learned.tensors()));
     }
     category
         .models()
@@ -128,7 +137,13 @@ record CategoryFile(
         normal,
         threshold,
         mapThreshold,
-        Optional.ofNullable(tiles));
+        Optional.ofNullable(tiles),
+        Optional.ofNullable(feedback)
+            .map(
+                content ->
+                    later.isPresent() && parts.folder(FEEDBACK).names().isEmpty()
+                        ? later.get().feedback().orElseThrow(() -> missing(FEEDBACK))
+                        : parts.make(FEEDBACK, own -> Feedback.of(content, own))));
   }
 
   private static EvidenceModel model(

@@ -12,6 +12,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.score.Fusion;
@@ -36,6 +37,7 @@ import java.util.stream.IntStream;
  * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
  * @param mapThreshold of the values of a normal image's map
+ * @param feedback what labeled defects have taught; empty if there were none
  * @param tiles how scores of tiles become those of an image; empty if images are taken as a whole
  */
 public record CategoryModel(
@@ -49,7 +51,8 @@ public record CategoryModel(
     NormalImages normal,
     double threshold,
     double mapThreshold,
-    Optional<TileScale> tiles) {
+    Optional<TileScale> tiles,
+    Optional<Feedback> feedback) {
 
   /** Chosen on drawn products: at 20 %, four times as many places beside defects are marked. */
   private static final QuantileThreshold PLACES = new QuantileThreshold(0.1);
@@ -92,6 +95,11 @@ public record CategoryModel(
           fingerprints.isEmpty()
               ? fingerprints
               : ImmutableList.<String>builder().addAll(fingerprints).addAll(more).build());
+    }
+
+    /** The same with other scores of the same images. */
+    public NormalImages withScores(List<Double> others) {
+      return new NormalImages(others, peaks, contrast, appearances, fingerprints);
     }
 
     /** The same without the images of some numbers. */
@@ -176,7 +184,8 @@ public record CategoryModel(
         normal,
         threshold,
         mapThreshold,
-        tiles);
+        tiles,
+        feedback);
   }
 
   public CategoryModel withNormal(NormalImages other) {
@@ -191,12 +200,58 @@ public record CategoryModel(
         other,
         threshold,
         mapThreshold,
-        tiles);
+        tiles,
+        feedback);
   }
 
   public CategoryModel withThresholds(double ofScore, double ofMap) {
     return new CategoryModel(
-        name, template, area, models, spreads, fusion, poses, normal, ofScore, ofMap, tiles);
+        name, template, area, models, spreads, fusion, poses, normal, ofScore, ofMap, tiles,
+        feedback);
+  }
+
+  /** The category with what labeled defects have taught. */
+  public CategoryModel withFeedback(Feedback learned, NormalImages corrected, double ofScore) {
+    return new CategoryModel(
+        name,
+        template,
+        area,
+        models,
+        spreads,
+        fusion,
+        poses,
+        corrected,
+        ofScore,
+        mapThreshold,
+        tiles,
+        Optional.of(learned));
+  }
+
+  /** The moments of an image's patches, which feedback needs. */
+  public float[] moments(Evidence evidence, ImageFeatures look) {
+    return look.get(
+        Optional.ofNullable(models.get(evidence))
+            .flatMap(EvidenceModel::moments)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no memory bank of " + evidence + " that feedback needs")));
+  }
+
+  /**
+   * How many spreads an image is above the usual normal one, corrected by what labeled defects have
+   * taught.
+   */
+  public double deviation(Map<Evidence, Reading> readings, ImageFeatures look) {
+    double deviation = fusion.normalScore(Reading.scores(readings));
+    return feedback
+        .map(own -> deviation + own.correction(moments(own.content().evidence(), look)))
+        .orElse(deviation);
+  }
+
+  /** The known defect that is most like the image, if any are known. */
+  Optional<Feedback.Nearest> nearestDefect(ImageFeatures look) {
+    return feedback.map(own -> own.nearest(moments(own.content().evidence(), look)));
   }
 
   /** The readings of some kinds of evidence for an image. */

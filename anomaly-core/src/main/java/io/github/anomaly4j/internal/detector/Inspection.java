@@ -5,6 +5,7 @@ import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
+import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.internal.score.Significance;
 import io.github.anomaly4j.registration.Registration;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param registration how the part lies; empty if images of the category are taken as they are
  * @param area the part of the image that was looked at; empty for all of it
  * @param mapThreshold of the values of the map
+ * @param knownDefect the most alike one, if the image is anomalous and any are known
  * @param reconstruction the image as the network restores it, if requested
  */
 public record Inspection(
@@ -35,5 +37,6 @@ public record Inspection(
     Optional<Registration> registration,
     Optional<InspectedArea> area,
     double mapThreshold,
+    Optional<Feedback.Nearest> knownDefect,
     Optional<Image> reconstruction,
     List<Warning> warnings) {}

@@ -170,6 +170,7 @@ public final class Inspector {
         category.area(),
         mapThreshold,
         Optional.empty(),
+        Optional.empty(),
         warnings);
   }
 
@@ -181,7 +182,11 @@ public final class Inspector {
     Map<Evidence, Reading> readings =
         category.read(explained ? state.evidence().kinds() : detected, features);
     ScoreParts score =
-        ScoreParts.of(category.fusion(), Reading.scores(readings), category.threshold());
+        ScoreParts.of(
+            category.fusion(),
+            Reading.scores(readings),
+            category.deviation(readings, features),
+            category.threshold());
     requireNumbers(features.image(), category.name(), score);
     Framed framed = features.get(new Framing(state.evidence().frame()));
     AnomalyMap map =
@@ -203,6 +208,7 @@ public final class Inspector {
         alignment.map(Alignment::registration),
         category.area(),
         category.mapThreshold(score.anomalous()),
+        score.anomalous() ? category.nearestDefect(features) : Optional.empty(),
         explained
             ? state.evidence().restoration(number).map(pass -> pass.restored(features))
             : Optional.empty(),

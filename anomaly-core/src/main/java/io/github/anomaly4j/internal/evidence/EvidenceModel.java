@@ -1,7 +1,9 @@
 package io.github.anomaly4j.internal.evidence;
 
 import io.github.anomaly4j.internal.artifact.Tensors;
+import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The model of one kind of evidence for one category. Immutable, thread safe. */
@@ -28,6 +30,11 @@ public interface EvidenceModel {
    */
   default EvidenceModel without(SortedSet<Integer> images) {
     return this;
+  }
+
+  /** The image as a whole in the space of the model's patches, if it has one. */
+  default Optional<ImageFeature<float[]>> moments() {
+    return Optional.empty();
   }
 
   /** The tensors from which the same model is loaded. */

@@ -2,10 +2,13 @@ package io.github.anomaly4j.internal.evidence;
 
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.PatchModel;
+import io.github.anomaly4j.internal.bank.PatchMoments;
 import io.github.anomaly4j.internal.bank.PatchSample;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The model of a category's normal patches. */
@@ -22,6 +25,11 @@ record PatchEvidence(
   @Override
   public Tensors tensors() {
     return model.tensors();
+  }
+
+  @Override
+  public Optional<ImageFeature<float[]>> moments() {
+    return model.projection().map(projection -> new PatchMoments(extractor, projection));
   }
 
   @Override

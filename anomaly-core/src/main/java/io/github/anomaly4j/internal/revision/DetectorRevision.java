@@ -106,6 +106,23 @@ public record DetectorRevision(DetectorState state) {
   }
 
   /**
+   * The detector that labeled defects have taught.
+   *
+   * @param normal the training images of the same categories
+   */
+  public DetectorState withDefects(ImageSet defects, ImageSet normal) throws IOException {
+    List<CategoryModel> taught =
+        revised(
+            defects,
+            (category, own) -> {
+              DefectLessons lessons =
+                  DefectLessons.of(state, category, normal.category(category.name()));
+              return lessons.taught(lessons.see(own));
+            });
+    return state.revised(defects.size() + " labeled defects learned", taught);
+  }
+
+  /**
    * The detector without a category; the others stay as they are.
    *
    * @throws IllegalArgumentException if it is the only one, or each has a network of its own
@@ -231,10 +248,10 @@ public record DetectorRevision(DetectorState state) {
       }
       try {
         Image image = state.intake().take(entry.read(state.reader()));
-        Map<Evidence, Reading> readings =
-            category.read(detected, category.look(new ImageFeatures(image)));
+        ImageFeatures look = category.look(new ImageFeatures(image));
+        Map<Evidence, Reading> readings = category.read(detected, look);
         // Not the score itself, in which gaps are compressed, since some rules depend on gaps.
-        scores[i] = category.fusion().normalScore(Reading.scores(readings));
+        scores[i] = category.deviation(readings, look);
         peaks[i] =
             category
                 .fusion()

@@ -133,7 +133,8 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
         normal,
         config.threshold() == null ? fusion.scoreAt(threshold) : config.threshold(),
         fusion.scoreAt(mapThreshold),
-        tiles(own, fusion));
+        tiles(own, fusion),
+        Optional.empty());
   }
 
   private static List<double[]> scores(List<NormalImages> normal) {

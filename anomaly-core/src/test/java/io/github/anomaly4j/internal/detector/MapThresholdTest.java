@@ -34,6 +34,7 @@ class MapThresholdTest {
         new NormalImages(peaks, peaks, 1, List.of(), List.of()),
         0,
         FUSION.scoreAt(images),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,12 +1,15 @@
-package io.github.anomaly4j.cli.command;
+package io.github.anomaly4j.cli.model;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Provenance.Revision;
+import io.github.anomaly4j.cli.command.ExitCode;
 import io.github.anomaly4j.cli.file.OutputPath;
 import io.github.anomaly4j.cli.option.DataOption;
 import io.github.anomaly4j.cli.option.DecodeLimitOptions;
 import io.github.anomaly4j.cli.option.ModelLoadOptions;
 import io.github.anomaly4j.cli.progress.CommandLineProgress;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  anomaly revise model.anomaly --add-normal false-alarms --out model.anomaly",
+      "  anomaly revise model.anomaly --add-defects labeled --trained-on images --out model.anomaly",
       "  anomaly revise model.anomaly --add-product new/washer --out model.anomaly",
       "  anomaly revise model.anomaly --revert --out model.anomaly"
     })
@@ -59,6 +63,9 @@ public final class ReviseCommand implements Callable<Integer> {
         description = "Learn these images as normal too, such as false alarms.")
     private Path normal;
 
+    @ArgGroup(exclusive = false)
+    private Defects defects;
+
     @Option(
         names = "--forget",
         paramLabel = "DIR|CSV",
@@ -76,6 +83,23 @@ public final class ReviseCommand implements Callable<Integer> {
 
     @Option(names = "--revert", description = "Undo the last change.")
     private boolean revert;
+  }
+
+  /** Labeled defects, with the images that are needed beside them. */
+  private static final class Defects {
+    @Option(
+        names = "--add-defects",
+        required = true,
+        paramLabel = "DIR|CSV",
+        description = "Learn these labeled defects, at least five of a product; see --trained-on.")
+    private Path labeled;
+
+    @Option(
+        names = "--trained-on",
+        required = true,
+        paramLabel = "DIR|CSV",
+        description = "The images that the model was trained on, which labeled defects need.")
+    private Path normal;
   }
 
   @Option(
@@ -126,6 +150,10 @@ public final class ReviseCommand implements Callable<Integer> {
     if (change.normal != null) {
       return before.withNormal(DataOption.read(change.normal));
     }
+    if (change.defects != null) {
+      return before.withDefects(
+          defects(DataOption.read(change.defects.labeled)), DataOption.read(change.defects.normal));
+    }
     if (change.mistakes != null) {
       return before.withoutImages(DataOption.read(change.mistakes));
     }
@@ -135,6 +163,17 @@ public final class ReviseCommand implements Callable<Integer> {
           quiet ? TrainingProgress.none() : new CommandLineProgress(TrainingProgress.console()));
     }
     return change.revert ? before.revert() : before.withoutCategory(change.removed);
+  }
+
+  /** A folder of labeled images may hold normal ones too. */
+  private static ImageSet defects(ImageSet images) throws IOException {
+    List<ImageEntry> labeled = images.entries().stream().filter(ImageEntry::anomalous).toList();
+    if (labeled.isEmpty()) {
+      throw new IOException(
+          "there is no defect among the images of --add-defects; expected folders or labels that"
+              + " name kinds of defects, such as test/scratch");
+    }
+    return ImageSet.of(labeled);
   }
 
   private void print(AnomalyDetector before, AnomalyDetector after, PrintWriter terminal) {

@@ -1,0 +1,45 @@
+package io.github.anomaly4j.internal.bank;
+
+import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeature;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.PatchFeatures;
+import io.github.anomaly4j.internal.linalg.Projection;
+
+/**
+ * An image as a whole, in the space of a memory bank: the mean and the standard deviation of its
+ * patches along each principal component, {@code [2 * components]}.
+ *
+ * @param patches the extractor of the patches; those that are looked at count
+ * @param projection of the bank
+ */
+public record PatchMoments(FeatureExtractor patches, Projection projection)
+    implements ImageFeature<float[]> {
+  @Override
+  public float[] of(ImageFeatures image) {
+    PatchFeatures features = image.get(patches);
+    boolean[] scored = image.scored(features.grid());
+    float[] points = projection.apply(features.values());
+    int dimensions = projection.dimensions();
+    double[] sum = new double[dimensions];
+    double[] squares = new double[dimensions];
+    int count = 0;
+    for (int patch = 0; patch < scored.length; patch++) {
+      if (scored[patch]) {
+        count++;
+        for (int d = 0; d < dimensions; d++) {
+          double value = points[patch * dimensions + d];
+          sum[d] += value;
+          squares[d] += value * value;
+        }
+      }
+    }
+    float[] moments = new float[2 * dimensions];
+    for (int d = 0; d < dimensions; d++) {
+      double mean = sum[d] / count;
+      moments[d] = (float) mean;
+      moments[dimensions + d] = (float) Math.sqrt(Math.max(0, squares[d] / count - mean * mean));
+    }
+    return moments;
+  }
+}

@@ -1,0 +1,254 @@
+package io.github.anomaly4j.internal.feedback;
+
+import com.google.common.primitives.Floats;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.internal.feedback.Feedback.Content;
+import io.github.anomaly4j.internal.score.Calibration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.DecompositionSolver;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+
+/**
+ * Learns {@link Feedback}. What normal images explain of their deviation is found by ridge
+ * regression (Hoerl and Kennard 1970), and what defects have in common by the regularized linear
+ * discriminant (Friedman 1989). How strongly both count is what finds most of the labeled defects,
+ * each judged without itself, at the stated rate of false alarms among the normal images, each
+ * judged without its fold. If neither helps, neither counts.
+ *
+ * @param normal the moments of each normal image
+ * @param deviations of the normal images, each computed by models without the image
+ * @param defects the moments of each labeled defect
+ * @param found the deviations of the labeled defects
+ * @param threshold gives the threshold of some deviations of normal images
+ */
+public record FeedbackLearning(
+    List<float[]> normal,
+    List<Double> deviations,
+    List<float[]> defects,
+    List<Double> found,
+    ToDoubleFunction<double[]> threshold) {
+  private static final int FOLDS = 5;
+
+  /** In the variance of a moment; without a number, normal images explain nothing. */
+  private static final double[] RIDGES = {Double.POSITIVE_INFINITY, 100, 30, 10, 3};
+
+  private static final double[] WEIGHTS = {0, 0.5, 1};
+
+  /** Of the discriminant, in the variance of a moment. */
+  private static final double SHRINKAGE = 1;
+
+  private static final double LEAST_SCALE = 1e-6;
+
+  /**
+   * What was learned.
+   *
+   * @param normal the corrected deviations of the normal images, each without its fold
+   */
+  public record Learned(Feedback feedback, double[] normal) {}
+
+  /** Sums over some normal images. */
+  private record Fold(RealMatrix covariance, RealVector explained) {
+    /** The weights of what is explained. */
+    RealVector usual(double ridge) {
+      return Double.isInfinite(ridge)
+          ? new ArrayRealVector(explained.getDimension())
+          : solver(ridge).solve(explained);
+    }
+
+    DecompositionSolver solver(double ridge) {
+      RealMatrix sum = covariance.copy();
+      for (int i = 0; i < sum.getRowDimension(); i++) {
+        sum.addToEntry(i, i, ridge);
+      }
+      return new CholeskyDecomposition(sum, 1e-9, 1e-12).getSolver();
+    }
+  }
+
+  /** A possible outcome. */
+  private record Candidate(double ridge, double weight, double[] normal, double merit) {}
+
+  /**
+   * Learns.
+   *
+   * @param evidence whose memory bank gives the moments
+   * @param kinds of the defects
+   */
+  public Learned learn(Evidence evidence, List<String> kinds) {
+    int moments = normal.get(0).length;
+    float[] center = new float[moments];
+    float[] scale = new float[moments];
+    for (int i = 0; i < moments; i++) {
+      double sum = 0;
+      double squares = 0;
+      for (float[] image : normal) {
+        sum += image[i];
+        squares += (double) image[i] * image[i];
+      }
+      double mean = sum / normal.size();
+      center[i] = (float) mean;
+      scale[i] =
+          (float) (Math.sqrt(Math.max(0, squares / normal.size() - mean * mean)) + LEAST_SCALE);
+    }
+    List<RealVector> images = normal.stream().map(own -> standardized(own, center, scale)).toList();
+    List<RealVector> known = defects.stream().map(own -> standardized(own, center, scale)).toList();
+    Fold all = fold(images, -1);
+    List<Fold> folds = new ArrayList<>();
+    for (int i = 0; i < FOLDS; i++) {
+      folds.add(fold(images, i));
+    }
+
+    RealVector mean = mean(known);
+    DecompositionSolver discriminant = all.solver(SHRINKAGE);
+    RealVector toward = discriminant.solve(mean);
+    double[] common = without(images, folds, own -> own.solver(SHRINKAGE).solve(mean));
+    Content place =
+        new Content(evidence, median(common), Math.max(1e-9, Calibration.spread(common)), 0, kinds);
+    double[] raised = Arrays.stream(common).map(own -> Feedback.raised(own, place)).toArray();
+    double[] raisedDefects = new double[known.size()];
+    for (int i = 0; i < raisedDefects.length; i++) {
+      List<RealVector> others = new ArrayList<>(known);
+      others.remove(i);
+      raisedDefects[i] =
+          Feedback.raised(discriminant.solve(mean(others)).dotProduct(known.get(i)), place);
+    }
+    Candidate best = new Candidate(0, 0, common, Double.NEGATIVE_INFINITY);
+    for (double ridge : RIDGES) {
+      double[] explained = without(images, folds, own -> own.usual(ridge));
+      RealVector usual = all.usual(ridge);
+      for (double weight : WEIGHTS) {
+        double[] corrected = new double[images.size()];
+        for (int i = 0; i < corrected.length; i++) {
+          corrected[i] = deviations.get(i) + Feedback.limited(explained[i]) + weight * raised[i];
+        }
+        double[] judged = new double[known.size()];
+        for (int i = 0; i < judged.length; i++) {
+          judged[i] =
+              found.get(i)
+                  + Feedback.limited(usual.dotProduct(known.get(i)))
+                  + weight * raisedDefects[i];
+        }
+        double merit = merit(judged, corrected);
+        if (merit > best.merit()) {
+          best = new Candidate(ridge, weight, corrected, merit);
+        }
+      }
+    }
+    Content content = new Content(evidence, place.location(), place.spread(), best.weight(), kinds);
+    return new Learned(
+        new Feedback(
+            content, center, scale, floats(all.usual(best.ridge())), floats(toward), units(known)),
+        best.normal());
+  }
+
+  /** How many defects are above the threshold and, as a part of one, how far. */
+  private double merit(double[] judged, double[] corrected) {
+    double limit = threshold.applyAsDouble(corrected);
+    double spread = Math.max(1e-9, Calibration.spread(corrected));
+    double merit = 0;
+    for (double own : judged) {
+      double margin = (own - limit) / spread;
+      merit += (margin > 0 ? 1 : 0) + Math.tanh(margin / 2);
+    }
+    return merit;
+  }
+
+  /** Each image times the weights of the folds without it. */
+  private static double[] without(
+      List<RealVector> images, List<Fold> folds, Function<Fold, RealVector> weights) {
+    List<RealVector> own = folds.stream().map(weights).toList();
+    double[] values = new double[images.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = own.get(i % FOLDS).dotProduct(images.get(i));
+    }
+    return values;
+  }
+
+  /**
+   * The sums over the images.
+   *
+   * @param without the number of the fold that is left out; -1 for none
+   */
+  private Fold fold(List<RealVector> images, int without) {
+    int moments = images.get(0).getDimension();
+    double[][] products = new double[moments][moments];
+    double[] explained = new double[moments];
+    double mean = 0;
+    int count = 0;
+    for (int i = 0; i < images.size(); i++) {
+      if (i % FOLDS != without) {
+        mean += deviations.get(i);
+        count++;
+      }
+    }
+    mean /= count;
+    for (int i = 0; i < images.size(); i++) {
+      if (i % FOLDS != without) {
+        double[] own = images.get(i).toArray();
+        for (int a = 0; a < moments; a++) {
+          double factor = own[a] / count;
+          explained[a] += factor * (deviations.get(i) - mean);
+          double[] row = products[a];
+          for (int b = 0; b <= a; b++) {
+            row[b] += factor * own[b];
+          }
+        }
+      }
+    }
+    for (int a = 0; a < moments; a++) {
+      for (int b = 0; b < a; b++) {
+        products[b][a] = products[a][b];
+      }
+    }
+    return new Fold(new Array2DRowRealMatrix(products, false), new ArrayRealVector(explained));
+  }
+
+  private static RealVector standardized(float[] moments, float[] center, float[] scale) {
+    double[] own = new double[moments.length];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = (moments[i] - center[i]) / scale[i];
+    }
+    return new ArrayRealVector(own, false);
+  }
+
+  private static RealVector mean(List<RealVector> vectors) {
+    RealVector sum = new ArrayRealVector(vectors.get(0).getDimension());
+    for (RealVector vector : vectors) {
+      sum = sum.add(vector);
+    }
+    return sum.mapDivide(vectors.size());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static float[] floats(RealVector vector) {
+    float[] values = new float[vector.getDimension()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) vector.getEntry(i);
+    }
+    return values;
+  }
+
+  private static float[] units(List<RealVector> vectors) {
+    return Floats.concat(
+        vectors.stream()
+            .map(
+                vector -> {
+                  float[] unit = floats(vector);
+                  Feedback.unit(unit);
+                  return unit;
+                })
+            .toArray(float[][]::new));
+  }
+}
