@@ -141,6 +141,7 @@ class HostileDetectorFileTest {
           tensors.put(folder + "projection", new Tensor.Floats(new float[features * dimensions]));
           tensors.put(folder + "bank", new Tensor.Floats(bank));
           tensors.put(folder + "scales", new Tensor.Floats(scales));
+          tensors.remove(folder + "images");
         });
   }
 

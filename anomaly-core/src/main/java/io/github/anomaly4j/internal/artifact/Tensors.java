@@ -134,8 +134,24 @@ public final class Tensors {
   public <T> T make(String folder, Function<Tensors, T> maker) {
     try {
       return maker.apply(folder(folder));
+    } catch (Misfit e) {
+      throw new Misfit(folder + "/" + e.place, e.problem, e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
+      throw new Misfit(folder, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What does not fit below a folder, told with its whole path. */
+  private static final class Misfit extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String place;
+    private final String problem;
+
+    Misfit(String place, String problem, IllegalArgumentException cause) {
+      super(place + ": " + problem, cause);
+      this.place = place;
+      this.problem = problem;
     }
   }
 

@@ -260,7 +260,10 @@ class DetectorFileTest {
   void tensors_that_do_not_fit_or_are_no_numbers_are_refused() throws IOException {
     ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
     for (String name : whole.tensors().names()) {
-      refused(whole, name, values -> null, "");
+      // Files of before banks knew their images have none.
+      if (!name.endsWith("/images")) {
+        refused(whole, name, values -> null, "");
+      }
       refused(whole, name, values -> values.resized(values.length() + 1), "");
       if (whole.tensors().byName().get(name) instanceof Tensor.Floats floats) {
         for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
