@@ -32,6 +32,8 @@ import io.github.anomaly4j.config.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +42,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code anomaly}: trains, scores and evaluates from the command line. */
 @Command(
@@ -194,10 +195,26 @@ public final class Anomaly implements Runnable {
   }
 
   private static String suggestion(ParameterException e) {
-    return e instanceof UnmatchedArgumentException unmatched
-            && !unmatched.getSuggestions().isEmpty()
-        ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
-        : "";
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)
+        || unmatched.getSuggestions().isEmpty()) {
+      return "";
+    }
+    String typed = unmatched.getUnmatched().get(0);
+    // A command with the letters that were typed, in another order, comes before what picocli
+    // finds.
+    List<String> nearest =
+        e.getCommandLine().getSubcommands().keySet().stream()
+            .filter(command -> sorted(command).equals(sorted(typed)))
+            .toList();
+    return "; did you mean "
+        + String.join(" or ", nearest.isEmpty() ? unmatched.getSuggestions() : nearest)
+        + "?";
+  }
+
+  private static String sorted(String word) {
+    char[] letters = word.toCharArray();
+    Arrays.sort(letters);
+    return new String(letters);
   }
 
   private static int misused(ParameterException e, String[] arguments) {
