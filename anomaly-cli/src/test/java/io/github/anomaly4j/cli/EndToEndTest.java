@@ -263,24 +263,24 @@ class EndToEndTest {
     assertThat(run(with(turned, command))).as(err.toString()).isEqualTo(ExitCode.DONE);
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0))
-        .matches("image AUROC +as is +darker +brighter +shifted +cropped +jpeg +turned")
+        .matches("image AUROC +as is +darker +brighter +shifted +cropped +jpeg +tilted +turned")
         .hasSameSizeAs(lines.get(1));
-    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){7}");
-    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){6} +-");
-    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){7}");
-    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){6} +-");
-    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){6}");
-    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){5} +-");
+    assertThat(lines.get(1)).matches("washer( +\\d+\\.\\d){8}");
+    assertThat(lines.get(2)).matches("wood( +\\d+\\.\\d){7} +-");
+    assertThat(lines.get(3)).matches("mean( +\\d+\\.\\d){8}");
+    assertThat(lines.get(4)).matches("mean of hard( +\\d+\\.\\d){7} +-");
+    assertThat(lines.get(5)).matches("loss, mean +0\\.0( +-?\\d+\\.\\d){7}");
+    assertThat(lines.get(6)).matches("loss, hard +0\\.0( +-?\\d+\\.\\d){6} +-");
     assertThat(lines.get(7)).isEmpty();
     assertThat(lines.get(8))
-        .matches("false alarms +as is +darker +brighter +shifted +cropped +jpeg +turned")
+        .matches("false alarms +as is +darker +brighter +shifted +cropped +jpeg +tilted +turned")
         .hasSameSizeAs(lines.get(9));
-    assertThat(lines.get(9)).matches("washer( +\\d of 4){7}");
-    assertThat(lines.get(10)).matches("wood( +\\d of 4){6} +-");
-    assertThat(lines.get(11)).matches("all( +\\d of 8){6} +\\d of 4");
-    assertThat(lines.get(12)).matches("all of hard( +\\d of 4){6} +-");
-    assertThat(lines.get(13)).matches("percent, all( +\\d+\\.\\d){7}");
-    assertThat(lines.get(14)).matches("percent, hard( +\\d+\\.\\d){6} +-");
+    assertThat(lines.get(9)).matches("washer( +\\d of 4){8}");
+    assertThat(lines.get(10)).matches("wood( +\\d of 4){7} +-");
+    assertThat(lines.get(11)).matches("all( +\\d of 8){7} +\\d of 4");
+    assertThat(lines.get(12)).matches("all of hard( +\\d of 4){7} +-");
+    assertThat(lines.get(13)).matches("percent, all( +\\d+\\.\\d){8}");
+    assertThat(lines.get(14)).matches("percent, hard( +\\d+\\.\\d){7} +-");
     assertThat(lines).hasSize(15);
     assertThat(run(with(new String[] {"--quarter-turns", "wood,cheese"}, command)))
         .isEqualTo(ExitCode.WRONG_USAGE);
@@ -301,9 +301,9 @@ class EndToEndTest {
         .as(err.toString())
         .isEqualTo(ExitCode.DONE);
     assertThat(out.toString().lines().skip(1).limit(4))
-        .allMatch(line -> line.matches("[^-]+( +-){7}"));
+        .allMatch(line -> line.matches("[^-]+( +-){8}"));
     assertThat(out.toString().lines().filter(line -> line.startsWith("washer")))
-        .allMatch(line -> line.matches("washer( +-){7}"));
+        .allMatch(line -> line.matches("washer( +-){8}"));
   }
 
   @Test
