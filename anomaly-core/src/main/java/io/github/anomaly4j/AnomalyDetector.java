@@ -375,9 +375,10 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
 
   /**
    * A detector that also knows one more product, on the scale of the others. This detector does not
-   * change, and both must be closed. Nothing is learned anew for the other categories: named, their
-   * images have the same scores, to the bit. Found, an image may now be taken for one of the new
-   * category: the router gets its center in the space that told the others apart.
+   * change, and both must be closed. The other categories are not trained again: if the caller
+   * names one of them, its images have the same scores, to the bit. If the category is found, an
+   * image may now be taken for one of the new category: the router gets its center in the space
+   * that told the others apart.
    *
    * @param images normal images of one category, which the detector does not know
    * @param progress receives the progress

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * a time and then go back to their executor, so that they serve others who share it.
  */
 final class InOrder<T, R> extends Spliterators.AbstractSpliterator<R> {
-  /** So many items for each thread that none waits while the consumer takes a result. */
+  /** Items in work for each thread: with two, no thread waits while the consumer takes a result. */
   private static final int AHEAD = 2;
 
   private final Workers workers;

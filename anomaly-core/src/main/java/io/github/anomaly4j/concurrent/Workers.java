@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Code called within {@link #run} finds these workers by {@link #here()}; outside of it, {@code
  * here()} is the calling thread alone. Pieces run with one thread each.
  *
- * <p>Long because who does which piece, and who waits for whom, is judged only as a whole.
+ * <p>Long because the sharing of work and the waiting for it can only be checked together.
  */
 public final class Workers implements AutoCloseable {
   /** The calling thread alone. */

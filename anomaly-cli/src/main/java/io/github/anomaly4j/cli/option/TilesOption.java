@@ -41,7 +41,13 @@ public final class TilesOption {
     }
   }
 
-  /** The length of an image of so many tiles in a row, of those given or of others. */
+  /**
+   * The length in pixels of an image that holds a number of tiles in a row.
+   *
+   * @param size of a tile if none was given on the command line
+   * @param overlap likewise
+   * @param count the number of tiles
+   */
   int length(int size, int overlap, int count) {
     Tiles own = tiles == null ? new Tiles(size, overlap) : tiles;
     return own.size() + (count - 1) * (own.size() - own.overlap());

@@ -227,7 +227,13 @@ public final class TrainingOptions {
     return tiles.isGiven() ? builder : builder.tiles(size, overlap);
   }
 
-  /** The length of an image of so many tiles in a row, of those given or of others. */
+  /**
+   * The length in pixels of an image that holds a number of tiles in a row.
+   *
+   * @param size of a tile if none was given on the command line
+   * @param overlap likewise
+   * @param count the number of tiles
+   */
   public int tiledLength(int size, int overlap, int count) {
     return tiles.length(size, overlap, count);
   }

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON part of a category in a {@link DetectorFile}, and its tensors beside it.
+ * A category in a {@link DetectorFile}: its JSON part and its tensors.
  *
  * @param template null if images are taken as they are, and in files of before they were not
  * @param spreads null in files of before there were any

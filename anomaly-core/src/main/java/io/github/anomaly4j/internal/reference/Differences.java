@@ -20,7 +20,9 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 record Differences(
     int width, int height, float[] values, float[] strength, boolean soft, Alignment alignment) {
-  /** Means over so many pixels to each side: rough edges and noise are thinner than defects. */
+  /**
+   * How far a mean reaches to each side, in pixels: rough edges and noise are thinner than defects.
+   */
   private static final int MEAN = 2;
 
   /**

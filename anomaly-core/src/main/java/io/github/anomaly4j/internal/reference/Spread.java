@@ -13,13 +13,13 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Spread(float[] byStrength) {
-  /** Strengths, which are in [0, 1], are told apart in so many steps. */
+  /** The number of steps into which strengths, from 0 to 1, are divided. */
   static final int BINS = 8;
 
   /** Five gray levels of 255: differences below that cannot be seen. */
   private static final float LEAST = 0.02f;
 
-  /** Differences, which are in [0, 1], are counted in so many steps. */
+  /** The number of steps into which differences, from 0 to 1, are divided. */
   private static final int STEPS = 256;
 
   /** Of the differences of a soft pair, this share is below the usual one. */

@@ -15,7 +15,7 @@ public final class TemplateLearner {
   /** More images do not make the mean better. */
   private static final int MOST = 64;
 
-  /** So many images are compared to find the one to begin with. */
+  /** How many images are compared to find the one to begin with. */
   private static final int FIRST = 12;
 
   private static final int ROUNDS = 2;

@@ -58,8 +58,8 @@ public final class Router {
   }
 
   /**
-   * A router that also tells one more category, in the same space: it is not learned anew what
-   * tells the categories apart, so that the others' centers stay.
+   * A router that also tells one more category. The space in which categories are told apart is not
+   * trained again, so that the centers of the others stay.
    *
    * @param at its number; those from it on move up
    * @param descriptors of its images, at least one

@@ -214,7 +214,13 @@ public record BlockMaxima(
     return matched(highest, tiles, usual);
   }
 
-  /** The score that an image of so many tiles exceeds as often as one of the usual number this. */
+  /**
+   * The score that an image of another number of tiles exceeds as often as an image of the usual
+   * number exceeds a given score.
+   *
+   * @param score of an image of the usual number of tiles
+   * @param tiles the other number
+   */
   public double atTiles(double score, int tiles) {
     return matched(score, usual, tiles);
   }
