@@ -268,19 +268,20 @@ public final class Detection {
 
   /**
    * The parts whose sum is the {@link #deviation()}: the part of each kind of evidence that counts,
-   * and "usual", mostly below 0, which subtracts the sum of the usual normal image.
+   * and "usual", mostly below 0, which subtracts the sum of the usual normal image that looks as
+   * this image does as a whole.
    */
   public Map<String, Double> contributions() {
     return score.contributions();
   }
 
   /**
-   * How many spreads of its category's normal images the image is above the usual normal image. The
-   * score is an increasing function of it, the same for all images of a category: with {@code s}
-   * for {@link Summary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and
-   * {@code P} for the standard normal distribution, the log-likelihood ratio of a damaged against a
-   * normal image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code
-   * asinh(r)}.
+   * How many spreads of its category's normal images the image is above the usual normal image that
+   * looks as it does as a whole: in this light, of this size and texture. The score is an
+   * increasing function of it, the same for all images of a category: with {@code s} for {@link
+   * Summary#severity()}, {@code d = sqrt(1 + s * s)}, {@code z = deviation * s / d} and {@code P}
+   * for the standard normal distribution, the log-likelihood ratio of a damaged against a normal
+   * image is {@code r = z * z / 2 + ln(2 * P(z)) - ln(d)}, and the score is {@code asinh(r)}.
    */
   public double deviation() {
     return score.deviation();

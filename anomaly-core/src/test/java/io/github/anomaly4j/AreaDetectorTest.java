@@ -145,6 +145,17 @@ class AreaDetectorTest {
   }
 
   @Test
+  void an_unknown_product_may_have_any_size() {
+    Random random = new Random(1);
+    float[] rgb = new float[3 * 90 * 40];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = random.nextInt(2);
+    }
+    assertThat(detector.detect(Image.of(90, 40, rgb)).recognized()).isFalse();
+    assertThat(detector.detect(Image.filled(SIDE, SIDE + 1, 1, 0, 0)).recognized()).isFalse();
+  }
+
+  @Test
   void an_image_of_another_size_is_refused() throws IOException {
     Image larger = Image.filled(SIDE, SIDE + 1, 0.5f, 0.5f, 0.5f);
     assertThatThrownBy(() -> detector.forCategory(DrawnParts.DISC).detect(larger))

@@ -274,6 +274,7 @@ class DetectionTest {
         Map.of(),
         MapSpreads.NONE,
         FUSION,
+        Optional.empty(),
         new Poses(false),
         new NormalImages(List.of(), List.of(), 1, List.of(), List.of()),
         0,

@@ -9,6 +9,7 @@ import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.linalg.Projection;
 import io.github.anomaly4j.internal.linalg.ValueRange;
@@ -294,6 +295,12 @@ public final class MemoryBank implements PatchModel {
     return relative(search.nearest(projection.apply(features.values())));
   }
 
+  @Override
+  public float[] distances(ImageFeatures image, FeatureExtractor patches) {
+    checkChannels(patches.channels());
+    return relative(search.nearest(image.get(new PatchPoints(patches, projection))));
+  }
+
   /**
    * The same without one of the images that the bank was made from, so that the image's own patches
    * can be scored (leave-one-out). Where the bank holds a patch of this image, the coreset left out
@@ -306,10 +313,19 @@ public final class MemoryBank implements PatchModel {
    */
   @Override
   public float[] distancesWithout(int image, PatchFeatures features) {
-    checkState(origins.isPresent(), "only a library that training has just made knows its images");
     checkChannels(features.channels());
-    float[] queries = projection.apply(features.values());
-    return relative(origins.get().nearestWithout(image, queries, search));
+    return distancesWithout(image, projection.apply(features.values()));
+  }
+
+  @Override
+  public float[] distancesWithout(int number, ImageFeatures image, FeatureExtractor patches) {
+    checkChannels(patches.channels());
+    return distancesWithout(number, image.get(new PatchPoints(patches, projection)));
+  }
+
+  private float[] distancesWithout(int image, float[] points) {
+    checkState(origins.isPresent(), "only a library that training has just made knows its images");
+    return relative(origins.get().nearestWithout(image, points, search));
   }
 
   /**

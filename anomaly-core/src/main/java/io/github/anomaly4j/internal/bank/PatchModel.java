@@ -1,6 +1,8 @@
 package io.github.anomaly4j.internal.bank;
 
 import io.github.anomaly4j.internal.artifact.Tensors;
+import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.linalg.Projection;
 import java.util.Optional;
@@ -29,6 +31,18 @@ public sealed interface PatchModel permits MemoryBank, PositionGaussians {
    *     {@link #withoutOrigins()}
    */
   float[] distancesWithout(int image, PatchFeatures features);
+
+  /**
+   * {@link #distances(PatchFeatures)} of an image, of which it may have computed a part already.
+   */
+  default float[] distances(ImageFeatures image, FeatureExtractor patches) {
+    return distances(image.get(patches));
+  }
+
+  /** {@link #distancesWithout(int, PatchFeatures)} likewise. */
+  default float[] distancesWithout(int number, ImageFeatures image, FeatureExtractor patches) {
+    return distancesWithout(number, image.get(patches));
+  }
 
   /** How many features the patches have. */
   int channels();

@@ -3,7 +3,6 @@ package io.github.anomaly4j.internal.bank;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
-import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.linalg.Projection;
 
 /**
@@ -17,9 +16,8 @@ public record PatchMoments(FeatureExtractor patches, Projection projection)
     implements ImageFeature<float[]> {
   @Override
   public float[] of(ImageFeatures image) {
-    PatchFeatures features = image.get(patches);
-    boolean[] scored = image.scored(features.grid());
-    float[] points = projection.apply(features.values());
+    boolean[] scored = image.scored(image.get(patches).grid());
+    float[] points = image.get(new PatchPoints(patches, projection));
     int dimensions = projection.dimensions();
     double[] sum = new double[dimensions];
     double[] squares = new double[dimensions];

@@ -16,6 +16,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.registration.SavedTemplate;
+import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param template null if images are taken as they are, and in files of before they were not
  * @param spreads null in files of before there were any
+ * @param expected null if there were too few images, and in files of before there was any
  * @param area null if all of its images is looked at, and in files of before there were areas
  * @param tiles null if images are taken as a whole, and in files of before there were tiles
  * @param feedback null if there was none
@@ -37,6 +39,7 @@ record CategoryFile(
     InspectedArea.@Nullable Content area,
     @Nullable MapSpreads spreads,
     Fusion fusion,
+    ExpectedScore.@Nullable Content expected,
     Poses poses,
     NormalImages normal,
     double threshold,
@@ -44,6 +47,7 @@ record CategoryFile(
     @Nullable TileScale tiles,
     Feedback.@Nullable Content feedback) {
   private static final String AREA = "area";
+  private static final String EXPECTED = "expected";
   private static final String FEEDBACK = "feedback";
 
   static CategoryFile of(CategoryModel category) {
@@ -53,6 +57,7 @@ record CategoryFile(
         category.area().map(InspectedArea::content).orElse(null),
         category.spreads(),
         category.fusion(),
+        category.expected().map(ExpectedScore::content).orElse(null),
         category.poses(),
         category.normal(),
         category.threshold(),
@@ -72,6 +77,7 @@ record CategoryFile(
     Tensors.Builder tensors = Tensors.builder();
     category.template().ifPresent(usual -> SavedTemplate.put(usual, tensors));
     category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
+    category.expected().ifPresent(learned -> tensors.folder(EXPECTED, learned.tensors()));
     category.feedback().ifPresent(learned -> tensors.folder(FEEDBACK, learned.tensors()));
     category.models().forEach((kind, model) -> tensors.folder(kind.key(), model.tensors()));
     return tensors.build();
@@ -85,6 +91,9 @@ record CategoryFile(
     }
     if (!category.area().equals(later.area())) {
       category.area().ifPresent(area -> tensors.bytes(AREA, area.packed()));
+    }
+    if (!category.expected().equals(later.expected())) {
+      category.expected().ifPresent(learned -> tensors.folder(EXPECTED, learned.tensors()));
     }
     if (!category.feedback().equals(later.feedback())) {
       category.feedback().ifPresent(learned -> tensors.folder(FEEDBACK, learned.tensors()));
@@ -133,6 +142,12 @@ record CategoryFile(
                     : parts.make(kind.key(), own -> model(kind, number, evidence, own, loading))),
         spreads == null ? MapSpreads.NONE : spreads,
         fusion,
+        Optional.ofNullable(expected)
+            .map(
+                content ->
+                    later.isPresent() && parts.folder(EXPECTED).names().isEmpty()
+                        ? later.get().expected().orElseThrow(() -> missing(EXPECTED))
+                        : parts.make(EXPECTED, own -> ExpectedScore.of(content, own))),
         requireNonNull(poses, "a category without poses"),
         normal,
         threshold,

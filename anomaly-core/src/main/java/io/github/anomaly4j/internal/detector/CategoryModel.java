@@ -15,6 +15,7 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.PartTemplate;
+import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.spi.FeatureException;
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
  * @param area the part of its images that is looked at; empty for all of them
  * @param models one for each kind of evidence that is computed
  * @param spreads in units of which maps are added
+ * @param expected what images score by their looks alone; empty if there are too few images
  * @param poses other poses in which its images are normal too
  * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
@@ -47,6 +49,7 @@ public record CategoryModel(
     Map<Evidence, EvidenceModel> models,
     MapSpreads spreads,
     Fusion fusion,
+    Optional<ExpectedScore> expected,
     Poses poses,
     NormalImages normal,
     double threshold,
@@ -140,6 +143,11 @@ public record CategoryModel(
     return look(whole, alignment(whole.image()));
   }
 
+  /** Whether the image has the size that the category's areas are for, if it has any. */
+  boolean areaFits(Image image) {
+    return area.isEmpty() || area.get().fits(image);
+  }
+
   /**
    * An image of the category, as its evidence looks at it: moved so that its part lies as usual,
    * and with what is ignored hidden.
@@ -153,7 +161,7 @@ public record CategoryModel(
       return straight;
     }
     Image image = straight.image();
-    if (!area.get().fits(image)) {
+    if (!areaFits(image)) {
       throw new FeatureException(
           "%d x %d pixels; expected %s; %s"
               .formatted(
@@ -180,6 +188,7 @@ public record CategoryModel(
         others,
         spreads,
         fusion,
+        expected,
         poses,
         normal,
         threshold,
@@ -196,6 +205,7 @@ public record CategoryModel(
         models,
         spreads,
         fusion,
+        expected,
         poses,
         other,
         threshold,
@@ -206,7 +216,25 @@ public record CategoryModel(
 
   public CategoryModel withThresholds(double ofScore, double ofMap) {
     return new CategoryModel(
-        name, template, area, models, spreads, fusion, poses, normal, ofScore, ofMap, tiles,
+        name, template, area, models, spreads, fusion, expected, poses, normal, ofScore, ofMap,
+        tiles, feedback);
+  }
+
+  /** The category when the areas do not count. */
+  CategoryModel withoutArea() {
+    return new CategoryModel(
+        name,
+        template,
+        Optional.empty(),
+        models,
+        spreads,
+        fusion,
+        expected,
+        poses,
+        normal,
+        threshold,
+        mapThreshold,
+        tiles,
         feedback);
   }
 
@@ -219,6 +247,7 @@ public record CategoryModel(
         models,
         spreads,
         fusion,
+        expected,
         poses,
         corrected,
         ofScore,
@@ -227,7 +256,7 @@ public record CategoryModel(
         Optional.of(learned));
   }
 
-  /** The moments of an image's patches, which feedback needs. */
+  /** The moments of an image's patches in the space of a memory bank. */
   public float[] moments(Evidence evidence, ImageFeatures look) {
     return look.get(
         Optional.ofNullable(models.get(evidence))
@@ -235,15 +264,23 @@ public record CategoryModel(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "there is no memory bank of " + evidence + " that feedback needs")));
+                        "there is no memory bank of %s, by which images of %s are described"
+                            .formatted(evidence, name))));
+  }
+
+  /** The fusion for images that look as this one does as a whole. */
+  public Fusion fusion(ImageFeatures look) {
+    return expected
+        .map(own -> fusion.expecting(own.of(moments(own.content().evidence(), look))))
+        .orElse(fusion);
   }
 
   /**
-   * How many spreads an image is above the usual normal one, corrected by what labeled defects have
-   * taught.
+   * How many spreads an image is above the usual normal one that looks like it, corrected by what
+   * labeled defects have taught.
    */
   public double deviation(Map<Evidence, Reading> readings, ImageFeatures look) {
-    double deviation = fusion.normalScore(Reading.scores(readings));
+    double deviation = fusion(look).normalScore(Reading.scores(readings));
     return feedback
         .map(own -> deviation + own.correction(moments(own.content().evidence(), look)))
         .orElse(deviation);

@@ -176,14 +176,18 @@ public final class Inspector {
 
   private Inspection inspect(
       Image given, ImageFeatures whole, int number, boolean recognized, boolean explained) {
-    CategoryModel category = state.categories().get(number);
+    CategoryModel known = state.categories().get(number);
+    // An unknown product may have any size: it has no areas.
+    CategoryModel category =
+        recognized || known.areaFits(whole.image()) ? known : known.withoutArea();
     Optional<Alignment> alignment = category.alignment(whole.image());
     ImageFeatures features = category.look(whole, alignment);
     Map<Evidence, Reading> readings =
         category.read(explained ? state.evidence().kinds() : detected, features);
+    Fusion fusion = category.fusion(features);
     ScoreParts score =
         ScoreParts.of(
-            category.fusion(),
+            fusion,
             Reading.scores(readings),
             category.deviation(readings, features),
             category.threshold());
@@ -193,7 +197,8 @@ public final class Inspector {
         map(
             features.image(),
             framed.content(),
-            Reading.maps(readings),
+            fusion.map(Reading.maps(readings), grid(framed.content())),
+            fusion.tellsPlaces(Reading.maps(readings)),
             category,
             score.anomalous(),
             alignment.map(Alignment::place).orElse(Rigid.NONE));
@@ -235,11 +240,11 @@ public final class Inspector {
   private static AnomalyMap map(
       Image image,
       Content content,
-      Map<Evidence, EvidenceMap> maps,
+      EvidenceMap fused,
+      boolean tellsPlaces,
       CategoryModel category,
       boolean anomalous,
       Rigid place) {
-    EvidenceMap fused = category.fusion().map(maps, Grid.even(content.height(), content.width()));
     category
         .area()
         .ifPresent(
@@ -261,7 +266,11 @@ public final class Inspector {
             place,
             image.width(),
             image.height()),
-        category.fusion().tellsPlaces(maps));
+        tellsPlaces);
+  }
+
+  private static Grid grid(Content content) {
+    return Grid.even(content.height(), content.width());
   }
 
   private List<Warning> warnings(Image given, List<Warning> ofDetection, CategoryModel category) {

@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class EvidenceKinds {
   private static final Logger LOG = LoggerFactory.getLogger(EvidenceKinds.class);
   private static final Map<Evidence, EvidenceKind> KINDS = kinds();
+
+  /** The best first. */
+  private static final List<Evidence> DESCRIBING = List.of(Evidence.BACKBONE, Evidence.PATCH);
 
   private EvidenceKinds() {}
 
@@ -99,6 +103,15 @@ public final class EvidenceKinds {
   /** Whether any evidence that is computed needs the trained network. */
   public static boolean needNetwork(Set<Evidence> kinds, Features features) {
     return computed(kinds).stream().anyMatch(kind -> of(kind).needsNetwork(features));
+  }
+
+  /**
+   * The kind whose memory bank describes images as a whole best; empty if none does.
+   *
+   * @param describes whether the model of a kind does
+   */
+  public static Optional<Evidence> describing(Set<Evidence> kinds, Predicate<Evidence> describes) {
+    return DESCRIBING.stream().filter(kinds::contains).filter(describes).findFirst();
   }
 
   /** The kinds that need a backbone. */

@@ -1,6 +1,8 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import java.util.Optional;
 
 /**
  * Scores a category's training images without what was learned from the image itself
@@ -16,4 +18,9 @@ public interface LeaveOneOut {
    * @return the map at once; the score perhaps only after all categories are learned
    */
   Reading read(int image, ImageFeatures features);
+
+  /** {@link EvidenceModel#moments} of the model of all images. */
+  default Optional<ImageFeature<float[]>> moments() {
+    return Optional.empty();
+  }
 }

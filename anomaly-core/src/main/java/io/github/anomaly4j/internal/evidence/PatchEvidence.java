@@ -19,7 +19,7 @@ record PatchEvidence(
   @Override
   public Reading read(ImageFeatures image) {
     PatchFeatures patches = image.get(extractor);
-    return kind.reading(image, patches, model.distances(patches));
+    return kind.reading(image, patches, model.distances(image, extractor));
   }
 
   @Override

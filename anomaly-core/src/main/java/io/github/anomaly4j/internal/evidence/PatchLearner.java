@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.evidence;
 
 import io.github.anomaly4j.internal.bank.PatchModel;
+import io.github.anomaly4j.internal.bank.PatchMoments;
 import io.github.anomaly4j.internal.bank.PatchSample;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeature;
@@ -9,6 +10,7 @@ import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Samples the patches of each category and makes a model of them. */
 final class PatchLearner implements EvidenceLearner {
@@ -31,13 +33,19 @@ final class PatchLearner implements EvidenceLearner {
     return models;
   }
 
-  /** Made apart from the category, so that it does not keep the sample, which takes much memory. */
-  private static LeaveOneOut leaveOneOut(
-      PatchKind kind, FeatureExtractor extractor, PatchModel model) {
-    return (image, features) -> {
+  /** Apart from the category, so that it does not keep the sample, which takes much memory. */
+  private record PatchesWithout(PatchKind kind, FeatureExtractor extractor, PatchModel model)
+      implements LeaveOneOut {
+    @Override
+    public Reading read(int image, ImageFeatures features) {
       PatchFeatures patches = features.get(extractor);
-      return kind.reading(features, patches, model.distancesWithout(image, patches));
-    };
+      return kind.reading(features, patches, model.distancesWithout(image, features, extractor));
+    }
+
+    @Override
+    public Optional<ImageFeature<float[]>> moments() {
+      return model.projection().map(projection -> new PatchMoments(extractor, projection));
+    }
   }
 
   private final class Category implements CategoryLearner {
@@ -85,7 +93,7 @@ final class PatchLearner implements EvidenceLearner {
               kind.size(context),
               RandomStream.CORESET.seed(context.seed(), number));
       models.add(new PatchEvidence(kind, context, extractor, model.withoutOrigins()));
-      return leaveOneOut(kind, extractor, model);
+      return new PatchesWithout(kind, extractor, model);
     }
   }
 }

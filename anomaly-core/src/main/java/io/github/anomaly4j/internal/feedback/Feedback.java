@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.artifact.Tensors;
+import io.github.anomaly4j.internal.linalg.Standardization;
 import java.util.List;
 
 /**
@@ -29,8 +30,7 @@ public final class Feedback {
   private static final String DEFECTS = "defects";
 
   private final Content content;
-  private final float[] center;
-  private final float[] scale;
+  private final Standardization moments;
   private final float[] usual;
   private final float[] toward;
   private final float[] defects;
@@ -59,22 +59,15 @@ public final class Feedback {
   }
 
   /**
-   * @param center the mean moments of normal images
-   * @param scale their standard deviations, above 0
+   * @param moments of normal images
    * @param usual the weights of what normal images explain
    * @param toward the weights of what defects have in common
    * @param defects the known ones as unit vectors, {@code [kinds, moments]}
    */
   Feedback(
-      Content content,
-      float[] center,
-      float[] scale,
-      float[] usual,
-      float[] toward,
-      float[] defects) {
+      Content content, Standardization moments, float[] usual, float[] toward, float[] defects) {
     this.content = content;
-    this.center = center;
-    this.scale = scale;
+    this.moments = moments;
     this.usual = usual;
     this.toward = toward;
     this.defects = defects;
@@ -87,14 +80,9 @@ public final class Feedback {
    */
   public static Feedback of(Content content, Tensors tensors) {
     float[] center = tensors.floats(CENTER, ANY);
-    float[] scale = tensors.floats(SCALE, center.length);
-    for (float one : scale) {
-      checkArgument(one > 0, "a moment's deviation of %s", one);
-    }
     return new Feedback(
         content,
-        center,
-        scale,
+        new Standardization(center, tensors.floats(SCALE, center.length)),
         tensors.floats(USUAL, center.length),
         tensors.floats(TOWARD, center.length),
         tensors.floats(DEFECTS, content.kinds().size(), center.length));
@@ -106,8 +94,8 @@ public final class Feedback {
 
   public Tensors tensors() {
     return Tensors.builder()
-        .floats(CENTER, center)
-        .floats(SCALE, scale)
+        .floats(CENTER, moments.center())
+        .floats(SCALE, moments.scale())
         .floats(USUAL, usual)
         .floats(TOWARD, toward)
         .floats(DEFECTS, defects)
@@ -116,15 +104,15 @@ public final class Feedback {
 
   /** How many moments it needs. */
   public int moments() {
-    return center.length;
+    return moments.numbers();
   }
 
   /** What is added to the deviation of an image. */
-  public double correction(float[] moments) {
+  public double correction(float[] image) {
     double explained = 0;
     double common = 0;
-    for (int i = 0; i < center.length; i++) {
-      double own = (moments[i] - center[i]) / scale[i];
+    for (int i = 0; i < usual.length; i++) {
+      double own = moments.apply(image, i);
       explained += usual[i] * own;
       common += toward[i] * own;
     }
@@ -149,10 +137,10 @@ public final class Feedback {
   public record Nearest(String kind, double distance, int seen) {}
 
   /** The known defect that differs from normal images most as this image does. */
-  public Nearest nearest(float[] moments) {
-    float[] own = new float[center.length];
+  public Nearest nearest(float[] image) {
+    float[] own = new float[moments.numbers()];
     for (int i = 0; i < own.length; i++) {
-      own[i] = (moments[i] - center[i]) / scale[i];
+      own[i] = (float) moments.apply(image, i);
     }
     unit(own);
     int best = 0;

@@ -1,19 +1,18 @@
 package io.github.anomaly4j.internal.feedback;
 
+import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.feedback.Feedback.Content;
+import io.github.anomaly4j.internal.linalg.FoldedSums;
+import io.github.anomaly4j.internal.linalg.Standardization;
 import io.github.anomaly4j.internal.score.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.DecompositionSolver;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 
 /**
@@ -35,8 +34,6 @@ public record FeedbackLearning(
     List<float[]> defects,
     List<Double> found,
     ToDoubleFunction<double[]> threshold) {
-  private static final int FOLDS = 5;
-
   /** In the variance of a moment; without a number, normal images explain nothing. */
   private static final double[] RIDGES = {Double.POSITIVE_INFINITY, 100, 30, 10, 3};
 
@@ -45,32 +42,12 @@ public record FeedbackLearning(
   /** Of the discriminant, in the variance of a moment. */
   private static final double SHRINKAGE = 1;
 
-  private static final double LEAST_SCALE = 1e-6;
-
   /**
    * What was learned.
    *
    * @param normal the corrected deviations of the normal images, each without its fold
    */
   public record Learned(Feedback feedback, double[] normal) {}
-
-  /** Sums over some normal images. */
-  private record Fold(RealMatrix covariance, RealVector explained) {
-    /** The weights of what is explained. */
-    RealVector usual(double ridge) {
-      return Double.isInfinite(ridge)
-          ? new ArrayRealVector(explained.getDimension())
-          : solver(ridge).solve(explained);
-    }
-
-    DecompositionSolver solver(double ridge) {
-      RealMatrix sum = covariance.copy();
-      for (int i = 0; i < sum.getRowDimension(); i++) {
-        sum.addToEntry(i, i, ridge);
-      }
-      return new CholeskyDecomposition(sum, 1e-9, 1e-12).getSolver();
-    }
-  }
 
   /** A possible outcome. */
   private record Candidate(double ridge, double weight, double[] normal, double merit) {}
@@ -82,33 +59,15 @@ public record FeedbackLearning(
    * @param kinds of the defects
    */
   public Learned learn(Evidence evidence, List<String> kinds) {
-    int moments = normal.get(0).length;
-    float[] center = new float[moments];
-    float[] scale = new float[moments];
-    for (int i = 0; i < moments; i++) {
-      double sum = 0;
-      double squares = 0;
-      for (float[] image : normal) {
-        sum += image[i];
-        squares += (double) image[i] * image[i];
-      }
-      double mean = sum / normal.size();
-      center[i] = (float) mean;
-      scale[i] =
-          (float) (Math.sqrt(Math.max(0, squares / normal.size() - mean * mean)) + LEAST_SCALE);
-    }
-    List<RealVector> images = normal.stream().map(own -> standardized(own, center, scale)).toList();
-    List<RealVector> known = defects.stream().map(own -> standardized(own, center, scale)).toList();
-    Fold all = fold(images, -1);
-    List<Fold> folds = new ArrayList<>();
-    for (int i = 0; i < FOLDS; i++) {
-      folds.add(fold(images, i));
-    }
+    Standardization moments = Standardization.of(normal);
+    List<RealVector> images = normal.stream().map(moments::apply).toList();
+    List<RealVector> known = defects.stream().map(moments::apply).toList();
+    FoldedSums sums = new FoldedSums(images, Doubles.toArray(deviations));
 
     RealVector mean = mean(known);
-    DecompositionSolver discriminant = all.solver(SHRINKAGE);
+    DecompositionSolver discriminant = sums.all().solver(SHRINKAGE);
     RealVector toward = discriminant.solve(mean);
-    double[] common = without(images, folds, own -> own.solver(SHRINKAGE).solve(mean));
+    double[] common = sums.products(own -> own.solver(SHRINKAGE).solve(mean));
     Content place =
         new Content(evidence, median(common), Math.max(1e-9, Calibration.spread(common)), 0, kinds);
     double[] raised = Arrays.stream(common).map(own -> Feedback.raised(own, place)).toArray();
@@ -121,8 +80,8 @@ public record FeedbackLearning(
     }
     Candidate best = new Candidate(0, 0, common, Double.NEGATIVE_INFINITY);
     for (double ridge : RIDGES) {
-      double[] explained = without(images, folds, own -> own.usual(ridge));
-      RealVector usual = all.usual(ridge);
+      double[] explained = sums.products(own -> own.regression(ridge));
+      RealVector usual = sums.all().regression(ridge);
       for (double weight : WEIGHTS) {
         double[] corrected = new double[images.size()];
         for (int i = 0; i < corrected.length; i++) {
@@ -144,7 +103,11 @@ public record FeedbackLearning(
     Content content = new Content(evidence, place.location(), place.spread(), best.weight(), kinds);
     return new Learned(
         new Feedback(
-            content, center, scale, floats(all.usual(best.ridge())), floats(toward), units(known)),
+            content,
+            moments,
+            floats(sums.all().regression(best.ridge())),
+            floats(toward),
+            units(known)),
         best.normal());
   }
 
@@ -158,64 +121,6 @@ public record FeedbackLearning(
       merit += (margin > 0 ? 1 : 0) + Math.tanh(margin / 2);
     }
     return merit;
-  }
-
-  /** Each image times the weights of the folds without it. */
-  private static double[] without(
-      List<RealVector> images, List<Fold> folds, Function<Fold, RealVector> weights) {
-    List<RealVector> own = folds.stream().map(weights).toList();
-    double[] values = new double[images.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = own.get(i % FOLDS).dotProduct(images.get(i));
-    }
-    return values;
-  }
-
-  /**
-   * The sums over the images.
-   *
-   * @param without the number of the fold that is left out; -1 for none
-   */
-  private Fold fold(List<RealVector> images, int without) {
-    int moments = images.get(0).getDimension();
-    double[][] products = new double[moments][moments];
-    double[] explained = new double[moments];
-    double mean = 0;
-    int count = 0;
-    for (int i = 0; i < images.size(); i++) {
-      if (i % FOLDS != without) {
-        mean += deviations.get(i);
-        count++;
-      }
-    }
-    mean /= count;
-    for (int i = 0; i < images.size(); i++) {
-      if (i % FOLDS != without) {
-        double[] own = images.get(i).toArray();
-        for (int a = 0; a < moments; a++) {
-          double factor = own[a] / count;
-          explained[a] += factor * (deviations.get(i) - mean);
-          double[] row = products[a];
-          for (int b = 0; b <= a; b++) {
-            row[b] += factor * own[b];
-          }
-        }
-      }
-    }
-    for (int a = 0; a < moments; a++) {
-      for (int b = 0; b < a; b++) {
-        products[b][a] = products[a][b];
-      }
-    }
-    return new Fold(new Array2DRowRealMatrix(products, false), new ArrayRealVector(explained));
-  }
-
-  private static RealVector standardized(float[] moments, float[] center, float[] scale) {
-    double[] own = new double[moments.length];
-    for (int i = 0; i < own.length; i++) {
-      own[i] = (moments[i] - center[i]) / scale[i];
-    }
-    return new ArrayRealVector(own, false);
   }
 
   private static RealVector mean(List<RealVector> vectors) {

@@ -12,7 +12,6 @@ import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
-import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feedback.FeedbackLearning;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
@@ -120,7 +119,13 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
   }
 
   private static Evidence evidence(CategoryModel category) {
-    return category.models().containsKey(Evidence.BACKBONE) ? Evidence.BACKBONE : Evidence.PATCH;
+    return EvidenceKinds.describing(
+            category.models().keySet(), kind -> category.models().get(kind).moments().isPresent())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s has no memory bank of patches, by which defects are described"
+                        .formatted(category.name())));
   }
 
   private static float[] moments(CategoryModel category, ImageFeatures look) {
@@ -144,7 +149,7 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
           seen[i] =
               new Seen(
                   entry.defect(),
-                  category.fusion().normalScore(Reading.scores(category.read(detected, look))),
+                  category.deviation(category.read(detected, look), look),
                   moments(category, look));
         });
     return List.of(seen);

@@ -254,7 +254,7 @@ public record DetectorRevision(DetectorState state) {
         scores[i] = category.deviation(readings, look);
         peaks[i] =
             category
-                .fusion()
+                .fusion(look)
                 .highest(MapPeaks.of(Reading.maps(readings), state.config().evidence()));
       } catch (FeatureException e) {
         throw e.naming(entry.file());

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * synthetic damage, computed by models without these images (leave-one-out).
  *
  * <p>A kind of evidence has one scale for all categories, their usual spread. Each category has its
- * own usual score, its own spread of the weighted sum, and its own effect of damage on it.
+ * own usual score, its own spread of the weighted sum, and its own effect of damage on it. What
+ * images score by their looks as a whole is taken off first ({@link ExpectedScore}).
  */
 public final class Calibrator {
   /**
@@ -35,16 +36,67 @@ public final class Calibrator {
    * @param normal of each normal image; at least one. The first one has all kinds of evidence, the
    *     others at least those that count
    * @param damaged of images with synthetic damage, at least of the kinds that count; at least one
+   * @param described how the same images look as a whole; empty if that is not known
    * @param tiles the images of the tiles, if the scores are those of tiles; otherwise empty
    */
   public record HeldOut(
       List<Map<Evidence, Double>> normal,
       List<Map<Evidence, Double>> damaged,
+      Optional<ExpectedScore.Described> described,
       Optional<TileBlocks> tiles) {
 
     /** Scores of whole images. */
     public HeldOut(List<Map<Evidence, Double>> normal, List<Map<Evidence, Double>> damaged) {
-      this(normal, damaged, Optional.empty());
+      this(normal, damaged, Optional.empty(), Optional.empty());
+    }
+
+    private ExpectedScore.Learned expected(double[] sums) {
+      return described
+          .map(own -> ExpectedScore.learn(own, sums))
+          .orElseGet(() -> ExpectedScore.Learned.none(sums.length, damaged.size()));
+    }
+  }
+
+  /**
+   * One category's calibration.
+   *
+   * @param expected what images score by their looks alone; empty if that is not known
+   * @param normal what each normal image is expected to score more than usual
+   */
+  public record Calibrated(Fusion fusion, Optional<ExpectedScore> expected, double[] normal) {
+    /** The fusion for a normal image. */
+    public Fusion fusion(int image) {
+      return fusion.expecting(normal[image]);
+    }
+  }
+
+  /** The weighted sums of a category's images, without what is expected of them. */
+  private record Sums(double[] normal, double[] damaged, ExpectedScore.Learned expected) {
+    static Sums of(
+        HeldOut own, Map<Evidence, Calibration> evidence, Map<Evidence, Double> weights) {
+      double[] scores = sums(own.normal(), evidence, weights);
+      double[] damaged = sums(own.damaged(), evidence, weights);
+      ExpectedScore.Learned expected = own.expected(scores);
+      subtract(scores, expected.normal());
+      subtract(damaged, expected.damaged());
+      return new Sums(
+          own.tiles().map(tiles -> tiles.highest(scores)).orElse(scores),
+          own.tiles().map(tiles -> tiles.withDamage(scores, damaged)).orElse(damaged),
+          expected);
+    }
+
+    private static void subtract(double[] sums, double[] expected) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] -= expected[i];
+      }
+    }
+
+    Calibrated calibrated(
+        Map<Evidence, Double> weights, Map<Evidence, Calibration> evidence, Calibration scale) {
+      return new Calibrated(
+          new Fusion(weights, evidence, scale, severity(damaged, scale)),
+          expected.score(),
+          expected.normal());
     }
   }
 
@@ -53,32 +105,22 @@ public final class Calibrator {
    *
    * @param categories the scores of each category; all with the same kinds of evidence
    * @param weights at least of these kinds
-   * @return the categories' fusions, in the same order
+   * @return the categories' calibrations, in the same order
    */
-  public static List<Fusion> fit(List<HeldOut> categories, Map<Evidence, Double> weights) {
+  public static List<Calibrated> fit(List<HeldOut> categories, Map<Evidence, Double> weights) {
     List<Map<Evidence, Calibration>> evidence = evidence(categories);
-    List<double[]> normal = new ArrayList<>();
-    List<double[]> withDamage = new ArrayList<>();
-    for (int i = 0; i < categories.size(); i++) {
-      HeldOut own = categories.get(i);
-      double[] scores = sums(own.normal(), evidence.get(i), weights);
-      double[] damaged = sums(own.damaged(), evidence.get(i), weights);
-      normal.add(own.tiles().map(tiles -> tiles.highest(scores)).orElse(scores));
-      withDamage.add(own.tiles().map(tiles -> tiles.withDamage(scores, damaged)).orElse(damaged));
+    List<Sums> sums = new ArrayList<>();
+    for (HeldOut own : categories) {
+      sums.add(Sums.of(own, evidence.get(sums.size()), weights));
     }
-    List<Calibration> sums = scales(normal);
-    List<Fusion> fusions = new ArrayList<>();
+    List<Calibration> scales = scales(sums.stream().map(Sums::normal).toList());
+    List<Calibrated> calibrated = new ArrayList<>();
     for (int i = 0; i < categories.size(); i++) {
-      Calibration sum = sums.get(i);
-      double[] damaged = withDamage.get(i);
-      fusions.add(
-          new Fusion(
-              Maps.filterKeys(weights, evidence.get(i)::containsKey),
-              evidence.get(i),
-              sum,
-              severity(damaged, sum)));
+      Map<Evidence, Calibration> own = evidence.get(i);
+      calibrated.add(
+          sums.get(i).calibrated(Maps.filterKeys(weights, own::containsKey), own, scales.get(i)));
     }
-    return fusions;
+    return calibrated;
   }
 
   /**
@@ -87,7 +129,7 @@ public final class Calibrator {
    * @param own its scores
    * @param others at least one
    */
-  public static Fusion fit(HeldOut own, List<Fusion> others) {
+  public static Calibrated fit(HeldOut own, List<Fusion> others) {
     Fusion any = others.get(0);
     Map<Evidence, Calibration> evidence = new TreeMap<>();
     any.evidence()
@@ -101,15 +143,11 @@ public final class Calibrator {
                             .mapToDouble(raw -> raw.get(kind))
                             .toArray(),
                         scale.scale())));
-    double[] sums = sums(own.normal(), evidence, any.weights());
+    Sums sums = Sums.of(own, evidence, any.weights());
     double usual =
         Quantiles.median().compute(others.stream().map(other -> other.normal().scale()).toList());
-    Calibration normal = Calibration.of(sums, drawn(sums, usual));
-    return new Fusion(
-        any.weights(),
-        evidence,
-        normal,
-        severity(sums(own.damaged(), evidence, any.weights()), normal));
+    return sums.calibrated(
+        any.weights(), evidence, Calibration.of(sums.normal(), drawn(sums.normal(), usual)));
   }
 
   private static List<Map<Evidence, Calibration>> evidence(List<HeldOut> categories) {

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * amount, so that sums of damaged images are skew-normal (Azzalini 1985). If damage raises the sums
  * of a category strongly, an image with a usual sum is certainly normal and scores low; if damage
  * hardly raises them, nothing is certain, and scores stay near 0. So the scores of all categories
- * can be compared. Within a category, scores have the order of the sums.
+ * can be compared. Within a category, scores have the order of the sums, from which what an image's
+ * looks as a whole explain is taken off ({@link #expecting}).
  *
  * @param weights the weight of each kind, at least 0
  * @param evidence calibration of the same kinds
@@ -62,6 +63,15 @@ public record Fusion(
         severity);
     weights = ImmutableSortedMap.copyOf(weights);
     evidence = ImmutableSortedMap.copyOf(evidence);
+  }
+
+  /**
+   * The fusion for images that look as a whole so that, if they are normal, their weighted sum is
+   * that much higher than usual.
+   */
+  public Fusion expecting(double more) {
+    return new Fusion(
+        weights, evidence, new Calibration(normal.location() + more, normal.scale()), severity);
   }
 
   /** The calibrated score of each kind that has a raw one. */

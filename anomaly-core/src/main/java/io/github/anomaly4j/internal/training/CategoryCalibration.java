@@ -7,9 +7,9 @@ import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Calibrator;
+import io.github.anomaly4j.internal.score.Calibrator.Calibrated;
 import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
 import io.github.anomaly4j.internal.score.Fusion;
-import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.score.Thresholds;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.internal.training.EvidenceTraining.LearnedCategory;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,27 +33,24 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
 
   /** The finished categories. */
   List<CategoryModel> of(List<Category> categories, List<LearnedCategory> learned) {
-    List<Fusion> fusions =
+    List<Calibrated> calibrated =
         Calibrator.fit(
-            learned.stream()
-                .map(own -> new HeldOut(own.normal(), own.damaged(), own.tiles()))
-                .toList(),
-            config.evidence());
+            learned.stream().map(CategoryCalibration::heldOut).toList(), config.evidence());
     List<NormalImages> normal = new ArrayList<>();
     List<Optional<TileScale>> tiles = new ArrayList<>();
-    for (int i = 0; i < fusions.size(); i++) {
-      normal.add(normal(categories.get(i), learned.get(i), fusions.get(i)));
-      tiles.add(tiles(learned.get(i), fusions.get(i)));
+    for (int i = 0; i < calibrated.size(); i++) {
+      normal.add(normal(categories.get(i), learned.get(i), calibrated.get(i)));
+      tiles.add(tiles(learned.get(i), calibrated.get(i)));
     }
     List<Double> thresholds = thresholds(scores(normal), tiles);
     List<Double> mapThresholds = mapThresholds(peaks(normal), tiles, config.falsePositiveRate());
     List<CategoryModel> models = new ArrayList<>();
-    for (int i = 0; i < fusions.size(); i++) {
+    for (int i = 0; i < calibrated.size(); i++) {
       models.add(
           model(
               learned.get(i),
               categories.get(i).name(),
-              fusions.get(i),
+              calibrated.get(i),
               normal.get(i),
               thresholds.get(i),
               mapThresholds.get(i)));
@@ -66,46 +64,54 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
    * @param known at least one
    */
   CategoryModel of(Category category, LearnedCategory learned, List<CategoryModel> known) {
-    Fusion fusion =
-        Calibrator.fit(
-            new HeldOut(learned.normal(), learned.damaged(), learned.tiles()),
-            known.stream().map(CategoryModel::fusion).toList());
+    Calibrated calibrated =
+        Calibrator.fit(heldOut(learned), known.stream().map(CategoryModel::fusion).toList());
     List<NormalImages> normal =
         Stream.concat(
                 known.stream().map(CategoryModel::normal),
-                Stream.of(normal(category, learned, fusion)))
+                Stream.of(normal(category, learned, calibrated)))
             .toList();
     List<Optional<TileScale>> tiles =
-        Stream.concat(known.stream().map(CategoryModel::tiles), Stream.of(tiles(learned, fusion)))
+        Stream.concat(
+                known.stream().map(CategoryModel::tiles), Stream.of(tiles(learned, calibrated)))
             .toList();
     return model(
         learned,
         category.name(),
-        fusion,
+        calibrated,
         Iterables.getLast(normal),
         Iterables.getLast(thresholds(scores(normal), tiles)),
         Iterables.getLast(mapThresholds(peaks(normal), tiles, config.falsePositiveRate())));
   }
 
-  private static double[] scores(LearnedCategory own, Fusion fusion) {
-    return own.normal().stream().mapToDouble(fusion::normalScore).toArray();
+  private static HeldOut heldOut(LearnedCategory own) {
+    return new HeldOut(own.normal(), own.damaged(), own.described(), own.tiles());
   }
 
-  private static double[] peaks(LearnedCategory own, Fusion fusion) {
-    return own.peaks().stream().mapToDouble((MapPeaks map) -> fusion.highest(map)).toArray();
+  private static double[] scores(LearnedCategory own, Calibrated calibrated) {
+    return IntStream.range(0, own.normal().size())
+        .mapToDouble(i -> calibrated.fusion(i).normalScore(own.normal().get(i)))
+        .toArray();
   }
 
-  private static Optional<TileScale> tiles(LearnedCategory own, Fusion fusion) {
+  private static double[] peaks(LearnedCategory own, Calibrated calibrated) {
+    return IntStream.range(0, own.peaks().size())
+        .mapToDouble(i -> calibrated.fusion(i).highest(own.peaks().get(i)))
+        .toArray();
+  }
+
+  private static Optional<TileScale> tiles(LearnedCategory own, Calibrated calibrated) {
     return own.tiles()
         .map(
             blocks ->
                 new TileScale(
-                    blocks.maxima(scores(own, fusion)), blocks.maxima(peaks(own, fusion))));
+                    blocks.maxima(scores(own, calibrated)), blocks.maxima(peaks(own, calibrated))));
   }
 
-  private static NormalImages normal(Category category, LearnedCategory own, Fusion fusion) {
-    double[] scores = scores(own, fusion);
-    double[] peaks = peaks(own, fusion);
+  private static NormalImages normal(
+      Category category, LearnedCategory own, Calibrated calibrated) {
+    double[] scores = scores(own, calibrated);
+    double[] peaks = peaks(own, calibrated);
     return new NormalImages(
         Doubles.asList(own.tiles().map(blocks -> blocks.highest(scores)).orElse(scores)),
         Doubles.asList(own.tiles().map(blocks -> blocks.highest(peaks)).orElse(peaks)),
@@ -118,10 +124,11 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   private CategoryModel model(
       LearnedCategory own,
       String name,
-      Fusion fusion,
+      Calibrated calibrated,
       NormalImages normal,
       double threshold,
       double mapThreshold) {
+    Fusion fusion = calibrated.fusion();
     return new CategoryModel(
         name,
         own.template(),
@@ -129,11 +136,12 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
         own.models(),
         own.spreads(),
         fusion,
+        calibrated.expected(),
         own.poses(),
         normal,
         config.threshold() == null ? fusion.scoreAt(threshold) : config.threshold(),
         fusion.scoreAt(mapThreshold),
-        tiles(own, fusion),
+        tiles(own, calibrated),
         Optional.empty());
   }
 

@@ -30,6 +30,7 @@ import io.github.anomaly4j.internal.registration.TemplateLearner;
 import io.github.anomaly4j.internal.route.RouterTraining;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
+import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.score.TileBlocks;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
@@ -115,6 +116,7 @@ final class EvidenceTraining {
    * @param peaks of the normal images' maps by the same models
    * @param contrast the lowest contrast of its images
    * @param appearances of its images, in order
+   * @param described how the same images look as a whole; empty of tiles and without a memory bank
    * @param tiles the images of the scores, if those are of tiles
    */
   record LearnedCategory(
@@ -128,6 +130,7 @@ final class EvidenceTraining {
       List<MapPeaks> peaks,
       double contrast,
       List<Appearance> appearances,
+      Optional<ExpectedScore.Described> described,
       Optional<TileBlocks> tiles) {}
 
   /** The leave-one-out scores of one category's images or tiles, and its images as a whole. */
@@ -138,7 +141,17 @@ final class EvidenceTraining {
       List<Scored> normal,
       List<Scored> damaged,
       List<Look> looks,
-      Optional<TileBlocks> tiles) {}
+      Optional<Evidence> describes,
+      Optional<TileBlocks> tiles) {
+    Optional<ExpectedScore.Described> described() {
+      return describes.map(
+          evidence -> new ExpectedScore.Described(evidence, moments(normal), moments(damaged)));
+    }
+
+    private static List<float[]> moments(List<Scored> images) {
+      return images.stream().map(image -> image.moments().orElseThrow()).toList();
+    }
+  }
 
   /**
    * An image as a whole.
@@ -148,8 +161,9 @@ final class EvidenceTraining {
   private record Look(
       double contrast, Appearance appearance, float[] descriptor, Optional<Image> thumbnail) {}
 
-  /** The leave-one-out scores of one image or tile. */
-  private record Scored(SortedMap<Evidence, DoubleSupplier> scores, MapPeaks peaks) {
+  /** The leave-one-out scores of one image or tile, and its moments if they are needed. */
+  private record Scored(
+      SortedMap<Evidence, DoubleSupplier> scores, MapPeaks peaks, Optional<float[]> moments) {
 
     /** The scores, once all categories are learned. */
     Map<Evidence, Double> raw() {
@@ -217,6 +231,7 @@ final class EvidenceTraining {
               own.normal().stream().map(Scored::peaks).toList(),
               own.looks().stream().mapToDouble(Look::contrast).min().orElseThrow(),
               own.looks().stream().map(Look::appearance).toList(),
+              own.described(),
               own.tiles()));
     }
     List<List<float[]>> descriptors =
@@ -253,6 +268,9 @@ final class EvidenceTraining {
     private MapSpreads spreads = MapSpreads.NONE;
     private Optional<PartTemplate> template = Optional.empty();
 
+    /** The kind of evidence whose memory bank describes whole images. */
+    private Optional<Evidence> describes = Optional.empty();
+
     CategoryTraining(Category category, Lesson lesson, int number) {
       this.category = category;
       this.lesson = lesson;
@@ -269,6 +287,12 @@ final class EvidenceTraining {
       // The gathered data are not needed any more, and take much memory.
       own.clear();
       spreads = spreads(without);
+      describes =
+          lesson.tiles().isPresent()
+              ? Optional.empty()
+              : EvidenceKinds.describing(
+                  EvidenceKinds.detecting(config.evidence()),
+                  kind -> without.get(kind).moments().isPresent());
       return score(poses, without);
     }
 
@@ -424,7 +448,14 @@ final class EvidenceTraining {
             advance();
           });
       return new Scores(
-          template, poses, spreads, normal, damaged, looks, lesson.blocks(damagedPieces));
+          template,
+          poses,
+          spreads,
+          normal,
+          damaged,
+          looks,
+          describes,
+          lesson.blocks(damagedPieces));
     }
 
     /**
@@ -470,7 +501,9 @@ final class EvidenceTraining {
             EvidenceKinds.read(
                 asked, kind -> without.get(kind).read(piece.image(), features), spreads);
         return new Scored(
-            suppliers(readings), MapPeaks.of(Reading.maps(readings), config.evidence()));
+            suppliers(readings),
+            MapPeaks.of(Reading.maps(readings), config.evidence()),
+            describes.flatMap(kind -> without.get(kind).moments()).map(features::get));
       } catch (FeatureException e) {
         throw e.naming(piece.entry().file());
       }

@@ -30,6 +30,7 @@ class MapThresholdTest {
         Map.of(),
         MapSpreads.NONE,
         FUSION,
+        Optional.empty(),
         new Poses(false),
         new NormalImages(peaks, peaks, 1, List.of(), List.of()),
         0,

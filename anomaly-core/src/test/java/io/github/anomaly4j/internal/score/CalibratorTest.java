@@ -31,7 +31,7 @@ class CalibratorTest {
     Random random = new Random(1);
     List<HeldOut> heldOut =
         List.of(category(random, 21, 5, 1, 20), category(random, 21, -3, 0.1, 0));
-    List<Fusion> fusions = Calibrator.fit(heldOut, WEIGHTS);
+    List<Fusion> fusions = fusions(heldOut);
     for (int i = 0; i < 2; i++) {
       for (Evidence kind : Evidence.values()) {
         double[] scores = new double[21];
@@ -49,7 +49,7 @@ class CalibratorTest {
     Random random = new Random(2);
     for (double unit : new double[] {0.1, 1, 1e4}) {
       HeldOut heldOut = category(random, 30, 7 * unit, unit, 17 * unit);
-      Fusion fusion = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0);
+      Fusion fusion = fusions(List.of(heldOut)).get(0);
       assertThat(fusion.scoreAt(1)).isNegative();
       assertThat(fusion.scoreAt(0)).isLessThan(fusion.scoreAt(1));
       assertThat(heldOut.damaged()).allSatisfy(raw -> assertThat(fusion.score(raw)).isPositive());
@@ -61,14 +61,14 @@ class CalibratorTest {
     Random random = new Random(3);
     HeldOut clear = category(random, 30, 0, 1, 20);
     HeldOut faint = category(random, 30, 0, 1, 2);
-    List<Fusion> fusions = Calibrator.fit(List.of(clear, faint), WEIGHTS);
+    List<Fusion> fusions = fusions(List.of(clear, faint));
     assertThat(fusions.get(0).score(same(20))).isGreaterThan(fusions.get(1).score(same(2)));
     assertThat(fusions.get(0).score(same(0))).isLessThan(fusions.get(1).score(same(0)));
   }
 
   @Test
   void the_score_rises_with_every_kind_of_evidence_that_counts() {
-    Fusion fusion = Calibrator.fit(List.of(category(new Random(4), 10, 0, 1, 5)), WEIGHTS).get(0);
+    Fusion fusion = fusions(List.of(category(new Random(4), 10, 0, 1, 5))).get(0);
     for (Evidence kind : Evidence.values()) {
       if (WEIGHTS.get(kind) == 0) {
         continue;
@@ -86,14 +86,14 @@ class CalibratorTest {
   @Test
   void images_that_all_score_alike_give_finite_scores() {
     HeldOut alike = new HeldOut(List.of(same(1), same(1)), List.of(same(1)));
-    Fusion fusion = Calibrator.fit(List.of(alike), WEIGHTS).get(0);
+    Fusion fusion = fusions(List.of(alike)).get(0);
     assertThat(fusion.score(same(1))).isFinite();
     assertThat(fusion.score(same(2))).isFinite().isGreaterThan(fusion.score(same(1)));
   }
 
   @Test
   void damage_that_scores_below_normal_does_not_turn_the_order_round() {
-    Fusion fusion = Calibrator.fit(List.of(category(new Random(5), 30, 0, 1, -9)), WEIGHTS).get(0);
+    Fusion fusion = fusions(List.of(category(new Random(5), 30, 0, 1, -9))).get(0);
     assertThat(fusion.score(same(5))).isGreaterThan(fusion.score(same(0)));
   }
 
@@ -101,7 +101,7 @@ class CalibratorTest {
   void a_detector_without_a_mask_output_is_fused_from_the_rest() {
     HeldOut all = category(new Random(6), 10, 0, 1, 5);
     HeldOut two = new HeldOut(withoutMask(all.normal()), withoutMask(all.damaged()));
-    Fusion fusion = Calibrator.fit(List.of(two), WEIGHTS).get(0);
+    Fusion fusion = fusions(List.of(two)).get(0);
     assertThat(fusion.evidence().keySet())
         .doesNotContain(Evidence.MASK)
         .hasSize(Evidence.values().size() - 1);
@@ -110,7 +110,7 @@ class CalibratorTest {
 
   @Test
   void a_constant_map_is_fused_to_the_score_of_its_value() {
-    Fusion fusion = Calibrator.fit(List.of(category(new Random(7), 10, 0, 1, 5)), WEIGHTS).get(0);
+    Fusion fusion = fusions(List.of(category(new Random(7), 10, 0, 1, 5))).get(0);
     Map<Evidence, EvidenceMap> maps = new TreeMap<>();
     boolean[] four = {true, true, true, true};
     maps.put(
@@ -166,7 +166,7 @@ class CalibratorTest {
   void the_score_at_an_images_place_among_normal_ones_is_its_score() {
     Random random = new Random(8);
     HeldOut heldOut = category(random, 15, 2, 1, 6);
-    Fusion fusion = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0);
+    Fusion fusion = fusions(List.of(heldOut)).get(0);
     for (Map<Evidence, Double> raw : heldOut.damaged()) {
       assertThat(fusion.scoreAt(fusion.normalScore(raw)))
           .isCloseTo(fusion.score(raw), within(1e-9));
@@ -198,14 +198,10 @@ class CalibratorTest {
   void an_image_that_is_unusually_near_the_others_changes_no_scale() {
     Random random = new Random(9);
     HeldOut heldOut = category(random, 30, 0, 1, 5);
-    double before = Calibrator.fit(List.of(heldOut), WEIGHTS).get(0).normal().scale();
+    double before = fusions(List.of(heldOut)).get(0).normal().scale();
     List<Map<Evidence, Double>> normal = new ArrayList<>(heldOut.normal());
     normal.add(same(-50));
-    double after =
-        Calibrator.fit(List.of(new HeldOut(normal, heldOut.damaged())), WEIGHTS)
-            .get(0)
-            .normal()
-            .scale();
+    double after = fusions(List.of(new HeldOut(normal, heldOut.damaged()))).get(0).normal().scale();
     assertThat(after).isCloseTo(before, within(0.1 * before));
   }
 
@@ -215,7 +211,7 @@ class CalibratorTest {
     HeldOut usual = category(random, 400, 0, 1, 5);
     HeldOut few = category(random, 4, 0, 0.3, 5);
     HeldOut many = category(random, 400, 0, 0.3, 5);
-    List<Fusion> fusions = Calibrator.fit(List.of(usual, usual, usual, few, many), WEIGHTS);
+    List<Fusion> fusions = fusions(List.of(usual, usual, usual, few, many));
     double ordinary = fusions.get(0).normal().scale();
     assertThat(fusions.get(3).normal().scale()).isBetween(0.7 * ordinary, ordinary);
     assertThat(fusions.get(4).normal().scale()).isLessThan(0.4 * ordinary);
@@ -236,6 +232,10 @@ class CalibratorTest {
       rest.add(copy);
     }
     return rest;
+  }
+
+  private static List<Fusion> fusions(List<HeldOut> categories) {
+    return Calibrator.fit(categories, WEIGHTS).stream().map(Calibrator.Calibrated::fusion).toList();
   }
 
   private static HeldOut category(
