@@ -150,12 +150,11 @@ public final class EvidenceKinds {
     SortedMap<Evidence, Reading> readings = new TreeMap<>();
     for (Evidence kind : asked) {
       Reading reading = alone.get(kind);
-      for (Evidence coarser : of(kind).refines()) {
-        if (alone.containsKey(coarser)) {
-          reading =
-              reading.plus(
-                  alone.get(coarser).map().orElseThrow().times(spreads.factor(kind, coarser)));
-        }
+      List<Evidence> all =
+          of(kind).refines().stream().filter(other -> alone.containsKey(other)).toList();
+      for (Evidence coarser : all) {
+        float factor = spreads.factor(kind, coarser, all.size());
+        reading = reading.plus(alone.get(coarser).map().orElseThrow().times(factor));
       }
       readings.put(kind, reading);
     }

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How much the values of each kind's map vary over normal images of a category. Maps are added in
- * units of it, so that none drowns the others.
+ * How much the values of each kind's map vary over normal images of a category. To a fine map the
+ * mean of the coarser ones is added, each in units of it, so that none drowns the others.
  *
  * @param spreads standard deviations; a kind that is not among them has the spread 1, as all have
  *     in detectors of before there were any
@@ -33,10 +33,14 @@ public record MapSpreads(Map<Evidence, Double> spreads) {
     spreads = ImmutableSortedMap.copyOf(spreads);
   }
 
-  /** By how much a coarser map is multiplied before it is added to a finer one. */
-  float factor(Evidence finer, Evidence coarser) {
+  /**
+   * By how much a coarser map is multiplied before it is added to a finer one.
+   *
+   * @param all how many coarser maps are added
+   */
+  float factor(Evidence finer, Evidence coarser, int all) {
     return spreads.containsKey(finer) && spreads.containsKey(coarser)
-        ? (float) (spreads.get(finer) / spreads.get(coarser))
+        ? (float) (spreads.get(finer) / spreads.get(coarser) / all)
         : 1;
   }
 

@@ -40,6 +40,24 @@ class MapSpreadsTest {
   }
 
   @Test
+  void of_two_coarser_maps_the_mean_is_added() {
+    MapSpreads spreads =
+        new MapSpreads(Map.of(Evidence.DETAIL, 1.0, Evidence.PATCH, 10.0, Evidence.BACKBONE, 0.1));
+    Map<Evidence, EvidenceMap> maps =
+        Map.of(
+            Evidence.DETAIL,
+            map(1, 3),
+            Evidence.PATCH,
+            map(10, 30),
+            Evidence.BACKBONE,
+            map(0.5f, 0));
+    Map<Evidence, Reading> readings =
+        EvidenceKinds.read(maps.keySet(), kind -> Reading.of(maps.get(kind), 1), spreads);
+    assertThat(readings.get(Evidence.DETAIL).map().orElseThrow().values())
+        .containsExactly(1 + (1 + 5) / 2f, 3 + (3 + 0) / 2f);
+  }
+
+  @Test
   void maps_that_do_not_vary_and_files_that_say_so_are_no_division_by_zero() {
     MapSpreads.Sample sample = new MapSpreads.Sample();
     sample.add(Map.of(Evidence.DETAIL, map(1, 1)));
