@@ -176,8 +176,8 @@ class EndToEndTest {
     assertThat(run(with(SHORT, with(rest, command)))).as(err.toString()).isEqualTo(ExitCode.DONE);
     assertThat(out.toString().lines())
         .startsWith(
-            "all: patch=1,detail=0,backbone=3,image=1",
-            "without backbone: patch=1,detail=0,image=1");
+            "all: patch=2,detail=0,backbone=3,image=1",
+            "without backbone: patch=2,detail=0,image=1");
     Path wood = images.resolve("wood/test/good/000.png");
     try (AnomalyDetector detector = AnomalyDetector.load(results.resolve("all/model.anomaly"))) {
       assertThat(detector.detect(wood).partialScores()).containsKey("backbone");

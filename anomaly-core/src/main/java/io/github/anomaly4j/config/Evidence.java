@@ -128,7 +128,7 @@ public final class Evidence implements Comparable<Evidence> {
    * {@link #DETAIL} draws the map.
    */
   public static Map<Evidence, Double> defaultWeights() {
-    return ImmutableSortedMap.of(PATCH, 1.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0);
+    return ImmutableSortedMap.of(PATCH, 2.0, DETAIL, 0.0, IMAGE, 1.0, BACKBONE, 3.0);
   }
 
   /**

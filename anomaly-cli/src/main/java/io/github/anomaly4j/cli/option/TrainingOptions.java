@@ -124,7 +124,7 @@ public final class TrainingOptions {
           "What images are scored by, and the weight of each kind: patch, detail, backbone,"
               + " gaussian, image, mask, reconstruction, gradient, features, bottleneck, spread. A"
               + " kind of weight 0 is shown and does not count. By default"
-              + " patch=1,detail=0,image=1,backbone=3; patch=1,detail=0,image=1 is faster."
+              + " patch=2,detail=0,image=1,backbone=3; patch=1,detail=0,image=1 is faster."
               + " A network is trained only for the last six, or for --features.")
   private Map<Evidence, Double> evidence;
 
