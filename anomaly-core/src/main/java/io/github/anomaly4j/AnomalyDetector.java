@@ -26,10 +26,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
@@ -303,12 +305,34 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    *     is not finite
    */
   public AnomalyDetector withThreshold(String category, double threshold) {
-    number(category);
-    checkArgument(Double.isFinite(threshold), "a threshold must be finite, was %s", threshold);
+    return withThresholds(Map.of(category, threshold));
+  }
+
+  /**
+   * A detector with other thresholds for some categories: one change, which {@link #revert} undoes
+   * as a whole. This detector does not change, and both must be closed. The thresholds of the maps
+   * stay.
+   *
+   * @param thresholds by category, finite; at least one
+   * @throws IllegalArgumentException if the detector does not know a category, a threshold is not
+   *     finite, or there is none
+   */
+  public AnomalyDetector withThresholds(Map<String, Double> thresholds) {
+    checkArgument(!thresholds.isEmpty(), "no threshold is given");
+    List<String> set = new ArrayList<>();
+    new TreeMap<>(thresholds)
+        .forEach(
+            (category, threshold) -> {
+              number(category);
+              checkArgument(
+                  Double.isFinite(threshold), "a threshold must be finite, was %s", threshold);
+              set.add(category + " set to " + threshold);
+            });
     return withThresholds(
         own ->
-            own.name().equals(category) ? own.withThresholds(threshold, own.mapThreshold()) : own,
-        "of " + category + " set to " + threshold);
+            own.withThresholds(
+                thresholds.getOrDefault(own.name(), own.threshold()), own.mapThreshold()),
+        "of " + String.join(", ", set));
   }
 
   /**
@@ -316,7 +340,8 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * {@link #withThresholds(Path)}:
    *
    * <pre>{@code
-   * {"fingerprint": "...", "thresholds": {"screw": {"score": 1.5, "map": 3.25}}}
+   * {"fingerprint": "...",
+   *  "thresholds": {"screw": {"score": 1.5, "map": 3.25, "fingerprint": "..."}}}
    * }</pre>
    *
    * @throws IOException if it cannot be written; what was there before stays
@@ -331,15 +356,14 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * name stays.
    *
    * @throws IOException if it cannot be read, is no such file, names a category that the detector
-   *     does not know, has a threshold that is not finite, or is for a detector of another
+   *     does not know, has a threshold that is not finite, or is for a category of another
    *     training, whose scores mean something else
    */
   public AnomalyDetector withThresholds(Path json) throws IOException {
     Map<String, ThresholdsFile.Own> read = ThresholdsFile.read(json, state);
     return withThresholds(
         category -> {
-          ThresholdsFile.Own own =
-              read.getOrDefault(category.name(), new ThresholdsFile.Own(null, null));
+          ThresholdsFile.Own own = read.getOrDefault(category.name(), ThresholdsFile.Own.NONE);
           return category.withThresholds(
               own.score() == null ? category.threshold() : own.score(),
               own.map() == null ? category.mapThreshold() : own.map());
@@ -360,9 +384,12 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * train again, or find thresholds by {@link #withThresholds(ThresholdRule, ImageSet)} on other
    * images.
    *
+   * <p>Images that a category knows already, and copies, are left out; {@link
+   * Provenance#revisions()} tells how many. A detector in tiles does not tell them apart.
+   *
    * @param images normal images of any split
    * @throws IllegalArgumentException if there is an image of a category that it does not know, or a
-   *     defective one
+   *     defective one, or no image that it does not know
    * @throws IOException if an image cannot be read, or exceeds the limits of {@link #reader()}
    */
   public AnomalyDetector withNormal(ImageSet images) throws IOException {
@@ -414,7 +441,8 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * A detector that has forgotten images that were learned as normal by mistake, in training or by
    * {@link #withNormal}. This detector does not change, and both must be closed. What is from them,
    * in any pose, leaves the memory banks and the normal scores; thresholds that training found are
-   * found again without them, others stay, and so do calibration and routing.
+   * found again without them, of all categories if those of one rest on the images of all; others
+   * stay, and so do calibration and routing.
    *
    * @param images the files that were learned, unchanged, with their categories
    * @throws IllegalArgumentException if one was never learned, too few images would be left, or the
@@ -446,15 +474,15 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * both must be closed. For each of their products it learns what moments of the patches explain
    * of the scores of normal images, and takes that off (at most two spreads of the normal images:
    * the score of no image falls by more, whatever it shows); what the defects have in common, and
-   * adds that; and a threshold for the detector's false-positive rate. How much of both counts is
-   * what finds most of the labeled defects, each judged without itself; if neither helps, neither
-   * counts. Maps and map thresholds stay. {@link Detection#knownDefect()} names the nearest of the
-   * defects.
+   * adds that; and a threshold for the detector's false-positive rate, unless somebody set the
+   * threshold: then it stays. How much of both counts is what finds most of the labeled defects,
+   * each judged without itself; if neither helps, neither counts. Maps and map thresholds stay.
+   * {@link Detection#knownDefect()} names the nearest of the defects.
    *
    * @param defects at least five of each product that they are of, of any kinds; 10 to 50 are
-   *     advised. Masks are not needed and not used
-   * @param normal all images that these products were trained on, unchanged: the detector keeps
-   *     their scores, and not what they look like
+   *     advised. Of copies, one counts. Masks are not needed and not used
+   * @param normal all images that these products were trained on, unchanged, at least ten of each:
+   *     the detector keeps their scores, and not what they look like
    * @throws IllegalArgumentException if there is an unknown product, a normal image among the
    *     defects, too few defects, one that was learned as normal, a training image that is missing
    *     or one that was not learned, or the detector was saved by an older build or learns in tiles
@@ -471,6 +499,7 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
   }
 
   private void checkKnown(ImageSet images) {
+    checkArgument(images.size() > 0, "no image is given");
     images.categories().forEach(this::number);
   }
 
@@ -486,7 +515,9 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
 
   /**
    * Whether training learned exactly this image, pixel by pixel: its score then says nothing about
-   * new images. Images that were added later do not count.
+   * new images. Images that were added later do not count, and images that all categories have
+   * forgotten do not either; but a detector in tiles says so of the images of a category that was
+   * taken out, too.
    *
    * @return also false for a detector of an older build, which did not keep this
    */

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * are read by {@link #reader()}, within its limits; for other limits, or a name for messages, pass
  * what such a reader gives: {@code detect(detector.reader().limits(limits).read(bytes, name))}.
  *
- * <p>All methods throw {@link IllegalStateException} if the detector is closed.
+ * <p>If the detector is closed, methods that score an image throw {@link IllegalStateException};
+ * {@link #detectAll(Stream, Workers)} gives results that are failures, and {@link #reader()} stays.
  */
 public interface ImageDetector {
 

@@ -12,6 +12,8 @@ import io.github.anomaly4j.internal.detector.CategoryModel;
 import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.file.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,13 +41,19 @@ record ThresholdsFile(@Nullable String fingerprint, @Nullable Map<String, Own> t
    *
    * @param score of an image's score; {@code null} to keep the detector's
    * @param map of the values of a map; likewise
+   * @param fingerprint of the product's own training; null in files of before it was written, which
+   *     are for all products of a detector together
    */
-  record Own(@Nullable Double score, @Nullable Double map) {}
+  record Own(@Nullable Double score, @Nullable Double map, @Nullable String fingerprint) {
+    static final Own NONE = new Own(null, null, null);
+  }
 
   static void write(DetectorState state, Path file) throws IOException {
     Map<String, Own> thresholds = new TreeMap<>();
     for (CategoryModel category : state.categories()) {
-      thresholds.put(category.name(), new Own(category.threshold(), category.mapThreshold()));
+      thresholds.put(
+          category.name(),
+          new Own(category.threshold(), category.mapThreshold(), state.fingerprint(category)));
     }
     byte[] json = JSON.writeValueAsBytes(new ThresholdsFile(state.fingerprint(), thresholds));
     AtomicFile.write(file, out -> out.write(json));
@@ -61,11 +69,7 @@ record ThresholdsFile(@Nullable String fingerprint, @Nullable Map<String, Own> t
               + ": expected {\"fingerprint\": ..., \"thresholds\": {\"PRODUCT\": {\"score\":"
               + " NUMBER, \"map\": NUMBER}}}, as saveThresholds writes it");
     }
-    if (!read.fingerprint().equals(state.fingerprint())) {
-      throw new IOException(
-          "%s: these thresholds are for the scores of another training (%s; this detector's is %s); export them from this detector and edit that file"
-              .formatted(file, read.fingerprint(), state.fingerprint()));
-    }
+    boolean same = read.fingerprint().equals(state.fingerprint());
     for (Map.Entry<String, Own> entry : read.thresholds().entrySet()) {
       if (!known.contains(entry.getKey())) {
         throw new IOException(
@@ -78,6 +82,16 @@ record ThresholdsFile(@Nullable String fingerprint, @Nullable Map<String, Own> t
             "%s: %s has neither a threshold of the score (score) nor of the map (map)"
                 .formatted(file, entry.getKey()));
       }
+      CategoryModel category = state.categories().get(known.indexOf(entry.getKey()));
+      if (!same && !state.fingerprint(category).equals(own.fingerprint())) {
+        throw new IOException(
+            "%s: the thresholds of %s are for the scores of another training (%s; this detector's is %s); export them from this detector and edit that file"
+                .formatted(
+                    file,
+                    entry.getKey(),
+                    own.fingerprint() == null ? read.fingerprint() : own.fingerprint(),
+                    own.fingerprint() == null ? state.fingerprint() : state.fingerprint(category)));
+      }
       requireFinite(file, entry.getKey(), own.score());
       requireFinite(file, entry.getKey(), own.map());
     }
@@ -89,7 +103,12 @@ record ThresholdsFile(@Nullable String fingerprint, @Nullable Map<String, Own> t
 
   private static @Nullable ThresholdsFile parsed(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readString(file, UTF_8), ThresholdsFile.class);
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+      // Editors on Windows begin UTF-8 with a byte order mark.
+      return JSON.readValue(
+          text.startsWith("\ufeff") ? text.substring(1) : text, ThresholdsFile.class);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is no text in UTF-8: save it in this encoding", e);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s is no file of thresholds: %s; expected JSON as saveThresholds writes it"

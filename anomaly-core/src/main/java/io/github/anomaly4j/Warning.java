@@ -46,7 +46,9 @@ public record Warning(Kind kind, String message) {
      */
     SHRUNK,
     /** The part was not found where it should lie: it is missing, another one, or too far off. */
-    MISPLACED
+    MISPLACED,
+    /** A part of the image lies outside its reference and was not compared. */
+    OUT_OF_VIEW
   }
 
   @Override

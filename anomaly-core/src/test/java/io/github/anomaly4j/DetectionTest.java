@@ -280,6 +280,7 @@ class DetectionTest {
         0,
         mapThreshold,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

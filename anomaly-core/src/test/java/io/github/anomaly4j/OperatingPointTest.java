@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,41 @@ class OperatingPointTest {
       assertThat(changed.detect(DrawnParts.draw(DrawnParts.DISC, 1)).mapThreshold())
           .isEqualTo(detector.detect(DrawnParts.draw(DrawnParts.DISC, 1)).mapThreshold());
     }
+  }
+
+  @Test
+  void thresholds_hold_for_a_product_whose_training_is_the_same() throws IOException {
+    Path json = folder.resolve("of-sheets.json");
+    try (AnomalyDetector sheets = detector.withoutCategory(DrawnParts.DISC)) {
+      sheets.saveThresholds(json);
+      // Windows' editor puts a byte order mark first.
+      Files.writeString(json, "\ufeff" + Files.readString(json));
+      try (AnomalyDetector all = detector.withThresholds(json)) {
+        assertThat(all.threshold(DrawnParts.SHEET)).isEqualTo(sheets.threshold(DrawnParts.SHEET));
+      }
+      Files.writeString(json, Files.readString(json).replace("sheet", "disc").substring(1));
+      assertThatThrownBy(() -> detector.withThresholds(json))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the thresholds of disc are for the scores of another training");
+    }
+    Files.write(json, new byte[] {'{', (byte) 0xe4});
+    assertThatThrownBy(() -> detector.withThresholds(json))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(json + " is no text in UTF-8");
+  }
+
+  @Test
+  void several_thresholds_are_set_by_one_change() {
+    try (AnomalyDetector set =
+            detector.withThresholds(Map.of(DrawnParts.DISC, 3.0, DrawnParts.SHEET, 4.0));
+        AnomalyDetector undone = set.revert()) {
+      assertThat(set.threshold(DrawnParts.DISC)).isEqualTo(3);
+      assertThat(set.threshold(DrawnParts.SHEET)).isEqualTo(4);
+      assertThat(undone.info().state()).isEqualTo(detector.info().state());
+    }
+    assertThatThrownBy(() -> detector.withThresholds(Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no threshold");
   }
 
   @Test

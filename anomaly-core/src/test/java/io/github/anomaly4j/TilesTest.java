@@ -10,6 +10,7 @@ import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
+import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.internal.random.RandomStreams;
@@ -175,6 +176,9 @@ class TilesTest {
     Image image = pierced(strip(1500, 58), 300, 20);
     try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
       assertThat(loaded.inTiles()).isTrue();
+      assertThat(loaded.reader().limits())
+          .isEqualTo(detector.reader().limits())
+          .isEqualTo(DecodeLimits.defaultsOfTiles());
       Detection detection = loaded.detect(image);
       assertThat(detection.score()).isEqualTo(detector.detect(image).score());
       assertThat(detection.mapThreshold()).isEqualTo(detector.detect(image).mapThreshold());

@@ -146,6 +146,32 @@ class RevisionCommandsTest {
     assertThat(lines).anyMatch(line -> line.matches("all +\\d\\.\\d +\\d\\.\\d +3 .*"));
   }
 
+  @Test
+  void products_with_too_few_defects_to_measure_are_named() {
+    String[] command = {
+      "feedback", "--model", model.toString(), "--data", images.toString(), "--defects", "40"
+    };
+    int code = Anomaly.run(command, new PrintWriter(out), new PrintWriter(err));
+    assertThat(code).isNotEqualTo(ExitCode.DONE);
+    assertThat(err.toString())
+        .contains("nothing can be measured", "washer has", "wood has 8", "more than 40");
+    assertThat(out.toString()).doesNotContain("all ");
+  }
+
+  @Test
+  void several_thresholds_are_one_change() throws IOException {
+    Path tuned = folder.resolve("tuned.anomaly");
+    done("tune", "--model", model, "--set", "wood=7", "--set", "washer=8", "--out", tuned);
+    try (AnomalyDetector detector = AnomalyDetector.load(tuned);
+        AnomalyDetector undone = detector.revert()) {
+      assertThat(detector.threshold("wood")).isEqualTo(7);
+      assertThat(detector.threshold("washer")).isEqualTo(8);
+      assertThat(detector.provenance().changes())
+          .containsExactly("thresholds of washer set to 8.0, wood set to 7.0");
+      assertThat(undone.provenance().changes()).isEmpty();
+    }
+  }
+
   private static Path first(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().findFirst().orElseThrow();

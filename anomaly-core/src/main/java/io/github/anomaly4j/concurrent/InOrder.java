@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of work on the items of a source, in their order, a few items ahead of the consumer.
@@ -41,6 +42,9 @@ final class InOrder<T, R> extends Spliterators.AbstractSpliterator<R> {
 
   private volatile boolean cancelled;
 
+  /** What the source threw; nothing is read after it. For the consumer alone. */
+  private @Nullable Throwable broken;
+
   InOrder(Workers workers, Iterator<T> source, Function<? super T, ? extends R> work) {
     super(Long.MAX_VALUE, ORDERED);
     this.workers = workers;
@@ -57,19 +61,32 @@ final class InOrder<T, R> extends Spliterators.AbstractSpliterator<R> {
     if (cancelled) {
       return false;
     }
-    while (!cancelled && ahead.size() < room && source.hasNext()) {
-      T item = source.next();
-      FutureTask<R> task = new FutureTask<>(once(() -> work.apply(item)));
-      ahead.add(task);
-      waiting.add(task);
-      send();
-    }
+    read();
     FutureTask<R> next = ahead.poll();
-    if (next == null) {
-      return false;
+    if (next != null) {
+      taken.accept(result(next));
+      return true;
     }
-    taken.accept(result(next));
-    return true;
+    if (broken != null) {
+      cancel();
+      throw Workers.unchecked(broken);
+    }
+    return false;
+  }
+
+  /** Reads the source until there is enough in work. What it throws waits for the results ahead. */
+  private void read() {
+    try {
+      while (!cancelled && broken == null && ahead.size() < room && source.hasNext()) {
+        T item = source.next();
+        FutureTask<R> task = new FutureTask<>(once(() -> work.apply(item)));
+        ahead.add(task);
+        waiting.add(task);
+        send();
+      }
+    } catch (RuntimeException | Error e) {
+      broken = e;
+    }
   }
 
   /** Pieces of the work find the calling thread alone, since other threads are busy with others. */

@@ -19,6 +19,7 @@ public final class ReferenceComparison {
   private final Image image;
   private final AnomalyMap map;
   private final double threshold;
+  private final double compared;
   private final Registration registration;
   private final List<Warning> warnings;
 
@@ -26,11 +27,13 @@ public final class ReferenceComparison {
       Image image,
       AnomalyMap map,
       double threshold,
+      double compared,
       Registration registration,
       List<Warning> warnings) {
     this.image = image;
     this.map = map;
     this.threshold = threshold;
+    this.compared = compared;
     this.registration = registration;
     this.warnings = List.copyOf(warnings);
   }
@@ -74,6 +77,14 @@ public final class ReferenceComparison {
     return map.regions(threshold);
   }
 
+  /**
+   * The share of the image's pixels that were compared, 0 to 1. The others lie outside the
+   * reference, since the part lies elsewhere: a defect there is not found.
+   */
+  public double compared() {
+    return compared;
+  }
+
   /** How the image lies over its reference. */
   public Registration registration() {
     return registration;
@@ -102,7 +113,7 @@ public final class ReferenceComparison {
   /** Everything except pixels, as plain values. */
   public Summary summary() {
     return new Summary(
-        passes(), anomalous(), score(), threshold, regions(), registration, warnings);
+        passes(), anomalous(), score(), threshold, regions(), compared, registration, warnings);
   }
 
   @Override
@@ -124,6 +135,7 @@ public final class ReferenceComparison {
    * @param score the highest value of the map
    * @param threshold of the score and of the map
    * @param regions the defects, the one with the highest peak first
+   * @param compared the share of the image's pixels that were compared
    * @param registration how the image lies over its reference
    * @param warnings why the comparison may not mean what it seems to
    */
@@ -133,6 +145,7 @@ public final class ReferenceComparison {
       double score,
       double threshold,
       List<Region> regions,
+      double compared,
       Registration registration,
       List<Warning> warnings) {
 

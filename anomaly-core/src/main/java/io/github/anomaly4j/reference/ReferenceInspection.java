@@ -32,9 +32,10 @@ import java.util.OptionalDouble;
  *
  * <p>The image and the reference must show the same view, in the same size, by the same or a
  * similar camera. The whole may be shifted and turned a little, its parts may be shifted against
- * each other by a few pixels, and brightness and contrast may differ; {@link
- * ReferenceInspectionBuilder} sets how much. A part that sits wrong by less than that is no defect.
- * A rendering from CAD has to look like a photo, with its colors or grays and edges as soft.
+ * each other by a few pixels; {@link ReferenceInspectionBuilder} sets how much. The contrast may
+ * differ by a factor of two, and the brightness by a quarter of the range beyond that. A part that
+ * sits wrong by less than that is no defect. A rendering from CAD has to look like a photo, with
+ * its colors or grays and edges as soft.
  *
  * <p>Immutable and safe for concurrent use; the same images give the same bits on any number of
  * threads. It uses the calling thread, and the threads of the {@link
@@ -49,6 +50,9 @@ import java.util.OptionalDouble;
  * <p>It needs no native library and holds no native memory.
  */
 public final class ReferenceInspection {
+  /** If less of an image is compared, a warning says so. */
+  private static final double MOSTLY = 0.99;
+
   private final ReferenceModel model;
 
   ReferenceInspection(ReferenceModel model) {
@@ -96,10 +100,14 @@ public final class ReferenceInspection {
       warnings.add(
           new Warning(Warning.Kind.MISPLACED, misplaced(found.registration().similarity())));
     }
+    if (found.compared() < MOSTLY) {
+      warnings.add(new Warning(Warning.Kind.OUT_OF_VIEW, outOfView(found.compared())));
+    }
     return new ReferenceComparison(
         image,
         new AnomalyMap(image.width(), image.height(), image.width(), image.height(), found.map()),
         model.threshold(),
+        found.compared(),
         found.registration(),
         warnings);
   }
@@ -115,7 +123,7 @@ public final class ReferenceInspection {
   }
 
   /**
-   * The share of defect-free images that its threshold lets through wrongly, as {@link
+   * The share of defect-free images that its threshold rejects wrongly, as {@link
    * ReferenceInspectionBuilder#falsePositiveRate} asked for; empty if it learned from too few pairs
    * to state it, or from none.
    */
@@ -146,6 +154,14 @@ public final class ReferenceInspection {
 
   private static String name(Image image, String otherwise) {
     return image.origin().map(Origin::name).orElse(otherwise);
+  }
+
+  private static String outOfView(double compared) {
+    return String.format(
+        Locale.ROOT,
+        "only %.1f %% of the image was compared; the rest lies outside the reference: place the part"
+            + " as in the reference, or take a reference with a margin",
+        100 * compared);
   }
 
   private static String misplaced(double similarity) {

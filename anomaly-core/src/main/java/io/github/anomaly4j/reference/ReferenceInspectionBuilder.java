@@ -14,10 +14,7 @@ import io.github.anomaly4j.internal.reference.Settings;
  * may be shifted by 8 pixels, and edges lie 1 pixel elsewhere; a false-positive rate of 2 %.
  */
 public final class ReferenceInspectionBuilder {
-  private double shift = Settings.DEFAULTS.shift();
-  private double degrees = Settings.DEFAULTS.degrees();
-  private int localShift = Settings.DEFAULTS.localShift();
-  private int tolerance = Settings.DEFAULTS.tolerance();
+  private Settings settings = Settings.DEFAULTS;
   private double falsePositiveRate = 0.02;
 
   ReferenceInspectionBuilder() {}
@@ -29,9 +26,7 @@ public final class ReferenceInspectionBuilder {
    * @param newDegrees in either direction, 0 to 45
    */
   public ReferenceInspectionBuilder registration(double newShift, double newDegrees) {
-    check(newShift, newDegrees, localShift, tolerance);
-    shift = newShift;
-    degrees = newDegrees;
+    settings = new Settings(newShift, newDegrees, settings.localShift(), settings.tolerance());
     return this;
   }
 
@@ -43,8 +38,7 @@ public final class ReferenceInspectionBuilder {
    * @param pixels 0 to 64
    */
   public ReferenceInspectionBuilder localShift(int pixels) {
-    check(shift, degrees, pixels, tolerance);
-    localShift = pixels;
+    settings = new Settings(settings.shift(), settings.degrees(), pixels, settings.tolerance());
     return this;
   }
 
@@ -54,14 +48,8 @@ public final class ReferenceInspectionBuilder {
    * @param pixels 0 to 16
    */
   public ReferenceInspectionBuilder tolerance(int pixels) {
-    check(shift, degrees, localShift, pixels);
-    tolerance = pixels;
+    settings = new Settings(settings.shift(), settings.degrees(), settings.localShift(), pixels);
     return this;
-  }
-
-  private static void check(double shift, double degrees, int localShift, int tolerance) {
-    checkArgument(
-        new Settings(shift, degrees, localShift, tolerance).localShift() >= 0, "settings");
   }
 
   /**
@@ -84,7 +72,7 @@ public final class ReferenceInspectionBuilder {
    * at edges of that strength do; 0.06 to the values above. It cannot state a false-positive rate.
    */
   public ReferenceInspection build() {
-    return new ReferenceInspection(ReferenceModel.assumed(settings()));
+    return new ReferenceInspection(ReferenceModel.assumed(settings));
   }
 
   /**
@@ -97,18 +85,15 @@ public final class ReferenceInspectionBuilder {
    * @param pairs of defect-free parts, {@value ReferenceModel#FEWEST_PAIRS} at least; they are
    *     taken one after the other and not kept, so that an {@code Iterable} may read them from
    *     files
-   * @throws IllegalArgumentException if there are fewer, or the two images of a pair differ in size
+   * @throws IllegalArgumentException if there are fewer, the two images of a pair differ in size,
+   *     or the part was not found where its reference has it: the pair may be mixed up
    */
   public ReferenceInspection learn(Iterable<ReferencePair> pairs) {
-    ReferenceLearner learner = new ReferenceLearner(settings());
+    ReferenceLearner learner = new ReferenceLearner(settings);
     for (ReferencePair pair : pairs) {
       ReferenceInspection.checkSizes(pair.image(), pair.reference());
       learner.add(pair.image(), pair.reference());
     }
     return new ReferenceInspection(learner.model(falsePositiveRate));
-  }
-
-  private Settings settings() {
-    return new Settings(shift, degrees, localShift, tolerance);
   }
 }

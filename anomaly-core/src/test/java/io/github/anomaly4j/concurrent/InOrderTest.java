@@ -202,6 +202,32 @@ class InOrderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void what_the_source_throws_comes_after_the_results_of_all_items_before(int threads) {
+    AtomicInteger reads = new AtomicInteger();
+    Stream<Integer> source =
+        HUNDRED.stream()
+            .map(
+                item -> {
+                  reads.incrementAndGet();
+                  if (item == 10) {
+                    throw new IllegalStateException("item 10");
+                  }
+                  return item;
+                });
+    try (Workers workers = Workers.of(threads)) {
+      Iterator<Integer> taken = workers.inOrder(source, InOrderTest::slowly).iterator();
+      for (int i = 0; i < 10; i++) {
+        assertThat(taken.next()).isEqualTo(i);
+      }
+      assertThatThrownBy(taken::hasNext)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("item 10");
+      assertThat(reads).hasValue(11);
+    }
+  }
+
   @Test
   void the_work_finds_one_thread() {
     try (Workers workers = Workers.of(3)) {

@@ -117,18 +117,10 @@ class ReferenceInspectionTest {
   @Test
   void another_board_does_not_pass_and_noise_is_said_to_be_no_board() {
     assertThat(ASSUMED.compare(new DrawnBoard(2).photo(), BOARD).passes()).isFalse();
-    RandomGenerator random = RandomStreams.of(1);
-    float[] noise = new float[3 * DrawnBoard.WIDTH * DrawnBoard.HEIGHT];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = random.nextFloat();
-    }
-    ReferenceComparison comparison =
-        ASSUMED.compare(Image.of(DrawnBoard.WIDTH, DrawnBoard.HEIGHT, noise), BOARD);
+    ReferenceComparison comparison = ASSUMED.compare(noise(1), BOARD);
     assertThat(comparison.passes()).isFalse();
     assertThat(comparison.registration().found()).isFalse();
-    assertThat(comparison.warnings())
-        .extracting(Warning::kind)
-        .containsExactly(Warning.Kind.MISPLACED);
+    assertThat(comparison.warnings()).extracting(Warning::kind).contains(Warning.Kind.MISPLACED);
   }
 
   @Test
@@ -233,6 +225,73 @@ class ReferenceInspectionTest {
     Image black = Image.filled(64, 64, 0, 0, 0);
     assertThat(ASSUMED.compare(black, black).score()).isZero();
     assertThat(ASSUMED.compare(BOARD.crop(0, 0, 64, 64), black).passes()).isFalse();
+  }
+
+  @Test
+  void all_black_against_all_white_does_not_pass() {
+    Image black = Image.filled(64, 64, 0, 0, 0);
+    Image white = Image.filled(64, 64, 1, 1, 1);
+    ReferenceInspection registered = ReferenceInspection.builder().registration(0, 0).build();
+    assertThat(registered.compare(black, white).passes()).isFalse();
+    assertThat(registered.compare(white, black).passes()).isFalse();
+    assertThat(
+            registered
+                .compare(
+                    Image.filled(64, 64, 0.4f, 0.4f, 0.4f), Image.filled(64, 64, 0.6f, 0.6f, 0.6f))
+                .passes())
+        .isTrue();
+  }
+
+  @Test
+  void what_shifts_out_of_view_is_told() {
+    assertThat(ASSUMED.compare(BOARD, BOARD).compared()).isEqualTo(1);
+    ReferenceComparison moved = ASSUMED.compare(new DrawnBoard(1).photo(10, 0, 0), BOARD);
+    assertThat(moved.compared()).isCloseTo(1 - 12.0 / DrawnBoard.WIDTH, within(0.03));
+    assertThat(moved.summary().compared()).isEqualTo(moved.compared());
+    assertThat(moved.warnings())
+        .extracting(Warning::kind)
+        .containsExactly(Warning.Kind.OUT_OF_VIEW);
+  }
+
+  @Test
+  void a_pair_whose_part_is_not_found_is_refused_by_name() {
+    List<ReferencePair> pairs = new ArrayList<>(pairs(6, 100));
+    Image other = noise(1).named("noise.png");
+    pairs.set(3, new ReferencePair(other, pairs.get(3).reference().named("golden.png")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReferenceInspection.builder().learn(pairs))
+        .withMessageContaining(
+            "pair 4: the part in noise.png was not found where golden.png has it");
+  }
+
+  private static Image noise(long seed) {
+    RandomGenerator random = RandomStreams.of(seed);
+    float[] noise = new float[3 * DrawnBoard.WIDTH * DrawnBoard.HEIGHT];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = random.nextFloat();
+    }
+    return Image.of(DrawnBoard.WIDTH, DrawnBoard.HEIGHT, noise);
+  }
+
+  @Test
+  void a_large_local_shift_is_followed() {
+    // The right third lies 40 pixels lower.
+    float[] rgb = BOARD.toArray();
+    for (int i = rgb.length - 1; i >= 0; i--) {
+      int x = i % DrawnBoard.WIDTH;
+      int y = i / DrawnBoard.WIDTH % DrawnBoard.HEIGHT;
+      if (x > 2 * DrawnBoard.WIDTH / 3 && y >= 40) {
+        rgb[i] = rgb[i - 40 * DrawnBoard.WIDTH];
+      }
+    }
+    Image torn = Image.of(DrawnBoard.WIDTH, DrawnBoard.HEIGHT, rgb);
+    ReferenceInspectionBuilder builder = ReferenceInspection.builder().registration(0, 0);
+    double most = share(builder.localShift(64).build().compare(torn, BOARD));
+    assertThat(most).isLessThan(share(builder.localShift(8).build().compare(torn, BOARD)) / 2);
+  }
+
+  private static double share(ReferenceComparison comparison) {
+    return comparison.regions().stream().mapToDouble(Region::share).sum();
   }
 
   @Test

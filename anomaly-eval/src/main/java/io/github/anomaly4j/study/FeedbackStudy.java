@@ -27,8 +27,9 @@ import java.util.random.RandomGenerator;
  * others are scored, several times; then again without one kind of defect, which alone is scored.
  *
  * @param rows of each product, with nothing left out first
+ * @param skipped a line for each product that has too few defects
  */
-public record FeedbackStudy(List<Row> rows) {
+public record FeedbackStudy(List<Row> rows, List<String> skipped) {
 
   /**
    * Means over the draws.
@@ -58,7 +59,8 @@ public record FeedbackStudy(List<Row> rows) {
    * @param model a saved detector with a backbone of the library, or with none
    * @param images its training images, and test images with kinds of defects
    * @param learned how many defects are learned in each draw
-   * @param progress gets a line for each product
+   * @param progress gets the name of each product that is measured
+   * @throws IllegalArgumentException if each product has too few defects, or one cannot be taught
    */
   public static FeedbackStudy of(
       Path model,
@@ -79,10 +81,13 @@ public record FeedbackStudy(List<Row> rows) {
             true,
             limits);
     List<Row> rows = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
     try (DetectorState state = DetectorFile.load(model, loading)) {
       for (CategoryModel category : state.categories()) {
         ImageSet own = images.category(category.name());
-        if (own.test().entries().stream().filter(ImageEntry::anomalous).count() <= learned) {
+        long count = own.test().entries().stream().filter(ImageEntry::anomalous).count();
+        if (count <= learned) {
+          skipped.add(tooFew(category.name(), count, learned));
           continue;
         }
         progress.accept(category.name());
@@ -92,6 +97,10 @@ public record FeedbackStudy(List<Row> rows) {
             seen.stream().filter(one -> one.kind().equals(ImageEntry.GOOD)).toList();
         List<Seen> defects =
             seen.stream().filter(one -> !one.kind().equals(ImageEntry.GOOD)).toList();
+        if (defects.size() <= learned) {
+          skipped.add(tooFew(category.name(), defects.size(), learned));
+          continue;
+        }
         Measure measure = new Measure(lessons, normal, defects, learned, draws, seed);
         rows.add(measure.row(""));
         List<String> kinds = defects.stream().map(Seen::kind).distinct().sorted().toList();
@@ -102,7 +111,13 @@ public record FeedbackStudy(List<Row> rows) {
         }
       }
     }
-    return new FeedbackStudy(rows);
+    checkArgument(!rows.isEmpty(), "nothing can be measured: %s", String.join("; ", skipped));
+    return new FeedbackStudy(rows, skipped);
+  }
+
+  private static String tooFew(String product, long defects, int learned) {
+    return "%s has %d different test images with defects; more than %d are needed"
+        .formatted(product, defects, learned);
   }
 
   /** The draws of one product. */

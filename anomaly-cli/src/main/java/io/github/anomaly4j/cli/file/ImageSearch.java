@@ -116,8 +116,13 @@ public final class ImageSearch extends SimpleFileVisitor<Path> {
   }
 
   private boolean isImage(Path file) {
+    return !isHidden(file) && isNamedAsImage(file);
+  }
+
+  /** Whether a file of a folder is taken for an image, by its name. */
+  public static boolean isNamedAsImage(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ImageFolder.isImage(file) && !isHidden(file) && !name.endsWith(HEATMAP);
+    return ImageFolder.isImage(file) && !name.endsWith(HEATMAP);
   }
 
   private boolean isHidden(Path path) {

@@ -84,15 +84,17 @@ public final class FeedbackCommand implements Callable<Integer> {
             seed,
             limits.limits(),
             quiet ? product -> {} : product -> err.println("teaching " + product));
+    study.skipped().forEach(line -> err.println("left out: " + line));
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.println(
         "product               left out              missed of scored: before  after  of"
             + "     false alarms: before  after  of");
     study.rows().forEach(row -> print(row, terminal));
     print(sum(study.rows().stream().filter(row -> row.leftOut().isEmpty()).toList(), ""), terminal);
-    print(
-        sum(study.rows().stream().filter(row -> !row.leftOut().isEmpty()).toList(), "each kind"),
-        terminal);
+    List<Row> ofKinds = study.rows().stream().filter(row -> !row.leftOut().isEmpty()).toList();
+    if (!ofKinds.isEmpty()) {
+      print(sum(ofKinds, "each kind"), terminal);
+    }
     return ExitCode.DONE;
   }
 

@@ -152,8 +152,11 @@ public final class TuneCommand implements Callable<Integer> {
                 "--set %s=%s: expected a finite number for one of %s"
                     .formatted(product, value, known));
           }
-          steps.add(before -> before.withThreshold(product, value));
         });
+    if (!values.isEmpty()) {
+      // One step, since the model keeps but the last few.
+      steps.add(before -> before.withThresholds(values));
+    }
     return steps;
   }
 

@@ -31,6 +31,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -55,7 +56,8 @@ import picocli.CommandLine.Spec;
       "A line holds: file, reference, passes, anomalous (score above threshold), score, threshold,"
           + " regions (defects: x, y, width, height, area, centroid and contour in pixels, share of"
           + " the image, peak and mean of the map in it), registration (shiftX, shiftY in pixels,"
-          + " degrees clockwise, similarity, found), warnings; milliseconds. An image that cannot be"
+          + " degrees clockwise, similarity, found), compared (the share of the image that lies on the"
+          + " reference), warnings; milliseconds. An image that cannot be"
           + " read or compared gives a line with file and error, and the exit code is 3.",
       "",
       "With --learn, the images are of defect-free parts: how much they differ from their references"
@@ -69,6 +71,8 @@ import picocli.CommandLine.Spec;
       "  anomaly reference --reference goldens/ --model boards.reference boards/"
     })
 public final class ReferenceCommand implements Callable<Integer> {
+  private static final double DEFAULT_RATE = 0.02;
+
   @Option(
       names = "--reference",
       required = true,
@@ -94,9 +98,10 @@ public final class ReferenceCommand implements Callable<Integer> {
       names = "--false-positive-rate",
       paramLabel = "RATE",
       description =
-          "With --learn: the share of defect-free images that may be rejected (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double rate = 0.02;
+          "With --learn: the share of defect-free images that may be rejected (default: "
+              + DEFAULT_RATE
+              + ").")
+  private Double rate;
 
   @Option(
       names = "--heatmaps",
@@ -137,6 +142,15 @@ public final class ReferenceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--model has settings of its own: leave out --learn and the others");
     }
+    if (learn == null && rate != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--false-positive-rate has an effect with --learn alone");
+    }
+    if (learn != null && heatmaps != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--learn writes no heat maps: leave out --heatmaps, and give --model afterwards");
+    }
     List<Found> images = new ArrayList<>();
     for (Path path : paths) {
       images.addAll(ImageSearch.of(path));
@@ -155,16 +169,18 @@ public final class ReferenceCommand implements Callable<Integer> {
 
   private int learn(List<Found> images, ImageReader reader) throws IOException {
     OutputPath.requireFile(learn);
+    double share = rate == null ? DEFAULT_RATE : rate;
     try {
       ReferenceInspection learned =
           settings
               .builder()
-              .falsePositiveRate(rate)
+              .falsePositiveRate(share)
               .learn(() -> images.stream().map(image -> pair(image, reader)).iterator());
       learned.save(learn);
       spec.commandLine()
           .getErr()
           .printf(
+              Locale.ROOT,
               "%s: learned from %d pairs; the threshold is %.3f%s%n",
               spec.qualifiedName(),
               learned.pairs(),
@@ -172,7 +188,7 @@ public final class ReferenceCommand implements Callable<Integer> {
               learned.falsePositiveRate().isPresent()
                   ? ""
                   : ", extrapolated: give "
-                      + Math.round(Math.ceil(1 / rate) - 1)
+                      + Math.round(Math.ceil(1 / share) - 1)
                       + " pairs or more");
       return ExitCode.DONE;
     } catch (UncheckedIOException e) {
@@ -249,16 +265,24 @@ public final class ReferenceCommand implements Callable<Integer> {
       return reference;
     }
     String stem = stem(image);
+    List<Path> found;
     try (Stream<Path> files = Files.list(reference)) {
-      return files
-          .filter(file -> stem(file).equals(stem) && Files.isRegularFile(file))
-          .sorted()
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new NoSuchFileException(
-                      image.toString(), null, "no image in " + reference + " is named " + stem));
+      found =
+          files
+              .filter(file -> stem(file).equals(stem) && ImageSearch.isNamedAsImage(file))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
     }
+    if (found.isEmpty()) {
+      throw new NoSuchFileException(
+          image.toString(), null, "no image in " + reference + " is named " + stem);
+    }
+    if (found.size() > 1) {
+      throw new FileSystemException(
+          image.toString(), null, "it could be compared with any of " + found + "; leave one");
+    }
+    return found.get(0);
   }
 
   private static String stem(Path file) {

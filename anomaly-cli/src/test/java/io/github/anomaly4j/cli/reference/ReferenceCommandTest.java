@@ -101,6 +101,48 @@ class ReferenceCommandTest {
     assertThat(out.toString()).contains("the image is its own reference");
   }
 
+  @Test
+  void a_pair_that_is_mixed_up_is_named_and_not_learned() throws IOException {
+    Path model = folder.resolve("mixed.reference");
+    Files.move(golden.resolve("1.png"), folder.resolve("1.png"));
+    Files.move(golden.resolve("2.png"), golden.resolve("1.png"));
+    Files.move(folder.resolve("1.png"), golden.resolve("2.png"));
+    assertThat(run("reference", "--reference", golden, "--learn", model, good))
+        .isNotEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("1.bmp", "1.png", "was not found");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void only_an_image_is_a_reference_and_two_of_one_name_are_refused() throws IOException {
+    Files.writeString(golden.resolve("1.json"), "{}");
+    assertThat(run("reference", "--reference", golden, good.resolve("1.bmp")))
+        .as(out.toString())
+        .isEqualTo(ExitCode.DONE);
+    write(golden.resolve("1.bmp"), Product.BOARD.normal(1, 1));
+    assertThat(run("reference", "--reference", golden, good.resolve("1.bmp")))
+        .isEqualTo(ExitCode.SOME_UNREADABLE);
+    assertThat(out.toString()).contains("any of ", "leave one");
+  }
+
+  @Test
+  void options_without_an_effect_are_refused() {
+    assertThat(run("reference", "--reference", golden, "--false-positive-rate", 0.1, good))
+        .isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(
+            run(
+                "reference",
+                "--reference",
+                golden,
+                "--learn",
+                folder.resolve("m"),
+                "--heatmaps",
+                folder,
+                good))
+        .isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(err.toString()).contains("with --learn alone", "leave out --heatmaps");
+  }
+
   private static JsonNode json(String line) throws IOException {
     return JsonMapper.builder().build().readTree(line);
   }

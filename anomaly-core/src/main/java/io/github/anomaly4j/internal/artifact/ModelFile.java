@@ -43,8 +43,11 @@ import java.util.OptionalLong;
 public record ModelFile<T>(T content, Tensors tensors) {
   static final byte[] MAGIC = {'A', 'N', 'O', 'M', 'A', 'L', 'Y', '4'};
 
-  /** 4: tensors of several types. Files of version 3 are read, too. */
-  static final int FORMAT_VERSION = 4;
+  /**
+   * 4: tensors of several types. 5: what an image is expected to score, and what defects have
+   * taught, which a reader of version 4 would leave out. Files of versions 3 and 4 are read, too.
+   */
+  static final int FORMAT_VERSION = 5;
 
   static final int HASH_BYTES = 32;
   static final int HEADER_BYTES = MAGIC.length + 2 * Integer.BYTES + HASH_BYTES;
@@ -112,7 +115,8 @@ public record ModelFile<T>(T content, Tensors tensors) {
 
   /**
    * SHA-256 of the content and the tensors, in hexadecimal. Of numbers it takes the bits, since
-   * their text differs between releases of Java.
+   * their text differs between releases of Java. A field that is null counts as one that is not
+   * there: a later release may have more of them.
    */
   public String fingerprint() {
     Hasher hasher = Hashing.sha256().newHasher();
@@ -127,15 +131,16 @@ public record ModelFile<T>(T content, Tensors tensors) {
   private static void add(JsonNode node, Hasher hasher) {
     if (node.isFloatingPointNumber()) {
       hasher.putDouble(node.doubleValue());
-    } else if (node.isContainerNode()) {
-      hasher.putString(node.isArray() ? "[" : "{", UTF_8).putInt(node.size());
-      if (node.isArray()) {
-        node.forEach(child -> add(child, hasher));
-      } else {
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-          hasher.putString(field.getKey() + "\n", UTF_8);
-          add(field.getValue(), hasher);
-        }
+    } else if (node.isArray()) {
+      hasher.putString("[", UTF_8).putInt(node.size());
+      node.forEach(child -> add(child, hasher));
+    } else if (node.isObject()) {
+      List<Map.Entry<String, JsonNode>> given =
+          node.properties().stream().filter(field -> !field.getValue().isNull()).toList();
+      hasher.putString("{", UTF_8).putInt(given.size());
+      for (Map.Entry<String, JsonNode> field : given) {
+        hasher.putString(field.getKey() + "\n", UTF_8);
+        add(field.getValue(), hasher);
       }
     } else {
       hasher.putString(node.asText() + "\n", UTF_8);

@@ -14,6 +14,11 @@ import io.github.anomaly4j.internal.linalg.Projection;
  */
 public record PatchMoments(FeatureExtractor patches, Projection projection)
     implements ImageFeature<float[]> {
+  /** How many moments an image has. */
+  public int size() {
+    return 2 * projection.dimensions();
+  }
+
   @Override
   public float[] of(ImageFeatures image) {
     boolean[] scored = image.scored(image.get(patches).grid());
@@ -32,7 +37,7 @@ public record PatchMoments(FeatureExtractor patches, Projection projection)
         }
       }
     }
-    float[] moments = new float[2 * dimensions];
+    float[] moments = new float[size()];
     for (int d = 0; d < dimensions; d++) {
       double mean = sum[d] / count;
       moments[d] = (float) mean;

@@ -9,6 +9,7 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.MemoryBank;
+import io.github.anomaly4j.internal.bank.PatchMoments;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param spreads null in files of before there were any
  * @param expected null if there were too few images, and in files of before there was any
  * @param area null if all of its images is looked at, and in files of before there were areas
+ * @param found null in files of before it was saved
  * @param tiles null if images are taken as a whole, and in files of before there were tiles
  * @param feedback null if there was none
  */
@@ -44,6 +46,7 @@ record CategoryFile(
     NormalImages normal,
     double threshold,
     double mapThreshold,
+    CategoryModel.@Nullable Found found,
     @Nullable TileScale tiles,
     Feedback.@Nullable Content feedback) {
   private static final String AREA = "area";
@@ -62,6 +65,7 @@ record CategoryFile(
         category.normal(),
         category.threshold(),
         category.mapThreshold(),
+        category.found().orElse(null),
         category.tiles().orElse(null),
         category.feedback().map(Feedback::content).orElse(null));
   }
@@ -120,6 +124,46 @@ record CategoryFile(
       Tensors parts,
       Optional<CategoryModel> later,
       Loading loading) {
+    CategoryModel category = unchecked(number, evidence, parts, later, loading);
+    category
+        .expected()
+        .ifPresent(
+            own -> checkMoments(category, EXPECTED, own.content().evidence(), own.moments()));
+    category
+        .feedback()
+        .ifPresent(
+            own -> checkMoments(category, FEEDBACK, own.content().evidence(), own.moments()));
+    return category;
+  }
+
+  private static void checkMoments(
+      CategoryModel category, String name, Evidence evidence, int found) {
+    int needed =
+        Optional.ofNullable(category.models().get(evidence))
+            .flatMap(EvidenceModel::moments)
+            .filter(PatchMoments.class::isInstance)
+            .map(own -> ((PatchMoments) own).size())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s of %s is by %s, which has no memory bank here"
+                            .formatted(name, category.name(), evidence)));
+    checkArgument(
+        found == needed,
+        "%s of %s is for %s moments, and the memory bank of %s gives %s",
+        name,
+        category.name(),
+        found,
+        evidence,
+        needed);
+  }
+
+  private CategoryModel unchecked(
+      int number,
+      EvidenceContext evidence,
+      Tensors parts,
+      Optional<CategoryModel> later,
+      Loading loading) {
     return new CategoryModel(
         name,
         Optional.ofNullable(template)
@@ -152,6 +196,7 @@ record CategoryFile(
         normal,
         threshold,
         mapThreshold,
+        Optional.ofNullable(found),
         Optional.ofNullable(tiles),
         Optional.ofNullable(feedback)
             .map(

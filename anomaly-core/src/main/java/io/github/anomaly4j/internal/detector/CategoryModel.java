@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 /**
  * The model of one category.
  *
+ * <p>Long because each of its copies names all of its parts.
+ *
  * @param template how its part usually lies; empty if images are taken as they are
  * @param area the part of its images that is looked at; empty for all of them
  * @param models one for each kind of evidence that is computed
@@ -39,6 +41,7 @@ import java.util.stream.IntStream;
  * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
  * @param mapThreshold of the values of a normal image's map
+ * @param found which of both training found; empty in files of before that was saved
  * @param feedback what labeled defects have taught; empty if there were none
  * @param tiles how scores of tiles become those of an image; empty if images are taken as a whole
  */
@@ -54,6 +57,7 @@ public record CategoryModel(
     NormalImages normal,
     double threshold,
     double mapThreshold,
+    Optional<Found> found,
     Optional<TileScale> tiles,
     Optional<Feedback> feedback) {
 
@@ -63,6 +67,12 @@ public record CategoryModel(
   public CategoryModel {
     models = ImmutableSortedMap.copyOf(models);
   }
+
+  /**
+   * Which thresholds training found: if images are taken out, these are found again, and those that
+   * somebody set stay.
+   */
+  public record Found(boolean score, boolean map) {}
 
   /**
    * The scores of a category's normal images.
@@ -193,6 +203,7 @@ public record CategoryModel(
         normal,
         threshold,
         mapThreshold,
+        found,
         tiles,
         feedback);
   }
@@ -210,14 +221,27 @@ public record CategoryModel(
         other,
         threshold,
         mapThreshold,
+        found,
         tiles,
         feedback);
   }
 
+  /** The category with thresholds that training did not find, unless they are the same. */
   public CategoryModel withThresholds(double ofScore, double ofMap) {
+    return withThresholds(
+        ofScore,
+        ofMap,
+        found.map(
+            own ->
+                new Found(
+                    own.score() && ofScore == threshold, own.map() && ofMap == mapThreshold)));
+  }
+
+  /** The category with other thresholds, and which of them training found. */
+  public CategoryModel withThresholds(double ofScore, double ofMap, Optional<Found> origin) {
     return new CategoryModel(
         name, template, area, models, spreads, fusion, expected, poses, normal, ofScore, ofMap,
-        tiles, feedback);
+        origin, tiles, feedback);
   }
 
   /** The category when the areas do not count. */
@@ -234,6 +258,7 @@ public record CategoryModel(
         normal,
         threshold,
         mapThreshold,
+        found,
         tiles,
         feedback);
   }
@@ -252,6 +277,7 @@ public record CategoryModel(
         corrected,
         ofScore,
         mapThreshold,
+        found,
         tiles,
         Optional.of(learned));
   }

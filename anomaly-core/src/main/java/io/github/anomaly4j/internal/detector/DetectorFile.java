@@ -185,7 +185,7 @@ public final class DetectorFile {
           new DetectorState(
               config,
               intake,
-              intake.reader(loading.limits()),
+              intake.reader(config.limits(loading.limits())),
               requireNonNull(content.provenance(), "no provenance"),
               evidence,
               shared,

@@ -112,8 +112,9 @@ public record DetectorState(
     String found = DetectorFile.fingerprint(parent.get());
     checkState(
         found.equals(expected),
-        "the detector was made from %s, but holds %s as what it was before: the file was put"
-            + " together from different detectors; load the one that was saved before the change",
+        "the detector was made from %s, but holds %s as what it was before: its last change was made"
+            + " by an older build, or the file was put together from different detectors; load the"
+            + " one that was saved before the change",
         expected,
         found);
     networks.share();
@@ -140,6 +141,15 @@ public record DetectorState(
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(provenance.libraryVersion() + "\n", UTF_8);
     hasher.putString(provenance.dataFingerprint() + "\n", UTF_8).putLong(config.seed());
+    return fingerprint(hasher, categories);
+  }
+
+  /** A fingerprint of a category's training, 32 hexadecimal digits; it depends on no other one. */
+  public String fingerprint(CategoryModel category) {
+    return fingerprint(Hashing.sha256().newHasher().putLong(config.seed()), List.of(category));
+  }
+
+  private static String fingerprint(Hasher hasher, List<CategoryModel> categories) {
     for (CategoryModel category : categories) {
       hasher.putString(category.name() + "\n", UTF_8);
       category.normal().scores().forEach(hasher::putDouble);

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.feedback;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.config.Evidence;
@@ -20,7 +22,8 @@ import org.apache.commons.math3.linear.RealVector;
  * regression (Hoerl and Kennard 1970), and what defects have in common by the regularized linear
  * discriminant (Friedman 1989). How strongly both count is what finds most of the labeled defects,
  * each judged without itself, at the stated rate of false alarms among the normal images, each
- * judged without its fold. If neither helps, neither counts.
+ * judged without its fold. If neither helps, neither counts. The scores that become threshold and
+ * p-values come from choices that the image's fold had no part in.
  *
  * @param normal the moments of each normal image
  * @param deviations of the normal images, each computed by models without the image
@@ -45,12 +48,23 @@ public record FeedbackLearning(
   /**
    * What was learned.
    *
-   * @param normal the corrected deviations of the normal images, each without its fold
+   * @param normal the corrected deviations of the normal images, each by what was chosen and fitted
+   *     without its fold
    */
   public record Learned(Feedback feedback, double[] normal) {}
 
-  /** A possible outcome. */
-  private record Candidate(double ridge, double weight, double[] normal, double merit) {}
+  /**
+   * A possible outcome.
+   *
+   * @param mean of the normal images that it was learned from
+   */
+  private record Model(Content content, RealVector usual, RealVector toward, RealVector mean) {
+    double correction(RealVector image) {
+      RealVector own = image.subtract(mean);
+      return Feedback.limited(usual.dotProduct(own))
+          + content.weight() * Feedback.raised(toward.dotProduct(own), content);
+    }
+  }
 
   /**
    * Learns.
@@ -63,52 +77,74 @@ public record FeedbackLearning(
     List<RealVector> images = normal.stream().map(moments::apply).toList();
     List<RealVector> known = defects.stream().map(moments::apply).toList();
     FoldedSums sums = new FoldedSums(images, Doubles.toArray(deviations));
-
-    RealVector mean = mean(known);
-    DecompositionSolver discriminant = sums.all().solver(SHRINKAGE);
-    RealVector toward = discriminant.solve(mean);
-    double[] common = sums.products(own -> own.solver(SHRINKAGE).solve(mean));
-    Content place =
-        new Content(evidence, median(common), Math.max(1e-9, Calibration.spread(common)), 0, kinds);
-    double[] raised = Arrays.stream(common).map(own -> Feedback.raised(own, place)).toArray();
-    double[] raisedDefects = new double[known.size()];
-    for (int i = 0; i < raisedDefects.length; i++) {
-      List<RealVector> others = new ArrayList<>(known);
-      others.remove(i);
-      raisedDefects[i] =
-          Feedback.raised(discriminant.solve(mean(others)).dotProduct(known.get(i)), place);
+    Model model = best(sums, known, evidence, kinds);
+    // The best of many outcomes flatters the images that it was chosen by.
+    double[] corrected = sums.nested(others -> best(others, known, evidence, kinds)::correction);
+    for (int i = 0; i < corrected.length; i++) {
+      corrected[i] += deviations.get(i);
     }
-    Candidate best = new Candidate(0, 0, common, Double.NEGATIVE_INFINITY);
+    return new Learned(
+        new Feedback(
+            model.content(), moments, floats(model.usual()), floats(model.toward()), units(known)),
+        corrected);
+  }
+
+  /** What finds most of the defects. */
+  private Model best(
+      FoldedSums sums, List<RealVector> known, Evidence evidence, List<String> kinds) {
+    RealVector center = sums.all().mean();
+    List<RealVector> differences = known.stream().map(own -> own.subtract(center)).toList();
+    DecompositionSolver discriminant = sums.all().solver(SHRINKAGE);
+    double[] common =
+        sums.heldOut(
+            own -> {
+              // The mean too must be without the image, which lies on the far side of it otherwise.
+              RealVector toward = own.solver(SHRINKAGE).solve(mean(known).subtract(own.mean()));
+              return image -> toward.dotProduct(image.subtract(own.mean()));
+            });
+    double location = median(common);
+    double spread = Math.max(1e-9, Calibration.spread(common));
+    double[] commonOfDefects = new double[known.size()];
+    for (int i = 0; i < commonOfDefects.length; i++) {
+      List<RealVector> others = new ArrayList<>(differences);
+      others.remove(i);
+      commonOfDefects[i] = discriminant.solve(mean(others)).dotProduct(differences.get(i));
+    }
+    double[] values = sums.values();
+    Model best = null;
+    double highest = Double.NEGATIVE_INFINITY;
     for (double ridge : RIDGES) {
-      double[] explained = sums.products(own -> own.regression(ridge));
+      double[] explained =
+          sums.heldOut(
+              own -> {
+                RealVector weights = own.regression(ridge);
+                return image -> weights.dotProduct(image.subtract(own.mean()));
+              });
       RealVector usual = sums.all().regression(ridge);
       for (double weight : WEIGHTS) {
-        double[] corrected = new double[images.size()];
+        Content content = new Content(evidence, location, spread, weight, kinds);
+        double[] corrected = new double[values.length];
         for (int i = 0; i < corrected.length; i++) {
-          corrected[i] = deviations.get(i) + Feedback.limited(explained[i]) + weight * raised[i];
+          corrected[i] =
+              values[i]
+                  + Feedback.limited(explained[i])
+                  + weight * Feedback.raised(common[i], content);
         }
         double[] judged = new double[known.size()];
         for (int i = 0; i < judged.length; i++) {
           judged[i] =
               found.get(i)
-                  + Feedback.limited(usual.dotProduct(known.get(i)))
-                  + weight * raisedDefects[i];
+                  + Feedback.limited(usual.dotProduct(differences.get(i)))
+                  + weight * Feedback.raised(commonOfDefects[i], content);
         }
         double merit = merit(judged, corrected);
-        if (merit > best.merit()) {
-          best = new Candidate(ridge, weight, corrected, merit);
+        if (merit > highest) {
+          highest = merit;
+          best = new Model(content, usual, discriminant.solve(mean(differences)), center);
         }
       }
     }
-    Content content = new Content(evidence, place.location(), place.spread(), best.weight(), kinds);
-    return new Learned(
-        new Feedback(
-            content,
-            moments,
-            floats(sums.all().regression(best.ridge())),
-            floats(toward),
-            units(known)),
-        best.normal());
+    return requireNonNull(best);
   }
 
   /** How many defects are above the threshold and, as a part of one, how far. */

@@ -3,8 +3,13 @@ package io.github.anomaly4j.internal.linalg;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -20,16 +25,25 @@ public final class FoldedSums {
   private static final int FOLDS = 5;
 
   private final List<RealVector> samples;
+  private final double[] values;
+
+  /** The fold of each sample. */
+  private final int[] folds;
+
+  /** The sums of each fold; of folds that are left out, nothing. */
+  private final List<Raw> parts;
+
   private final Sums all;
-  private final List<Sums> without = new ArrayList<>();
+  private final List<Sums> without;
 
   /**
    * The sums that linear models of some samples are made of.
    *
    * @param products the mean products of a sample's numbers with each other
    * @param explained the mean products with what their value differs from the mean value
+   * @param mean of the samples: 0 of all that were standardized together, but not of some of them
    */
-  public record Sums(RealMatrix products, RealVector explained) {
+  public record Sums(RealMatrix products, RealVector explained, RealVector mean) {
     /** Solves equations of the products with a ridge on their diagonal. */
     public DecompositionSolver solver(double ridge) {
       RealMatrix sum = products.copy();
@@ -54,24 +68,39 @@ public final class FoldedSums {
    * @param values one of each sample
    */
   public FoldedSums(List<RealVector> samples, double[] values) {
+    this(
+        samples,
+        values,
+        IntStream.range(0, samples.size()).map(i -> i % FOLDS).toArray(),
+        parts(samples, values));
+  }
+
+  private FoldedSums(List<RealVector> samples, double[] values, int[] folds, List<Raw> parts) {
+    this.samples = samples;
+    this.values = values;
+    this.folds = folds;
+    this.parts = parts;
+    Raw none = new Raw(samples.get(0).getDimension());
+    Raw sum = new Raw(samples.get(0).getDimension());
+    parts.forEach(sum::add);
+    this.all = sum.without(none);
+    this.without = parts.stream().map(sum::without).toList();
+  }
+
+  private static List<Raw> parts(List<RealVector> samples, double[] values) {
     checkArgument(
         samples.size() > FOLDS && samples.size() == values.length,
         "%s values of %s samples",
         values.length,
         samples.size());
-    this.samples = samples;
-    int numbers = samples.get(0).getDimension();
-    Raw sum = new Raw(numbers);
-    List<Raw> folds = new ArrayList<>();
+    List<Raw> parts = new ArrayList<>();
     for (int i = 0; i < FOLDS; i++) {
-      folds.add(new Raw(numbers));
+      parts.add(new Raw(samples.get(0).getDimension()));
     }
     for (int i = 0; i < values.length; i++) {
-      folds.get(i % FOLDS).add(samples.get(i).toArray(), values[i]);
+      parts.get(i % FOLDS).add(samples.get(i).toArray(), values[i]);
     }
-    folds.forEach(sum::add);
-    this.all = sum.without(new Raw(numbers));
-    folds.forEach(fold -> without.add(sum.without(fold)));
+    return parts;
   }
 
   /** Of all samples. */
@@ -79,14 +108,59 @@ public final class FoldedSums {
     return all;
   }
 
+  /** The value of each sample. */
+  public double[] values() {
+    return values.clone();
+  }
+
   /** Each sample times the weights by the sums without its fold. */
   public double[] products(Function<Sums, RealVector> weights) {
-    List<RealVector> own = without.stream().map(weights).toList();
-    double[] values = new double[samples.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = own.get(i % FOLDS).dotProduct(samples.get(i));
+    return heldOut(
+        sums -> {
+          RealVector own = weights.apply(sums);
+          return own::dotProduct;
+        });
+  }
+
+  /** What a model by the sums without its fold says of each sample. */
+  public double[] heldOut(Function<Sums, ToDoubleFunction<RealVector>> model) {
+    Map<Integer, ToDoubleFunction<RealVector>> own = new HashMap<>();
+    double[] found = new double[samples.size()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] =
+          own.computeIfAbsent(folds[i], fold -> model.apply(without.get(fold)))
+              .applyAsDouble(samples.get(i));
     }
-    return values;
+    return found;
+  }
+
+  /**
+   * A value of each sample that its fold had no part in, not even by a choice that was made of what
+   * is held out (nested cross-validation; Varma and Simon 2006).
+   *
+   * @param model gets the samples of the other folds, which are folded in their turn
+   */
+  public double[] nested(Function<FoldedSums, ToDoubleFunction<RealVector>> model) {
+    double[] found = new double[samples.size()];
+    for (int fold = 0; fold < FOLDS; fold++) {
+      int out = fold;
+      int[] kept = IntStream.range(0, folds.length).filter(i -> folds[i] != out).toArray();
+      List<Raw> others = new ArrayList<>(parts);
+      others.set(out, new Raw(samples.get(0).getDimension()));
+      ToDoubleFunction<RealVector> own =
+          model.apply(
+              new FoldedSums(
+                  Arrays.stream(kept).mapToObj(samples::get).toList(),
+                  Arrays.stream(kept).mapToDouble(i -> values[i]).toArray(),
+                  Arrays.stream(kept).map(i -> folds[i]).toArray(),
+                  others));
+      for (int i = 0; i < found.length; i++) {
+        if (folds[i] == out) {
+          found[i] = own.applyAsDouble(samples.get(i));
+        }
+      }
+    }
+    return found;
   }
 
   private static final class Raw {
@@ -132,7 +206,9 @@ public final class FoldedSums {
       double mean = (values - fold.values) / left;
       double[][] means = new double[sum.length][sum.length];
       double[] explained = new double[sum.length];
+      double[] center = new double[sum.length];
       for (int a = 0; a < sum.length; a++) {
+        center[a] = (sum[a] - fold.sum[a]) / left;
         explained[a] = (weighted[a] - fold.weighted[a] - mean * (sum[a] - fold.sum[a])) / left;
         for (int b = 0; b <= a; b++) {
           means[a][b] = (products[a][b] - fold.products[a][b]) / left;
@@ -140,7 +216,9 @@ public final class FoldedSums {
         }
       }
       return new Sums(
-          new Array2DRowRealMatrix(means, false), new ArrayRealVector(explained, false));
+          new Array2DRowRealMatrix(means, false),
+          new ArrayRealVector(explained, false),
+          new ArrayRealVector(center, false));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.reference;
 
+import com.google.common.primitives.Booleans;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.Plane;
@@ -15,11 +16,18 @@ import java.util.Arrays;
  *
  * @param values the differences, means over 5 x 5 pixels, {@code [height, width]}
  * @param strength of the reference's edges around: the range of its values, {@code [height, width]}
+ * @param compared the share of the image's pixels that have a place in the reference
  * @param soft whether both are photos, not images of black and white alone, whose edges are rough
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Differences(
-    int width, int height, float[] values, float[] strength, boolean soft, Alignment alignment) {
+    int width,
+    int height,
+    float[] values,
+    float[] strength,
+    double compared,
+    boolean soft,
+    Alignment alignment) {
   /**
    * How far a mean reaches to each side, in pixels: rough edges and noise are thinner than defects.
    */
@@ -77,6 +85,7 @@ record Differences(
         height,
         around.mean(differences, MEAN),
         strength,
+        Booleans.countTrue(overlay.inside()) / (double) differences.length,
         isSoft(luma) && isSoft(referenceLuma),
         alignment);
   }

@@ -11,6 +11,9 @@ record Light(double gain, double offset) {
   /** Beyond this factor, the two do not show the same. */
   private static final double MOST = 2;
 
+  /** And if no value of the reference, black to white, stays within this of itself. */
+  private static final double MOST_OFFSET = 0.25;
+
   private static final double LARGE = 2;
 
   /** Below this, there is no contrast to compare: half a gray level of 255. */
@@ -55,10 +58,17 @@ record Light(double gain, double offset) {
               ? 1
               : (ri / count - r / count * (i / count)) / variance;
       gain = Math.max(1 / MOST, Math.min(MOST, gain));
-      light = new Light(gain, (i - gain * r) / count);
+      light = new Light(gain, limited((i - gain * r) / count, gain));
       usual = LARGE * Math.max(LEAST_SPREAD, differences / count);
     }
     return light;
+  }
+
+  /** A value v moves by offset + (gain - 1) v, so by this much or less at black or at white. */
+  private static double limited(double offset, double gain) {
+    double least = -MOST_OFFSET - Math.max(0, gain - 1);
+    double most = MOST_OFFSET - Math.min(0, gain - 1);
+    return Math.max(least, Math.min(most, offset));
   }
 
   /** Brings the reference's values into this light, in [0, 1]. */

@@ -46,9 +46,7 @@ record LocalShifts(int columns, int rows, float[] across, float[] down) {
     int half = (most + 1) / 2;
     int[][] coarse =
         found.best(
-            new ShiftSums(found.columns, found.rows, CELL / 2, half, 1),
-            image.halved(),
-            reference.halved(),
+            new ShiftSums(image.halved(), reference.halved(), found, CELL / 2, half, 1),
             allWithin(half));
     for (int[] shift : coarse) {
       shift[0] *= 2;
@@ -58,9 +56,7 @@ record LocalShifts(int columns, int rows, float[] across, float[] down) {
     int[][] fine =
         found.smoothed(
             found.best(
-                new ShiftSums(found.columns, found.rows, CELL, most, 2),
-                image,
-                reference,
+                new ShiftSums(image, reference, found, CELL, most, 2),
                 cell -> around(smooth[cell], most)));
     for (int i = 0; i < fine.length; i++) {
       found.across[i] = fine[i][0];
@@ -95,9 +91,12 @@ record LocalShifts(int columns, int rows, float[] across, float[] down) {
     return near;
   }
 
-  /** Of the candidates of each cell, that with the least cost; the first of several. */
-  private int[][] best(
-      ShiftSums sums, Plane image, Plane reference, IntFunction<List<int[]>> candidates) {
+  /**
+   * Of the candidates of each cell, that with the least cost; the first of several.
+   *
+   * @param candidates of a cell, in the order of the sums
+   */
+  private int[][] best(ShiftSums sums, IntFunction<List<int[]>> candidates) {
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         for (int[] shift : candidates.apply(row * columns + column)) {
@@ -105,26 +104,30 @@ record LocalShifts(int columns, int rows, float[] across, float[] down) {
         }
       }
     }
-    sums.compute(image, reference);
-    int[][] shifts = new int[columns * rows][];
-    Workers.here()
-        .forEach(
-            rows,
-            row -> {
-              for (int column = 0; column < columns; column++) {
-                double best = Double.POSITIVE_INFINITY;
-                int[] least = {0, 0};
-                for (int[] shift : candidates.apply(row * columns + column)) {
-                  double cost =
-                      sums.mean(row, column, shift) + COST * CELL / sums.cell() * length(shift);
-                  if (cost < best) {
-                    best = cost;
-                    least = shift;
+    int[][] shifts = new int[columns * rows][2];
+    double[] least = new double[columns * rows];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    int[] done = new int[columns * rows];
+    while (sums.next()) {
+      Workers.here()
+          .forEach(
+              rows,
+              row -> {
+                for (int cell = row * columns; cell < (row + 1) * columns; cell++) {
+                  List<int[]> own = candidates.apply(cell);
+                  while (done[cell] < own.size() && sums.reached(own.get(done[cell]))) {
+                    int[] shift = own.get(done[cell]++);
+                    double cost =
+                        sums.mean(row, cell - row * columns, shift)
+                            + COST * CELL / sums.cell() * length(shift);
+                    if (cost < least[cell]) {
+                      least[cell] = cost;
+                      shifts[cell] = shift.clone();
+                    }
                   }
                 }
-                shifts[row * columns + column] = least.clone();
-              }
-            });
+              });
+    }
     return shifts;
   }
 

@@ -3,7 +3,9 @@ package io.github.anomaly4j.internal.reference;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.internal.score.Thresholds;
+import io.github.anomaly4j.registration.Registration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,9 +18,28 @@ public final class ReferenceLearner {
     this.settings = settings;
   }
 
-  /** Takes in a pair of images of the same size. */
+  /**
+   * Takes in a pair of images of the same size.
+   *
+   * @throws IllegalArgumentException if the part was not found where its reference has it: a pair
+   *     that is mixed up would raise the threshold for all
+   */
   public void add(Image image, Image reference) {
-    highest.add(Differences.of(image, reference, settings).highest());
+    Differences differences = Differences.of(image, reference, settings);
+    Registration registration = differences.alignment().registration();
+    checkArgument(
+        registration.found(),
+        "pair %s: the part in %s was not found where %s has it (a correlation of %s): give the right"
+            + " reference, leave the pair out, or allow a larger range of the registration",
+        highest.size() + 1,
+        name(image, "its image"),
+        name(reference, "its reference"),
+        Math.round(100 * registration.similarity()) / 100.0);
+    highest.add(differences.highest());
+  }
+
+  private static String name(Image image, String otherwise) {
+    return image.origin().map(Origin::name).orElse(otherwise);
   }
 
   /** The model of the pairs so far; each is scored by the spread of the others. */

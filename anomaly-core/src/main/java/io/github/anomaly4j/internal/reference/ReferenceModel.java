@@ -44,6 +44,9 @@ public record ReferenceModel(
         pairs > 0 || !differences.soft()
             ? spread
             : spread.loweredTo(differences.values(), differences.strength());
-    return new Inspected(differences.inSpreads(usual), differences.alignment().registration());
+    return new Inspected(
+        differences.inSpreads(usual),
+        differences.compared(),
+        differences.alignment().registration());
   }
 }

@@ -16,12 +16,10 @@ public record Settings(double shift, double degrees, int localShift, int toleran
   public static final Settings DEFAULTS = new Settings(0.05, 3, 8, 1);
 
   public Settings {
-    SearchRange checked = new SearchRange(shift, degrees);
+    // Refuses what is out of its range.
+    SearchRange unused = new SearchRange(shift, degrees);
     checkArgument(
-        localShift >= 0 && localShift <= 64,
-        "local shifts must be 0 to 64 pixels: %s (%s)",
-        localShift,
-        checked);
+        localShift >= 0 && localShift <= 64, "local shifts must be 0 to 64 pixels: %s", localShift);
     checkArgument(
         tolerance >= 0 && tolerance <= 16, "a tolerance must be 0 to 16 pixels: %s", tolerance);
   }

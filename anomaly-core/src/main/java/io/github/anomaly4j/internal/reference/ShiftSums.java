@@ -8,17 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The differences of an image and a shifted reference, summed over cells, for the shifts that are
- * needed. In whole gray levels, whose sums do not depend on their order.
+ * needed: some shifts at a time, since all of them would take gigabytes for a large image. In whole
+ * gray levels, whose sums do not depend on their order.
  */
 final class ShiftSums {
   private static final int LEVELS = 255;
+
+  /** How many shifts are held at a time. */
+  private static final int BATCH = 64;
 
   private final int columns;
   private final int rows;
   private final int cell;
   private final int most;
   private final int lineStep;
+  private final int width;
+  private final int height;
+  private final int[] image;
+  private final int[] reference;
   private final BitSet[] needed;
+
+  /** The numbers of the shifts that are held. */
+  private int first;
+
+  private int end;
 
   /**
    * By row of cells and shift: for each cell the sum of it and its two neighbors; null if not
@@ -35,17 +48,20 @@ final class ShiftSums {
    * @param most the largest shift along each axis, in pixels
    * @param lineStep every so manieth line is compared
    */
-  ShiftSums(int columns, int rows, int cell, int most, int lineStep) {
-    this.columns = columns;
-    this.rows = rows;
+  ShiftSums(Plane image, Plane reference, LocalShifts cells, int cell, int most, int lineStep) {
+    this.columns = cells.columns();
+    this.rows = cells.rows();
     this.cell = cell;
     this.most = most;
     this.lineStep = lineStep;
+    this.width = image.width();
+    this.height = image.height();
+    this.image = levels(image);
+    this.reference = levels(reference);
     this.needed = new BitSet[rows];
-    int shifts = (2 * most + 1) * (2 * most + 1);
-    this.sums = new int[rows][shifts][];
-    this.counts = new int[rows][shifts][];
-    Arrays.setAll(needed, row -> new BitSet(shifts));
+    this.sums = new int[rows][BATCH][];
+    this.counts = new int[rows][BATCH][];
+    Arrays.setAll(needed, row -> new BitSet());
   }
 
   int cell() {
@@ -63,21 +79,41 @@ final class ShiftSums {
     return (shift[1] + most) * (2 * most + 1) + shift[0] + most;
   }
 
-  /** Computes what is needed. */
-  void compute(Plane image, Plane reference) {
-    int[] one = levels(image);
-    int[] other = levels(reference);
+  /**
+   * Computes the next shifts that are needed, in the order of their lines and, in a line, to the
+   * right.
+   *
+   * @return false if there are no more
+   */
+  boolean next() {
+    first = end;
+    int least = Integer.MAX_VALUE;
+    for (BitSet own : needed) {
+      int next = own.nextSetBit(first);
+      least = next < 0 ? least : Math.min(least, next);
+    }
+    if (least == Integer.MAX_VALUE) {
+      return false;
+    }
+    first = least;
+    end = first + BATCH;
     Workers.here()
         .forEach(
             rows,
             row -> {
-              int[] ofColumns = new int[image.width()];
-              for (int shift = needed[row].nextSetBit(0);
-                  shift >= 0;
+              int[] ofColumns = new int[width];
+              for (int shift = needed[row].nextSetBit(first);
+                  shift >= 0 && shift < end;
                   shift = needed[row].nextSetBit(shift + 1)) {
-                compute(row, shift, image, one, other, ofColumns);
+                compute(row, shift, ofColumns);
               }
             });
+    return true;
+  }
+
+  /** Whether a shift that is needed was computed by {@link #next}, now or before. */
+  boolean reached(int[] shift) {
+    return number(shift) < end;
   }
 
   private static int[] levels(Plane plane) {
@@ -88,10 +124,7 @@ final class ShiftSums {
     return levels;
   }
 
-  private void compute(
-      int row, int shift, Plane size, int[] image, int[] reference, int[] ofColumns) {
-    int width = size.width();
-    int height = size.height();
+  private void compute(int row, int shift, int[] ofColumns) {
     int dx = shift % (2 * most + 1) - most;
     int dy = shift / (2 * most + 1) - most;
     int bottom = Math.min(row == rows - 1 ? height : (row + 1) * cell, height - dy);
@@ -117,8 +150,8 @@ final class ShiftSums {
       }
       count[column] = lines * Math.max(0, right - left);
     }
-    sums[row][shift] = ofThree(sum);
-    counts[row][shift] = ofThree(count);
+    sums[row][shift - first] = ofThree(sum);
+    counts[row][shift - first] = ofThree(count);
   }
 
   /** Each with its neighbors. */
@@ -131,9 +164,13 @@ final class ShiftSums {
     return sums;
   }
 
-  /** The mean difference over 3 x 3 cells, in gray levels; infinite if nothing is in both. */
+  /**
+   * The mean difference over 3 x 3 cells, in gray levels; infinite if nothing is in both.
+   *
+   * @param shift one that {@link #next} just computed
+   */
   double mean(int row, int column, int[] shift) {
-    int number = number(shift);
+    int number = number(shift) - first;
     long sum = 0;
     long count = 0;
     for (int r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {

@@ -16,12 +16,16 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feedback.FeedbackLearning;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.internal.score.Thresholds;
+import io.github.anomaly4j.internal.training.CategoryCalibration;
 import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Teaches a category by labeled defects.
@@ -31,6 +35,9 @@ import java.util.Set;
 public record DefectLessons(DetectorState state, CategoryModel category, List<float[]> normal) {
   /** Fewer defects say little about new ones. */
   public static final int FEWEST = 5;
+
+  /** Fewer normal images do not tell what is usual: at least two in each fold. */
+  public static final int FEWEST_NORMAL = 10;
 
   /**
    * An image that was looked at.
@@ -62,6 +69,12 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
         "the detector was saved by an older build, which did not keep which score is from which"
             + " image of %s: train again",
         name);
+    checkArgument(
+        count >= FEWEST_NORMAL,
+        "%s was trained on %s images; at least %s are needed to learn from defects: train on more",
+        name,
+        count,
+        FEWEST_NORMAL);
     List<String> order = known.fingerprints().subList(0, count);
     float[][] moments = new float[count][];
     each(
@@ -132,17 +145,18 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
     return category.moments(evidence(category), look);
   }
 
-  /** Looks at images of the category. */
+  /** Looks at images of the category. Of equal images of defects, only the first counts. */
   public List<Seen> see(ImageSet images) throws IOException {
     Set<Evidence> detected = EvidenceKinds.detecting(state.config().evidence());
     Seen[] seen = new Seen[images.size()];
+    String[] fingerprints = new String[seen.length];
     each(
         images,
         (i, entry) -> {
           Image image = entry.read(state.reader());
+          fingerprints[i] = PixelFingerprint.of(image);
           checkArgument(
-              !entry.anomalous()
-                  || !category.normal().fingerprints().contains(PixelFingerprint.of(image)),
+              !entry.anomalous() || !category.normal().fingerprints().contains(fingerprints[i]),
               "%s is labeled as a defect and was learned as normal: take it out first",
               entry.path());
           ImageFeatures look = look(state, category, image);
@@ -152,32 +166,46 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
                   category.deviation(category.read(detected, look), look),
                   moments(category, look));
         });
-    return List.of(seen);
+    Set<String> defects = new HashSet<>();
+    return IntStream.range(0, seen.length)
+        .filter(i -> !images.entries().get(i).anomalous() || defects.add(fingerprints[i]))
+        .mapToObj(i -> seen[i])
+        .toList();
   }
 
   /** The category with what some defects teach. */
   public CategoryModel taught(List<Seen> defects) {
     checkArgument(
         defects.size() >= FEWEST,
-        "%s labeled defects of %s; at least %s are needed, and 10 or more are advised",
+        "%s different labeled defects of %s; at least %s are needed, and 10 or more are advised",
         defects.size(),
         category.name(),
         FEWEST);
+    ToDoubleFunction<double[]> threshold =
+        fixed()
+            ? scores -> category.fusion().normalScoreAt(category.threshold())
+            : scores ->
+                Thresholds.of(List.of(scores), state.config().falsePositiveRate()).values().get(0);
     FeedbackLearning.Learned learned =
         new FeedbackLearning(
                 normal,
                 category.normal().scores(),
                 defects.stream().map(Seen::moments).toList(),
                 defects.stream().map(Seen::deviation).toList(),
-                this::threshold)
+                threshold)
             .learn(evidence(category), defects.stream().map(Seen::kind).toList());
     return category.withFeedback(
         learned.feedback(),
         category.normal().withScores(Doubles.asList(learned.normal())),
-        category.fusion().scoreAt(threshold(learned.normal())));
+        fixed()
+            ? category.threshold()
+            : category.fusion().scoreAt(threshold.applyAsDouble(learned.normal())));
   }
 
-  private double threshold(double[] scores) {
-    return Thresholds.of(List.of(scores), state.config().falsePositiveRate()).values().get(0);
+  /** Whether somebody set the threshold: it stays. */
+  private boolean fixed() {
+    return !CategoryCalibration.found(state.config(), state.categories())
+        .get(state.categories().indexOf(category))
+        .score();
   }
 }

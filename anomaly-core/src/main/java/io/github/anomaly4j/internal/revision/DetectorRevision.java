@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.Provenance;
@@ -35,6 +34,7 @@ import java.awt.Rectangle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +43,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -95,14 +96,38 @@ public record DetectorRevision(DetectorState state) {
   /** The detector with more normal images in its models. */
   public DetectorState withNormal(ImageSet images) throws IOException {
     Map<String, ImageTraits> added = new HashMap<>();
+    List<ImageEntry> others = unknown(images);
+    int known = images.size() - others.size();
+    checkArgument(
+        !others.isEmpty(), "the detector knows all %s images already: give others", known);
     List<CategoryModel> extended =
-        revised(images, (category, own) -> extended(category, own, added));
+        revised(ImageSet.of(others), (category, own) -> extended(category, own, added));
     return state.revised(
-        images.size() + " normal images added",
+        others.size()
+            + " normal images added"
+            + (known == 0 ? "" : ", " + known + " left out that were known already"),
         state.intake().and(added),
         state.provenance(),
         state.routes(),
         extended);
+  }
+
+  /** The images that are neither known as normal already nor copies of one before. */
+  private List<ImageEntry> unknown(ImageSet images) throws IOException {
+    List<ImageEntry> unknown = new ArrayList<>();
+    for (CategoryModel category : state.categories()) {
+      Set<String> known = new HashSet<>(category.normal().fingerprints());
+      for (ImageEntry entry : images.category(category.name()).entries()) {
+        if (category.tiles().isPresent() || known.add(fingerprint(entry))) {
+          unknown.add(entry);
+        }
+      }
+    }
+    return unknown;
+  }
+
+  private String fingerprint(ImageEntry entry) throws IOException {
+    return PixelFingerprint.of(entry.read(state.reader()));
   }
 
   /**
@@ -111,15 +136,23 @@ public record DetectorRevision(DetectorState state) {
    * @param normal the training images of the same categories
    */
   public DetectorState withDefects(ImageSet defects, ImageSet normal) throws IOException {
+    AtomicInteger learned = new AtomicInteger();
     List<CategoryModel> taught =
         revised(
             defects,
             (category, own) -> {
               DefectLessons lessons =
                   DefectLessons.of(state, category, normal.category(category.name()));
-              return lessons.taught(lessons.see(own));
+              List<DefectLessons.Seen> seen = lessons.see(own);
+              learned.addAndGet(seen.size());
+              return lessons.taught(seen);
             });
-    return state.revised(defects.size() + " labeled defects learned", taught);
+    int copies = defects.size() - learned.get();
+    return state.revised(
+        learned
+            + " labeled defects learned"
+            + (copies == 0 ? "" : ", " + copies + " copies left out"),
+        taught);
   }
 
   /**
@@ -146,14 +179,17 @@ public record DetectorRevision(DetectorState state) {
         state.intake(),
         before.withImages(
             Maps.filterKeys(before.images(), name -> !name.equals(category.name())),
-            without(before.fingerprints(), category.normal().fingerprints()),
+            without(before.fingerprints(), category.normal().fingerprints(), others),
             List.of()),
         state.routes().without(number, state.config().tellsUnknown(others.size())),
         others);
   }
 
-  private static List<String> without(List<String> all, List<String> some) {
-    Set<String> out = ImmutableSet.copyOf(some);
+  /** Fingerprints without some, but with those of what a category still knows. */
+  private static List<String> without(
+      List<String> all, Collection<String> some, List<CategoryModel> left) {
+    Set<String> out = new HashSet<>(some);
+    left.forEach(own -> own.normal().fingerprints().forEach(out::remove));
     return all.stream().filter(one -> !out.contains(one)).toList();
   }
 
@@ -174,7 +210,7 @@ public record DetectorRevision(DetectorState state) {
         images.size() + " images taken out",
         state.intake(),
         before.withImages(
-            before.images(), without(before.fingerprints(), List.copyOf(forgotten)), List.of()),
+            before.images(), without(before.fingerprints(), forgotten, changed), List.of()),
         state.routes(),
         CategoryCalibration.recalibrated(state.config(), state.categories(), changed));
   }
@@ -192,7 +228,7 @@ public record DetectorRevision(DetectorState state) {
             + " train again without the images");
     SortedSet<Integer> numbers = new TreeSet<>();
     for (ImageEntry entry : images.entries()) {
-      String fingerprint = PixelFingerprint.of(entry.read(state.reader()));
+      String fingerprint = fingerprint(entry);
       List<Integer> own =
           IntStream.range(0, known.size())
               .filter(i -> known.get(i).equals(fingerprint))

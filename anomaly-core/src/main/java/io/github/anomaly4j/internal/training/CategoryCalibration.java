@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.training;
 import com.google.common.collect.Iterables;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.internal.detector.CategoryModel;
+import io.github.anomaly4j.internal.detector.CategoryModel.Found;
 import io.github.anomaly4j.internal.detector.CategoryModel.NormalImages;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.score.Calibration;
@@ -141,6 +142,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
         normal,
         config.threshold() == null ? fusion.scoreAt(threshold) : config.threshold(),
         fusion.scoreAt(mapThreshold),
+        Optional.of(new Found(config.threshold() == null, true)),
         tiles(own, calibrated),
         Optional.empty());
   }
@@ -176,34 +178,55 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   }
 
   /**
-   * The thresholds of categories as a training finds them: of the score and of the map.
+   * Which thresholds of categories training found. Older files do not tell; there, those that a
+   * training would find.
+   */
+  public static List<Found> found(DetectorConfig config, List<CategoryModel> categories) {
+    List<Found> found = new ArrayList<>();
+    List<CategoryModel> again =
+        foundAgain(
+            config, categories, Collections.nCopies(categories.size(), new Found(true, true)));
+    for (int i = 0; i < categories.size(); i++) {
+      CategoryModel own = categories.get(i);
+      CategoryModel same = again.get(i);
+      found.add(
+          own.found()
+              .orElseGet(
+                  () ->
+                      new Found(
+                          own.threshold() == same.threshold(),
+                          own.mapThreshold() == same.mapThreshold())));
+    }
+    return found;
+  }
+
+  /**
+   * The categories with the thresholds that a training would find, where training found them.
    *
    * @param changed categories in the order of {@code before}, of which other images count
-   * @return {@code changed}, with other thresholds where {@code before} has those of its training
    */
   public static List<CategoryModel> recalibrated(
       DetectorConfig config, List<CategoryModel> before, List<CategoryModel> changed) {
+    return foundAgain(config, changed, found(config, before));
+  }
+
+  private static List<CategoryModel> foundAgain(
+      DetectorConfig config, List<CategoryModel> categories, List<Found> found) {
     double rate = config.falsePositiveRate();
     // Only detectors of whole images forget images.
-    List<Optional<TileScale>> none = Collections.nCopies(before.size(), Optional.empty());
-    List<NormalImages> old = before.stream().map(CategoryModel::normal).toList();
-    List<NormalImages> now = changed.stream().map(CategoryModel::normal).toList();
-    List<Double> oldScores = Thresholds.of(scores(old), rate).values();
-    List<Double> oldPeaks = mapThresholds(peaks(old), none, rate);
-    List<Double> scores = Thresholds.of(scores(now), rate).values();
-    List<Double> peaks = mapThresholds(peaks(now), none, rate);
+    List<Optional<TileScale>> none = Collections.nCopies(categories.size(), Optional.empty());
+    List<NormalImages> normal = categories.stream().map(CategoryModel::normal).toList();
+    List<Double> scores = Thresholds.of(scores(normal), rate).values();
+    List<Double> peaks = mapThresholds(peaks(normal), none, rate);
     List<CategoryModel> models = new ArrayList<>();
-    for (int i = 0; i < changed.size(); i++) {
-      CategoryModel own = changed.get(i);
+    for (int i = 0; i < categories.size(); i++) {
+      CategoryModel own = categories.get(i);
       Fusion fusion = own.fusion();
-      boolean found = own.threshold() == fusion.scoreAt(oldScores.get(i));
-      boolean mapFound = own.mapThreshold() == fusion.scoreAt(oldPeaks.get(i));
       models.add(
-          own == before.get(i)
-              ? own
-              : own.withThresholds(
-                  found ? fusion.scoreAt(scores.get(i)) : own.threshold(),
-                  mapFound ? fusion.scoreAt(peaks.get(i)) : own.mapThreshold()));
+          own.withThresholds(
+              found.get(i).score() ? fusion.scoreAt(scores.get(i)) : own.threshold(),
+              found.get(i).map() ? fusion.scoreAt(peaks.get(i)) : own.mapThreshold(),
+              Optional.of(found.get(i))));
     }
     return models;
   }

@@ -27,6 +27,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 class ModelFilePropertiesTest {
   private static Path folder;
@@ -186,11 +187,31 @@ class ModelFilePropertiesTest {
   @Example
   void a_newer_version_asks_for_a_newer_release() {
     byte[] newer = whole.clone();
-    newer[11] = 5;
+    newer[11] = 6;
     assertThatThrownBy(() -> read(newer))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining("format version 5")
+        .hasMessageContaining("format version 6")
         .hasMessageContaining("newer release");
+  }
+
+  @Example
+  void version_4_is_read_too() throws IOException {
+    assertThat(read(sealed(4, manifest("").replace(":5", ":4"))).content())
+        .isEqualTo(new Note("", 0, List.of()));
+  }
+
+  record MoreOfLater(String text, double number, List<Integer> list, @Nullable Integer more) {}
+
+  @Example
+  void a_field_of_a_later_release_that_is_null_does_not_change_the_fingerprint() {
+    ModelFile<?> before = new ModelFile<>(new Note("a", 1, List.of(2)), Tensors.none());
+    assertThat(
+            new ModelFile<>(new MoreOfLater("a", 1, List.of(2), null), Tensors.none())
+                .fingerprint())
+        .isEqualTo(before.fingerprint());
+    assertThat(
+            new ModelFile<>(new MoreOfLater("a", 1, List.of(2), 0), Tensors.none()).fingerprint())
+        .isNotEqualTo(before.fingerprint());
   }
 
   @Example
@@ -241,7 +262,7 @@ class ModelFilePropertiesTest {
             () ->
                 read(
                     sealed(
-                        "{'formatVersion':4,'kind':'note','content':{'list':'x'},'tensors':[]}")))
+                        "{'formatVersion':5,'kind':'note','content':{'list':'x'},'tensors':[]}")))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("does not describe a note");
   }
@@ -279,8 +300,8 @@ class ModelFilePropertiesTest {
             "[]",
             "12",
             "{}",
-            "{'formatVersion':4,'kind':'note','content':{}}",
-            "{'formatVersion':4,'kind':null,'content':{},'tensors':[]}",
+            "{'formatVersion':5,'kind':'note','content':{}}",
+            "{'formatVersion':5,'kind':null,'content':{},'tensors':[]}",
             manifest("null"),
             manifest("{'name':null,'type':'float32','length':0,'sha256':''}"),
             manifest("{'name':'t','length':0,'sha256':''}"),
@@ -291,7 +312,7 @@ class ModelFilePropertiesTest {
                 ("{'name':'t','type':'bytes','length':0,'sha256':'%1$s'},"
                         + "{'name':'t','type':'bytes','length':0,'sha256':'%1$s'}")
                     .formatted(Hashing.sha256().hashBytes(new byte[0]))),
-            "{'formatVersion':4,'kind':'note','content':null,'tensors':[]}",
+            "{'formatVersion':5,'kind':'note','content':null,'tensors':[]}",
             "[".repeat(100_000),
             "not json")) {
       assertThatThrownBy(() -> read(sealed(manifest)))
@@ -301,17 +322,21 @@ class ModelFilePropertiesTest {
   }
 
   private static String manifest(String tensors) {
-    return "{'formatVersion':4,'kind':'note','content':{'text':'','number':0,'list':[]},'tensors':[%s]}"
+    return "{'formatVersion':5,'kind':'note','content':{'text':'','number':0,'list':[]},'tensors':[%s]}"
         .formatted(tensors);
   }
 
   /** A file with this manifest, its checksum right, and no tensor. */
   private static byte[] sealed(String manifest) throws IOException {
+    return sealed(5, manifest);
+  }
+
+  private static byte[] sealed(int version, String manifest) throws IOException {
     byte[] json = manifest.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeBytes("ANOMALY4");
-    out.writeInt(4);
+    out.writeInt(version);
     out.writeInt(json.length);
     out.write(Hashing.sha256().hashBytes(json).asBytes());
     out.write(json);

@@ -175,7 +175,7 @@ class DetectorFileTest {
               .formatted(i, length));
     }
     byte[] manifest =
-        ("{\"formatVersion\":4,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
+        ("{\"formatVersion\":5,\"kind\":\"detector\",\"content\":{},\"tensors\":[" + entries + "]}")
             .getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);

@@ -36,6 +36,7 @@ class MapThresholdTest {
         0,
         FUSION.scoreAt(images),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.DrawnParts;
+import io.github.anomaly4j.ModelFileException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.data.Split;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.artifact.Tensor;
+import io.github.anomaly4j.internal.artifact.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -123,12 +132,79 @@ class DefectsTest {
   }
 
   @Test
+  void a_file_whose_lessons_do_not_fit_its_memory_bank_is_refused() throws IOException {
+    Path file = folder.resolve("whole.anomaly");
+    try (AnomalyDetector taught = detector.withDefects(ImageSet.of(defects()), images)) {
+      taught.save(file);
+    }
+    for (String lesson : List.of("expected", "feedback")) {
+      for (int moments : new int[] {2, 300}) {
+        assertThatThrownBy(() -> AnomalyDetector.load(altered(file, lesson, "patch", moments)))
+            .isInstanceOf(ModelFileException.class)
+            .hasMessageContaining(
+                lesson + " of disc is for " + moments + " moments, and the memory bank of patch");
+      }
+      assertThatThrownBy(() -> AnomalyDetector.load(altered(file, lesson, "image", 2)))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining(lesson + " of disc is by image, which has no memory bank");
+    }
+  }
+
+  private static Path altered(Path file, String lesson, String evidence, int moments)
+      throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    ((ObjectNode) whole.content().get("categories").get(0).get(lesson)).put("evidence", evidence);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
+    tensors.replaceAll(
+        (name, tensor) -> {
+          if (!name.startsWith("category/0/" + lesson + "/")) {
+            return tensor;
+          }
+          float[] values = new float[name.endsWith("/defects") ? 12 * moments : moments];
+          Arrays.fill(values, 1);
+          return new Tensor.Floats(values);
+        });
+    Path altered = folder.resolve("altered.anomaly");
+    new ModelFile<>(whole.content(), Tensors.of(tensors)).write(altered, "detector");
+    return altered;
+  }
+
+  @Test
+  void copies_of_a_defect_count_once_and_a_threshold_that_somebody_set_stays() throws IOException {
+    List<ImageEntry> defects = defects();
+    List<ImageEntry> copies = new ArrayList<>(defects.subList(0, 4));
+    copies.addAll(defects.subList(0, 4));
+    assertThatThrownBy(() -> detector.withDefects(ImageSet.of(copies), images))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4 different labeled defects of disc; at least 5");
+    copies.addAll(defects.subList(4, 7));
+    try (AnomalyDetector set = detector.withThreshold(DISC, 1.25);
+        AnomalyDetector taught = set.withDefects(ImageSet.of(copies), images);
+        AnomalyDetector found = detector.withDefects(ImageSet.of(copies), images)) {
+      assertThat(taught.threshold(DISC)).isEqualTo(1.25);
+      assertThat(found.threshold(DISC)).isNotEqualTo(detector.threshold(DISC));
+      assertThat(found.provenance().changes())
+          .containsExactly("7 labeled defects learned, 4 copies left out");
+    }
+  }
+
+  @Test
+  void too_few_training_images_are_refused_with_the_number_that_is_needed() throws IOException {
+    ImageSet few = ImageSet.of(images.category(DISC).entries().subList(0, 5));
+    try (AnomalyDetector small = DrawnParts.builder().train(few)) {
+      assertThatThrownBy(() -> small.withDefects(ImageSet.of(defects()), few))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("disc was trained on 5 images; at least 10 are needed");
+    }
+  }
+
+  @Test
   void what_cannot_teach_is_refused_and_the_detector_stays() throws IOException {
     List<ImageEntry> defects = defects();
     String before = detector.info().state();
     assertThatThrownBy(() -> detector.withDefects(ImageSet.of(defects.subList(0, 1)), images))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1 labeled defects of disc; at least 5");
+        .hasMessageContaining("1 different labeled defects of disc; at least 5");
     assertThatThrownBy(
             () ->
                 detector.withDefects(
