@@ -20,14 +20,13 @@ record Directions(Fourier fourier, double[] real, double[] imaginary, double ene
     int width = turned.width();
     int height = turned.height();
     float[] values = turned.values();
-    int side = fourier.side();
-    double[] across = new double[side * side];
-    double[] down = new double[side * side];
+    double[] across = new double[fourier.width() * fourier.height()];
+    double[] down = new double[across.length];
     double sum = 0;
     for (int y = 1; y < height - 1; y++) {
       for (int x = 1; x < width - 1; x++) {
         int i = y * width + x;
-        int to = y * side + x;
+        int to = y * fourier.width() + x;
         // Beyond the turned image there is nothing.
         boolean known =
             !Float.isNaN(values[i - 1] + values[i + 1] + values[i - width] + values[i + width]);
@@ -65,8 +64,8 @@ record Directions(Fourier fourier, double[] real, double[] imaginary, double ene
   }
 
   /**
-   * How similar an image is to this one for every shift of it, at most 1: {@code [side, side]}, at
-   * the row and column of the shift, negative shifts counted from the end.
+   * How similar an image is to this one for every shift of it, at most 1: {@code [height, width]}
+   * of the transform, at the row and column of the shift, negative shifts counted from the end.
    */
   double[] similarity(Directions image) {
     double[] re = new double[real.length];

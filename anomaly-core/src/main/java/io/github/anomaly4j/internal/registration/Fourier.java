@@ -1,42 +1,51 @@
 package io.github.anomaly4j.internal.registration;
 
 /**
- * The discrete Fourier transform of square complex images whose side is a power of 2 (Cooley and
- * Tukey 1965), in place, as real and imaginary parts. Immutable, thread safe.
+ * The discrete Fourier transform of complex images whose sides are powers of 2 (Cooley and Tukey
+ * 1965), in place, as real and imaginary parts. Immutable, thread safe.
  */
 final class Fourier {
-  private final int side;
+  private final int width;
+  private final int height;
   private final double[] cos;
   private final double[] sin;
 
   /**
    * A transform.
    *
-   * @param side a power of 2
+   * @param width a power of 2, as is the height
    */
-  Fourier(int side) {
-    this.side = side;
-    this.cos = new double[side / 2];
-    this.sin = new double[side / 2];
-    for (int i = 0; i < side / 2; i++) {
-      cos[i] = Math.cos(2 * Math.PI * i / side);
-      sin[i] = Math.sin(2 * Math.PI * i / side);
+  Fourier(int width, int height) {
+    this.width = width;
+    this.height = height;
+    int longer = Math.max(width, height);
+    this.cos = new double[longer / 2];
+    this.sin = new double[longer / 2];
+    for (int i = 0; i < longer / 2; i++) {
+      cos[i] = Math.cos(2 * Math.PI * i / longer);
+      sin[i] = Math.sin(2 * Math.PI * i / longer);
     }
   }
 
-  int side() {
-    return side;
+  int width() {
+    return width;
   }
 
-  /** Transforms {@code [side, side]}. */
+  int height() {
+    return height;
+  }
+
+  /** Transforms {@code [height, width]}. */
   void forward(double[] real, double[] imaginary) {
-    double[] rowReal = new double[side];
-    double[] rowImaginary = new double[side];
-    for (int row = 0; row < side; row++) {
-      line(real, imaginary, row * side, 1, rowReal, rowImaginary);
+    double[] rowReal = new double[width];
+    double[] rowImaginary = new double[width];
+    for (int row = 0; row < height; row++) {
+      line(real, imaginary, row * width, 1, rowReal, rowImaginary);
     }
-    for (int column = 0; column < side; column++) {
-      line(real, imaginary, column, side, rowReal, rowImaginary);
+    double[] columnReal = new double[height];
+    double[] columnImaginary = new double[height];
+    for (int column = 0; column < width; column++) {
+      line(real, imaginary, column, width, columnReal, columnImaginary);
     }
   }
 
@@ -44,7 +53,7 @@ final class Fourier {
   void inverse(double[] real, double[] imaginary) {
     // Swapping the parts conjugates the transform.
     forward(imaginary, real);
-    double count = (double) side * side;
+    double count = (double) width * height;
     for (int i = 0; i < real.length; i++) {
       real[i] /= count;
       imaginary[i] /= count;
@@ -53,6 +62,7 @@ final class Fourier {
 
   private void line(
       double[] real, double[] imaginary, int start, int step, double[] re, double[] im) {
+    int side = re.length;
     int shift = 32 - Integer.numberOfTrailingZeros(side);
     for (int i = 0; i < side; i++) {
       int swapped = Integer.reverse(i) >>> shift;
@@ -60,7 +70,7 @@ final class Fourier {
       im[swapped] = imaginary[start + i * step];
     }
     for (int half = 1; half < side; half *= 2) {
-      int stride = side / (2 * half);
+      int stride = cos.length / half;
       for (int block = 0; block < side; block += 2 * half) {
         for (int i = 0; i < half; i++) {
           double c = cos[i * stride];

@@ -52,6 +52,12 @@ public final class PartTemplate {
     };
   }
 
+  /** Whether an image's sides are in the proportion of a plane's. */
+  static boolean isProportioned(Image image, Plane plane) {
+    double proportion = (double) image.width() / image.height() * plane.height() / plane.width();
+    return Math.abs(proportion - 1) <= SAME_PROPORTION;
+  }
+
   public Plane mean() {
     return mean;
   }
@@ -66,8 +72,7 @@ public final class PartTemplate {
 
   /** Where the part lies in an image, in pixels of it. */
   public Alignment find(Image image) {
-    double proportion = (double) image.width() / image.height() * mean.height() / mean.width();
-    if (Math.abs(proportion - 1) > SAME_PROPORTION) {
+    if (!isProportioned(image, mean)) {
       return new Alignment(Rigid.NONE, 0, false);
     }
     Alignment found = registrar.register(Plane.luma(image.resize(mean.width(), mean.height())));

@@ -23,34 +23,61 @@ public final class TemplateLearner {
   /** If fewer of the images can be laid over the others, they do not show a part in one place. */
   private static final double FOUND = 0.9;
 
-  /** A part with a defect is less similar than any of the training's: down to this share of it. */
-  private static final double LEAST = 0.8;
+  /**
+   * A part with a defect is less similar than the least similar of the training: by this share of
+   * its similarity, or, where that is less, by so many times of what it lacks.
+   */
+  private static final double LESS = 0.2;
+
+  private static final double TIMES = 4;
+
+  /** But a large defect alone may make it less similar by as much. */
+  private static final double DEFECT = 0.1;
 
   private final SearchRange range;
+  private final List<Plane> all = new ArrayList<>();
+
+  /** Those of one size. */
   private final List<Plane> planes = new ArrayList<>();
 
   public TemplateLearner(SearchRange range) {
     this.range = range;
   }
 
-  /** Takes in an image; those of another size than the first are brought to its size. */
+  /** Takes in an image; those whose sides are in one proportion are brought to one size. */
   public void add(Image image) {
     if (!isFull()) {
       int[] size =
-          planes.isEmpty()
-              ? PartTemplate.size(image.width(), image.height())
-              : new int[] {planes.get(0).width(), planes.get(0).height()};
-      planes.add(Plane.luma(image.resize(size[0], size[1])));
+          all.stream()
+              .filter(plane -> PartTemplate.isProportioned(image, plane))
+              .map(plane -> new int[] {plane.width(), plane.height()})
+              .findFirst()
+              .orElseGet(() -> PartTemplate.size(image.width(), image.height()));
+      all.add(Plane.luma(image.resize(size[0], size[1])));
     }
   }
 
   /** Whether more images are not needed. */
   public boolean isFull() {
-    return planes.size() >= MOST;
+    return all.size() >= MOST;
   }
 
-  /** The template; empty if the images do not show a part that lies nearly in one place. */
+  /**
+   * The template; empty if the images do not show a part that lies nearly in one place. Those of
+   * another proportion than most show it elsewhere.
+   */
   public Optional<PartTemplate> template() {
+    planes.clear();
+    for (Plane first : all) {
+      List<Plane> alike =
+          all.stream()
+              .filter(plane -> plane.width() == first.width() && plane.height() == first.height())
+              .toList();
+      if (alike.size() > planes.size()) {
+        planes.clear();
+        planes.addAll(alike);
+      }
+    }
     if (Math.min(planes.get(0).width(), planes.get(0).height()) < Registrar.LEAST) {
       return Optional.empty();
     }
@@ -60,7 +87,7 @@ public final class TemplateLearner {
       Registrar registrar = new Registrar(mean, range, PartTemplate.SIDE);
       List<Alignment> alignments = planes.stream().map(registrar::register).toList();
       int found = (int) alignments.stream().filter(Alignment::found).count();
-      if (found < FOUND * planes.size()) {
+      if (found < FOUND * all.size()) {
         return Optional.empty();
       }
       for (int i = 0; i < similarities.length; i++) {
@@ -71,7 +98,8 @@ public final class TemplateLearner {
       }
     }
     double low = Arrays.stream(similarities).min().orElseThrow();
-    return Optional.of(new PartTemplate(mean, range, Math.max(0, LEAST * low)));
+    double less = Math.max(DEFECT, Math.min(LESS * low, TIMES * (1 - low)));
+    return Optional.of(new PartTemplate(mean, range, Math.max(0, low - less)));
   }
 
   private Plane mostTypical() {
