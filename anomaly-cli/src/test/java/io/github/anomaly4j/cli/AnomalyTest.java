@@ -220,6 +220,22 @@ class AnomalyTest {
     assertOneLineOfError(empty.toString(), "no image");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--counts 4 --images 0",
+        "--counts 4,4 --images 10",
+        "--counts 0",
+        "--counts 2000000000",
+        "--image-size 2048"
+      })
+  void strips_that_cannot_be_measured_are_refused_before_any_is_drawn(String options) {
+    String[] given = ("strips --quiet --training 8 --width 300 " + options).split(" ");
+    assertThat(run(given)).isEqualTo(ExitCode.WRONG_USAGE);
+    String option = options.contains("--image-size") ? "image size" : "--";
+    assertThat(err.toString()).contains(option).doesNotContain("trained");
+  }
+
   @Test
   void output_that_is_lost_is_a_failure() {
     PrintWriter full = failing(new IOException("No space left on device"));

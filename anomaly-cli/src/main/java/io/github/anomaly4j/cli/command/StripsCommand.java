@@ -50,6 +50,14 @@ public final class StripsCommand implements Callable<Integer> {
   private static final int FIRST_PIERCED = 2_000_000;
   private static final int FIRST_OF_COUNT = 3_000_000;
 
+  /** The tiles if none are given. */
+  private static final int SIZE = 256;
+
+  private static final int OVERLAP = 32;
+
+  /** Longer strips do not fit into an image. */
+  private static final int MOST_TILES = 4096;
+
   @Option(
       names = "--width",
       paramLabel = "N",
@@ -127,6 +135,13 @@ public final class StripsCommand implements Callable<Integer> {
     requireAtLeast("--pierced", 0, pierced);
     for (int count : counts) {
       requireAtLeast("--counts", 1, count);
+      if (count > MOST_TILES) {
+        throw new ParameterException(
+            spec.commandLine(), "--counts must be at most " + MOST_TILES + ", was " + count);
+      }
+    }
+    for (int strips : images) {
+      requireAtLeast("--images", 1, strips);
     }
     if (!images.isEmpty() && images.size() != counts.size()) {
       throw new ParameterException(
@@ -140,7 +155,9 @@ public final class StripsCommand implements Callable<Integer> {
     if (draw != null && Files.exists(draw)) {
       throw new ParameterException(spec.commandLine(), "--draw " + draw + " exists already");
     }
-    options.builder();
+    if (draw == null) {
+      options.tiledBuilder(SIZE, OVERLAP);
+    }
     long seed = options.seedOr(42);
     if (draw != null) {
       Files.createDirectory(draw);
@@ -191,7 +208,7 @@ public final class StripsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ImageSet set = ImageSet.folder(folder);
     long start = System.nanoTime();
-    try (AnomalyDetector detector = options.tiledBuilder(256, 32).train(set)) {
+    try (AnomalyDetector detector = options.tiledBuilder(SIZE, OVERLAP).train(set)) {
       out.printf(
           Locale.ROOT,
           "trained on %d strips of %d x %d pixels in %.0f s%n",
@@ -210,8 +227,8 @@ public final class StripsCommand implements Callable<Integer> {
         alarms += anomalous(detector, test.resolve("good"), i) ? 1 : 0;
       }
       out.printf(Locale.ROOT, "false alarms: %d of %d%n", alarms, normal);
-      for (int count : counts) {
-        printRate(detector, count, seed, out);
+      for (int i = 0; i < counts.size(); i++) {
+        printRate(detector, counts.get(i), images.isEmpty() ? 100 : images.get(i), seed, out);
       }
     }
   }
@@ -233,9 +250,9 @@ public final class StripsCommand implements Callable<Integer> {
     return detection.anomalous();
   }
 
-  private void printRate(AnomalyDetector detector, int count, long seed, PrintWriter out) {
-    int strips = images.isEmpty() ? 100 : images.get(counts.indexOf(count));
-    Strip strip = new Strip(options.tiledLength(256, 32, count), height);
+  private void printRate(
+      AnomalyDetector detector, int count, int strips, long seed, PrintWriter out) {
+    Strip strip = new Strip(options.tiledLength(SIZE, OVERLAP, count), height);
     int alarms = 0;
     int marked = 0;
     double sum = 0;

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.cli.option;
 
 import io.github.anomaly4j.AnomalyDetectorBuilder;
+import io.github.anomaly4j.internal.grid.Letterbox;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -50,7 +51,14 @@ public final class TilesOption {
    */
   int length(int size, int overlap, int count) {
     Tiles own = tiles == null ? new Tiles(size, overlap) : tiles;
-    return own.size() + (count - 1) * (own.size() - own.overlap());
+    return Math.toIntExact(own.size() + (count - 1L) * (own.size() - own.overlap()));
+  }
+
+  /** Refuses tiles, those that were given or these, that do not go with a frame of a side. */
+  void check(int size, int overlap, int side) {
+    Tiles own = tiles == null ? new Tiles(size, overlap) : tiles;
+    new io.github.anomaly4j.internal.tile.Tiles(own.size(), own.overlap())
+        .check(new Letterbox(side, side));
   }
 
   /** One or two numbers. */

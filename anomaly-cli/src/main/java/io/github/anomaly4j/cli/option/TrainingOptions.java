@@ -224,6 +224,12 @@ public final class TrainingOptions {
   /** A builder with tiles, those that were given or others. */
   public AnomalyDetectorBuilder tiledBuilder(int size, int overlap) {
     AnomalyDetectorBuilder builder = builder();
+    int side = imageSize == null ? TrainingDefaults.LIBRARY.imageSize() : imageSize;
+    try {
+      tiles.check(size, overlap, side);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     return tiles.isGiven() ? builder : builder.tiles(size, overlap);
   }
 
