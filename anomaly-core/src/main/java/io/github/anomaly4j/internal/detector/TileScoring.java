@@ -28,7 +28,7 @@ import java.util.Set;
 
 /**
  * Scores a large image tile by tile. A few tiles are read, scored on all threads, and taken in
- * order; so memory does not grow with the image, and the result does not depend on the threads.
+ * order; so memory does not grow with the image, and the result does not depend on their number.
  *
  * @param detected the evidence that is computed
  * @param mapped whether the map is made; otherwise its peak is found, which takes longer
@@ -81,7 +81,7 @@ public record TileScoring(DetectorState state, Set<Evidence> detected, boolean m
     Tile highest = null;
     double peak = Double.NEGATIVE_INFINITY;
     boolean tellsPlaces = false;
-    int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
+    int few = tiles.atOnce(workers.threads(), Runtime.getRuntime().maxMemory());
     List<Image> read = read(image, places.subList(0, Math.min(few, places.size())), overview);
     for (int from = 0; from < places.size(); from += few) {
       List<Rectangle> some = places.subList(from, Math.min(places.size(), from + few));
@@ -116,8 +116,8 @@ public record TileScoring(DetectorState state, Set<Evidence> detected, boolean m
         }
         tellsPlaces |= tile.tellsPlaces();
         peak = Math.max(peak, tile.peak());
-        // NaN is above nothing, and must be seen.
-        if (highest == null || !(tile.score() <= highest.score())) {
+        // NaN must be seen: it is above all others here.
+        if (highest == null || Double.compare(tile.score(), highest.score()) > 0) {
           highest = tile;
         }
       }

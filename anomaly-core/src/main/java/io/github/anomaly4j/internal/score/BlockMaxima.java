@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * How the highest score of the tiles of a normal image grows with their number, so that images of
- * any number of tiles can be compared, and one threshold keeps its rate of false alarms.
+ * any number of tiles can be compared, and one threshold nearly keeps its rate of false alarms: of
+ * drawn strips it was 1.9 % at the usual number of tiles, and 2.9 % at 16 times as many.
  *
  * <p>The model: the score of a tile is the level of its image plus a part of the tile's own. Levels
  * are those of the normal images. Own parts have the distribution of those that were seen and,

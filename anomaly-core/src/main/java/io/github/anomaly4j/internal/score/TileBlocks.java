@@ -53,16 +53,18 @@ public record TileBlocks(List<Integer> images, List<Integer> damaged, int usual)
   }
 
   /**
-   * The value of each image of which one tile is damaged.
+   * The value of each image of which one tile is damaged, as if each had the usual number of tiles.
    *
    * @param tiles of the normal images
    * @param ofDamaged the values of the damaged tiles
    */
   double[] withDamage(double[] tiles, double[] ofDamaged) {
-    Map<Integer, double[]> own = byImage(tiles);
+    Map<Integer, double[]> all = byImage(tiles);
+    BlockMaxima maxima = maxima(tiles);
     double[] highest = new double[ofDamaged.length];
     for (int i = 0; i < highest.length; i++) {
-      highest[i] = Math.max(ofDamaged[i], Doubles.max(own.get(damaged.get(i))));
+      double[] own = all.get(damaged.get(i));
+      highest[i] = maxima.atUsual(Math.max(ofDamaged[i], Doubles.max(own)), own.length);
     }
     return highest;
   }

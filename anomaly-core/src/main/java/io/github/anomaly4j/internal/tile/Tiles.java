@@ -76,9 +76,17 @@ public record Tiles(int size, int overlap) {
     return tiles;
   }
 
-  /** How many tiles an image has. */
-  public int count(int width, int height) {
-    return Math.multiplyExact(starts(width).length, starts(height).length);
+  /**
+   * How many tiles are held at once while as many are read: enough that no thread waits long for
+   * the others, but, with those that are read, no more than a quarter of the memory holds; at least
+   * one.
+   *
+   * @param memory in bytes
+   */
+  public int atOnce(int threads, long memory) {
+    int wanted = threads == 1 ? 1 : 2 * threads;
+    long bytes = (long) size * size * Image.CHANNELS * Float.BYTES;
+    return (int) Math.max(1, Math.min(wanted, memory / 4 / (2 * bytes)));
   }
 
   /** The first pixels of the tiles along one side; the last tile ends with the image. */

@@ -571,7 +571,10 @@ final class EvidenceTraining {
       throws IOException {
     Workers workers = Workers.here();
     // Enough that no thread waits long for the others, but no more images than fit into memory.
-    int few = workers.threads() == 1 ? 1 : 2 * workers.threads();
+    int few =
+        config.tiles() == null
+            ? workers.threads() == 1 ? 1 : 2 * workers.threads()
+            : config.tiles().atOnce(workers.threads(), Runtime.getRuntime().maxMemory());
     for (int from = 0; from < count; from += few) {
       images.requireNotInterrupted();
       int first = from;
