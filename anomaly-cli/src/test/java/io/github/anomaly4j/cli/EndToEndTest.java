@@ -20,6 +20,7 @@ import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -578,6 +579,11 @@ class EndToEndTest {
     JsonNode kept = new ObjectMapper().readTree(state.toFile());
     assertThat(kept.get("state").get("images").asInt()).isEqualTo(2 * images);
     assertThat(chart).content().contains("<svg");
+    // A pipe without a reader cannot be written to.
+    assertThat(Anomaly.run(score, new PrintWriter(new PipedWriter()), new PrintWriter(err)))
+        .isEqualTo(ExitCode.FAILED);
+    kept = new ObjectMapper().readTree(state.toFile());
+    assertThat(kept.get("state").get("images").asInt()).isGreaterThan(2 * images);
     String text = Files.readString(state);
     Files.writeString(state, text.replaceFirst("\"fingerprint\":\"....", "\"fingerprint\":\"0000"));
     assertThat(run(score)).isEqualTo(ExitCode.FAILED);

@@ -42,9 +42,10 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
    * @param streams how many
    * @param draws images of each
    * @param rate the stated probability of an alarm in a stream, however long
-   * @param alarms the alarms of all streams
+   * @param alarmed in how many streams there was an alarm
+   * @param alarms the alarms of all streams; one stream may have several
    */
-  public record Unchanged(int streams, int draws, double rate, List<Drift> alarms) {
+  public record Unchanged(int streams, int draws, double rate, int alarmed, List<Drift> alarms) {
     /** Copies the list. */
     public Unchanged {
       alarms = List.copyOf(alarms);
@@ -54,8 +55,8 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
   /**
    * Streams that get darker after {@value #BEFORE} images.
    *
-   * @param images after how many darker images each stream was told to be; {@value #LONGEST} + 1
-   *     for one that was not
+   * @param images after how many darker images each stream was told to be, without those that were
+   *     too early; {@value #LONGEST} + 1 for one that was not
    * @param early streams that were told to be darker before they were
    */
   public record Darker(List<Integer> images, int early) {
@@ -69,9 +70,14 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
       return images.stream().filter(count -> count <= SOON).count();
     }
 
-    /** The median number of images. */
+    /** The number of streams. */
+    public int streams() {
+      return images.size() + early;
+    }
+
+    /** The median number of images; NaN if all streams were told too early. */
     public double median() {
-      return Quantiles.median().compute(images);
+      return images.isEmpty() ? Double.NaN : Quantiles.median().compute(images);
     }
 
     /** The largest number of images. */
@@ -113,17 +119,21 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
     Map<String, List<Part>> parts = parts(detector, set, progress);
     List<Part> all = parts.values().stream().flatMap(List::stream).toList();
     List<Drift> alarms = new ArrayList<>();
+    int alarmed = 0;
     for (int stream = 0; stream < streams; stream++) {
       RandomGenerator random = RandomStreams.of(1, stream);
       DriftMonitor monitor = DriftMonitor.of(detector, rate);
       for (int i = 0; i < draws; i++) {
         alarms.addAll(monitor.add(draw(all, random).usual()));
       }
+      alarmed += monitor.alarms().isEmpty() ? 0 : 1;
     }
     Map<String, Darker> alone = new TreeMap<>();
     parts.forEach((category, own) -> alone.put(category, darker(detector, own, streams, rate)));
     return new DriftStudy(
-        new Unchanged(streams, draws, rate, alarms), darker(detector, all, streams, rate), alone);
+        new Unchanged(streams, draws, rate, alarmed, alarms),
+        darker(detector, all, streams, rate),
+        alone);
   }
 
   private static Map<String, List<Part>> parts(
@@ -164,7 +174,10 @@ public record DriftStudy(Unchanged unchanged, Darker together, Map<String, Darke
       for (int i = 0; i < BEFORE; i++) {
         told |= tellsDarker(monitor.add(draw(parts, random).usual()));
       }
-      early += told ? 1 : 0;
+      if (told) {
+        early++;
+        continue;
+      }
       int count = 0;
       while (!told && count < LONGEST) {
         count++;

@@ -217,9 +217,11 @@ public final class ScoreCommand implements Callable<Integer> {
           }
           shown.stepTo(++done, images.size());
         }
+      } finally {
+        // What was seen counts, though the rest may be lost.
+        drift.end();
       }
     }
-    drift.end();
     if (submission != null) {
       submit(scores, unscored);
     }

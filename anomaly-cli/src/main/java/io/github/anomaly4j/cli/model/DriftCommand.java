@@ -137,9 +137,9 @@ public final class DriftCommand implements Callable<Integer> {
     DriftStudy.Unchanged unchanged = study.unchanged();
     out.printf(
         Locale.ROOT,
-        "nothing changes: %d alarms in %d streams of %d images (stated: at most %.1f %% of the"
+        "nothing changes: alarms in %d of %d streams of %d images (stated: at most %.1f %% of the"
             + " streams)%n",
-        unchanged.alarms().size(),
+        unchanged.alarmed(),
         unchanged.streams(),
         unchanged.draws(),
         100 * unchanged.rate());
@@ -147,6 +147,7 @@ public final class DriftCommand implements Callable<Integer> {
       out.println("  " + PlainText.of(drift.message()));
     }
     out.printf(
+        Locale.ROOT,
         "%n10 %% less light is named    within %d images   median   most   too early%n",
         DriftStudy.SOON);
     print("all products mixed", study.together(), out);
@@ -159,7 +160,7 @@ public final class DriftCommand implements Callable<Integer> {
         "%-28s %7d of %-6d %8.1f %6d %8d%n",
         PlainText.of(name),
         found.soon(),
-        found.images().size(),
+        found.streams(),
         found.median(),
         found.most(),
         found.early());
