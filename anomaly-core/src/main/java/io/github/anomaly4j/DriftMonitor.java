@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableMap;
@@ -27,6 +28,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +48,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The probability that a monitor ever raises a false alarm is at most the rate that it was made
  * with, however many images come and however often one looks, if images are drawn like those of the
- * training, or differ from them by a shift of less than half a spread (half the range of the middle
- * 68 % of the training's values) and, of brightness, contrast and sharpness, of less than 1 %. It
- * is not a rate for each image. The tests are wagers on the ranks of new values among all earlier
- * ones (conformal test martingales; Vovk, Nouretdinov and Gammerman 2003; Ville's inequality), with
- * a rate that is divided among them. The fewer normal images a product has, the later a change is
- * told: with 30 or more, a change by several spreads within some 50 images.
+ * training, or differ from them by shifts to one side of less than half a spread (half the range of
+ * the middle 68 % of the training's values) or, of brightness, contrast and sharpness, of less than
+ * 1 % if that is more; such a shift may begin, grow and end at any time. It is not a rate for each
+ * image. The tests are wagers on the ranks of new values among all earlier ones (conformal test
+ * martingales; Vovk, Nouretdinov and Gammerman 2003; Ville's inequality), with a rate that is
+ * divided among them. The fewer normal images a product has, the later a change is told: with 30 or
+ * more, a change by several spreads within some 50 images; one by 2 spreads that comes among the
+ * first 100 images may take some hundred.
  *
  * <p>A change is told once. After its cause is removed, or the detector is trained again, make a
  * new monitor. Safe for concurrent use; images count in the order in which they are added.
@@ -60,7 +64,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DriftMonitor {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** What Jackson advises to those who write programs with it. */
+  private static final Pattern ADVICE = Pattern.compile(" \\((set |enable |for type )[^)]*\\)");
 
   private final String fingerprint;
   private final double falseAlarmRate;
@@ -103,11 +113,17 @@ public final class DriftMonitor {
    * @param measure what changed
    * @param lower whether it is lower than at training; higher otherwise
    * @param change the median change of the last 5 images: a share of the value at training, such as
-   *     -0.1; of scores, in spreads of the training
+   *     -0.1, or in spreads of the training
+   * @param inSpreads whether it is in spreads: of scores, and of a measure that is 0 at training
    * @param image the number of the image that told it, from 1
    */
   public record Drift(
-      @Nullable String product, Measure measure, boolean lower, double change, long image) {
+      @Nullable String product,
+      Measure measure,
+      boolean lower,
+      double change,
+      boolean inSpreads,
+      long image) {
 
     /** The change in a sentence, with what to look at. */
     public String message() {
@@ -117,7 +133,7 @@ public final class DriftMonitor {
           product == null ? "all products" : product,
           measure.text,
           lower ? "lower" : "higher",
-          measure == Measure.SCORE
+          inSpreads
               ? String.format(Locale.ROOT, "%.1f spreads", Math.abs(change))
               : String.format(Locale.ROOT, "%.1f %%", 100 * Math.abs(change)),
           image,
@@ -135,7 +151,8 @@ public final class DriftMonitor {
   public record Block(long images, Map<Measure, Double> spreads) {}
 
   /** A file of a monitor. */
-  private record Saved(String fingerprint, double falseAlarmRate, DriftState state) {}
+  private record Saved(
+      @Nullable String fingerprint, @Nullable Double falseAlarmRate, @Nullable DriftState state) {}
 
   /**
    * A monitor that begins.
@@ -164,9 +181,13 @@ public final class DriftMonitor {
     Map<String, Trained> trained = trained(state);
     try {
       Saved saved = JSON.readValue(Files.readAllBytes(json), Saved.class);
-      if (saved == null || saved.fingerprint() == null || saved.state() == null) {
+      if (saved == null
+          || saved.fingerprint() == null
+          || saved.falseAlarmRate() == null
+          || saved.state() == null) {
         throw new IOException(
-            json + " is no state of a drift monitor: it has no fingerprint or no state");
+            json
+                + " is no state of a drift monitor: it has no fingerprint, rate or state; begin a new one");
       }
       if (!saved.fingerprint().equals(state.fingerprint())) {
         throw new IOException(
@@ -185,9 +206,17 @@ public final class DriftMonitor {
   }
 
   private static @Nullable String problem(Exception e) {
-    return e instanceof ValueInstantiationException || !(e instanceof JsonProcessingException json)
-        ? e.getMessage()
-        : json.getOriginalMessage();
+    if (e instanceof ValueInstantiationException && e.getCause() != null) {
+      return e.getCause().getMessage();
+    }
+    if (e instanceof MismatchedInputException
+        && e.getMessage() != null
+        && e.getMessage().startsWith("Trailing token")) {
+      return "something follows its end";
+    }
+    return e instanceof JsonProcessingException json
+        ? ADVICE.matcher(json.getOriginalMessage()).replaceAll("")
+        : e.getMessage();
   }
 
   private static Map<String, Trained> trained(DetectorState state) {
@@ -278,16 +307,21 @@ public final class DriftMonitor {
               appearance,
               anomalous ? OptionalDouble.empty() : OptionalDouble.of(deviation))
           .stream()
-          .map(DriftMonitor::drift)
+          .map(this::drift)
           .toList();
     } finally {
       lock.unlock();
     }
   }
 
-  private static Drift drift(DriftState.Alarm alarm) {
+  private Drift drift(DriftState.Alarm alarm) {
     return new Drift(
-        alarm.product(), measure(alarm.look()), alarm.lower(), alarm.change(), alarm.image());
+        alarm.product(),
+        measure(alarm.look()),
+        alarm.lower(),
+        alarm.change(),
+        tests.inSpreads(alarm.look()),
+        alarm.image());
   }
 
   private static Measure measure(Look look) {
@@ -306,7 +340,7 @@ public final class DriftMonitor {
 
   /** All changes that were told, in order. */
   public List<Drift> alarms() {
-    return state().alarms().stream().map(DriftMonitor::drift).toList();
+    return state().alarms().stream().map(this::drift).toList();
   }
 
   /** The course of all products together, at most 400 blocks, for a chart. */

@@ -35,22 +35,22 @@ class DriftMonitorTest {
       throws IOException {
     Path file = folder.resolve("drift.json");
     DriftMonitor monitor = DriftMonitor.of(detector, 0.05);
-    assertThat(feed(monitor, 60, 1)).isEmpty();
+    assertThat(feed(monitor, 160, 1)).isEmpty();
     monitor.save(file);
     monitor = DriftMonitor.load(file, detector);
-    assertThat(monitor.images()).isEqualTo(60);
+    assertThat(monitor.images()).isEqualTo(160);
     assertThat(monitor.falseAlarmRate()).isEqualTo(0.05);
-    List<Drift> told = feed(monitor, 60, 0.9f);
+    List<Drift> told = feed(monitor, 80, 0.9f);
     assertThat(told).isNotEmpty();
     Drift first = told.get(0);
     assertThat(first.measure()).isEqualTo(Measure.BRIGHTNESS);
     assertThat(first.lower()).isTrue();
-    assertThat(first.image()).isBetween(61L, 110L);
+    assertThat(first.image()).isBetween(161L, 230L);
     assertThat(first.message()).contains("brightness is lower", "%", "light");
     monitor.save(file);
     DriftMonitor again = DriftMonitor.load(file, detector);
     assertThat(again.alarms()).isEqualTo(monitor.alarms()).containsAll(told);
-    assertThat(again.history().stream().mapToLong(DriftMonitor.Block::images).sum()).isEqualTo(120);
+    assertThat(again.history().stream().mapToLong(DriftMonitor.Block::images).sum()).isEqualTo(240);
     assertThat(feed(again, 20, 0.9f)).noneMatch(drift -> drift.measure() == Measure.BRIGHTNESS);
   }
 
@@ -73,7 +73,9 @@ class DriftMonitorTest {
   @Test
   void states_that_do_not_fit_are_refused_and_rates_that_cannot_be() throws IOException {
     Path file = folder.resolve("bad.json");
-    DriftMonitor.of(detector, 0.05).save(file);
+    DriftMonitor seen = DriftMonitor.of(detector, 0.05);
+    feed(seen, 12, 1);
+    seen.save(file);
     String good = Files.readString(file);
     for (String bad :
         List.of(
@@ -83,12 +85,29 @@ class DriftMonitorTest {
             good.substring(0, good.length() / 2),
             good.replaceFirst("\"fingerprint\":\"....", "\"fingerprint\":\"0000"),
             good.replace("\"falseAlarmRate\":0.05", "\"falseAlarmRate\":5"),
-            good.replace("\"epoch\":1", "\"epoch\":-1"))) {
+            good.replace("\"epoch\":1", "\"epoch\":-1"),
+            good.replace("\"images\":12,", ""),
+            good.replace("\"images\":12,", "\"images\":9000000000000000000,"),
+            good.replace("\"inEpoch\":12", "\"inEpoch\":null"),
+            good.replaceFirst("\"recent\":\\[", "\"recent\":[null,"),
+            good.replaceFirst("\"alarms\":\\[", "\"alarms\":[null"),
+            good.replaceFirst(
+                "\"alarms\":\\[",
+                "\"alarms\":[{\"product\":null,\"look\":null,\"lower\":true,\"image\":1,\"change\":0}"),
+            good.replaceFirst("\"history\":\\[", "\"history\":[null,"),
+            good.replaceFirst("\"spreads\":\\{[^}]*\\}", "\"spreads\":null"),
+            good.replaceFirst("\"playing\":\\[", "\"playing\":[null,"),
+            good.replaceFirst("\"wagers\":\\{", "\"wagers\":{\"a\":null,"),
+            good.replaceFirst("\"since\":\\{", "\"since\":{\"a\":null,"),
+            good + good)) {
+      assertThat(bad).isNotEqualTo(good);
       Files.writeString(file, bad);
       assertThatThrownBy(() -> DriftMonitor.load(file, detector))
           .as(bad)
           .isInstanceOf(IOException.class)
-          .hasMessageContaining(file.toString());
+          .hasMessageContaining(file.toString())
+          .message()
+          .doesNotContain("DeserializationFeature", "FAIL_ON", "java");
     }
     assertThatThrownBy(() -> DriftMonitor.of(detector, 0))
         .isInstanceOf(IllegalArgumentException.class)

@@ -26,9 +26,10 @@ import java.util.random.RandomGenerator;
  * since they do no harm.
  *
  * <p>The false-alarm rate is divided: half of it among the tests of all products together, half
- * among those of single products. The tests begin again after {@link #epoch()} images, so that what
- * is remembered is bounded; the {@code e}-th beginning gets the share {@code 1 / (e (e + 1))}. By
- * the union bound, the probability of any false alarm, ever, is at most the rate. Not thread safe.
+ * among those of single products. The tests begin again after {@link #epochLength()} images, so
+ * that what is remembered is bounded; the {@code e}-th beginning gets the share {@code 1 / (e (e +
+ * 1))}. By the union bound, the probability of any false alarm, ever, is at most the rate. Not
+ * thread safe.
  */
 public final class DriftTests {
   private static final String ALL = "";
@@ -80,11 +81,10 @@ public final class DriftTests {
   public static DriftTests of(Map<String, Trained> trained, double rate, DriftState state) {
     DriftTests tests = new DriftTests(trained, rate, new Course(state.history()));
     checkArgument(
-        state.images() >= state.inEpoch() && state.inEpoch() >= 0 && state.epoch() >= 1,
-        "%s images, %s of them in epoch %s",
-        state.images(),
-        state.inEpoch(),
-        state.epoch());
+        state.recent().size() <= RECENT,
+        "%s recent images; expected %s at most",
+        state.recent().size(),
+        RECENT);
     tests.images = state.images();
     tests.epoch = state.epoch();
     tests.inEpoch = state.inEpoch();
@@ -96,13 +96,7 @@ public final class DriftTests {
             (product, looks) -> {
               Map<Look, Sample> own = tests.samples.get(product);
               checkArgument(own != null, "unknown product %s", product);
-              looks.forEach(
-                  (look, values) ->
-                      values.forEach(
-                          value -> {
-                            checkArgument(Double.isFinite(value), "a value of %s", value);
-                            requireNonNull(own).get(look).add(value);
-                          }));
+              looks.forEach((look, values) -> values.forEach(requireNonNull(own).get(look)::add));
             });
     state
         .wagers()
@@ -124,7 +118,7 @@ public final class DriftTests {
    * @return new alarms; a change that was told is not told again
    */
   public List<Alarm> add(String product, Appearance appearance, OptionalDouble score) {
-    if (inEpoch == epoch()) {
+    if (inEpoch >= epochLength()) {
       begin();
     }
     images++;
@@ -198,17 +192,24 @@ public final class DriftTests {
     return changes.isEmpty() ? 0 : Quantiles.median().compute(changes);
   }
 
+  /**
+   * Whether changes are in spreads of the training: those of scores, and of what is 0 at training.
+   * All others are shares of the value at training.
+   */
+  public boolean inSpreads(Look look) {
+    return look == Look.SCORE
+        || samples.values().stream().anyMatch(looks -> looks.get(look).median() == 0);
+  }
+
   private void remember(String product, Map<Look, Sample> own, Map<Look, Double> values) {
     Map<Look, Double> changes = new EnumMap<>(Look.class);
     Map<Look, Double> spreads = new EnumMap<>(Look.class);
     values.forEach(
         (look, value) -> {
           Sample sample = requireNonNull(own.get(look));
-          double median = sample.median();
-          spreads.put(look, sample.standard(value));
-          changes.put(
-              look,
-              look == Look.SCORE || median == 0 ? sample.standard(value) : value / median - 1);
+          double standard = sample.standard(value);
+          spreads.put(look, standard);
+          changes.put(look, inSpreads(look) ? standard : value / sample.median() - 1);
         });
     recent.add(new Seen(product, changes));
     if (recent.size() > RECENT) {
@@ -225,7 +226,7 @@ public final class DriftTests {
   }
 
   /** After how many images the tests begin again. */
-  public long epoch() {
+  public long epochLength() {
     return Math.max(SHORTEST_EPOCH, (long) IMAGES_OF_A_PRODUCT * samples.size());
   }
 

@@ -12,9 +12,10 @@ import java.util.List;
  * value is among all of them: if it is drawn like them, this is a uniform number, and independent
  * of that of every earlier value, although all are compared with the same values of the training.
  *
- * <p>A change that is smaller than the tolerance must not be told. So the values of the training
- * are moved by it, away from the new one: the number can only rise by that, if the change is a
- * shift.
+ * <p>A change that is smaller than the tolerance must not be told. So the new value is compared as
+ * if it lay nearer by the tolerance, with the values of the training and with those since. If
+ * values are shifted by amounts of one sign within the tolerance, whenever the shift begins, grows
+ * or ends, the number is then never lower than it would be without any shift.
  */
 final class Sample {
   /** Half of the range that most values of a normal distribution are in is its deviation. */
@@ -50,20 +51,20 @@ final class Sample {
    * @param tie in (0, 1): where it stands among equal ones
    */
   double low(double value, double tie) {
-    return rank(value, value + tolerance, 1, tie);
+    return rank(value + tolerance, 1, tie);
   }
 
   /** How high a new value is, in (0, 1]. */
   double high(double value, double tie) {
-    return rank(value, value - tolerance, -1, tie);
+    return rank(value - tolerance, -1, tie);
   }
 
-  private double rank(double value, double moved, int sign, double tie) {
+  private double rank(double value, int sign, double tie) {
     int beyond = 0;
     int equal = 1;
     for (double old : training) {
-      beyond += sign * Double.compare(old, moved) < 0 ? 1 : 0;
-      equal += old == moved ? 1 : 0;
+      beyond += sign * Double.compare(old, value) < 0 ? 1 : 0;
+      equal += old == value ? 1 : 0;
     }
     for (double old : since) {
       beyond += sign * Double.compare(old, value) < 0 ? 1 : 0;

@@ -2,10 +2,12 @@ package io.github.anomaly4j.internal.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.image.Appearance;
 import io.github.anomaly4j.internal.drift.DriftState.Alarm;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -125,6 +127,102 @@ class DriftTestsTest {
   }
 
   @Test
+  void a_shift_below_the_tolerance_that_begins_later_is_not_told_either() {
+    for (int stream = 0; stream < 20; stream++) {
+      Random random = new Random(100 + stream);
+      DriftTests tests = new DriftTests(Map.of("a", trained(random, 60)), 0.01);
+      for (int i = 0; i < 2000; i++) {
+        double light = i < 500 || i > 1700 ? 1 : 1.009;
+        tests.add("a", image(random, light, 1, 1), score(random, i < 500 ? 0 : 0.4));
+      }
+      assertThat(tests.alarms()).as("stream %s", stream).isEmpty();
+    }
+  }
+
+  @Test
+  void a_course_that_is_saved_after_each_image_is_that_of_one_that_is_not() {
+    Course whole = new Course(List.of());
+    Course parts = new Course(List.of());
+    for (int i = 0; i < 10_007; i++) {
+      Map<Look, Double> spreads =
+          i % 3 == 0
+              ? Map.of(Look.BRIGHTNESS, i % 7 - 3.0)
+              : Map.of(Look.BRIGHTNESS, i % 7 - 3.0, Look.SCORE, i % 5 - 2.0);
+      whole.add(spreads);
+      parts = new Course(parts.blocks());
+      parts.add(spreads);
+      assertThat(parts.blocks()).hasSizeLessThanOrEqualTo(Course.MOST);
+    }
+    List<DriftState.Block> expected = whole.blocks();
+    assertThat(parts.blocks()).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      DriftState.Block block = parts.blocks().get(i);
+      assertThat(block.images()).isEqualTo(expected.get(i).images());
+      assertThat(block.counts()).isEqualTo(expected.get(i).counts());
+      expected
+          .get(i)
+          .spreads()
+          .forEach(
+              (look, mean) -> assertThat(block.spreads().get(look)).isCloseTo(mean, within(1e-9)));
+    }
+  }
+
+  @Test
+  void a_course_with_too_many_blocks_is_shortened_and_loses_none() {
+    List<DriftState.Block> blocks = new ArrayList<>();
+    for (int i = 0; i < 1001; i++) {
+      blocks.add(block(10, Map.of(Look.CONTRAST, 1.0), 10));
+    }
+    Course course = new Course(blocks);
+    assertThat(course.blocks()).hasSizeLessThanOrEqualTo(Course.MOST);
+    assertThat(course.blocks().stream().mapToLong(DriftState.Block::images).sum())
+        .isEqualTo(10_010);
+  }
+
+  @Test
+  void merged_blocks_keep_every_measure_by_the_images_that_had_it() {
+    List<DriftState.Block> blocks = new ArrayList<>();
+    blocks.add(block(10, Map.of(Look.CONTRAST, 1.0), 10));
+    blocks.add(block(10, Map.of(Look.SCORE, 2.0), 4));
+    blocks.add(block(10, Map.of(Look.SCORE, 1.0), 2));
+    blocks.add(block(10, Map.of(Look.SCORE, 4.0), 1));
+    while (blocks.size() < Course.MOST) {
+      blocks.add(block(10, Map.of(Look.CONTRAST, 1.0), 10));
+    }
+    List<DriftState.Block> merged = new Course(blocks).blocks();
+    assertThat(merged.get(0))
+        .isEqualTo(
+            new DriftState.Block(
+                20,
+                Map.of(Look.CONTRAST, 1.0, Look.SCORE, 2.0),
+                Map.of(Look.CONTRAST, 10L, Look.SCORE, 4L)));
+    assertThat(merged.get(1).spreads().get(Look.SCORE)).isCloseTo(2, within(1e-12));
+  }
+
+  private static DriftState.Block block(long images, Map<Look, Double> spreads, long count) {
+    Map<Look, Long> counts = new TreeMap<>();
+    spreads.keySet().forEach(look -> counts.put(look, count));
+    return new DriftState.Block(images, spreads, counts);
+  }
+
+  @Test
+  void a_change_of_what_is_0_at_training_is_in_spreads() {
+    Trained black =
+        new Trained(
+            List.of(
+                new Appearance(0, 0, 0),
+                new Appearance(0, 0, 0),
+                new Appearance(0, 0, 0),
+                new Appearance(0.01, 0, 0)),
+            List.of(0.0, 0.1));
+    DriftTests tests = new DriftTests(Map.of("a", black), RATE);
+    assertThat(tests.inSpreads(Look.BRIGHTNESS)).isTrue();
+    DriftTests usual = new DriftTests(Map.of("a", trained(new Random(1), 10)), RATE);
+    assertThat(usual.inSpreads(Look.BRIGHTNESS)).isFalse();
+    assertThat(usual.inSpreads(Look.SCORE)).isTrue();
+  }
+
+  @Test
   void tests_that_were_saved_go_on_to_the_bit() {
     Random random = new Random(9);
     Map<String, Trained> trained = Map.of("a", trained(random, 30), "b", trained(random, 30));
@@ -179,11 +277,17 @@ class DriftTestsTest {
             1,
             1,
             state.since(),
-            Map.of("", Map.of("x", new DriftState.Money(1, List.of(1.0, Double.NaN, 0.0, 0.0)))),
+            Map.of("", Map.of("x", new DriftState.Money(1, List.of(1.0, -1.0, 0.0, 0.0)))),
             List.of(),
             List.of(),
             List.of());
-    assertThatThrownBy(() -> DriftTests.of(trained, RATE, money)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> DriftTests.of(trained, RATE, money)).hasMessageContaining("-1.0");
+    List<DriftState.Seen> many =
+        Collections.nCopies(6, new DriftState.Seen("a", Map.of(Look.SCORE, 1.0)));
+    DriftState recent =
+        new DriftState(1, 1, 1, state.since(), Map.of(), List.of(), many, List.of());
+    assertThatThrownBy(() -> DriftTests.of(trained, RATE, recent))
+        .hasMessageContaining("6 recent images; expected 5 at most");
   }
 
   private static Trained trained(Random random, int images) {
