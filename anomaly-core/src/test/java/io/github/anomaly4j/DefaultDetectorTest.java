@@ -13,6 +13,7 @@ import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensor;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,7 +103,10 @@ class DefaultDetectorTest {
 
   @Test
   void more_normal_images_are_learned_with_the_same_trunk() throws IOException {
-    try (AnomalyDetector extended = detector.withNormal(images)) {
+    ImageSet more = DrawnParts.write(Files.createDirectory(folder.resolve("more")), 9);
+    try (AnomalyDetector extended = detector.withNormal(more)) {
+      assertThat(extended.provenance().changes())
+          .containsExactly("6 normal images added, 12 left out that were known already");
       assertThat(extended.detect(DrawnParts.draw(DrawnParts.DISC, 102)).passes()).isTrue();
     }
   }
