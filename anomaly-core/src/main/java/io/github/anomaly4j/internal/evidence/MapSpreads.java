@@ -39,7 +39,7 @@ public record MapSpreads(Map<Evidence, Double> spreads, @Nullable Double coarser
   }
 
   /** The same with another weight of the coarser maps. */
-  MapSpreads withCoarser(double weight) {
+  public MapSpreads withCoarser(double weight) {
     return new MapSpreads(spreads, weight);
   }
 

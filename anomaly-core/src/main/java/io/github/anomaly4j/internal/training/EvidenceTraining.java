@@ -19,7 +19,6 @@ import io.github.anomaly4j.internal.evidence.EvidenceLearner;
 import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.LeaveOneOut;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
-import io.github.anomaly4j.internal.evidence.MapWeighing;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.Framing;

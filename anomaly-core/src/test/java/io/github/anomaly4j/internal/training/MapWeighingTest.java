@@ -1,9 +1,11 @@
-package io.github.anomaly4j.internal.evidence;
+package io.github.anomaly4j.internal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
+import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.spi.Grid;

@@ -1,7 +1,10 @@
-package io.github.anomaly4j.internal.evidence;
+package io.github.anomaly4j.internal.training;
 
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Mask;
+import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.MapSpreads;
+import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.metric.Aupro;
 import io.github.anomaly4j.metric.PixelScores;
@@ -17,7 +20,7 @@ import java.util.Set;
  * damage is found best (AUPRO; Bergmann et al. 2021). Where the fine map is noise, as on metal that
  * is never twice the same, the coarser ones tell the place. Not thread safe.
  */
-public final class MapWeighing {
+final class MapWeighing {
   /** The first is the usual one, chosen on drawn products. */
   private static final double[] WEIGHTS = {1, 2, 4};
 
@@ -31,7 +34,7 @@ public final class MapWeighing {
   /**
    * @param added the kinds whose maps are added
    */
-  public MapWeighing(Set<Evidence> added, MapSpreads spreads) {
+  MapWeighing(Set<Evidence> added, MapSpreads spreads) {
     this.spreads = spreads;
     this.fine =
         added.stream().filter(kind -> !EvidenceKinds.of(kind).refines().isEmpty()).findFirst();
@@ -45,7 +48,7 @@ public final class MapWeighing {
    *
    * @param alone the readings of the kinds, not added yet
    */
-  public void add(Map<Evidence, Reading> alone, Mask damage) {
+  void add(Map<Evidence, Reading> alone, Mask damage) {
     Evidence kind = fine.orElseThrow();
     Grid grid = alone.get(kind).map().orElseThrow().grid();
     boolean[] damaged = on(grid, damage);
@@ -88,7 +91,7 @@ public final class MapWeighing {
   }
 
   /** The spreads with the best weight. */
-  public MapSpreads best() {
+  MapSpreads best() {
     double best = 0;
     double weight = WEIGHTS[0];
     for (int i = 0; i < WEIGHTS.length; i++) {
