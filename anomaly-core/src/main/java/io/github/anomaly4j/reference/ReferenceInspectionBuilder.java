@@ -86,7 +86,8 @@ public final class ReferenceInspectionBuilder {
    *     taken one after the other and not kept, so that an {@code Iterable} may read them from
    *     files
    * @throws IllegalArgumentException if there are fewer, the two images of a pair differ in size,
-   *     or the part was not found where its reference has it: the pair may be mixed up
+   *     the part was not found where its reference has it, or a pair differs ten times as much as
+   *     the pairs that are more alike: it may be mixed up
    */
   public ReferenceInspection learn(Iterable<ReferencePair> pairs) {
     ReferenceLearner learner = new ReferenceLearner(settings);

@@ -264,6 +264,19 @@ class ReferenceInspectionTest {
             "pair 4: the part in noise.png was not found where golden.png has it");
   }
 
+  @Test
+  void two_boards_with_each_others_reference_are_refused() {
+    List<ReferencePair> pairs = new ArrayList<>(pairs(8, 100));
+    ReferencePair one = pairs.get(2);
+    ReferencePair other = pairs.get(5);
+    pairs.set(2, new ReferencePair(one.image(), other.reference()));
+    pairs.set(5, new ReferencePair(other.image(), one.reference()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReferenceInspection.builder().learn(pairs))
+        .withMessageContaining("pair 3: ")
+        .withMessageContaining("times as much as the pairs that are more alike");
+  }
+
   private static Image noise(long seed) {
     RandomGenerator random = RandomStreams.of(seed);
     float[] noise = new float[3 * DrawnBoard.WIDTH * DrawnBoard.HEIGHT];
