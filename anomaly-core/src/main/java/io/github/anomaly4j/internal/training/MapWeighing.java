@@ -54,7 +54,7 @@ final class MapWeighing {
     boolean[] damaged = on(grid, damage);
     for (int i = 0; i < WEIGHTS.length; i++) {
       EvidenceMap map =
-          EvidenceKinds.read(Set.of(kind), alone::get, spreads.withCoarser(WEIGHTS[i]))
+          EvidenceKinds.read(alone.keySet(), alone::get, spreads.withCoarser(WEIGHTS[i]))
               .get(kind)
               .map()
               .orElseThrow();

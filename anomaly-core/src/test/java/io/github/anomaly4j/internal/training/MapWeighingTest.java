@@ -59,6 +59,32 @@ class MapWeighingTest {
   }
 
   @Test
+  void all_coarser_maps_count() {
+    MapSpreads spreads =
+        new MapSpreads(
+            Map.of(Evidence.DETAIL, 1.0, Evidence.PATCH, 1.0, Evidence.BACKBONE, 1.0), null);
+    MapWeighing weighing = new MapWeighing(spreads.spreads().keySet(), spreads);
+    float[] details = new float[SIDE * SIDE];
+    float[] mask = new float[SIDE * SIDE];
+    float[] deep = new float[64];
+    RandomGenerator random = RandomStreams.of(2);
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = inside(i % SIDE, 8) && inside(i / SIDE, 16) ? 1 : 0;
+      details[i] = 2 * (float) random.nextGaussian();
+    }
+    for (int i = 0; i < 64; i++) {
+      deep[i] = inside(i % 8 * 4, 8) && inside(i / 8 * 4, 16) ? 3 : 0;
+    }
+    weighing.add(
+        Map.of(
+            Evidence.DETAIL, reading(SIDE, details),
+            Evidence.PATCH, reading(8, new float[64]),
+            Evidence.BACKBONE, reading(8, deep)),
+        Mask.of(SIDE, SIDE, mask));
+    assertThat(weighing.best().coarser()).isGreaterThan(1);
+  }
+
+  @Test
   void where_the_fine_map_tells_the_place_both_count_alike() {
     assertThat(weight(3, 0)).isEqualTo(1);
     assertThat(weight(3, 3)).isEqualTo(1);
