@@ -8,7 +8,6 @@ import io.github.anomaly4j.internal.grid.EvidenceMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much the values of each kind's map vary over normal images of a category. To a fine map the
@@ -16,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spreads standard deviations; a kind that is not among them has the spread 1, as all have
  *     in detectors of before there were any
- * @param coarser how many times as strongly as the fine map the mean of the coarser ones counts;
- *     null in detectors of before it was chosen, where it is 1
  */
-public record MapSpreads(Map<Evidence, Double> spreads, @Nullable Double coarser) {
+public record MapSpreads(Map<Evidence, Double> spreads) {
   /** All maps are added as they are. */
-  public static final MapSpreads NONE = new MapSpreads(Map.of(), null);
+  public static final MapSpreads NONE = new MapSpreads(Map.of());
 
   /** Less variation than this is rounding. */
   private static final double LEAST = 1e-3;
@@ -34,13 +31,6 @@ public record MapSpreads(Map<Evidence, Double> spreads, @Nullable Double coarser
         (kind, spread) ->
             checkArgument(spread >= LEAST && spread <= MOST, "a spread of %s of %s", spread, kind));
     spreads = ImmutableSortedMap.copyOf(spreads);
-    checkArgument(
-        coarser == null || (coarser >= 0 && coarser <= MOST), "coarser maps count %s", coarser);
-  }
-
-  /** The same with another weight of the coarser maps. */
-  public MapSpreads withCoarser(double weight) {
-    return new MapSpreads(spreads, weight);
   }
 
   /**
@@ -48,14 +38,10 @@ public record MapSpreads(Map<Evidence, Double> spreads, @Nullable Double coarser
    *
    * @param all how many coarser maps are added
    */
-  float factor(Evidence finer, Evidence other, int all) {
-    return spreads.containsKey(finer) && spreads.containsKey(other)
-        ? (float) (spreads.get(finer) / spreads.get(other) * weight() / all)
+  float factor(Evidence finer, Evidence coarser, int all) {
+    return spreads.containsKey(finer) && spreads.containsKey(coarser)
+        ? (float) (spreads.get(finer) / spreads.get(coarser) / all)
         : 1;
-  }
-
-  private double weight() {
-    return coarser == null ? 1 : coarser;
   }
 
   /** Gathers values of normal images. Not thread safe. */
@@ -88,7 +74,7 @@ public record MapSpreads(Map<Evidence, Double> spreads, @Nullable Double coarser
                 Math.max(
                     LEAST, Math.min(MOST, Math.sqrt(Math.max(0, own[2] / own[0] - mean * mean)))));
           });
-      return new MapSpreads(spreads, null);
+      return new MapSpreads(spreads);
     }
   }
 }

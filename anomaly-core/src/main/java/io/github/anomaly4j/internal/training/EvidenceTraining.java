@@ -46,7 +46,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.ObjIntConsumer;
@@ -383,55 +382,24 @@ final class EvidenceTraining {
       return others;
     }
 
-    /** An image and the readings of the kinds whose maps are added. */
-    private record Mapped(
-        Image image, Optional<Damaged> damaged, SortedMap<Evidence, Reading> readings) {}
-
-    /** How maps are added. */
+    /** How much the maps of normal images vary whose maps are added. */
     private MapSpreads spreads(SortedMap<Evidence, LeaveOneOut> without) throws IOException {
-      SortedSet<Evidence> added = EvidenceKinds.added(without.keySet());
-      if (added.isEmpty()) {
-        return MapSpreads.NONE;
-      }
-      List<Piece> some = lesson.sound(SPREAD).stream().map(lesson.scored()::get).toList();
+      Set<Evidence> added = EvidenceKinds.added(without.keySet());
       MapSpreads.Sample sample = new MapSpreads.Sample();
-      List<Image> sound = new ArrayList<>();
+      List<Piece> some =
+          lesson.sound(added.isEmpty() ? 0 : SPREAD).stream().map(lesson.scored()::get).toList();
       inOrder(
           some.size(),
           i -> images.read(some.get(i)),
           (image, i) -> {
             ImageFeatures look = look(image);
-            return new Mapped(
-                context.largestFrame().scale(look.image()),
-                Optional.empty(),
-                readings(added, without, some.get(i), look));
+            SortedMap<Evidence, Reading> readings = new TreeMap<>();
+            added.forEach(
+                kind -> readings.put(kind, without.get(kind).read(some.get(i).image(), look)));
+            return Reading.maps(readings);
           },
-          (own, i) -> {
-            sample.add(Reading.maps(own.readings()));
-            sound.add(own.image());
-          });
-      MapWeighing weighing = new MapWeighing(added, sample.spreads());
-      inOrder(
-          sound.size(),
-          sound::get,
-          (image, i) -> {
-            Damaged damaged = damage(sound, i);
-            ImageFeatures look = category.look(damaged.image());
-            return new Mapped(
-                image, Optional.of(damaged), readings(added, without, some.get(i), look));
-          },
-          (own, i) -> weighing.add(own.readings(), own.damaged().orElseThrow().mask()));
-      return weighing.best();
-    }
-
-    private static SortedMap<Evidence, Reading> readings(
-        Set<Evidence> kinds,
-        SortedMap<Evidence, LeaveOneOut> without,
-        Piece piece,
-        ImageFeatures look) {
-      SortedMap<Evidence, Reading> readings = new TreeMap<>();
-      kinds.forEach(kind -> readings.put(kind, without.get(kind).read(piece.image(), look)));
-      return readings;
+          (maps, i) -> sample.add(maps));
+      return sample.spreads();
     }
 
     private Scores score(Poses poses, SortedMap<Evidence, LeaveOneOut> without) throws IOException {
@@ -472,7 +440,7 @@ final class EvidenceTraining {
           IntStream.range(0, DAMAGED).mapToObj(i -> damageable.get(i % sound.size())).toList();
       inOrder(
           DAMAGED,
-          i -> damage(sound, i).image(),
+          i -> damage(sound, i),
           (image, i) ->
               score(counted, category.look(image), pieces.get(damagedPieces.get(i)), without),
           (image, i) -> {
@@ -509,12 +477,12 @@ final class EvidenceTraining {
               : Optional.empty());
     }
 
-    private Damaged damage(List<Image> sound, int i) {
+    private Image damage(List<Image> sound, int i) {
       Damaged damaged = damage(sound, i, RandomStream.CALIBRATION.of(config.seed(), number, i));
       for (int again = 1; again < ATTEMPTS && !category.shows(damaged.mask()); again++) {
         damaged = damage(sound, i, RandomStream.CALIBRATION.of(config.seed(), number, i, again));
       }
-      return damaged;
+      return damaged.image();
     }
 
     private Damaged damage(List<Image> sound, int i, RandomGenerator random) {

@@ -42,8 +42,7 @@ class MapSpreadsTest {
   @Test
   void of_two_coarser_maps_the_mean_is_added() {
     MapSpreads spreads =
-        new MapSpreads(
-            Map.of(Evidence.DETAIL, 1.0, Evidence.PATCH, 10.0, Evidence.BACKBONE, 0.1), null);
+        new MapSpreads(Map.of(Evidence.DETAIL, 1.0, Evidence.PATCH, 10.0, Evidence.BACKBONE, 0.1));
     Map<Evidence, EvidenceMap> maps =
         Map.of(
             Evidence.DETAIL,
@@ -63,9 +62,9 @@ class MapSpreadsTest {
     MapSpreads.Sample sample = new MapSpreads.Sample();
     sample.add(Map.of(Evidence.DETAIL, map(1, 1)));
     assertThat(sample.spreads().spreads().get(Evidence.DETAIL)).isPositive();
-    assertThatThrownBy(() -> new MapSpreads(Map.of(Evidence.DETAIL, 0.0), null))
+    assertThatThrownBy(() -> new MapSpreads(Map.of(Evidence.DETAIL, 0.0)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MapSpreads(Map.of(Evidence.DETAIL, Double.NaN), null))
+    assertThatThrownBy(() -> new MapSpreads(Map.of(Evidence.DETAIL, Double.NaN)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
