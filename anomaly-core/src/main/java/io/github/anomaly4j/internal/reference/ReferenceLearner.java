@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** Learns from defect-free pairs, of which it keeps a few numbers each. Not thread safe. */
 public final class ReferenceLearner {
-  /** A pair that differs by so many times as much as the more alike half of them is mixed up. */
+  /** A pair is mixed up if it differs this many times as much as the half that differs least. */
   private static final double FAR = 10;
 
   private final Settings settings;

@@ -23,12 +23,10 @@ public final class TemplateLearner {
   /** If fewer of the images can be laid over the others, they do not show a part in one place. */
   private static final double FOUND = 0.9;
 
-  /**
-   * A part with a defect is less similar than the least similar of the training: by this share of
-   * its similarity, or, where that is less, by so many times of what it lacks.
-   */
+  /** A part with a defect is less similar than the least similar training image, by this share. */
   private static final double LESS = 0.2;
 
+  /** Or by this many times what that image lacks to 1, if that is less. */
   private static final double TIMES = 4;
 
   /** But a large defect alone may make it less similar by as much. */
