@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
@@ -98,6 +99,18 @@ class DefaultDetectorTest {
     Image image = DrawnParts.draw(DrawnParts.SHEET, 101);
     try (AnomalyDetector again = builder().threads(1).train(images)) {
       assertThat(again.detect(image).score()).isEqualTo(detector.detect(image).score());
+    }
+  }
+
+  @Test
+  void a_detection_has_the_same_bits_whether_one_thread_computes_it_or_three() {
+    Image image = DrawnParts.damaged(DrawnParts.draw(DrawnParts.DISC, 104), 20, 30);
+    Detection alone = detector.detect(image);
+    try (Workers three = Workers.of(3)) {
+      Detection shared = three.run(() -> detector.detect(image));
+      assertThat(shared.score()).isEqualTo(alone.score());
+      assertThat(shared.partialScores()).isEqualTo(alone.partialScores());
+      assertThat(shared.anomalyMap().toArray()).isEqualTo(alone.anomalyMap().toArray());
     }
   }
 

@@ -153,6 +153,11 @@ public record CategoryModel(
     return look(whole, alignment(whole.image()));
   }
 
+  /** Whether its evidence may look at an image in another way than it is. */
+  boolean changesLook() {
+    return template.isPresent() || area.isPresent();
+  }
+
   /** Whether the image has the size that the category's areas are for, if it has any. */
   boolean areaFits(Image image) {
     return area.isEmpty() || area.get().fits(image);

@@ -13,6 +13,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.Framing;
+import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
@@ -44,11 +45,19 @@ public final class Inspector {
   private final Descriptor overview;
   private final List<NormalRates> rates;
 
+  /** What describes images of all categories. */
+  private final List<ImageFeature<?>> shared;
+
+  /** Whether every category looks at images as they are. */
+  private final boolean asTheyAre;
+
   public Inspector(DetectorState state) {
     this.state = state;
     this.detected = EvidenceKinds.detecting(state.config().evidence());
     this.overview = state.evidence().overview();
     this.rates = state.normalRates();
+    this.shared = state.evidence().independent(detected);
+    this.asTheyAre = state.categories().stream().noneMatch(CategoryModel::changesLook);
   }
 
   /**
@@ -69,6 +78,9 @@ public final class Inspector {
     Image image = state.intake().take(given);
     try {
       ImageFeatures features = new ImageFeatures(image);
+      if (asTheyAre) {
+        features.compute(shared);
+      }
       int number = named.orElseGet(() -> state.routes().category(features, overview));
       boolean recognized =
           named.isPresent() || state.routes().recognizes(features, overview, number);
@@ -182,6 +194,7 @@ public final class Inspector {
         recognized || known.areaFits(whole.image()) ? known : known.withoutArea();
     Optional<Alignment> alignment = category.alignment(whole.image());
     ImageFeatures features = category.look(whole, alignment);
+    features.compute(shared);
     Map<Evidence, Reading> readings =
         category.read(explained ? state.evidence().kinds() : detected, features);
     Fusion fusion = category.fusion(features);

@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.evidence;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
@@ -9,6 +10,7 @@ import io.github.anomaly4j.internal.feature.BackboneFeatures;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.EncoderFeatures;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
+import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.JoinedFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
 import io.github.anomaly4j.internal.feature.ScatteringFeatures;
@@ -85,6 +87,22 @@ public record EvidenceContext(
         EvidenceKinds.byBackboneAlone(kinds)
             ? backbone.orElseThrow()
             : new ScatteringFeatures(frame));
+  }
+
+  /**
+   * What describes images of all categories and takes longest to compute.
+   *
+   * @param detected the evidence that is computed
+   */
+  public List<ImageFeature<?>> independent(Set<Evidence> detected) {
+    ImmutableList.Builder<ImageFeature<?>> features = ImmutableList.builder();
+    if (!EvidenceKinds.byBackboneAlone(kinds)) {
+      features.add(new ScatteringFeatures(frame));
+    }
+    if (!EvidenceKinds.needingBackbone(detected).isEmpty()) {
+      features.add(backbone.orElseThrow());
+    }
+    return features.build();
   }
 
   /** The largest of the frames that an image is fitted into. */

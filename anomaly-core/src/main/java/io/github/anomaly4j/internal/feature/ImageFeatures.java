@@ -1,20 +1,25 @@
 package io.github.anomaly4j.internal.feature;
 
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.spi.Grid;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image and the features that have been computed from it. Each feature is computed once, when it
- * is first requested. For one thread at a time.
+ * is first requested. Thread safe.
  */
 public final class ImageFeatures {
   private final Image image;
   private final Optional<InspectedArea> area;
-  private final Map<ImageFeature<?>, Object> known = new HashMap<>();
+  private final Map<ImageFeature<?>, Place> known = new ConcurrentHashMap<>();
 
   /** All of the image counts. */
   public ImageFeatures(Image image) {
@@ -43,15 +48,30 @@ public final class ImageFeatures {
     return area.map(inspected -> inspected.on(grid)).orElseGet(grid::inside);
   }
 
+  /** Where the value of a feature is kept; whoever holds the lock computes it. */
+  private static final class Place {
+    private final Lock lock = new ReentrantLock();
+    private @Nullable Object value;
+  }
+
   /** A feature of the image. */
   @SuppressWarnings("unchecked") // The value of a feature is stored under that feature.
   public <T> T get(ImageFeature<T> feature) {
-    Object value = known.get(feature);
-    if (value == null) {
-      // Not with computeIfAbsent, because a feature may request other features.
-      value = feature.of(this);
-      known.put(feature, value);
+    // The place alone is made here, because a feature may request other features.
+    Place place = known.computeIfAbsent(feature, unknown -> new Place());
+    place.lock.lock();
+    try {
+      if (place.value == null) {
+        place.value = feature.of(this);
+      }
+      return (T) place.value;
+    } finally {
+      place.lock.unlock();
     }
-    return (T) value;
+  }
+
+  /** Computes features that do not need each other, on several threads if there are any. */
+  public void compute(List<? extends ImageFeature<?>> independent) {
+    Workers.here().forEach(independent.size(), i -> get(independent.get(i)));
   }
 }

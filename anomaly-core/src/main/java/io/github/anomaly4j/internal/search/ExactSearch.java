@@ -1,13 +1,14 @@
 package io.github.anomaly4j.internal.search;
 
+import com.google.common.base.Suppliers;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.linalg.NativeProducts;
 import io.github.anomaly4j.internal.natives.OneThread;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link
@@ -31,8 +32,10 @@ final class ExactSearch implements NeighborSearch {
   private final int channels;
   private final int points;
 
-  private final DistanceBounds[] tiles;
-  private final Optional<PointTree> tree;
+  /** Made by the first search: a detector of many products is loaded sooner. */
+  private final Supplier<DistanceBounds[]> tiles = Suppliers.memoize(this::makeTiles);
+
+  private final Supplier<PointTree> tree = Suppliers.memoize(this::makeTree);
 
   /** Whether the bounds of many queries are computed at once; asked when a search begins. */
   private final BooleanSupplier products;
@@ -52,24 +55,34 @@ final class ExactSearch implements NeighborSearch {
     this.bank = bank;
     this.channels = channels;
     this.points = bank.length / channels;
-    this.tiles = new DistanceBounds[(points + TILE - 1) / TILE];
-    for (int i = 0; i < tiles.length; i++) {
-      int to = Math.min(points, (i + 1) * TILE);
-      tiles[i] = new DistanceBounds(bank, channels, i * TILE, to, LEADING);
-    }
-    this.tree =
-        channels <= FEW_CHANNELS ? Optional.of(new PointTree(bank, channels)) : Optional.empty();
+  }
+
+  private DistanceBounds[] makeTiles() {
+    DistanceBounds[] made = new DistanceBounds[(points + TILE - 1) / TILE];
+    Workers.here()
+        .forEach(
+            made.length,
+            i -> {
+              int to = Math.min(points, (i + 1) * TILE);
+              made[i] = new DistanceBounds(bank, channels, i * TILE, to, LEADING);
+            });
+    return made;
+  }
+
+  private PointTree makeTree() {
+    return new PointTree(bank, channels);
   }
 
   @Override
   public Matches nearest(float[] queries, IntPredicate excluded) {
     int count = queries.length / channels;
     Matches matches = new Matches(new int[count], new float[count]);
-    if (tree.isPresent()) {
+    if (channels <= FEW_CHANNELS) {
+      PointTree known = tree.get();
       inGroups(
           count,
           (from, to) -> {
-            PointTree.Search search = tree.get().new Search(queries, excluded);
+            PointTree.Search search = known.new Search(queries, excluded);
             for (int query = from; query < to; query++) {
               matches.points()[query] = search.nearest(query);
               matches.distances()[query] = (float) Math.sqrt(search.square());
@@ -118,6 +131,7 @@ final class ExactSearch implements NeighborSearch {
   }
 
   private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
+    DistanceBounds[] known = tiles.get();
     Nearest[] nearest = new Nearest[queries.length / channels];
     boolean atOnce = products.getAsBoolean();
     inGroups(
@@ -127,9 +141,9 @@ final class ExactSearch implements NeighborSearch {
             nearest[query] = new Nearest(queries, query, count, excluded);
           }
           if (atOnce) {
-            OneThread.run(() -> compareByProducts(nearest, from, to));
+            OneThread.run(() -> compareByProducts(known, nearest, from, to));
           } else {
-            compare(nearest, from, to);
+            compare(known, nearest, from, to);
           }
         });
     return nearest;
@@ -140,7 +154,7 @@ final class ExactSearch implements NeighborSearch {
     void find(DistanceBounds.Query query, float most, DistanceBounds.Left left);
   }
 
-  private void compare(Nearest[] nearest, int from, int to) {
+  private void compare(DistanceBounds[] tiles, Nearest[] nearest, int from, int to) {
     DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
     for (int tile = 0; tile < tiles.length; tile++) {
       DistanceBounds bounds = tiles[tile];
@@ -154,7 +168,7 @@ final class ExactSearch implements NeighborSearch {
     }
   }
 
-  private void compareByProducts(Nearest[] nearest, int from, int to) {
+  private void compareByProducts(DistanceBounds[] tiles, Nearest[] nearest, int from, int to) {
     int columns = tiles[0].columns().length;
     float[] weights = new float[(to - from) * columns];
     for (int query = from; query < to; query++) {

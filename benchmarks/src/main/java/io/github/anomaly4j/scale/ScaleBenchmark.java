@@ -1,0 +1,134 @@
+package io.github.anomaly4j.scale;
+
+import com.google.common.io.MoreFiles;
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.data.ImageSet;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import javax.imageio.ImageIO;
+
+/**
+ * The seconds of a training by the number of images of one product, and the milliseconds of a
+ * detection by the number of products, with the default settings but for the size of the images;
+ * and the exponents by which they grow. The products are drawn: plates of a color of their own with
+ * holes in places of their own.
+ */
+public final class ScaleBenchmark {
+  private static final int SIDE = 128;
+  private static final int EACH = 8;
+  private static final int DETECTIONS = 40;
+
+  private ScaleBenchmark() {}
+
+  /**
+   * Measures.
+   *
+   * @param args {@code images} or {@code products}, and the numbers, in ascending order
+   * @throws IOException if the images cannot be written or read
+   */
+  public static void main(String[] args) throws IOException {
+    boolean images = args[0].equals("images");
+    List<double[]> found = new ArrayList<>();
+    for (int i = 1; i < args.length; i++) {
+      int number = Integer.parseInt(args[i]);
+      double measured = images ? measure(1, number) : measure(number, EACH);
+      found.add(new double[] {number, measured});
+      System.out.printf(
+          Locale.ROOT,
+          images ? "%,6d images: training %.1f s%n" : "%,6d products: detection %.1f ms%n",
+          number,
+          measured);
+    }
+    double[] first = found.get(0);
+    double[] last = found.get(found.size() - 1);
+    System.out.printf(
+        Locale.ROOT,
+        "exponent: %.2f%n",
+        Math.log(last[1] / first[1]) / Math.log(last[0] / first[0]));
+  }
+
+  /** The seconds of a training if there is one product; the milliseconds of a detection if more. */
+  private static double measure(int products, int images) throws IOException {
+    Path folder = Files.createTempDirectory("parts");
+    try {
+      for (int product = 0; product < products; product++) {
+        Path own =
+            Files.createDirectories(folder.resolve("part%04d/train/good".formatted(product)));
+        for (int i = 0; i < images; i++) {
+          Path file = own.resolve("%05d.png".formatted(i));
+          ImageIO.write(draw(product, i), "png", file.toFile());
+        }
+      }
+      long began = System.nanoTime();
+      try (AnomalyDetector detector =
+          AnomalyDetector.builder().imageSize(SIDE, SIDE).train(ImageSet.folder(folder))) {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return products == 1 ? seconds : detection(detector, products);
+      }
+    } finally {
+      MoreFiles.deleteRecursively(folder);
+    }
+  }
+
+  private static double detection(AnomalyDetector detector, int products) {
+    List<Double> times = new ArrayList<>();
+    for (int i = 0; i < 2 * DETECTIONS; i++) {
+      BufferedImage image = draw(i % products, 1_000_000 + i);
+      long began = System.nanoTime();
+      detector.detect(image);
+      if (i >= DETECTIONS) {
+        times.add((System.nanoTime() - began) / 1e6);
+      }
+    }
+    Collections.sort(times);
+    return times.get(times.size() / 2);
+  }
+
+  private static BufferedImage draw(int product, int number) {
+    RandomGenerator kind = new SplittableRandom(product);
+    RandomGenerator own = new SplittableRandom(1_000_003L * product + number);
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setColor(Color.getHSBColor(kind.nextFloat(), 0.3f + kind.nextFloat() / 2, 0.7f));
+    pen.fill(new Rectangle2D.Double(0, 0, SIDE, SIDE));
+    pen.setColor(Color.DARK_GRAY);
+    for (int hole = 0; hole < 5; hole++) {
+      double x = SIDE * (0.1 + 0.7 * kind.nextDouble()) + own.nextDouble();
+      double y = SIDE * (0.1 + 0.7 * kind.nextDouble()) + own.nextDouble();
+      double width = SIDE * (0.05 + 0.15 * kind.nextDouble());
+      pen.fill(new Ellipse2D.Double(x, y, width, width));
+    }
+    pen.dispose();
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        int grain = own.nextInt(-12, 13);
+        Color color = new Color(image.getRGB(x, y));
+        image.setRGB(
+            x,
+            y,
+            new Color(
+                    clamp(color.getRed() + grain),
+                    clamp(color.getGreen() + grain),
+                    clamp(color.getBlue() + grain))
+                .getRGB());
+      }
+    }
+    return image;
+  }
+
+  private static int clamp(int level) {
+    return Math.max(0, Math.min(255, level));
+  }
+}
