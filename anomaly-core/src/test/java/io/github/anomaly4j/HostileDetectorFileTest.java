@@ -78,7 +78,6 @@ class HostileDetectorFileTest {
                   ? "score "
                   : "ModelFileException " + file.getKey() + ": ")
           .contains(file.getValue());
-      // Nothing of another test runs in that process, but other processes may.
       assertThat(Long.parseLong(found[0])).as(found[1]).isLessThan(SECONDS * 1000L);
     }
   }

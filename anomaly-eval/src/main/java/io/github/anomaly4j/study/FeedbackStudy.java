@@ -85,6 +85,9 @@ public record FeedbackStudy(List<Row> rows, List<String> skipped) {
     try (DetectorState state = DetectorFile.load(model, loading)) {
       for (CategoryModel category : state.categories()) {
         ImageSet own = images.category(category.name());
+        if (own.entries().isEmpty()) {
+          continue; // It was not asked for.
+        }
         long count = own.test().entries().stream().filter(ImageEntry::anomalous).count();
         if (count <= learned) {
           skipped.add(tooFew(category.name(), count, learned));
@@ -111,7 +114,12 @@ public record FeedbackStudy(List<Row> rows, List<String> skipped) {
         }
       }
     }
-    checkArgument(!rows.isEmpty(), "nothing can be measured: %s", String.join("; ", skipped));
+    checkArgument(
+        !rows.isEmpty(),
+        "nothing can be measured: %s",
+        skipped.isEmpty()
+            ? "there are no images of the model's products"
+            : String.join("; ", skipped));
     return new FeedbackStudy(rows, skipped);
   }
 
