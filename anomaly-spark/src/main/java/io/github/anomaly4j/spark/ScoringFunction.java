@@ -1,0 +1,30 @@
+package io.github.anomaly4j.spark;
+
+import io.github.anomaly4j.concurrent.Workers;
+import java.io.IOException;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.jspecify.annotations.Nullable;
+
+/** Scores the image of a row: the bytes of a file, or its path. */
+record ScoringFunction(Model model) implements UDF1<@Nullable Object, @Nullable Row> {
+
+  @Override
+  public @Nullable Row call(@Nullable Object image) throws IOException {
+    if (image == null) {
+      return null;
+    }
+    byte[] content = image instanceof byte[] bytes ? bytes : null;
+    String path = image instanceof String text ? text : null;
+    if (content == null && path == null) {
+      throw new IllegalArgumentException(
+          "the function takes the content of an image (binary) or its path (string), was given %s"
+              .formatted(image.getClass().getSimpleName()));
+    }
+    var detector = LoadedModels.get(model);
+    // One thread, also for a detector in tiles, which would use every processor.
+    return ScoreRow.of(
+        Workers.CALLER.run(() -> ImageScore.of(detector, model, path, content, null)),
+        model.sha256());
+  }
+}
