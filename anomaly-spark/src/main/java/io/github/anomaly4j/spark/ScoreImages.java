@@ -40,10 +40,14 @@ public final class ScoreImages {
       throw new IllegalArgumentException(USAGE + given);
     }
     SparkSession spark = SparkSession.builder().appName("anomaly4j").getOrCreate();
-    if (given.size() == 3) {
-      score(spark, given.get(0), given.get(1), given.get(2));
-    } else {
-      watch(spark, given);
+    try {
+      if (given.size() == 3) {
+        score(spark, given.get(0), given.get(1), given.get(2));
+      } else {
+        watch(spark, given);
+      }
+    } finally {
+      spark.stop();
     }
   }
 

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * skipped. {@code -Danomaly.images=N} sets the number of drawn images.
  */
 class SparkSizing {
+  private static final int COUNT = Integer.getInteger("anomaly.large", 200);
   private static final int IMAGES = Integer.getInteger("anomaly.images", 10_000);
   private static final StructType DRAWN =
       new StructType().add("path", DataTypes.StringType).add("content", DataTypes.BinaryType);
@@ -100,7 +101,7 @@ class SparkSizing {
     }
     Path images = Files.createDirectories(folder.resolve("large"));
     List<Path> files = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < COUNT; i++) {
       files.add(Files.copy(normal.get(i % 32).file(), images.resolve(i + ".png")));
     }
     double process = 0;
@@ -113,13 +114,13 @@ class SparkSizing {
       for (int round = 0; round < 4; round++) {
         long began = System.nanoTime();
         try (Stream<Result<Path>> results = detector.detectAll(files.stream(), workers)) {
-          assertThat(results.filter(result -> result.detection().isPresent())).hasSize(400);
+          assertThat(results.filter(result -> result.detection().isPresent())).hasSize(COUNT);
         }
         long between = System.nanoTime();
-        assertThat(scored.where("error is null").select("score").collectAsList()).hasSize(400);
+        assertThat(scored.where("error is null").select("score").collectAsList()).hasSize(COUNT);
         long ended = System.nanoTime();
-        double one = 400e9 / (between - began) / 2;
-        double two = 400e9 / (ended - between) / 2;
+        double one = COUNT * 1e9 / (between - began) / 2;
+        double two = COUNT * 1e9 / (ended - between) / 2;
         System.out.printf(
             "round %d: detectAll %.2f, Spark %.2f images a second and core (%.0f %%)%n",
             round, one, two, 100 * two / one);
