@@ -1,9 +1,9 @@
 package io.github.anomaly4j;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.anomaly4j.image.Image;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 
 /**
@@ -11,7 +11,8 @@ import java.nio.file.Path;
  * many milliseconds of processor time, which other processes do not change.
  */
 final class HostileFileProbe {
-  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean CLOCK =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private HostileFileProbe() {}
 
@@ -22,7 +23,7 @@ final class HostileFileProbe {
    */
   public static void main(String[] files) {
     for (String file : files) {
-      long start = CLOCK.getCurrentThreadCpuTime();
+      long start = CLOCK.getProcessCpuTime();
       String result;
       try (AnomalyDetector detector = AnomalyDetector.load(Path.of(file))) {
         result = "score " + detector.detect(Image.filled(64, 64, 0.5f, 0.4f, 0.3f)).score();
@@ -31,7 +32,7 @@ final class HostileFileProbe {
       } catch (RuntimeException | Error e) {
         result = "FAILED " + e;
       }
-      System.out.println((CLOCK.getCurrentThreadCpuTime() - start) / 1_000_000 + "\t" + result);
+      System.out.println((CLOCK.getProcessCpuTime() - start) / 1_000_000 + "\t" + result);
     }
   }
 }

@@ -35,15 +35,20 @@ public final class ScaleBenchmark {
   /**
    * Measures.
    *
-   * @param args {@code images} or {@code products}, and the numbers, in ascending order
+   * @param args {@code images} or {@code products}, and two or more numbers, in ascending order
    * @throws IOException if the images cannot be written or read
    */
   public static void main(String[] args) throws IOException {
     boolean images = args[0].equals("images");
+    if (args.length < 3) {
+      throw new IllegalArgumentException("give two numbers or more, or there is no exponent");
+    }
+    double unused = images ? training(2 * EACH) : detection(2);
+    System.out.printf(Locale.ROOT, "warming up: %.1f%n", unused);
     List<double[]> found = new ArrayList<>();
     for (int i = 1; i < args.length; i++) {
       int number = Integer.parseInt(args[i]);
-      double measured = images ? measure(1, number) : measure(number, EACH);
+      double measured = images ? training(number) : detection(number);
       found.add(new double[] {number, measured});
       System.out.printf(
           Locale.ROOT,
@@ -59,8 +64,39 @@ public final class ScaleBenchmark {
         Math.log(last[1] / first[1]) / Math.log(last[0] / first[0]));
   }
 
-  /** The seconds of a training if there is one product; the milliseconds of a detection if more. */
-  private static double measure(int products, int images) throws IOException {
+  /** The seconds of a training. */
+  private static double training(int images) throws IOException {
+    return measure(
+        1,
+        images,
+        set -> {
+          long began = System.nanoTime();
+          train(set).close();
+          return (System.nanoTime() - began) / 1e9;
+        });
+  }
+
+  /** The milliseconds of a detection. */
+  private static double detection(int products) throws IOException {
+    return measure(
+        products,
+        EACH,
+        set -> {
+          try (AnomalyDetector detector = train(set)) {
+            return detection(detector, products);
+          }
+        });
+  }
+
+  private interface Measure {
+    double of(ImageSet set) throws IOException;
+  }
+
+  private static AnomalyDetector train(ImageSet set) throws IOException {
+    return AnomalyDetector.builder().imageSize(SIDE, SIDE).train(set);
+  }
+
+  private static double measure(int products, int images, Measure measure) throws IOException {
     Path folder = Files.createTempDirectory("parts");
     try {
       for (int product = 0; product < products; product++) {
@@ -71,12 +107,7 @@ public final class ScaleBenchmark {
           ImageIO.write(draw(product, i), "png", file.toFile());
         }
       }
-      long began = System.nanoTime();
-      try (AnomalyDetector detector =
-          AnomalyDetector.builder().imageSize(SIDE, SIDE).train(ImageSet.folder(folder))) {
-        double seconds = (System.nanoTime() - began) / 1e9;
-        return products == 1 ? seconds : detection(detector, products);
-      }
+      return measure.of(ImageSet.folder(folder));
     } finally {
       MoreFiles.deleteRecursively(folder);
     }

@@ -70,8 +70,14 @@ public final class ImageFeatures {
     }
   }
 
-  /** Computes features that do not need each other, on several threads if there are any. */
+  /**
+   * Computes features that do not need each other, each on one thread, if there are several of
+   * both. A single one is left to {@link #get}, where it may use all threads.
+   */
   public void compute(List<? extends ImageFeature<?>> independent) {
+    if (independent.size() < 2 || Workers.here().threads() < 2) {
+      return;
+    }
     Workers.here().forEach(independent.size(), i -> get(independent.get(i)));
   }
 }

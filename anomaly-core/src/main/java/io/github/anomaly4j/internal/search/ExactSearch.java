@@ -1,6 +1,5 @@
 package io.github.anomaly4j.internal.search;
 
-import com.google.common.base.Suppliers;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.linalg.NativeProducts;
 import io.github.anomaly4j.internal.natives.OneThread;
@@ -8,7 +7,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 
 /**
  * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link
@@ -33,9 +31,9 @@ final class ExactSearch implements NeighborSearch {
   private final int points;
 
   /** Made by the first search: a detector of many products is loaded sooner. */
-  private final Supplier<DistanceBounds[]> tiles = Suppliers.memoize(this::makeTiles);
+  private final OnFirstUse<DistanceBounds[]> tiles = new OnFirstUse<>(this::makeTiles);
 
-  private final Supplier<PointTree> tree = Suppliers.memoize(this::makeTree);
+  private final OnFirstUse<PointTree> tree = new OnFirstUse<>(this::makeTree);
 
   /** Whether the bounds of many queries are computed at once; asked when a search begins. */
   private final BooleanSupplier products;
