@@ -15,6 +15,7 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.PartTemplate;
+import io.github.anomaly4j.internal.registration.Rigid;
 import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
@@ -185,14 +186,22 @@ public record CategoryModel(
                   area.get().expected(name),
                   InspectedArea.advice()));
     }
-    return new ImageFeatures(area.get().filled(image), area);
+    return new ImageFeatures(area.get().filled(image), area, straight.view());
   }
 
   private static ImageFeatures straight(ImageFeatures whole, Optional<Alignment> alignment) {
-    Image image = whole.image();
-    Image straight =
-        alignment.map(found -> PartTemplate.straightened(image, found.place())).orElse(image);
-    return straight == image ? whole : new ImageFeatures(straight);
+    return alignment
+        .map(Alignment::place)
+        .filter(place -> !place.equals(Rigid.NONE))
+        .map(place -> straight(whole.image(), place))
+        .orElse(whole);
+  }
+
+  private static ImageFeatures straight(Image image, Rigid place) {
+    return new ImageFeatures(
+        PartTemplate.straightened(image, place),
+        Optional.empty(),
+        PartTemplate.view(place, image.width(), image.height()));
   }
 
   public CategoryModel withModels(Map<Evidence, EvidenceModel> others) {

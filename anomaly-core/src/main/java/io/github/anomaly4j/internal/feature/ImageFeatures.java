@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageFeatures {
   private final Image image;
   private final Optional<InspectedArea> area;
+  private final Optional<View> view;
   private final Map<ImageFeature<?>, Place> known = new ConcurrentHashMap<>();
 
   /** All of the image counts. */
@@ -30,8 +31,17 @@ public final class ImageFeatures {
    * @param area the part of it that counts; the rest is hidden already
    */
   public ImageFeatures(Image image, Optional<InspectedArea> area) {
+    this(image, area, Optional.empty());
+  }
+
+  /**
+   * @param area the part of it that counts; the rest is hidden already
+   * @param view the part of it that is seen; empty for all of it
+   */
+  public ImageFeatures(Image image, Optional<InspectedArea> area, Optional<View> view) {
     this.image = image;
     this.area = area;
+    this.view = view;
   }
 
   public Image image() {
@@ -43,9 +53,29 @@ public final class ImageFeatures {
     return area;
   }
 
-  /** Which positions of a grid count: those in the image, and of them those that are looked at. */
+  /** The part of the image that is seen; empty for all of it. */
+  public Optional<View> view() {
+    return view;
+  }
+
+  /**
+   * Which positions of a grid count: those in the image, and of them those that are looked at and
+   * seen; if none is seen, those that are looked at.
+   */
   public boolean[] scored(Grid grid) {
-    return area.map(inspected -> inspected.on(grid)).orElseGet(grid::inside);
+    boolean[] looked = area.map(inspected -> inspected.on(grid)).orElseGet(grid::inside);
+    return view.map(part -> seen(part, grid, looked)).orElse(looked);
+  }
+
+  private static boolean[] seen(View part, Grid grid, boolean[] looked) {
+    boolean[] seen = looked.clone();
+    boolean any = false;
+    int columns = grid.columns().cells();
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] &= part.shows(grid.columns().middle(i % columns), grid.rows().middle(i / columns));
+      any |= seen[i];
+    }
+    return any ? seen : looked;
   }
 
   /** Where the value of a feature is kept; whoever holds the lock computes it. */

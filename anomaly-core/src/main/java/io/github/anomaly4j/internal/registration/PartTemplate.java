@@ -4,8 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Sampler;
+import io.github.anomaly4j.internal.feature.View;
 import io.github.anomaly4j.registration.Registration;
 import java.awt.Point;
+import java.util.Optional;
 
 /**
  * How a part usually lies in its images: the mean of its normal images, each laid over the others.
@@ -19,6 +21,12 @@ public final class PartTemplate {
 
   /** Images whose sides are in another proportion, by more than this, show another view. */
   private static final double SAME_PROPORTION = 0.02;
+
+  /** What is missing at a border and mirrored from beside it may be this wide, as a share. */
+  private static final double UNSEEN = 0.01;
+
+  /** How far a patch's features reach, as a share of a side. */
+  private static final double SURROUNDINGS = 1 / 16.0;
 
   private final Plane mean;
   private final SearchRange range;
@@ -102,6 +110,37 @@ public final class PartTemplate {
         .origin()
         .map(origin -> Image.of(width, height, moved, origin))
         .orElseGet(() -> Image.of(width, height, moved));
+  }
+
+  /**
+   * What of a straightened image is seen in the image that it was made from. What is near to the
+   * rest does not count as seen, since features of patches are of their surroundings too.
+   *
+   * @return empty if all of it is
+   */
+  public static Optional<View> view(Rigid place, int width, int height) {
+    if (place.reach(width, height) <= UNSEEN * Math.max(width, height)) {
+      return Optional.empty();
+    }
+    Rigid.Places places = place.in(width, height);
+    return Optional.of(
+        (x, y) -> {
+          for (int corner = 0; corner < 4; corner++) {
+            double beside = x + (corner % 2 == 0 ? -SURROUNDINGS : SURROUNDINGS);
+            double above = y + (corner / 2 == 0 ? -SURROUNDINGS : SURROUNDINGS);
+            double column = width * Math.max(0, Math.min(1, beside)) - 0.5;
+            double row = height * Math.max(0, Math.min(1, above)) - 0.5;
+            if (!isIn(places.x(column, row), width) || !isIn(places.y(column, row), height)) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  private static boolean isIn(double position, int side) {
+    double share = (position + 0.5) / side;
+    return share >= -UNSEEN && share <= 1 + UNSEEN;
   }
 
   /** Where a place of an image is in its straightened image, or the nearest place in it. */

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /**
  * Computes calibration and thresholds from the scores of the training images.
  *
- * @param warnings receives warnings about the thresholds
+ * @param warnings receives warnings about the images and the thresholds
  */
 public record CategoryCalibration(DetectorConfig config, Consumer<String> warnings) {
 
@@ -40,7 +40,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
     List<NormalImages> normal = new ArrayList<>();
     List<Optional<TileScale>> tiles = new ArrayList<>();
     for (int i = 0; i < calibrated.size(); i++) {
-      normal.add(normal(categories.get(i), learned.get(i), calibrated.get(i)));
+      normal.add(reviewed(categories.get(i), learned.get(i), calibrated.get(i)));
       tiles.add(tiles(learned.get(i), calibrated.get(i)));
     }
     List<Double> thresholds = thresholds(scores(normal), tiles);
@@ -70,7 +70,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
     List<NormalImages> normal =
         Stream.concat(
                 known.stream().map(CategoryModel::normal),
-                Stream.of(normal(category, learned, calibrated)))
+                Stream.of(reviewed(category, learned, calibrated)))
             .toList();
     List<Optional<TileScale>> tiles =
         Stream.concat(
@@ -107,6 +107,13 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
             blocks ->
                 new TileScale(
                     blocks.maxima(scores(own, calibrated)), blocks.maxima(peaks(own, calibrated))));
+  }
+
+  /** The normal images, after a warning about those that may not be normal. */
+  private NormalImages reviewed(Category category, LearnedCategory own, Calibrated calibrated) {
+    NormalImages normal = normal(category, own, calibrated);
+    UnusualImages.warning(category.name(), category.images(), normal.scores()).ifPresent(warnings);
+    return normal;
   }
 
   private static NormalImages normal(

@@ -26,6 +26,7 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.registration.PartTemplate;
+import io.github.anomaly4j.internal.registration.Rigid;
 import io.github.anomaly4j.internal.registration.TemplateLearner;
 import io.github.anomaly4j.internal.route.RouterTraining;
 import io.github.anomaly4j.internal.route.Routes;
@@ -318,10 +319,10 @@ final class EvidenceTraining {
 
     /** An image as the evidence looks at it. */
     private ImageFeatures look(Image image) {
+      Rigid place = template.map(usual -> usual.find(image).place()).orElse(Rigid.NONE);
       return category.look(
-          template
-              .map(usual -> PartTemplate.straightened(image, usual.find(image).place()))
-              .orElse(image));
+          PartTemplate.straightened(image, place),
+          PartTemplate.view(place, image.width(), image.height()));
     }
 
     /** Adds all images in all poses to the learners, or tiles, which need no poses. */

@@ -22,6 +22,7 @@ import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.View;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.intake.InputReview;
@@ -110,8 +111,12 @@ public final class TrainingImages implements Closeable {
       Optional<InspectedArea> area) {
     /** An image of any size, as the category's evidence looks at it. */
     ImageFeatures look(Image image) {
-      return area.map(part -> new ImageFeatures(part.filled(image), area))
-          .orElseGet(() -> new ImageFeatures(image));
+      return look(image, Optional.empty());
+    }
+
+    /** The same of an image of which only a part is seen. */
+    ImageFeatures look(Image image, Optional<View> view) {
+      return new ImageFeatures(area.map(part -> part.filled(image)).orElse(image), area, view);
     }
 
     /** Whether damage is in the part that is looked at. */
