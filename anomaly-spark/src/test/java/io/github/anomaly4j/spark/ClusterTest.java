@@ -26,7 +26,16 @@ class ClusterTest {
     List<Path> files = DrawnParts.write(folder.resolve("images"), 0, 24);
     model = DrawnParts.model(folder);
     expected = Sessions.expected(model, files);
-    spark = Sessions.cluster("local-cluster[2,2,1024]", folder, Map.of("spark.task.cpus", "2"));
+    spark =
+        Sessions.cluster(
+            "local-cluster[2,2,1024]",
+            folder,
+            Map.of(
+                "spark.task.cpus",
+                "2",
+                // Executors live for seconds.
+                "spark.executor.extraJavaOptions",
+                "-XX:TieredStopAtLevel=1"));
   }
 
   @AfterAll

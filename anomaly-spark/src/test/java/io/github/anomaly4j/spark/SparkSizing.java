@@ -131,6 +131,22 @@ class SparkSizing {
     System.out.printf(
         "mean of 3: detectAll %.2f, Spark %.2f images a second and core (%.0f %%)%n",
         process, cluster, 100 * cluster / process);
+    spark
+        .range(0, 8, 1, 8)
+        .map((MapFunction<Long, String>) any -> resident(), Encoders.STRING())
+        .distinct()
+        .collectAsList()
+        .forEach(System.out::println);
+  }
+
+  /** The largest memory of an executor, on Linux. */
+  private static String resident() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return "executor "
+          + ProcessHandle.current().pid()
+          + ", heap included: "
+          + lines.filter(line -> line.startsWith("VmHWM")).findFirst().orElse("not known here");
+    }
   }
 
   @Test
