@@ -26,7 +26,7 @@ public final class PartTemplate {
   private static final double UNSEEN = 0.01;
 
   /** How far a patch's features reach, as a share of a side. */
-  private static final double SURROUNDINGS = 1 / 16.0;
+  private static final double SURROUNDINGS = 1 / 8.0;
 
   private final Plane mean;
   private final SearchRange range;

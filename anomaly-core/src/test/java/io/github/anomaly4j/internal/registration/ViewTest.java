@@ -16,8 +16,8 @@ class ViewTest {
     View view = PartTemplate.view(new Rigid(8, 0, 0), 100, 100).orElseThrow();
     assertThat(view.shows(0.98, 0.5)).isFalse();
     // Its surroundings reach into what is not seen.
-    assertThat(view.shows(0.88, 0.5)).isFalse();
-    assertThat(view.shows(0.85, 0.5)).isTrue();
+    assertThat(view.shows(0.82, 0.5)).isFalse();
+    assertThat(view.shows(0.78, 0.5)).isTrue();
     assertThat(view.shows(0.01, 0.01)).isTrue();
     assertThat(view.shows(0.5, 0.99)).isTrue();
   }
@@ -40,7 +40,8 @@ class ViewTest {
     Image image = Image.filled(100, 100, 0.5f, 0.5f, 0.5f);
     Optional<View> view = PartTemplate.view(new Rigid(8, 0, 0), 100, 100);
     boolean[] scored = new ImageFeatures(image, Optional.empty(), view).scored(Grid.even(1, 10));
-    assertThat(scored).containsExactly(true, true, true, true, true, true, true, true, true, false);
+    assertThat(scored)
+        .containsExactly(true, true, true, true, true, true, true, true, false, false);
     assertThat(
             new ImageFeatures(image, Optional.empty(), Optional.of((x, y) -> false))
                 .scored(Grid.even(1, 2)))

@@ -48,7 +48,7 @@ class UnusualImagesTest {
     // A quarter of them is no longer unusual.
     assertThat(warning(scores)).isEmpty();
     double[] more =
-        DoubleStream.concat(DoubleStream.of(scores), DoubleStream.generate(() -> 3).limit(60))
+        DoubleStream.concat(DoubleStream.of(scores), IntStream.range(0, 60).mapToDouble(i -> i % 7))
             .toArray();
     assertThat(warning(more))
         .contains("12 of 100 normal images of part", "first: 11.png, 10.png", " and 2 more; look");
