@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
  * io.github.anomaly4j.AnomalyDetector}.
  *
  * <pre>{@code
- * Dataset<Row> images = spark.read().format("binaryFile").load("hdfs:///line1/*.png");
+ * Dataset<Row> images = spark.read().format("binaryFile").load("hdfs:///line1/*.png").select("path");
  * AnomalySpark.score(images, "hdfs:///models/parts.anomaly").write().parquet("hdfs:///scores");
  * }</pre>
  *

@@ -4,9 +4,9 @@ import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.ImageDetector;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +23,22 @@ record ImageScore(@Nullable Detection detection, @Nullable String error, double 
    * @param path of the image, or its name if its content is given
    * @param content null for a file that is to be read
    * @param category null if it is to be found
+   * @throws RuntimeException if the failure is not to become a row, as {@link Attempt#check} says
    */
   static ImageScore of(
       AnomalyDetector detector,
       Model model,
       @Nullable String path,
       byte @Nullable [] content,
-      @Nullable String category) {
+      @Nullable String category,
+      Attempt attempt) {
     long began = System.nanoTime();
     try {
       ImageDetector own = category == null ? detector : detector.forCategory(category);
       Detection detection = own.detect(read(detector, model, path, content));
       return new ImageScore(detection, null, since(began));
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      if (LoadedModels.ending() || Thread.currentThread().isInterrupted()) {
-        // The image is not at fault, so there must be no row that says so.
-        CancellationException ended =
-            new CancellationException("the executor or the task is ending");
-        ended.initCause(e);
-        throw ended;
-      }
+      attempt.check(e, path == null ? "an image" : path);
       return failed(e, since(began));
     }
   }
@@ -65,7 +61,11 @@ record ImageScore(@Nullable Detection detection, @Nullable String error, double 
       return detector.reader().read(content, path == null ? "image" : path);
     }
     if (path == null) {
-      throw new IOException("the path is null, and there is no content; expected either");
+      throw new ImageException(
+          "a row",
+          "the path is null, and there is no content",
+          "either of them",
+          "leave such rows out");
     }
     try (InputStream in = HadoopFiles.open(path, model.hadoop())) {
       return detector.reader().read(in, path);

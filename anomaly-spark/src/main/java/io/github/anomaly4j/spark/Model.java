@@ -18,7 +18,7 @@ import java.util.Map;
  * Which model a task needs: all that travels to the executors.
  *
  * @param sha256 of its file; empty if any is taken
- * @param backboneSha256 of a backbone of others that may be run; empty for none
+ * @param backboneSha256 of a third-party backbone that may be run; empty for none
  * @param hadoop settings of the file systems, which may hold passwords
  */
 record Model(
@@ -82,7 +82,7 @@ record Model(
     if (!sha256.isEmpty() && !sha256.equals(found)) {
       throw new ModelFileException(
           uri,
-          "the model has the SHA-256 %s, expected %s: it was replaced or is another one; put it back or begin again with the new one"
+          "the model has the SHA-256 %s, expected %s: it was replaced or is another one; put it back or start the job again with the new one"
               .formatted(found, sha256));
     }
   }

@@ -1,14 +1,21 @@
 package io.github.anomaly4j.spark;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The program for {@code spark-submit}: scores every file below a folder into a table of Parquet.
@@ -19,19 +26,30 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
  * }</pre>
  *
  * <p>With a fourth argument, the folder of a checkpoint, it watches the folder and scores what
- * arrives, each file once, until it is ended; begun again with the same checkpoint, it goes on.
+ * arrives, each file once, until it is stopped; started with the same checkpoint, it goes on.
  */
 public final class ScoreImages {
   private static final String USAGE =
       "expected MODEL IMAGES TABLE, or MODEL IMAGES TABLE CHECKPOINT to score what arrives in the"
           + " folder IMAGES; was given ";
 
+  /** A task that fails is started anew, so it should take a few minutes at most. */
+  private static final int IMAGES_OF_A_TASK = 100;
+
+  /** The columns of Spark's source {@code binaryFile}; fixed, so that no folder adds one. */
+  private static final StructType FILES =
+      new StructType()
+          .add(ScoreRow.PATH, DataTypes.StringType, false)
+          .add("modificationTime", DataTypes.TimestampType, false)
+          .add("length", DataTypes.LongType, false)
+          .add(ScoreRow.CONTENT, DataTypes.BinaryType, true);
+
   private ScoreImages() {}
 
   /**
    * Runs it.
    *
-   * @throws IOException if the model cannot be read or is refused, or there is no image
+   * @throws IOException if the model cannot be read or is refused, or there is no file
    */
   public static void main(String[] args)
       throws IOException, StreamingQueryException, TimeoutException {
@@ -44,17 +62,16 @@ public final class ScoreImages {
       if (given.size() == 3) {
         score(spark, given.get(0), given.get(1), given.get(2));
       } else {
-        watch(spark, given);
+        watch(spark, given).awaitTermination();
       }
     } finally {
       spark.stop();
     }
   }
 
-  private static void score(SparkSession spark, String model, String folder, String table)
+  static void score(SparkSession spark, String model, String folder, String table)
       throws IOException {
-    Dataset<Row> images =
-        spark.read().format("binaryFile").option("recursiveFileLookup", "true").load(folder);
+    Dataset<Row> images = list(spark, folder);
     AnomalySpark.score(images, model).write().parquet(table);
     Row counts =
         spark
@@ -65,11 +82,6 @@ public final class ScoreImages {
                 functions.count(functions.when(functions.col("passes"), 1)),
                 functions.count("error"))
             .head();
-    if (counts.getLong(0) == 0) {
-      throw new IOException(
-          "%s holds no image; expected some, in it or in folders below; the table %s is empty"
-              .formatted(folder, table));
-    }
     System.out.printf(
         "%d images: %d pass, %d do not, %d of these could not be scored (column error)%n",
         counts.getLong(0),
@@ -78,20 +90,50 @@ public final class ScoreImages {
         counts.getLong(2));
   }
 
-  private static void watch(SparkSession spark, List<String> given)
-      throws IOException, StreamingQueryException, TimeoutException {
+  /**
+   * The paths of all files below a folder. Spark's own reader must not come to a file: it fails the
+   * job if one is gone, and leaves empty ones out.
+   */
+  static Dataset<Row> list(SparkSession spark, String folder) throws IOException {
+    String[] files =
+        spark
+            .read()
+            .format("binaryFile")
+            .schema(FILES)
+            .option("recursiveFileLookup", "true")
+            .load(folder)
+            .inputFiles();
+    if (files.length == 0) {
+      throw new IOException(
+          "%s holds no file; expected images, in it or in folders below; nothing was written"
+              .formatted(folder));
+    }
+    // As paths, which are not encoded.
+    List<String> paths =
+        Arrays.stream(files).map(file -> new Path(URI.create(file)).toString()).sorted().toList();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = Math.max(context.defaultParallelism(), (files.length - 1) / IMAGES_OF_A_TASK + 1);
+    return spark
+        .createDataset(context.parallelize(paths, tasks).rdd(), Encoders.STRING())
+        .toDF(ScoreRow.PATH);
+  }
+
+  static StreamingQuery watch(SparkSession spark, List<String> given)
+      throws IOException, TimeoutException {
     Dataset<Row> images =
         spark
             .readStream()
             .format("binaryFile")
-            .schema(spark.read().format("binaryFile").load(given.get(1)).schema())
+            .schema(FILES)
             .option("recursiveFileLookup", "true")
-            .load(given.get(1));
-    AnomalySpark.score(images, given.get(0))
+            // By default, a file that is 7 days older than the newest is left out without a word.
+            .option("maxFileAge", "36500d")
+            .load(given.get(1))
+            .select(ScoreRow.PATH);
+    return AnomalySpark.score(images, given.get(0))
         .writeStream()
         .format("parquet")
         .option("checkpointLocation", given.get(3))
-        .start(given.get(2))
-        .awaitTermination();
+        .start(given.get(2));
   }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The driver reads the model once, checks it and takes its SHA-256; nothing but its URI and that
  * SHA-256 travels. An executor loads it when its first task needs it, refuses one with another
- * SHA-256, shares it among its tasks and keeps it until it ends. So do not replace the file of a
- * model while jobs use it: give each version a name of its own.
+ * SHA-256 and shares it among its tasks; it keeps the four models that it used last. So do not
+ * replace the file of a model while jobs use it: give each version a name of its own.
  */
 public final class SparkScoring {
   private final String uri;
@@ -62,7 +62,7 @@ public final class SparkScoring {
   }
 
   /**
-   * Runs a backbone of others that the model's file holds, if it has this SHA-256. The library's
+   * Runs a third-party backbone that the model's file holds, if it has this SHA-256. The library's
    * own backbone needs no permission.
    *
    * @param digits 64 hexadecimal digits
@@ -112,8 +112,9 @@ public final class SparkScoring {
    *       {@code anomalous} and {@code regions} as {@link io.github.anomaly4j.Detection} tells
    *       them; null if there is an error;
    *   <li>{@code warnings} of the detection, each with its kind;
-   *   <li>{@code error}: why there is no detection; null if there is one. An image that cannot be
-   *       read fails no task;
+   *   <li>{@code error}: why there is no detection; null if there is one. An image that is missing
+   *       or broken fails no task; if storage or memory fails, the task does, and the last attempt
+   *       that Spark allows ({@code spark.task.maxFailures}) makes it an error;
    *   <li>{@code model_sha256};
    *   <li>{@code milliseconds} for reading, decoding and scoring: the one column that differs from
    *       run to run.
@@ -123,7 +124,8 @@ public final class SparkScoring {
    * and gives the results in the order of its images.
    *
    * @param images of a batch or a stream, with the columns {@code path} (string) and {@code
-   *     content} (binary), or {@code path} alone, of files that the executors read
+   *     content} (binary), or {@code path} alone, of files that the executors read; others are
+   *     dropped
    * @throws IllegalArgumentException if the columns are others
    * @throws IOException if the model cannot be read, has another SHA-256, or is refused
    */
@@ -137,7 +139,10 @@ public final class SparkScoring {
     if (category != null) {
       columns.add(column(images, category, DataTypes.StringType));
     }
-    ScoringTask task = new ScoringTask(model(images.sparkSession()), contents, category != null);
+    SparkSession session = images.sparkSession();
+    ScoringTask task =
+        new ScoringTask(
+            model(session), Attempt.most(session.sparkContext()), contents, category != null);
     return images
         .select(columns.toArray(new Column[0]))
         .mapPartitions(task, Encoders.row(ScoreRow.SCHEMA));
@@ -168,7 +173,9 @@ public final class SparkScoring {
         .register(
             name,
             functions
-                .udf(new ScoringFunction(model(session)), ScoreRow.SCORES)
+                .udf(
+                    new ScoringFunction(model(session), Attempt.most(session.sparkContext())),
+                    ScoreRow.SCORES)
                 .asNondeterministic());
   }
 
@@ -178,7 +185,7 @@ public final class SparkScoring {
             sha256 == null ? "" : sha256,
             backboneSha256 == null ? "" : backboneSha256,
             largeBanks,
-            HadoopFiles.settings(session.sparkContext().hadoopConfiguration()))
+            HadoopFiles.settings(session))
         .checked();
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -77,10 +78,16 @@ class AnomalySparkTest {
 
   @Test
   void a_model_is_loaded_once_for_all_tasks_of_a_process() throws Exception {
-    AnomalySpark.score(images().repartition(8), model.toUri().toString()).count();
+    int before = LoadedModels.loads();
     Path copy = Files.copy(model, folder.resolve("copy.anomaly"));
-    AnomalySpark.score(images().repartition(8), copy.toString()).count();
-    assertThat(LoadedModels.count()).isEqualTo(1);
+    for (Path file : List.of(model, copy)) {
+      // In a way in which no other test has loaded it.
+      AnomalySpark.scoring(file.toString())
+          .largeMemoryBanks()
+          .score(images().repartition(8))
+          .collectAsList();
+    }
+    assertThat(LoadedModels.loads()).isEqualTo(before + 1);
   }
 
   @Test
@@ -103,7 +110,15 @@ class AnomalySparkTest {
             "milliseconds");
     Row found = scored.where("anomalous and size(regions) > 0").head();
     assertThat(found.<Boolean>getAs("passes")).isFalse();
-    assertThat(found.<String>getAs("model_sha256")).hasSize(64);
+    String digits = found.getAs("model_sha256");
+    assertThat(digits).matches("[0-9a-f]{64}");
+    Row again =
+        AnomalySpark.scoring(model.toString())
+            .sha256(digits.toUpperCase(Locale.ROOT))
+            .score(images())
+            .head();
+    assertThat(again.<String>getAs("model_sha256")).isEqualTo(digits);
+    assertThat(again.<String>getAs("error")).isNull();
     assertThat(found.<Double>getAs("milliseconds")).isPositive();
     Row region = (Row) found.getList(found.fieldIndex("regions")).get(0);
     assertThat(region.<Integer>getAs("width")).isBetween(1, 64);
@@ -195,7 +210,7 @@ class AnomalySparkTest {
   }
 
   @Test
-  void a_stream_that_is_stopped_and_begun_again_scores_each_image_once() throws Exception {
+  void a_stream_that_is_stopped_and_started_again_scores_each_image_once() throws Exception {
     Path watched = Files.createDirectories(folder.resolve("watched"));
     List<Path> files = DrawnParts.write(watched, 0, 6);
     StreamingQuery first = stream(watched);
@@ -262,9 +277,12 @@ class AnomalySparkTest {
         .as("a detector with something behind it")
         .isInstanceOf(IOException.class);
     Path moved = Files.copy(model, folder.resolve("moved.anomaly"));
-    Model before = new Model(moved.toString(), "1".repeat(64), "", false, Map.of());
-    assertThatThrownBy(() -> LoadedModels.get(before)).hasMessageContaining("it was replaced");
-    Files.move(moved, replaced, StandardCopyOption.REPLACE_EXISTING);
+    // In a way in which no other test has loaded it.
+    Dataset<Row> scored =
+        AnomalySpark.scoring(moved.toString()).backboneSha256("a".repeat(64)).score(images());
+    Files.move(replaced, moved, StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(scored::collectAsList)
+        .hasStackTraceContaining("it was replaced or is another one");
   }
 
   @Test
@@ -285,6 +303,46 @@ class AnomalySparkTest {
   }
 
   @Test
+  void settings_of_the_session_travel() {
+    spark.conf().set("fs.s3a.secret.key", "one");
+    spark.conf().set("spark.hadoop.fs.s3a.access.key", "two");
+    spark.conf().set("spark.sql.fs.other", "three");
+    try {
+      assertThat(HadoopFiles.settings(spark))
+          .containsEntry("fs.s3a.secret.key", "one")
+          .containsEntry("fs.s3a.access.key", "two")
+          .doesNotContainKey("spark.sql.fs.other");
+    } finally {
+      spark.conf().unset("fs.s3a.secret.key");
+      spark.conf().unset("spark.hadoop.fs.s3a.access.key");
+      spark.conf().unset("spark.sql.fs.other");
+    }
+  }
+
+  @Test
+  void a_name_that_may_mean_two_files_is_an_error_that_names_both() throws Exception {
+    Path twins = Files.createDirectories(folder.resolve("twins"));
+    Path part = images.resolve("0 part 0.png");
+    Path blank = Files.copy(part, twins.resolve("a b.png"));
+    Path encoded = Files.copy(part, twins.resolve("a%20b.png"));
+    Path alone = Files.copy(part, twins.resolve("c%20d.png"));
+    List<Row> rows =
+        AnomalySpark.score(
+                spark
+                    .createDataset(
+                        List.of(blank.toString(), encoded.toString(), alone.toString()),
+                        Encoders.STRING())
+                    .toDF("path"),
+                model.toString())
+            .orderBy("path")
+            .collectAsList();
+    assertThat(rows.get(0).<String>getAs("error")).isNull();
+    assertThat(rows.get(1).<String>getAs("error"))
+        .contains("two files", "a b.png", "a%20b.png", "rename");
+    assertThat(rows.get(2).<String>getAs("error")).isNull();
+  }
+
+  @Test
   void no_images_give_no_rows() throws Exception {
     assertThat(AnomalySpark.score(images().limit(0), model.toString()).count()).isZero();
   }
@@ -294,7 +352,7 @@ class AnomalySparkTest {
     var hadoop = spark.sparkContext().hadoopConfiguration();
     hadoop.set("fs.secret.key", "hidden");
     try {
-      Map<String, String> settings = HadoopFiles.settings(hadoop);
+      Map<String, String> settings = HadoopFiles.settings(spark);
       assertThat(settings).containsEntry("fs.secret.key", "hidden").hasSizeLessThan(100);
       assertThat(new Model("m", "", "", false, settings).toString()).doesNotContain("hidden");
       assertThat(IntStream.range(0, 2).mapToObj(i -> HadoopFiles.settings(hadoop)).distinct())
