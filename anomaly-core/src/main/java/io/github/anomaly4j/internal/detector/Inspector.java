@@ -1,7 +1,5 @@
 package io.github.anomaly4j.internal.detector;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Warning;
@@ -143,7 +141,7 @@ public final class Inspector {
             scored.raw(),
             scale.scores().atUsual(scored.highest(), scored.tiles()),
             category.threshold());
-    requireNumbers(whole.image(), category.name(), score);
+    score.requireNumbers(name(whole.image()), category.name());
     // The map of more tiles is higher somewhere.
     double mapThreshold =
         fusion.scoreAt(
@@ -204,7 +202,7 @@ public final class Inspector {
             Reading.scores(readings),
             category.deviation(readings, features),
             category.threshold());
-    requireNumbers(features.image(), category.name(), score);
+    score.requireNumbers(name(features.image()), category.name());
     Framed framed = features.get(new Framing(state.evidence().frame()));
     AnomalyMap map =
         map(
@@ -234,19 +232,6 @@ public final class Inspector {
             given,
             DetectionWarnings.of(Contrast.of(framed), category, score, map, alignment),
             category));
-  }
-
-  /** NaN is above no threshold, so a defect would pass as normal. */
-  private static void requireNumbers(Image image, String category, ScoreParts score) {
-    checkState(
-        Double.isFinite(score.score())
-            && score.partial().values().stream().allMatch(Double::isFinite),
-        "%s: a score of %s, made of %s, for an image of %s: the detector's numbers cannot be"
-            + " compared; train it again",
-        name(image),
-        score.score(),
-        score.partial(),
-        category);
   }
 
   /** The fused map at the size that the image has in its frame. */

@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.score;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import com.google.common.collect.ImmutableMap;
 import io.github.anomaly4j.config.Evidence;
 import java.util.Map;
@@ -45,6 +47,24 @@ public record ScoreParts(
         fusion.severity(),
         partial.buildOrThrow(),
         contributions.buildOrThrow());
+  }
+
+  /**
+   * Requires that the score can be compared: NaN is above no threshold, so a defect would pass as
+   * normal.
+   *
+   * @param image what messages call it
+   * @throws IllegalStateException if a number is not finite
+   */
+  public void requireNumbers(String image, String category) {
+    checkState(
+        Double.isFinite(score) && partial.values().stream().allMatch(Double::isFinite),
+        "%s: a score of %s, made of %s, for an image of %s: the detector's numbers cannot be"
+            + " compared; train it again",
+        image,
+        score,
+        partial,
+        category);
   }
 
   public boolean anomalous() {
