@@ -236,9 +236,9 @@ class SparkSizing {
     List<ImageEntry> some = new ArrayList<>();
     List<Path> tested = new ArrayList<>();
     for (String category : set.categories()) {
-      some.addAll(set.training().category(category).entries().subList(0, 16));
+      some.addAll(set.training().category(category).entries().subList(0, 8));
       List<ImageEntry> test = set.test().category(category).entries();
-      for (int i = 0; i < test.size(); i += Math.max(1, test.size() / 25)) {
+      for (int i = 0; i < test.size(); i += Math.max(1, test.size() / 8)) {
         tested.add(test.get(i).file().toAbsolutePath());
       }
     }
