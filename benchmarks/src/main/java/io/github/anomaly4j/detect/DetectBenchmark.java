@@ -143,8 +143,8 @@ public final class DetectBenchmark {
         ImageFeatures image = new ImageFeatures(state.intake().take(given));
         watch.lap("input");
         for (ImageFeature<?> feature : state.evidence().independent(detected)) {
-          image.compute(List.of(feature));
-          watch.lap(feature.getClass().getSimpleName());
+          Object computed = image.get(feature);
+          watch.lap(feature.getClass().getSimpleName().replace("Features", " features"), computed);
         }
         int number = state.routes().category(image, overview);
         watch.lap("routing");
@@ -166,6 +166,13 @@ public final class DetectBenchmark {
 
     Stopwatch(Map<String, List<Double>> times) {
       this.times = times;
+    }
+
+    void lap(String step, Object computed) {
+      if (computed == null) {
+        throw new IllegalStateException(step);
+      }
+      lap(step);
     }
 
     void lap(String step) {
