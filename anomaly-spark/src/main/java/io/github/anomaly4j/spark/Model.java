@@ -95,7 +95,7 @@ record Model(
     return largeBanks ? loader.largeMemoryBanks() : loader;
   }
 
-  /** Of a copy, since asking for it begins a digest anew. */
+  /** Of a copy, because reading a digest resets it. */
   private static String digits(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

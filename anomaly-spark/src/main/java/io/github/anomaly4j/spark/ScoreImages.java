@@ -33,7 +33,7 @@ public final class ScoreImages {
       "expected MODEL IMAGES TABLE, or MODEL IMAGES TABLE CHECKPOINT to score what arrives in the"
           + " folder IMAGES; was given ";
 
-  /** A task that fails is started anew, so it should take a few minutes at most. */
+  /** Spark repeats a task that fails, so one should take a few minutes at most. */
   private static final int IMAGES_OF_A_TASK = 100;
 
   /** The columns of Spark's source {@code binaryFile}; fixed, so that no folder adds one. */

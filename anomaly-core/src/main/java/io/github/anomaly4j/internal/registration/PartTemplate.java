@@ -22,7 +22,7 @@ public final class PartTemplate {
   /** Images whose sides are in another proportion, by more than this, show another view. */
   private static final double SAME_PROPORTION = 0.02;
 
-  /** What is missing at a border and mirrored from beside it may be this wide, as a share. */
+  /** A missing border of up to this share of a side counts as seen: it is mirrored. */
   private static final double UNSEEN = 0.01;
 
   /** How far a patch's features reach, as a share of a side. */
