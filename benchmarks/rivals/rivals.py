@@ -53,7 +53,7 @@ def our_network(threads):
 
 def our_search(threads):
     text = run(["java", "-cp", BENCHMARKS, "io.github.anomaly4j.library.SearchBenchmark", "--points", 10_000,
-                "--channels", 160], threads)
+                "--channels", 160, "--threads", threads, "--rounds", 31], threads)
     return {"search, ms": 1000 * float(re.search(r"as we do\s+([\d.]+) s", text).group(1))}
 
 

@@ -12,15 +12,6 @@ import java.util.List;
  * their lengths differ. For the remaining points a second bound uses more channels. Thread safe.
  */
 public final class DistanceBounds {
-  /** The maximum number of columns of a bound, without the padding to a multiple of four. */
-  private static final int MAX_COLUMNS = 64;
-
-  /**
-   * One rounding for each column and bound, each relative to at most four times the squares of the
-   * lengths.
-   */
-  private static final double ROUNDING = 4 * (2 * MAX_COLUMNS + 8) * 0x1p-24;
-
   /** Below this, rounding errors are not relative. */
   private static final double UNDERFLOW = Float.MIN_NORMAL;
 
@@ -41,8 +32,7 @@ public final class DistanceBounds {
    * @param points {@code [count, channels]}
    * @param from the first of the points that bounds are for
    * @param to the one behind them
-   * @param ends how many of the channels count as they are at each look, increasing, to at most 60
-   *     more each time
+   * @param ends how many of the channels count as they are at each look, increasing
    */
   public DistanceBounds(float[] points, int channels, int from, int to, int... ends) {
     List<Look> looks = Look.upTo(channels, ends);
@@ -53,6 +43,7 @@ public final class DistanceBounds {
     for (int look = 1; look < looks.size(); look++) {
       rows[look - 1] = new float[count * looks.get(look).width()];
     }
+    double rounding = Look.rounding(looks);
     float[] row = new float[columns.length];
     for (int i = 0; i < count; i++) {
       int point = (from + i) * channels;
@@ -64,7 +55,7 @@ public final class DistanceBounds {
         int at = i * looks.get(look).width();
         looks.get(look).write(points, point, channels, -1, rows[look - 1], at);
       }
-      halfSquares[i] = (float) (bounded(points, point, channels) * (1 - ROUNDING));
+      halfSquares[i] = (float) (bounded(points, point, channels) * (1 - rounding));
     }
   }
 
@@ -102,6 +93,18 @@ public final class DistanceBounds {
       return looks;
     }
 
+    /**
+     * The error of bounds, relative to half the squares of the lengths: two roundings for each
+     * column, each relative to at most four times as much.
+     */
+    static double rounding(List<Look> looks) {
+      int columns = 0;
+      for (Look look : looks) {
+        columns += look.width();
+      }
+      return 4 * (2 * columns + 8) * 0x1p-24;
+    }
+
     /** How many values that takes: a multiple of four, some of them zeros. */
     int width() {
       return WeightedSums.padded(end - begin + (begin > 0 ? 2 : 1));
@@ -131,6 +134,7 @@ public final class DistanceBounds {
   public static final class Query {
     private final float[][] weights;
     private final double halfSquare;
+    private final double rounding;
 
     /**
      * @param queries {@code [count, channels]}
@@ -148,6 +152,7 @@ public final class DistanceBounds {
         }
       }
       this.halfSquare = bounded(queries, query * channels, channels);
+      this.rounding = Look.rounding(looks);
     }
 
     /** What the first bound multiplies a point's values by. */
@@ -157,7 +162,7 @@ public final class DistanceBounds {
 
     /** The bound above which points are farther away than a squared distance. */
     public float most(double square) {
-      return (float) (square / 2 - halfSquare * (1 - ROUNDING) + UNDERFLOW);
+      return (float) (square / 2 - halfSquare * (1 - rounding) + UNDERFLOW);
     }
   }
 
@@ -177,6 +182,11 @@ public final class DistanceBounds {
 
     public int count() {
       return count;
+    }
+
+    /** How many points there are at most. */
+    int most() {
+      return numbers.length;
     }
 
     /** The number of one of them among all points. */

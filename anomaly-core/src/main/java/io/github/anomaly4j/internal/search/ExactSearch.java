@@ -4,21 +4,31 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.linalg.NativeProducts;
 import io.github.anomaly4j.internal.natives.OneThread;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
  * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link
  * DistanceBounds}, and the others compared coordinate by coordinate, so that a point of the bank
- * itself is at distance 0. Points of few channels are searched by a {@link PointTree}, in single
- * precision. Thread safe.
+ * itself is at distance 0. Where bounds of some channels rule out few points, the products of all
+ * channels rule out nearly all. Points of few channels are searched by a {@link PointTree}, in
+ * single precision. Thread safe.
  */
 final class ExactSearch implements NeighborSearch {
   /** How many points are compared with a group of queries before the next ones are read. */
   private static final int TILE = 2048;
 
   private static final int GROUP = 512;
+
+  /** How many queries of a group show whether bounds exclude most points. */
+  private static final int TRIED = 16;
+
+  /**
+   * If bounds leave a larger share of points, the products of all channels are faster. Bounds leave
+   * 0.001 of the points of a bank of patches to the patches of an image.
+   */
+  private static final double MOST_LEFT = 0.05;
 
   /** How many leading channels the bounds read; with the length, a multiple of four. */
   private static final int[] LEADING = {31, 61};
@@ -38,33 +48,42 @@ final class ExactSearch implements NeighborSearch {
   /** Whether the bounds of many queries are computed at once; asked when a search begins. */
   private final BooleanSupplier products;
 
+  private final double mostLeft;
+
   /**
    * @param bank {@code [points, channels]}, kept, not to be changed
    */
   ExactSearch(float[] bank, int channels) {
-    this(bank, channels, NativeProducts::available);
+    this(bank, channels, NativeProducts::available, MOST_LEFT);
   }
 
   /**
-   * @param products whether to compute bounds by {@link NativeProducts}; the result is the same
+   * The result is the same whatever the last two.
+   *
+   * @param products whether to compute bounds by {@link NativeProducts}
+   * @param mostLeft if bounds of some channels leave a larger share of points, all are multiplied
    */
-  ExactSearch(float[] bank, int channels, BooleanSupplier products) {
+  ExactSearch(float[] bank, int channels, BooleanSupplier products, double mostLeft) {
     this.products = products;
+    this.mostLeft = mostLeft;
     this.bank = bank;
     this.channels = channels;
     this.points = bank.length / channels;
   }
 
   private DistanceBounds[] makeTiles() {
-    DistanceBounds[] made = new DistanceBounds[(points + TILE - 1) / TILE];
-    Workers.here()
-        .forEach(
-            made.length,
-            i -> {
-              int to = Math.min(points, (i + 1) * TILE);
-              made[i] = new DistanceBounds(bank, channels, i * TILE, to, LEADING);
-            });
+    DistanceBounds[] made = new DistanceBounds[tileCount()];
+    Workers.here().forEach(made.length, i -> made[i] = bounds(i, LEADING));
     return made;
+  }
+
+  private int tileCount() {
+    return (points + TILE - 1) / TILE;
+  }
+
+  private DistanceBounds bounds(int tile, int... ends) {
+    int to = Math.min(points, (tile + 1) * TILE);
+    return new DistanceBounds(bank, channels, tile * TILE, to, ends);
   }
 
   private PointTree makeTree() {
@@ -89,8 +108,8 @@ final class ExactSearch implements NeighborSearch {
     } else {
       Nearest[] nearest = nearest(queries, 1, (query, point) -> excluded.test(point));
       for (int query = 0; query < count; query++) {
-        matches.points()[query] = nearest[query].numbers[0];
-        matches.distances()[query] = (float) Math.sqrt(nearest[query].squares[0]);
+        matches.points()[query] = nearest[query].point();
+        matches.distances()[query] = nearest[query].distance();
       }
     }
     return matches;
@@ -103,16 +122,10 @@ final class ExactSearch implements NeighborSearch {
     if (counted > 0) {
       Nearest[] nearest = nearest(bank, counted, (query, point) -> query == point);
       for (int point = 0; point < points; point++) {
-        spacing[point] =
-            (float) Arrays.stream(nearest[point].squares).map(Math::sqrt).average().orElseThrow();
+        spacing[point] = nearest[point].meanDistance();
       }
     }
     return spacing;
-  }
-
-  /** Which points are excluded for which queries. */
-  private interface Excluded {
-    boolean test(int query, int point);
   }
 
   /** Some queries, from one to before another. */
@@ -128,7 +141,7 @@ final class ExactSearch implements NeighborSearch {
         .forEach(groups, i -> group.search(i * length, Math.min(queries, (i + 1) * length)));
   }
 
-  private Nearest[] nearest(float[] queries, int count, Excluded excluded) {
+  private Nearest[] nearest(float[] queries, int count, Nearest.Excluded excluded) {
     DistanceBounds[] known = tiles.get();
     Nearest[] nearest = new Nearest[queries.length / channels];
     boolean atOnce = products.getAsBoolean();
@@ -136,7 +149,7 @@ final class ExactSearch implements NeighborSearch {
         nearest.length,
         (from, to) -> {
           for (int query = from; query < to; query++) {
-            nearest[query] = new Nearest(queries, query, count, excluded);
+            nearest[query] = new Nearest(bank, channels, queries, query, count, excluded, LEADING);
           }
           if (atOnce) {
             OneThread.run(() -> compareByProducts(known, nearest, from, to));
@@ -145,11 +158,6 @@ final class ExactSearch implements NeighborSearch {
           }
         });
     return nearest;
-  }
-
-  /** Finds the points of a tile that may be near enough. */
-  private interface Bounds {
-    void find(DistanceBounds.Query query, float most, DistanceBounds.Left left);
   }
 
   private void compare(DistanceBounds[] tiles, Nearest[] nearest, int from, int to) {
@@ -167,114 +175,77 @@ final class ExactSearch implements NeighborSearch {
   }
 
   private void compareByProducts(DistanceBounds[] tiles, Nearest[] nearest, int from, int to) {
-    int columns = tiles[0].columns().length;
-    float[] weights = new float[(to - from) * columns];
-    for (int query = from; query < to; query++) {
-      float[] own = nearest[query].bounds.weights();
-      System.arraycopy(own, 0, weights, (query - from) * columns, columns);
-    }
-    DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
-    try (NativeProducts matrix = new NativeProducts(weights, columns)) {
-      for (int tile = 0; tile < tiles.length; tile++) {
-        DistanceBounds bounds = tiles[tile];
-        FloatBuffer rows = matrix.times(bounds.columns());
-        compare(
-            nearest,
-            from,
-            to,
-            tile,
-            (query, most, found) -> bounds.find(query, rows, most, found),
-            left);
+    if (!compareByProducts(i -> tiles[i], nearest, from, to, mostLeft)) {
+      for (int query = from; query < to; query++) {
+        nearest[query] = nearest[query].again(channels);
       }
-    }
-  }
-
-  private static void compare(
-      Nearest[] nearest, int from, int to, int tile, Bounds bounds, DistanceBounds.Left left) {
-    for (int query = from; query < to; query++) {
-      if (query > from) {
-        nearest[query].expect(nearest[query - 1]);
-      }
-      nearest[query].compare(tile, bounds, left);
+      // Made anew for each group: they would take as much memory as the bank.
+      compareByProducts(i -> bounds(i, channels), nearest, from, to, 1);
     }
   }
 
   /**
-   * The nearest points to a query so far, the nearest first; of equally near points those with the
-   * lowest indices.
+   * Compares queries with all points, unless the first queries show that the bounds leave more.
+   *
+   * @param tiles the bounds of each tile
+   * @param most the share of points
+   * @return whether they were compared
    */
-  private final class Nearest {
-    private final float[] queries;
-    private final int query;
-    private final Excluded excluded;
-
-    private final DistanceBounds.Query bounds;
-    private final double[] squares;
-    private final int[] numbers;
-
-    Nearest(float[] queries, int query, int count, Excluded excluded) {
-      this.queries = queries;
-      this.query = query;
-      this.excluded = excluded;
-      this.bounds = new DistanceBounds.Query(queries, channels, query, LEADING);
-      this.squares = new double[count];
-      this.numbers = new int[count];
-      Arrays.fill(squares, Double.POSITIVE_INFINITY);
-    }
-
-    /** Starts with the nearest point of a similar query. */
-    void expect(Nearest similar) {
-      if (similar.squares[0] < squares[0]) {
-        compare(similar.numbers[0]);
-      }
-    }
-
-    /** Compares more points. */
-    void compare(int tile, Bounds inTile, DistanceBounds.Left left) {
-      float most = most();
-      inTile.find(bounds, most, left);
-      for (int i = 0; i < left.count(); i++) {
-        if (left.stays(i, most)) {
-          compare(tile * TILE + left.number(i));
-          most = most();
+  private boolean compareByProducts(
+      IntFunction<DistanceBounds> tiles, Nearest[] nearest, int from, int to, double most) {
+    DistanceBounds.Left left = new DistanceBounds.Left(Math.min(TILE, points));
+    try (NativeProducts matrix = products(nearest, from, to)) {
+      for (int tile = 0; tile < tileCount(); tile++) {
+        DistanceBounds bounds = tiles.apply(tile);
+        FloatBuffer rows = matrix.times(bounds.columns());
+        Nearest.Bounds inTile = (query, near, found) -> bounds.find(query, rows, near, found);
+        int next = from;
+        if (tile == 0) {
+          next = Math.min(to, from + TRIED);
+          compare(nearest, from, next, tile, inTile, left);
+          rows.rewind();
+          if (meanLeft(nearest, from, next, inTile, left) > most * left.most() && next < to) {
+            return false;
+          }
         }
+        compare(nearest, next, to, tile, inTile, left);
       }
     }
+    return true;
+  }
 
-    private float most() {
-      return bounds.most(squares[squares.length - 1]);
+  private static NativeProducts products(Nearest[] nearest, int from, int to) {
+    int columns = nearest[from].weights().length;
+    float[] weights = new float[(to - from) * columns];
+    for (int query = from; query < to; query++) {
+      float[] own = nearest[query].weights();
+      System.arraycopy(own, 0, weights, (query - from) * columns, columns);
     }
+    return new NativeProducts(weights, columns);
+  }
 
-    private void compare(int point) {
-      // In single precision first, which excludes most points that the bound has left.
-      double least = squares[squares.length - 1];
-      float enough = (float) (least * (1 + channels * 0x1p-22) + Float.MIN_NORMAL);
-      if (Distance.squared(queries, query * channels, bank, point * channels, channels, enough)
-              <= enough
-          && !excluded.test(query, point)) {
-        offer(
-            point,
-            Distance.exactSquare(queries, query * channels, bank, point * channels, channels));
-      }
+  /** How many points of a tile are left to compare, on average. */
+  private static double meanLeft(
+      Nearest[] nearest, int from, int to, Nearest.Bounds inTile, DistanceBounds.Left left) {
+    double sum = 0;
+    for (int query = from; query < to; query++) {
+      sum += nearest[query].left(inTile, left);
     }
+    return sum / (to - from);
+  }
 
-    private void offer(int number, double square) {
-      int place = squares.length;
-      while (place > 0 && before(number, square, place - 1)) {
-        place--;
+  private static void compare(
+      Nearest[] nearest,
+      int from,
+      int to,
+      int tile,
+      Nearest.Bounds bounds,
+      DistanceBounds.Left left) {
+    for (int query = from; query < to; query++) {
+      if (query > from) {
+        nearest[query].expect(nearest[query - 1]);
       }
-      boolean known = place > 0 && numbers[place - 1] == number && squares[place - 1] == square;
-      if (place < squares.length && !known) {
-        int behind = squares.length - 1 - place;
-        System.arraycopy(squares, place, squares, place + 1, behind);
-        System.arraycopy(numbers, place, numbers, place + 1, behind);
-        squares[place] = square;
-        numbers[place] = number;
-      }
-    }
-
-    private boolean before(int number, double square, int place) {
-      return square < squares[place] || (square == squares[place] && number < numbers[place]);
+      nearest[query].compare(tile * TILE, bounds, left);
     }
   }
 }

@@ -75,23 +75,33 @@ class ExactSearchPropertiesTest {
   }
 
   @Property(tries = 30)
-  void bounds_in_native_memory_and_in_java_lead_to_the_same_bits(
+  void bounds_and_products_of_all_channels_natively_or_in_java_lead_to_the_same_bits(
       @ForAll @IntRange(min = 1, max = 4200) int points,
       @ForAll @IntRange(min = 17, max = 90) int channels,
+      @ForAll @IntRange(min = 1, max = 60) int queries,
       @ForAll boolean tied,
+      @ForAll @IntRange(min = 0, max = 1000) int away,
       @ForAll long seed) {
     Random random = new Random(seed);
     float[] bank = tied ? coarse(points * channels, random) : gaussian(points * channels, random);
-    float[] asked = tied ? coarse(40 * channels, random) : gaussian(40 * channels, random);
-    ExactSearch natives = new ExactSearch(bank, channels, () -> true);
-    ExactSearch java = new ExactSearch(bank, channels, () -> false);
+    float[] asked =
+        tied ? coarse(queries * channels, random) : gaussian(queries * channels, random);
+    for (float[] values : new float[][] {bank, asked}) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] += away;
+      }
+    }
+    ExactSearch java = new ExactSearch(bank, channels, () -> false, 1);
     IntPredicate excluded = point -> point % 7 == 3;
-    NeighborSearch.Matches found = java.nearest(asked, excluded);
-    NeighborSearch.Matches expected = natives.nearest(asked, excluded);
-    assertThat(found.points()).isEqualTo(expected.points());
-    assertThat(found.distances()).isEqualTo(expected.distances());
-    if (points <= 600) {
-      assertThat(java.spacing(5)).isEqualTo(natives.spacing(5));
+    NeighborSearch.Matches expected = java.nearest(asked, excluded);
+    for (double mostLeft : new double[] {0, 0.05, 1}) {
+      ExactSearch natives = new ExactSearch(bank, channels, () -> true, mostLeft);
+      NeighborSearch.Matches found = natives.nearest(asked, excluded);
+      assertThat(found.points()).isEqualTo(expected.points());
+      assertThat(found.distances()).isEqualTo(expected.distances());
+      if (points <= 600) {
+        assertThat(natives.spacing(5)).isEqualTo(java.spacing(5));
+      }
     }
   }
 
@@ -102,7 +112,7 @@ class ExactSearchPropertiesTest {
       bank[i] *= 1e19f;
     }
     float[] own = Arrays.copyOfRange(bank, 2090 * 40, 2091 * 40);
-    NeighborSearch.Matches found = new ExactSearch(bank, 40, () -> false).nearest(own);
+    NeighborSearch.Matches found = new ExactSearch(bank, 40, () -> false, 1).nearest(own);
     assertThat(found.points()).containsExactly(2090);
     assertThat(found.distances()).containsExactly(0f);
   }
@@ -111,12 +121,14 @@ class ExactSearchPropertiesTest {
   void however_large_or_small_values_are_the_nearest_is_found(
       @ForAll @IntRange(min = -25, max = 25) int exponent,
       @ForAll @IntRange(min = 17, max = 80) int channels,
+      @ForAll boolean all,
       @ForAll long seed) {
     float[] bank = gaussian(50 * channels, new Random(seed));
     for (int i = 0; i < bank.length; i++) {
       bank[i] *= (float) Math.pow(10, exponent) / (1 + i % channels);
     }
-    int[] points = new ExactSearch(bank, channels).nearest(bank).points();
+    ExactSearch search = new ExactSearch(bank, channels, () -> true, all ? 0 : 1);
+    int[] points = search.nearest(bank).points();
     assertThat(points).isEqualTo(IntStream.range(0, 50).toArray());
   }
 
