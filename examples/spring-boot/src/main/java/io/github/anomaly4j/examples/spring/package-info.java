@@ -1,0 +1,2 @@
+/** A service with Spring Boot. */
+package io.github.anomaly4j.examples.spring;
