@@ -47,7 +47,10 @@ public record Warning(Kind kind, String message) {
     SHRUNK,
     /** The part was not found where it should lie: it is missing, another one, or too far off. */
     MISPLACED,
-    /** A part of the image lies outside its reference and was not compared. */
+    /**
+     * A part was not inspected: the image does not show all of a registered part, or shows more than
+     * its reference.
+     */
     OUT_OF_VIEW
   }
 

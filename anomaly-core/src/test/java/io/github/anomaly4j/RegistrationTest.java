@@ -120,6 +120,27 @@ class RegistrationTest {
   }
 
   @Test
+  void a_part_of_which_a_border_is_outside_the_image_is_said_to_be_seen_in_part() {
+    Detection detection = registered.detect(plate(100, 12, 0, 0, 0));
+
+    Registration registration = detection.registration().orElseThrow();
+    // The shift and an eighth of the side beside it are not inspected.
+    assertThat(registration.seen()).isCloseTo(1 - 12.0 / SIDE - 1 / 8.0, within(0.03));
+    assertThat(detection.warnings())
+        .filteredOn(warning -> warning.kind() == Warning.Kind.OUT_OF_VIEW)
+        .singleElement()
+        .satisfies(
+            warning ->
+                assertThat(warning.message())
+                    .contains(Math.round(100 * registration.seen()) + " % of the part"));
+    Detection whole = registered.detect(plate(103, 0, 0, 0, 0));
+    assertThat(whole.registration().orElseThrow().seen()).isEqualTo(1);
+    assertThat(whole.warnings())
+        .extracting(Warning::kind)
+        .doesNotContain(Warning.Kind.OUT_OF_VIEW);
+  }
+
+  @Test
   void a_part_that_is_missing_or_beyond_the_range_is_misplaced_and_scored_as_it_is() {
     for (Image image :
         List.of(Image.filled(SIDE, SIDE, 0.15f, 0.15f, 0.15f), plate(1, 0, 0, 60, 0))) {

@@ -3,8 +3,8 @@ package io.github.anomaly4j.internal.detector;
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Warning;
-import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.score.ScoreParts;
+import io.github.anomaly4j.registration.Registration;
 import java.awt.Point;
 import java.util.List;
 import java.util.Locale;
@@ -12,20 +12,23 @@ import java.util.Optional;
 
 /** Warnings about the score and the map of an image. */
 public final class DetectionWarnings {
+  /** Less than this share of the part is worth a word. */
+  private static final double MOSTLY = 0.99;
+
   private DetectionWarnings() {}
 
   /**
    * The warnings.
    *
    * @param contrast of the image
-   * @param alignment how its part lies; empty if images of the category are taken as they are
+   * @param registration how its part lies; empty if images of the category are taken as they are
    */
   public static List<Warning> of(
       double contrast,
       CategoryModel model,
       ScoreParts score,
       AnomalyMap map,
-      Optional<Alignment> alignment) {
+      Optional<Registration> registration) {
     String category = model.name();
     double mapThreshold = model.mapThreshold(score.anomalous());
     double lowest = model.normal().contrast();
@@ -33,12 +36,18 @@ public final class DetectionWarnings {
     if (Contrast.isBlank(contrast, lowest)) {
       warnings.add(new Warning(Warning.Kind.BLANK, blank(contrast, lowest, category)));
     }
-    alignment
+    registration
         .filter(found -> !found.found())
         .ifPresent(
             found ->
                 warnings.add(
                     new Warning(Warning.Kind.MISPLACED, misplaced(found.similarity(), category))));
+    registration
+        .filter(found -> found.seen() < MOSTLY)
+        .ifPresent(
+            found ->
+                warnings.add(
+                    new Warning(Warning.Kind.OUT_OF_VIEW, outOfView(found.seen(), category))));
     if (!map.tellsPlaces()) {
       return warnings.build();
     }
@@ -60,6 +69,19 @@ public final class DetectionWarnings {
             + " correlation of %.2f with its usual view): is it missing, turned over, or another"
             + " one? The image was scored as it is",
         category, similarity);
+  }
+
+  private static String outOfView(double seen, String category) {
+    return seen == 0
+        ? text(
+            "the part lies so far from where %s usually does that nothing of it was seen with its"
+                + " surroundings: the image was moved, mirrored at its border, and scored as a whole",
+            category)
+        : text(
+            "only %.0f %% of the part was inspected, because it does not lie as %s usually does: the"
+                + " rest is outside the image or near to its border; place the part as in training,"
+                + " or train on images with a margin around it, which areas ignore",
+            100 * seen, category);
   }
 
   private static String blank(double contrast, double lowest, String category) {

@@ -25,6 +25,7 @@ import io.github.anomaly4j.internal.score.NormalRates;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.internal.tile.Overview;
+import io.github.anomaly4j.registration.Registration;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.spi.Grid;
 import java.awt.Rectangle;
@@ -204,6 +205,8 @@ public final class Inspector {
             category.threshold());
     score.requireNumbers(name(features.image()), category.name());
     Framed framed = features.get(new Framing(state.evidence().frame()));
+    Optional<Registration> registration =
+        alignment.map(lies -> lies.registration(features.seen()));
     AnomalyMap map =
         map(
             features.image(),
@@ -221,7 +224,7 @@ public final class Inspector {
         rates.get(number).of(score.deviation()),
         framed.appearance(),
         map,
-        alignment.map(Alignment::registration),
+        registration,
         category.area(),
         category.mapThreshold(score.anomalous()),
         score.anomalous() ? category.nearestDefect(features) : Optional.empty(),
@@ -230,7 +233,7 @@ public final class Inspector {
             : Optional.empty(),
         warnings(
             given,
-            DetectionWarnings.of(Contrast.of(framed), category, score, map, alignment),
+            DetectionWarnings.of(Contrast.of(framed), category, score, map, registration),
             category));
   }
 

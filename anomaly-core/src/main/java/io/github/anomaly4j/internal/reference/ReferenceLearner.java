@@ -32,7 +32,7 @@ public final class ReferenceLearner {
    */
   public void add(Image image, Image reference) {
     Differences differences = Differences.of(image, reference, settings);
-    Registration registration = differences.alignment().registration();
+    Registration registration = differences.alignment().registration(differences.compared());
     checkArgument(
         registration.found(),
         "pair %s: the part in %s was not found where %s has it (a correlation of %s): give the right"

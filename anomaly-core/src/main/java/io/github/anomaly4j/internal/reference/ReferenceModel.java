@@ -47,6 +47,6 @@ public record ReferenceModel(
     return new Inspected(
         differences.inSpreads(usual),
         differences.compared(),
-        differences.alignment().registration());
+        differences.alignment().registration(differences.compared()));
   }
 }

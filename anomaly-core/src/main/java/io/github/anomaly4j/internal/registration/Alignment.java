@@ -11,9 +11,13 @@ import io.github.anomaly4j.registration.Registration;
  */
 public record Alignment(Rigid place, double similarity, boolean found) {
 
-  /** The same for callers. */
-  public Registration registration() {
+  /**
+   * The same for callers.
+   *
+   * @param seen the share of what is to be inspected that was
+   */
+  public Registration registration(double seen) {
     return new Registration(
-        place.dx(), place.dy(), Math.toDegrees(place.radians()), similarity, found);
+        place.dx(), place.dy(), Math.toDegrees(place.radians()), similarity, found, seen);
   }
 }
