@@ -156,8 +156,8 @@ public final class AnomalyDetectorBuilder {
    * left as it is, with a warning. {@link Detection#registration()} says how a part lies, and
    * {@link Warning.Kind#MISPLACED} that it does not lie where it should. Maps and regions stay
    * those of the image as it was given; what a part's usual view does not show is not looked at,
-   * nor what the image does not show of the part, nor an eighth of a side beside that ({@link Warning.Kind#OUT_OF_VIEW}). Areas lie on
-   * the usual view, and move with the part.
+   * nor what the image does not show of the part, nor an eighth of a side beside that ({@link
+   * Warning.Kind#OUT_OF_VIEW}). Areas lie on the usual view, and move with the part.
    *
    * @param shift how far off a part may lie along each axis, as a share of the image's longer side,
    *     0 to 0.25

@@ -10,8 +10,10 @@ import java.util.List;
 /**
  * How abnormal each pixel of an image is, on the scale of {@link Detection#score()}: the score that
  * the image would have if all of it were like that place. Values above {@link
- * Detection#mapThreshold()} mark a defect. The map has the size of the image; values are
- * interpolated from the resolution of the evidence at the call. Immutable, thread safe.
+ * Detection#mapThreshold()} mark a defect. Where only the coarser evidence is abnormal, and the
+ * details are not, the highest values are raised to just above that threshold. The map has the size
+ * of the image; values are interpolated from the resolution of the evidence at the call. Immutable,
+ * thread safe.
  */
 public final class AnomalyMap {
   private final int width;

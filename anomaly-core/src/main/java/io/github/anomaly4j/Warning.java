@@ -48,8 +48,8 @@ public record Warning(Kind kind, String message) {
     /** The part was not found where it should lie: it is missing, another one, or too far off. */
     MISPLACED,
     /**
-     * A part was not inspected: the image does not show all of a registered part, or shows more than
-     * its reference.
+     * A part was not inspected: the image does not show all of a registered part, or shows more
+     * than its reference.
      */
     OUT_OF_VIEW
   }

@@ -276,7 +276,7 @@ class DetectionTest {
         FUSION,
         Optional.empty(),
         new Poses(false),
-        new NormalImages(List.of(), List.of(), 1, List.of(), List.of()),
+        new NormalImages(List.of(), List.of(), List.of(), 1, List.of(), List.of()),
         0,
         mapThreshold,
         Optional.empty(),

@@ -135,9 +135,7 @@ class RegistrationTest {
                     .contains(Math.round(100 * registration.seen()) + " % of the part"));
     Detection whole = registered.detect(plate(103, 0, 0, 0, 0));
     assertThat(whole.registration().orElseThrow().seen()).isEqualTo(1);
-    assertThat(whole.warnings())
-        .extracting(Warning::kind)
-        .doesNotContain(Warning.Kind.OUT_OF_VIEW);
+    assertThat(whole.warnings()).extracting(Warning::kind).doesNotContain(Warning.Kind.OUT_OF_VIEW);
   }
 
   @Test

@@ -13,11 +13,14 @@ import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feedback.Feedback;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.registration.Rigid;
+import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.threshold.QuantileThreshold;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -80,6 +84,8 @@ public record CategoryModel(
    *
    * @param scores {@link Fusion#normalScore} of each image
    * @param peaks {@link Fusion#highest} of each image's map
+   * @param coarsePeaks the same of each image's coarse map; none if there are no coarse maps, and
+   *     in files of before they were saved
    * @param contrast the lowest contrast of an image
    * @param appearances of each image; none in files of before they were saved
    * @param fingerprints of the pixels of each image that the models know, in the order of the
@@ -89,14 +95,49 @@ public record CategoryModel(
   public record NormalImages(
       List<Double> scores,
       List<Double> peaks,
+      List<Double> coarsePeaks,
       double contrast,
       List<Appearance> appearances,
       List<String> fingerprints) {
     public NormalImages {
       scores = List.copyOf(scores);
       peaks = List.copyOf(peaks);
+      coarsePeaks = coarsePeaks == null ? List.of() : List.copyOf(coarsePeaks);
       appearances = appearances == null ? List.of() : List.copyOf(appearances);
       fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
+    }
+
+    /**
+     * How high each image has a place that could be marked: by its map, or by its coarse map on the
+     * same scale.
+     */
+    public List<Double> heights() {
+      return coarseScale()
+          .map(
+              scale ->
+                  IntStream.range(0, peaks.size())
+                      .mapToObj(
+                          i -> Math.max(peaks.get(i), scale.applyAsDouble(coarsePeaks.get(i))))
+                      .toList())
+          .orElse(peaks);
+    }
+
+    /**
+     * Brings values of the coarse map to the scale of the map, on which normal images' highest
+     * values have the same middle and spread; empty if there is no coarse map.
+     */
+    Optional<DoubleUnaryOperator> coarseScale() {
+      if (coarsePeaks.isEmpty()) {
+        return Optional.empty();
+      }
+      Calibration fine = scale(peaks);
+      Calibration coarse = scale(coarsePeaks);
+      return Optional.of(value -> fine.raw(coarse.apply(value)));
+    }
+
+    private static Calibration scale(List<Double> peaks) {
+      double[] values = Doubles.toArray(peaks);
+      return Calibration.of(values, Calibration.spread(values));
     }
 
     /** The same with more images that have no scores. */
@@ -104,6 +145,7 @@ public record CategoryModel(
       return new NormalImages(
           scores,
           peaks,
+          coarsePeaks,
           contrast,
           appearances,
           fingerprints.isEmpty()
@@ -113,7 +155,7 @@ public record CategoryModel(
 
     /** The same with other scores of the same images. */
     public NormalImages withScores(List<Double> others) {
-      return new NormalImages(others, peaks, contrast, appearances, fingerprints);
+      return new NormalImages(others, peaks, coarsePeaks, contrast, appearances, fingerprints);
     }
 
     /** The same without the images of some numbers. */
@@ -121,6 +163,7 @@ public record CategoryModel(
       return new NormalImages(
           kept(scores, numbers),
           kept(peaks, numbers),
+          kept(coarsePeaks, numbers),
           contrast,
           kept(appearances, numbers),
           kept(fingerprints, numbers));
@@ -140,7 +183,8 @@ public record CategoryModel(
    */
   double mapThreshold(boolean anomalous) {
     return anomalous && normal.peaks().size() >= PLACES.normalsNeeded()
-        ? Math.min(mapThreshold, fusion.scoreAt(PLACES.threshold(Doubles.toArray(normal.peaks()))))
+        ? Math.min(
+            mapThreshold, fusion.scoreAt(PLACES.threshold(Doubles.toArray(normal.heights()))))
         : mapThreshold;
   }
 
@@ -172,36 +216,22 @@ public record CategoryModel(
    * @throws FeatureException if the category has areas and the image is of another size
    */
   ImageFeatures look(ImageFeatures whole, Optional<Alignment> alignment) {
-    ImageFeatures straight = straight(whole, alignment);
-    if (area.isEmpty()) {
-      return straight;
-    }
-    Image image = straight.image();
-    if (!areaFits(image)) {
+    ImageFeatures straight =
+        alignment
+            .map(Alignment::place)
+            .filter(place -> !place.equals(Rigid.NONE))
+            .map(place -> PartTemplate.seen(whole.image(), place))
+            .orElse(whole);
+    if (!areaFits(straight.image())) {
       throw new FeatureException(
           "%d x %d pixels; expected %s; %s"
               .formatted(
-                  image.width(),
-                  image.height(),
-                  area.get().expected(name),
+                  straight.image().width(),
+                  straight.image().height(),
+                  area.orElseThrow().expected(name),
                   InspectedArea.advice()));
     }
-    return new ImageFeatures(area.get().filled(image), area, straight.view());
-  }
-
-  private static ImageFeatures straight(ImageFeatures whole, Optional<Alignment> alignment) {
-    return alignment
-        .map(Alignment::place)
-        .filter(place -> !place.equals(Rigid.NONE))
-        .map(place -> straight(whole.image(), place))
-        .orElse(whole);
-  }
-
-  private static ImageFeatures straight(Image image, Rigid place) {
-    return new ImageFeatures(
-        PartTemplate.straightened(image, place),
-        Optional.empty(),
-        PartTemplate.view(place, image.width(), image.height()));
+    return area.map(straight::within).orElse(straight);
   }
 
   public CategoryModel withModels(Map<Evidence, EvidenceModel> others) {
@@ -324,6 +354,24 @@ public record CategoryModel(
     return feedback
         .map(own -> deviation + own.correction(moments(own.content().evidence(), look)))
         .orElse(deviation);
+  }
+
+  /**
+   * How high an image has a place that could be marked, on the scale of {@link
+   * NormalImages#heights}.
+   *
+   * @param weights of all kinds of evidence
+   */
+  public double height(
+      Map<Evidence, Reading> readings, ImageFeatures look, Map<Evidence, Double> weights) {
+    Fusion own = fusion(look);
+    Map<Evidence, EvidenceMap> maps = Reading.maps(readings);
+    double highest = own.highest(MapPeaks.of(maps, weights));
+    return normal
+        .coarseScale()
+        .map(scale -> scale.applyAsDouble(own.highest(MapPeaks.of(Reading.coarse(maps), weights))))
+        .map(coarse -> Math.max(highest, coarse))
+        .orElse(highest);
   }
 
   /** The known defect that is most like the image, if any are known. */

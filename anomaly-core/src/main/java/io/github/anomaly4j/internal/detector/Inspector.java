@@ -17,6 +17,7 @@ import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.intake.ImageTraits;
+import io.github.anomaly4j.internal.region.CoarseRegions;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.registration.Rigid;
@@ -205,14 +206,19 @@ public final class Inspector {
             category.threshold());
     score.requireNumbers(name(features.image()), category.name());
     Framed framed = features.get(new Framing(state.evidence().frame()));
-    Optional<Registration> registration =
-        alignment.map(lies -> lies.registration(features.seen()));
+    Optional<Registration> registration = alignment.map(lies -> lies.registration(features.seen()));
+    Map<Evidence, EvidenceMap> maps = Reading.maps(readings);
+    Grid grid = grid(framed.content());
     AnomalyMap map =
         map(
             features.image(),
             framed.content(),
-            fusion.map(Reading.maps(readings), grid(framed.content())),
-            fusion.tellsPlaces(Reading.maps(readings)),
+            fusion.map(maps, grid),
+            category
+                .normal()
+                .coarseScale()
+                .map(scale -> fusion.map(Reading.coarse(maps), grid, scale)),
+            fusion.tellsPlaces(maps),
             category,
             score.anomalous(),
             alignment.map(Alignment::place).orElse(Rigid.NONE));
@@ -242,31 +248,29 @@ public final class Inspector {
       Image image,
       Content content,
       EvidenceMap fused,
+      Optional<EvidenceMap> coarse,
       boolean tellsPlaces,
       CategoryModel category,
       boolean anomalous,
       Rigid place) {
+    int rows = content.height();
+    int columns = content.width();
+    double threshold = category.mapThreshold(anomalous);
     category
         .area()
         .ifPresent(
-            area ->
-                area.apply(
-                    fused.values(),
-                    content.height(),
-                    content.width(),
-                    category.mapThreshold(anomalous)));
+            area -> {
+              area.apply(fused.values(), rows, columns, threshold);
+              coarse.ifPresent(own -> area.apply(own.values(), rows, columns, threshold));
+            });
+    coarse.ifPresent(
+        own -> CoarseRegions.mark(fused.values(), own.values(), rows, columns, threshold));
     return new AnomalyMap(
         image.width(),
         image.height(),
-        content.width(),
-        content.height(),
-        PartTemplate.inImage(
-            fused.values(),
-            content.height(),
-            content.width(),
-            place,
-            image.width(),
-            image.height()),
+        columns,
+        rows,
+        PartTemplate.inImage(fused.values(), rows, columns, place, image.width(), image.height()),
         tellsPlaces);
   }
 

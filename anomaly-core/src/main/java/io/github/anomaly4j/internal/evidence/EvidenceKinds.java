@@ -176,6 +176,16 @@ public final class EvidenceKinds {
   }
 
   /**
+   * Those of some kinds that do not refine others of them; empty if none does, so that there is
+   * nothing coarser.
+   */
+  public static Set<Evidence> coarse(Set<Evidence> mapped) {
+    SortedSet<Evidence> coarse = new TreeSet<>(mapped);
+    coarse.removeIf(kind -> of(kind).refines().stream().anyMatch(mapped::contains));
+    return coarse.size() == mapped.size() ? Set.of() : coarse;
+  }
+
+  /**
    * The weight of a kind in the anomaly map.
    *
    * @param mapped the kinds that have a map

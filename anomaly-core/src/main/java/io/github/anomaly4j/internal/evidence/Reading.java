@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.evidence;
 
+import com.google.common.collect.Maps;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import java.util.Map;
@@ -53,6 +54,15 @@ public record Reading(Optional<EvidenceMap> map, double share, DoubleSupplier la
     SortedMap<Evidence, EvidenceMap> maps = new TreeMap<>();
     readings.forEach((kind, reading) -> reading.map().ifPresent(map -> maps.put(kind, map)));
     return maps;
+  }
+
+  /**
+   * The maps without those that refine others; empty if none does.
+   *
+   * @param maps of all kinds
+   */
+  public static Map<Evidence, EvidenceMap> coarse(Map<Evidence, EvidenceMap> maps) {
+    return Maps.filterKeys(maps, EvidenceKinds.coarse(maps.keySet())::contains);
   }
 
   /** The raw score. */

@@ -47,6 +47,11 @@ public final class ImageFeatures {
     this.view = view;
   }
 
+  /** The same image and view, of which only a part counts; the rest is hidden. */
+  public ImageFeatures within(InspectedArea part) {
+    return new ImageFeatures(part.filled(image), Optional.of(part), view);
+  }
+
   public Image image() {
     return image;
   }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Sampler;
+import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.View;
 import io.github.anomaly4j.registration.Registration;
 import java.awt.Point;
@@ -91,8 +92,14 @@ public final class PartTemplate {
     return new Alignment(found.place().scaled(scale), found.similarity(), true);
   }
 
+  /** An image as it is seen when it is moved so that its part lies as in the template. */
+  public static ImageFeatures seen(Image image, Rigid place) {
+    return new ImageFeatures(
+        straightened(image, place), Optional.empty(), view(place, image.width(), image.height()));
+  }
+
   /** The image moved so that its part lies as in the template; mirrored at its border. */
-  public static Image straightened(Image image, Rigid place) {
+  static Image straightened(Image image, Rigid place) {
     if (place.equals(Rigid.NONE)) {
       return image;
     }
@@ -118,7 +125,7 @@ public final class PartTemplate {
    *
    * @return empty if all of it is
    */
-  public static Optional<View> view(Rigid place, int width, int height) {
+  static Optional<View> view(Rigid place, int width, int height) {
     if (place.reach(width, height) <= UNSEEN * Math.max(width, height)) {
       return Optional.empty();
     }

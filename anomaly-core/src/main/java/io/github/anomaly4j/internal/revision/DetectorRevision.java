@@ -24,7 +24,6 @@ import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.score.Fusion;
-import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.internal.training.CategoryCalibration;
 import io.github.anomaly4j.internal.training.TrainingImages;
@@ -77,7 +76,7 @@ public record DetectorRevision(DetectorState state) {
     List<CategoryModel> revised = new ArrayList<>();
     for (CategoryModel category : state.categories()) {
       double[] scores = Doubles.toArray(category.normal().scores());
-      double[] peaks = Doubles.toArray(category.normal().peaks());
+      double[] peaks = Doubles.toArray(category.normal().heights());
       revised.add(thresholds(rule, category, scores, peaks, new boolean[scores.length]));
     }
     return state.revised("thresholds by " + rule + " on the training's normal images", revised);
@@ -288,10 +287,7 @@ public record DetectorRevision(DetectorState state) {
         Map<Evidence, Reading> readings = category.read(detected, look);
         // Not the score itself, in which gaps are compressed, since some rules depend on gaps.
         scores[i] = category.deviation(readings, look);
-        peaks[i] =
-            category
-                .fusion(look)
-                .highest(MapPeaks.of(Reading.maps(readings), state.config().evidence()));
+        peaks[i] = category.height(readings, look, state.config().evidence());
       } catch (FeatureException e) {
         throw e.naming(entry.file());
       }

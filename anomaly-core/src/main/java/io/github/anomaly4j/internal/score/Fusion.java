@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * One score from all evidence: the log-likelihood ratio of a damaged against a normal image, given
@@ -175,21 +176,30 @@ public record Fusion(
    * @param grid of the resulting map
    */
   public EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid) {
+    return map(maps, grid, DoubleUnaryOperator.identity());
+  }
+
+  /**
+   * The same on another scale.
+   *
+   * @param scale of what would be the {@link #normalScore} at a place
+   */
+  public EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid, DoubleUnaryOperator scale) {
     Map<Evidence, EvidenceMap> counted = counted(maps, weights);
     Grid fine = finest(counted);
     float[] fused = new float[fine.cells()];
     counted.forEach(
         (kind, map) -> {
-          Calibration scale = evidence.get(kind);
+          Calibration own = evidence.get(kind);
           double weight = EvidenceKinds.weightInMap(kind, maps.keySet(), weights);
           boolean onlyRaises = EvidenceKinds.of(kind).onlyRaises();
           float[] values = map.on(fine);
           for (int i = 0; i < fused.length; i++) {
-            fused[i] += (float) contribution(onlyRaises, scale.apply(values[i]), weight);
+            fused[i] += (float) contribution(onlyRaises, own.apply(values[i]), weight);
           }
         });
     for (int i = 0; i < fused.length; i++) {
-      fused[i] = (float) scoreAt(normal.apply(fused[i]));
+      fused[i] = (float) scoreAt(scale.applyAsDouble(normal.apply(fused[i])));
     }
     return EvidenceMap.of(grid, EvidenceMap.of(fine, fused).on(grid));
   }

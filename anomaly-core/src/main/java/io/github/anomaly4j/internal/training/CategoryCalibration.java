@@ -11,6 +11,7 @@ import io.github.anomaly4j.internal.score.Calibrator;
 import io.github.anomaly4j.internal.score.Calibrator.Calibrated;
 import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
 import io.github.anomaly4j.internal.score.Fusion;
+import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.score.Thresholds;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.internal.training.EvidenceTraining.LearnedCategory;
@@ -96,8 +97,12 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   }
 
   private static double[] peaks(LearnedCategory own, Calibrated calibrated) {
-    return IntStream.range(0, own.peaks().size())
-        .mapToDouble(i -> calibrated.fusion(i).highest(own.peaks().get(i)))
+    return highest(own.peaks(), calibrated);
+  }
+
+  private static double[] highest(List<MapPeaks> peaks, Calibrated calibrated) {
+    return IntStream.range(0, peaks.size())
+        .mapToDouble(i -> calibrated.fusion(i).highest(peaks.get(i)))
         .toArray();
   }
 
@@ -123,6 +128,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
     return new NormalImages(
         Doubles.asList(own.tiles().map(blocks -> blocks.highest(scores)).orElse(scores)),
         Doubles.asList(own.tiles().map(blocks -> blocks.highest(peaks)).orElse(peaks)),
+        Doubles.asList(highest(own.coarse(), calibrated)),
         own.contrast(),
         own.appearances(),
         // What is learned in tiles is known by tile.
@@ -159,7 +165,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   }
 
   private static List<double[]> peaks(List<NormalImages> normal) {
-    return normal.stream().map(own -> Doubles.toArray(own.peaks())).toList();
+    return normal.stream().map(own -> Doubles.toArray(own.heights())).toList();
   }
 
   /**

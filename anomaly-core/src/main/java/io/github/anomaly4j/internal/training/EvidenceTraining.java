@@ -23,6 +23,7 @@ import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
 import io.github.anomaly4j.internal.feature.Framing;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.registration.PartTemplate;
@@ -115,6 +116,7 @@ final class EvidenceTraining {
    * @param normal raw scores of its images, each computed by models without the image
    * @param damaged likewise, with synthetic damage
    * @param peaks of the normal images' maps by the same models
+   * @param coarse of their coarse maps; empty of tiles, and if there are none
    * @param contrast the lowest contrast of its images
    * @param appearances of its images, in order
    * @param described how the same images look as a whole; empty of tiles and without a memory bank
@@ -129,6 +131,7 @@ final class EvidenceTraining {
       List<Map<Evidence, Double>> normal,
       List<Map<Evidence, Double>> damaged,
       List<MapPeaks> peaks,
+      List<MapPeaks> coarse,
       double contrast,
       List<Appearance> appearances,
       Optional<ExpectedScore.Described> described,
@@ -164,7 +167,10 @@ final class EvidenceTraining {
 
   /** The leave-one-out scores of one image or tile, and its moments if they are needed. */
   private record Scored(
-      SortedMap<Evidence, DoubleSupplier> scores, MapPeaks peaks, Optional<float[]> moments) {
+      SortedMap<Evidence, DoubleSupplier> scores,
+      MapPeaks peaks,
+      Optional<MapPeaks> coarse,
+      Optional<float[]> moments) {
 
     /** The scores, once all categories are learned. */
     Map<Evidence, Double> raw() {
@@ -230,6 +236,7 @@ final class EvidenceTraining {
               own.normal().stream().map(Scored::raw).toList(),
               own.damaged().stream().map(Scored::raw).toList(),
               own.normal().stream().map(Scored::peaks).toList(),
+              own.normal().stream().map(Scored::coarse).flatMap(Optional::stream).toList(),
               own.looks().stream().mapToDouble(Look::contrast).min().orElseThrow(),
               own.looks().stream().map(Look::appearance).toList(),
               own.described(),
@@ -320,9 +327,7 @@ final class EvidenceTraining {
     /** An image as the evidence looks at it. */
     private ImageFeatures look(Image image) {
       Rigid place = template.map(usual -> usual.find(image).place()).orElse(Rigid.NONE);
-      return category.look(
-          PartTemplate.straightened(image, place),
-          PartTemplate.view(place, image.width(), image.height()));
+      return category.look(PartTemplate.seen(image, place));
     }
 
     /** Adds all images in all poses to the learners, or tiles, which need no poses. */
@@ -443,7 +448,11 @@ final class EvidenceTraining {
           DAMAGED,
           i -> damage(sound, i),
           (image, i) ->
-              score(counted, category.look(image), pieces.get(damagedPieces.get(i)), without),
+              score(
+                  counted,
+                  category.look(new ImageFeatures(image)),
+                  pieces.get(damagedPieces.get(i)),
+                  without),
           (image, i) -> {
             damaged.add(image);
             advance();
@@ -501,9 +510,14 @@ final class EvidenceTraining {
         Map<Evidence, Reading> readings =
             EvidenceKinds.read(
                 asked, kind -> without.get(kind).read(piece.image(), features), spreads);
+        SortedMap<Evidence, EvidenceMap> maps = Reading.maps(readings);
+        Map<Evidence, EvidenceMap> coarse = Reading.coarse(maps);
         return new Scored(
             suppliers(readings),
-            MapPeaks.of(Reading.maps(readings), config.evidence()),
+            MapPeaks.of(maps, config.evidence()),
+            lesson.tiles().isPresent() || coarse.isEmpty()
+                ? Optional.empty()
+                : Optional.of(MapPeaks.of(coarse, config.evidence())),
             describes.flatMap(kind -> without.get(kind).moments()).map(features::get));
       } catch (FeatureException e) {
         throw e.naming(piece.entry().file());

@@ -22,7 +22,6 @@ import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
-import io.github.anomaly4j.internal.feature.View;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.intake.InputReview;
@@ -110,13 +109,8 @@ public final class TrainingImages implements Closeable {
       int heldOut,
       Optional<InspectedArea> area) {
     /** An image of any size, as the category's evidence looks at it. */
-    ImageFeatures look(Image image) {
-      return look(image, Optional.empty());
-    }
-
-    /** The same of an image of which only a part is seen. */
-    ImageFeatures look(Image image, Optional<View> view) {
-      return new ImageFeatures(area.map(part -> part.filled(image)).orElse(image), area, view);
+    ImageFeatures look(ImageFeatures image) {
+      return area.map(image::within).orElse(image);
     }
 
     /** Whether damage is in the part that is looked at. */

@@ -32,7 +32,7 @@ class MapThresholdTest {
         FUSION,
         Optional.empty(),
         new Poses(false),
-        new NormalImages(peaks, peaks, 1, List.of(), List.of()),
+        new NormalImages(peaks, peaks, List.of(), 1, List.of(), List.of()),
         0,
         FUSION.scoreAt(images),
         Optional.empty(),
