@@ -476,8 +476,9 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * the score of no image falls by more, whatever it shows); what the defects have in common, and
    * adds that; and a threshold for the detector's false-positive rate, unless somebody set the
    * threshold: then it stays. How much of both counts is what finds most of the labeled defects,
-   * each judged without itself; if neither helps, neither counts. Maps and map thresholds stay.
-   * {@link Detection#knownDefect()} names the nearest of the defects.
+   * each judged without itself; if neither helps by more than a standard error, neither counts, and
+   * {@link Provenance#revisions()} says so. Maps and map thresholds stay. {@link
+   * Detection#knownDefect()} names the nearest of the defects.
    *
    * @param defects at least five of each product that they are of, of any kinds; 10 to 50 are
    *     advised. Of copies, one counts. Masks are not needed and not used

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static io.github.anomaly4j.internal.artifact.Tensors.ANY;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.Floats;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.linalg.Standardization;
@@ -86,6 +87,11 @@ public final class Feedback {
         tensors.floats(USUAL, center.length),
         tensors.floats(TOWARD, center.length),
         tensors.floats(DEFECTS, content.kinds().size(), center.length));
+  }
+
+  /** Whether it changes the score of any image; if not, it only knows the defects. */
+  public boolean corrects() {
+    return content.weight() > 0 || Floats.max(usual) > 0 || Floats.min(usual) < 0;
   }
 
   public Content content() {

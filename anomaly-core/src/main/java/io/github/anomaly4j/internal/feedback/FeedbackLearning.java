@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.feedback;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.math.Stats;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
 import io.github.anomaly4j.config.Evidence;
@@ -22,8 +23,8 @@ import org.apache.commons.math3.linear.RealVector;
  * regression (Hoerl and Kennard 1970), and what defects have in common by the regularized linear
  * discriminant (Friedman 1989). How strongly both count is what finds most of the labeled defects,
  * each judged without itself, at the stated rate of false alarms among the normal images, each
- * judged without its fold. If neither helps, neither counts. The scores that become threshold and
- * p-values come from choices that the image's fold had no part in.
+ * judged without its fold. If neither helps clearly, neither counts. The scores that become
+ * threshold and p-values come from choices that the image's fold had no part in.
  *
  * @param normal the moments of each normal image
  * @param deviations of the normal images, each computed by models without the image
@@ -59,6 +60,10 @@ public record FeedbackLearning(
    * @param mean of the normal images that it was learned from
    */
   private record Model(Content content, RealVector usual, RealVector toward, RealVector mean) {
+    boolean corrects() {
+      return content.weight() > 0 || usual.getLInfNorm() > 0;
+    }
+
     double correction(RealVector image) {
       RealVector own = image.subtract(mean);
       return Feedback.limited(usual.dotProduct(own))
@@ -78,10 +83,13 @@ public record FeedbackLearning(
     List<RealVector> known = defects.stream().map(moments::apply).toList();
     FoldedSums sums = new FoldedSums(images, Doubles.toArray(deviations));
     Model model = best(sums, known, evidence, kinds);
-    // The best of many outcomes flatters the images that it was chosen by.
-    double[] corrected = sums.nested(others -> best(others, known, evidence, kinds)::correction);
-    for (int i = 0; i < corrected.length; i++) {
-      corrected[i] += deviations.get(i);
+    double[] corrected = Doubles.toArray(deviations);
+    if (model.corrects()) {
+      // The best of many outcomes flatters the images that it was chosen by.
+      double[] others = sums.nested(rest -> best(rest, known, evidence, kinds)::correction);
+      for (int i = 0; i < corrected.length; i++) {
+        corrected[i] += others[i];
+      }
     }
     return new Learned(
         new Feedback(
@@ -112,7 +120,8 @@ public record FeedbackLearning(
     }
     double[] values = sums.values();
     Model best = null;
-    double highest = Double.NEGATIVE_INFINITY;
+    double[] unchanged = new double[known.size()];
+    double clearest = 0;
     for (double ridge : RIDGES) {
       double[] explained =
           sums.heldOut(
@@ -137,9 +146,13 @@ public record FeedbackLearning(
                   + Feedback.limited(usual.dotProduct(differences.get(i)))
                   + weight * Feedback.raised(commonOfDefects[i], content);
         }
-        double merit = merit(judged, corrected);
-        if (merit > highest) {
-          highest = merit;
+        double[] merits = merits(judged, corrected);
+        double gain = best == null ? 0 : clearGain(merits, unchanged);
+        if (best == null) {
+          unchanged = merits;
+        }
+        if (best == null || gain > clearest) {
+          clearest = gain;
           best = new Model(content, usual, discriminant.solve(mean(differences)), center);
         }
       }
@@ -147,16 +160,27 @@ public record FeedbackLearning(
     return requireNonNull(best);
   }
 
-  /** How many defects are above the threshold and, as a part of one, how far. */
-  private double merit(double[] judged, double[] corrected) {
+  /** Of each defect, whether it is above the threshold and, as a part of one, how far. */
+  private double[] merits(double[] judged, double[] corrected) {
     double limit = threshold.applyAsDouble(corrected);
     double spread = Math.max(1e-9, Calibration.spread(corrected));
-    double merit = 0;
-    for (double own : judged) {
-      double margin = (own - limit) / spread;
-      merit += (margin > 0 ? 1 : 0) + Math.tanh(margin / 2);
+    return Arrays.stream(judged)
+        .map(own -> (own - limit) / spread)
+        .map(margin -> (margin > 0 ? 1 : 0) + Math.tanh(margin / 2))
+        .toArray();
+  }
+
+  /**
+   * How much the merits rise in the mean, less a standard error (the rule of Breiman et al. 1984):
+   * what helps a few labeled defects by chance harms others.
+   */
+  private static double clearGain(double[] merits, double[] before) {
+    double[] gains = new double[merits.length];
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = merits[i] - before[i];
     }
-    return merit;
+    Stats stats = Stats.of(gains);
+    return stats.mean() - stats.sampleStandardDeviation() / Math.sqrt(gains.length);
   }
 
   private static RealVector mean(List<RealVector> vectors) {

@@ -136,6 +136,7 @@ public record DetectorRevision(DetectorState state) {
    */
   public DetectorState withDefects(ImageSet defects, ImageSet normal) throws IOException {
     AtomicInteger learned = new AtomicInteger();
+    List<String> same = new ArrayList<>();
     List<CategoryModel> taught =
         revised(
             defects,
@@ -144,13 +145,20 @@ public record DetectorRevision(DetectorState state) {
                   DefectLessons.of(state, category, normal.category(category.name()));
               List<DefectLessons.Seen> seen = lessons.see(own);
               learned.addAndGet(seen.size());
-              return lessons.taught(seen);
+              CategoryModel model = lessons.taught(seen);
+              if (!model.feedback().orElseThrow().corrects()) {
+                same.add(model.name());
+              }
+              return model;
             });
     int copies = defects.size() - learned.get();
     return state.revised(
         learned
             + " labeled defects learned"
-            + (copies == 0 ? "" : ", " + copies + " copies left out"),
+            + (copies == 0 ? "" : ", " + copies + " copies left out")
+            + (same.isEmpty()
+                ? ""
+                : "; scores of " + String.join(", ", same) + " stay: no clear gain"),
         taught);
   }
 

@@ -2,7 +2,6 @@ package io.github.anomaly4j.internal.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.math.Quantiles;
 import java.util.Arrays;
 
 /**
@@ -47,7 +46,7 @@ public record Calibration(double location, double scale) {
    *     minimum
    */
   public static Calibration of(double[] scores, double scale) {
-    return new Calibration(Quantiles.median().compute(scores), Math.max(MIN_SCALE, scale));
+    return new Calibration(median(scores), Math.max(MIN_SCALE, scale));
   }
 
   /**
@@ -56,13 +55,22 @@ public record Calibration(double location, double scale) {
    * false alarm.
    */
   public static double spread(double[] scores) {
-    double median = Quantiles.median().compute(scores);
+    double median = median(scores);
     return Math.sqrt(
         Arrays.stream(scores)
             .filter(score -> score >= median)
             .map(score -> (score - median) * (score - median))
             .average()
             .orElseThrow());
+  }
+
+  /** By sorting: selection takes endless time of many equal scores, which a file may hold. */
+  private static double median(double[] scores) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    double lower = sorted[(sorted.length - 1) / 2];
+    double upper = sorted[sorted.length / 2];
+    return lower + (upper - lower) / 2;
   }
 
   /** The calibrated score. */

@@ -103,6 +103,23 @@ class FeedbackLearningTest {
   }
 
   @Test
+  void defects_that_look_like_normal_images_often_change_nothing_at_all() {
+    int changed = 0;
+    for (int i = 0; i < 20; i++) {
+      Images normal = new Images(60, 128, 0, 0, 0);
+      Learned learned = learned(normal, new Images(DEFECTS, 128, 0, 1.5, 0), 0.05);
+      if (learned.feedback().corrects()) {
+        changed++;
+      } else {
+        assertThat(learned.normal())
+            .containsExactly(normal.deviations.stream().mapToDouble(own -> own).toArray());
+        assertThat(learned.feedback().correction(normal.moments.get(0))).isZero();
+      }
+    }
+    assertThat(changed).isLessThan(16);
+  }
+
+  @Test
   void what_light_and_defects_do_to_images_is_learned_and_the_rate_holds() {
     double alarms = 0;
     double found = 0;

@@ -1,8 +1,10 @@
 package io.github.anomaly4j.internal.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.common.primitives.Floats;
+import java.time.Duration;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,6 +43,17 @@ class CoarseRegionsTest {
     CoarseRegions.mark(values, new float[] {0, 0, 0, 4, 5, 6, 5, 4, 0, 0}, 1, 10, THRESHOLD);
     assertThat(values[5]).isEqualTo(8);
     assertThat(values[4]).isEqualTo(1.5f);
+  }
+
+  @Test
+  void a_large_map_of_equal_values_takes_no_longer_than_another() {
+    float[] values = new float[1024 * 1024];
+    float[] coarse = new float[values.length];
+    coarse[0] = 4;
+    assertTimeout(
+        Duration.ofSeconds(5), () -> CoarseRegions.mark(values, coarse, 1024, 1024, THRESHOLD));
+    assertThat(values[0]).isGreaterThan((float) THRESHOLD);
+    assertThat(values[1]).isZero();
   }
 
   /** Four rows of six columns. */

@@ -3,7 +3,9 @@ package io.github.anomaly4j.internal.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +50,14 @@ class CalibrationTest {
     }
     assertThatThrownBy(() -> new Calibration(Double.NaN, 1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void many_equal_scores_take_no_longer_than_others() {
+    double[] scores = new double[1_000_000];
+    scores[0] = 1;
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(Calibration.of(scores, Calibration.spread(scores)).location()).isZero());
   }
 }
