@@ -153,12 +153,12 @@ public final class MahalanobisBank {
       }
       for (int a = 0; a < channels; a++) {
         double factor = row[a] / descriptors.size();
-        for (int b = 0; b < channels; b++) {
-          covariance[a][b] += factor * row[b];
+        double[] sums = covariance[a];
+        for (int b = a; b < channels; b++) {
+          sums[b] += factor * row[b];
         }
       }
     }
-    // Exactly symmetric, which the decomposition requires.
     for (int a = 0; a < channels; a++) {
       for (int b = 0; b < a; b++) {
         covariance[a][b] = covariance[b][a];
