@@ -21,8 +21,13 @@ CLI = ROOT / "anomaly-cli/target/anomaly.jar"
 BENCHMARKS = ROOT / "benchmarks/target/benchmarks.jar"
 
 
-def run(command, threads):
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads))
+# PatchCore keeps a number between each two arrays of 25 MB that it frees, into whose place the next one then does not
+# fit: glibc's heap grows by 25 MB a step. Arrays in mappings of their own are given back.
+ARRAYS_IN_MAPPINGS = {"MALLOC_MMAP_THRESHOLD_": "4000000"}
+
+
+def run(command, threads, variables=None):
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), **(variables or {}))
     done = subprocess.run([str(part) for part in command], env=environment, capture_output=True, text=True)
     if done.returncode not in (0, 1) or not done.stdout:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -36,7 +41,8 @@ def python(module, arguments, threads):
     if module == "detectors":
         code = "import pathlib; " + code
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'benchmarks/rivals')!r}); {code}"]
-    return json.loads(run(command, threads).splitlines()[-1])
+    variables = ARRAYS_IN_MAPPINGS if module == "detectors" else None
+    return json.loads(run(command, threads, variables).splitlines()[-1])
 
 
 def our_network(threads):
