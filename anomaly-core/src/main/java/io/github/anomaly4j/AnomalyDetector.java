@@ -475,8 +475,8 @@ public final class AnomalyDetector implements ImageDetector, AutoCloseable {
    * of the scores of normal images, and takes that off (at most two spreads of the normal images:
    * the score of no image falls by more, whatever it shows); what the defects have in common, and
    * adds that; and a threshold for the detector's false-positive rate, unless somebody set the
-   * threshold: then it stays. How much of both counts is what finds most of the labeled defects,
-   * each judged without itself; if neither helps by more than a standard error, neither counts, and
+   * threshold: then it stays. How much of both counts is what helps the labeled defects most, each
+   * judged without itself; if neither helps by more than a standard error, neither counts, and
    * {@link Provenance#revisions()} says so. Maps and map thresholds stay. {@link
    * Detection#knownDefect()} names the nearest of the defects.
    *

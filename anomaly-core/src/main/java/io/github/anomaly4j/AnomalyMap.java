@@ -10,12 +10,13 @@ import java.util.List;
 /**
  * How abnormal each pixel of an image is, on the scale of {@link Detection#score()}: the score that
  * the image would have if all of it were like that place. Values above {@link
- * Detection#mapThreshold()} mark a defect. Where only the coarser evidence is abnormal, and the
- * details are not, the highest values are raised to just above that threshold. The map has the size
- * of the image; values are interpolated from the resolution of the evidence at the call. Immutable,
- * thread safe.
+ * Detection#mapThreshold()} mark a defect. The map has the size of the image; values are
+ * interpolated from the resolution of the evidence at the call. Immutable, thread safe.
  */
 public final class AnomalyMap {
+  /** The marks of a map beside which there is no coarser one. */
+  private static final float[] NO_MARKS = new float[0];
+
   private final int width;
   private final int height;
   private final int columns;
@@ -24,6 +25,9 @@ public final class AnomalyMap {
   private final Bilinear pixels;
   private final boolean tellsPlaces;
   private final int side;
+
+  /** What a coarser map marks: its values there, negative infinity elsewhere; empty if nothing. */
+  private final float[] marks;
 
   /**
    * A map over an image.
@@ -42,7 +46,24 @@ public final class AnomalyMap {
    */
   public AnomalyMap(
       int width, int height, int columns, int rows, float[] values, boolean tellsPlaces) {
-    this(width, height, columns, rows, values, tellsPlaces, Math.max(rows, columns));
+    this(width, height, columns, rows, values, NO_MARKS, tellsPlaces);
+  }
+
+  /**
+   * The same for a map beside which a coarser one marks places.
+   *
+   * @param marks the coarser map's values at the places that it marks, negative infinity elsewhere;
+   *     empty if it marks none
+   */
+  public AnomalyMap(
+      int width,
+      int height,
+      int columns,
+      int rows,
+      float[] values,
+      float[] marks,
+      boolean tellsPlaces) {
+    this(width, height, columns, rows, values, marks, tellsPlaces, Math.max(rows, columns));
   }
 
   /**
@@ -52,11 +73,24 @@ public final class AnomalyMap {
    */
   public AnomalyMap(
       int width, int height, int columns, int rows, float[] values, boolean tellsPlaces, int side) {
+    this(width, height, columns, rows, values, NO_MARKS, tellsPlaces, side);
+  }
+
+  private AnomalyMap(
+      int width,
+      int height,
+      int columns,
+      int rows,
+      float[] values,
+      float[] marks,
+      boolean tellsPlaces,
+      int side) {
     this.width = width;
     this.height = height;
     this.columns = columns;
     this.rows = rows;
     this.values = values;
+    this.marks = marks;
     this.pixels = Bilinear.between(Grid.even(rows, columns), Grid.even(height, width));
     this.tellsPlaces = tellsPlaces;
     this.side = side;
@@ -66,7 +100,7 @@ public final class AnomalyMap {
   AnomalyMap over(int otherWidth, int otherHeight) {
     return otherWidth == width && otherHeight == height
         ? this
-        : new AnomalyMap(otherWidth, otherHeight, columns, rows, values, tellsPlaces, side);
+        : new AnomalyMap(otherWidth, otherHeight, columns, rows, values, marks, tellsPlaces, side);
   }
 
   /** Width of the image, in pixels. */
@@ -121,10 +155,28 @@ public final class AnomalyMap {
 
   /**
    * The connected regions whose values are above a threshold, the one with the highest value first;
-   * empty if no value is. They are searched for at the call, in about a millisecond.
+   * empty if no value is. Where only the coarser evidence is abnormal, and the details are not, a
+   * region has the values of that evidence, which are not in the map; with the details, they may
+   * also make a region larger. They are searched for at the call, in about a millisecond.
    */
   public List<Region> regions(double threshold) {
-    return new RegionSearch(width, height, rows, columns, values, side).above(threshold);
+    float[] highest = values;
+    if (marks.length > 0) {
+      highest = values.clone();
+      for (int i = 0; i < highest.length; i++) {
+        highest[i] = Math.max(highest[i], marks[i]);
+      }
+    }
+    return new RegionSearch(width, height, rows, columns, highest, side).above(threshold);
+  }
+
+  /** Whether {@link #regions} finds any above a threshold. */
+  public boolean hasRegions(double threshold) {
+    boolean any = max() > threshold;
+    for (float mark : marks) {
+      any |= mark > threshold;
+    }
+    return any;
   }
 
   /** All values, row by row: {@code [height, width]}. */

@@ -158,12 +158,13 @@ public final class Detection {
   }
 
   /**
-   * The defects: the connected regions of the map above its {@linkplain #mapThreshold() threshold},
-   * the most abnormal one first. A normal image has one if its map is above the threshold, which is
-   * set for the share of images that the detector's false-positive rate states, or if the whole
-   * image is a false alarm. Empty if no place is above it, also for an image that is {@link
-   * #anomalous()} as a whole, of which {@link #warnings()} then tells, and if no evidence that
-   * counts {@linkplain AnomalyMap#tellsPlaces() has a map}. They are searched for at each call.
+   * The defects: the {@linkplain AnomalyMap#regions connected regions} of the map above its
+   * {@linkplain #mapThreshold() threshold}, the most abnormal one first. A normal image has one if
+   * its map is above the threshold, which is set for the share of images that the detector's
+   * false-positive rate states, or if the whole image is a false alarm. Empty if no place is above
+   * it, also for an image that is {@link #anomalous()} as a whole, of which {@link #warnings()}
+   * then tells, and if no evidence that counts {@linkplain AnomalyMap#tellsPlaces() has a map}.
+   * They are searched for at each call.
    */
   public List<Region> regions() {
     if (!anomalyMap().tellsPlaces()) {
@@ -235,7 +236,7 @@ public final class Detection {
     if (!map.tellsPlaces()) {
       return image.toBufferedImage();
     }
-    if (map.max() > mapThreshold()) {
+    if (map.hasRegions(mapThreshold())) {
       return Heatmap.draw(image, map, mapThreshold());
     }
     if (anomalous()) {

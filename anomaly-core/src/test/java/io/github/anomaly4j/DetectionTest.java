@@ -38,7 +38,7 @@ class DetectionTest {
 
   /** Library and image count; details draw the map. */
   private static final Fusion FUSION =
-      new Fusion(
+      Fusion.of(
           Map.of(Evidence.PATCH, 3.0, Evidence.DETAIL, 0.0, Evidence.IMAGE, 1.0),
           Map.of(
               Evidence.PATCH, new Calibration(2, 0.5),
@@ -276,7 +276,7 @@ class DetectionTest {
         FUSION,
         Optional.empty(),
         new Poses(false),
-        new NormalImages(List.of(), List.of(), List.of(), 1, List.of(), List.of()),
+        new NormalImages(List.of(), List.of(), 1, List.of(), List.of()),
         0,
         mapThreshold,
         Optional.empty(),

@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.data.ImageContent;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.detector.CategoryModel;
+import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.random.RandomStreams;
+import io.github.anomaly4j.internal.score.Calibration;
+import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.registration.Registration;
 import java.awt.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +127,63 @@ class RegistrationTest {
     assertThat(detection.heatmap().getWidth()).isEqualTo(SIDE);
   }
 
+  /** The same detector, whose details say nothing. */
+  private static AnomalyDetector withoutDetails(AnomalyDetector detector) {
+    DetectorState state = detector.state();
+    List<CategoryModel> categories = new ArrayList<>();
+    for (CategoryModel own : state.categories()) {
+      Map<Evidence, Calibration> scales = new HashMap<>(own.fusion().evidence());
+      scales.computeIfPresent(
+          Evidence.DETAIL, (kind, scale) -> new Calibration(scale.location(), 1e4));
+      Fusion fusion =
+          new Fusion(
+              own.fusion().weights(),
+              scales,
+              own.fusion().normal(),
+              own.fusion().severity(),
+              own.fusion().coarse());
+      categories.add(
+          new CategoryModel(
+              own.name(),
+              own.template(),
+              own.area(),
+              own.models(),
+              own.spreads(),
+              fusion,
+              own.expected(),
+              own.poses(),
+              own.normal(),
+              own.threshold(),
+              own.mapThreshold(),
+              own.found(),
+              own.tiles(),
+              own.feedback()));
+    }
+    return new AnomalyDetector(state.revised("details say nothing", categories));
+  }
+
+  @Test
+  void a_region_that_only_coarse_evidence_finds_is_where_the_defect_is() {
+    for (AnomalyDetector some : List.of(plain, registered)) {
+      assertThat(some.state().categories().get(0).fusion().coarse()).isNotNull();
+      try (AnomalyDetector vague = withoutDetails(some)) {
+        boolean moves = some == registered;
+        Image image = moves ? plate(104, 6, -5, 8, 4) : plate(104, 0, 0, 0, 4);
+        Detection detection = vague.detect(image);
+        assertThat(detection.anomalyMap().max()).isLessThan((float) detection.mapThreshold());
+        Region region = detection.regions().get(0);
+        // (14, 6) of the plate, turned by 8 degrees and shifted.
+        assertThat(region.peakX()).isCloseTo(47 + (moves ? 13 + 6 : 14), within(7));
+        assertThat(region.peakY()).isCloseTo(47 + (moves ? 8 - 5 : 6), within(7));
+        assertThat(region.peak()).isGreaterThan(detection.mapThreshold());
+        assertThat(detection.warnings())
+            .extracting(Warning::kind)
+            .doesNotContain(Warning.Kind.MAP_CLEAR_ANOMALOUS);
+        assertThat(vague.detect(plate(105, 0, 0, 0, 0)).regions()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void a_part_of_which_a_border_is_outside_the_image_is_said_to_be_seen_in_part() {
     Detection detection = registered.detect(plate(100, 12, 0, 0, 0));
@@ -132,7 +197,9 @@ class RegistrationTest {
         .satisfies(
             warning ->
                 assertThat(warning.message())
-                    .contains(Math.round(100 * registration.seen()) + " % of the part"));
+                    .contains(
+                        "the part lies 12 and ",
+                        String.format(Locale.ROOT, "%.1f %%", 100 * registration.seen())));
     Detection whole = registered.detect(plate(103, 0, 0, 0, 0));
     assertThat(whole.registration().orElseThrow().seen()).isEqualTo(1);
     assertThat(whole.warnings()).extracting(Warning::kind).doesNotContain(Warning.Kind.OUT_OF_VIEW);

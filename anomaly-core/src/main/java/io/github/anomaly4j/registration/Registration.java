@@ -12,8 +12,10 @@ package io.github.anomaly4j.registration;
  *     gray values where both are, from -1 to 1; 1 if they are equal up to brightness and contrast
  * @param found whether a place was found; if not, shift and angle are 0, and the part is missing,
  *     another one, or lies further off than was searched
- * @param seen the share of what is to be inspected that was, from 0 to 1: the image does not show
- *     the rest of the part, or nothing of its surroundings, by which it would be judged
+ * @param seen the share of what is to be inspected that was, from 0 to 1. The rest of a registered
+ *     part is outside its image, or so near to the border that its surroundings are; the rest of an
+ *     image that is compared is outside its reference. 1 for a part that was not found, whose image
+ *     is scored as it is
  */
 public record Registration(
     double shiftX, double shiftY, double degrees, double similarity, boolean found, double seen) {}

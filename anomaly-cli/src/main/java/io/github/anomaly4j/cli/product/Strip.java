@@ -19,6 +19,9 @@ public record Strip(int width, int height) {
   private static final double CLOUD = 24;
   private static final double LIGHT = 1500;
 
+  /** How far along the roll a strip begins at most, in pixels. */
+  private static final double FARTHEST_START = 10_000;
+
   /** The edge of a hole fades over this many pixels. */
   private static final double SOFT = 1.5;
 
@@ -58,17 +61,20 @@ public record Strip(int width, int height) {
     double brightness = random.nextDouble(0.52, 0.58);
     double contrast = random.nextDouble(0.85, 1.15);
     double grain = random.nextDouble(0.010, 0.014);
+    // Noise is 0 where it begins, so that all strips, above all short ones, would begin alike.
+    double start = random.nextDouble(0, FARTHEST_START);
     RandomGenerator camera = RandomStreams.of(seed, index, 1);
     float[] values = new float[Image.CHANNELS * width * height];
     int plane = width * height;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
+        double along = start + x;
         double surface =
-            0.035 * marks.at(x / MARK, y / 3.0)
-                + 0.02 * marks.at(x / MARK * 5 + 91, y / 1.3)
-                + 0.05 * clouds.cloud(x / (3 * CLOUD), y / CLOUD, 3);
+            0.035 * marks.at(along / MARK, y / 3.0)
+                + 0.02 * marks.at(along / MARK * 5 + 91, y / 1.3)
+                + 0.05 * clouds.cloud(along / (3 * CLOUD), y / CLOUD, 3);
         double value =
-            brightness * (1 + 0.05 * light.at(x / LIGHT, 0.5))
+            brightness * (1 + 0.05 * light.at(along / LIGHT, 0.5))
                 + contrast * surface
                 + grain * camera.nextGaussian();
         value *= 1 - 0.45 * covered(hole, x, y);

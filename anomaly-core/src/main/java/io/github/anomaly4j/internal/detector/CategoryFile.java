@@ -235,17 +235,12 @@ record CategoryFile(
   }
 
   private static void checkNormal(NormalImages normal) {
-    Iterables.concat(normal.scores(), normal.peaks(), normal.coarsePeaks())
+    Iterables.concat(normal.scores(), normal.peaks())
         .forEach(score -> checkArgument(Double.isFinite(score), "a normal score of %s", score));
     checkArgument(
         Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
         "a contrast of normal images of %s",
         normal.contrast());
-    checkArgument(
-        normal.coarsePeaks().isEmpty() || normal.coarsePeaks().size() == normal.peaks().size(),
-        "%s peaks of coarse maps and %s of maps",
-        normal.coarsePeaks().size(),
-        normal.peaks().size());
     checkArgument(
         normal.appearances().isEmpty() || normal.appearances().size() == normal.scores().size(),
         "%s appearances of %s normal images",

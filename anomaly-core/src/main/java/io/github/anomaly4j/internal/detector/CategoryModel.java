@@ -17,7 +17,6 @@ import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.registration.Alignment;
 import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.registration.Rigid;
-import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.MapPeaks;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -83,9 +81,7 @@ public record CategoryModel(
    * The scores of a category's normal images.
    *
    * @param scores {@link Fusion#normalScore} of each image
-   * @param peaks {@link Fusion#highest} of each image's map
-   * @param coarsePeaks the same of each image's coarse map; none if there are no coarse maps, and
-   *     in files of before they were saved
+   * @param peaks how high each image has a place that could be marked, as by {@link #height}
    * @param contrast the lowest contrast of an image
    * @param appearances of each image; none in files of before they were saved
    * @param fingerprints of the pixels of each image that the models know, in the order of the
@@ -95,49 +91,14 @@ public record CategoryModel(
   public record NormalImages(
       List<Double> scores,
       List<Double> peaks,
-      List<Double> coarsePeaks,
       double contrast,
       List<Appearance> appearances,
       List<String> fingerprints) {
     public NormalImages {
       scores = List.copyOf(scores);
       peaks = List.copyOf(peaks);
-      coarsePeaks = coarsePeaks == null ? List.of() : List.copyOf(coarsePeaks);
       appearances = appearances == null ? List.of() : List.copyOf(appearances);
       fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
-    }
-
-    /**
-     * How high each image has a place that could be marked: by its map, or by its coarse map on the
-     * same scale.
-     */
-    public List<Double> heights() {
-      return coarseScale()
-          .map(
-              scale ->
-                  IntStream.range(0, peaks.size())
-                      .mapToObj(
-                          i -> Math.max(peaks.get(i), scale.applyAsDouble(coarsePeaks.get(i))))
-                      .toList())
-          .orElse(peaks);
-    }
-
-    /**
-     * Brings values of the coarse map to the scale of the map, on which normal images' highest
-     * values have the same middle and spread; empty if there is no coarse map.
-     */
-    Optional<DoubleUnaryOperator> coarseScale() {
-      if (coarsePeaks.isEmpty()) {
-        return Optional.empty();
-      }
-      Calibration fine = scale(peaks);
-      Calibration coarse = scale(coarsePeaks);
-      return Optional.of(value -> fine.raw(coarse.apply(value)));
-    }
-
-    private static Calibration scale(List<Double> peaks) {
-      double[] values = Doubles.toArray(peaks);
-      return Calibration.of(values, Calibration.spread(values));
     }
 
     /** The same with more images that have no scores. */
@@ -145,7 +106,6 @@ public record CategoryModel(
       return new NormalImages(
           scores,
           peaks,
-          coarsePeaks,
           contrast,
           appearances,
           fingerprints.isEmpty()
@@ -155,7 +115,7 @@ public record CategoryModel(
 
     /** The same with other scores of the same images. */
     public NormalImages withScores(List<Double> others) {
-      return new NormalImages(others, peaks, coarsePeaks, contrast, appearances, fingerprints);
+      return new NormalImages(others, peaks, contrast, appearances, fingerprints);
     }
 
     /** The same without the images of some numbers. */
@@ -163,7 +123,6 @@ public record CategoryModel(
       return new NormalImages(
           kept(scores, numbers),
           kept(peaks, numbers),
-          kept(coarsePeaks, numbers),
           contrast,
           kept(appearances, numbers),
           kept(fingerprints, numbers));
@@ -183,8 +142,7 @@ public record CategoryModel(
    */
   double mapThreshold(boolean anomalous) {
     return anomalous && normal.peaks().size() >= PLACES.normalsNeeded()
-        ? Math.min(
-            mapThreshold, fusion.scoreAt(PLACES.threshold(Doubles.toArray(normal.heights()))))
+        ? Math.min(mapThreshold, fusion.scoreAt(PLACES.threshold(Doubles.toArray(normal.peaks()))))
         : mapThreshold;
   }
 
@@ -357,8 +315,7 @@ public record CategoryModel(
   }
 
   /**
-   * How high an image has a place that could be marked, on the scale of {@link
-   * NormalImages#heights}.
+   * How high an image has a place that could be marked, by its map or by its coarse map.
    *
    * @param weights of all kinds of evidence
    */
@@ -366,12 +323,11 @@ public record CategoryModel(
       Map<Evidence, Reading> readings, ImageFeatures look, Map<Evidence, Double> weights) {
     Fusion own = fusion(look);
     Map<Evidence, EvidenceMap> maps = Reading.maps(readings);
-    double highest = own.highest(MapPeaks.of(maps, weights));
-    return normal
-        .coarseScale()
-        .map(scale -> scale.applyAsDouble(own.highest(MapPeaks.of(Reading.coarse(maps), weights))))
-        .map(coarse -> Math.max(highest, coarse))
-        .orElse(highest);
+    return Math.max(
+        own.highest(MapPeaks.of(maps, weights)),
+        own.coarse() == null
+            ? Double.NEGATIVE_INFINITY
+            : own.coarse().apply(own.highest(MapPeaks.of(Reading.coarse(maps), weights))));
   }
 
   /** The known defect that is most like the image, if any are known. */

@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.detector;
 
 import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.AnomalyMap;
+import io.github.anomaly4j.Region;
 import io.github.anomaly4j.Warning;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.registration.Registration;
@@ -12,8 +13,8 @@ import java.util.Optional;
 
 /** Warnings about the score and the map of an image. */
 public final class DetectionWarnings {
-  /** Less than this share of the part is worth a word. */
-  private static final double MOSTLY = 0.99;
+  /** What is seen of a part may be less than in any training image, by this factor. */
+  private static final double LESS = 0.98;
 
   private DetectionWarnings() {}
 
@@ -43,15 +44,14 @@ public final class DetectionWarnings {
                 warnings.add(
                     new Warning(Warning.Kind.MISPLACED, misplaced(found.similarity(), category))));
     registration
-        .filter(found -> found.seen() < MOSTLY)
+        .filter(found -> found.seen() < LESS * model.template().orElseThrow().leastSeen())
         .ifPresent(
             found ->
-                warnings.add(
-                    new Warning(Warning.Kind.OUT_OF_VIEW, outOfView(found.seen(), category))));
+                warnings.add(new Warning(Warning.Kind.OUT_OF_VIEW, outOfView(found, category))));
     if (!map.tellsPlaces()) {
       return warnings.build();
     }
-    boolean marked = map.max() > mapThreshold;
+    boolean marked = map.hasRegions(mapThreshold);
     if (marked && !score.anomalous()) {
       warnings.add(
           new Warning(Warning.Kind.MAP_ABOVE_NORMAL, marked(category, mapThreshold, score, map)));
@@ -71,17 +71,22 @@ public final class DetectionWarnings {
         category, similarity);
   }
 
-  private static String outOfView(double seen, String category) {
-    return seen == 0
-        ? text(
-            "the part lies so far from where %s usually does that nothing of it was seen with its"
-                + " surroundings: the image was moved, mirrored at its border, and scored as a whole",
-            category)
-        : text(
-            "only %.0f %% of the part was inspected, because it does not lie as %s usually does: the"
-                + " rest is outside the image or near to its border; place the part as in training,"
-                + " or train on images with a margin around it, which areas ignore",
-            100 * seen, category);
+  private static String outOfView(Registration found, String category) {
+    String lies =
+        text(
+            "the part lies %.0f and %.0f pixels and %.1f degrees off where %s usually does, farther"
+                + " than in training",
+            found.shiftX(), found.shiftY(), found.degrees(), category);
+    return found.seen() == 0
+        ? lies
+            + ": nothing of what is to be inspected was seen with its surroundings, so the image was"
+            + " moved, mirrored at its border, and scored as a whole"
+        : lies
+            + text(
+                ": only %.1f %% of what is to be inspected was; the rest is outside the image or near"
+                    + " to its border; place the part as in training, or train on images with a"
+                    + " margin around it, which areas ignore",
+                100 * found.seen());
   }
 
   private static String blank(double contrast, double lowest, String category) {
@@ -93,12 +98,18 @@ public final class DetectionWarnings {
 
   private static String marked(
       String category, double mapThreshold, ScoreParts score, AnomalyMap map) {
-    Point place = map.highestPlace();
+    Region highest = map.regions(mapThreshold).get(0);
     return text(
-        "the map is at %.2f around (%d, %d), above %.2f, which few normal images of %s reach, but"
+        "a place around (%d, %d) is at %.2f, above %.2f, which few normal images of %s reach, but"
             + " the image as a whole is normal: its score of %.2f, in which a small place counts"
             + " little, is not above %.2f; look at that place",
-        map.max(), place.x, place.y, mapThreshold, category, score.score(), score.threshold());
+        highest.peakX(),
+        highest.peakY(),
+        highest.peak(),
+        mapThreshold,
+        category,
+        score.score(),
+        score.threshold());
   }
 
   private static String clear(

@@ -7,6 +7,7 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.image.Origin;
+import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
@@ -214,10 +215,8 @@ public final class Inspector {
             features.image(),
             framed.content(),
             fusion.map(maps, grid),
-            category
-                .normal()
-                .coarseScale()
-                .map(scale -> fusion.map(Reading.coarse(maps), grid, scale)),
+            fusion.coarseMap(maps, grid),
+            features.scored(grid),
             fusion.tellsPlaces(maps),
             category,
             score.anomalous(),
@@ -249,6 +248,7 @@ public final class Inspector {
       Content content,
       EvidenceMap fused,
       Optional<EvidenceMap> coarse,
+      boolean[] scored,
       boolean tellsPlaces,
       CategoryModel category,
       boolean anomalous,
@@ -256,21 +256,26 @@ public final class Inspector {
     int rows = content.height();
     int columns = content.width();
     double threshold = category.mapThreshold(anomalous);
-    category
-        .area()
-        .ifPresent(
-            area -> {
-              area.apply(fused.values(), rows, columns, threshold);
-              coarse.ifPresent(own -> area.apply(own.values(), rows, columns, threshold));
-            });
+    Optional<InspectedArea> area = category.area();
     coarse.ifPresent(
-        own -> CoarseRegions.mark(fused.values(), own.values(), rows, columns, threshold));
+        own -> area.ifPresent(part -> part.apply(own.values(), rows, columns, threshold)));
+    float[] marks =
+        coarse
+            .map(
+                own ->
+                    CoarseRegions.marks(
+                        fused.values(), own.values(), scored, rows, columns, threshold))
+            .orElse(new float[0]);
+    area.ifPresent(part -> part.apply(fused.values(), rows, columns, threshold));
+    int width = image.width();
+    int height = image.height();
     return new AnomalyMap(
-        image.width(),
-        image.height(),
+        width,
+        height,
         columns,
         rows,
-        PartTemplate.inImage(fused.values(), rows, columns, place, image.width(), image.height()),
+        PartTemplate.inImage(fused.values(), rows, columns, place, width, height),
+        PartTemplate.nearestInImage(marks, rows, columns, place, width, height),
         tellsPlaces);
   }
 

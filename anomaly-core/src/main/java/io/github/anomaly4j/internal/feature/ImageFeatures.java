@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * is first requested. Thread safe.
  */
 public final class ImageFeatures {
-  /** Along each side, to measure what is seen. */
-  private static final int PIECES = 64;
-
   private final Image image;
   private final Optional<InspectedArea> area;
   private final Optional<View> view;
@@ -75,34 +72,16 @@ public final class ImageFeatures {
     return view.map(part -> seen(part, grid, looked)).orElse(looked);
   }
 
-  /** The share of what is looked at that is seen, from 0 to 1. */
+  /** The share of what is to be inspected that is seen, from 0 to 1. */
   public double seen() {
-    if (view.isEmpty()) {
-      return 1;
-    }
-    Grid grid = Grid.even(PIECES, PIECES);
-    boolean[] looked = area.map(inspected -> inspected.on(grid)).orElseGet(grid::inside);
-    int all = 0;
-    int seen = 0;
-    for (int i = 0; i < looked.length; i++) {
-      if (looked[i]) {
-        all++;
-        seen += isSeen(view.get(), grid, i) ? 1 : 0;
-      }
-    }
-    return (double) seen / all;
-  }
-
-  private static boolean isSeen(View part, Grid grid, int place) {
-    int columns = grid.columns().cells();
-    return part.shows(grid.columns().middle(place % columns), grid.rows().middle(place / columns));
+    return view.map(part -> part.share(area)).orElse(1.0);
   }
 
   private static boolean[] seen(View part, Grid grid, boolean[] looked) {
     boolean[] seen = looked.clone();
     boolean any = false;
     for (int i = 0; i < seen.length; i++) {
-      seen[i] &= isSeen(part, grid, i);
+      seen[i] &= part.shows(grid, i);
       any |= seen[i];
     }
     return any ? seen : looked;

@@ -21,7 +21,7 @@ import org.apache.commons.math3.linear.RealVector;
 /**
  * Learns {@link Feedback}. What normal images explain of their deviation is found by ridge
  * regression (Hoerl and Kennard 1970), and what defects have in common by the regularized linear
- * discriminant (Friedman 1989). How strongly both count is what finds most of the labeled defects,
+ * discriminant (Friedman 1989). How strongly both count is what helps the labeled defects most,
  * each judged without itself, at the stated rate of false alarms among the normal images, each
  * judged without its fold. If neither helps clearly, neither counts. The scores that become
  * threshold and p-values come from choices that the image's fold had no part in.
@@ -171,8 +171,8 @@ public record FeedbackLearning(
   }
 
   /**
-   * How much the merits rise in the mean, less a standard error (the rule of Breiman et al. 1984):
-   * what helps a few labeled defects by chance harms others.
+   * How much the merits rise in the mean, less a standard error: what helps a few labeled defects
+   * by chance harms others.
    */
   private static double clearGain(double[] merits, double[] before) {
     double[] gains = new double[merits.length];

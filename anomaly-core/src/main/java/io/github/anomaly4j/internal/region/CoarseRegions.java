@@ -3,73 +3,73 @@ package io.github.anomaly4j.internal.region;
 import java.util.Arrays;
 
 /**
- * Marks in a map what only a coarser one of the same image finds. Details may vary so much on
- * normal images that no defect stands out among them, while coarser evidence tells it well: then
- * the coarser map says that there is a region, and the map itself where it ends, at half of its
- * height there.
+ * Finds what a coarser map of an image marks beside its map. Details may vary so much on normal
+ * images that no defect stands out among them, while coarser evidence tells it well: then the
+ * coarser map says that there is a region, and the map where it ends, at half of its height there.
  */
 public final class CoarseRegions {
   /** The full width at half maximum is what is taken for the size of a spot. */
   private static final double HEIGHT = 0.5;
-
-  /**
-   * How far marked values are moved above the threshold, at most a few times: places that the map
-   * itself finds stay the highest.
-   */
-  private static final double ABOVE = 0.001;
 
   private static final int SAMPLE = 4096;
 
   private CoarseRegions() {}
 
   /**
-   * Raises values of a map to just above the threshold, in their order: within each connected
-   * region where the coarser map is above the threshold, those that are at least half as high above
-   * the middle of the map as the highest one there.
+   * The values of the coarser map at the places that it marks: within each connected region where
+   * it is above the threshold, those where the map is at least half as high above its middle as at
+   * its highest place there. Some of them may be above the threshold in the map too.
    *
-   * @param values of the map, {@code [rows, columns]}; changed
+   * @param values of the map, {@code [rows, columns]}
    * @param coarse of the coarser map at the same places, on the same scale
+   * @param scored which places count; at least one
+   * @return the lowest number elsewhere; empty if no place is marked
    */
-  public static void mark(float[] values, float[] coarse, int rows, int columns, double threshold) {
+  public static float[] marks(
+      float[] values, float[] coarse, boolean[] scored, int rows, int columns, double threshold) {
     boolean[] above = new boolean[coarse.length];
     boolean any = false;
     for (int i = 0; i < above.length; i++) {
-      above[i] = coarse[i] > threshold;
+      above[i] = scored[i] && coarse[i] > threshold;
       any |= above[i];
     }
     if (!any) {
-      return;
+      return new float[0];
     }
-    double middle = middle(values);
-    for (int[] region : new Places(rows, columns, above).filled().components()) {
-      mark(values, region, middle, threshold);
+    double middle = middle(values, scored);
+    float[] marks = new float[values.length];
+    Arrays.fill(marks, Float.NEGATIVE_INFINITY);
+    for (int[] region : new Places(rows, columns, above).components()) {
+      double peak = Double.NEGATIVE_INFINITY;
+      for (int place : region) {
+        peak = Math.max(peak, values[place]);
+      }
+      double least = peak - (1 - HEIGHT) * Math.max(0, peak - middle);
+      for (int place : region) {
+        if (values[place] >= least) {
+          marks[place] = coarse[place];
+        }
+      }
     }
+    return marks;
   }
 
   /**
    * The median of some values, evenly spread. Sorted, since selection is slow among equal values.
    */
-  private static double middle(float[] values) {
-    float[] some = new float[Math.min(values.length, SAMPLE)];
+  private static double middle(float[] values, boolean[] scored) {
+    float[] all = new float[values.length];
+    int count = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (scored[i]) {
+        all[count++] = values[i];
+      }
+    }
+    float[] some = new float[Math.min(count, SAMPLE)];
     for (int i = 0; i < some.length; i++) {
-      some[i] = values[(int) ((long) i * values.length / some.length)];
+      some[i] = all[(int) ((long) i * count / some.length)];
     }
     Arrays.sort(some);
     return some[some.length / 2];
-  }
-
-  private static void mark(float[] values, int[] region, double middle, double threshold) {
-    double peak = Double.NEGATIVE_INFINITY;
-    for (int place : region) {
-      peak = Math.max(peak, values[place]);
-    }
-    double height = Math.max(0, peak - middle);
-    double least = Math.min(threshold, peak - (1 - HEIGHT) * height);
-    for (int place : region) {
-      if (values[place] >= least) {
-        double raised = threshold + ABOVE * (1 + values[place] - least);
-        values[place] = Math.max(values[place], (float) raised);
-      }
-    }
   }
 }

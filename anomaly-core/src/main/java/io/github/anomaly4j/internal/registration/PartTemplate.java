@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.registration;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Floats;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.augment.Sampler;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
@@ -32,6 +33,7 @@ public final class PartTemplate {
   private final Plane mean;
   private final SearchRange range;
   private final double leastSimilarity;
+  private final double leastSeen;
   private final Registrar registrar;
 
   /**
@@ -40,8 +42,10 @@ public final class PartTemplate {
    * @param mean values in [0, 1], not copied
    * @param range in which parts are searched for
    * @param leastSimilarity a part that is less similar is misplaced, or another one
+   * @param leastSeen the share that is seen of the normal image that shows least of its part
    */
-  public PartTemplate(Plane mean, SearchRange range, double leastSimilarity) {
+  public PartTemplate(Plane mean, SearchRange range, double leastSimilarity, double leastSeen) {
+    checkArgument(leastSeen >= 0 && leastSeen <= 1, "a share that is seen of %s", leastSeen);
     checkArgument(
         leastSimilarity >= -1 && leastSimilarity <= 1, "a similarity of %s", leastSimilarity);
     for (float value : mean.values()) {
@@ -50,6 +54,7 @@ public final class PartTemplate {
     this.mean = mean;
     this.range = range;
     this.leastSimilarity = leastSimilarity;
+    this.leastSeen = leastSeen;
     this.registrar = new Registrar(mean, range, SIDE);
   }
 
@@ -77,6 +82,11 @@ public final class PartTemplate {
 
   public double leastSimilarity() {
     return leastSimilarity;
+  }
+
+  /** The share that is seen of the normal image that shows least of its part, from 0 to 1. */
+  public double leastSeen() {
+    return leastSeen;
   }
 
   /** Where the part lies in an image, in pixels of it. */
@@ -173,30 +183,76 @@ public final class PartTemplate {
     if (place.equals(Rigid.NONE)) {
       return values;
     }
-    float lowest = Float.POSITIVE_INFINITY;
-    for (float value : values) {
-      lowest = Math.min(lowest, value);
-    }
     Plane map = new Plane(columns, rows, values);
+    return moved(
+        rows,
+        columns,
+        place,
+        width,
+        height,
+        Floats.min(values),
+        (column, row) ->
+            map.at(
+                Math.max(0, Math.min(columns - 1, column)), Math.max(0, Math.min(rows - 1, row))));
+  }
+
+  /**
+   * Marks of a straightened image as those of the image itself: each place has the mark of the
+   * nearest one.
+   *
+   * @param marks {@code [rows, columns]}, negative infinity where there is none; empty if there is
+   *     none at all
+   * @param place in pixels of the image
+   */
+  public static float[] nearestInImage(
+      float[] marks, int rows, int columns, Rigid place, int width, int height) {
+    if (place.equals(Rigid.NONE) || marks.length == 0) {
+      return marks;
+    }
+    return moved(
+        rows,
+        columns,
+        place,
+        width,
+        height,
+        Float.NEGATIVE_INFINITY,
+        (column, row) -> {
+          int nearestColumn = (int) Math.max(0, Math.min(columns - 1, Math.rint(column)));
+          int nearestRow = (int) Math.max(0, Math.min(rows - 1, Math.rint(row)));
+          return marks[nearestRow * columns + nearestColumn];
+        });
+  }
+
+  /** The value at a place of a straightened image's map. */
+  @FunctionalInterface
+  private interface Straightened {
+    float at(double column, double row);
+  }
+
+  private static float[] moved(
+      int rows,
+      int columns,
+      Rigid place,
+      int width,
+      int height,
+      float outside,
+      Straightened straightened) {
     Rigid.Places back = place.inverse().in(width, height);
     double across = (double) width / columns;
     double down = (double) height / rows;
-    float[] moved = new float[values.length];
+    float[] moved = new float[rows * columns];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         double x = (column + 0.5) * across - 0.5;
         double y = (row + 0.5) * down - 0.5;
         double fromColumn = (back.x(x, y) + 0.5) / across - 0.5;
         double fromRow = (back.y(x, y) + 0.5) / down - 0.5;
-        moved[row * columns + column] =
+        boolean isOutside =
             fromColumn < -0.5
-                    || fromRow < -0.5
-                    || fromColumn > columns - 0.5
-                    || fromRow > rows - 0.5
-                ? lowest
-                : map.at(
-                    Math.max(0, Math.min(columns - 1, fromColumn)),
-                    Math.max(0, Math.min(rows - 1, fromRow)));
+                || fromRow < -0.5
+                || fromColumn > columns - 0.5
+                || fromRow > rows - 0.5;
+        moved[row * columns + column] = isOutside ? outside : straightened.at(fromColumn, fromRow);
       }
     }
     return moved;

@@ -3,9 +3,15 @@ package io.github.anomaly4j.internal.registration;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.internal.artifact.Tensors;
+import org.jspecify.annotations.Nullable;
 
-/** What the JSON part of a file says of a template, whose values are a tensor. */
-public record SavedTemplate(int width, int height, SearchRange range, double leastSimilarity) {
+/**
+ * What the JSON part of a file says of a template, whose values are a tensor.
+ *
+ * @param leastSeen null in files of before it was saved
+ */
+public record SavedTemplate(
+    int width, int height, SearchRange range, double leastSimilarity, @Nullable Double leastSeen) {
   private static final String NAME = "template";
 
   public static SavedTemplate of(PartTemplate template) {
@@ -13,7 +19,8 @@ public record SavedTemplate(int width, int height, SearchRange range, double lea
         template.mean().width(),
         template.mean().height(),
         template.range(),
-        template.leastSimilarity());
+        template.leastSimilarity(),
+        template.leastSeen());
   }
 
   /** Adds the values of a template to the tensors of its category. */
@@ -31,6 +38,7 @@ public record SavedTemplate(int width, int height, SearchRange range, double lea
     return new PartTemplate(
         new Plane(width, height, tensors.floats(NAME, height, width)),
         requireNonNull(range, "a template without a range"),
-        leastSimilarity);
+        leastSimilarity,
+        leastSeen == null ? 1 : leastSeen);
   }
 }

@@ -81,6 +81,7 @@ public final class TemplateLearner {
     }
     Plane mean = mostTypical();
     double[] similarities = new double[planes.size()];
+    double leastSeen = 1;
     for (int round = 0; round <= ROUNDS; round++) {
       Registrar registrar = new Registrar(mean, range, PartTemplate.SIDE);
       List<Alignment> alignments = planes.stream().map(registrar::register).toList();
@@ -91,13 +92,20 @@ public final class TemplateLearner {
       for (int i = 0; i < similarities.length; i++) {
         similarities[i] = alignments.get(i).similarity();
       }
+      leastSeen = alignments.stream().mapToDouble(own -> seen(own.place())).min().orElseThrow();
       if (round < ROUNDS) {
         mean = mean(alignments);
       }
     }
     double low = Arrays.stream(similarities).min().orElseThrow();
     double less = Math.max(DEFECT, Math.min(LESS * low, TIMES * (1 - low)));
-    return Optional.of(new PartTemplate(mean, range, Math.max(0, low - less)));
+    return Optional.of(new PartTemplate(mean, range, Math.max(0, low - less), leastSeen));
+  }
+
+  private double seen(Rigid place) {
+    return PartTemplate.view(place, planes.get(0).width(), planes.get(0).height())
+        .map(view -> view.share(Optional.empty()))
+        .orElse(1.0);
   }
 
   private Plane mostTypical() {

@@ -197,7 +197,7 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
     return category.withFeedback(
         learned.feedback(),
         category.normal().withScores(Doubles.asList(learned.normal())),
-        fixed()
+        fixed() || !learned.feedback().corrects()
             ? category.threshold()
             : category.fusion().scoreAt(threshold.applyAsDouble(learned.normal())));
   }

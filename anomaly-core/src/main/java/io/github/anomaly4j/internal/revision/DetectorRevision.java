@@ -76,7 +76,7 @@ public record DetectorRevision(DetectorState state) {
     List<CategoryModel> revised = new ArrayList<>();
     for (CategoryModel category : state.categories()) {
       double[] scores = Doubles.toArray(category.normal().scores());
-      double[] peaks = Doubles.toArray(category.normal().heights());
+      double[] peaks = Doubles.toArray(category.normal().peaks());
       revised.add(thresholds(rule, category, scores, peaks, new boolean[scores.length]));
     }
     return state.revised("thresholds by " + rule + " on the training's normal images", revised);

@@ -66,6 +66,8 @@ public record Calibration(double location, double scale) {
 
   /** By sorting: selection takes endless time of many equal scores, which a file may hold. */
   private static double median(double[] scores) {
+    checkArgument(
+        Arrays.stream(scores).allMatch(Double::isFinite), "a score that is not a finite number");
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
     double lower = sorted[(sorted.length - 1) / 2];

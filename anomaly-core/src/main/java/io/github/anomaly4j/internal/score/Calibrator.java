@@ -64,6 +64,11 @@ public final class Calibrator {
    * @param normal what each normal image is expected to score more than usual
    */
   public record Calibrated(Fusion fusion, Optional<ExpectedScore> expected, double[] normal) {
+    /** The same with the scale of the coarse map. */
+    public Calibrated withCoarse(Calibration scale) {
+      return new Calibrated(fusion.withCoarse(scale), expected, normal);
+    }
+
     /** The fusion for a normal image. */
     public Fusion fusion(int image) {
       return fusion.expecting(normal[image]);
@@ -94,7 +99,7 @@ public final class Calibrator {
     Calibrated calibrated(
         Map<Evidence, Double> weights, Map<Evidence, Calibration> evidence, Calibration scale) {
       return new Calibrated(
-          new Fusion(weights, evidence, scale, severity(damaged, scale)),
+          Fusion.of(weights, evidence, scale, severity(damaged, scale)),
           expected.score(),
           expected.normal());
     }
@@ -191,7 +196,7 @@ public final class Calibrator {
     return scores.stream().map(own -> Calibration.of(own, drawn(own, usual))).toList();
   }
 
-  private static double usualSpread(List<double[]> scores) {
+  static double usualSpread(List<double[]> scores) {
     return Quantiles.median().compute(scores.stream().map(Calibration::spread).toList());
   }
 
@@ -199,7 +204,7 @@ public final class Calibrator {
    * The spread of a few images is uncertain, so it is drawn towards the usual one; the fewer
    * images, the more.
    */
-  private static double drawn(double[] scores, double usual) {
+  static double drawn(double[] scores, double usual) {
     double own = Calibration.spread(scores);
     return Math.sqrt(
         (scores.length * own * own + PRIOR_IMAGES * usual * usual)

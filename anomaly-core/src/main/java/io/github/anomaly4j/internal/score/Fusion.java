@@ -7,13 +7,16 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
+import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.spi.Grid;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One score from all evidence: the log-likelihood ratio of a damaged against a normal image, given
@@ -32,12 +35,16 @@ import java.util.function.DoubleUnaryOperator;
  * @param normal calibration of the weighted sum on the category's normal images
  * @param severity the scale of the amount that damage adds to the sum, in spreads of the normal
  *     images
+ * @param coarse brings {@link #normalScore}s of the coarse map to the scale of the map, on which
+ *     the highest places of normal images have the same middle and spread; null if there is no
+ *     coarse map, and in files of before there were any
  */
 public record Fusion(
     Map<Evidence, Double> weights,
     Map<Evidence, Calibration> evidence,
     Calibration normal,
-    double severity) {
+    double severity,
+    @Nullable Calibration coarse) {
 
   /** The inverse hyperbolic sine of a number of spreads that is farther than any image. */
   private static final double FARTHEST = 170;
@@ -66,13 +73,31 @@ public record Fusion(
     evidence = ImmutableSortedMap.copyOf(evidence);
   }
 
+  /** A fusion without a coarse map. */
+  public static Fusion of(
+      Map<Evidence, Double> weights,
+      Map<Evidence, Calibration> evidence,
+      Calibration normal,
+      double severity) {
+    return new Fusion(weights, evidence, normal, severity, null);
+  }
+
+  /** The same with the scale of the coarse map. */
+  public Fusion withCoarse(Calibration scale) {
+    return new Fusion(weights, evidence, normal, severity, scale);
+  }
+
   /**
    * The fusion for images that look as a whole so that, if they are normal, their weighted sum is
    * that much higher than usual.
    */
   public Fusion expecting(double more) {
     return new Fusion(
-        weights, evidence, new Calibration(normal.location() + more, normal.scale()), severity);
+        weights,
+        evidence,
+        new Calibration(normal.location() + more, normal.scale()),
+        severity,
+        coarse);
   }
 
   /** The calibrated score of each kind that has a raw one. */
@@ -180,11 +205,16 @@ public record Fusion(
   }
 
   /**
-   * The same on another scale.
+   * The image's map without the kinds of evidence that refine others, on the same scale.
    *
-   * @param scale of what would be the {@link #normalScore} at a place
+   * @param maps of all kinds
+   * @return empty if there is no coarse map
    */
-  public EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid, DoubleUnaryOperator scale) {
+  public Optional<EvidenceMap> coarseMap(Map<Evidence, EvidenceMap> maps, Grid grid) {
+    return Optional.ofNullable(coarse).map(scale -> map(Reading.coarse(maps), grid, scale::apply));
+  }
+
+  private EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid, DoubleUnaryOperator scale) {
     Map<Evidence, EvidenceMap> counted = counted(maps, weights);
     Grid fine = finest(counted);
     float[] fused = new float[fine.cells()];

@@ -10,9 +10,11 @@ import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.Calibrator;
 import io.github.anomaly4j.internal.score.Calibrator.Calibrated;
 import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
+import io.github.anomaly4j.internal.score.CoarseHeights;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.score.Thresholds;
+import io.github.anomaly4j.internal.score.TileBlocks;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.internal.training.EvidenceTraining.LearnedCategory;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
@@ -35,24 +37,25 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
 
   /** The finished categories. */
   List<CategoryModel> of(List<Category> categories, List<LearnedCategory> learned) {
-    List<Calibrated> calibrated =
-        Calibrator.fit(
-            learned.stream().map(CategoryCalibration::heldOut).toList(), config.evidence());
+    List<Fitted> fitted =
+        fitted(
+            learned,
+            Calibrator.fit(
+                learned.stream().map(CategoryCalibration::heldOut).toList(), config.evidence()));
     List<NormalImages> normal = new ArrayList<>();
     List<Optional<TileScale>> tiles = new ArrayList<>();
-    for (int i = 0; i < calibrated.size(); i++) {
-      normal.add(reviewed(categories.get(i), learned.get(i), calibrated.get(i)));
-      tiles.add(tiles(learned.get(i), calibrated.get(i)));
+    for (int i = 0; i < fitted.size(); i++) {
+      normal.add(reviewed(categories.get(i), fitted.get(i)));
+      tiles.add(fitted.get(i).tiles());
     }
     List<Double> thresholds = thresholds(scores(normal), tiles);
     List<Double> mapThresholds = mapThresholds(peaks(normal), tiles, config.falsePositiveRate());
     List<CategoryModel> models = new ArrayList<>();
-    for (int i = 0; i < calibrated.size(); i++) {
+    for (int i = 0; i < fitted.size(); i++) {
       models.add(
           model(
-              learned.get(i),
+              fitted.get(i),
               categories.get(i).name(),
-              calibrated.get(i),
               normal.get(i),
               thresholds.get(i),
               mapThresholds.get(i)));
@@ -68,19 +71,16 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   CategoryModel of(Category category, LearnedCategory learned, List<CategoryModel> known) {
     Calibrated calibrated =
         Calibrator.fit(heldOut(learned), known.stream().map(CategoryModel::fusion).toList());
+    Fitted fitted = fitted(List.of(learned), List.of(calibrated)).get(0);
     List<NormalImages> normal =
         Stream.concat(
-                known.stream().map(CategoryModel::normal),
-                Stream.of(reviewed(category, learned, calibrated)))
+                known.stream().map(CategoryModel::normal), Stream.of(reviewed(category, fitted)))
             .toList();
     List<Optional<TileScale>> tiles =
-        Stream.concat(
-                known.stream().map(CategoryModel::tiles), Stream.of(tiles(learned, calibrated)))
-            .toList();
+        Stream.concat(known.stream().map(CategoryModel::tiles), Stream.of(fitted.tiles())).toList();
     return model(
-        learned,
+        fitted,
         category.name(),
-        calibrated,
         Iterables.getLast(normal),
         Iterables.getLast(thresholds(scores(normal), tiles)),
         Iterables.getLast(mapThresholds(peaks(normal), tiles, config.falsePositiveRate())));
@@ -90,14 +90,46 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
     return new HeldOut(own.normal(), own.damaged(), own.described(), own.tiles());
   }
 
-  private static double[] scores(LearnedCategory own, Calibrated calibrated) {
-    return IntStream.range(0, own.normal().size())
-        .mapToDouble(i -> calibrated.fusion(i).normalScore(own.normal().get(i)))
-        .toArray();
+  /**
+   * What was learned about a category, on its scales.
+   *
+   * @param peaks how high its normal images or tiles have a place that could be marked
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Fitted(LearnedCategory learned, Calibrated calibrated, double[] peaks) {
+    double[] scores() {
+      return IntStream.range(0, learned.normal().size())
+          .mapToDouble(i -> calibrated.fusion(i).normalScore(learned.normal().get(i)))
+          .toArray();
+    }
+
+    Optional<TileScale> tiles() {
+      return learned
+          .tiles()
+          .map(blocks -> new TileScale(blocks.maxima(scores()), blocks.maxima(peaks)));
+    }
   }
 
-  private static double[] peaks(LearnedCategory own, Calibrated calibrated) {
-    return highest(own.peaks(), calibrated);
+  private static List<Fitted> fitted(List<LearnedCategory> learned, List<Calibrated> calibrated) {
+    List<double[]> peaks = new ArrayList<>();
+    List<double[]> coarse = new ArrayList<>();
+    boolean allCoarse = true;
+    for (int i = 0; i < learned.size(); i++) {
+      peaks.add(highest(learned.get(i).peaks(), calibrated.get(i)));
+      coarse.add(highest(learned.get(i).coarse(), calibrated.get(i)));
+      allCoarse &= coarse.get(i).length == peaks.get(i).length;
+    }
+    List<Fitted> fitted = new ArrayList<>();
+    List<CoarseHeights> heights = allCoarse ? CoarseHeights.of(peaks, coarse) : List.of();
+    for (int i = 0; i < learned.size(); i++) {
+      Calibrated own = calibrated.get(i);
+      fitted.add(
+          allCoarse
+              ? new Fitted(
+                  learned.get(i), own.withCoarse(heights.get(i).scale()), heights.get(i).heights())
+              : new Fitted(learned.get(i), own, peaks.get(i)));
+    }
+    return fitted;
   }
 
   private static double[] highest(List<MapPeaks> peaks, Calibrated calibrated) {
@@ -106,43 +138,29 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
         .toArray();
   }
 
-  private static Optional<TileScale> tiles(LearnedCategory own, Calibrated calibrated) {
-    return own.tiles()
-        .map(
-            blocks ->
-                new TileScale(
-                    blocks.maxima(scores(own, calibrated)), blocks.maxima(peaks(own, calibrated))));
-  }
-
   /** The normal images, after a warning about those that may not be normal. */
-  private NormalImages reviewed(Category category, LearnedCategory own, Calibrated calibrated) {
-    NormalImages normal = normal(category, own, calibrated);
+  private NormalImages reviewed(Category category, Fitted own) {
+    NormalImages normal = normal(category, own);
     UnusualImages.warning(category.name(), category.images(), normal.scores()).ifPresent(warnings);
     return normal;
   }
 
-  private static NormalImages normal(
-      Category category, LearnedCategory own, Calibrated calibrated) {
-    double[] scores = scores(own, calibrated);
-    double[] peaks = peaks(own, calibrated);
+  private static NormalImages normal(Category category, Fitted own) {
+    double[] scores = own.scores();
+    Optional<TileBlocks> tiles = own.learned().tiles();
     return new NormalImages(
-        Doubles.asList(own.tiles().map(blocks -> blocks.highest(scores)).orElse(scores)),
-        Doubles.asList(own.tiles().map(blocks -> blocks.highest(peaks)).orElse(peaks)),
-        Doubles.asList(highest(own.coarse(), calibrated)),
-        own.contrast(),
-        own.appearances(),
+        Doubles.asList(tiles.map(blocks -> blocks.highest(scores)).orElse(scores)),
+        Doubles.asList(tiles.map(blocks -> blocks.highest(own.peaks())).orElse(own.peaks())),
+        own.learned().contrast(),
+        own.learned().appearances(),
         // What is learned in tiles is known by tile.
-        own.tiles().isPresent() ? List.of() : category.fingerprints());
+        tiles.isPresent() ? List.of() : category.fingerprints());
   }
 
   private CategoryModel model(
-      LearnedCategory own,
-      String name,
-      Calibrated calibrated,
-      NormalImages normal,
-      double threshold,
-      double mapThreshold) {
-    Fusion fusion = calibrated.fusion();
+      Fitted fitted, String name, NormalImages normal, double threshold, double mapThreshold) {
+    LearnedCategory own = fitted.learned();
+    Fusion fusion = fitted.calibrated().fusion();
     return new CategoryModel(
         name,
         own.template(),
@@ -150,13 +168,13 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
         own.models(),
         own.spreads(),
         fusion,
-        calibrated.expected(),
+        fitted.calibrated().expected(),
         own.poses(),
         normal,
         config.threshold() == null ? fusion.scoreAt(threshold) : config.threshold(),
         fusion.scoreAt(mapThreshold),
         Optional.of(new Found(config.threshold() == null, true)),
-        tiles(own, calibrated),
+        fitted.tiles(),
         Optional.empty());
   }
 
@@ -165,7 +183,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   }
 
   private static List<double[]> peaks(List<NormalImages> normal) {
-    return normal.stream().map(own -> Doubles.toArray(own.heights())).toList();
+    return normal.stream().map(own -> Doubles.toArray(own.peaks())).toList();
   }
 
   /**

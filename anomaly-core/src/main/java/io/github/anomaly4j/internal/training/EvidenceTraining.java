@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,9 @@ final class EvidenceTraining {
 
   /** How many normal images tell how much maps vary; they are in random order. */
   private static final int SPREAD = 24;
+
+  /** If less of a registered part is seen in a training image, that is worth a word. */
+  private static final double SEEN = 0.99;
 
   /** How often damage is drawn until it is in the part of the image that is looked at. */
   private static final int ATTEMPTS = 20;
@@ -321,6 +325,18 @@ final class EvidenceTraining {
                 + " are not registered: they do not show a rigid part that lies nearly in one place,"
                 + " within the range of the registration; widen the range, or leave it out");
       }
+      found
+          .filter(usual -> usual.leastSeen() < SEEN)
+          .ifPresent(
+              usual ->
+                  images.warn(
+                      String.format(
+                          Locale.ROOT,
+                          "some parts of %s lie so far off the usual place that only %.0f %% of them is"
+                              + " inspected: the rest is outside their images or near to the border;"
+                              + " give images with a margin around the part, which areas ignore",
+                          category.name(),
+                          100 * usual.leastSeen())));
       return found;
     }
 
@@ -515,9 +531,8 @@ final class EvidenceTraining {
         return new Scored(
             suppliers(readings),
             MapPeaks.of(maps, config.evidence()),
-            lesson.tiles().isPresent() || coarse.isEmpty()
-                ? Optional.empty()
-                : Optional.of(MapPeaks.of(coarse, config.evidence())),
+            Optional.of(MapPeaks.of(coarse, config.evidence()))
+                .filter(own -> lesson.tiles().isEmpty() && !own.kinds().isEmpty()),
             describes.flatMap(kind -> without.get(kind).moments()).map(features::get));
       } catch (FeatureException e) {
         throw e.naming(piece.entry().file());

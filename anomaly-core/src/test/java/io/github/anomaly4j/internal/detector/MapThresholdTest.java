@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MapThresholdTest {
   private static final Fusion FUSION =
-      new Fusion(
+      Fusion.of(
           Map.of(Evidence.PATCH, 1.0),
           Map.of(Evidence.PATCH, new Calibration(0, 1)),
           new Calibration(0, 1),
@@ -32,7 +32,7 @@ class MapThresholdTest {
         FUSION,
         Optional.empty(),
         new Poses(false),
-        new NormalImages(peaks, peaks, List.of(), 1, List.of(), List.of()),
+        new NormalImages(peaks, peaks, 1, List.of(), List.of()),
         0,
         FUSION.scoreAt(images),
         Optional.empty(),

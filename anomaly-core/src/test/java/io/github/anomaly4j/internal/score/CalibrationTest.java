@@ -1,9 +1,10 @@
 package io.github.anomaly4j.internal.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.Random;
@@ -56,8 +57,17 @@ class CalibrationTest {
   void many_equal_scores_take_no_longer_than_others() {
     double[] scores = new double[1_000_000];
     scores[0] = 1;
-    assertTimeout(
+    assertTimeoutPreemptively(
         Duration.ofSeconds(5),
         () -> assertThat(Calibration.of(scores, Calibration.spread(scores)).location()).isZero());
+  }
+
+  @Test
+  void a_score_that_is_no_number_is_refused() {
+    for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Calibration.spread(new double[] {1, 2, 3, odd}))
+          .withMessageContaining("not a finite number");
+    }
   }
 }

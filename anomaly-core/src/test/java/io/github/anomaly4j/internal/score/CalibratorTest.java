@@ -138,7 +138,7 @@ class CalibratorTest {
   void weights_that_no_sum_can_be_made_of_are_refused() {
     Map<Evidence, Calibration> scales = Map.of(Evidence.PATCH, ONE);
     for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new Fusion(Map.of(Evidence.PATCH, weight), scales, ONE, 3))
+      assertThatThrownBy(() -> Fusion.of(Map.of(Evidence.PATCH, weight), scales, ONE, 3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("patch");
     }
@@ -148,7 +148,7 @@ class CalibratorTest {
   void details_draw_the_map_in_the_place_of_the_library() {
     Map<Evidence, Double> weights = Map.of(Evidence.PATCH, 2.0, Evidence.DETAIL, 0.0);
     Map<Evidence, Calibration> scales = Map.of(Evidence.PATCH, ONE, Evidence.DETAIL, ONE);
-    Fusion fusion = new Fusion(weights, scales, ONE, 3);
+    Fusion fusion = Fusion.of(weights, scales, ONE, 3);
     boolean[] one = {true};
     EvidenceMap library = new EvidenceMap(Grid.even(1, 1), new float[] {5}, one);
     EvidenceMap detail = new EvidenceMap(Grid.even(1, 1), new float[] {0.75f}, one);
@@ -177,7 +177,7 @@ class CalibratorTest {
 
   @Test
   void the_score_is_the_log_likelihood_ratio_of_a_skew_normal_to_a_normal_distribution() {
-    Fusion fusion = new Fusion(Map.of(Evidence.PATCH, 1.0), Map.of(Evidence.PATCH, ONE), ONE, 3);
+    Fusion fusion = Fusion.of(Map.of(Evidence.PATCH, 1.0), Map.of(Evidence.PATCH, ONE), ONE, 3);
     for (double x : new double[] {-8, -2, -0.5, 0, 0.3, 1, 2.5, 7}) {
       // The density of normal noise plus a half-normal amount, summed numerically.
       double damaged = 0;
@@ -219,7 +219,7 @@ class CalibratorTest {
 
   @Test
   void no_evidence_is_refused() {
-    assertThatThrownBy(() -> new Fusion(Map.of(), Map.of(), ONE, 1))
+    assertThatThrownBy(() -> Fusion.of(Map.of(), Map.of(), ONE, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no evidence");
   }

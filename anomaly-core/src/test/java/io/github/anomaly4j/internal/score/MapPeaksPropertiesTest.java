@@ -43,7 +43,7 @@ class MapPeaksPropertiesTest {
         maps.put(kind, map(random, side));
       }
     }
-    Fusion fusion = new Fusion(weights, scales, new Calibration(0.5, 2), 3);
+    Fusion fusion = Fusion.of(weights, scales, new Calibration(0.5, 2), 3);
     EvidenceMap fused = fusion.map(maps, Grid.even(side, side));
     double brute =
         DoubleStream.iterate(0, i -> i < side * side, i -> i + 1)
