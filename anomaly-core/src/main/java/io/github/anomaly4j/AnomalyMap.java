@@ -19,15 +19,9 @@ public final class AnomalyMap {
 
   private final int width;
   private final int height;
-  private final int columns;
-  private final int rows;
-  private final float[] values;
+  private final Cells cells;
   private final Bilinear pixels;
   private final boolean tellsPlaces;
-  private final int side;
-
-  /** What a coarser map marks: its values there, negative infinity elsewhere; empty if nothing. */
-  private final float[] marks;
 
   /**
    * A map over an image.
@@ -63,7 +57,11 @@ public final class AnomalyMap {
       float[] values,
       float[] marks,
       boolean tellsPlaces) {
-    this(width, height, columns, rows, values, marks, tellsPlaces, Math.max(rows, columns));
+    this(
+        width,
+        height,
+        new Cells(columns, rows, values, marks, Math.max(rows, columns)),
+        tellsPlaces);
   }
 
   /**
@@ -73,34 +71,44 @@ public final class AnomalyMap {
    */
   public AnomalyMap(
       int width, int height, int columns, int rows, float[] values, boolean tellsPlaces, int side) {
-    this(width, height, columns, rows, values, NO_MARKS, tellsPlaces, side);
+    this(width, height, new Cells(columns, rows, values, NO_MARKS, side), tellsPlaces);
   }
 
-  private AnomalyMap(
-      int width,
-      int height,
-      int columns,
-      int rows,
-      float[] values,
-      float[] marks,
-      boolean tellsPlaces,
-      int side) {
+  private AnomalyMap(int width, int height, Cells cells, boolean tellsPlaces) {
     this.width = width;
     this.height = height;
-    this.columns = columns;
-    this.rows = rows;
-    this.values = values;
-    this.marks = marks;
-    this.pixels = Bilinear.between(Grid.even(rows, columns), Grid.even(height, width));
+    this.cells = cells;
+    this.pixels = Bilinear.between(Grid.even(cells.rows, cells.columns), Grid.even(height, width));
     this.tellsPlaces = tellsPlaces;
-    this.side = side;
+  }
+
+  /**
+   * The map at the resolution of the evidence.
+   *
+   * @param marks what a coarser map marks: its values there, negative infinity elsewhere; empty if
+   *     nothing
+   * @param side of a tile
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Cells(int columns, int rows, float[] values, float[] marks, int side) {
+    /** The higher of values and marks. */
+    float[] highest() {
+      if (marks.length == 0) {
+        return values;
+      }
+      float[] highest = values.clone();
+      for (int i = 0; i < highest.length; i++) {
+        highest[i] = Math.max(highest[i], marks[i]);
+      }
+      return highest;
+    }
   }
 
   /** The same map over the image in another size. */
   AnomalyMap over(int otherWidth, int otherHeight) {
     return otherWidth == width && otherHeight == height
         ? this
-        : new AnomalyMap(otherWidth, otherHeight, columns, rows, values, marks, tellsPlaces, side);
+        : new AnomalyMap(otherWidth, otherHeight, cells, tellsPlaces);
   }
 
   /** Width of the image, in pixels. */
@@ -123,7 +131,7 @@ public final class AnomalyMap {
       throw new IndexOutOfBoundsException(
           "(%d, %d) in a map of %d x %d".formatted(x, y, width, height));
     }
-    return pixels.at(values, y, x);
+    return pixels.at(cells.values, y, x);
   }
 
   /** Whether any evidence that counts has a map; if none has, this map is constant. */
@@ -134,7 +142,7 @@ public final class AnomalyMap {
   /** The highest value. */
   public float max() {
     float highest = Float.NEGATIVE_INFINITY;
-    for (float value : values) {
+    for (float value : cells.values) {
       highest = Math.max(highest, value);
     }
     return highest;
@@ -143,14 +151,14 @@ public final class AnomalyMap {
   /** The pixel at the center of the position with the highest value; the first of several. */
   public Point highestPlace() {
     int highest = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[highest]) {
+    for (int i = 1; i < cells.values.length; i++) {
+      if (cells.values[i] > cells.values[highest]) {
         highest = i;
       }
     }
     return new Point(
-        (int) ((highest % columns + 0.5) * width / columns),
-        (int) ((highest / columns + 0.5) * height / rows));
+        (int) ((highest % cells.columns + 0.5) * width / cells.columns),
+        (int) ((highest / cells.columns + 0.5) * height / cells.rows));
   }
 
   /**
@@ -160,20 +168,14 @@ public final class AnomalyMap {
    * also make a region larger. They are searched for at the call, in about a millisecond.
    */
   public List<Region> regions(double threshold) {
-    float[] highest = values;
-    if (marks.length > 0) {
-      highest = values.clone();
-      for (int i = 0; i < highest.length; i++) {
-        highest[i] = Math.max(highest[i], marks[i]);
-      }
-    }
-    return new RegionSearch(width, height, rows, columns, highest, side).above(threshold);
+    return new RegionSearch(width, height, cells.rows, cells.columns, cells.highest(), cells.side)
+        .above(threshold);
   }
 
   /** Whether {@link #regions} finds any above a threshold. */
   public boolean hasRegions(double threshold) {
     boolean any = max() > threshold;
-    for (float mark : marks) {
+    for (float mark : cells.marks) {
       any |= mark > threshold;
     }
     return any;
@@ -181,7 +183,7 @@ public final class AnomalyMap {
 
   /** All values, row by row: {@code [height, width]}. */
   public float[] toArray() {
-    return pixels.apply(values, 1);
+    return pixels.apply(cells.values, 1);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.anomaly4j.AnomalyMap;
 import io.github.anomaly4j.Region;
 import io.github.anomaly4j.Warning;
+import io.github.anomaly4j.internal.intake.Contrast;
 import io.github.anomaly4j.internal.score.ScoreParts;
 import io.github.anomaly4j.registration.Registration;
 import java.awt.Point;

@@ -7,7 +7,6 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.image.Origin;
-import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.evidence.EvidenceKinds;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.Descriptor;
@@ -17,10 +16,9 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.grid.Framed;
+import io.github.anomaly4j.internal.intake.Contrast;
 import io.github.anomaly4j.internal.intake.ImageTraits;
-import io.github.anomaly4j.internal.region.CoarseRegions;
 import io.github.anomaly4j.internal.registration.Alignment;
-import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.registration.Rigid;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.NormalRates;
@@ -211,16 +209,17 @@ public final class Inspector {
     Map<Evidence, EvidenceMap> maps = Reading.maps(readings);
     Grid grid = grid(framed.content());
     AnomalyMap map =
-        map(
-            features.image(),
-            framed.content(),
-            fusion.map(maps, grid),
-            fusion.coarseMap(maps, grid),
-            features.scored(grid),
-            fusion.tellsPlaces(maps),
-            category,
-            score.anomalous(),
-            alignment.map(Alignment::place).orElse(Rigid.NONE));
+        new MapDrawing(
+                features.image(),
+                framed.content(),
+                category,
+                score.anomalous(),
+                alignment.map(Alignment::place).orElse(Rigid.NONE))
+            .of(
+                fusion.map(maps, grid),
+                fusion.coarseMap(maps, grid),
+                features.scored(grid),
+                fusion.tellsPlaces(maps));
     return new Inspection(
         whole.image(),
         category.name(),
@@ -240,43 +239,6 @@ public final class Inspector {
             given,
             DetectionWarnings.of(Contrast.of(framed), category, score, map, registration),
             category));
-  }
-
-  /** The fused map at the size that the image has in its frame. */
-  private static AnomalyMap map(
-      Image image,
-      Content content,
-      EvidenceMap fused,
-      Optional<EvidenceMap> coarse,
-      boolean[] scored,
-      boolean tellsPlaces,
-      CategoryModel category,
-      boolean anomalous,
-      Rigid place) {
-    int rows = content.height();
-    int columns = content.width();
-    double threshold = category.mapThreshold(anomalous);
-    Optional<InspectedArea> area = category.area();
-    coarse.ifPresent(
-        own -> area.ifPresent(part -> part.apply(own.values(), rows, columns, threshold)));
-    float[] marks =
-        coarse
-            .map(
-                own ->
-                    CoarseRegions.marks(
-                        fused.values(), own.values(), scored, rows, columns, threshold))
-            .orElse(new float[0]);
-    area.ifPresent(part -> part.apply(fused.values(), rows, columns, threshold));
-    int width = image.width();
-    int height = image.height();
-    return new AnomalyMap(
-        width,
-        height,
-        columns,
-        rows,
-        PartTemplate.inImage(fused.values(), rows, columns, place, width, height),
-        PartTemplate.nearestInImage(marks, rows, columns, place, width, height),
-        tellsPlaces);
   }
 
   private static Grid grid(Content content) {

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.detector;
+package io.github.anomaly4j.internal.intake;
 
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.grid.Content;
@@ -53,7 +53,7 @@ public final class Contrast {
    * @param contrast of the image
    * @param lowest of the category's normal images
    */
-  static boolean isBlank(double contrast, double lowest) {
+  public static boolean isBlank(double contrast, double lowest) {
     return contrast < Math.max(NOTHING, SHARE * lowest);
   }
 }
