@@ -332,7 +332,14 @@ public final class AnomalyDetectorBuilder {
     return this;
   }
 
-  /** The share of normal images that may score above the threshold, in (0, 1). */
+  /**
+   * The share of normal images that may score above the threshold, in (0, 1); 0.02 by default.
+   *
+   * <p>{@code n} normal images of a product state no rate below {@code 1 / (n + 1)}, so that 0.02
+   * takes 49 of them. The threshold of a product with fewer rests on the images of all products
+   * together, or, if these are too few as well, on an estimate, and a warning says so. {@link
+   * DetectorInfo.Product#falsePositiveRate()} is what the product's own images state for it.
+   */
   public AnomalyDetectorBuilder falsePositiveRate(double rate) {
     checkArgument(rate > 0 && rate < 1, "the false-positive rate must be in (0, 1): %s", rate);
     falsePositiveRate = rate;

@@ -45,7 +45,8 @@ public record DetectorInfo(
    * @param threshold of an image's score
    * @param mapThreshold of the values of a map
    * @param falsePositiveRate that the product's own normal images state for the threshold: {@code
-   *     (1 + c) / (n + 1)} if {@code c} of {@code n} score above it
+   *     (1 + c) / (n + 1)} if {@code c} of {@code n} score above it. It is above the rate asked for
+   *     if {@code n} images are too few to state that
    * @param resolution the lowest p-value that can be counted
    * @param bytes of what is kept for each kind of evidence
    * @param tellsDrift whether it is known how its normal images look, which detectors of older

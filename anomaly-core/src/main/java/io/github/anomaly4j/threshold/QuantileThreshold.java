@@ -50,7 +50,11 @@ public record QuantileThreshold(double falsePositiveRate, double confidence)
     return Needs.NORMAL;
   }
 
-  /** How many normal scores are needed to state the rate: {@code 1 / rate - 1}, rounded up. */
+  /**
+   * How many normal scores are needed to state the rate: {@code 1 / rate - 1}, rounded up. Of
+   * {@code n} scores a new one is the highest with a probability of {@code 1 / (n + 1)}, so that
+   * even a threshold at the highest of them states no less.
+   */
   public int normalsNeeded() {
     return Math.max(1, (int) Math.ceil(1 / (falsePositiveRate * ROUNDING)) - 1);
   }

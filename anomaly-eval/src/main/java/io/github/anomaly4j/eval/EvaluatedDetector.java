@@ -2,6 +2,7 @@ package io.github.anomaly4j.eval;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
+import io.github.anomaly4j.DetectorInfo;
 import io.github.anomaly4j.DetectorInfo.Product;
 import io.github.anomaly4j.HeatmapStyle;
 import io.github.anomaly4j.ImageDetector;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** What an evaluation needs of a detector, so that its arithmetic can be tested without one. */
 interface EvaluatedDetector {
+  /** So that 49 images state 0.02, in spite of rounding. */
+  double ROUNDING = 1 + 1e-9;
 
   /**
    * Scores an image.
@@ -38,6 +41,15 @@ interface EvaluatedDetector {
    * if it is not known.
    */
   double statedRate(String category);
+
+  /** The false-positive rate that training was asked to find thresholds for. */
+  double askedRate();
+
+  /**
+   * Whether a category has too few normal training images to state the rate asked for: n of them
+   * state none below 1 / (n + 1).
+   */
+  boolean tooFew(String category);
 
   /** Whether training learned this very image. */
   boolean learned(Image image);
@@ -75,9 +87,9 @@ interface EvaluatedDetector {
   }
 
   static EvaluatedDetector of(AnomalyDetector detector) {
-    Map<String, Double> rates =
-        detector.info().products().stream()
-            .collect(Collectors.toMap(Product::name, Product::falsePositiveRate));
+    DetectorInfo info = detector.info();
+    Map<String, Product> products =
+        info.products().stream().collect(Collectors.toMap(Product::name, product -> product));
     return new EvaluatedDetector() {
       @Override
       public ImageReader reader() {
@@ -105,7 +117,19 @@ interface EvaluatedDetector {
 
       @Override
       public double statedRate(String category) {
-        return rates.getOrDefault(category, Double.NaN);
+        Product product = products.get(category);
+        return product == null ? Double.NaN : product.falsePositiveRate();
+      }
+
+      @Override
+      public double askedRate() {
+        return info.falsePositiveRate();
+      }
+
+      @Override
+      public boolean tooFew(String category) {
+        Product product = products.get(category);
+        return product != null && product.resolution() > askedRate() * ROUNDING;
       }
 
       @Override

@@ -133,10 +133,12 @@ public final class Evaluator {
             detector.provenance(),
             modelBytes,
             stopwatch.latency(),
+            detector.askedRate(),
             set.categories().stream()
                 .mapToDouble(detector::statedRate)
                 .average()
                 .orElse(Double.NaN),
+            (int) set.categories().stream().filter(detector::tooFew).count(),
             Instant.now()));
   }
 

@@ -103,7 +103,17 @@ public final class DarkSpotDetector implements EvaluatedDetector {
 
   @Override
   public double statedRate(String category) {
+    return 0.03;
+  }
+
+  @Override
+  public double askedRate() {
     return 0.02;
+  }
+
+  @Override
+  public boolean tooFew(String category) {
+    return category.equals("bolt");
   }
 
   @Override

@@ -187,6 +187,14 @@ class EvaluationReportTest {
   }
 
   @Test
+  void the_page_says_which_rate_thresholds_state_and_why_it_is_not_the_one_asked_for()
+      throws Exception {
+    assertThat(page().replace('\u00a0', ' '))
+        .contains("asked for thresholds at 2.0 %. By each product's own normal images they state")
+        .contains("3.0 %, on average.", "2.0 % takes 49 images: 1 of 3 products have fewer.");
+  }
+
+  @Test
   void the_page_says_which_pixel_figures_leave_images_out() throws Exception {
     assertThat(page())
         .contains("bolt: pixel figures cover 12 of 13 defective images")

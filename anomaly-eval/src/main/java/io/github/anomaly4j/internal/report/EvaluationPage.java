@@ -1,13 +1,18 @@
 package io.github.anomaly4j.internal.report;
 
+import static io.github.anomaly4j.internal.report.Numbers.count;
+import static io.github.anomaly4j.internal.report.Numbers.percent;
+
 import io.github.anomaly4j.Provenance;
 import io.github.anomaly4j.eval.CategoryResult;
 import io.github.anomaly4j.eval.Evaluation;
 import io.github.anomaly4j.eval.EvaluationOptions;
+import io.github.anomaly4j.eval.EvaluationRun;
 import io.github.anomaly4j.eval.ScoredImage;
 import io.github.anomaly4j.eval.SkippedFile;
 import io.github.anomaly4j.metric.Auroc;
 import io.github.anomaly4j.metric.RocCurve;
+import io.github.anomaly4j.threshold.QuantileThreshold;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,6 +84,35 @@ public record EvaluationPage(
       return List.of();
     }
     return List.of(OperatingCurve.of(evaluation).chart());
+  }
+
+  /** What the thresholds were asked to state, what they state, and why it may be more. */
+  public String statement() {
+    EvaluationRun run = evaluation.run();
+    String asked = "Training was asked for thresholds at " + percent(run.askedRate()) + ".";
+    if (Double.isNaN(run.statedRate())) {
+      return asked;
+    }
+    String stated =
+        " By each product's own normal images they state "
+            + percent(run.statedRate())
+            + ", on average.";
+    if (run.tooFew() == 0) {
+      return asked + stated;
+    }
+    int needed = new QuantileThreshold(run.askedRate()).normalsNeeded();
+    return asked
+        + stated
+        + " The images of a product, n of them, state no rate below 1 / (n + 1), so that "
+        + percent(run.askedRate())
+        + " takes "
+        + count(needed, "image", "images")
+        + ": "
+        + run.tooFew()
+        + " of "
+        + count(evaluation.categories().size(), "product has", "products have")
+        + " fewer. Training took their thresholds from the images of all products together, or from"
+        + " an estimate.";
   }
 
   private static List<Charted> charted(Evaluation evaluation) {

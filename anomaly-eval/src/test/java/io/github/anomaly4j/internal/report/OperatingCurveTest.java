@@ -43,7 +43,8 @@ class OperatingCurveTest {
   }
 
   private static Evaluation evaluation(List<ScoredImage> images) {
-    EvaluationRun run = new EvaluationRun(null, OptionalLong.empty(), null, 0.05, Instant.EPOCH);
+    EvaluationRun run =
+        new EvaluationRun(null, OptionalLong.empty(), null, 0.02, 0.05, 1, Instant.EPOCH);
     return new Evaluation(Map.of(), List.of(), images, List.of(), List.of(), List.of(), run);
   }
 
