@@ -1,6 +1,7 @@
 package io.github.anomaly4j.scale;
 
 import com.google.common.io.MoreFiles;
+import com.sun.management.OperatingSystemMXBean;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.data.ImageSet;
 import java.awt.Color;
@@ -9,10 +10,11 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -22,8 +24,9 @@ import javax.imageio.ImageIO;
 /**
  * The seconds of a training by the number of images of one product, and the milliseconds of a
  * detection by the number of products, with the default settings but for the size of the images;
- * and the exponents by which they grow. The products are drawn: plates of a color of their own with
- * holes in places of their own.
+ * the highest memory of the process so far; and the exponent by which time grows. It is that of
+ * processor time, which other work on the machine hardly changes. The products are drawn: plates of
+ * a color of their own with holes in places of their own.
  */
 public final class ScaleBenchmark {
   private static final int SIDE = 128;
@@ -43,41 +46,60 @@ public final class ScaleBenchmark {
     if (args.length < 3) {
       throw new IllegalArgumentException("give two numbers or more, or there is no exponent");
     }
-    double unused = images ? training(2 * EACH) : detection(2);
-    System.out.printf(Locale.ROOT, "warming up: %.1f%n", unused);
-    List<double[]> found = new ArrayList<>();
+    Measured unused = images ? training(2 * EACH) : detection(2);
+    System.out.printf(Locale.ROOT, "warming up: %.1f%n", unused.time);
+    List<Double> times = new ArrayList<>();
     for (int i = 1; i < args.length; i++) {
       int number = Integer.parseInt(args[i]);
-      double measured = images ? training(number) : detection(number);
-      found.add(new double[] {number, measured});
+      Measured measured = images ? training(number) : detection(number);
+      times.add(measured.processorTime);
       System.out.printf(
           Locale.ROOT,
-          images ? "%,6d images: training %.1f s%n" : "%,6d products: detection %.1f ms%n",
+          images
+              ? "%,6d images: training %.1f s, %.1f s of processors, %,d MB%n"
+              : "%,6d products: detection %.1f ms, %.1f ms of a processor, %,d MB%n",
           number,
-          measured);
+          measured.time,
+          measured.processorTime,
+          measured.bytes >> 20);
     }
-    double[] first = found.get(0);
-    double[] last = found.get(found.size() - 1);
+    double growth = Double.parseDouble(args[args.length - 1]) / Double.parseDouble(args[1]);
     System.out.printf(
         Locale.ROOT,
         "exponent: %.2f%n",
-        Math.log(last[1] / first[1]) / Math.log(last[0] / first[0]));
+        Math.log(times.get(times.size() - 1) / times.get(0)) / Math.log(growth));
   }
 
+  /**
+   * What was measured.
+   *
+   * @param time in seconds or milliseconds
+   * @param processorTime in the same unit
+   * @param bytes the highest memory of the process until the training ended
+   */
+  private record Measured(double time, double processorTime, long bytes) {}
+
   /** The seconds of a training. */
-  private static double training(int images) throws IOException {
+  private static Measured training(int images) throws IOException {
     return measure(
         1,
         images,
         set -> {
+          OperatingSystemMXBean system =
+              ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
           long began = System.nanoTime();
-          train(set).close();
-          return (System.nanoTime() - began) / 1e9;
+          long processor = system.getProcessCpuTime();
+          try (AnomalyDetector detector = train(set)) {
+            return new Measured(
+                (System.nanoTime() - began) / 1e9,
+                (system.getProcessCpuTime() - processor) / 1e9,
+                detector.provenance().peakMemoryBytes());
+          }
         });
   }
 
-  /** The milliseconds of a detection. */
-  private static double detection(int products) throws IOException {
+  /** The median milliseconds of a detection. */
+  private static Measured detection(int products) throws IOException {
     return measure(
         products,
         EACH,
@@ -89,14 +111,14 @@ public final class ScaleBenchmark {
   }
 
   private interface Measure {
-    double of(ImageSet set) throws IOException;
+    Measured of(ImageSet set) throws IOException;
   }
 
   private static AnomalyDetector train(ImageSet set) throws IOException {
     return AnomalyDetector.builder().imageSize(SIDE, SIDE).train(set);
   }
 
-  private static double measure(int products, int images, Measure measure) throws IOException {
+  private static Measured measure(int products, int images, Measure measure) throws IOException {
     Path folder = Files.createTempDirectory("parts");
     try {
       for (int product = 0; product < products; product++) {
@@ -113,18 +135,26 @@ public final class ScaleBenchmark {
     }
   }
 
-  private static double detection(AnomalyDetector detector, int products) {
+  private static Measured detection(AnomalyDetector detector, int products) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     List<Double> times = new ArrayList<>();
+    List<Double> processorTimes = new ArrayList<>();
     for (int i = 0; i < 2 * DETECTIONS; i++) {
       BufferedImage image = draw(i % products, 1_000_000 + i);
       long began = System.nanoTime();
+      long processor = threads.getCurrentThreadCpuTime();
       detector.detect(image);
       if (i >= DETECTIONS) {
         times.add((System.nanoTime() - began) / 1e6);
+        processorTimes.add((threads.getCurrentThreadCpuTime() - processor) / 1e6);
       }
     }
-    Collections.sort(times);
-    return times.get(times.size() / 2);
+    return new Measured(
+        median(times), median(processorTimes), detector.provenance().peakMemoryBytes());
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 
   private static BufferedImage draw(int product, int number) {
