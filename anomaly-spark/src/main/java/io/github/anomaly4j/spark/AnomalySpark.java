@@ -1,12 +1,13 @@
 package io.github.anomaly4j.spark;
 
+import io.github.anomaly4j.AnomalyDetectorBuilder;
 import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Scores images on a cluster of Apache Spark with a saved {@link
- * io.github.anomaly4j.AnomalyDetector}.
+ * io.github.anomaly4j.AnomalyDetector}, and trains one there.
  *
  * <pre>{@code
  * Dataset<Row> images = spark.read().format("binaryFile").load("hdfs:///line1/*.png").select("path");
@@ -41,5 +42,21 @@ public final class AnomalySpark {
    */
   public static SparkScoring scoring(String modelUri) {
     return new SparkScoring(modelUri);
+  }
+
+  /**
+   * Begins a training; {@link SparkTraining#train} says what is needed.
+   *
+   * <pre>{@code
+   * try (AnomalyDetector detector =
+   *     AnomalySpark.training(AnomalyDetector.builder()).train(images)) {
+   *   detector.save(Path.of("parts.anomaly"));
+   * }
+   * }</pre>
+   *
+   * @param settings as for a training in one process; their threads are those of the driver alone
+   */
+  public static SparkTraining training(AnomalyDetectorBuilder settings) {
+    return new SparkTraining(settings);
   }
 }

@@ -95,6 +95,16 @@ public final class ScoreImages {
    * job if one is gone, and leaves empty ones out.
    */
   static Dataset<Row> list(SparkSession spark, String folder) throws IOException {
+    List<String> paths = files(spark, folder);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = Math.max(context.defaultParallelism(), (paths.size() - 1) / IMAGES_OF_A_TASK + 1);
+    return spark
+        .createDataset(context.parallelize(paths, tasks).rdd(), Encoders.STRING())
+        .toDF(ScoreRow.PATH);
+  }
+
+  /** The paths of all files below a folder, sorted. */
+  static List<String> files(SparkSession spark, String folder) throws IOException {
     String[] files =
         spark
             .read()
@@ -109,13 +119,10 @@ public final class ScoreImages {
               .formatted(folder));
     }
     // As paths, which are not encoded.
-    List<String> paths =
-        Arrays.stream(files).map(file -> new Path(URI.create(file)).toString()).sorted().toList();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int tasks = Math.max(context.defaultParallelism(), (files.length - 1) / IMAGES_OF_A_TASK + 1);
-    return spark
-        .createDataset(context.parallelize(paths, tasks).rdd(), Encoders.STRING())
-        .toDF(ScoreRow.PATH);
+    return Arrays.stream(files)
+        .map(file -> new Path(URI.create(file)).toString())
+        .sorted()
+        .toList();
   }
 
   static StreamingQuery watch(SparkSession spark, List<String> given)

@@ -202,7 +202,7 @@ class SparkSizing {
     second.stop();
     Dataset<Row> scored = spark.read().parquet(table.toString());
     System.out.printf(
-        "%d images in a stream, begun again after %d: %d rows, %d different, %d errors, %.1f s%n",
+        "%d images in a stream, restarted after %d: %d rows, %d different, %d errors, %.1f s%n",
         IMAGES,
         before,
         scored.count(),

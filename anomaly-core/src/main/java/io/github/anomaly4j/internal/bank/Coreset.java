@@ -2,11 +2,13 @@ package io.github.anomaly4j.internal.bank;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Floats;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.internal.search.Distance;
 import io.github.anomaly4j.internal.search.DistanceBounds;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +73,16 @@ public final class Coreset {
    * @param owner for each point the index of its nearest center, in the order of choice
    * @param square the squared distance to it
    */
-  public record Choice(int[] centers, int[] owner, float[] square) {}
+  public record Choice(int[] centers, int[] owner, float[] square) {
+    /** The largest distance from a point to its nearest center. */
+    public double radius() {
+      float most = 0;
+      for (float one : square) {
+        most = Math.max(most, one);
+      }
+      return Math.sqrt(most);
+    }
+  }
 
   /**
    * Chooses points.
@@ -84,6 +95,54 @@ public final class Coreset {
     int count = points.length / channels;
     int first = RandomStreams.of(seed).nextInt(count);
     return new Coreset(points, channels).choose(Math.min(size, count), first);
+  }
+
+  /**
+   * Finds the nearest of given centers.
+   *
+   * @param points {@code [count, channels]}
+   * @param centers {@code [count, channels]}, at least one, in the order in which they were chosen
+   * @return for each point, as if the centers had been chosen; the centers are numbers from 0 on
+   */
+  public static Choice assign(float[] points, int channels, float[] centers) {
+    checkArgument(channels > 0 && points.length % channels == 0, "not whole points");
+    checkArgument(centers.length > 0 && centers.length % channels == 0, "not whole centers");
+    int count = points.length / channels;
+    Coreset both = new Coreset(Floats.concat(points, centers), channels);
+    int[] numbers = IntStream.range(0, centers.length / channels).toArray();
+    for (int number : numbers) {
+      both.farthestFrom(count + number, number);
+    }
+    return new Choice(
+        numbers, Arrays.copyOf(both.owner, count), Arrays.copyOf(both.nearest, count));
+  }
+
+  /**
+   * Chooses more points, farthest from given centers and those chosen before.
+   *
+   * @param points {@code [count, channels]}
+   * @param centers {@code [count, channels]}, at least one, in the order in which they were chosen
+   * @param most how many are chosen at most
+   * @param radius the choice ends when no point is farther than this from a center
+   * @return their indices, in the order of choice
+   */
+  public static int[] extend(
+      float[] points, int channels, float[] centers, int most, double radius) {
+    int count = points.length / channels;
+    Coreset both = new Coreset(Floats.concat(points, centers), channels);
+    int next = count;
+    int number = 0;
+    for (int center = count; center < both.nearest.length; center++) {
+      next = both.farthestFrom(center, number++);
+    }
+    int[] chosen = new int[Math.min(most, count)];
+    int found = 0;
+    double limit = Math.max(SAME, radius * radius);
+    while (found < chosen.length && both.nearest[next] > limit) {
+      chosen[found++] = next;
+      next = both.farthestFrom(next, number++);
+    }
+    return Arrays.copyOf(chosen, found);
   }
 
   private Choice choose(int size, int first) {

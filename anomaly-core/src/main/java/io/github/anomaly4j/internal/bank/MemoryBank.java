@@ -42,11 +42,13 @@ public final class MemoryBank implements PatchModel {
   private static final String BANK = "bank";
   private static final String SCALES = "scales";
   private static final String IMAGES = "images";
+  private static final String REPLACED = "replaced";
+  private static final String SUBSTITUTES = "substitutes";
 
   /**
    * The principal components are computed from at most this many patches: more hardly change them.
    */
-  private static final int COMPONENTS_FROM = 20_000;
+  public static final int COMPONENTS_FROM = 20_000;
 
   private static final int BLOCK = 4096;
 
@@ -101,21 +103,72 @@ public final class MemoryBank implements PatchModel {
   public static MemoryBank of(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
     checkNotEmpty(sample);
     checkArgument(size > 0, "a memory bank of %s patches", size);
-    float[] scale = extractor.weights();
-    float[] deviation = sample.deviation();
-    float common = sample.commonDeviation();
-    for (int c = 0; c < scale.length; c++) {
-      scale[c] /= extractor.standardized() ? deviation[c] : common;
-    }
-    Projection projection =
-        Projection.fit(
-            sample.patches(COMPONENTS_FROM), sample.mean(), scale, extractor.components());
+    Projection projection = sample.statistics().space(sample.patches(COMPONENTS_FROM), extractor);
     float[] points = points(projection, sample);
     Coreset.Choice chosen = Coreset.choose(points, projection.dimensions(), size, seed);
     PatchOrigins origins = PatchOrigins.of(chosen, sample, points);
     float[] bank = bank(points, projection.dimensions(), chosen.centers());
     int[] images = Arrays.stream(chosen.centers()).map(sample::image).toArray();
     return of(projection, bank, images, Optional.of(origins));
+  }
+
+  /**
+   * A bank of patches that were chosen elsewhere, for a training.
+   *
+   * @param chosen in the space of the projection
+   * @param substitutes for each patch the nearest one that was left out in its favor and is of
+   *     another image; empty where there is none
+   */
+  public static MemoryBank of(Projection projection, PatchShard chosen, float[][] substitutes) {
+    return of(
+        projection,
+        chosen.points(),
+        chosen.images(),
+        Optional.of(PatchOrigins.of(projection.dimensions(), chosen.images(), substitutes)));
+  }
+
+  /** The tensors from which {@link #ofTraining} makes the same bank, with its substitutes. */
+  public Tensors trainingTensors() {
+    checkState(origins.isPresent(), "only a bank that training has just made knows its images");
+    float[][] substitutes = origins.get().substitutes();
+    int[] replaced =
+        IntStream.range(0, substitutes.length).filter(i -> substitutes[i].length > 0).toArray();
+    Tensors.Builder tensors = Tensors.builder();
+    tensors().byName().forEach(tensors::tensor);
+    return replaced.length == 0
+        ? tensors.build()
+        : tensors
+            .ints(REPLACED, replaced)
+            .floats(
+                SUBSTITUTES,
+                Floats.concat(
+                    Arrays.stream(replaced).mapToObj(i -> substitutes[i]).toArray(float[][]::new)))
+            .build();
+  }
+
+  /**
+   * A bank from its {@link #trainingTensors()}.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public static MemoryBank ofTraining(Tensors tensors) {
+    MemoryBank bank = of(tensors);
+    int dimensions = bank.projection.dimensions();
+    float[][] substitutes = new float[bank.size()][0];
+    if (tensors.has(REPLACED)) {
+      int[] replaced = tensors.ints(REPLACED, 0, bank.size() - 1, Tensors.ANY);
+      float[] values = tensors.floats(SUBSTITUTES, replaced.length, dimensions);
+      for (int i = 0; i < replaced.length; i++) {
+        substitutes[replaced[i]] = Arrays.copyOfRange(values, i * dimensions, (i + 1) * dimensions);
+      }
+    }
+    return new MemoryBank(
+        bank.projection,
+        bank.bank,
+        bank.scales,
+        bank.images,
+        Optional.of(PatchOrigins.of(dimensions, bank.images, substitutes)),
+        bank.search);
   }
 
   private static void checkNotEmpty(PatchSample sample) {

@@ -61,6 +61,20 @@ final class PatchOrigins {
   }
 
   /**
+   * The origins of patches that were chosen from several samples.
+   *
+   * @param images the image of each patch of the bank
+   * @param substitutes for each of them, empty if there is none
+   */
+  static PatchOrigins of(int channels, int[] images, float[][] substitutes) {
+    return new PatchOrigins(channels, images, substitutes);
+  }
+
+  float[][] substitutes() {
+    return substitutes;
+  }
+
+  /**
    * The nearest patches that are not of the given image. A substitute has the index of the bank's
    * patch that it replaces. Patches of the image count if there are no others.
    *

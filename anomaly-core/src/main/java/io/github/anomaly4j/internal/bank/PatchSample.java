@@ -98,35 +98,17 @@ public final class PatchSample {
   }
 
   float[] mean() {
-    float[] mean = new float[sum.length];
-    for (int c = 0; c < mean.length; c++) {
-      mean[c] = (float) (sum[c] / seen);
-    }
-    return mean;
+    return statistics().mean();
   }
 
-  /**
-   * Standard deviations; never 0, so that a constant feature does not cause a division by 0 and has
-   * no weight.
-   */
-  float[] deviation() {
-    float[] deviation = new float[sum.length];
-    for (int c = 0; c < deviation.length; c++) {
-      deviation[c] = (float) Math.sqrt(Math.max(1e-8, variance(c)));
-    }
-    return deviation;
+  /** Of all patches that were added. */
+  public PatchStatistics statistics() {
+    return new PatchStatistics(seen, sum, squares);
   }
 
-  /** The root of the mean variance of the features, in their unit; never 0. */
-  float commonDeviation() {
-    double mean =
-        IntStream.range(0, sum.length).mapToDouble(this::variance).average().orElseThrow();
-    return (float) Math.sqrt(Math.max(1e-24, mean));
-  }
-
-  private double variance(int c) {
-    double mean = sum[c] / seen;
-    return squares[c] / seen - mean * mean;
+  /** The patches that it keeps, raw, {@code [count, channels]}. */
+  public float[] patches() {
+    return patches(0, kept.size());
   }
 
   /** How many patches it keeps. */

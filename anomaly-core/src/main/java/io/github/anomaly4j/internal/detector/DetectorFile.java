@@ -11,7 +11,6 @@ import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.intake.ImageIntake;
-import io.github.anomaly4j.internal.network.UNet;
 import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
@@ -32,7 +31,6 @@ public final class DetectorFile {
   public static final String KIND = "detector";
   private static final String ROUTER = "router";
   private static final String TWO_STAGE = "two-stage router";
-  private static final String BACKBONE = "backbone/model";
 
   private DetectorFile() {}
 
@@ -51,15 +49,7 @@ public final class DetectorFile {
   /** The detector as a file, not written yet. */
   public static ModelFile<?> of(DetectorState state) {
     Tensors.Builder tensors = Tensors.builder();
-    List<UNet> networks = state.networks().networks();
-    for (int i = 0; i < networks.size(); i++) {
-      tensors.folder(network(i), networks.get(i).tensors());
-    }
-    state
-        .networks()
-        .backbone()
-        .flatMap(shared -> shared.backbone().embedded())
-        .ifPresent(model -> tensors.bytes(BACKBONE, model));
+    add(state.networks().tensors(), tensors);
     add(changeable(state), tensors);
     return new ModelFile<>(
         new Content(
@@ -127,7 +117,7 @@ public final class DetectorFile {
           SavedBackbone.open(
               source,
               config.backbone(),
-              embedded(read.tensors()),
+              SharedNetworks.embedded(read.tensors()),
               loading.permission(),
               config.frame());
       return state(read, backbone.map(SharedBackbone::share), loading);
@@ -162,7 +152,7 @@ public final class DetectorFile {
           new SharedNetworks(
               config.networks(
                   IntStream.range(0, config.needsNetwork() ? networks : 0)
-                      .mapToObj(i -> parts.folder(network(i)))
+                      .mapToObj(i -> parts.folder(SharedNetworks.network(i)))
                       .toList()),
               backbone);
       EvidenceContext evidence =
@@ -261,14 +251,5 @@ public final class DetectorFile {
         categories.stream().allMatch(own -> (own.tiles() != null) == (config.tiles() != null)),
         "tiles of %s, and categories with or without a scale for them",
         config.tiles());
-  }
-
-  private static byte[] embedded(Tensors tensors) {
-    return tensors.has(BACKBONE) ? tensors.bytes(BACKBONE) : null;
-  }
-
-  // Joined, not formatted: some locales have digits of their own.
-  private static String network(int number) {
-    return "network/" + number;
   }
 }

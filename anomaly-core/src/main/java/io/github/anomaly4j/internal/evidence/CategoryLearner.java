@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import java.util.List;
@@ -32,4 +33,14 @@ public interface CategoryLearner {
 
   /** Makes the model of the images that were added; no images are added afterwards. */
   LeaveOneOut fit();
+
+  /**
+   * Makes the model of a memory bank that was made elsewhere, as {@link EvidenceKind#plan} says, in
+   * place of {@link #add} and {@link #fit()}.
+   *
+   * @param bank with its substitutes
+   */
+  default LeaveOneOut fit(MemoryBank bank) {
+    throw new UnsupportedOperationException("this kind of evidence makes no memory bank");
+  }
 }

@@ -4,7 +4,10 @@ import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Features;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.Tensors;
+import io.github.anomaly4j.internal.bank.MemoryBank;
+import io.github.anomaly4j.internal.bank.PatchPlan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of evidence: what it needs, how it is learned, how it is loaded. In addition to those of
@@ -81,6 +84,14 @@ public interface EvidenceKind {
 
   /** Begins to learn the categories of a detector. */
   EvidenceLearner learner(EvidenceContext context);
+
+  /**
+   * How it makes a memory bank of a category; empty if it makes none. A kind that makes one takes
+   * the bank in by {@link CategoryLearner#fit(MemoryBank)}.
+   */
+  default Optional<PatchPlan> plan(EvidenceContext context, int category) {
+    return Optional.empty();
+  }
 
   /**
    * Loads a saved model.

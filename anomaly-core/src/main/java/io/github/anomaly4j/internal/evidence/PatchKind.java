@@ -8,6 +8,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.bank.PatchModel;
+import io.github.anomaly4j.internal.bank.PatchPlan;
 import io.github.anomaly4j.internal.bank.PatchSample;
 import io.github.anomaly4j.internal.bank.PositionGaussians;
 import io.github.anomaly4j.internal.feature.ChannelSubset;
@@ -19,6 +20,7 @@ import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Evidence from the distance of patches to those of normal images. */
 enum PatchKind implements EvidenceKind {
@@ -144,6 +146,12 @@ enum PatchKind implements EvidenceKind {
       return true;
     }
 
+    /** Gaussians are not chosen from the patches. */
+    @Override
+    public Optional<PatchPlan> plan(EvidenceContext context, int category) {
+      return Optional.empty();
+    }
+
     @Override
     PatchModel model(PatchSample sample, FeatureExtractor extractor, int size, long seed) {
       return PositionGaussians.of(sample);
@@ -224,6 +232,13 @@ enum PatchKind implements EvidenceKind {
             .smoothed(sigma)
             .logarithm(MIN_DISTANCE),
         share);
+  }
+
+  @Override
+  public Optional<PatchPlan> plan(EvidenceContext context, int category) {
+    return Optional.of(
+        new PatchPlan(
+            extractor(context, category), size(context), candidates(context), learnsPoses()));
   }
 
   @Override

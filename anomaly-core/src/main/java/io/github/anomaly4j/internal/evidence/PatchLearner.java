@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.evidence;
 
+import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.bank.PatchModel;
 import io.github.anomaly4j.internal.bank.PatchMoments;
 import io.github.anomaly4j.internal.bank.PatchSample;
@@ -86,12 +87,20 @@ final class PatchLearner implements EvidenceLearner {
 
     @Override
     public LeaveOneOut fit() {
-      PatchModel model =
+      return fitted(
           kind.model(
               sample,
               extractor,
               kind.size(context),
-              RandomStream.CORESET.seed(context.seed(), number));
+              RandomStream.CORESET.seed(context.seed(), number)));
+    }
+
+    @Override
+    public LeaveOneOut fit(MemoryBank bank) {
+      return fitted(bank);
+    }
+
+    private LeaveOneOut fitted(PatchModel model) {
       models.add(new PatchEvidence(kind, context, extractor, model.withoutOrigins()));
       return new PatchesWithout(kind, extractor, model);
     }

@@ -8,6 +8,7 @@ import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.bank.ImageVector;
 import io.github.anomaly4j.internal.bank.SquaredErrorBank;
+import io.github.anomaly4j.internal.feature.ImageFeature;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feature.NetworkPass;
 import java.util.List;
@@ -59,8 +60,13 @@ enum VectorKind implements EvidenceKind {
     return "enc" + level(network);
   }
 
-  float[] vector(NetworkPass pass, ImageFeatures image) {
-    return vector.of(image.get(pass).features().get(levelName(pass.network().config())));
+  /** The vector of an image. */
+  record Vector(VectorKind kind, NetworkPass pass) implements ImageFeature<float[]> {
+    @Override
+    public float[] of(ImageFeatures image) {
+      return kind.vector.of(
+          image.get(pass).features().get(kind.levelName(pass.network().config())));
+    }
   }
 
   @Override

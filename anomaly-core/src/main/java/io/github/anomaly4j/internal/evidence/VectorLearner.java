@@ -25,16 +25,17 @@ final class VectorLearner implements EvidenceLearner {
   @Override
   public CategoryLearner category(int number) {
     NetworkPass pass = context.pass(number);
+    VectorKind.Vector vector = new VectorKind.Vector(kind, pass);
     List<float[]> vectors = new ArrayList<>();
     return new CategoryLearner() {
       @Override
       public List<ImageFeature<?>> features() {
-        return List.of(pass);
+        return List.of(vector);
       }
 
       @Override
       public void add(int image, ImageFeatures features) {
-        vectors.add(kind.vector(pass, features));
+        vectors.add(features.get(vector));
       }
 
       @Override
@@ -69,7 +70,8 @@ final class VectorLearner implements EvidenceLearner {
   record Model(VectorKind kind, NetworkPass pass, SquaredErrorBank bank) implements EvidenceModel {
     @Override
     public Reading read(ImageFeatures image) {
-      return Reading.of(Reading.logarithm(bank.score(kind.vector(pass, image))));
+      return Reading.of(
+          Reading.logarithm(bank.score(image.get(new VectorKind.Vector(kind, pass)))));
     }
 
     @Override
@@ -83,7 +85,7 @@ final class VectorLearner implements EvidenceLearner {
       return new Extension() {
         @Override
         public void add(ImageFeatures image) {
-          vectors.add(kind.vector(pass, image));
+          vectors.add(image.get(new VectorKind.Vector(kind, pass)));
         }
 
         @Override

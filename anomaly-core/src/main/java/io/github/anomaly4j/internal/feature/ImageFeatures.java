@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.feature;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.area.InspectedArea;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * is first requested. Thread safe.
  */
 public final class ImageFeatures {
+  private static final Image ABSENT = Image.of(1, 1, new float[Image.CHANNELS]);
+
   private final Image image;
   private final Optional<InspectedArea> area;
   private final Optional<View> view;
@@ -49,7 +53,24 @@ public final class ImageFeatures {
     return new ImageFeatures(part.filled(image), Optional.of(part), view);
   }
 
+  /**
+   * Features of an image that is not at hand.
+   *
+   * @param values by feature; others cannot be computed
+   */
+  public static ImageFeatures known(Map<? extends ImageFeature<?>, ?> values) {
+    ImageFeatures features = new ImageFeatures(ABSENT);
+    values.forEach(
+        (feature, value) -> {
+          Place place = new Place();
+          place.value = value;
+          features.known.put(feature, place);
+        });
+    return features;
+  }
+
   public Image image() {
+    checkState(image != ABSENT, "the image is not at hand");
     return image;
   }
 
@@ -101,6 +122,7 @@ public final class ImageFeatures {
     place.lock.lock();
     try {
       if (place.value == null) {
+        checkState(image != ABSENT, "the image is not at hand, and %s is not known", feature);
         place.value = feature.of(this);
       }
       return (T) place.value;

@@ -51,18 +51,15 @@ public record TakenRange(@Nullable PixelRange range, double cutOff) {
   /**
    * The range of these images and another one together.
    *
+   * @param image the other one's name
    * @throws IOException if the files of one category have different ranges, so that the same number
    *     would stand for different brightness
    */
-  public TakenRange and(TakenRange other, String category, Image image) throws IOException {
+  public TakenRange and(TakenRange other, String category, String image) throws IOException {
     if (range != null && other.range != null && !range.equals(other.range)) {
       throw new IOException(
           "%s: the tags of %s say that its numbers go from %s, those of other images from %s;"
-                  .formatted(
-                      category,
-                      image.origin().map(Origin::name).orElse("an image"),
-                      other.range,
-                      range)
+                  .formatted(category, image, other.range, range)
               + " expected one range for all of them; say which numbers are black and white:"
               + " AnomalyDetectorBuilder.pixelRange, or --range on the command line");
     }

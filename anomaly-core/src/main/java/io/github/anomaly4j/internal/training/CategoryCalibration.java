@@ -16,7 +16,7 @@ import io.github.anomaly4j.internal.score.MapPeaks;
 import io.github.anomaly4j.internal.score.Thresholds;
 import io.github.anomaly4j.internal.score.TileBlocks;
 import io.github.anomaly4j.internal.score.TileScale;
-import io.github.anomaly4j.internal.training.EvidenceTraining.LearnedCategory;
+import io.github.anomaly4j.internal.training.Learned.LearnedCategory;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
 import java.util.ArrayList;
 import java.util.Arrays;

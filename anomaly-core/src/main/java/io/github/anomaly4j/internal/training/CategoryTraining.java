@@ -12,7 +12,6 @@ import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.TakenRange;
-import io.github.anomaly4j.internal.training.EvidenceTraining.Learned;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.progress.TrainingProgress;

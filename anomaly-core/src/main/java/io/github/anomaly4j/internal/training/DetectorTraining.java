@@ -27,7 +27,6 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.train.TrainedNetwork;
 import io.github.anomaly4j.internal.network.train.Trainer;
-import io.github.anomaly4j.internal.training.EvidenceTraining.Learned;
 import io.github.anomaly4j.internal.training.TrainingImages.Category;
 import io.github.anomaly4j.internal.training.TrainingImages.NetworkImages;
 import io.github.anomaly4j.natives.NativeBackend;
@@ -106,7 +105,11 @@ public record DetectorTraining(
     try {
       EvidenceContext evidence =
           config.context(networks.networks(), backbone.map(SharedBackbone::features));
-      Learned learned = new EvidenceTraining(config, evidence, images, progress).learn(categories);
+      Optional<Site> site = Site.here();
+      Learned learned =
+          site.isPresent()
+              ? site.get().learn(images.setting(), evidence, networks, categories, progress)
+              : new EvidenceTraining(config, evidence, images, progress).learn(categories);
       warnings.addAll(0, images.warnings());
       List<CategoryModel> models =
           new CategoryCalibration(

@@ -27,13 +27,38 @@ public final class DirectionCheck {
   /** Fewer images than this may have all directions by chance. */
   private static final int FEWEST = 8;
 
+  private static final Direction NONE = new Direction(-1, -1, -1);
+
   private int images;
   private double x;
   private double y;
   private double lengths;
 
+  /**
+   * The main direction of an image; all -1 if it has none.
+   *
+   * @param x of the doubled angle, as the next one
+   * @param length how clear it is, 0 to 1
+   */
+  public record Direction(double x, double y, double length) {}
+
   /** Adds an image. */
   public void add(Image image) {
+    add(of(image));
+  }
+
+  /** Adds the direction of an image. */
+  public void add(Direction direction) {
+    if (!direction.equals(NONE)) {
+      x += direction.x;
+      y += direction.y;
+      lengths += direction.length;
+      images++;
+    }
+  }
+
+  /** The direction of an image. */
+  public static Direction of(Image image) {
     Image small = SCALE.scale(image);
     double along = 0;
     double across = 0;
@@ -47,12 +72,9 @@ public final class DirectionCheck {
         energy += dx * dx + dy * dy;
       }
     }
-    if (energy > EVEN * small.width() * small.height()) {
-      x += along / energy;
-      y += across / energy;
-      lengths += Math.hypot(along, across) / energy;
-      images++;
-    }
+    return energy > EVEN * small.width() * small.height()
+        ? new Direction(along / energy, across / energy, Math.hypot(along, across) / energy)
+        : NONE;
   }
 
   private static double brightness(Image image, int x, int y) {

@@ -5,10 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.Iterables;
-import com.google.common.hash.HashCode;
-import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -17,11 +14,8 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.image.LargeImage;
-import io.github.anomaly4j.image.Mask;
-import io.github.anomaly4j.image.PixelRange;
 import io.github.anomaly4j.internal.area.InspectedArea;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
-import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.ImageTraits;
 import io.github.anomaly4j.internal.intake.InputReview;
@@ -36,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,9 +54,6 @@ public final class TrainingImages implements Closeable {
    * calibrate on.
    */
   public static final int FEWEST = 4;
-
-  /** The maximum difference of values in an image without contrast: less than a step of 12 bits. */
-  private static final float MIN_CONTRAST = 1f / 8192;
 
   /** How many copies a message names. */
   private static final int NAMED = 3;
@@ -102,22 +94,12 @@ public final class TrainingImages implements Closeable {
    * @param heldOut how many of them are held out from the network
    * @param area the part of them that is looked at; empty for all of them
    */
-  record Category(
+  public record Category(
       String name,
       List<ImageEntry> images,
       List<String> fingerprints,
       int heldOut,
-      Optional<InspectedArea> area) {
-    /** An image of any size, as the category's evidence looks at it. */
-    ImageFeatures look(ImageFeatures image) {
-      return area.map(image::within).orElse(image);
-    }
-
-    /** Whether damage is in the part that is looked at. */
-    boolean shows(Mask damage) {
-      return area.isEmpty() || area.get().shows(damage);
-    }
-  }
+      Optional<InspectedArea> area) {}
 
   /**
    * The images of one network's training.
@@ -194,6 +176,13 @@ public final class TrainingImages implements Closeable {
       requireEnough(name, normal.category(name).size(), "normal training images");
     }
     progress.stage("reading images", normal.size());
+    List<List<ImageEntry>> ordered = new ArrayList<>();
+    for (String name : set.categories()) {
+      List<ImageEntry> entries = new ArrayList<>(normal.category(name).entries());
+      shuffle(entries, RandomStream.ORDER.of(config.seed(), ordered.size()));
+      ordered.add(entries);
+    }
+    Optional<Iterator<Site.Sighting>> elsewhere = elsewhere(ordered);
     List<Category> categories = new ArrayList<>();
     if (!config.networkPerCategory()) {
       lessons.add(new NetworkImages(set.categories(), new ImageStore(), new ImageStore()));
@@ -202,11 +191,24 @@ public final class TrainingImages implements Closeable {
       if (config.networkPerCategory()) {
         lessons.add(new NetworkImages(List.of(name), new ImageStore(), new ImageStore()));
       }
-      List<ImageEntry> entries = new ArrayList<>(normal.category(name).entries());
-      shuffle(entries, RandomStream.ORDER.of(config.seed(), categories.size()));
-      categories.add(read(name, entries));
+      categories.add(read(name, ordered.get(categories.size()), elsewhere));
     }
     return categories;
+  }
+
+  /** What other machines see of the images, if they are there. */
+  private Optional<Iterator<Site.Sighting>> elsewhere(List<List<ImageEntry>> ordered)
+      throws IOException {
+    Optional<Site> site = Site.here();
+    return site.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            site.get().see(setting(), ordered.stream().flatMap(List::stream).toList()).iterator());
+  }
+
+  /** What is common to the images. */
+  Site.Setting setting() {
+    return new Site.Setting(config, intake, reader.limits(), areas);
   }
 
   private void requireKnown(ImageSet set) throws IOException {
@@ -220,7 +222,10 @@ public final class TrainingImages implements Closeable {
     }
   }
 
-  private Category read(String name, List<ImageEntry> entries) throws IOException {
+  private Category read(
+      String name, List<ImageEntry> entries, Optional<Iterator<Site.Sighting>> elsewhere)
+      throws IOException {
+    int forNetwork = Site.here().map(Site::networkImages).orElse(Integer.MAX_VALUE);
     int out = 0;
     NetworkImages lesson = lessons.get(lessons.size() - 1);
     Set<String> seen = new LinkedHashSet<>();
@@ -230,23 +235,37 @@ public final class TrainingImages implements Closeable {
     List<Path> marked = new ArrayList<>();
     List<ImageEntry> kept = new ArrayList<>();
     for (ImageEntry entry : entries) {
+      Optional<Site.Sighting> sighting = elsewhere.map(Iterator::next);
       try {
+        boolean taught = kept.size() < forNetwork;
         // By the images that are kept, not by those that are listed, so that copies and broken
         // files leave no gap.
         boolean holdOut =
-            out < Math.max(1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
+            taught
+                && out
+                    < Math.max(
+                        1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
         requireNotInterrupted();
-        SeenImage image = see(entry);
-        requireSize(entry, image.pixels());
-        SeenImage look = look(entry, image);
+        Optional<SeenImage> image =
+            sighting.isPresent() ? Optional.empty() : Optional.of(see(entry));
+        SeenImage.Facts facts =
+            sighting.isPresent() ? sighting.get().facts() : facts(entry, image.get());
         boolean marks = marksDefect(entry);
-        if (add(entry, image, look, holdOut ? lesson.heldOut() : lesson.learned(), seen)) {
+        if (add(entry, facts, seen)) {
+          if (config.tiles() != null) {
+            overviews.put(entry, SmallImage.of(image.orElseThrow(), config.frame()));
+          }
+          if (config.needsNetwork() && taught) {
+            Image pixels = image.isPresent() ? image.get().pixels() : entry.read(reader);
+            (holdOut ? lesson.heldOut() : lesson.learned())
+                .add(name, config.frame().fit(look(entry, intake.take(pixels))));
+          }
           kept.add(entry);
           known.add(Iterables.getLast(seen));
           if (marks) {
             marked.add(entry.file());
           }
-          if (isBlank(inItsRange(look.pixels()))) {
+          if (facts.blank()) {
             blank.add(entry.file());
           }
           out += holdOut ? 1 : 0;
@@ -276,20 +295,22 @@ public final class TrainingImages implements Closeable {
     return new Category(name, kept, List.copyOf(known), out, Optional.ofNullable(areas.get(name)));
   }
 
+  private SeenImage.Facts facts(ImageEntry entry, SeenImage image) throws IOException {
+    Optional<InspectedArea> area = Optional.ofNullable(areas.get(entry.category()));
+    requireSize(entry, image.pixels(), area);
+    return SeenImage.facts(entry, image, image.looked(area), intake);
+  }
+
   /** Areas are in pixels: in an image of another size they would be somewhere else. */
-  private void requireSize(ImageEntry entry, Image image) throws ImageException {
-    InspectedArea area = areas.get(entry.category());
-    if (area != null && !area.fits(image)) {
+  public static void requireSize(ImageEntry entry, Image image, Optional<InspectedArea> area)
+      throws ImageException {
+    if (area.isPresent() && !area.get().fits(image)) {
       throw new ImageException(
           entry.file(),
           "%d x %d pixels".formatted(image.width(), image.height()),
-          area.expected(entry.category()),
+          area.get().expected(entry.category()),
           InspectedArea.advice());
     }
-  }
-
-  private SeenImage look(ImageEntry entry, SeenImage image) {
-    return areas.containsKey(entry.category()) ? SeenImage.of(look(entry, image.pixels())) : image;
   }
 
   private Image look(ImageEntry entry, Image image) {
@@ -301,47 +322,27 @@ public final class TrainingImages implements Closeable {
    * Adds an image, unless an earlier one of the category has the same pixels: a copy adds nothing
    * new, and in leave-one-out its original would make it look like a new image with a perfect
    * score.
-   *
-   * @param look the image without what its product's areas ignore, which must influence nothing
    */
-  private boolean add(
-      ImageEntry entry, SeenImage seenImage, SeenImage look, ImageStore store, Set<String> seen)
+  private boolean add(ImageEntry entry, SeenImage.Facts facts, Set<String> seen)
       throws IOException {
-    Image image = seenImage.pixels();
-    TakenRange own = TakenRange.of(look.pixels(), intake.take(look.pixels()));
     TakenRange others = taken.get(entry.category());
-    taken.put(entry.category(), others == null ? own : others.and(own, entry.category(), image));
-    if (!seen.add(look.fingerprint())) {
+    taken.put(
+        entry.category(),
+        others == null ? facts.taken() : others.and(facts.taken(), entry.category(), facts.name()));
+    if (!seen.add(facts.looked())) {
       return false;
     }
-    String fingerprint = seenImage.fingerprint();
-    fingerprints.add(fingerprint);
-    ImageEntry first = firsts.putIfAbsent(fingerprint, entry);
+    fingerprints.add(facts.fingerprint());
+    ImageEntry first = firsts.putIfAbsent(facts.fingerprint(), entry);
     if (first != null) {
       shared.add(entry.file() + " as " + first.file() + " of " + first.category());
     }
-    contents.add(entry.category() + "/" + entry.file().getFileName() + " " + hash(entry, image));
-    traits.merge(entry.category(), look.traits(), ImageTraits::and);
-    look.highest().ifPresent(most -> highest.merge(entry.category(), most, Math::max));
-    if (config.tiles() != null) {
-      overviews.put(entry, SmallImage.of(seenImage, config.frame()));
-    }
-    if (config.needsNetwork()) {
-      store.add(entry.category(), config.frame().fit(look(entry, intake.take(image))));
+    contents.add(entry.category() + "/" + entry.file().getFileName() + " " + facts.hash());
+    traits.merge(entry.category(), facts.traits(), ImageTraits::and);
+    if (facts.highest() != null) {
+      highest.merge(entry.category(), facts.highest(), Math::max);
     }
     return true;
-  }
-
-  /** SHA-256 of the file or, of an image that is no file, of its size and pixels. */
-  private static HashCode hash(ImageEntry entry, Image image) throws IOException {
-    if (entry.content().isEmpty()) {
-      return MoreFiles.asByteSource(entry.file()).hash(Hashing.sha256());
-    }
-    Hasher hasher = Hashing.sha256().newHasher().putInt(image.width()).putInt(image.height());
-    for (float value : image.toArray()) {
-      hasher.putFloat(value);
-    }
-    return hasher.hash();
   }
 
   private SeenImage see(ImageEntry entry) throws IOException {
@@ -351,34 +352,6 @@ public final class TrainingImages implements Closeable {
     try (LargeImage large = entry.open(reader)) {
       return SeenImage.of(large);
     }
-  }
-
-  /**
-   * A deep image in the range of the camera that probably took it: 10 bits of 16 have little
-   * contrast.
-   */
-  private static Image inItsRange(Image image) {
-    return ImageTraits.highestStored(image)
-        .map(most -> image.inRange(PixelRange.ofBits(ImageIntake.usualBits(most))))
-        .orElse(image);
-  }
-
-  /** Whether an image is of one color, to a step of the camera. */
-  private static boolean isBlank(Image image) {
-    float[] pixels = image.toArray();
-    int plane = pixels.length / Image.CHANNELS;
-    for (int channel = 0; channel < Image.CHANNELS; channel++) {
-      float lowest = Float.POSITIVE_INFINITY;
-      float highest = Float.NEGATIVE_INFINITY;
-      for (int i = channel * plane; i < (channel + 1) * plane; i++) {
-        lowest = Math.min(lowest, pixels[i]);
-        highest = Math.max(highest, pixels[i]);
-      }
-      if (highest - lowest > MIN_CONTRAST) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Refuses a category whose images are all blank, and warns of single blank images. */

@@ -40,7 +40,7 @@ class PatchSampleTest {
     for (int c = 0; c < 2; c++) {
       double mean = sum[c] / counted;
       assertThat((double) sample.mean()[c]).isCloseTo(mean, within(1e-5));
-      assertThat((double) sample.deviation()[c])
+      assertThat((double) sample.statistics().deviation()[c])
           .isCloseTo(Math.sqrt(squares[c] / counted - mean * mean), within(1e-5));
     }
   }
@@ -118,7 +118,7 @@ class PatchSampleTest {
   void a_feature_that_never_varies_has_a_deviation_above_zero() {
     PatchSample sample = new PatchSample(3, 1);
     sample.add(row(7, 7, 7), new boolean[] {true, true, true}, 0);
-    assertThat(sample.deviation()[0]).isPositive().isLessThan(1e-3f);
+    assertThat(sample.statistics().deviation()[0]).isPositive().isLessThan(1e-3f);
   }
 
   private static PatchFeatures row(float... values) {

@@ -1,0 +1,88 @@
+package io.github.anomaly4j.internal.training.shard;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.anomaly4j.AnomalyDetector;
+import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.config.Evidence;
+import io.github.anomaly4j.config.Preset;
+import io.github.anomaly4j.data.ImageEntry;
+import io.github.anomaly4j.data.ImageSet;
+import io.github.anomaly4j.internal.training.Site;
+import io.github.anomaly4j.internal.training.shard.ClusterTraining.Covered;
+import io.github.anomaly4j.internal.training.shard.ClusterTraining.Sharding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Measures how well the memory banks of a cluster cover their patches, on real images, for
+ * docs/spark.md. Not among the tests, for its name does not end in "Test":
+ *
+ * <pre>{@code
+ * mvn -pl anomaly-core -am -Dtest=Coverings -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Danomaly.data=DIR test
+ * }</pre>
+ *
+ * <p>{@code -Danomaly.preset=FAST} takes another preset than the default one, {@code
+ * -Danomaly.most=N} at most N normal images of a product.
+ */
+class Coverings {
+  @Test
+  void the_radius_of_each_bank_beside_that_of_a_choice_from_all_patches() throws IOException {
+    String data = System.getProperty("anomaly.data");
+    assumeTrue(data != null, "-Danomaly.data=DIR names real images");
+    ImageSet set = ImageSet.folder(Path.of(data).toAbsolutePath());
+    int most = Integer.getInteger("anomaly.most", Integer.MAX_VALUE);
+    Preset preset = Preset.valueOf(System.getProperty("anomaly.preset", "BALANCED"));
+    Map<Evidence, Integer> sizes =
+        Map.of(
+            Evidence.PATCH, preset.memoryBankSize(), Evidence.BACKBONE, preset.backboneBankSize());
+    for (String category : set.categories()) {
+      List<ImageEntry> normal =
+          set.training().category(category).entries().stream().limit(most).toList();
+      List<Covered> covered = new ArrayList<>();
+      Map<String, Double> sequential = new HashMap<>();
+      Cluster cluster =
+          new ClusterHere(normal, 1) {
+            @Override
+            void kept(List<byte[]> results) throws IOException {
+              sequential.putAll(ClusterTrainingTest.radii(results, sizes));
+            }
+          };
+      Sharding sharding =
+          new Sharding(
+              Integer.getInteger("anomaly.shards", 8),
+              Integer.getInteger("anomaly.times", 4),
+              2_000_000_000,
+              100);
+      try (Workers workers = Workers.of(2)) {
+        workers.run(
+            () -> {
+              Site.run(
+                      new ClusterTraining(cluster, sharding, covered::add),
+                      () ->
+                          AnomalyDetector.builder()
+                              .preset(preset)
+                              .threads(2)
+                              .skipUnreadable()
+                              .train(ImageSet.of(normal)))
+                  .close();
+              return true;
+            });
+      }
+      for (Covered one : covered) {
+        Double other = sequential.get(category + " " + one.kind().key());
+        if (other != null) {
+          System.out.printf(
+              "%-16s %-8s %5d patches: radius %.3f, of a choice from all %.3f, ratio %.3f%n",
+              category, one.kind().key(), one.size(), one.radius(), other, one.radius() / other);
+        }
+      }
+    }
+  }
+}
