@@ -1,0 +1,52 @@
+package io.github.anomaly4j.internal.server.store;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Files by the SHA-256 of their bytes, so that equal ones are stored once. Thread safe. */
+final class ImageFiles {
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path folder;
+
+  ImageFiles(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+  }
+
+  static String hash(byte[] bytes) {
+    return Hashing.sha256().hashBytes(bytes).toString();
+  }
+
+  /** Writes a file; one that is there is complete, since it was renamed when it was. */
+  void write(String hash, byte[] bytes) throws IOException {
+    Path file = file(hash);
+    if (Files.exists(file)) {
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    Path next = Files.createTempFile(folder, hash.substring(0, 8), ".next");
+    Files.write(next, bytes);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Optional<byte[]> read(String hash) throws IOException {
+    Path file = file(hash);
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+  }
+
+  void delete(String hash) throws IOException {
+    Files.deleteIfExists(file(hash));
+  }
+
+  private Path file(String hash) {
+    if (!HASH.matcher(hash).matches()) {
+      throw new IllegalArgumentException("no SHA-256");
+    }
+    return folder.resolve(hash.substring(0, 2)).resolve(hash);
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.anomaly4j.internal.server.store;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Deletes the files of the oldest inspections when all together are longer than a limit. Files of
+ * inspections that people labeled stay, since models are made of them. Not thread safe.
+ */
+final class Retention {
+  private static final int AT_ONCE = 100;
+
+  private final Jdbi jdbi;
+  private final ImageFiles files;
+  private final long maxBytes;
+  private final AtomicLong bytes;
+
+  Retention(Jdbi jdbi, ImageFiles files, long maxBytes) {
+    this.jdbi = jdbi;
+    this.files = files;
+    this.maxBytes = maxBytes;
+    this.bytes =
+        new AtomicLong(
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery("SELECT COALESCE(SUM(bytes), 0) FROM stored_file")
+                        .mapTo(Long.class)
+                        .one()));
+  }
+
+  /** Says that a file belongs to an inspection; within its transaction. */
+  static long keep(Handle handle, String hash, long length, long inspection) {
+    int known =
+        handle
+            .createUpdate("UPDATE stored_file SET last_inspection = :inspection WHERE hash = :hash")
+            .bind("inspection", inspection)
+            .bind("hash", hash)
+            .execute();
+    if (known > 0) {
+      return 0;
+    }
+    handle
+        .createUpdate("INSERT INTO stored_file VALUES (:hash, :bytes, :inspection)")
+        .bind("hash", hash)
+        .bind("bytes", length)
+        .bind("inspection", inspection)
+        .execute();
+    return length;
+  }
+
+  /** Counts what was stored. */
+  void stored(long length) {
+    bytes.addAndGet(length);
+  }
+
+  boolean exceeded() {
+    return bytes.get() > maxBytes;
+  }
+
+  /** Deletes until the rest is within nine tenths of the limit, or nothing more may be deleted. */
+  void apply() throws IOException {
+    long goal = maxBytes / 10 * 9;
+    while (bytes.get() > goal) {
+      var oldest =
+          jdbi.withHandle(
+              handle ->
+                  handle
+                      .createQuery(
+                          "SELECT f.hash, f.bytes FROM stored_file f WHERE NOT EXISTS (SELECT 1"
+                              + " FROM inspection i JOIN label l ON l.inspection = i.id"
+                              + " WHERE i.image = f.hash)"
+                              + " ORDER BY f.last_inspection LIMIT :most")
+                      .bind("most", AT_ONCE)
+                      .map((row, context) -> new Stored(row.getString(1), row.getLong(2)))
+                      .list());
+      if (oldest.isEmpty()) {
+        return;
+      }
+      for (Stored each : oldest) {
+        files.delete(each.hash());
+        jdbi.useHandle(
+            handle -> handle.execute("DELETE FROM stored_file WHERE hash = ?", each.hash()));
+        if (bytes.addAndGet(-each.bytes()) <= goal) {
+          return;
+        }
+      }
+    }
+  }
+
+  private record Stored(String hash, long bytes) {}
+}

@@ -1,0 +1,8 @@
+package io.github.anomaly4j.server;
+
+class H2StoreTest extends StoreContract {
+  @Override
+  String database() {
+    return null;
+  }
+}
