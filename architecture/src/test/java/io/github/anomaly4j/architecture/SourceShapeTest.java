@@ -150,17 +150,21 @@ class SourceShapeTest {
   }
 
   @Test
-  void every_published_jar_has_a_module_name_of_its_own() throws IOException {
+  void every_published_jar_has_a_module_name_of_its_own_and_is_in_the_bill_of_materials()
+      throws IOException {
+    String bill = Files.readString(TOP.resolve("anomaly-bom/pom.xml"));
     Pattern entry = Pattern.compile("<Automatic-Module-Name>(.*)</Automatic-Module-Name>");
     Map<String, String> names = new TreeMap<>();
     Matcher modules =
         Pattern.compile("<module>(.*)</module>").matcher(Files.readString(TOP.resolve("pom.xml")));
     while (modules.find()) {
       String pom = Files.readString(TOP.resolve(modules.group(1)).resolve("pom.xml"));
-      if (!pom.contains("<skipPublishing>true</skipPublishing>")) {
+      if (!pom.contains("<maven.deploy.skip>true</maven.deploy.skip>")
+          && !pom.contains("<packaging>pom</packaging>")) {
         Matcher name = entry.matcher(pom);
         assertThat(name.find()).as("Automatic-Module-Name of " + modules.group(1)).isTrue();
         assertThat(names.put(name.group(1), modules.group(1))).as(name.group(1)).isNull();
+        assertThat(bill).contains("<artifactId>" + modules.group(1) + "</artifactId>");
       }
     }
     assertThat(names).isNotEmpty();
