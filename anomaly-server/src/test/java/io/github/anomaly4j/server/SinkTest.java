@@ -165,7 +165,7 @@ class SinkTest {
     }
   }
 
-  /** A subscriber for whom the broker keeps what came while it was away. */
+  /** A subscriber. The broker keeps the messages that come while it is away. */
   private static Mqtt5BlockingClient listen(int port, List<Long> received, List<String> topics) {
     Mqtt5BlockingClient client =
         MqttClient.builder()

@@ -207,18 +207,16 @@ public final class Inspector {
     Framed framed = features.get(new Framing(state.evidence().frame()));
     Optional<Registration> registration = alignment.map(lies -> lies.registration(features.seen()));
     Map<Evidence, EvidenceMap> maps = Reading.maps(readings);
-    Grid grid = grid(framed.content());
     AnomalyMap map =
         new MapDrawing(
-                features.image(),
+                features,
                 framed.content(),
                 category,
                 score.anomalous(),
                 alignment.map(Alignment::place).orElse(Rigid.NONE))
             .of(
-                fusion.map(maps, grid),
-                fusion.coarseMap(maps, grid),
-                features.scored(grid),
+                fusion.map(maps, grid(framed.content())),
+                fusion.coarseMap(maps),
                 fusion.tellsPlaces(maps));
     return new Inspection(
         whole.image(),

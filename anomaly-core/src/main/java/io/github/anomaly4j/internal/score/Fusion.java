@@ -205,13 +205,16 @@ public record Fusion(
   }
 
   /**
-   * The image's map without the kinds of evidence that refine others, on the same scale.
+   * The image's map without the kinds of evidence that refine others, on the same scale, and at the
+   * positions of the finest of the others.
    *
    * @param maps of all kinds
    * @return empty if there is no coarse map
    */
-  public Optional<EvidenceMap> coarseMap(Map<Evidence, EvidenceMap> maps, Grid grid) {
-    return Optional.ofNullable(coarse).map(scale -> map(Reading.coarse(maps), grid, scale::apply));
+  public Optional<EvidenceMap> coarseMap(Map<Evidence, EvidenceMap> maps) {
+    Map<Evidence, EvidenceMap> others = Reading.coarse(maps);
+    return Optional.ofNullable(coarse)
+        .map(scale -> map(others, finest(counted(others, weights)), scale::apply));
   }
 
   private EvidenceMap map(Map<Evidence, EvidenceMap> maps, Grid grid, DoubleUnaryOperator scale) {

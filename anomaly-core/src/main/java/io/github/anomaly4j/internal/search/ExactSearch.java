@@ -179,7 +179,7 @@ final class ExactSearch implements NeighborSearch {
       for (int query = from; query < to; query++) {
         nearest[query] = nearest[query].again(channels);
       }
-      // Made anew for each group: they would take as much memory as the bank.
+      // Made again for each group: they would take as much memory as the bank.
       compareByProducts(i -> bounds(i, channels), nearest, from, to, 1);
     }
   }

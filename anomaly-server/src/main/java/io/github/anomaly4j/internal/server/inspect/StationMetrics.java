@@ -89,7 +89,7 @@ public final class StationMetrics {
     }
   }
 
-  /** Another model has normal images of its own: its monitor begins anew. */
+  /** Another model has normal images of its own: its monitor starts from them. */
   private synchronized List<DriftMonitor.Drift> drift(
       Detection detection, AnomalyDetector detector, int version) {
     if (version != monitored) {
