@@ -46,6 +46,8 @@ public final class ImageSet {
    *       they are in {@code normal_test}; the images of every other folder are for the test;
    *   <li>VisA: {@code CATEGORY/Data/Images/Normal} and {@code Anomaly}, divided by {@code
    *       split_csv/1cls.csv} if that file exists;
+   *   <li>Real-IAD: {@code realiad_256/CATEGORY}, or another size, divided by {@code
+   *       realiad_jsons/CATEGORY.json} beside it;
    *   <li>Kolektor: a mask next to every image, {@code NAME_GT.png} or {@code NAME_label.bmp}.
    *       These masks are opened, since nothing else says which images are normal;
    *   <li>one folder per category, every image in it normal and for training;

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "The folder has MVTec AD's layout: PRODUCT/train/good/*, PRODUCT/test/good/*,"
           + " PRODUCT/test/DEFECT/* and, where there are masks,"
-          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png; or that of BTAD, VisA, Kolektor or anomalib"
-          + " (PRODUCT/normal, PRODUCT/normal_test, PRODUCT/abnormal, PRODUCT/mask). Images that"
+          + " PRODUCT/ground_truth/DEFECT/NAME_mask.png; or that of BTAD, VisA, Real-IAD, Kolektor"
+          + " or anomalib (PRODUCT/normal, PRODUCT/normal_test, PRODUCT/abnormal, PRODUCT/mask). Images that"
           + " are stored in another way are listed in a manifest; docs/formats.md tells what is read."
           + " Normal images alone give the false alarms, defective ones alone the detection rate.",
       "",

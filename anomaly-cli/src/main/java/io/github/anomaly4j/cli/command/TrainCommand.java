@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "The folder holds one folder of normal images per product, or is itself a folder of one"
           + " product's images, or has MVTec AD's layout (PRODUCT/train/good; its test images are"
           + " not used), or another tool's: PRODUCT/normal and PRODUCT/abnormal, good and bad, OK and"
-          + " NG, those of BTAD, VisA and Kolektor. Nothing is learned from a folder that is named"
-          + " like defects or masks. Images that are stored in another way are listed in a manifest,"
+          + " NG, those of BTAD, VisA, Real-IAD and Kolektor. Nothing is learned from a folder that"
+          + " is named like defects or masks. Images that are stored in another way are listed in a manifest,"
           + " or assigned to products by --mapping. About 30 images per product are enough to begin"
           + " with. The thresholds come from the scores of the same images, each compared with the"
           + " others.",

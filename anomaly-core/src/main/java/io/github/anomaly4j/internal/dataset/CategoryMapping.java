@@ -1,10 +1,6 @@
 package io.github.anomaly4j.internal.dataset;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeMap;
 import com.google.common.collect.TreeRangeMap;
@@ -12,10 +8,7 @@ import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,12 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class CategoryMapping {
   /** Names of files, and so numbers in them, are not longer. */
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,255})(?: *- *(\\d{1,255}))?");
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   /**
    * One entry of the mapping.
@@ -75,7 +62,7 @@ public final class CategoryMapping {
   }
 
   private void addJson() throws IOException {
-    JsonNode json = json();
+    JsonNode json = JsonText.read(source);
     if (!json.isObject()) {
       throw error("holds no JSON object; expected {\"category\": files, ...}");
     }
@@ -94,20 +81,6 @@ public final class CategoryMapping {
         }
         add(category, one.asText());
       }
-    }
-  }
-
-  private JsonNode json() throws IOException {
-    try (InputStream in = Files.newInputStream(source)) {
-      return JSON.readTree(in);
-    } catch (FileSystemException e) {
-      throw e;
-    } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      throw new IOException(
-          source + line + ": " + e.getOriginalMessage() + "; expected JSON in UTF-8", e);
-    } catch (IOException e) {
-      throw new IOException(source + " could not be read: " + e.getMessage(), e);
     }
   }
 

@@ -43,6 +43,11 @@ public final class FolderLayout {
       VisaSplit.read(split.get(), root, Optional.empty(), found.entries(), found.warnings());
       return;
     }
+    Optional<RealIadLists> lists = RealIadLists.of(root);
+    if (lists.isPresent()) {
+      lists.get().read(found);
+      return;
+    }
     ImageFolder top = tree.list(root);
     if (tree.isProduct(top)) {
       FolderKind kind = FolderTree.hasSplits(top) ? NAME : FolderTree.kindOf(root);
