@@ -37,7 +37,7 @@ import org.w3c.dom.Node;
 class ReleaseBundleTest {
   private static final Path TOP = Path.of("").toAbsolutePath().getParent();
   private static final String GROUP = "io/github/anomaly4j/";
-  private static final Set<String> POMS = Set.of("anomaly4j-parent", "anomaly-bom");
+  private static final Set<String> POMS = Set.of("anomaly-bom");
 
   private static Map<String, byte[]> files;
   private static String version;
@@ -65,17 +65,24 @@ class ReleaseBundleTest {
     return entries;
   }
 
-  /** Of the modules that are published. */
-  private static Set<String> artifacts() throws IOException {
-    Set<String> artifacts = new TreeSet<>(Set.of("anomaly4j-parent"));
+  /** The folders of the modules that are published. */
+  static Set<Path> published() throws IOException {
+    Set<Path> published = new TreeSet<>();
     Matcher modules =
         Pattern.compile("<module>(.*)</module>").matcher(Files.readString(TOP.resolve("pom.xml")));
     while (modules.find()) {
-      Path pom = TOP.resolve(modules.group(1)).resolve("pom.xml");
-      if (!Files.readString(pom).contains("<maven.deploy.skip>true</maven.deploy.skip>")) {
-        artifacts.add(modules.group(1));
+      Path module = TOP.resolve(modules.group(1));
+      if (!Files.readString(module.resolve("pom.xml"))
+          .contains("<maven.deploy.skip>true</maven.deploy.skip>")) {
+        published.add(module);
       }
     }
+    return published;
+  }
+
+  private static Set<String> artifacts() throws IOException {
+    Set<String> artifacts = new TreeSet<>();
+    published().forEach(module -> artifacts.add(module.getFileName().toString()));
     return artifacts;
   }
 
@@ -116,13 +123,17 @@ class ReleaseBundleTest {
   }
 
   @Test
-  void every_jar_of_classes_holds_the_license() throws IOException {
-    byte[] license = Files.readAllBytes(TOP.resolve("LICENSE"));
+  void every_jar_holds_the_license_and_the_notice() throws IOException {
     for (String artifact : artifacts()) {
       if (!POMS.contains(artifact)) {
-        assertThat(entries(content(artifact, ".jar")).get("META-INF/LICENSE"))
-            .as(artifact)
-            .isEqualTo(license);
+        for (String end : List.of(".jar", "-sources.jar", "-javadoc.jar")) {
+          Map<String, byte[]> jar = entries(content(artifact, end));
+          for (String name : List.of("LICENSE", "NOTICE")) {
+            assertThat(jar.get("META-INF/" + name))
+                .as(artifact + end)
+                .isEqualTo(Files.readAllBytes(TOP.resolve(name)));
+          }
+        }
       }
     }
   }
@@ -151,28 +162,39 @@ class ReleaseBundleTest {
   }
 
   @Test
-  void every_pom_says_what_central_asks_for_itself_or_by_its_parent() throws Exception {
-    Element parent = pom("anomaly4j-parent");
+  void every_pom_says_by_itself_what_central_asks_for() throws Exception {
     for (String artifact : artifacts()) {
       Element pom = pom(artifact);
-      assertThat(value(pom, "name")).as(artifact + " name").isNotBlank();
-      assertThat(value(pom, "description")).as(artifact + " description").isNotBlank();
-      for (String inherited : List.of("url", "licenses", "developers", "scm")) {
-        Element from = child(pom, inherited) == null ? parent : pom;
-        assertThat(from == pom || child(pom, "parent") != null).as(artifact).isTrue();
-        assertThat(value(from, inherited)).as(artifact + " " + inherited).isNotBlank();
+      assertThat(child(pom, "parent")).as(artifact).isNull();
+      for (String asked :
+          List.of("name", "description", "url", "licenses", "developers", "scm", "version")) {
+        assertThat(value(pom, asked)).as(artifact + " " + asked).isNotBlank();
       }
       assertThat(new String(content(artifact, ".pom"), StandardCharsets.UTF_8))
           .as(artifact)
+          .doesNotContain("${")
           .doesNotContain("SNAPSHOT")
           .doesNotContain("<repositories>");
     }
   }
 
   @Test
+  void the_one_dependency_brings_the_natives_of_the_system_that_builds() throws Exception {
+    String pom = new String(content("anomaly4j", ".pom"), StandardCharsets.UTF_8);
+    for (Path module : published()) {
+      String artifact = module.getFileName().toString();
+      if (module.getParent().endsWith("platforms")) {
+        assertThat(pom).containsOnlyOnce("<artifactId>" + artifact + "</artifactId>");
+        assertThat(new String(content(artifact, ".pom"), StandardCharsets.UTF_8))
+            .contains("<classifier>" + artifact.substring("anomaly4j-".length()));
+      }
+    }
+    assertThat(pom).doesNotContain("nd4j-native");
+  }
+
+  @Test
   void the_bill_of_materials_lists_every_jar_and_nothing_else() throws Exception {
     Element bom = pom("anomaly-bom");
-    assertThat(child(bom, "parent")).isNull();
     List<String> listed = new ArrayList<>();
     Element managed = child(child(bom, "dependencyManagement"), "dependencies");
     for (Node node = managed.getFirstChild(); node != null; node = node.getNextSibling()) {

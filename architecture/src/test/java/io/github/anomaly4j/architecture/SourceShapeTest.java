@@ -155,16 +155,14 @@ class SourceShapeTest {
     String bill = Files.readString(TOP.resolve("anomaly-bom/pom.xml"));
     Pattern entry = Pattern.compile("<Automatic-Module-Name>(.*)</Automatic-Module-Name>");
     Map<String, String> names = new TreeMap<>();
-    Matcher modules =
-        Pattern.compile("<module>(.*)</module>").matcher(Files.readString(TOP.resolve("pom.xml")));
-    while (modules.find()) {
-      String pom = Files.readString(TOP.resolve(modules.group(1)).resolve("pom.xml"));
-      if (!pom.contains("<maven.deploy.skip>true</maven.deploy.skip>")
-          && !pom.contains("<packaging>pom</packaging>")) {
+    for (Path module : ReleaseBundleTest.published()) {
+      String pom = Files.readString(module.resolve("pom.xml"));
+      if (!pom.contains("<packaging>pom</packaging>")) {
+        String artifact = module.getFileName().toString();
         Matcher name = entry.matcher(pom);
-        assertThat(name.find()).as("Automatic-Module-Name of " + modules.group(1)).isTrue();
-        assertThat(names.put(name.group(1), modules.group(1))).as(name.group(1)).isNull();
-        assertThat(bill).contains("<artifactId>" + modules.group(1) + "</artifactId>");
+        assertThat(name.find()).as("Automatic-Module-Name of " + artifact).isTrue();
+        assertThat(names.put(name.group(1), artifact)).as(name.group(1)).isNull();
+        assertThat(bill).contains("<artifactId>" + artifact + "</artifactId>");
       }
     }
     assertThat(names).isNotEmpty();
