@@ -14,13 +14,29 @@ import org.junit.jupiter.api.Test;
 
 /** Surefire runs in the module's folder. */
 class ReadmeTest {
+  private static final Path README = Path.of("../README.md");
+  private static final List<Path> PAGES =
+      List.of(
+          README,
+          Path.of("../docs/how-to.md"),
+          Path.of("../docs/pretrained-network.md"),
+          Path.of("../docs/reference-inspection.md"));
   private static final String BEGIN = "    // README begins\n";
   private static final String END = "    // README ends\n";
 
   @Test
-  void the_java_code_of_the_readme_is_that_of_the_examples_and_theirs_is_all_shown()
+  void the_java_code_of_the_readme_and_of_how_to_is_that_of_the_examples_and_theirs_is_all_shown()
       throws IOException {
-    assertThat(javaBlocks(Path.of("../README.md"))).containsExactlyInAnyOrderElementsOf(shown());
+    List<String> blocks = new ArrayList<>();
+    for (Path page : PAGES) {
+      blocks.addAll(javaBlocks(page));
+    }
+    assertThat(blocks).containsExactlyInAnyOrderElementsOf(shown());
+  }
+
+  @Test
+  void the_readme_has_at_most_150_lines() throws IOException {
+    assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(150);
   }
 
   private static List<String> javaBlocks(Path markdown) throws IOException {
