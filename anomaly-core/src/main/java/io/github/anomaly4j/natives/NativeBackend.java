@@ -47,6 +47,34 @@ public final class NativeBackend {
     }
   }
 
+  /**
+   * Begins to load the backend on a thread of its own, unless it is loaded, and returns at once.
+   * Loading a detector does this, because reading its file takes as long. If it fails, the first
+   * use fails as if this had not been called. {@link #load} waits for it.
+   */
+  public static void begin() {
+    if (loaded) {
+      return;
+    }
+    try {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  load();
+                } catch (RuntimeException | Error e) {
+                  // Whoever needs it calls load, and is told.
+                  LOG.debug("ND4J's native library does not load", e);
+                }
+              },
+              "anomaly4j-natives");
+      thread.setDaemon(true);
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      LOG.debug("The system gives no thread: the first use will load the native library", e);
+    }
+  }
+
   @SuppressWarnings("StaticAssignmentOfThrowable")
   private static synchronized void loadOnce() {
     if (loaded) {

@@ -14,6 +14,7 @@ import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.route.Router;
 import io.github.anomaly4j.internal.route.Routes;
 import io.github.anomaly4j.internal.route.TwoStageRouter;
+import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,11 +100,13 @@ public final class DetectorFile {
   }
 
   public static DetectorState load(Path file, Loading loading) throws IOException {
+    NativeBackend.begin();
     return load(ModelFile.read(file, KIND, Content.class), ModelSource.of(file), loading);
   }
 
   public static DetectorState load(InputStream in, String name, Loading loading)
       throws IOException {
+    NativeBackend.begin();
     return load(ModelFile.read(in, name, KIND, Content.class), ModelSource.of(name), loading);
   }
 

@@ -15,6 +15,8 @@ import java.util.Arrays;
  * @param scored whether a position is in the image, not in the margins of the frame
  */
 public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
+  /** Up to this many highest values, a list of them is faster than sorting all. */
+  private static final int FEW = 64;
 
   public EvidenceMap {
     checkArgument(
@@ -61,13 +63,32 @@ public record EvidenceMap(Grid grid, float[] values, boolean[] scored) {
       }
     }
     checkArgument(count > 0, "no place of the map lies in the image");
-    Arrays.sort(inside, 0, count);
     int places = Math.max(1, (int) Math.round(share * count));
     double sum = 0;
-    for (int i = count - places; i < count; i++) {
-      sum += inside[i];
+    for (float value : highest(inside, count, places)) {
+      sum += value;
     }
     return sum / places;
+  }
+
+  /** The highest of some values in ascending order; NaN is higher than all numbers. */
+  private static float[] highest(float[] values, int count, int places) {
+    if (places > FEW) {
+      Arrays.sort(values, 0, count);
+      return Arrays.copyOfRange(values, count - places, count);
+    }
+    float[] highest = Arrays.copyOf(values, places);
+    Arrays.sort(highest);
+    for (int i = places; i < count; i++) {
+      if (Float.compare(values[i], highest[0]) > 0) {
+        int place = 1;
+        for (; place < places && Float.compare(values[i], highest[place]) > 0; place++) {
+          highest[place - 1] = highest[place];
+        }
+        highest[place - 1] = values[i];
+      }
+    }
+    return highest;
   }
 
   /** The logarithm of every value; values below the floor count as the floor. */

@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 class EvidenceMapTest {
 
@@ -23,6 +24,30 @@ class EvidenceMapTest {
     assertThat(map.top(0.4)).isEqualTo(7.5);
     assertThat(map.top(1)).isCloseTo(23 / 5.0, within(1e-9));
     assertThat(map.top(1e-9)).isEqualTo(9);
+  }
+
+  @Property(tries = 200)
+  void the_highest_values_are_those_of_a_sorted_list(
+      @ForAll @Size(min = 1, max = 400) float[] values,
+      @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int places = Math.max(1, (int) Math.round(share * values.length));
+    double sum = 0;
+    for (int i = values.length - places; i < values.length; i++) {
+      sum += sorted[i];
+    }
+    assertThat(
+            new EvidenceMap(Grid.even(1, values.length), values, allScored(values.length))
+                .top(share))
+        .isEqualTo(sum / places);
+  }
+
+  @Example
+  void a_value_that_is_no_number_is_not_lost() {
+    float[] values = new float[2000];
+    values[1234] = Float.NaN;
+    assertThat(new EvidenceMap(Grid.even(1, 2000), values, allScored(2000)).top(0.01)).isNaN();
   }
 
   @Example
