@@ -21,7 +21,7 @@ public record PatchMoments(FeatureExtractor patches, Projection projection)
 
   @Override
   public float[] of(ImageFeatures image) {
-    boolean[] scored = image.scored(image.get(patches).grid());
+    boolean[] scored = image.scored(patches.grid(image));
     float[] points = image.get(new PatchPoints(patches, projection));
     int dimensions = projection.dimensions();
     double[] sum = new double[dimensions];

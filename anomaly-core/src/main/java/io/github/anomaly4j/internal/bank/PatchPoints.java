@@ -16,6 +16,6 @@ record PatchPoints(FeatureExtractor patches, Projection projection)
     implements ImageFeature<float[]> {
   @Override
   public float[] of(ImageFeatures image) {
-    return projection.apply(image.get(patches).values());
+    return patches.points(image, projection);
   }
 }

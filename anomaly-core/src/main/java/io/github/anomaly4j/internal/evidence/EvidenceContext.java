@@ -100,7 +100,7 @@ public record EvidenceContext(
       features.add(new ScatteringFeatures(frame));
     }
     if (!EvidenceKinds.needingBackbone(detected).isEmpty()) {
-      features.add(backbone.orElseThrow());
+      features.add(backbone.orElseThrow().pass());
     }
     return features.build();
   }

@@ -18,8 +18,7 @@ record PatchEvidence(
 
   @Override
   public Reading read(ImageFeatures image) {
-    PatchFeatures patches = image.get(extractor);
-    return kind.reading(image, patches, model.distances(image, extractor));
+    return kind.reading(image, extractor.grid(image), model.distances(image, extractor));
   }
 
   @Override

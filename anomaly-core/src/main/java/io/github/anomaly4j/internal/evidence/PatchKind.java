@@ -16,9 +16,9 @@ import io.github.anomaly4j.internal.feature.DetailFeatures;
 import io.github.anomaly4j.internal.feature.EncoderFeatures;
 import io.github.anomaly4j.internal.feature.FeatureExtractor;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
-import io.github.anomaly4j.internal.feature.PatchFeatures;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.random.RandomStream;
+import io.github.anomaly4j.spi.Grid;
 import java.util.List;
 import java.util.Optional;
 
@@ -226,9 +226,9 @@ enum PatchKind implements EvidenceKind {
    * Distances as a reading: smoothed, so that a single position counts less than a patch, and as
    * logarithms, whose spread over normal images is even.
    */
-  Reading reading(ImageFeatures image, PatchFeatures patches, float[] distances) {
+  Reading reading(ImageFeatures image, Grid grid, float[] distances) {
     return Reading.of(
-        new EvidenceMap(patches.grid(), distances, image.scored(patches.grid()))
+        new EvidenceMap(grid, distances, image.scored(grid))
             .smoothed(sigma)
             .logarithm(MIN_DISTANCE),
         share);

@@ -39,8 +39,8 @@ final class PatchLearner implements EvidenceLearner {
       implements LeaveOneOut {
     @Override
     public Reading read(int image, ImageFeatures features) {
-      PatchFeatures patches = features.get(extractor);
-      return kind.reading(features, patches, model.distancesWithout(image, features, extractor));
+      return kind.reading(
+          features, extractor.grid(features), model.distancesWithout(image, features, extractor));
     }
 
     @Override

@@ -2,14 +2,13 @@ package io.github.anomaly4j.internal.feature;
 
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.internal.linalg.Projection;
 import io.github.anomaly4j.internal.linalg.ValueRange;
 import io.github.anomaly4j.spi.Backbone;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +20,7 @@ public final class BackboneFeatures implements FeatureExtractor {
   private final Backbone backbone;
   private final Letterbox frame;
   private final int channels;
+  private final ImageFeature<PatchLevels> levels = this::levels;
 
   /**
    * Runs the backbone once, to find the shapes of its maps; it stays open.
@@ -32,8 +32,7 @@ public final class BackboneFeatures implements FeatureExtractor {
     this.frame = new Letterbox(backbone.width(), backbone.height());
     float[] gray = new float[3 * backbone.height() * backbone.width()];
     Arrays.fill(gray, 0.5f);
-    this.channels =
-        levels(gray, UnaryOperator.identity()).stream().mapToInt(PatchFeatures::channels).sum();
+    this.channels = levels(gray, UnaryOperator.identity()).channels();
   }
 
   /**
@@ -68,31 +67,54 @@ public final class BackboneFeatures implements FeatureExtractor {
     return frame;
   }
 
+  /** The pass of the backbone, from which all that is known of the patches is computed. */
+  public ImageFeature<?> pass() {
+    return levels;
+  }
+
   @Override
   public PatchFeatures of(ImageFeatures image) {
-    return extract(image.get(new Framing(frame)));
+    return image.get(levels).joined();
   }
 
-  PatchFeatures extract(Framed framed) {
-    List<PatchFeatures> levels = levels(framed.pixels(), grid -> framed.overImage(grid));
-    Grid finest = Collections.max(levels, Comparator.comparingInt(PatchFeatures::patches)).grid();
-    return PatchFeatures.join(levels.stream().map(level -> level.on(finest)).toList());
+  @Override
+  public Grid grid(ImageFeatures image) {
+    return image.get(levels).grid();
   }
 
-  private List<PatchFeatures> levels(float[] pixels, UnaryOperator<Grid> place) {
-    List<PatchFeatures> levels = new ArrayList<>();
+  @Override
+  public float[] points(ImageFeatures image, Projection projection) {
+    return image.get(levels).points(projection);
+  }
+
+  @Override
+  public float[] mean(ImageFeatures image) {
+    return image.get(levels).mean(image.scored(grid(image)));
+  }
+
+  private PatchLevels levels(ImageFeatures image) {
+    return levels(image.get(new Framing(frame)));
+  }
+
+  PatchLevels levels(Framed framed) {
+    return levels(framed.pixels(), framed::overImage);
+  }
+
+  private PatchLevels levels(float[] pixels, UnaryOperator<Grid> place) {
+    List<PatchLevels.Level> found = new ArrayList<>();
     backbone
         .run(pixels)
         .forEach(
             (layer, map) -> {
-              FeaturePlanes planes =
-                  new FeaturePlanes(map.channels(), map.height(), map.width(), map.values());
               Grid grid = place.apply(backbone.grid(layer, map));
-              PatchFeatures level = PatchFeatures.of(grid, List.of(planes)).averaged();
-              check(level.values(), layer);
-              levels.add(level);
+              PatchLevels.Level level =
+                  PatchLevels.Level.averaged(grid, map.channels(), map.values());
+              for (float[] plane : level.planes()) {
+                check(plane, layer);
+              }
+              found.add(level);
             });
-    return levels;
+    return new PatchLevels(found);
   }
 
   /** One NaN or infinite value would make every distance to it NaN or infinite. */

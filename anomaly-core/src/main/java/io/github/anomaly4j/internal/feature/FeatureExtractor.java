@@ -1,5 +1,7 @@
 package io.github.anomaly4j.internal.feature;
 
+import io.github.anomaly4j.internal.linalg.Projection;
+import io.github.anomaly4j.spi.Grid;
 import java.util.Arrays;
 
 /** Patch features of an image, and how a memory bank takes them. */
@@ -29,5 +31,21 @@ public interface FeatureExtractor extends ImageFeature<PatchFeatures> {
   /** Principal components kept: the rest is mostly noise, and the search costs by the component. */
   default int components() {
     return 64;
+  }
+
+  /** The positions of an image's patches. */
+  default Grid grid(ImageFeatures image) {
+    return image.get(this).grid();
+  }
+
+  /** An image's patches in another space, {@code [patches, dimensions]}. */
+  default float[] points(ImageFeatures image, Projection projection) {
+    return projection.apply(image.get(this).values());
+  }
+
+  /** The mean of each feature over the image's patches that count. */
+  default float[] mean(ImageFeatures image) {
+    PatchFeatures features = image.get(this);
+    return features.mean(image.scored(features.grid()));
   }
 }

@@ -91,6 +91,29 @@ public record PatchFeatures(Grid grid, int channels, float[] values) {
         : new PatchFeatures(other, channels, Bilinear.between(grid, other).apply(values, channels));
   }
 
+  /**
+   * The mean of each feature.
+   *
+   * @param scored which patches count; at least one
+   */
+  float[] mean(boolean[] scored) {
+    double[] sum = new double[channels];
+    int count = 0;
+    for (int patch = 0; patch < scored.length; patch++) {
+      if (scored[patch]) {
+        count++;
+        for (int c = 0; c < channels; c++) {
+          sum[c] += values[patch * channels + c];
+        }
+      }
+    }
+    float[] mean = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      mean[c] = (float) (sum[c] / count);
+    }
+    return mean;
+  }
+
   /** How many rows of patches there are. */
   public int rows() {
     return grid.rows().cells();

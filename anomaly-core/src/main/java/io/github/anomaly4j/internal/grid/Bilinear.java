@@ -104,6 +104,39 @@ public final class Bilinear {
         rows.share[row]);
   }
 
+  /**
+   * How much each value of the old grid counts in the mean of some values of the new one.
+   *
+   * @param marked which of the new values; at least one
+   * @return {@code [rows, columns]} of the old grid
+   */
+  public double[] shares(boolean[] marked) {
+    double[] shares = new double[oldCells];
+    int count = 0;
+    int cell = 0;
+    for (int row = 0; row < rows.share.length; row++) {
+      int upper = rows.before[row] * oldColumns;
+      int lower = rows.after[row] * oldColumns;
+      double v = rows.share[row];
+      for (int column = 0; column < columns.share.length; column++, cell++) {
+        if (marked[cell]) {
+          count++;
+          int left = columns.before[column];
+          int right = columns.after[column];
+          double u = columns.share[column];
+          shares[upper + left] += (1 - u) * (1 - v);
+          shares[upper + right] += u * (1 - v);
+          shares[lower + left] += (1 - u) * v;
+          shares[lower + right] += u * v;
+        }
+      }
+    }
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] /= count;
+    }
+    return shares;
+  }
+
   private static float mix(float a, float b, float share) {
     return a * (1 - share) + b * share;
   }

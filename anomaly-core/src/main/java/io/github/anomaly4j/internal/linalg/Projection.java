@@ -31,7 +31,8 @@ public final class Projection {
     this.matrix = matrix;
     this.channels = mean.length;
     this.dimensions = matrix.length / mean.length;
-    this.weights = new float[dimensions][WeightedSums.padded(channels)];
+    // Three more than padded, so that the weights of any channels can be read four at a time.
+    this.weights = new float[dimensions][WeightedSums.padded(channels) + 3];
     for (int c = 0; c < channels; c++) {
       for (int d = 0; d < dimensions; d++) {
         weights[d][c] = matrix[c * dimensions + d];
@@ -160,30 +161,66 @@ public final class Projection {
    * bits of a point depend only on its patch.
    */
   public float[] apply(float[] patches) {
-    int count = patches.length / channels;
+    return inBlocks(
+        patches.length / channels,
+        (from, to, points) -> {
+          float[][] centered = new float[WeightedSums.padded(channels)][to - from];
+          for (int patch = from; patch < to; patch++) {
+            for (int c = 0; c < channels; c++) {
+              centered[c][patch - from] = patches[patch * channels + c] - mean[c];
+            }
+          }
+          project(centered, 0, from, points);
+        });
+  }
+
+  /**
+   * What some of the channels add to the points of patches: {@link #apply} gives the sum of the
+   * shares of all channels, but for rounding.
+   *
+   * @param planes raw, one for each of the channels, {@code [some channels, count]}
+   * @param first the number of the first of them
+   * @return {@code [count, dimensions]}
+   */
+  public float[] share(float[][] planes, int first) {
+    return inBlocks(
+        planes[0].length,
+        (from, to, points) -> {
+          // Planes that are not there stay zero, whatever their weights.
+          float[][] centered = new float[WeightedSums.padded(planes.length)][to - from];
+          for (int c = 0; c < planes.length; c++) {
+            float[] own = centered[c];
+            float middle = mean[first + c];
+            for (int patch = 0; patch < own.length; patch++) {
+              own[patch] = planes[c][from + patch] - middle;
+            }
+          }
+          project(centered, first, from, points);
+        });
+  }
+
+  /** Some patches, from one to before another. */
+  private interface Block {
+    void project(int from, int to, float[] points);
+  }
+
+  private float[] inBlocks(int count, Block work) {
     float[] points = new float[count * dimensions];
     // Blocks of the same length, so that no core waits for another.
     int blocks = (count + BLOCK - 1) / BLOCK;
     int length = (count + blocks - 1) / Math.max(1, blocks);
     Workers.here()
-        .forEach(
-            blocks, i -> apply(patches, i * length, Math.min(count, (i + 1) * length), points));
+        .forEach(blocks, i -> work.project(i * length, Math.min(count, (i + 1) * length), points));
     return points;
   }
 
-  private void apply(float[] patches, int from, int to, float[] points) {
-    float[][] centered = new float[WeightedSums.padded(channels)][to - from];
-    for (int patch = from; patch < to; patch++) {
-      for (int c = 0; c < channels; c++) {
-        centered[c][patch - from] = patches[patch * channels + c] - mean[c];
-      }
-    }
-    float[] sums = new float[to - from];
+  private void project(float[][] centered, int first, int patch, float[] points) {
+    float[] sums = new float[centered[0].length];
     for (int d = 0; d < dimensions; d++) {
       Arrays.fill(sums, 0);
-      WeightedSums.add(centered, weights[d], sums);
-      for (int patch = from; patch < to; patch++) {
-        points[patch * dimensions + d] = sums[patch - from];
+      WeightedSums.add(centered, weights[d], first, sums);
+      for (int i = 0; i < sums.length; i++) {
+        points[(patch + i) * dimensions + d] = sums[i];
       }
     }
   }

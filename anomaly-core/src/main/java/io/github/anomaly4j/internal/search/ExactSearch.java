@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.search;
 
 import io.github.anomaly4j.concurrent.Workers;
+import io.github.anomaly4j.internal.linalg.ByteProducts;
 import io.github.anomaly4j.internal.linalg.NativeProducts;
 import io.github.anomaly4j.internal.natives.OneThread;
 import java.nio.FloatBuffer;
@@ -9,11 +10,11 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
- * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link
- * DistanceBounds}, and the others compared coordinate by coordinate, so that a point of the bank
- * itself is at distance 0. Where bounds of some channels rule out few points, the products of all
- * channels rule out nearly all. Points of few channels are searched by a {@link PointTree}, in
- * single precision. Thread safe.
+ * Exact nearest neighbors by Euclidean distance. Most points are ruled out by {@link ByteCodes}, or
+ * by {@link DistanceBounds} where the processor does not multiply bytes, and the others compared
+ * coordinate by coordinate, so that a point of the bank itself is at distance 0. Where bounds of
+ * some channels rule out few points, the products of all channels rule out nearly all. Points of
+ * few channels are searched by a {@link PointTree}, in single precision. Thread safe.
  */
 final class ExactSearch implements NeighborSearch {
   /** How many points are compared with a group of queries before the next ones are read. */
@@ -33,6 +34,12 @@ final class ExactSearch implements NeighborSearch {
   /** How many leading channels the bounds read; with the length, a multiple of four. */
   private static final int[] LEADING = {31, 61};
 
+  /** How many leading channels codes have; with the length, a multiple of four. */
+  private static final int CODED = 127;
+
+  /** Of so many queries the codes are multiplied at once: their products stay in the cache. */
+  private static final int AT_ONCE = 128;
+
   /** Up to this many channels, a tree excludes more points than bounds do. */
   static final int FEW_CHANNELS = 16;
 
@@ -43,9 +50,14 @@ final class ExactSearch implements NeighborSearch {
   /** Made by the first search: a detector of many products is loaded sooner. */
   private final OnFirstUse<DistanceBounds[]> tiles = new OnFirstUse<>(this::makeTiles);
 
+  private final OnFirstUse<ByteCodes> codes = new OnFirstUse<>(this::makeCodes);
+
   private final OnFirstUse<PointTree> tree = new OnFirstUse<>(this::makeTree);
 
-  /** Whether the bounds of many queries are computed at once; asked when a search begins. */
+  /** Whether points are compared by their codes first; asked when a search begins. */
+  private final BooleanSupplier bytes;
+
+  /** Whether the bounds of many queries are computed at once, otherwise; asked likewise. */
   private final BooleanSupplier products;
 
   private final double mostLeft;
@@ -54,16 +66,24 @@ final class ExactSearch implements NeighborSearch {
    * @param bank {@code [points, channels]}, kept, not to be changed
    */
   ExactSearch(float[] bank, int channels) {
-    this(bank, channels, NativeProducts::available, MOST_LEFT);
+    this(bank, channels, ByteProducts::available, NativeProducts::available, MOST_LEFT);
   }
 
   /**
-   * The result is the same whatever the last two.
+   * The result is the same whatever the last three.
    *
+   * @param bytes whether to compare codes by {@link ByteProducts}
    * @param products whether to compute bounds by {@link NativeProducts}
-   * @param mostLeft if bounds of some channels leave a larger share of points, all are multiplied
+   * @param mostLeft if codes, or bounds of some channels, leave a larger share of points, all
+   *     channels are multiplied
    */
-  ExactSearch(float[] bank, int channels, BooleanSupplier products, double mostLeft) {
+  ExactSearch(
+      float[] bank,
+      int channels,
+      BooleanSupplier bytes,
+      BooleanSupplier products,
+      double mostLeft) {
+    this.bytes = bytes;
     this.products = products;
     this.mostLeft = mostLeft;
     this.bank = bank;
@@ -75,6 +95,10 @@ final class ExactSearch implements NeighborSearch {
     DistanceBounds[] made = new DistanceBounds[tileCount()];
     Workers.here().forEach(made.length, i -> made[i] = bounds(i, LEADING));
     return made;
+  }
+
+  private ByteCodes makeCodes() {
+    return new ByteCodes(bank, channels, CODED);
   }
 
   private int tileCount() {
@@ -142,8 +166,8 @@ final class ExactSearch implements NeighborSearch {
   }
 
   private Nearest[] nearest(float[] queries, int count, Nearest.Excluded excluded) {
-    DistanceBounds[] known = tiles.get();
     Nearest[] nearest = new Nearest[queries.length / channels];
+    boolean coded = bytes.getAsBoolean();
     boolean atOnce = products.getAsBoolean();
     inGroups(
         nearest.length,
@@ -151,10 +175,12 @@ final class ExactSearch implements NeighborSearch {
           for (int query = from; query < to; query++) {
             nearest[query] = new Nearest(bank, channels, queries, query, count, excluded, LEADING);
           }
-          if (atOnce) {
-            OneThread.run(() -> compareByProducts(known, nearest, from, to));
+          if (coded) {
+            OneThread.run(() -> compareByCodes(nearest, queries, from, to));
+          } else if (atOnce) {
+            OneThread.run(() -> compareByProducts(nearest, from, to));
           } else {
-            compare(known, nearest, from, to);
+            compare(tiles.get(), nearest, from, to);
           }
         });
     return nearest;
@@ -174,8 +200,26 @@ final class ExactSearch implements NeighborSearch {
     }
   }
 
-  private void compareByProducts(DistanceBounds[] tiles, Nearest[] nearest, int from, int to) {
-    if (!compareByProducts(i -> tiles[i], nearest, from, to, mostLeft)) {
+  /** Compares by codes, until they leave too many points. */
+  private void compareByCodes(Nearest[] nearest, float[] queries, int from, int to) {
+    ByteCodes known = codes.get();
+    int blocks = (to - from + AT_ONCE - 1) / AT_ONCE;
+    int length = (to - from + blocks - 1) / blocks;
+    try (ByteProducts matrix = new ByteProducts(known.columns())) {
+      for (int first = from; first < to; first += length) {
+        int next = Math.min(to, first + length);
+        long most = (long) (mostLeft * points * (next - first));
+        if (known.compare(nearest, queries, first, next, matrix) > most && next < to) {
+          compareByProducts(nearest, next, to);
+          return;
+        }
+      }
+    }
+  }
+
+  private void compareByProducts(Nearest[] nearest, int from, int to) {
+    DistanceBounds[] known = tiles.get();
+    if (!compareByProducts(i -> known[i], nearest, from, to, mostLeft)) {
       for (int query = from; query < to; query++) {
         nearest[query] = nearest[query].again(channels);
       }

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.search;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nearest points of a bank to a query so far, the nearest first; of equally near points those
@@ -13,7 +14,8 @@ final class Nearest {
   private final int query;
   private final Excluded excluded;
 
-  private final DistanceBounds.Query bounds;
+  private final int[] ends;
+  private DistanceBounds.@Nullable Query bounds;
   private final double[] squares;
   private final int[] numbers;
 
@@ -47,7 +49,7 @@ final class Nearest {
     this.queries = queries;
     this.query = query;
     this.excluded = excluded;
-    this.bounds = new DistanceBounds.Query(queries, channels, query, ends);
+    this.ends = ends;
     this.squares = new double[count];
     this.numbers = new int[count];
     Arrays.fill(squares, Double.POSITIVE_INFINITY);
@@ -60,7 +62,15 @@ final class Nearest {
 
   /** What the first bound multiplies a point's values by. */
   float[] weights() {
-    return bounds.weights();
+    return bounds().weights();
+  }
+
+  /** Made when it is needed: codes do without it. */
+  private DistanceBounds.Query bounds() {
+    if (bounds == null) {
+      bounds = new DistanceBounds.Query(queries, channels, query, ends);
+    }
+    return bounds;
   }
 
   /** The index of the nearest point. */
@@ -92,7 +102,7 @@ final class Nearest {
    */
   void compare(int first, Bounds of, DistanceBounds.Left left) {
     float most = most();
-    of.find(bounds, most, left);
+    of.find(bounds(), most, left);
     for (int i = 0; i < left.count(); i++) {
       if (left.stays(i, most)) {
         compare(first + left.number(i));
@@ -101,41 +111,49 @@ final class Nearest {
     }
   }
 
+  /** Beyond this distance no point is among the nearest. */
+  double farthest() {
+    return Math.sqrt(squares[squares.length - 1]);
+  }
+
   /** How many points are left to compare, since a near one is known. */
   int left(Bounds of, DistanceBounds.Left left) {
-    of.find(bounds, most(), left);
+    of.find(bounds(), most(), left);
     return left.count();
   }
 
   private float most() {
-    return bounds.most(squares[squares.length - 1]);
+    return bounds().most(squares[squares.length - 1]);
   }
 
-  private void compare(int point) {
+  /** Compares one more point; returns whether it is among the nearest. */
+  boolean compare(int point) {
     // In single precision first, which excludes most points that the bound has left.
     double least = squares[squares.length - 1];
     float enough = (float) (least * (1 + channels * 0x1p-22) + Float.MIN_NORMAL);
-    if (Distance.squared(queries, query * channels, bank, point * channels, channels, enough)
+    return Distance.squared(queries, query * channels, bank, point * channels, channels, enough)
             <= enough
-        && !excluded.test(query, point)) {
-      offer(
-          point, Distance.exactSquare(queries, query * channels, bank, point * channels, channels));
-    }
+        && !excluded.test(query, point)
+        && offer(
+            point,
+            Distance.exactSquare(queries, query * channels, bank, point * channels, channels));
   }
 
-  private void offer(int number, double square) {
+  private boolean offer(int number, double square) {
     int place = squares.length;
     while (place > 0 && before(number, square, place - 1)) {
       place--;
     }
     boolean known = place > 0 && numbers[place - 1] == number && squares[place - 1] == square;
-    if (place < squares.length && !known) {
-      int behind = squares.length - 1 - place;
-      System.arraycopy(squares, place, squares, place + 1, behind);
-      System.arraycopy(numbers, place, numbers, place + 1, behind);
-      squares[place] = square;
-      numbers[place] = number;
+    if (place == squares.length || known) {
+      return false;
     }
+    int behind = squares.length - 1 - place;
+    System.arraycopy(squares, place, squares, place + 1, behind);
+    System.arraycopy(numbers, place, numbers, place + 1, behind);
+    squares[place] = square;
+    numbers[place] = number;
+    return true;
   }
 
   private boolean before(int number, double square, int place) {

@@ -41,7 +41,8 @@ class BackboneFeaturesTest {
   void levels_are_averaged_brought_to_the_finest_grid_and_joined() {
     PatchFeatures found =
         new BackboneFeatures(COUNTING)
-            .extract(new Letterbox(32, 32).fit(Image.filled(32, 32, 0, 0, 0)));
+            .levels(new Letterbox(32, 32).fit(Image.filled(32, 32, 0, 0, 0)))
+            .joined();
     assertThat(found.rows()).isEqualTo(4);
     assertThat(found.columns()).isEqualTo(4);
     assertThat(found.channels()).isEqualTo(3);

@@ -10,6 +10,6 @@ class DescriptorTest {
   void a_descriptor_is_the_mean_of_the_scored_patches() {
     PatchFeatures features =
         new PatchFeatures(Grid.even(1, 3), 2, new float[] {1, 2, 30, 40, 5, 6});
-    assertThat(Descriptor.mean(features, new boolean[] {true, false, true})).containsExactly(3, 4);
+    assertThat(features.mean(new boolean[] {true, false, true})).containsExactly(3, 4);
   }
 }

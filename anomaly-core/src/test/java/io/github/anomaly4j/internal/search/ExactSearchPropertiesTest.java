@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.internal.linalg.ByteProducts;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -75,7 +76,7 @@ class ExactSearchPropertiesTest {
   }
 
   @Property(tries = 30)
-  void bounds_and_products_of_all_channels_natively_or_in_java_lead_to_the_same_bits(
+  void codes_and_bounds_and_products_of_all_channels_lead_to_the_same_bits_as_bounds_in_java(
       @ForAll @IntRange(min = 1, max = 4200) int points,
       @ForAll @IntRange(min = 17, max = 90) int channels,
       @ForAll @IntRange(min = 1, max = 60) int queries,
@@ -91,16 +92,20 @@ class ExactSearchPropertiesTest {
         values[i] += away;
       }
     }
-    ExactSearch java = new ExactSearch(bank, channels, () -> false, 1);
+    ExactSearch java = new ExactSearch(bank, channels, () -> false, () -> false, 1);
     IntPredicate excluded = point -> point % 7 == 3;
     NeighborSearch.Matches expected = java.nearest(asked, excluded);
     for (double mostLeft : new double[] {0, 0.05, 1}) {
-      ExactSearch natives = new ExactSearch(bank, channels, () -> true, mostLeft);
-      NeighborSearch.Matches found = natives.nearest(asked, excluded);
-      assertThat(found.points()).isEqualTo(expected.points());
-      assertThat(found.distances()).isEqualTo(expected.distances());
-      if (points <= 600) {
-        assertThat(natives.spacing(5)).isEqualTo(java.spacing(5));
+      for (boolean bytes : new boolean[] {false, true}) {
+        ExactSearch natives =
+            new ExactSearch(
+                bank, channels, () -> bytes && ByteProducts.available(), () -> true, mostLeft);
+        NeighborSearch.Matches found = natives.nearest(asked, excluded);
+        assertThat(found.points()).isEqualTo(expected.points());
+        assertThat(found.distances()).isEqualTo(expected.distances());
+        if (points <= 600) {
+          assertThat(natives.spacing(5)).isEqualTo(java.spacing(5));
+        }
       }
     }
   }
@@ -112,7 +117,8 @@ class ExactSearchPropertiesTest {
       bank[i] *= 1e19f;
     }
     float[] own = Arrays.copyOfRange(bank, 2090 * 40, 2091 * 40);
-    NeighborSearch.Matches found = new ExactSearch(bank, 40, () -> false, 1).nearest(own);
+    NeighborSearch.Matches found =
+        new ExactSearch(bank, 40, () -> false, () -> false, 1).nearest(own);
     assertThat(found.points()).containsExactly(2090);
     assertThat(found.distances()).containsExactly(0f);
   }
@@ -127,9 +133,13 @@ class ExactSearchPropertiesTest {
     for (int i = 0; i < bank.length; i++) {
       bank[i] *= (float) Math.pow(10, exponent) / (1 + i % channels);
     }
-    ExactSearch search = new ExactSearch(bank, channels, () -> true, all ? 0 : 1);
-    int[] points = search.nearest(bank).points();
-    assertThat(points).isEqualTo(IntStream.range(0, 50).toArray());
+    for (boolean bytes : new boolean[] {false, true}) {
+      ExactSearch search =
+          new ExactSearch(
+              bank, channels, () -> bytes && ByteProducts.available(), () -> true, all ? 0 : 1);
+      int[] points = search.nearest(bank).points();
+      assertThat(points).isEqualTo(IntStream.range(0, 50).toArray());
+    }
   }
 
   @Property(tries = 30)
