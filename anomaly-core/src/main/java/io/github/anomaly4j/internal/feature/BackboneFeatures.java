@@ -68,7 +68,7 @@ public final class BackboneFeatures implements FeatureExtractor {
   }
 
   /** The pass of the backbone, from which all that is known of the patches is computed. */
-  public ImageFeature<?> pass() {
+  public ImageFeature<PatchLevels> pass() {
     return levels;
   }
 

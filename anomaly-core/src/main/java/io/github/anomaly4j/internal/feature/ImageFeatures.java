@@ -69,6 +69,13 @@ public final class ImageFeatures {
     return features;
   }
 
+  /** Takes the value of a feature that was computed from an equal image. */
+  public <T> void take(ImageFeature<T> feature, T value) {
+    Place place = new Place();
+    place.value = value;
+    known.putIfAbsent(feature, place);
+  }
+
   public Image image() {
     checkState(image != ABSENT, "the image is not at hand");
     return image;

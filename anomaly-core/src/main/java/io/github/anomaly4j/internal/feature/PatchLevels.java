@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param levels from the first channels to the last
  */
-record PatchLevels(List<Level> levels) {
+public record PatchLevels(List<Level> levels) {
 
   /**
    * A level. The arrays are not copied and must not be changed.
@@ -87,7 +87,7 @@ record PatchLevels(List<Level> levels) {
     }
   }
 
-  PatchLevels {
+  public PatchLevels {
     levels = ImmutableList.copyOf(levels);
   }
 
@@ -95,6 +95,12 @@ record PatchLevels(List<Level> levels) {
   Grid grid() {
     return Collections.max(levels, Comparator.comparingInt((Level level) -> level.grid.cells()))
         .grid;
+  }
+
+  /** The memory that they take. */
+  public long bytes() {
+    return Float.BYTES
+        * levels.stream().mapToLong(level -> (long) level.planes.length * level.grid.cells()).sum();
   }
 
   /** How many features a patch has. */

@@ -122,6 +122,7 @@ final class EvidenceTraining {
     private final Category category;
     private final Lesson lesson;
     private final SortedMap<Evidence, CategoryLearner> own = new TreeMap<>();
+    private final KeptPasses kept = new KeptPasses(context);
     private MapSpreads spreads = MapSpreads.NONE;
     private CategoryView view;
 
@@ -225,10 +226,20 @@ final class EvidenceTraining {
       ImageFeatures features = view.look(image);
       try {
         own.values().forEach(learner -> learner.features().forEach(features::get));
+        if (lesson.tiles().isEmpty()) {
+          kept.keep(lesson.learned().get(i), features);
+        }
       } catch (FeatureException e) {
         throw e.naming(lesson.learned().get(i).entry().file());
       }
       return features;
+    }
+
+    /** A look at an image that was learned. */
+    private ImageFeatures again(Image image, Piece piece) {
+      ImageFeatures look = view.look(image);
+      kept.give(piece, look);
+      return look;
     }
 
     private List<ImageFeatures> posed(Poses poses, Image image, int i) {
@@ -250,7 +261,7 @@ final class EvidenceTraining {
           some.size(),
           i -> images.read(some.get(i)),
           (image, i) -> {
-            ImageFeatures look = view.look(image);
+            ImageFeatures look = again(image, some.get(i));
             SortedMap<Evidence, Reading> readings = new TreeMap<>();
             added.forEach(
                 kind -> readings.put(kind, without.get(kind).read(some.get(i).image(), look)));
@@ -264,7 +275,7 @@ final class EvidenceTraining {
         throws IOException {
       List<Piece> pieces = lesson.scored();
       List<Integer> damageable = lesson.sound(CategoryView.DAMAGED);
-      Set<Integer> kept = new HashSet<>(damageable);
+      Set<Integer> toDamage = new HashSet<>(damageable);
       List<Scored> normal = new ArrayList<>();
       List<Image> sound = new ArrayList<>();
       List<Look> looks = new ArrayList<>();
@@ -272,10 +283,10 @@ final class EvidenceTraining {
           pieces.size(),
           i -> images.read(pieces.get(i)),
           (image, i) -> {
-            ImageFeatures look = view.look(image);
+            ImageFeatures look = again(image, pieces.get(i));
             return new Compared(
                 score(view.asked(i), look, pieces.get(i), without),
-                kept.contains(i)
+                toDamage.contains(i)
                     ? Optional.of(context.largestFrame().scale(look.image()))
                     : Optional.empty(),
                 lesson.tiles().isPresent()
