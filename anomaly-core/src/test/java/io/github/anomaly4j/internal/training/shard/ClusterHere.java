@@ -90,5 +90,5 @@ class ClusterHere implements Cluster {
   }
 
   /** Sees what is kept. */
-  void kept(List<byte[]> results) throws IOException {}
+  void kept(List<byte[]> results) {}
 }

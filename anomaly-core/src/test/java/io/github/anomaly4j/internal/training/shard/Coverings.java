@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.concurrent.Workers;
-import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.config.Preset;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -14,9 +13,7 @@ import io.github.anomaly4j.internal.training.shard.ClusterTraining.Sharding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,19 +36,16 @@ class Coverings {
     ImageSet set = ImageSet.folder(Path.of(data).toAbsolutePath());
     int most = Integer.getInteger("anomaly.most", Integer.MAX_VALUE);
     Preset preset = Preset.valueOf(System.getProperty("anomaly.preset", "BALANCED"));
-    Map<Evidence, Integer> sizes =
-        Map.of(
-            Evidence.PATCH, preset.memoryBankSize(), Evidence.BACKBONE, preset.backboneBankSize());
     for (String category : set.categories()) {
       List<ImageEntry> normal =
           set.training().category(category).entries().stream().limit(most).toList();
       List<Covered> covered = new ArrayList<>();
-      Map<String, Double> sequential = new HashMap<>();
+      List<byte[]> shards = new ArrayList<>();
       Cluster cluster =
           new ClusterHere(normal, 1) {
             @Override
-            void kept(List<byte[]> results) throws IOException {
-              sequential.putAll(ClusterTrainingTest.radii(results, sizes));
+            void kept(List<byte[]> results) {
+              shards.addAll(results);
             }
           };
       Sharding sharding =
@@ -76,12 +70,10 @@ class Coverings {
             });
       }
       for (Covered one : covered) {
-        Double other = sequential.get(category + " " + one.kind().key());
-        if (other != null) {
-          System.out.printf(
-              "%-16s %-8s %5d patches: radius %.3f, of a choice from all %.3f, ratio %.3f%n",
-              category, one.kind().key(), one.size(), one.radius(), other, one.radius() / other);
-        }
+        double other = ClusterTrainingTest.radius(shards, one);
+        System.out.printf(
+            "%-16s %-8s %5d patches: radius %.3f, of a choice from all %.3f, ratio %.3f%n",
+            category, one.kind().key(), one.size(), one.radius(), other, one.radius() / other);
       }
     }
   }
