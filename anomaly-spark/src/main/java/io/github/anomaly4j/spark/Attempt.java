@@ -64,7 +64,8 @@ record Attempt(@Nullable TaskContext task, boolean last) {
     if (last || ofTheImage(failure)) {
       return;
     }
-    String message = "%s could not be scored (%s); the task tries again".formatted(image, failure);
+    String message =
+        "%s could not be read or scored (%s); the task tries again".formatted(image, failure);
     // Spark ends an executor, with all its tasks, if memory that ran out is the cause.
     throw failure instanceof OutOfMemoryError
         ? new IllegalStateException(message)
@@ -80,7 +81,7 @@ record Attempt(@Nullable TaskContext task, boolean last) {
   }
 
   private boolean ended(Throwable failure) {
-    if (LoadedModels.ending()
+    if (HeldValues.ending()
         || Thread.currentThread().isInterrupted()
         || (task != null && task.isInterrupted())) {
       return true;

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,9 +22,18 @@ import scala.collection.Iterator;
 final class HadoopFiles {
   private static final String HADOOP = "spark.hadoop.";
 
-  /** Making one takes milliseconds; a session has one, and few of its settings differ. */
-  private static final ConcurrentMap<Map<String, String>, Configuration> MADE =
-      new ConcurrentHashMap<>();
+  /** A process may serve many sessions, each with a key of its own. */
+  private static final int KEPT = 16;
+
+  /** Making one takes milliseconds; a session has one. In the order of their last use. */
+  private static final Map<Map<String, String>, Configuration> MADE =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Map<String, String>, Configuration> own) {
+              return size() > KEPT;
+            }
+          });
 
   private HadoopFiles() {}
 

@@ -85,30 +85,33 @@ final class SparkCluster implements Cluster {
     if (contents == null) {
       return all.mapToPair(piece -> new Tuple2<>(piece.number(), step.run(piece, null)));
     }
-    return all.flatMapToPair(
-            piece ->
-                piece.images().stream()
-                    .distinct()
-                    .map(path -> new Tuple2<>(path, piece))
-                    .iterator())
-        .join(contents)
+    JavaPairRDD<Integer, Tuple2<String, byte[]>> images =
+        all.flatMapToPair(
+                piece ->
+                    piece.images().stream()
+                        .distinct()
+                        .map(path -> new Tuple2<>(path, piece.number()))
+                        .iterator())
+            .join(contents)
+            .mapToPair(
+                found -> new Tuple2<>(found._2()._1(), new Tuple2<>(found._1(), found._2()._2())));
+    // A piece names all of its images, so it is sent once and not with each of them.
+    return all.mapToPair(piece -> new Tuple2<>(piece.number(), piece))
+        .cogroup(images, Math.max(1, pieces.size()))
         .mapToPair(
-            found ->
+            grouped ->
                 new Tuple2<>(
-                    found._2()._1().number(),
-                    new Tuple2<>(found._2()._1(), new Tuple2<>(found._1(), found._2()._2()))))
-        .groupByKey(Math.max(1, pieces.size()))
-        .mapToPair(grouped -> new Tuple2<>(grouped._1(), run(step, grouped._2())));
+                    grouped._1(),
+                    run(step, grouped._2()._1().iterator().next(), grouped._2()._2())));
   }
 
-  private static byte[] run(
-      Step step, Iterable<Tuple2<TrainingPiece, Tuple2<String, byte[]>>> images)
+  private static byte[] run(Step step, TrainingPiece piece, Iterable<Tuple2<String, byte[]>> images)
       throws IOException {
     Map<String, byte[]> own = new HashMap<>();
-    for (Tuple2<TrainingPiece, Tuple2<String, byte[]>> image : images) {
-      own.put(image._2()._1(), image._2()._2());
+    for (Tuple2<String, byte[]> image : images) {
+      own.put(image._1(), image._2());
     }
-    return step.run(images.iterator().next()._1(), own);
+    return step.run(piece, own);
   }
 
   private static List<byte[]> collected(JavaPairRDD<Integer, byte[]> results, int count)
@@ -127,9 +130,15 @@ final class SparkCluster implements Cluster {
     return List.of(ordered);
   }
 
-  /** What the executors could not do, in the words of the last of them. */
+  /** What the executors could not do, in the words of the last of them if it had any. */
   private static IOException failure(Exception e) {
-    return new IOException("the training failed on an executor: " + e.getMessage(), e);
+    Throwable cause = e.getCause();
+    String said = cause == null ? e.getMessage() : cause.toString();
+    // Spark's own message ends in stacks.
+    return new IOException(
+        "the training failed on an executor: "
+            + String.valueOf(said).lines().findFirst().orElse(""),
+        e);
   }
 
   @Override

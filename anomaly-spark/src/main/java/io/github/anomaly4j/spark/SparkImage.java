@@ -3,6 +3,7 @@ package io.github.anomaly4j.spark;
 import io.github.anomaly4j.data.ImageContent;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.ImageReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * An image of a training.
  *
  * @param path as the data set has it
- * @param content of the file; null to read it by its path
+ * @param contents of files by path, with its own; null to read it by its path
  * @param hadoop settings of the file systems
  */
-record SparkImage(String path, byte @Nullable [] content, Map<String, String> hadoop)
+record SparkImage(String path, @Nullable Map<String, byte[]> contents, Map<String, String> hadoop)
     implements ImageContent {
 
   ImageEntry entry(String category) {
@@ -25,7 +26,15 @@ record SparkImage(String path, byte @Nullable [] content, Map<String, String> ha
 
   @Override
   public Image read(ImageReader reader, String name) throws IOException {
-    if (content != null) {
+    if (contents != null) {
+      byte[] content = contents.get(path);
+      if (content == null) {
+        throw new ImageException(
+            path,
+            "its content is null, or the data set had no such row when it was read again",
+            "the bytes of an image file",
+            "correct the row, or write the data set before the training, if it is made anew each time");
+      }
       return reader.read(content, path);
     }
     try (InputStream in = HadoopFiles.open(path, hadoop)) {

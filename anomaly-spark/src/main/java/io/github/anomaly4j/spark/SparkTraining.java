@@ -13,8 +13,10 @@ import io.github.anomaly4j.internal.training.shard.ClusterTraining.Sharding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -112,8 +114,9 @@ public final class SparkTraining {
    * @param images normal images, with the columns {@code path} and {@code category} (strings) and
    *     perhaps {@code content} (binary); without it, the executors read the files
    * @return a finished detector; the caller saves and closes it
-   * @throws IllegalArgumentException if the columns are others, or the settings are not for a
-   *     cluster: tiles, registration and {@link io.github.anomaly4j.config.Evidence#GAUSSIAN}
+   * @throws IllegalArgumentException if the columns are others, a path is there twice, or the
+   *     settings are not for a cluster: tiles, registration and {@link
+   *     io.github.anomaly4j.config.Evidence#GAUSSIAN}
    * @throws EmptyImageSetException if there are no images, or too few of a product
    * @throws IOException if an image cannot be read and the settings do not skip it; if the driver
    *     may hold too little; if an executor fails in spite of all attempts
@@ -147,6 +150,8 @@ public final class SparkTraining {
   private static ImageSet list(Dataset<Row> images, Map<String, String> hadoop)
       throws EmptyImageSetException {
     List<ImageEntry> entries = new ArrayList<>();
+    // Of two contents under one path, chance would choose.
+    Set<String> paths = new HashSet<>();
     for (Row row :
         images
             .select(col(CATEGORY), col(ScoreRow.PATH))
@@ -156,6 +161,11 @@ public final class SparkTraining {
         throw new IllegalArgumentException(
             "a row has the category %s and the path %s; expected both; leave such rows out"
                 .formatted(row.get(0), row.get(1)));
+      }
+      if (!paths.add(row.getString(1))) {
+        throw new IllegalArgumentException(
+            "the path %s is in two rows; expected each image once; leave one of them out"
+                .formatted(row.getString(1)));
       }
       entries.add(new SparkImage(row.getString(1), null, hadoop).entry(row.getString(0)));
     }

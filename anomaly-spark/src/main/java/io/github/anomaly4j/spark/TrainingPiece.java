@@ -20,15 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param number its place among the tasks
  */
 record TrainingPiece(int number, byte[] order, ArrayList<String> images) implements Serializable {
-  private static final HeldValues<ShardWorker> WORKERS = new HeldValues<>(1, ShardWorker::close);
-  private static final HeldValues<Taught> LESSONS = new HeldValues<>(1, lesson -> {});
+  /**
+   * One each stays for the next task; static, because the tasks of an executor share nothing else.
+   */
+  private static final HeldValues<String, ShardWorker> WORKERS =
+      new HeldValues<>(1, ShardWorker::close);
+
+  private static final HeldValues<String, Taught> LESSONS = new HeldValues<>(1, lesson -> {});
 
   static TrainingPiece of(int number, Task task) {
     return new TrainingPiece(number, task.order(), new ArrayList<>(task.images()));
   }
 
   /** Bytes that every executor has; the key tells them apart in a process of several contexts. */
-  record Sent(String key, Broadcast<byte[]> bytes) implements Serializable {}
+  record Sent(String key, Broadcast<byte[]> bytes) implements Serializable {
+    private Taught taught(TaskContext task) throws IOException {
+      return LESSONS.hold(key, task, () -> Taught.of(bytes.value()));
+    }
+  }
 
   /**
    * What all tasks of a step share.
@@ -45,37 +54,27 @@ record TrainingPiece(int number, byte[] order, ArrayList<String> images) impleme
      * @param contents of the images by path; null if they are read by their paths
      */
     byte[] run(TrainingPiece piece, @Nullable Map<String, byte[]> contents) throws IOException {
-      ShardWorker worker = WORKERS.hold(setup.key, () -> ShardWorker.of(setup.bytes.value()));
-      try {
-        Taught taught = LESSONS.hold(lesson.key, () -> Taught.of(lesson.bytes.value()));
-        try (Workers threads = threads()) {
-          return threads.run(
-              () ->
-                  worker.run(
-                      new Task(piece.order, List.copyOf(piece.images)),
-                      taught,
-                      new Images(hadoop, attempts, contents)));
-        } finally {
-          LESSONS.release(lesson.key);
-        }
-      } finally {
-        WORKERS.release(setup.key);
+      TaskContext task = TaskContext.get();
+      ShardWorker worker = WORKERS.hold(setup.key, task, () -> ShardWorker.of(setup.bytes.value()));
+      Taught taught = lesson.taught(task);
+      try (Workers threads = Workers.of(task.cpus())) {
+        return threads.run(
+            () ->
+                worker.run(
+                    new Task(piece.order, List.copyOf(piece.images)),
+                    taught,
+                    new Images(hadoop, attempts, contents)));
       }
     }
 
     /** Does more work on a result that was kept. */
     static byte[] again(byte[] order, byte[] kept, Sent lesson) throws IOException {
-      Taught taught = LESSONS.hold(lesson.key, () -> Taught.of(lesson.bytes.value()));
-      try (Workers threads = threads()) {
+      TaskContext task = TaskContext.get();
+      Taught taught = lesson.taught(task);
+      try (Workers threads = Workers.of(task.cpus())) {
         return threads.run(() -> ShardWorker.run(order, kept, taught));
-      } finally {
-        LESSONS.release(lesson.key);
       }
     }
-  }
-
-  private static Workers threads() {
-    return Workers.of(TaskContext.get().cpus());
   }
 
   private record Images(
@@ -83,8 +82,7 @@ record TrainingPiece(int number, byte[] order, ArrayList<String> images) impleme
       implements ShardWorker.Images {
     @Override
     public ImageEntry entry(String reference, String category) {
-      return new SparkImage(reference, contents == null ? null : contents.get(reference), hadoop)
-          .entry(category);
+      return new SparkImage(reference, contents, hadoop).entry(category);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -34,6 +35,7 @@ class SparkTrainingTest {
   @TempDir private static Path folder;
   private static final List<Row> ROWS = new ArrayList<>();
   private static SparkSession spark;
+  private static String expected;
 
   @BeforeAll
   static void start() throws IOException {
@@ -41,18 +43,30 @@ class SparkTrainingTest {
       String category = i % 2 == 0 ? DrawnParts.DISC : DrawnParts.SHEET;
       Path file = folder.resolve(i + " part.png");
       ImageIO.write(DrawnParts.draw(category, i, false).toBufferedImage(), "png", file.toFile());
-      ROWS.add(RowFactory.create(file.toString(), category));
+      ROWS.add(RowFactory.create("killing:" + file, category));
     }
     spark =
         Sessions.cluster(
             "local-cluster[2,1,1024]",
             folder,
-            Map.of("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1"));
+            Map.of(
+                "spark.executor.extraJavaOptions",
+                "-XX:TieredStopAtLevel=1",
+                "spark.hadoop.fs.killing.impl",
+                KillingFiles.class.getName()));
+    try (AnomalyDetector detector = AnomalySpark.training(settings()).shards(3).train(images())) {
+      expected = detector.info().state();
+      detector.save(model());
+    }
   }
 
   @AfterAll
   static void stop() {
     spark.stop();
+  }
+
+  private static Path model() {
+    return folder.resolve("spark.anomaly");
   }
 
   private static AnomalyDetectorBuilder settings() {
@@ -76,23 +90,30 @@ class SparkTrainingTest {
   @Test
   void the_detector_is_the_same_to_the_bit_for_any_partitions_and_for_contents()
       throws IOException {
-    String expected = trained(images());
     assertThat(trained(images().orderBy(functions.rand(1)).repartition(7))).isEqualTo(expected);
-    Dataset<Row> contents =
-        Sessions.images(spark, folder)
-            .select(
-                functions.regexp_replace(functions.col("path"), "^file:/*", "/").as("path"),
-                functions.col("content"));
-    assertThat(trained(images().join(contents, "path"))).isEqualTo(expected);
+    assertThat(trained(images().join(contents(), "path"))).isEqualTo(expected);
+  }
+
+  private static Dataset<Row> contents() {
+    return Sessions.images(spark, folder)
+        .select(
+            functions.regexp_replace(functions.col("path"), "^file:/*", "killing:/").as("path"),
+            functions.col("content"));
+  }
+
+  @Test
+  void the_detector_is_the_same_to_the_bit_if_executors_are_killed_in_the_middle()
+      throws IOException {
+    Path kills = Files.createDirectory(folder.resolve("kills"));
+    assertThat(trained(images())).isEqualTo(expected);
+    for (int kill : KillingFiles.KILLS) {
+      assertThat(kills.resolve(Integer.toString(kill))).exists();
+    }
   }
 
   @Test
   void the_detector_finds_scratches_wherever_it_is_loaded() throws IOException {
-    Path file = folder.resolve("spark.anomaly");
-    try (AnomalyDetector detector = AnomalySpark.training(settings()).train(images())) {
-      detector.save(file);
-    }
-    try (AnomalyDetector loaded = AnomalyDetector.load(file)) {
+    try (AnomalyDetector loaded = AnomalyDetector.load(model())) {
       for (String category : List.of(DrawnParts.DISC, DrawnParts.SHEET)) {
         for (int i = 100; i < 105; i++) {
           assertThat(loaded.detect(DrawnParts.draw(category, i, true)).score())
@@ -120,17 +141,50 @@ class SparkTrainingTest {
   }
 
   @Test
-  void no_images_and_too_few_of_a_product_are_refused() {
+  void no_images_and_too_few_of_a_product_are_refused() throws IOException {
     assertThatThrownBy(() -> AnomalySpark.training(settings()).train(images().limit(0)))
         .isInstanceOf(EmptyImageSetException.class)
         .hasMessageContaining("no row");
+    Path lid = Files.copy(folder.resolve(KillingFiles.FILE), folder.resolve("lid.png"));
     Dataset<Row> one =
-        spark.createDataFrame(List.of(RowFactory.create(ROWS.get(0).getString(0), "lid")), NAMED);
+        spark.createDataFrame(List.of(RowFactory.create(lid.toString(), "lid")), NAMED);
     assertThatThrownBy(() -> AnomalySpark.training(settings()).train(images().union(one)))
         .isInstanceOf(EmptyImageSetException.class)
         .hasMessageContaining("category lid has 1 normal training images");
     assertThatThrownBy(() -> AnomalySpark.training(settings()).train(images().drop("category")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("category");
+  }
+
+  @Test
+  void one_broken_image_of_a_thousand_is_named_by_one_error() throws IOException {
+    byte[] whole = Files.readAllBytes(folder.resolve(KillingFiles.FILE));
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      byte[] content = i == 567 ? Arrays.copyOf(whole, whole.length / 2) : whole;
+      rows.add(RowFactory.create(i + ".png", DrawnParts.DISC, content));
+    }
+    Dataset<Row> thousand = spark.createDataFrame(rows, NAMED.add("content", DataTypes.BinaryType));
+    assertThatThrownBy(() -> AnomalySpark.training(settings()).train(thousand))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("567.png: ")
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void rows_that_have_no_content_or_the_path_of_another_are_refused() {
+    Dataset<Row> without =
+        images()
+            .join(contents(), "path")
+            .withColumn(
+                "content",
+                functions.expr("if(path like '%/" + KillingFiles.FILE + "', null, content)"));
+    assertThatThrownBy(() -> AnomalySpark.training(settings()).train(without))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(KillingFiles.FILE)
+        .hasMessageContaining("its content is null");
+    assertThatThrownBy(() -> AnomalySpark.training(settings()).train(images().union(images())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("part.png is in two rows");
   }
 }
