@@ -106,6 +106,9 @@ class SparkSizing {
     }
     double process = 0;
     double cluster = 0;
+    Traffic traffic = new Traffic();
+    spark.sparkContext().addSparkListener(traffic);
+    double before = 0;
     try (AnomalyDetector detector = AnomalyDetector.load(model);
         Workers workers = Workers.of(2)) {
       Dataset<Row> scored =
@@ -124,6 +127,7 @@ class SparkSizing {
         System.out.printf(
             "round %d: detectAll %.2f, Spark %.2f images a second and core (%.0f %%)%n",
             round, one, two, 100 * two / one);
+        before = round == 0 ? traffic.seconds() : before;
         process += round == 0 ? 0 : one / 3;
         cluster += round == 0 ? 0 : two / 3;
       }
@@ -131,22 +135,11 @@ class SparkSizing {
     System.out.printf(
         "mean of 3: detectAll %.2f, Spark %.2f images a second and core (%.0f %%)%n",
         process, cluster, 100 * cluster / process);
-    spark
-        .range(0, 8, 1, 8)
-        .map((MapFunction<Long, String>) any -> resident(), Encoders.STRING())
-        .distinct()
-        .collectAsList()
-        .forEach(System.out::println);
-  }
-
-  /** The largest memory of an executor, on Linux. */
-  private static String resident() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return "executor "
-          + ProcessHandle.current().pid()
-          + ", heap included: "
-          + lines.filter(line -> line.startsWith("VmHWM")).findFirst().orElse("not known here");
-    }
+    System.out.printf(
+        "%.3f s of processor time for each image on Spark%n",
+        (traffic.seconds() - before) / 3 / COUNT);
+    traffic.print();
+    Traffic.printMemory(spark);
   }
 
   @Test
@@ -166,7 +159,18 @@ class SparkSizing {
           "%d drawn images in 20 tasks: %.1f MB live in the driver at most, %.1f s%n",
           count, most.get() / 1e6, (System.nanoTime() - began) / 1e9);
       assertThat(spark.read().parquet(folder.resolve("drawn").toString()).count()).isEqualTo(count);
+      System.out.printf("%.1f bytes of table for each image%n", size("drawn") / (double) count);
     }
+  }
+
+  private static long size(String table) throws IOException {
+    long size = 0;
+    try (var files = Files.list(folder.resolve(table))) {
+      for (Path file : files.toList()) {
+        size += Files.size(file);
+      }
+    }
+    return size;
   }
 
   /** What is in use just after a collection; the most of it. */

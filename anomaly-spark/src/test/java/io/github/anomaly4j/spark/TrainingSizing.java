@@ -11,10 +11,12 @@ import io.github.anomaly4j.config.Preset;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.metric.Auroc;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,8 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
  * }</pre>
  *
  * <p>{@code -Danomaly.preset=FAST} trains with another preset than the default one, {@code
- * -Danomaly.most=N} on at most N normal images of a product, and {@code -Danomaly.driver=N} sets
- * how many bytes the driver may hold.
+ * -Danomaly.most=N} on at most N normal images of a product, {@code -Danomaly.seed=N} with another
+ * seed, and {@code -Danomaly.driver=N} sets how many bytes the driver may hold. {@code
+ * -Danomaly.reference=FILE} names what {@code anomaly evaluate} wrote of a detector of the same
+ * images and settings (evaluation.json); without it, one is trained here.
  */
 class TrainingSizing {
   /** Where detectors differ: the others are found nearly without an error. */
@@ -55,6 +59,7 @@ class TrainingSizing {
   private static AnomalyDetectorBuilder settings() {
     return AnomalyDetector.builder()
         .preset(Preset.valueOf(System.getProperty("anomaly.preset", "BALANCED")))
+        .seed(Long.getLong("anomaly.seed", 42))
         .threads(2)
         .skipUnreadable();
   }
@@ -75,9 +80,13 @@ class TrainingSizing {
       }
     }
     Path of = folder.resolve("cluster.anomaly");
+    Optional<SortedMap<String, Double>> known;
     SparkSession spark =
         Sessions.cluster("local-cluster[2,1,2048]", folder, Map.of("spark.executor.memory", "2g"));
     try {
+      known =
+          Optional.ofNullable(System.getProperty("anomaly.reference"))
+              .map(file -> reference(spark, file, set));
       Dataset<Row> images = spark.createDataFrame(rows, NAMED).repartition(7);
       long bytes = Long.getLong("anomaly.driver", 1_000_000_000L);
       AtomicLong live = new AtomicLong();
@@ -85,6 +94,8 @@ class TrainingSizing {
       long before = used();
       Thread watch = new Thread(() -> watch(live));
       watch.start();
+      Traffic traffic = new Traffic();
+      spark.sparkContext().addSparkListener(traffic);
       long began = System.nanoTime();
       try (AnomalyDetector detector =
           AnomalySpark.training(settings()).driverMemory(bytes).train(images)) {
@@ -100,16 +111,35 @@ class TrainingSizing {
             bytes / 1e6);
         assertThat(live.get() - before).isLessThan(bytes);
         detector.save(of);
+        traffic.print();
+        Traffic.printMemory(spark);
       }
     } finally {
       spark.stop();
     }
-    long began = System.nanoTime();
-    try (AnomalyDetector one = settings().train(ImageSet.of(normal));
-        AnomalyDetector many = AnomalyDetector.load(of)) {
-      System.out.printf("in one process: %.0f s%n", (System.nanoTime() - began) / 1e9);
-      compare(aurocs(one, set), aurocs(many, set));
+    try (AnomalyDetector many = AnomalyDetector.load(of)) {
+      compare(known.isPresent() ? known.get() : alone(set, normal), aurocs(many, set));
     }
+  }
+
+  private static SortedMap<String, Double> alone(ImageSet set, List<ImageEntry> normal)
+      throws IOException {
+    long began = System.nanoTime();
+    try (AnomalyDetector one = settings().train(ImageSet.of(normal))) {
+      System.out.printf("in one process: %.0f s%n", (System.nanoTime() - began) / 1e9);
+      return aurocs(one, set);
+    }
+  }
+
+  private static SortedMap<String, Double> reference(
+      SparkSession spark, String file, ImageSet set) {
+    Dataset<Row> read = spark.read().option("multiLine", true).json(file);
+    SortedMap<String, Double> aurocs = new TreeMap<>();
+    for (String category : set.categories()) {
+      aurocs.put(
+          category, read.select("categories." + category + ".imageAuroc").head().getDouble(0));
+    }
+    return aurocs;
   }
 
   private static void compare(Map<String, Double> one, Map<String, Double> many) {
