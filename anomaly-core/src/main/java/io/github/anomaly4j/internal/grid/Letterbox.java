@@ -34,6 +34,9 @@ public record Letterbox(int width, int height) {
   public Framed fit(Image image) {
     Content content = contentOf(image.width(), image.height());
     float[] scaled = scale(image).toArray();
+    if (content.width() == width && content.height() == height) {
+      return new Framed(width, height, scaled, content);
+    }
     float[] pixels = new float[3 * width * height];
     for (int channel = 0; channel < 3; channel++) {
       for (int y = 0; y < height; y++) {

@@ -1,5 +1,6 @@
 package io.github.anomaly4j.internal.linalg;
 
+import io.github.anomaly4j.internal.natives.OneThread;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
@@ -21,28 +22,47 @@ public final class ByteProducts implements AutoCloseable {
   private INDArray right = array(DataType.INT8, 1, 1);
   private INDArray product = array(DataType.INT32, 1, 1);
 
-  /** Whether sums are exact: processors without instructions for it cut sums of pairs off. */
+  /**
+   * Whether sums are exact, since processors without instructions for them cut sums of pairs off,
+   * and whether they take no longer than sums of floats, as oneDNN's own loops would.
+   */
   private static final class Trial {
-    static final boolean PASSED = pass();
+    static final boolean PASSED = OneThread.run(Trial::pass);
+
+    private static final int INNER = 64;
+    private static final int ROWS = 64;
+    private static final int COLUMNS = 2048;
+    private static final int REPEATS = 5;
 
     private static boolean pass() {
-      int size = 64;
-      byte[] most = new byte[size * size];
-      byte[] largest = new byte[size * size];
-      Arrays.fill(most, (byte) 255);
-      Arrays.fill(largest, Byte.MAX_VALUE);
-      try (ByteProducts products = new ByteProducts(size)) {
-        IntBuffer found = products.of(most, largest);
-        for (int i = 0; i < size * size; i++) {
-          if (found.get(i) != size * 255 * Byte.MAX_VALUE) {
+      byte[] first = new byte[ROWS * INNER];
+      byte[] second = new byte[INNER * COLUMNS];
+      Arrays.fill(first, (byte) 255);
+      Arrays.fill(second, Byte.MAX_VALUE);
+      try (ByteProducts bytes = new ByteProducts(INNER);
+          NativeProducts floats = new NativeProducts(new float[ROWS * INNER], INNER)) {
+        IntBuffer found = bytes.of(first, second);
+        while (found.hasRemaining()) {
+          if (found.get() != INNER * 255 * Byte.MAX_VALUE) {
             return false;
           }
         }
-        return true;
+        float[][] columns = new float[INNER][COLUMNS];
+        return time(() -> bytes.of(first, second)) < 2 * time(() -> floats.times(columns));
       } catch (RuntimeException e) {
         // A library that cannot multiply bytes.
         return false;
       }
+    }
+
+    private static long time(Runnable product) {
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < REPEATS; i++) {
+        long began = System.nanoTime();
+        product.run();
+        least = Math.min(least, System.nanoTime() - began);
+      }
+      return least;
     }
   }
 
@@ -53,7 +73,7 @@ public final class ByteProducts implements AutoCloseable {
     this.inner = inner;
   }
 
-  /** Whether they can be computed, exactly, and faster than products of floats. */
+  /** Whether they can be computed, exactly, and not more slowly than products of floats. */
   public static boolean available() {
     return NativeProducts.available() && Trial.PASSED;
   }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class ByteCodes {
   /** At most so many points has a tile, whose products with a query stay in the cache. */
-  private static final int TILE = 1 << 13;
+  private static final int TILE = 1 << 14;
 
   private static final int STRIPE = 512;
 
@@ -131,7 +131,7 @@ final class ByteCodes {
     double sum = 0;
     for (int c = 0; c < columns; c++) {
       double value = value(points, at, c) - centers[c];
-      double nearest = Math.rint(value * inverse);
+      int nearest = (int) Math.rint(value * inverse);
       code[c] = (byte) Math.max(-LARGEST, Math.min(LARGEST, nearest));
       double off = value - code[c] * step;
       sum += off * off;

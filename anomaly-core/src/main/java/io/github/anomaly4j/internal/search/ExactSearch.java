@@ -38,7 +38,7 @@ final class ExactSearch implements NeighborSearch {
   private static final int CODED = 127;
 
   /** Of so many queries the codes are multiplied at once: their products stay in the cache. */
-  private static final int AT_ONCE = 128;
+  private static final int AT_ONCE = 100;
 
   /** Up to this many channels, a tree excludes more points than bounds do. */
   static final int FEW_CHANNELS = 16;
