@@ -92,7 +92,7 @@ class ReleaseBundleTest {
 
   private static byte[] content(String artifact, String end) {
     String name = file(artifact, end);
-    assertThat(files).containsKey(name);
+    assertThat(files.keySet()).contains(name);
     return files.get(name);
   }
 
@@ -146,7 +146,7 @@ class ReleaseBundleTest {
       if (ends.stream().anyMatch(name::endsWith)) {
         continue;
       }
-      assertThat(files).containsKeys(name + ".asc", name + ".md5", name + ".sha1");
+      assertThat(files.keySet()).contains(name + ".asc", name + ".md5", name + ".sha1");
       assertThat(text(name + ".asc")).startsWith("-----BEGIN PGP SIGNATURE-----");
       assertThat(text(name + ".md5")).isEqualTo(digest("MD5", file.getValue()));
       assertThat(text(name + ".sha1")).isEqualTo(digest("SHA-1", file.getValue()));
