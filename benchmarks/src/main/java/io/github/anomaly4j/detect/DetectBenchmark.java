@@ -144,7 +144,8 @@ public final class DetectBenchmark {
         watch.lap("input");
         for (ImageFeature<?> feature : state.evidence().independent(detected)) {
           Object computed = image.get(feature);
-          watch.lap(feature.getClass().getSimpleName().replace("Features", " features"), computed);
+          watch.lap(
+              feature.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " "), computed);
         }
         int number = state.routes().category(image, overview);
         watch.lap("routing");

@@ -20,7 +20,7 @@ public final class BackboneFeatures implements FeatureExtractor {
   private final Backbone backbone;
   private final Letterbox frame;
   private final int channels;
-  private final ImageFeature<PatchLevels> levels = this::levels;
+  private final ImageFeature<PatchLevels> levels = new BackbonePass(this);
 
   /**
    * Runs the backbone once, to find the shapes of its maps; it stays open.
@@ -92,8 +92,12 @@ public final class BackboneFeatures implements FeatureExtractor {
     return image.get(levels).mean(image.scored(grid(image)));
   }
 
-  private PatchLevels levels(ImageFeatures image) {
-    return levels(image.get(new Framing(frame)));
+  /** It has a name, by which measurements call it. */
+  private record BackbonePass(BackboneFeatures features) implements ImageFeature<PatchLevels> {
+    @Override
+    public PatchLevels of(ImageFeatures image) {
+      return features.levels(image.get(new Framing(features.frame)));
+    }
   }
 
   PatchLevels levels(Framed framed) {
