@@ -50,7 +50,7 @@ public final class ModelReloader implements AutoCloseable {
       refusal = e;
       LOG.error(
           "The model was not replaced, and the one of before stays in use: {}", e.getMessage());
-      events.publishEvent(new ModelRefusedEvent(model.toString(), e));
+      publish(new ModelRefusedEvent(model.toString(), e));
       throw e;
     }
     DetectorInfo after = next.info();
@@ -62,8 +62,17 @@ public final class ModelReloader implements AutoCloseable {
     }
     refusal = null;
     LOG.info("{} was loaded again: state {}, before {}", model, after.state(), before.state());
-    events.publishEvent(new ModelReplacedEvent(model.toString(), before, after));
+    publish(new ModelReplacedEvent(model.toString(), before, after));
     return after;
+  }
+
+  /** What a listener throws does not make a reload fail that has worked, or hide why it has not. */
+  private void publish(Object event) {
+    try {
+      events.publishEvent(event);
+    } catch (RuntimeException e) {
+      LOG.error("A listener failed when it was told: {}", event, e);
+    }
   }
 
   /** Why the last reload failed; empty if it did not. */

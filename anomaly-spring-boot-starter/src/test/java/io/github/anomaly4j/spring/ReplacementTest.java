@@ -96,6 +96,35 @@ class ReplacementTest {
     assertThatThrownBy(() -> kept[0].detect(IMAGE)).isInstanceOf(IllegalStateException.class);
   }
 
+  /** A listener with a fault of its own. */
+  static final class Faulty {
+    @EventListener
+    void on(ModelReplacedEvent event) {
+      throw new IllegalStateException("a fault of the application");
+    }
+
+    @EventListener
+    void on(ModelRefusedEvent event) {
+      throw new IllegalStateException("a fault of the application");
+    }
+  }
+
+  @Test
+  void a_listener_that_fails_changes_nothing_of_what_a_reload_says() {
+    runner
+        .withBean(Faulty.class, Faulty::new)
+        .run(
+            context -> {
+              ModelReloader reloader = context.getBean(ModelReloader.class);
+              TinyModel.write(file, 2);
+              reloader.reload();
+              assertThat(context.getBean(CurrentDetector.class).detect(IMAGE).score())
+                  .isEqualTo(score(2));
+              Files.write(file, new byte[10]);
+              assertThatThrownBy(reloader::reload).isInstanceOf(ModelFileException.class);
+            });
+  }
+
   @Test
   void a_refused_model_leaves_the_one_of_before_in_use() {
     runner.run(
