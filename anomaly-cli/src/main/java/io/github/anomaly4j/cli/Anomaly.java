@@ -15,6 +15,7 @@ import io.github.anomaly4j.cli.command.QuickstartCommand;
 import io.github.anomaly4j.cli.command.RobustnessCommand;
 import io.github.anomaly4j.cli.command.RouteCommand;
 import io.github.anomaly4j.cli.command.ScoreCommand;
+import io.github.anomaly4j.cli.command.ServeCommand;
 import io.github.anomaly4j.cli.command.StripsCommand;
 import io.github.anomaly4j.cli.command.SweepCommand;
 import io.github.anomaly4j.cli.command.ThresholdsCommand;
@@ -73,6 +74,8 @@ import picocli.CommandLine.ScopeType;
       "    anomaly train --data images --out model.anomaly",
       "  Score new images, one JSON line each:",
       "    anomaly score --model model.anomaly new-images",
+      "  Inspect images over HTTP and from folders, with a page for operators:",
+      "    anomaly serve --model model.anomaly",
       "  Evaluate it if you have defective images too:",
       "    anomaly evaluate --data mvtec --out results",
       "",
@@ -82,6 +85,7 @@ import picocli.CommandLine.ScopeType;
       QuickstartCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
+      ServeCommand.class,
       InfoCommand.class,
       TuneCommand.class,
       DriftCommand.class,

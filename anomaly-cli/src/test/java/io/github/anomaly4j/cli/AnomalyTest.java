@@ -59,11 +59,25 @@ class AnomalyTest {
         "evidence",
         "reference",
         "reference-study",
+        "serve",
         "journal"
       })
   void every_command_explains_itself_with_examples(String command) {
     assertThat(run("help", command)).isEqualTo(ExitCode.DONE);
     assertThat(out.toString()).contains("Usage: anomaly " + command, "Examples:", "--verbose");
+  }
+
+  /** The station's jar is there if its module was built before. */
+  @Test
+  void serve_hands_its_options_to_the_station_or_says_where_it_is_looked_for() {
+    int code = run("serve", "--help");
+    if (Files.isRegularFile(Path.of("../anomaly-server/target/anomaly-server.jar"))) {
+      assertThat(code).isEqualTo(ExitCode.DONE);
+      assertThat(out.toString()).contains("anomaly-server", "--keep-versions", "--watch");
+    } else {
+      assertThat(code).isEqualTo(ExitCode.FAILED);
+      assertOneLineOfError("anomaly-server.jar", "java -jar");
+    }
   }
 
   @Test

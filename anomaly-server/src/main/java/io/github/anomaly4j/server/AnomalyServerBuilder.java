@@ -18,15 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /**
  * Settings of an {@link AnomalyServer}. By default it listens on 127.0.0.1, port 8080, keeps its
  * data in the folder {@code anomaly-station} (a database in a file, and up to 10 GiB of images),
- * accepts what {@link Limits#defaults()} says, and makes an API key for itself. Not safe for
- * concurrent use.
+ * accepts what {@link Limits#defaults()} says, keeps 20 versions of the model, and makes an API key
+ * for itself. Not safe for concurrent use.
+ *
+ * <p>Long because it is the one place where a setting is described: the program's options are these
+ * methods.
  */
 public final class AnomalyServerBuilder {
-  private final Path model;
+  private static final String DEFAULT = " By default: ${DEFAULT-VALUE}.";
+  private static final double GIB = 1L << 30;
+
+  private Path model;
   private Path data = Path.of("anomaly-station");
   private DetectorLoader loader = AnomalyDetector.loader();
   private String host = "127.0.0.1";
@@ -36,10 +43,12 @@ public final class AnomalyServerBuilder {
   private @Nullable String userHeader;
   private @Nullable String database;
   private long imageBytes = 10L << 30;
+  private int versions = 20;
   private @Nullable Path training;
   private final List<ImageSource> sources = new ArrayList<>();
   private final List<Path> watched = new ArrayList<>();
   private final List<Supplier<Sink>> sinks = new ArrayList<>();
+  private @Nullable URI opcUa;
   private @Nullable Path replayed;
   private Duration replayEvery = Duration.ofSeconds(2);
 
@@ -47,10 +56,21 @@ public final class AnomalyServerBuilder {
     this.model = requireNonNull(model, "model");
   }
 
+  /** For the program, which is told of the model after it has made a builder. */
+  @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model.")
+  void model(Path file) {
+    model = file;
+  }
+
   /**
    * Where versions of the model, images and, unless {@link #database} says otherwise, the database
    * are kept; made if it is missing. One station at a time.
    */
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "anomaly-station",
+      description = "Where the station keeps what it needs." + DEFAULT)
   public AnomalyServerBuilder data(Path folder) {
     data = requireNonNull(folder, "folder");
     return this;
@@ -66,6 +86,11 @@ public final class AnomalyServerBuilder {
    * The address to listen on. Anybody who reaches it can read what the station tells: use a reverse
    * proxy with TLS and a login beyond your own machine.
    */
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on." + DEFAULT)
   public AnomalyServerBuilder host(String address) {
     host = requireNonNull(address, "address");
     return this;
@@ -76,6 +101,11 @@ public final class AnomalyServerBuilder {
    *
    * @param number 0 for any that is free
    */
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8080",
+      description = "The port to listen on; 0 for any that is free." + DEFAULT)
   public AnomalyServerBuilder port(int number) {
     checkArgument(number >= 0 && number <= 65_535, "a port is from 0 to 65535, was %s", number);
     port = number;
@@ -89,6 +119,12 @@ public final class AnomalyServerBuilder {
   }
 
   /** A file of API keys, a line for each: a name, a blank and the key. */
+  @Option(
+      names = "--api-keys",
+      paramLabel = "FILE",
+      description =
+          "Keys for whatever changes something, a line for each: a name, a blank and the key."
+              + " Without it, the station makes a key and keeps it in DIR/api-key.")
   public AnomalyServerBuilder apiKeys(Path file) {
     apiKeys = requireNonNull(file, "file");
     return this;
@@ -98,6 +134,11 @@ public final class AnomalyServerBuilder {
    * A header in which a reverse proxy on this machine names the user that it has let in. The proxy
    * must remove that header from what it gets.
    */
+  @Option(
+      names = "--user-header",
+      paramLabel = "NAME",
+      description =
+          "A header in which a reverse proxy on this machine names the user that it has let in.")
   public AnomalyServerBuilder userHeader(String name) {
     checkArgument(name.matches("[A-Za-z0-9-]+"), "%s is no name of a header", name);
     userHeader = name;
@@ -110,6 +151,12 @@ public final class AnomalyServerBuilder {
    * @param url of JDBC, {@code jdbc:postgresql://host/name?user=...} or {@code jdbc:h2:...}; the
    *     password may be in the environment, as ANOMALY_DATABASE_PASSWORD
    */
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description =
+          "jdbc:postgresql://host/name?user=...; the password may be in the environment, as"
+              + " ANOMALY_DATABASE_PASSWORD. By default: a file in DIR.")
   public AnomalyServerBuilder database(String url) {
     checkArgument(
         url.startsWith("jdbc:postgresql:") || url.startsWith("jdbc:h2:"),
@@ -128,12 +175,51 @@ public final class AnomalyServerBuilder {
     return this;
   }
 
+  /** The same in GiB, for the program. */
+  @Option(
+      names = "--keep-images",
+      paramLabel = "GIB",
+      defaultValue = "10",
+      description =
+          "How much of images and heat maps is kept; the oldest are deleted beyond that, unless"
+              + " people labeled them."
+              + DEFAULT)
+  void keepImagesGib(double gib) {
+    keepImages((long) (gib * GIB));
+  }
+
+  /**
+   * How many versions of the model are kept, the last ones. Older ones are deleted, but never the
+   * one in use, the one before it, or the file that a kept one was made of.
+   *
+   * @param most at least 2
+   */
+  @Option(
+      names = "--keep-versions",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "How many versions of the model are kept; older ones are deleted, but never the one in"
+              + " use or the one before it."
+              + DEFAULT)
+  public AnomalyServerBuilder keepVersions(int most) {
+    checkArgument(most >= 2, "at least 2 versions must be kept, was %s", most);
+    versions = most;
+    return this;
+  }
+
   /**
    * The images that the model was trained on, unchanged: the model learns from labeled defects only
    * if they are here. False alarms need no images.
    *
    * @param folder in a layout that {@link io.github.anomaly4j.data.ImageSet#folder} reads
    */
+  @Option(
+      names = "--training",
+      paramLabel = "DIR",
+      description =
+          "The images that the model was trained on. Labeled defects teach the model only if these"
+              + " are here.")
   public AnomalyServerBuilder training(Path folder) {
     training = requireNonNull(folder, "folder");
     return this;
@@ -155,6 +241,18 @@ public final class AnomalyServerBuilder {
     return this;
   }
 
+  /** The same for all folders together, for the program. */
+  @Option(
+      names = "--watch",
+      paramLabel = "DIR",
+      description =
+          "Inspects files that are put into this folder, and moves them to processed, failed or"
+              + " unreadable below it. May be given several times.")
+  void watched(List<Path> folders) {
+    watched.clear();
+    watched.addAll(folders);
+  }
+
   /**
    * Inspects the test images of a folder again and again, as if a line made them.
    *
@@ -164,6 +262,16 @@ public final class AnomalyServerBuilder {
     replayed = requireNonNull(folder, "folder");
     replayEvery = requireNonNull(every, "every");
     return this;
+  }
+
+  /** One every two seconds, for the program. */
+  @Option(
+      names = "--replay",
+      paramLabel = "DIR",
+      description =
+          "Inspects the test images of this folder again and again: to see the station at work.")
+  void replay(Path folder) {
+    replay(folder, replayEvery);
   }
 
   /**
@@ -209,6 +317,30 @@ public final class AnomalyServerBuilder {
   }
 
   /**
+   * Tells clients of OPC UA: a server with the last inspection of each product as nodes, and an
+   * event for each inspection. Events come in order; while no client is subscribed to them, up to
+   * 100,000 inspections wait in the database. On loopback, whoever reaches it may read. On another
+   * address, messages are signed and encrypted, and only clients are let in whose certificates were
+   * put into {@code opcua/pki/trusted/certs} below the data folder. Needs {@code
+   * org.eclipse.milo:sdk-server}, which this library brings only as an optional dependency.
+   *
+   * @param address to listen on, such as {@code opc.tcp://127.0.0.1:4840}
+   */
+  @Option(
+      names = "--opcua",
+      paramLabel = "URL",
+      description =
+          "Listens on this address, such as opc.tcp://127.0.0.1:4840, for clients of OPC UA, and"
+              + " tells them of inspections by nodes and events.")
+  public AnomalyServerBuilder opcUa(URI address) {
+    checkArgument(
+        address.getHost() != null && "opc.tcp".equals(address.getScheme()),
+        "an OPC UA server listens on opc.tcp://address or opc.tcp://address:port");
+    opcUa = address;
+    return this;
+  }
+
+  /**
    * Starts the station.
    *
    * @throws IOException if the model or another file cannot be read, the data folder is in use by
@@ -228,12 +360,14 @@ public final class AnomalyServerBuilder {
                 userHeader,
                 database,
                 imageBytes,
+                versions,
                 training,
                 List.copyOf(sources),
                 List.copyOf(watched),
                 replayed,
                 replayEvery,
-                List.copyOf(sinks))),
+                List.copyOf(sinks),
+                opcUa)),
         host);
   }
 }

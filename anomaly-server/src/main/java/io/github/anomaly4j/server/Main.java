@@ -1,21 +1,26 @@
 package io.github.anomaly4j.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.AnomalyDetector;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The program: {@code java -jar anomaly-server.jar --model parts.anomaly}. */
 @Command(
@@ -24,48 +29,13 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     header = "Inspects images that it gets over HTTP.",
     optionListHeading = "%nOptions:%n")
-public final class Main implements Callable<Integer> {
-  private static final Duration REPLAY_EVERY = Duration.ofSeconds(2);
+public final class Main implements Callable<Integer>, ToolProvider {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
   private static final String DEFAULT = " By default: ${DEFAULT-VALUE}.";
 
-  @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "anomaly-station",
-      description = "Where the station keeps what it needs." + DEFAULT)
-  private Path data = Path.of("");
-
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description = "The address to listen on." + DEFAULT)
-  private String host = "";
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8080",
-      description = "The port to listen on; 0 for any that is free." + DEFAULT)
-  private int port;
-
-  @Option(
-      names = "--watch",
-      paramLabel = "DIR",
-      description =
-          "Inspects files that are put into this folder, and moves them to processed, failed or"
-              + " unreadable below it. May be given several times.")
-  private List<Path> watched = List.of();
-
-  @Option(
-      names = "--replay",
-      paramLabel = "DIR",
-      description =
-          "Inspects the test images of this folder again and again: to see the station at work.")
-  private @Nullable Path replayed;
+  /** Has most options; those that it takes together with others are here. */
+  @Mixin private final AnomalyServerBuilder builder = AnomalyServer.of(Path.of(""));
 
   @Option(
       names = "--webhook",
@@ -94,47 +64,6 @@ public final class Main implements Callable<Integer> {
       defaultValue = "anomaly",
       description = "The beginning of its topics, which end with the product." + DEFAULT)
   private String mqttTopic = "";
-
-  @Option(
-      names = "--database",
-      paramLabel = "URL",
-      description =
-          "jdbc:postgresql://host/name?user=...; the password may be in the environment, as"
-              + " ANOMALY_DATABASE_PASSWORD. By default: a file in DIR.")
-  private @Nullable String database;
-
-  @Option(
-      names = "--keep-images",
-      paramLabel = "GIB",
-      defaultValue = "10",
-      description =
-          "How much of images and heat maps is kept; the oldest are deleted beyond that, unless"
-              + " people labeled them."
-              + DEFAULT)
-  private double keepImages;
-
-  @Option(
-      names = "--training",
-      paramLabel = "DIR",
-      description =
-          "The images that the model was trained on. Labeled defects teach the model only if these"
-              + " are here.")
-  private @Nullable Path training;
-
-  @Option(
-      names = "--api-keys",
-      paramLabel = "FILE",
-      description =
-          "Keys for whatever changes something, a line for each: a name, a blank and the key."
-              + " Without it, the station makes a key and keeps it in DIR/api-key.")
-  private @Nullable Path apiKeys;
-
-  @Option(
-      names = "--user-header",
-      paramLabel = "NAME",
-      description =
-          "A header in which a reverse proxy on this machine names the user that it has let in.")
-  private @Nullable String userHeader;
 
   @Option(
       names = "--max-mib",
@@ -176,36 +105,64 @@ public final class Main implements Callable<Integer> {
       description = "Run the backbone that the model holds or names: only if you know its author.")
   private boolean trustBackbone;
 
-  private Main() {}
+  @Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  /** For {@link java.util.ServiceLoader}, by which {@code anomaly serve} finds the program. */
+  public Main() {}
 
   /** Runs until the process is ended. */
   public static void main(String... arguments) {
+    System.exit(execute(new CommandLine(new Main()), arguments));
+  }
+
+  @Override
+  public String name() {
+    return "anomaly-server";
+  }
+
+  @Override
+  public int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return execute(new CommandLine(new Main()).setOut(out).setErr(err), arguments);
+  }
+
+  private static int execute(CommandLine program, String... arguments) {
     // The program's own log; a host that starts a station logs as it likes.
     Map.of(
             "showDateTime", "true",
             "dateTimeFormat", "yyyy-MM-dd HH:mm:ss",
             "showThreadName", "false",
             "log.org.eclipse.jetty", "warn",
+            "log.org.eclipse.milo", "warn",
             "log.io.javalin", "warn",
             "log.com.zaxxer.hikari", "warn",
             "log.org.flywaydb", "warn")
         .forEach(
             (name, value) ->
                 System.getProperties().putIfAbsent("org.slf4j.simpleLogger." + name, value));
-    CommandLine program = new CommandLine(new Main());
-    program.setExecutionExceptionHandler(
-        (e, line, parsed) -> {
-          line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
-          line.getErr().flush();
-          return 1;
-        });
-    System.exit(program.execute(arguments));
+    return program
+        .setExecutionExceptionHandler((e, line, parsed) -> told(line, e, FAILED))
+        .setParameterExceptionHandler((e, given) -> told(e.getCommandLine(), why(e), WRONG_USAGE))
+        .execute(arguments);
+  }
+
+  /** A setting that refuses its value says why; picocli says only which method it called. */
+  private static Exception why(ParameterException e) {
+    return String.valueOf(e.getMessage()).startsWith("Could not invoke")
+            && e.getCause() instanceof IllegalArgumentException refused
+        ? refused
+        : e;
+  }
+
+  private static int told(CommandLine line, Exception e, int code) {
+    line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+    line.getErr().flush();
+    return code;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    AnomalyServer server = builder().start();
+    AnomalyServer server = start();
     Thread closing =
         new Thread(
             () -> {
@@ -215,31 +172,23 @@ public final class Main implements Callable<Integer> {
             "anomaly-server-closing");
     Runtime.getRuntime().addShutdownHook(closing);
     // The fragment stays in the browser: no log of a proxy gets the key.
-    System.out.println(
+    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    out.println(
         server.key().map(key -> server.address() + "#key=" + key).orElse("" + server.address()));
+    out.flush();
     ended.await();
     return 0;
   }
 
-  private AnomalyServerBuilder builder() throws IOException {
+  private AnomalyServer start() throws IOException {
     Limits defaults = Limits.defaults();
-    AnomalyServerBuilder builder =
-        AnomalyServer.of(model)
-            .data(data)
-            .host(host)
-            .port(port)
-            .limits(
-                defaults
-                    .withImages(maxMib << 20, maxMegapixels * 1_000_000)
-                    .withConcurrency(
-                        concurrency == null ? defaults.concurrency() : concurrency,
-                        queue == null ? defaults.queue() : queue)
-                    .withTimeout(Duration.ofSeconds(timeout)));
-    builder.keepImages((long) (keepImages * (1L << 30)));
-    watched.forEach(builder::watch);
-    if (replayed != null) {
-      builder.replay(replayed, REPLAY_EVERY);
-    }
+    builder.limits(
+        defaults
+            .withImages(maxMib << 20, maxMegapixels * 1_000_000)
+            .withConcurrency(
+                concurrency == null ? defaults.concurrency() : concurrency,
+                queue == null ? defaults.queue() : queue)
+            .withTimeout(Duration.ofSeconds(timeout)));
     if (webhook != null) {
       if (webhookSecret == null) {
         throw new IOException("--webhook needs --webhook-secret: a file with a secret");
@@ -250,18 +199,9 @@ public final class Main implements Callable<Integer> {
     if (mqtt != null) {
       builder.mqtt(mqtt, mqttTopic);
     }
-    if (database != null) {
-      builder.database(database);
+    if (trustBackbone) {
+      builder.loader(AnomalyDetector.loader().trustBackbone());
     }
-    if (training != null) {
-      builder.training(training);
-    }
-    if (apiKeys != null) {
-      builder.apiKeys(apiKeys);
-    }
-    if (userHeader != null) {
-      builder.userHeader(userHeader);
-    }
-    return trustBackbone ? builder.loader(AnomalyDetector.loader().trustBackbone()) : builder;
+    return builder.start();
   }
 }

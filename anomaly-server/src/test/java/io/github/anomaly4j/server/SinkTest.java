@@ -37,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SinkTest {
   private static final byte[] SECRET = "a secret of 16 bytes or more".getBytes(UTF_8);
 
-  private static final Path MOSQUITTO =
-      Path.of(System.getProperty("mosquitto", "/usr/sbin/mosquitto"));
+  static final Path MOSQUITTO = Path.of(System.getProperty("mosquitto", "/usr/sbin/mosquitto"));
 
   @TempDir Path data;
 
@@ -49,14 +48,14 @@ class SinkTest {
         .asLong();
   }
 
-  private static void await(List<?> received, int count) throws InterruptedException {
+  static void await(List<?> received, int count) throws InterruptedException {
     for (int i = 0; i < 600 && received.size() < count; i++) {
       Thread.sleep(50);
     }
     assertThat(received.size()).isGreaterThanOrEqualTo(count);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -128,7 +127,7 @@ class SinkTest {
   }
 
   /** A broker that keeps sessions while it is stopped. */
-  private static Process broker(int port, Path folder) throws IOException, InterruptedException {
+  static Process broker(int port, Path folder) throws IOException, InterruptedException {
     Path settings = folder.resolve("mosquitto.conf");
     Files.writeString(
         settings,
@@ -166,7 +165,7 @@ class SinkTest {
   }
 
   /** A subscriber. The broker keeps the messages that come while it is away. */
-  private static Mqtt5BlockingClient listen(int port, List<Long> received, List<String> topics) {
+  static Mqtt5BlockingClient listen(int port, List<Long> received, List<String> topics) {
     Mqtt5BlockingClient client =
         MqttClient.builder()
             .useMqttVersion5()

@@ -2,6 +2,8 @@ package io.github.anomaly4j.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,11 +30,20 @@ public final class StationFixture {
   private static Path folder() {
     try {
       Path folder = Files.createTempDirectory("anomaly-server-test");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       ImageSet images = DrawnParts.training(folder.resolve("training"));
       DrawnParts.train(images, folder.resolve("parts.anomaly"));
       return folder;
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) {
+      // The system empties its folder for temporary files some time.
     }
   }
 

@@ -107,6 +107,20 @@ class WatchedFolderTest {
     }
   }
 
+  @Test
+  void the_same_file_in_two_folders_of_one_name_is_two_parts(@TempDir Path other) throws Exception {
+    Path second = Files.createDirectories(other.resolve(folder.getFileName()));
+    byte[] image = DrawnParts.png(DrawnParts.DISC, 904, false);
+    put("part.png", image, 1);
+    Path twin = Files.write(second.resolve("part.png"), image);
+    Files.setLastModifiedTime(twin, Files.getLastModifiedTime(folder.resolve("part.png")));
+    try (AnomalyServer server = station(data).watch(folder).watch(second).start()) {
+      await(folder.resolve("processed/part.png"));
+      await(second.resolve("processed/part.png"));
+      assertThat(inspections(server).size()).isEqualTo(2);
+    }
+  }
+
   /** A camera with three shots, one of them no image, and one that comes twice. */
   private static final class Camera implements ImageSource {
     private final BlockingQueue<Shot> shots = new LinkedBlockingQueue<>();

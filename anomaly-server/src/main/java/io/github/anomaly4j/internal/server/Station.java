@@ -11,6 +11,8 @@ import io.github.anomaly4j.internal.server.inspect.Admission;
 import io.github.anomaly4j.internal.server.inspect.Scoring;
 import io.github.anomaly4j.internal.server.inspect.StationMetrics;
 import io.github.anomaly4j.internal.server.model.Models;
+import io.github.anomaly4j.internal.server.opcua.LatestInspections;
+import io.github.anomaly4j.internal.server.opcua.OpcUa;
 import io.github.anomaly4j.internal.server.review.Changes;
 import io.github.anomaly4j.internal.server.sink.Sink;
 import io.github.anomaly4j.internal.server.sink.SinkRunner;
@@ -30,6 +32,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,12 +82,13 @@ public final class Station implements AutoCloseable {
       throws IOException {
     Limits limits = settings.limits();
     Path data = Files.createDirectories(settings.data());
-    Path spool = Files.createDirectories(data.resolve("spool"));
     parts.push(DataLock.of(data));
+    Path spool = emptied(data.resolve("spool"));
     Models models =
         Models.open(
             data.resolve("models"),
             settings.model(),
+            settings.versions(),
             settings
                 .loader()
                 .decodeLimits(new DecodeLimits(limits.maxImageBytes(), limits.maxPixels())));
@@ -109,6 +113,11 @@ public final class Station implements AutoCloseable {
     for (Supplier<Sink> sink : settings.sinks()) {
       parts.push(SinkRunner.start(sink.get(), inspections, positions, events, registry));
     }
+    if (settings.opcUa() != null) {
+      OpcUa opcUa = OpcUa.start(settings.opcUa(), data.resolve("opcua"));
+      parts.push(SinkRunner.start(opcUa, inspections, positions, events, registry));
+      parts.push(LatestInspections.start(inspections, events, opcUa::show));
+    }
     HttpService http =
         HttpService.start(
             new HttpService.Settings(
@@ -132,6 +141,17 @@ public final class Station implements AutoCloseable {
       parts.push(SourceRunner.start(source, desk, admission));
     }
     return new Station(parts, http, ownKey);
+  }
+
+  /** What a process that was killed had not read to its end is of no use. */
+  private static Path emptied(Path spool) throws IOException {
+    Files.createDirectories(spool);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(spool, Files::isRegularFile)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
+    return spool;
   }
 
   private static List<ImageSource> sources(StationSettings settings) throws IOException {

@@ -4,6 +4,7 @@ import io.github.anomaly4j.DetectorLoader;
 import io.github.anomaly4j.internal.server.sink.Sink;
 import io.github.anomaly4j.server.ImageSource;
 import io.github.anomaly4j.server.Limits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKeys the file of keys; {@code null} for one key that the station makes
  * @param database the URL of the database; {@code null} for a file in the data folder
  * @param imageBytes how many bytes of images and heat maps are kept
+ * @param versions how many versions of the model are kept
  * @param training the folder of the images that the model was trained on; {@code null} if they are
  *     not here
  * @param sources from which images come by themselves
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayed a folder whose test images are inspected again and again; {@code null} for none
  * @param replayEvery how long one of them is after the other
  * @param sinks makes the other systems that are told of inspections, when the station starts
+ * @param opcUa the address on which clients of OPC UA are served; {@code null} for none
  * @param userHeader in which a reverse proxy on this machine names the user; {@code null} for none
  */
 public record StationSettings(
@@ -42,9 +45,11 @@ public record StationSettings(
     @Nullable String userHeader,
     @Nullable String database,
     long imageBytes,
+    int versions,
     @Nullable Path training,
     List<ImageSource> sources,
     List<Path> watched,
     @Nullable Path replayed,
     Duration replayEvery,
-    List<Supplier<Sink>> sinks) {}
+    List<Supplier<Sink>> sinks,
+    @Nullable URI opcUa) {}

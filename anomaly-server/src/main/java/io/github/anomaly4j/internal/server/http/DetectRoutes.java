@@ -7,6 +7,7 @@ import io.github.anomaly4j.internal.server.inspect.UnknownProductNameException;
 import io.github.anomaly4j.internal.server.store.Inspection;
 import io.github.anomaly4j.server.Limits;
 import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -84,9 +85,9 @@ final class DetectRoutes {
     boolean inline = inline(request);
     List<Answer> answers = new ArrayList<>();
     try (Admission.Place place = admission.place()) {
-      for (byte[] image : upload.images(request, MOST_IMAGES)) {
+      for (UploadedFile image : upload.images(request, MOST_IMAGES)) {
         try {
-          answers.add(answer(image, place, request, inline, null));
+          answers.add(answer(Upload.read(image), place, request, inline, null));
         } catch (ImageException e) {
           answers.add(new Answer(null, null, String.valueOf(e.getMessage())));
         }

@@ -89,7 +89,9 @@ public final class HttpService implements AutoCloseable {
     all.addAll(
         new ModelRoutes(parts.models(), parts.audit(), parts.events(), limits, settings.spool())
             .routes());
-    all.addAll(new InspectionRoutes(parts.inspections(), parts.events()).routes());
+    all.addAll(
+        new InspectionRoutes(parts.inspections(), parts.events(), parts.models(), parts.admission())
+            .routes());
     all.addAll(new ReviewRoutes(parts.changes(), parts.audit(), parts.events()).routes());
     EventRoute events = new EventRoute(parts.events(), limits.timeout());
     all.add(events.route());

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.github.anomaly4j.Detection.Verdict;
 import io.github.anomaly4j.image.ImageReader;
 import io.github.anomaly4j.internal.server.desk.Events;
+import io.github.anomaly4j.internal.server.inspect.Admission;
+import io.github.anomaly4j.internal.server.model.Models;
 import io.github.anomaly4j.internal.server.store.Inspection;
 import io.github.anomaly4j.internal.server.store.Inspections;
 import io.github.anomaly4j.internal.server.store.Label;
@@ -30,10 +32,14 @@ final class InspectionRoutes {
 
   private final Inspections inspections;
   private final Events events;
+  private final Models models;
+  private final Admission admission;
 
-  InspectionRoutes(Inspections inspections, Events events) {
+  InspectionRoutes(Inspections inspections, Events events, Models models, Admission admission) {
     this.inspections = inspections;
     this.events = events;
+    this.models = models;
+    this.admission = admission;
   }
 
   /** Some inspections, the last one first. */
@@ -125,16 +131,28 @@ final class InspectionRoutes {
         .orElseThrow(() -> new Problem(404, "there is no such inspection"));
   }
 
-  private void image(Context request) throws Problem, IOException {
+  private void image(Context request) throws Exception {
     byte[] file = file(found(request).imageHash());
     String type = browserType(file);
     if (type != null) {
       send(request, type, file);
       return;
     }
+    // Decoding takes as much memory as scoring: not more of both together than the limits say.
+    try (Admission.Place place = admission.place()) {
+      Admission.Turn turn = place.turn();
+      try (turn) {
+        send(request, "image/png", png(file));
+      }
+    }
+  }
+
+  private byte[] png(byte[] file) throws IOException {
+    ImageReader reader =
+        models.<ImageReader, RuntimeException>use((detector, version) -> detector.reader());
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(ImageReader.defaults().read(file, "image").toBufferedImage(), "png", png);
-    send(request, "image/png", png.toByteArray());
+    ImageIO.write(reader.read(file, "image").toBufferedImage(), "png", png);
+    return png.toByteArray();
   }
 
   private void heatmap(Context request) throws Problem, IOException {

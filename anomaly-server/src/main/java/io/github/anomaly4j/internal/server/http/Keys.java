@@ -21,6 +21,10 @@ import java.util.Optional;
  */
 public final class Keys {
   private static final int SHORTEST = 16;
+
+  /** As the audit log has it. */
+  private static final int LONGEST = 100;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final List<Key> keys;
@@ -47,10 +51,10 @@ public final class Keys {
         continue;
       }
       String[] parts = text.split("\\s+");
-      if (parts.length != 2 || parts[1].length() < SHORTEST) {
+      if (parts.length != 2 || parts[0].length() > LONGEST || parts[1].length() < SHORTEST) {
         throw new IOException(
-            "%s, line %d: expected a name, a blank and a key of at least %d characters"
-                .formatted(file, number, SHORTEST));
+            "%s, line %d: expected a name of at most %d characters, a blank and a key of at least %d"
+                .formatted(file, number, LONGEST, SHORTEST));
       }
       keys.add(new Key(parts[0], sha256(parts[1])));
     }

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,8 +27,7 @@ final class Upload {
   /** One image: the body itself, or the only file of a form. */
   byte[] image(Context request) throws Problem, IOException {
     if (request.isMultipartFormData()) {
-      List<byte[]> files = images(request, 1);
-      return files.get(0);
+      return read(images(request, 1).get(0));
     }
     String type = type(request);
     if (!type.startsWith("image/") && !type.equals("application/octet-stream")) {
@@ -41,8 +39,8 @@ final class Upload {
     return bytes(request);
   }
 
-  /** The files of a form. */
-  List<byte[]> images(Context request, int most) throws Problem, IOException {
+  /** The files of a form, which are on disk: to be read one after the other. */
+  List<UploadedFile> images(Context request, int most) throws Problem, IOException {
     if (!request.isMultipartFormData()) {
       throw new Problem(415, "send files in a multipart/form-data form");
     }
@@ -63,13 +61,14 @@ final class Upload {
       throw new Problem(
           400, "expected 1 to %d files in the form, found %d".formatted(most, parts.size()));
     }
-    List<byte[]> files = new ArrayList<>();
-    for (UploadedFile part : parts) {
-      try (InputStream in = part.content()) {
-        files.add(in.readAllBytes());
-      }
+    return parts;
+  }
+
+  /** The bytes of a file of a form. */
+  static byte[] read(UploadedFile part) throws IOException {
+    try (InputStream in = part.content()) {
+      return in.readAllBytes();
     }
-    return files;
   }
 
   /** The body, in memory. */

@@ -3,8 +3,8 @@ package io.github.anomaly4j.internal.server.model;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.DetectorLoader;
 import io.github.anomaly4j.DetectorReference;
+import io.github.anomaly4j.ModelFileException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +20,9 @@ import java.util.WeakHashMap;
  * go on while another version takes its place. Thread safe: changes happen one after the other.
  */
 public final class Models implements AutoCloseable {
-  private final Path folder;
+  private static final int LONGEST_NAME = 300;
+
+  private final VersionFolder files;
   private final Path modelFile;
   private final DetectorLoader loader;
   private final DetectorReference detector;
@@ -29,17 +31,19 @@ public final class Models implements AutoCloseable {
   private final Map<AnomalyDetector, Version> versionOf =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  private final int kept;
   private volatile Versions versions;
 
-  private Models(Path folder, Path modelFile, DetectorLoader loader) throws IOException {
-    this.folder = folder;
+  private Models(Path folder, Path modelFile, int kept, DetectorLoader loader) throws IOException {
+    this.files = VersionFolder.of(folder);
     this.modelFile = modelFile;
+    this.kept = kept;
     this.loader = loader;
-    Files.createDirectories(folder);
-    this.versions = Versions.read(index());
+    this.versions = files.read();
     AnomalyDetector given = loader.load(modelFile);
     String state = given.info().state();
-    if (versions.versions().stream().anyMatch(version -> version.state().equals(state))) {
+    checkNames(given);
+    if (versions.knows(state)) {
       // What was learned or rolled back since stays in use after a restart.
       given.close();
       Version active = versions.get(versions.active());
@@ -48,6 +52,7 @@ public final class Models implements AutoCloseable {
       this.detector = DetectorReference.to(given);
       add(given, new Made("start", loadedFrom(), true, Map.of(), Map.of()));
     }
+    note(state);
   }
 
   /** Work with the detector in use and its version. */
@@ -61,10 +66,12 @@ public final class Models implements AutoCloseable {
    * Opens the folder. A model file that is none of its versions becomes a new version in use;
    * otherwise the version that was in use is again.
    *
+   * @param kept how many of the last versions are kept; at least 2
    * @throws IOException if a file cannot be read, or is no model
    */
-  public static Models open(Path folder, Path modelFile, DetectorLoader loader) throws IOException {
-    return new Models(folder, modelFile, loader);
+  public static Models open(Path folder, Path modelFile, int kept, DetectorLoader loader)
+      throws IOException {
+    return new Models(folder, modelFile, kept, loader);
   }
 
   /** Does work with the detector in use. */
@@ -89,7 +96,20 @@ public final class Models implements AutoCloseable {
    * @throws IOException if it cannot be read or is no model; the version in use stays
    */
   public synchronized Version reload(String by) throws IOException {
-    return take(loader.load(modelFile), by, loadedFrom());
+    AnomalyDetector given = loader.load(modelFile);
+    String state = given.info().state();
+    Version version = take(given, by, loadedFrom());
+    note(state);
+    return version;
+  }
+
+  /** Notes which model file was read, so that a restart does not take it for a new one. */
+  private void note(String state) throws IOException {
+    if (!state.equals(versions.modelFile())) {
+      Versions next = new Versions(versions.active(), state, versions.versions());
+      files.write(next);
+      versions = next;
+    }
   }
 
   /**
@@ -106,6 +126,7 @@ public final class Models implements AutoCloseable {
       given.close();
       return active();
     }
+    checkNames(given);
     return replace(given, new Made(by, change, true, Map.of(), Map.of()));
   }
 
@@ -133,7 +154,7 @@ public final class Models implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public AnomalyDetector base(Version version) throws IOException {
-    AnomalyDetector root = loader.load(file(version.root()));
+    AnomalyDetector root = loader.load(files.file(version.root()));
     if (version.thresholds().isEmpty()) {
       return root;
     }
@@ -171,8 +192,8 @@ public final class Models implements AutoCloseable {
     Version version = versions.get(number);
     if (number != versions.active()) {
       AnomalyDetector loaded = loaded(version);
-      Versions next = new Versions(number, versions.versions());
-      next.write(index());
+      Versions next = new Versions(number, versions.modelFile(), versions.versions());
+      files.write(next);
       versions = next;
       detector.replace(loaded);
     }
@@ -180,7 +201,7 @@ public final class Models implements AutoCloseable {
   }
 
   private AnomalyDetector loaded(Version version) throws IOException {
-    AnomalyDetector loaded = loader.load(file(version.number()));
+    AnomalyDetector loaded = loader.load(files.file(version.number()));
     versionOf.put(loaded, version);
     return loaded;
   }
@@ -209,7 +230,7 @@ public final class Models implements AutoCloseable {
   }
 
   private Version add(AnomalyDetector given, Made made) throws IOException {
-    int number = versions.versions().size() + 1;
+    int number = versions.last() + 1;
     boolean first = versions.versions().isEmpty();
     Version version =
         new Version(
@@ -222,26 +243,33 @@ public final class Models implements AutoCloseable {
             given.info().state(),
             made.thresholds(),
             made.learned());
-    given.save(file(number));
+    given.save(files.file(number));
     List<Version> all = new ArrayList<>(versions.versions());
     all.add(version);
-    Versions next = new Versions(number, all);
-    next.write(index());
+    Versions next = new Versions(number, versions.modelFile(), all).last(kept);
+    files.write(next);
     versionOf.put(given, version);
     versions = next;
+    files.deleteUnlisted(next);
     return version;
+  }
+
+  /** The database holds names of products in columns of this length. */
+  private static void checkNames(AnomalyDetector detector) throws ModelFileException {
+    for (String product : detector.categories()) {
+      if (product.length() > LONGEST_NAME || product.chars().anyMatch(Character::isISOControl)) {
+        detector.close();
+        throw new ModelFileException(
+            "the model",
+            "it has a product whose name is longer than %d characters or has control characters;"
+                    .formatted(LONGEST_NAME)
+                + " rename it and train again");
+      }
+    }
   }
 
   private String loadedFrom() {
     return "loaded from " + modelFile.getFileName();
-  }
-
-  private Path file(int number) {
-    return folder.resolve(number + ".anomaly");
-  }
-
-  private Path index() {
-    return folder.resolve("versions.json");
   }
 
   /** Closes the detector when its uses have ended. */

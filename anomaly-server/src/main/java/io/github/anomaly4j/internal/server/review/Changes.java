@@ -8,6 +8,7 @@ import io.github.anomaly4j.Detection.Verdict;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.internal.server.inspect.Admission;
 import io.github.anomaly4j.internal.server.model.Models;
+import io.github.anomaly4j.internal.server.model.UnknownVersionException;
 import io.github.anomaly4j.internal.server.model.Version;
 import io.github.anomaly4j.internal.server.store.Audit;
 import io.github.anomaly4j.internal.server.store.Inspection;
@@ -204,17 +205,24 @@ public final class Changes implements AutoCloseable {
       throw new NothingToDoException("labels or the model have changed since: preview again");
     }
     candidate = null;
-    Version version =
-        models.teach(
-            made.detector(), made.before(), by, made.lessons().summary(), made.lessons().learned());
+    Version version = teach(made, by);
     audit.write(by, "apply", "version %d: %s".formatted(version.number(), version.change()));
     return version;
+  }
+
+  private Version teach(Candidate made, String by) throws IOException, NothingToDoException {
+    try {
+      return models.teach(
+          made.detector(), made.before(), by, made.lessons().summary(), made.lessons().learned());
+    } catch (IllegalStateException e) {
+      throw new NothingToDoException("the model has changed since: preview again");
+    }
   }
 
   /**
    * Puts the version in use again that was before.
    *
-   * @throws NothingToDoException if it is the first one
+   * @throws NothingToDoException if it is the first one, or the one before is no longer kept
    */
   public synchronized Version undo(String by) throws IOException, NothingToDoException {
     Version now = models.active();
@@ -222,9 +230,18 @@ public final class Changes implements AutoCloseable {
     if (parent == null) {
       throw new NothingToDoException("the first version of the model is in use");
     }
-    Version version = models.activate(parent);
+    Version version = activate(parent);
     audit.write(by, "undo", "version %d instead of %d".formatted(parent, now.number()));
     return version;
+  }
+
+  private Version activate(int number) throws IOException, NothingToDoException {
+    try {
+      return models.activate(number);
+    } catch (UnknownVersionException e) {
+      throw new NothingToDoException(
+          "version %d, which was in use before, is no longer kept".formatted(number));
+    }
   }
 
   /** Closes the model of the last preview. */

@@ -48,13 +48,12 @@ record Lessons(
         continue;
       }
       if (label.showsNormal()) {
-        Optional<byte[]> file = inspections.file(each.imageHash());
-        if (file.isEmpty()) {
+        if (!inspections.kept(each.imageHash())) {
           left.add("the image of inspection " + each.id() + " is no longer kept");
           continue;
         }
         normal.add(
-            ImageEntry.normal(name(each), each.finding().product(), ImageContent.of(file.get())));
+            ImageEntry.normal(name(each), each.finding().product(), content(each, inspections)));
         learned.put(each.id(), label.name());
       } else if (label.showsDefect(each.finding().verdict())) {
         byProduct.computeIfAbsent(each.finding().product(), own -> new ArrayList<>()).add(each);
@@ -74,8 +73,7 @@ record Lessons(
                 .formatted(found.size(), product, FEWEST_DEFECTS));
       } else {
         for (Inspection each : found) {
-          Optional<byte[]> file = inspections.file(each.imageHash());
-          if (file.isPresent()) {
+          if (inspections.kept(each.imageHash())) {
             defects.add(
                 new ImageEntry(
                     Path.of(name(each)),
@@ -83,13 +81,18 @@ record Lessons(
                     Split.TEST,
                     DEFECT,
                     Optional.empty(),
-                    Optional.of(ImageContent.of(file.get()))));
+                    Optional.of(content(each, inspections))));
             learned.put(each.id(), String.valueOf(each.label()));
           }
         }
       }
     }
     return new Lessons(normal, defects, learned, left);
+  }
+
+  /** Read when it is learned from: who only asks what would be learned waits for no image. */
+  private static ImageContent content(Inspection inspection, Inspections inspections) {
+    return ImageContent.streams(() -> inspections.open(inspection.imageHash()));
   }
 
   private static String name(Inspection inspection) {

@@ -12,6 +12,7 @@ import io.github.anomaly4j.internal.server.store.Inspection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -67,7 +68,8 @@ public final class Mqtt implements Sink {
   }
 
   @Override
-  public void deliver(Inspection inspection) throws IOException, InterruptedException {
+  public int deliver(List<Inspection> inspections) throws IOException, InterruptedException {
+    Inspection inspection = inspections.get(0);
     try {
       if (!client.getState().isConnected()) {
         client.connectWith().cleanStart(true).keepAlive(KEEP_ALIVE_SECONDS).send();
@@ -85,6 +87,7 @@ public final class Mqtt implements Sink {
       if (error.isPresent()) {
         throw new IOException("the broker has not confirmed a message", error.get());
       }
+      return 1;
     } catch (Mqtt5MessageException | MqttClientStateException e) {
       throw new IOException("the broker is away: " + e.getMessage(), e);
     } catch (RuntimeException e) {

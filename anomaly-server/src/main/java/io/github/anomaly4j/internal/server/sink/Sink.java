@@ -2,6 +2,7 @@ package io.github.anomaly4j.internal.server.sink;
 
 import io.github.anomaly4j.internal.server.store.Inspection;
 import java.io.IOException;
+import java.util.List;
 
 /** Another system that is told of inspections. Used by one thread. */
 public interface Sink extends AutoCloseable {
@@ -10,12 +11,20 @@ public interface Sink extends AutoCloseable {
   String name();
 
   /**
-   * Tells of an inspection. The same one may be told again after a failure.
+   * Tells of the first inspections, as many as the other side takes at once. The same ones may be
+   * told again after a failure.
    *
-   * @throws IOException if the other side has not confirmed it
+   * @param inspections at least one, in their order
+   * @return how many of them the other side has confirmed, at least 1
+   * @throws IOException if it has confirmed none
    * @throws InterruptedException if the station stops
    */
-  void deliver(Inspection inspection) throws IOException, InterruptedException;
+  int deliver(List<Inspection> inspections) throws IOException, InterruptedException;
+
+  /** Whether anybody listens; if not, inspections wait and the log says nothing of it. */
+  default boolean listening() {
+    return true;
+  }
 
   @Override
   void close();

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +37,7 @@ public final class SinkRunner implements AutoCloseable {
   private volatile long position;
   private volatile boolean closed;
   private long pause = SHORTEST_PAUSE_MS;
+  private boolean dropping;
 
   private SinkRunner(
       Sink sink,
@@ -88,7 +88,8 @@ public final class SinkRunner implements AutoCloseable {
             news.next(SHORTEST_PAUSE_MS);
           }
           pause = SHORTEST_PAUSE_MS;
-        } catch (IOException | JdbiException e) {
+        } catch (IOException | RuntimeException e) {
+          // Whatever it is: a thread that ends here would leave out all that comes, without a word.
           if (pause == SHORTEST_PAUSE_MS) {
             LOG.warn("{} is not told; trying again: {}", sink.name(), e.toString());
           }
@@ -104,15 +105,23 @@ public final class SinkRunner implements AutoCloseable {
   private boolean tellSome() throws IOException, InterruptedException {
     long surplus = inspections.last() - position - MOST_WAITING;
     if (surplus > 0) {
-      LOG.error("{} is not told of {} inspections: too many wait", sink.name(), surplus);
+      if (!dropping) {
+        LOG.error("{} is not told of the oldest inspections: too many wait", sink.name());
+      }
+      dropping = true;
       dropped.increment(surplus);
       move(position + surplus);
     }
+    if (!sink.listening()) {
+      return false;
+    }
     List<Inspection> some = inspections.after(position, AT_ONCE);
-    for (Inspection each : some) {
-      sink.deliver(each);
-      delivered.increment();
-      move(each.id());
+    for (int told = 0; told < some.size(); ) {
+      int confirmed = sink.deliver(some.subList(told, some.size()));
+      told += confirmed;
+      dropping = false;
+      delivered.increment(confirmed);
+      move(some.get(told - 1).id());
     }
     return !some.isEmpty();
   }

@@ -9,11 +9,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -46,7 +52,8 @@ public final class Webhook implements Sink {
   }
 
   @Override
-  public void deliver(Inspection inspection) throws IOException, InterruptedException {
+  public int deliver(List<Inspection> inspections) throws IOException, InterruptedException {
+    Inspection inspection = inspections.get(0);
     byte[] body = Json.write(inspection);
     String time = Long.toString(Instant.now().getEpochSecond());
     HttpRequest request =
@@ -58,9 +65,25 @@ public final class Webhook implements Sink {
             .header("X-Anomaly-Signature", "sha256=" + signature(time, body))
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    int status = client.send(request, BodyHandlers.discarding()).statusCode();
+    int status = status(request);
     if (status < 200 || status > 299) {
       throw new IOException("the webhook answered with the status " + status);
+    }
+    return 1;
+  }
+
+  /** The time-out is that of the whole answer: the client's own one ends with the headers. */
+  private int status(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, BodyHandlers.discarding());
+    try {
+      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException e) {
+      throw new IOException("the webhook is away: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new IOException("the webhook has not answered within " + TIMEOUT.toSeconds() + " s", e);
+    } finally {
+      answer.cancel(true);
     }
   }
 

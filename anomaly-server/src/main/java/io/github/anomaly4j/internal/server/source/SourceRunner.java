@@ -1,5 +1,9 @@
 package io.github.anomaly4j.internal.server.source;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
 import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.internal.server.desk.Desk;
 import io.github.anomaly4j.internal.server.inspect.Admission;
@@ -8,6 +12,7 @@ import io.github.anomaly4j.server.ImageSource;
 import java.io.IOException;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +23,26 @@ import org.slf4j.LoggerFactory;
 public final class SourceRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
   private static final long PAUSE_MS = 1000;
+  private static final int LONGEST = 300;
 
   private final ImageSource source;
   private final Desk desk;
   private final Admission admission;
   private final Thread thread;
+
+  /** Held while an image is inspected: to interrupt that could close the database's file. */
+  private final Object inspecting = new Object();
+
   private volatile boolean closed;
 
   private SourceRunner(ImageSource source, Desk desk, Admission admission) {
     this.source = source;
     this.desk = desk;
     this.admission = admission;
+    checkArgument(
+        source.name().length() <= LONGEST,
+        "the name of a source has at most %s characters",
+        LONGEST);
     this.thread = new Thread(this::run, "anomaly-server-source " + source.name());
     thread.setDaemon(true);
   }
@@ -48,7 +62,11 @@ public final class SourceRunner implements AutoCloseable {
           LOG.info("{} has ended", source.name());
           return;
         }
-        inspect(shot.get());
+        synchronized (inspecting) {
+          if (!closed) {
+            inspect(shot.get());
+          }
+        }
       }
     } catch (InterruptedException e) {
       // The station stops; what was not done stays with the source.
@@ -67,7 +85,7 @@ public final class SourceRunner implements AutoCloseable {
   }
 
   private void inspect(ImageSource.Shot shot) throws InterruptedException {
-    while (true) {
+    while (!closed) {
       try {
         inspectOnce(shot);
         done(shot, ImageSource.Outcome.INSPECTED, "");
@@ -90,16 +108,27 @@ public final class SourceRunner implements AutoCloseable {
       throws InterruptedException, IOException, UnknownProductNameException {
     Admission.Turn turn = admission.patientTurn();
     try (turn) {
-      String key = shot.key() == null ? null : source.name() + ":" + shot.key();
-      desk.inspect(new Desk.Piece(shot.file(), shot.product(), source.name(), key));
+      desk.inspect(new Desk.Piece(shot.file(), shot.product(), source.name(), key(shot)));
     }
   }
 
-  private void done(ImageSource.Shot shot, ImageSource.Outcome outcome, String reason) {
+  /** Longer than the database's column, and the image would be tried for ever. */
+  private @Nullable String key(ImageSource.Shot shot) {
+    if (shot.key() == null) {
+      return null;
+    }
+    String key = source.name() + ":" + shot.key();
+    return key.length() <= LONGEST ? key : Hashing.sha256().hashString(key, UTF_8).toString();
+  }
+
+  private void done(ImageSource.Shot shot, ImageSource.Outcome outcome, String reason)
+      throws InterruptedException {
     try {
       source.done(shot, outcome, reason);
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} cannot note what became of an image: {}", source.name(), e.toString());
+      // The source may give the same image again at once.
+      Thread.sleep(PAUSE_MS);
     }
   }
 
@@ -108,7 +137,9 @@ public final class SourceRunner implements AutoCloseable {
   public void close() {
     closed = true;
     source.close();
-    thread.interrupt();
+    synchronized (inspecting) {
+      thread.interrupt();
+    }
     try {
       thread.join(10 * PAUSE_MS);
     } catch (InterruptedException e) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * that cannot be read may still be written to: it is moved only when it has not changed for ten
  * seconds.
  *
- * <p>The key of a file is its name, time and content: one that was inspected and not yet moved when
+ * <p>The key of a file is its path, time and content: one that was inspected and not yet moved when
  * the process was killed is moved after the restart, and not inspected again. The folder is looked
  * at four times a second, which works for network drives too. Hidden files, and names that end in
  * {@code .tmp} or {@code .part}, are left alone.
@@ -152,6 +152,9 @@ public final class WatchedFolder implements ImageSource {
       String key =
           Hashing.sha256()
               .newHasher()
+              // Two folders may get the same file.
+              .putUnencodedChars(folder.toString())
+              .putChar('\0')
               .putUnencodedChars(String.valueOf(file.getFileName()))
               .putLong(own.stamp().time().toMillis())
               .putBytes(bytes)

@@ -57,7 +57,7 @@ public final class Audit {
                     (row, context) ->
                         new Line(
                             row.getLong(1),
-                            Inspections.text(row.getObject(2, OffsetDateTime.class)),
+                            InspectionRow.text(row.getObject(2, OffsetDateTime.class)),
                             row.getString(3),
                             row.getString(4),
                             row.getString(5)))

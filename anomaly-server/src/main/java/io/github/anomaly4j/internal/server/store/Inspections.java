@@ -1,16 +1,10 @@
 package io.github.anomaly4j.internal.server.store;
 
-import static java.util.Objects.requireNonNull;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.anomaly4j.Detection.Verdict;
 import io.github.anomaly4j.internal.server.inspect.Finding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -20,17 +14,16 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All inspections: rows of the database, and files of their images. Thread safe. */
 public final class Inspections {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String COLUMNS =
-      "SELECT i.id, i.found_at, i.source, i.finding, i.image, i.heatmap, l.label, l.said_by"
-          + " FROM inspection i LEFT JOIN label l ON l.inspection = i.id ";
+  private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
 
   private final Jdbi jdbi;
   private final ImageFiles files;
@@ -74,25 +67,30 @@ public final class Inspections {
     Inspection added;
     lock.readLock().lock();
     try {
-      files.write(image, entry.image());
-      files.write(heatmap, entry.heatmap());
       added = insertOnce(entry, image, heatmap);
     } finally {
       lock.readLock().unlock();
     }
     if (retention.exceeded()) {
-      lock.writeLock().lock();
-      try {
-        retention.apply();
-      } finally {
-        lock.writeLock().unlock();
-      }
+      deleteOldest();
     }
     return added;
   }
 
+  private void deleteOldest() {
+    lock.writeLock().lock();
+    try {
+      retention.apply();
+    } catch (IOException | JdbiException e) {
+      // The inspection is kept: what is to be deleted waits for the next one.
+      LOG.warn("old images cannot be deleted: {}", e.toString());
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** Two inspections may store the same new file at the same time: then one comes second. */
-  private Inspection insertOnce(Entry entry, String image, String heatmap) {
+  private Inspection insertOnce(Entry entry, String image, String heatmap) throws IOException {
     try {
       return inOrder(entry, image, heatmap);
     } catch (UnableToExecuteStatementException e) {
@@ -106,14 +104,29 @@ public final class Inspections {
     }
   }
 
-  /** One after the other, so that no id is committed after a higher one, which sinks rely on. */
-  private Inspection inOrder(Entry entry, String image, String heatmap) {
+  /**
+   * One after the other, so that no id is committed after a higher one, which sinks rely on. The
+   * files are written before the commit: a row always has them, and while the database is away none
+   * are written that no row would ever name.
+   */
+  private Inspection inOrder(Entry entry, String image, String heatmap) throws IOException {
     synchronized (order) {
-      return jdbi.inTransaction(handle -> insert(handle, entry, image, heatmap));
+      Inserted inserted =
+          jdbi.inTransaction(
+              handle -> {
+                Inserted rows = insert(handle, entry, image, heatmap);
+                files.write(image, entry.image());
+                files.write(heatmap, entry.heatmap());
+                return rows;
+              });
+      retention.stored(inserted.newBytes());
+      return inserted.inspection();
     }
   }
 
-  private Inspection insert(Handle handle, Entry entry, String image, String heatmap) {
+  private record Inserted(Inspection inspection, long newBytes) {}
+
+  private Inserted insert(Handle handle, Entry entry, String image, String heatmap) {
     Finding finding = entry.finding();
     OffsetDateTime time = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     long id =
@@ -133,7 +146,7 @@ public final class Inspections {
             .bind("threshold", finding.threshold())
             .bind("image", image)
             .bind("heatmap", heatmap)
-            .bind("finding", json(finding))
+            .bind("finding", InspectionRow.json(finding))
             .executeAndReturnGeneratedKeys("id")
             .mapTo(Long.class)
             .one();
@@ -141,8 +154,10 @@ public final class Inspections {
     if (!heatmap.equals(image)) {
       stored += Retention.keep(handle, heatmap, entry.heatmap().length, id);
     }
-    retention.stored(stored);
-    return new Inspection(id, text(time), entry.source(), finding, image, heatmap, null, null);
+    return new Inserted(
+        new Inspection(
+            id, InspectionRow.text(time), entry.source(), finding, image, heatmap, null, null),
+        stored);
   }
 
   /**
@@ -156,7 +171,7 @@ public final class Inspections {
 
   /** Some inspections, the last one first. */
   public List<Inspection> list(Filter filter) {
-    StringBuilder sql = new StringBuilder(COLUMNS).append("WHERE 1 = 1");
+    StringBuilder sql = new StringBuilder(InspectionRow.SELECT).append("WHERE 1 = 1");
     if (filter.product() != null) {
       sql.append(" AND i.product = :product");
     }
@@ -179,7 +194,7 @@ public final class Inspections {
           if (filter.before() != null) {
             query.bind("before", filter.before());
           }
-          return query.map(Inspections::inspection).list();
+          return query.map(InspectionRow::read).list();
         });
   }
 
@@ -197,9 +212,9 @@ public final class Inspections {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(COLUMNS + condition)
+                .createQuery(InspectionRow.SELECT + condition)
                 .bind("value", value)
-                .map(Inspections::inspection)
+                .map(InspectionRow::read)
                 .findOne());
   }
 
@@ -208,10 +223,10 @@ public final class Inspections {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(COLUMNS + "WHERE i.id > :id ORDER BY i.id LIMIT :most")
+                .createQuery(InspectionRow.SELECT + "WHERE i.id > :id ORDER BY i.id LIMIT :most")
                 .bind("id", id)
                 .bind("most", most)
-                .map(Inspections::inspection)
+                .map(InspectionRow::read)
                 .list());
   }
 
@@ -230,8 +245,8 @@ public final class Inspections {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(COLUMNS + "WHERE l.label IS NOT NULL ORDER BY i.id")
-                .map(Inspections::inspection)
+                .createQuery(InspectionRow.SELECT + "WHERE l.label IS NOT NULL ORDER BY i.id")
+                .map(InspectionRow::read)
                 .list());
   }
 
@@ -266,33 +281,17 @@ public final class Inspections {
     return files.read(hash);
   }
 
-  private static Inspection inspection(ResultSet row, StatementContext context)
-      throws SQLException {
-    String label = row.getString(7);
-    try {
-      return new Inspection(
-          row.getLong(1),
-          text(requireNonNull(row.getObject(2, OffsetDateTime.class))),
-          row.getString(3),
-          JSON.readValue(row.getString(4), Finding.class),
-          row.getString(5),
-          row.getString(6),
-          label == null ? null : Label.valueOf(label),
-          row.getString(8));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a row of the database has no finding", e);
-    }
+  /** Whether the file of an image is still kept. */
+  public boolean kept(String hash) {
+    return files.exists(hash);
   }
 
-  private static String json(Finding finding) {
-    try {
-      return JSON.writeValueAsString(finding);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static String text(OffsetDateTime time) {
-    return time.toInstant().toString();
+  /**
+   * The same file as a stream.
+   *
+   * @throws IOException if it is no longer kept, or cannot be read
+   */
+  public InputStream open(String hash) throws IOException {
+    return files.open(hash);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.server.store;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -10,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
  * inspections that people labeled stay, since models are made of them. Not thread safe.
  */
 final class Retention {
-  private static final int AT_ONCE = 100;
+  private static final int AT_ONCE = 20;
 
   private final Jdbi jdbi;
   private final ImageFiles files;
@@ -60,33 +61,31 @@ final class Retention {
     return bytes.get() > maxBytes;
   }
 
-  /** Deletes until the rest is within nine tenths of the limit, or nothing more may be deleted. */
+  /**
+   * Deletes some files, until the rest is within the limit or nothing more may be deleted. Only a
+   * few: inspections wait meanwhile, and the next one deletes more.
+   */
   void apply() throws IOException {
-    long goal = maxBytes / 10 * 9;
-    while (bytes.get() > goal) {
-      var oldest =
-          jdbi.withHandle(
-              handle ->
-                  handle
-                      .createQuery(
-                          "SELECT f.hash, f.bytes FROM stored_file f WHERE NOT EXISTS (SELECT 1"
-                              + " FROM inspection i JOIN label l ON l.inspection = i.id"
-                              + " WHERE i.image = f.hash)"
-                              + " ORDER BY f.last_inspection LIMIT :most")
-                      .bind("most", AT_ONCE)
-                      .map((row, context) -> new Stored(row.getString(1), row.getLong(2)))
-                      .list());
-      if (oldest.isEmpty()) {
+    List<Stored> oldest =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT f.hash, f.bytes FROM stored_file f WHERE NOT EXISTS (SELECT 1"
+                            + " FROM inspection i JOIN label l ON l.inspection = i.id"
+                            + " WHERE i.image = f.hash)"
+                            + " ORDER BY f.last_inspection LIMIT :most")
+                    .bind("most", AT_ONCE)
+                    .map((row, context) -> new Stored(row.getString(1), row.getLong(2)))
+                    .list());
+    for (Stored each : oldest) {
+      if (!exceeded()) {
         return;
       }
-      for (Stored each : oldest) {
-        files.delete(each.hash());
-        jdbi.useHandle(
-            handle -> handle.execute("DELETE FROM stored_file WHERE hash = ?", each.hash()));
-        if (bytes.addAndGet(-each.bytes()) <= goal) {
-          return;
-        }
-      }
+      files.delete(each.hash());
+      jdbi.useHandle(
+          handle -> handle.execute("DELETE FROM stored_file WHERE hash = ?", each.hash()));
+      bytes.addAndGet(-each.bytes());
     }
   }
 

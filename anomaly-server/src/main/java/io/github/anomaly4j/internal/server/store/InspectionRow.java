@@ -1,0 +1,53 @@
+package io.github.anomaly4j.internal.server.store;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.anomaly4j.internal.server.inspect.Finding;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** An inspection as the database has it. */
+final class InspectionRow {
+  static final String SELECT =
+      "SELECT i.id, i.found_at, i.source, i.finding, i.image, i.heatmap, l.label, l.said_by"
+          + " FROM inspection i LEFT JOIN label l ON l.inspection = i.id ";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private InspectionRow() {}
+
+  /** Of {@link #SELECT}. */
+  static Inspection read(ResultSet row, StatementContext context) throws SQLException {
+    String label = row.getString(7);
+    try {
+      return new Inspection(
+          row.getLong(1),
+          text(requireNonNull(row.getObject(2, OffsetDateTime.class))),
+          row.getString(3),
+          JSON.readValue(row.getString(4), Finding.class),
+          row.getString(5),
+          row.getString(6),
+          label == null ? null : Label.valueOf(label),
+          row.getString(8));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a row of the database has no finding", e);
+    }
+  }
+
+  static String json(Finding finding) {
+    try {
+      return JSON.writeValueAsString(finding);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String text(OffsetDateTime time) {
+    return time.toInstant().toString();
+  }
+}
