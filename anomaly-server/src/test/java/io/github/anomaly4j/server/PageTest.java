@@ -39,7 +39,7 @@ class PageTest {
   private static final File DRIVER =
       new File(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
   private static final Dimension DESKTOP = new Dimension(1440, 900);
-  private static final Dimension TABLET = new Dimension(820, 1180);
+  private static final Dimension TABLET = new Dimension(768, 1024);
 
   /** The lowest contrast of visible text with what is behind it, and where. */
   private static final String CONTRAST =
@@ -215,6 +215,10 @@ class PageTest {
       Number height = (Number) browser.executeScript("return innerHeight");
       assertThat(end).as(id + " is on the screen").isLessThanOrEqualTo(height.intValue());
     }
+    WebElement facts = find("facts");
+    assertThat(facts.getLocation().y + facts.getSize().height)
+        .as("score and verdict are not behind the buttons")
+        .isLessThanOrEqualTo(find("actions").getLocation().y);
     find("open-changes").click();
     await("the versions", () -> find("versions").getText().contains("in use"));
     screenshot("tablet-changes");

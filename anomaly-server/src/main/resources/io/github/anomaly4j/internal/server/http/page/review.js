@@ -68,6 +68,7 @@ async function attempt(work) {
   }
 }
 
+const said = text => text.replace(/CONFIRMED|FALSE_ALARM|MISSED/, label => LABELS[label]);
 const clock = time => new Date(time).toLocaleTimeString();
 const when = time => new Date(time).toLocaleString();
 const number = (value, digits = 2) => value.toFixed(digits);
@@ -300,7 +301,7 @@ async function refresh() {
   if (log) {
     $('audit').tBodies[0].replaceChildren(...log.lines.map(l => element('tr', {},
       element('td', {className: 'when', textContent: when(l.time)}), element('td', {textContent: l.by}),
-      element('td', {textContent: l.action + ': ' + l.detail}))));
+      element('td', {textContent: l.action + ': ' + said(l.detail)}))));
   }
   const known = await attempt(() => call('GET', '/api/v1/categories'));
   if (known) {
