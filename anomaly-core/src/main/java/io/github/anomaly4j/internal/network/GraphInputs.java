@@ -10,15 +10,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Copies batches into the native arrays of a graph. Not thread safe. */
 final class GraphInputs {
-  private final UNetConfig config;
   private final Arena arena;
   private final ComputationGraph graph;
   private int[] batchShape = {};
   private INDArray images;
   private INDArray[] labels;
 
-  GraphInputs(UNetConfig config, Arena arena, ComputationGraph graph) {
-    this.config = config;
+  GraphInputs(Arena arena, ComputationGraph graph) {
     this.arena = arena;
     this.graph = graph;
   }
@@ -28,20 +26,8 @@ final class GraphInputs {
     return new MultiDataSet(new INDArray[] {images}, labels);
   }
 
-  /**
-   * Fills the graph's inputs and labels.
-   *
-   * @throws IllegalArgumentException if a size or an array's length does not fit
-   */
+  /** Fills the graph's inputs and labels with arrays of fitting lengths. */
   void load(float[] input, float[] target, float[] mask, int batch, int height, int width) {
-    Shapes.requireSize(config, batch, height, width);
-    Shapes.requireWindow(height, width);
-    Shapes.requireLength("input", input, batch, UNetConfig.CHANNELS, height, width);
-    Shapes.requireLength("target", target, batch, UNetConfig.CHANNELS, height, width);
-    if ((mask != null) != config.maskOutput()) {
-      throw new IllegalArgumentException(
-          config.maskOutput() ? "mask must not be null" : "mask must be null: no mask output");
-    }
     if (!Arrays.equals(new int[] {batch, height, width}, batchShape)) {
       arena.close();
       batchShape = new int[] {batch, height, width};

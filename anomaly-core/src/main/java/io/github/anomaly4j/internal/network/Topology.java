@@ -1,8 +1,10 @@
 package io.github.anomaly4j.internal.network;
 
 import io.github.anomaly4j.config.UNetConfig;
+import io.github.anomaly4j.internal.network.blocked.OneDnn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The description of the network, from which the trainable graph is built and which the inference
@@ -14,7 +16,7 @@ import java.util.List;
  */
 public record Topology(List<Stage> stages) {
   public static final String INPUT = "input";
-  static final String RECONSTRUCTION = "reconstruction";
+  public static final String RECONSTRUCTION = "reconstruction";
   static final String MASK = "mask";
 
   /** The operation of a stage. */
@@ -88,6 +90,24 @@ public record Topology(List<Stage> stages) {
       stages.add(head(MASK, from, channels, 1));
     }
     return new Topology(List.copyOf(stages));
+  }
+
+  /**
+   * oneDNN, for a network that can do with its own operations alone: if it is there, and each map's
+   * channels are whole blocks of its.
+   */
+  Optional<OneDnn> library() {
+    return OneDnn.get()
+        .filter(
+            library ->
+                stages.stream()
+                    .filter(stage -> stage.kind() == Kind.BLOCK)
+                    .flatMap(stage -> stage.convolutions().stream())
+                    .allMatch(
+                        convolution ->
+                            library.fits(convolution.out())
+                                && (convolution.input().equals(INPUT)
+                                    || library.fits(convolution.in()))));
   }
 
   public List<String> featureNames() {

@@ -6,9 +6,7 @@ import io.github.anomaly4j.config.OptimizerConfig;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.natives.OneThread;
 import io.github.anomaly4j.internal.network.layer.Arena;
-import io.github.anomaly4j.internal.network.layer.ConvolutionLayer;
-import io.github.anomaly4j.internal.network.layer.ImageOutputLayer;
-import io.github.anomaly4j.internal.network.layer.NormalizationLayer;
+import io.github.anomaly4j.internal.network.loss.ImageLoss;
 import io.github.anomaly4j.internal.network.loss.MaskLoss;
 import io.github.anomaly4j.internal.network.loss.ReconstructionLoss;
 import io.github.anomaly4j.progress.EpochReport.Losses;
@@ -17,10 +15,11 @@ import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * A U-Net in training: a DL4J {@code ComputationGraph} with an optimizer.
+ * A U-Net in training: a DL4J {@code ComputationGraph}, which holds the parameters, passes that
+ * compute their gradient, and an optimizer. oneDNN's own operations compute the passes if they are
+ * there and fit, and the graph otherwise.
  *
  * <p>The same seed and machine give the same bits after any number of steps, whatever the number of
  * threads: those of {@link Workers#here()} share the images of a batch. No global state of ND4J is
@@ -39,7 +38,8 @@ public final class TrainableUNet implements AutoCloseable {
   private final Arena arena;
   private final ComputationGraph graph;
   private final Optimizer optimizer;
-  private final GraphInputs inputs;
+  private final GraphPasses graphPasses;
+  private final TrainingPasses passes;
   private boolean closed;
 
   private TrainableUNet(
@@ -52,10 +52,17 @@ public final class TrainableUNet implements AutoCloseable {
     this.lossConfig = lossConfig;
     this.topology = Topology.of(config);
     this.arena = new Arena(type);
-    this.graph =
-        GraphAssembly.build(
-            topology, arena, new ReconstructionLoss(lossConfig), new MaskLoss(lossConfig));
-    this.inputs = new GraphInputs(config, arena, graph);
+    ImageLoss restoration = new ReconstructionLoss(lossConfig);
+    ImageLoss mask = new MaskLoss(lossConfig);
+    this.graph = GraphAssembly.build(topology, arena, restoration, mask);
+    this.graphPasses = new GraphPasses(topology, arena, graph);
+    this.passes =
+        topology
+            .library()
+            .filter(library -> type == DataType.FLOAT)
+            .<TrainingPasses>map(
+                library -> new BlockedPasses(library, topology, graph, List.of(restoration, mask)))
+            .orElse(graphPasses);
     Parameters.initialize(graph, topology, seed);
     this.optimizer = new Optimizer(optimizer, graph.params(), weights());
   }
@@ -133,14 +140,13 @@ public final class TrainableUNet implements AutoCloseable {
       int height,
       int width,
       double learningRate) {
-    load(input, target, mask, batch, height, width);
-    computeGradients();
-    Losses losses = lastLosses();
+    require(input, target, mask, batch, height, width);
+    Losses losses = losses(passes.train(input, target, mask, batch, height, width));
     // Gradients are those of the sum over the batch, as DL4J expects.
     INDArray gradient = graph.getFlattenedGradients().reshape(graph.numParams()).divi(batch);
     double norm = gradient.norm2Number().doubleValue();
     if (Double.isFinite(norm) && Double.isFinite(losses.total())) {
-      keepStatistics();
+      passes.keepStatistics();
       optimizer.step(gradient, norm, learningRate);
     }
     return new StepResult(losses, norm);
@@ -164,9 +170,8 @@ public final class TrainableUNet implements AutoCloseable {
       float[] input, float[] target, float[] mask, int batch, int height, int width) {
     return OneThread.run(
         () -> {
-          load(input, target, mask, batch, height, width);
-          graph.score(batch(), false);
-          return lastLosses();
+          require(input, target, mask, batch, height, width);
+          return losses(passes.evaluate(input, target, mask, batch, height, width));
         });
   }
 
@@ -221,6 +226,7 @@ public final class TrainableUNet implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      passes.close();
       arena.close();
       optimizer.close();
       graph.getFlattenedGradients().close();
@@ -233,48 +239,33 @@ public final class TrainableUNet implements AutoCloseable {
     return graph;
   }
 
-  /** The batch that was loaded last. */
-  MultiDataSet batch() {
-    return inputs.batch();
+  /** The passes of the graph, for tests. */
+  GraphPasses graphPasses() {
+    return graphPasses;
   }
 
-  /** Fills the graph's inputs and labels. */
-  void load(float[] input, float[] target, float[] mask, int batch, int height, int width) {
+  private void require(
+      float[] input, float[] target, float[] mask, int batch, int height, int width) {
     requireOpen();
-    inputs.load(input, target, mask, batch, height, width);
+    Shapes.requireSize(config, batch, height, width);
+    Shapes.requireWindow(height, width);
+    Shapes.requireLength("input", input, batch, UNetConfig.CHANNELS, height, width);
+    Shapes.requireLength("target", target, batch, UNetConfig.CHANNELS, height, width);
+    if ((mask != null) != config.maskOutput()) {
+      throw new IllegalArgumentException(
+          config.maskOutput() ? "mask must not be null" : "mask must be null: no mask output");
+    }
+    if (mask != null) {
+      Shapes.requireLength("mask", mask, batch, 1, height, width);
+    }
   }
 
-  /** Gradients and losses of what was loaded. */
-  void computeGradients() {
-    graph.computeGradientAndScore();
-    List<ConvolutionLayer> convolutions =
-        topology.stages().stream()
-            .flatMap(stage -> stage.convolutions().stream())
-            .map(c -> (ConvolutionLayer) graph.getLayer(c.name()))
-            .toList();
-    Workers.here()
-        .forEach(convolutions.size(), i -> OneThread.run(() -> convolutions.get(i).sumGradients()));
-  }
-
-  private Losses lastLosses() {
-    double[] image = terms(Topology.RECONSTRUCTION);
-    double ssim = image[ReconstructionLoss.SSIM];
-    double mse = image[ReconstructionLoss.MSE];
-    double mask = config.maskOutput() ? terms(Topology.MASK)[0] : 0;
+  private Losses losses(List<double[]> heads) {
+    double ssim = heads.get(0)[ReconstructionLoss.SSIM];
+    double mse = heads.get(0)[ReconstructionLoss.MSE];
+    double mask = config.maskOutput() ? heads.get(1)[0] : 0;
     double total = lossConfig.ssim() * ssim + lossConfig.mse() * mse + lossConfig.mask() * mask;
     return new Losses(ssim, mse, mask, total);
-  }
-
-  private double[] terms(String head) {
-    return ((ImageOutputLayer) graph.getLayer(head + GraphAssembly.OUTPUT)).terms();
-  }
-
-  private void keepStatistics() {
-    for (Topology.Stage stage : topology.stages()) {
-      if (stage.kind() == Topology.Kind.BLOCK) {
-        ((NormalizationLayer) graph.getLayer(stage.name())).keepStatistics();
-      }
-    }
   }
 
   /** Weight decay pulls at the convolutions alone: biases and normalization set levels. */

@@ -4,6 +4,10 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.config.UNetConfig;
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.natives.OneThread;
+import io.github.anomaly4j.internal.network.blocked.InferenceFilters;
+import io.github.anomaly4j.internal.network.blocked.InferencePass;
+import io.github.anomaly4j.internal.network.blocked.OneDnn;
+import io.github.anomaly4j.internal.network.layer.BufferPool;
 import io.github.anomaly4j.internal.network.layer.BufferPools;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.spi.FeatureMap;
@@ -14,13 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A finished U-Net: immutable and thread safe. It executes native operations directly, for a DL4J
- * {@code ComputationGraph} is not thread safe; several threads get the same bits as one.
+ * {@code ComputationGraph} is not thread safe: those of oneDNN itself ({@link InferencePass}) if
+ * they are there and fit, otherwise ND4J's. Several threads get the same bits as one.
  *
  * <p>The images of a batch are shared by {@link Workers#here()}: one thread unless the caller says
  * otherwise. {@link #close()} frees the native memory.
@@ -29,13 +36,61 @@ public final class UNet implements AutoCloseable {
   private final UNetConfig config;
   private final Topology topology;
   private final Map<String, INDArray> tensors;
-  private final BufferPools pools;
+  private final BufferPools<Pass> pools;
 
   private UNet(UNetConfig config, Map<String, INDArray> tensors) {
     this.config = config;
     this.topology = Topology.of(config);
     this.tensors = tensors;
-    this.pools = new BufferPools(() -> tensors.values().forEach(INDArray::close));
+    this.pools = topology.library().map(this::blocked).orElseGet(this::plain);
+  }
+
+  private BufferPools<Pass> plain() {
+    return new BufferPools<>(
+        (batch, height, width) -> {
+          BufferPool pool = new BufferPool(batch, height, width);
+          long[] shape = {batch, UNetConfig.CHANNELS, height, width};
+          return new Pass(
+              pool,
+              (image, wanted) -> new Execution(topology, tensors, pool).run(image, shape, wanted));
+        },
+        () -> tensors.values().forEach(INDArray::close));
+  }
+
+  private BufferPools<Pass> blocked(OneDnn library) {
+    InferenceFilters filters =
+        new InferenceFilters(
+            library,
+            topology,
+            name -> new FloatPointer(tensors.get(name).data().pointer()),
+            config.sizeMultiple());
+    return new BufferPools<>(
+        (batch, height, width) -> {
+          InferencePass pass =
+              OneThread.run(() -> new InferencePass(filters, topology, height, width));
+          return new Pass(pass, pass::run);
+        },
+        () -> {
+          filters.close();
+          tensors.values().forEach(INDArray::close);
+        });
+  }
+
+  /** What runs one image after the other, with its memory. */
+  private record Pass(
+      BufferPools.Buffers buffers,
+      BiFunction<float[], List<String>, Map<String, FeatureMap>> network)
+      implements BufferPools.Buffers {
+
+    @Override
+    public boolean fits(int batch, int height, int width) {
+      return buffers.fits(batch, height, width);
+    }
+
+    @Override
+    public void close() {
+      buffers.close();
+    }
   }
 
   /**
@@ -172,13 +227,8 @@ public final class UNet implements AutoCloseable {
   }
 
   private Map<String, FeatureMap> run(float[] image, int height, int width, List<String> wanted) {
-    long[] shape = {1, UNetConfig.CHANNELS, height, width};
     return pools.run(
-        1,
-        height,
-        width,
-        pool ->
-            OneThread.run(() -> new Execution(topology, tensors, pool).run(image, shape, wanted)));
+        1, height, width, pass -> OneThread.run(() -> pass.network().apply(image, wanted)));
   }
 
   /** Frees the native memory after the running calls have ended. A second call does nothing. */

@@ -31,10 +31,17 @@ class GradientTest {
     try (TrainableUNet network =
         TrainableUNet.create(
             config, LossConfig.defaults(), OptimizerConfig.defaults(), 2, DataType.DOUBLE)) {
-      network.load(
-          samples.input(), samples.target(), samples.mask(), 2, samples.height(), samples.width());
+      network
+          .graphPasses()
+          .load(
+              samples.input(),
+              samples.target(),
+              samples.mask(),
+              2,
+              samples.height(),
+              samples.width());
       ComputationGraph graph = network.graph();
-      network.computeGradients();
+      network.graphPasses().computeGradients();
       double[] gradient = graph.getFlattenedGradients().data().asDouble();
       INDArray parameters = graph.params();
       double largest = 0;
@@ -60,7 +67,7 @@ class GradientTest {
 
   /** Without a backward pass, but with the statistics of the batch. */
   private static double trainingLoss(TrainableUNet network) {
-    return network.graph().score(network.batch(), true);
+    return network.graph().score(network.graphPasses().batch(), true);
   }
 
   @Test

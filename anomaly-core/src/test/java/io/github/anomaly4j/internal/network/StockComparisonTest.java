@@ -43,8 +43,8 @@ class StockComparisonTest {
       ComputationGraph stock = stock();
       copyWeights(ours.graph(), stock);
       Samples samples = Samples.of(BATCH, SIZE, SIZE, 4);
-      ours.load(samples.input(), samples.target(), samples.mask(), BATCH, SIZE, SIZE);
-      ours.computeGradients();
+      ours.graphPasses().load(samples.input(), samples.target(), samples.mask(), BATCH, SIZE, SIZE);
+      ours.graphPasses().computeGradients();
       stock.setInputs(array(samples.input(), 3));
       stock.setLabels(array(samples.target(), 3), array(samples.mask(), 1));
       stock.computeGradientAndScore();

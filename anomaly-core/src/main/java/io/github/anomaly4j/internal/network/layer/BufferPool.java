@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A pool of native arrays: an execution of the network borrows and returns them, so that it needs
  * few at a time and allocates each only once. Used by one thread at a time.
  */
-public final class BufferPool implements AutoCloseable {
+public final class BufferPool implements BufferPools.Buffers {
   private final int batch;
   private final int height;
   private final int width;
@@ -28,6 +28,7 @@ public final class BufferPool implements AutoCloseable {
     this.width = width;
   }
 
+  @Override
   public boolean fits(int batch, int height, int width) {
     return this.batch == batch && this.height == height && this.width == width;
   }

@@ -25,7 +25,7 @@ public final class NormalizationLayer extends NativeLayer {
   public static final double EPSILON = 1e-5;
 
   /** Weight of a new batch in the running statistics. */
-  private static final double MOMENTUM = 0.1;
+  public static final double MOMENTUM = 0.1;
 
   private static final long serialVersionUID = 1L;
 

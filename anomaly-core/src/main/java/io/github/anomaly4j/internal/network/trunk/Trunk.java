@@ -33,7 +33,7 @@ final class Trunk implements AutoCloseable {
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
   private final Map<String, Filters> filters;
-  private final BufferPools pools;
+  private final BufferPools<BufferPool> pools;
 
   /** The weights of one convolution in native memory. */
   private record Filters(INDArray weight, INDArray bias) {
@@ -48,7 +48,7 @@ final class Trunk implements AutoCloseable {
    */
   Trunk(float[] weights) {
     this.filters = OneThread.run(() -> filters(weights));
-    this.pools = new BufferPools(() -> filters.values().forEach(Filters::close));
+    this.pools = new BufferPools<>(BufferPool::new, () -> filters.values().forEach(Filters::close));
   }
 
   private static Map<String, Filters> filters(float[] weights) {
