@@ -19,6 +19,12 @@ record DriverMemory(EvidenceContext evidence, DetectorConfig config, Sharding sh
   private static final int COPIES = 3;
 
   /**
+   * Every machine holds the banks of the categories that are learned at a time, with their
+   * substitutes: as much does not depend on the driver's memory.
+   */
+  private static final long LESSON = 256_000_000;
+
+  /**
    * How many categories fit at a time.
    *
    * @throws IOException if none does
@@ -41,7 +47,9 @@ record DriverMemory(EvidenceContext evidence, DetectorConfig config, Sharding sh
               megabytes(one),
               megabytes(sharding.driverBytes())));
     }
-    return (int) Math.min(all.size(), (sharding.driverBytes() - kept) / one);
+    long held = (sharding.driverBytes() - kept) / Math.max(1, one);
+    long taught = Math.max(1, LESSON / Math.max(1, ofBanks(2)));
+    return (int) Math.min(all.size(), Math.min(held, taught));
   }
 
   private static long megabytes(long bytes) {

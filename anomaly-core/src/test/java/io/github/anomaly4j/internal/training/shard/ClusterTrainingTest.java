@@ -107,6 +107,15 @@ class ClusterTrainingTest {
   }
 
   @Test
+  void evidence_without_a_memory_bank_is_learned_alone() throws IOException {
+    try (AnomalyDetector trained =
+        train(builder().evidence(Map.of(Evidence.IMAGE, 1.0)), USUAL, 1)) {
+      assertThat(trained.detect(DrawnParts.draw(DrawnParts.DISC, 100)).category())
+          .isEqualTo(DrawnParts.DISC);
+    }
+  }
+
+  @Test
   void a_bank_covers_its_patches_nearly_as_well_as_one_chosen_from_all_at_once()
       throws IOException {
     List<Covered> covered = new ArrayList<>();
