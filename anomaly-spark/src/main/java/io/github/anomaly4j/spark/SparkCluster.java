@@ -7,8 +7,10 @@ import io.github.anomaly4j.spark.TrainingPiece.Step;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -85,6 +87,10 @@ final class SparkCluster implements Cluster {
     if (contents == null) {
       return all.mapToPair(piece -> new Tuple2<>(piece.number(), step.run(piece, null)));
     }
+    Set<String> wanted = new HashSet<>();
+    tasks.forEach(task -> wanted.addAll(task.images()));
+    // Otherwise each step of some products would shuffle the contents of all.
+    Broadcast<Set<String>> names = spark.broadcast(wanted);
     JavaPairRDD<Integer, Tuple2<String, byte[]>> images =
         all.flatMapToPair(
                 piece ->
@@ -92,7 +98,7 @@ final class SparkCluster implements Cluster {
                         .distinct()
                         .map(path -> new Tuple2<>(path, piece.number()))
                         .iterator())
-            .join(contents)
+            .join(contents.filter(content -> names.value().contains(content._1())))
             .mapToPair(
                 found -> new Tuple2<>(found._2()._1(), new Tuple2<>(found._1(), found._2()._2())));
     // A piece names all of its images, so it is sent once and not with each of them.

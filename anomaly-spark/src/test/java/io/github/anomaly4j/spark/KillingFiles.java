@@ -12,10 +12,11 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 /**
  * The local files, under the scheme {@code killing}. Where there is a folder {@code kills}, the
  * processes that open the file {@value #FILE} for the third and the seventh time are ended, as if
- * they were killed. A training opens it once in each pass, and in pass 5 several times.
+ * they were killed. A training opens it once in each pass, and in pass 5 several times. It is of
+ * the second product, so that shards of the first one are lost with the process.
  */
 public final class KillingFiles extends RawLocalFileSystem {
-  static final String FILE = "4 part.png";
+  static final String FILE = "5 part.png";
   static final Set<Integer> KILLS = Set.of(3, 7);
 
   @Override

@@ -144,6 +144,8 @@ class SparkSizing {
 
   @Test
   void memory_of_the_driver() throws Exception {
+    Traffic traffic = new Traffic();
+    spark.sparkContext().addSparkListener(traffic);
     for (int count : new int[] {IMAGES / 10, IMAGES, IMAGES / 10, IMAGES}) {
       AtomicLong most = new AtomicLong();
       Thread watch = new Thread(() -> watch(most));
@@ -161,6 +163,8 @@ class SparkSizing {
       assertThat(spark.read().parquet(folder.resolve("drawn").toString()).count()).isEqualTo(count);
       System.out.printf("%.1f bytes of table for each image%n", size("drawn") / (double) count);
     }
+    traffic.print();
+    Traffic.printMemory(spark);
   }
 
   private static long size(String table) throws IOException {
