@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 public final class AnomalyServerBuilder {
   private static final String DEFAULT = " By default: ${DEFAULT-VALUE}.";
   private static final double GIB = 1L << 30;
+  private static final String MILO = "org.eclipse.milo.opcua.sdk.server.OpcUaServer";
 
   private Path model;
   private Path data = Path.of("anomaly-station");
@@ -322,9 +323,10 @@ public final class AnomalyServerBuilder {
    * 100,000 inspections wait in the database. On loopback, whoever reaches it may read. On another
    * address, messages are signed and encrypted, and only clients are let in whose certificates were
    * put into {@code opcua/pki/trusted/certs} below the data folder. Needs {@code
-   * org.eclipse.milo:sdk-server}, which this library brings only as an optional dependency.
+   * org.eclipse.milo:milo-sdk-server}, which this library brings only as an optional dependency.
    *
    * @param address to listen on, such as {@code opc.tcp://127.0.0.1:4840}
+   * @throws IllegalStateException if Milo is not on the class path
    */
   @Option(
       names = "--opcua",
@@ -336,6 +338,12 @@ public final class AnomalyServerBuilder {
     checkArgument(
         address.getHost() != null && "opc.tcp".equals(address.getScheme()),
         "an OPC UA server listens on opc.tcp://address or opc.tcp://address:port");
+    try {
+      Class.forName(MILO, false, AnomalyServerBuilder.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "OPC UA needs org.eclipse.milo:milo-sdk-server on the class path; add it", e);
+    }
     opcUa = address;
     return this;
   }
