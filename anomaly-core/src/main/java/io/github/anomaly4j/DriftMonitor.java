@@ -17,6 +17,7 @@ import io.github.anomaly4j.internal.drift.DriftTests;
 import io.github.anomaly4j.internal.drift.Look;
 import io.github.anomaly4j.internal.drift.Trained;
 import io.github.anomaly4j.internal.file.AtomicFile;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,7 +188,8 @@ public final class DriftMonitor {
           || saved.state() == null) {
         throw new IOException(
             json
-                + " is no state of a drift monitor: it has no fingerprint, rate or state; begin a new one");
+                + " is no state of a drift monitor: it has no fingerprint, rate or state; begin a"
+                + " new one");
       }
       if (!saved.fingerprint().equals(state.fingerprint())) {
         throw new IOException(
@@ -199,7 +201,10 @@ public final class DriftMonitor {
           saved.falseAlarmRate(),
           trained,
           DriftTests.of(trained, saved.falseAlarmRate(), saved.state()));
-    } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+    } catch (JsonProcessingException
+        | CharConversionException
+        | IllegalArgumentException
+        | NullPointerException e) {
       throw new IOException(
           json + " is no state of a drift monitor: " + problem(e) + "; begin a new one", e);
     }

@@ -99,7 +99,9 @@ class DriftMonitorTest {
             good.replaceFirst("\"playing\":\\[", "\"playing\":[null,"),
             good.replaceFirst("\"wagers\":\\{", "\"wagers\":{\"a\":null,"),
             good.replaceFirst("\"since\":\\{", "\"since\":{\"a\":null,"),
-            good + good)) {
+            good + good,
+            // Begins as UTF-32 does.
+            "\0\0\0{ice")) {
       assertThat(bad).isNotEqualTo(good);
       Files.writeString(file, bad);
       assertThatThrownBy(() -> DriftMonitor.load(file, detector))

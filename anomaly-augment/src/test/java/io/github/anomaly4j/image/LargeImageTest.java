@@ -183,6 +183,17 @@ class LargeImageTest {
   }
 
   @Test
+  void a_tiff_that_is_cut_short_is_a_broken_image() throws IOException {
+    Path file = folder.resolve("broken.tiff");
+    byte[] whole = TiffBuilder.gray(2, 1).data(new byte[2]).build();
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageReader.defaults().open(file))
+        .withMessageContaining("broken.tiff")
+        .withMessageContaining("a strip or tile is cut short");
+  }
+
+  @Test
   void limits_hold_for_regions_too() throws IOException {
     Path file = folder.resolve("image.png");
     ImageIO.write(textured(BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());

@@ -33,6 +33,9 @@ import java.util.OptionalDouble;
  * ignored could mislead. Immutable, thread safe.
  */
 public final class Areas {
+  /** Steps of a few nanoseconds. */
+  private static final double MAX_WORK = 1L << 31;
+
   private final int width;
   private final int height;
   private final ImmutableList<Area> all;
@@ -78,20 +81,20 @@ public final class Areas {
    * Name and threshold may be left out. The path of a mask is relative to the file's folder.
    *
    * @return areas by product
-   * @throws IOException if the file or a mask cannot be read or is not as described; the message
-   *     says where
+   * @throws IOException if the file or a mask cannot be read or is not as described, or the images
+   *     would be over {@link DecodeLimits#defaults()}; the message says where
    */
   public static Map<String, Areas> read(Path json) throws IOException {
     return read(json, DecodeLimits.defaults());
   }
 
   /**
-   * The same with masks of any size.
+   * The same for images of any size.
    *
-   * @param masks how large they may be
+   * @param images how large they, and so the masks, may be
    */
-  public static Map<String, Areas> read(Path json, DecodeLimits masks) throws IOException {
-    return AreaFile.read(json, masks);
+  public static Map<String, Areas> read(Path json, DecodeLimits images) throws IOException {
+    return AreaFile.read(json, images);
   }
 
   /** Width of the images, in pixels. */
@@ -155,9 +158,17 @@ public final class Areas {
     /**
      * The areas.
      *
-     * @throws IllegalArgumentException if they leave no pixel to look at
+     * @throws IllegalArgumentException if they leave no pixel to look at, or have so many corners
+     *     that finding their pixels would take more than some seconds
      */
     public Areas build() {
+      double work = all.stream().mapToDouble(area -> area.shape().work()).sum();
+      checkArgument(
+          work <= MAX_WORK,
+          "areas with too many corners: their numbers times the rows that they cover are %s;"
+              + " expected at most %s",
+          work,
+          MAX_WORK);
       Areas areas = new Areas(width, height, all);
       checkArgument(
           !InspectedArea.of(areas).isEmpty(),

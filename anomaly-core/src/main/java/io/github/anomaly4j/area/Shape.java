@@ -14,11 +14,16 @@ public final class Shape {
   private static final int[] NOTHING = {};
 
   private final Rows rows;
+
+  /** How many steps it takes to find the pixels of a row, up to a factor. */
+  private final int work;
+
   private final Extent extent;
   private final String text;
 
-  private Shape(Rows rows, Extent extent, String text) {
+  private Shape(Rows rows, int work, Extent extent, String text) {
     this.rows = rows;
+    this.work = work;
     this.extent = extent;
     this.text = text;
   }
@@ -41,6 +46,7 @@ public final class Shape {
         width >= 1 && height >= 1, "a box of %s x %s pixels; expected 1 or more", width, height);
     return new Shape(
         row -> new int[] {x, (int) Math.min(Integer.MAX_VALUE, (long) x + width)},
+        1,
         new Extent(x, y, (double) x + width, (double) y + height, false),
         "the box " + x + ", " + y + ", " + width + ", " + height);
   }
@@ -74,6 +80,7 @@ public final class Shape {
     }
     return new Shape(
         row -> spans(own, row + 0.5),
+        own.length / 2,
         new Extent(left, top, right, bottom, false),
         "the polygon " + Arrays.toString(own));
   }
@@ -102,6 +109,7 @@ public final class Shape {
   public static Shape mask(Mask mask) {
     return new Shape(
         row -> spans(mask, row),
+        mask.width(),
         new Extent(0, 0, mask.width(), mask.height(), true),
         "the mask of " + mask.width() + " x " + mask.height());
   }
@@ -126,6 +134,11 @@ public final class Shape {
    */
   public int[] spans(int row) {
     return row + 0.5 < extent.top || row + 0.5 > extent.bottom ? NOTHING : rows.spans(row);
+  }
+
+  /** How many steps it takes to find the pixels of all rows, up to a factor. */
+  double work() {
+    return work * (extent.bottom - extent.top);
   }
 
   /** Refuses a shape that was made for images of another size. */

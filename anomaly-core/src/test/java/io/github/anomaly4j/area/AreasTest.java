@@ -135,6 +135,19 @@ class AreasTest {
   }
 
   @Test
+  void corners_whose_pixels_nobody_could_wait_for_are_refused() {
+    double[] saw = new double[200_000];
+    for (int i = 0; i < 100_000; i++) {
+      saw[2 * i] = 0.1 * (i % 2);
+      saw[2 * i + 1] = i % 2 == 0 ? 0 : 1_000_000;
+    }
+    Areas.Builder areas = Areas.of(1, 1_000_000).ignore(Shape.polygon(saw));
+    assertThatThrownBy(areas::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("too many corners");
+  }
+
+  @Test
   void areas_of_large_images_are_found_at_once_and_take_little_memory() {
     double[] circle = new double[2000];
     for (int i = 0; i < 1000; i++) {
@@ -152,6 +165,8 @@ class AreasTest {
         "{\"a\": {\"width\": 4, \"height\": 2}} | the areas of a: there is no list \"areas\"",
         "{\"a\": {\"width\": 4, \"areas\": []}} | areas.json",
         "{\"a\": {\"width\": 4, \"height\": 0, \"areas\": []}} | images of 4 x 0 pixels",
+        "{\"a\": {\"width\": 2147483647, \"height\": 1, \"areas\": [{\"mode\": \"ignore\","
+            + " \"box\": [0, 0, 1, 1]}]}} | expected at most 40000000 pixels",
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"box\": [0, 0, 1, 1]}]}} |"
             + " \"include\" or \"ignore\", was null",
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\"}]}} |"
@@ -162,8 +177,8 @@ class AreasTest {
             + " 1.5, 1]}]}} | whole pixels",
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\", \"name\": \"x\","
             + " \"box\": [0, 0, 1, 1]}]}} | no name and no threshold",
-        "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\", \"radius\": 3}]}} |"
-            + " radius",
+        "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\", \"radius\": 3}]}}"
+            + " | radius",
         "{\"a\": {\"width\": 4, \"height\": 2, \"areas\": [{\"mode\": \"ignore\", \"mask\":"
             + " \"none.png\"}]}} | none.png",
         "[1, 2] | is no JSON file of areas, line 1: ",
@@ -196,9 +211,18 @@ class AreasTest {
                 + " \"m.png\"}]}}",
             UTF_8);
     assertThat(Areas.read(json)).containsOnlyKeys("a");
+    Files.writeString(json, Files.readString(json).replace("5, \"height\": 4", "2, \"height\": 2"));
     assertThatThrownBy(() -> Areas.read(json, new DecodeLimits(1 << 20, 19)))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("m.png");
+  }
+
+  /** Found by fuzzing. */
+  @Test
+  void a_file_that_begins_as_utf_32_does_is_refused_by_name() {
+    assertThatThrownBy(() -> read("\0\0\0{ice"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("areas.json could not be read: ");
   }
 
   @Test

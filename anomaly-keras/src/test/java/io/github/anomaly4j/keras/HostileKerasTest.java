@@ -103,6 +103,19 @@ class HostileKerasTest {
     assertThatThrownBy(() -> open(circle)).hasMessageContaining("read each other in a circle");
   }
 
+  @Test
+  void layers_that_are_no_objects_are_refused() throws IOException {
+    for (String type : List.of("Functional", "Sequential")) {
+      byte[] number =
+          described(
+              "{\"class_name\":\"" + type + "\",\"config\":{\"layers\":[1]}}",
+              new float[1][1][3][2]);
+      assertThatThrownBy(() -> open(number))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining("a layer that is a NUMBER");
+    }
+  }
+
   private static String add(String name, String... inputs) {
     List<String> read = new ArrayList<>();
     for (String input : inputs) {

@@ -181,6 +181,61 @@ class HostileModelTest {
   }
 
   @Test
+  void outputs_that_an_operator_has_not_are_refused() throws IOException {
+    assertRefused(
+        start()
+            .node(
+                "",
+                "Constant",
+                new String[] {"one", "more"},
+                new String[0],
+                integers("value_ints", 1, 2))
+            .node("Add", "layer", new String[] {"conv", "more"}),
+        "lacks an input");
+  }
+
+  @Test
+  void parts_whose_sum_is_beyond_every_number_are_refused() throws IOException {
+    assertRefused(
+        start()
+            .weights("list", 5, 6, 7)
+            .node(
+                "",
+                "Split",
+                new String[] {"part", "rest"},
+                only("list"),
+                integers("split", 1, Long.MAX_VALUE))
+            .node("Reshape", "layer", new String[] {"conv", "rest"}),
+        "splits off more than there is");
+  }
+
+  @Test
+  void a_part_of_nothing_is_nothing() throws IOException {
+    assertRefused(
+        start()
+            .weights("nothing")
+            .weights("last", -1)
+            .weights("far", -100)
+            .weights("first", 0)
+            .node("Slice", "back", new String[] {"nothing", "last", "far", "first", "last"})
+            .node("Gather", "one", new String[] {"back", "first"})
+            .node("Reshape", "layer", new String[] {"conv", "one"}),
+        "takes what is not there");
+  }
+
+  @Test
+  void weights_whose_values_are_not_there_are_refused() throws IOException {
+    assertRefused(
+        start().emptyLists("list", 3).node("Add", "layer", new String[] {"conv", "list"}),
+        "a tensor of the sizes [3] with 0 values");
+    assertRefused(
+        start()
+            .weight("large", new float[0], 1L << 31, 1L << 31)
+            .node("Add", "layer", new String[] {"conv", "large"}),
+        "a tensor of the sizes [2147483648, 2147483648] with 0 values");
+  }
+
+  @Test
   void a_pipe_or_device_is_not_waited_for(@TempDir Path folder) throws Exception {
     Path pipe = folder.resolve("pipe.onnx");
     assumeTrue(

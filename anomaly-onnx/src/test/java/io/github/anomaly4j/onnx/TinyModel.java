@@ -136,6 +136,16 @@ final class TinyModel {
     return this;
   }
 
+  /** A list of floats whose values should be in as many lists as it has values, all empty. */
+  TinyModel emptyLists(String name, int count) {
+    UnknownFieldSet.Builder tensor = tensor(name, FLOAT, ByteBuffer.allocate(0), count);
+    for (int i = 0; i < count; i++) {
+      add(tensor, 4, ByteString.EMPTY);
+    }
+    add(graph, 5, tensor.build());
+    return this;
+  }
+
   /** A weight whose values lie in another file. */
   TinyModel externalWeight(String name, String file) {
     add(graph, 5, external(name, file));
@@ -196,6 +206,16 @@ final class TinyModel {
       String output,
       String[] inputs,
       UnknownFieldSet... attributes) {
+    return node(domain, operator, new String[] {output}, inputs, attributes);
+  }
+
+  /** A node of several outputs. */
+  TinyModel node(
+      String domain,
+      String operator,
+      String[] outputs,
+      String[] inputs,
+      UnknownFieldSet... attributes) {
     UnknownFieldSet.Builder node = UnknownFieldSet.newBuilder();
     if (!domain.isEmpty()) {
       add(node, 7, text(domain));
@@ -203,7 +223,9 @@ final class TinyModel {
     for (String input : inputs) {
       add(node, 1, text(input));
     }
-    add(node, 2, text(output));
+    for (String output : outputs) {
+      add(node, 2, text(output));
+    }
     add(node, 4, text(operator));
     for (UnknownFieldSet attribute : attributes) {
       add(node, 5, attribute);

@@ -6,6 +6,7 @@ import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.PixelRange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -42,9 +43,9 @@ public record ImageFile(
       return source.byRegions() ? new NamedRegions(source, name) : source;
     } catch (ImageException e) {
       throw e;
-    } catch (IOException e) {
+    } catch (FileSystemException e) {
       throw named(name, e);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // Decoders answer broken headers with any of these, such as index errors.
       throw NamedRegions.broken(name, "its header is broken", e);
     }

@@ -15,9 +15,11 @@ import io.github.anomaly4j.image.DecodeLimits;
 import io.github.anomaly4j.image.Mask;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,7 @@ public final class AreaFile {
       @Nullable String mask) {}
 
   /** The areas by product. */
-  public static Map<String, Areas> read(Path json, DecodeLimits masks) throws IOException {
+  public static Map<String, Areas> read(Path json, DecodeLimits limits) throws IOException {
     if (Files.isDirectory(json)) {
       throw new IOException(json + " is a folder; expected a JSON file of areas");
     }
@@ -62,6 +64,11 @@ public final class AreaFile {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       throw new IOException(
           json + " is no JSON file of areas" + place + ": " + e.getOriginalMessage(), e);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // Such as of letters that are none in UTF-32, as which Jackson reads some beginnings.
+      throw new IOException(json + " could not be read: " + e.getMessage(), e);
     }
     if (products == null) {
       throw new IOException(json + " is no JSON file of areas: there is no object in it");
@@ -69,7 +76,7 @@ public final class AreaFile {
     Map<String, Areas> areas = new LinkedHashMap<>();
     for (Map.Entry<String, @Nullable Product> product : products.entrySet()) {
       try {
-        areas.put(product.getKey(), areas(product.getValue(), json, masks));
+        areas.put(product.getKey(), areas(product.getValue(), json, limits));
       } catch (IllegalArgumentException | NullPointerException e) {
         throw new IOException(
             "%s: the areas of %s: %s".formatted(json, product.getKey(), e.getMessage()), e);
@@ -78,17 +85,23 @@ public final class AreaFile {
     return areas;
   }
 
-  private static Areas areas(@Nullable Product product, Path json, DecodeLimits masks)
+  private static Areas areas(@Nullable Product product, Path json, DecodeLimits limits)
       throws IOException {
     requireNonNull(product, "there is nothing");
+    if ((long) product.width() * product.height() > limits.maxPixels()) {
+      throw new IllegalArgumentException(
+          "images of %d x %d pixels; expected at most %d pixels: raise the limits of decoding"
+              .formatted(product.width(), product.height(), limits.maxPixels()));
+    }
     Areas.Builder areas = Areas.of(product.width(), product.height());
+    Map<String, Shape> masks = new HashMap<>();
     for (One one : requireNonNull(product.areas(), "there is no list \"areas\"")) {
       requireNonNull(one, "an area that is null");
       areas.add(
           new Area(
               inspected(one),
               Objects.requireNonNullElse(one.name(), ""),
-              shape(one, json, masks),
+              shape(one, json, limits, masks),
               one.mapThreshold() == null
                   ? OptionalDouble.empty()
                   : OptionalDouble.of(one.mapThreshold())));
@@ -106,12 +119,18 @@ public final class AreaFile {
     };
   }
 
-  private static Shape shape(One one, Path json, DecodeLimits masks) throws IOException {
+  private static Shape shape(One one, Path json, DecodeLimits limits, Map<String, Shape> masks)
+      throws IOException {
     if (Stream.of(one.box(), one.polygon(), one.mask()).filter(Objects::nonNull).count() != 1) {
       throw new IllegalArgumentException("an area has one of \"box\", \"polygon\" and \"mask\"");
     }
-    if (one.mask() != null) {
-      return Shape.mask(Mask.read(json.resolveSibling(one.mask()), masks));
+    String mask = one.mask();
+    if (mask != null) {
+      // Many areas may name one mask, which is kept once.
+      if (!masks.containsKey(mask)) {
+        masks.put(mask, Shape.mask(Mask.read(json.resolveSibling(mask), limits)));
+      }
+      return masks.get(mask);
     }
     return one.box() != null ? box(one.box()) : polygon(requireNonNull(one.polygon(), "polygon"));
   }

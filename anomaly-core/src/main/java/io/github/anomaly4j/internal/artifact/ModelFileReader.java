@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.ModelFileException;
 import java.io.BufferedInputStream;
+import java.io.CharConversionException;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -71,7 +72,8 @@ final class ModelFileReader {
     } catch (EOFException e) {
       throw new ModelFileException(
           name, "is truncated after %d bytes; copy it or train again".formatted(counted.bytes), e);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | CharConversionException | IllegalArgumentException e) {
+      // The second is Jackson's own answer to what begins as UTF-32 does.
       throw new ModelFileException(
           name, "its manifest does not describe a %s: %s".formatted(kind, e.getMessage()), e);
     }

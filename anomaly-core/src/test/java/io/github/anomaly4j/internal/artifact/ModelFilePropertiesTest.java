@@ -195,6 +195,14 @@ class ModelFilePropertiesTest {
   }
 
   @Example
+  void a_manifest_that_begins_as_another_encoding_does_is_refused() {
+    assertThatThrownBy(() -> read(sealed(5, "\0\0\0{ice")))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(folder.resolve("altered").toString())
+        .hasMessageContaining("its manifest does not describe");
+  }
+
+  @Example
   void version_4_is_read_too() throws IOException {
     assertThat(read(sealed(4, manifest("").replace(":5", ":4"))).content())
         .isEqualTo(new Note("", 0, List.of()));

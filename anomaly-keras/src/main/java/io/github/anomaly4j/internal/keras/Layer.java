@@ -32,6 +32,10 @@ record Layer(String name, String type, int calls, List<String> inputs, ObjectNod
    * @param inputs names of the layers that it reads
    */
   static Layer of(JsonNode described, int calls, List<String> inputs) {
+    if (!described.isObject()) {
+      throw new IllegalArgumentException(
+          "it has a layer that is a %s; expected an object".formatted(described.getNodeType()));
+    }
     ObjectNode copy = described.deepCopy();
     copy.put(NAME, name(described));
     // One call to a layer, which reads the first output of each of its inputs.

@@ -47,7 +47,8 @@ public record WireMessage(List<Field> fields) {
       return WireFormat.getTagFieldNumber(tag);
     }
 
-    private boolean isBytes() {
+    /** Whether it holds bytes; otherwise a number. */
+    public boolean isBytes() {
       return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
     }
 

@@ -153,12 +153,13 @@ public final class GraphCheck {
       }
       inputs.add(Optional.ofNullable(tensors.get(name)));
     }
-    StepOutputs made = SizeRules.outputs(new StepInputs(step, inputs));
+    StepInputs read = new StepInputs(step, inputs);
+    StepOutputs made = SizeRules.outputs(read);
     List<SizedTensor> all = new ArrayList<>(made.tensors());
     for (int i = 0; i < step.outputs().size(); i++) {
       if (i >= all.size()) {
         // Masks, means and deviations are no larger than the tensors that they are computed from.
-        all.add(SizedTensor.of(Type.OTHER, inputs.get(0).orElseThrow().sizes()));
+        all.add(SizedTensor.of(Type.OTHER, read.first().sizes()));
       }
       String name = step.outputs().get(i);
       if (tensors.put(name, all.get(i)) != null && !name.isEmpty()) {

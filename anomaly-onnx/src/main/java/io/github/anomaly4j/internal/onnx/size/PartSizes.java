@@ -111,14 +111,16 @@ final class PartSizes {
         throw new InvalidProtocolBufferException("cuts in steps that cannot be");
       }
       boolean back = stride < 0;
-      long start = clamped(starts[i], size, 0, back ? size - 1 : size);
+      // Of nothing, nothing is taken: its last place is before its first.
+      long start =
+          clamped(starts[i], size, back ? Math.min(0, size - 1) : 0, back ? size - 1 : size);
       long end = clamped(ends[i], size, back ? -1 : 0, back ? size - 1 : size);
       begin = (int) start;
       sizes[axis] =
           Math.max(
               0,
               back
-                  ? LongMath.divide(start - end, Math.max(1, -stride), RoundingMode.CEILING)
+                  ? LongMath.divide(start - end, opposite(stride), RoundingMode.CEILING)
                   : LongMath.divide(end - start, stride, RoundingMode.CEILING));
     }
     if (from.rank() != 1 || from.known().isEmpty() || axes.length != 1) {
@@ -130,6 +132,11 @@ final class PartSizes {
       cut[i] = values[(int) (begin + i * stride)];
     }
     return SizedTensor.of(from.type(), sizes, cut);
+  }
+
+  /** The most negative number has none: the next one is as far. */
+  private static long opposite(long stride) {
+    return stride == Long.MIN_VALUE ? Long.MAX_VALUE : -stride;
   }
 
   private static long clamped(long place, long size, long least, long most) {
@@ -152,7 +159,7 @@ final class PartSizes {
       long[] sizes = from.sizes().clone();
       sizes[axis] =
           stated.isPresent() ? stated.get()[i] : Math.max(0, Math.min(part, sizes[axis] - done));
-      if (sizes[axis] < 0 || done + sizes[axis] > from.sizes()[axis]) {
+      if (sizes[axis] < 0 || sizes[axis] > from.sizes()[axis] - done) {
         throw new InvalidProtocolBufferException("splits off more than there is");
       }
       parts.add(

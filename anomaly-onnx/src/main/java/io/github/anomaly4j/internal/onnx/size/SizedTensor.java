@@ -118,7 +118,8 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
     Type type = type(dataType);
     Optional<ByteString> raw = tensor.bytes(RAW);
     if (raw.isPresent()) {
-      if (raw.get().size() != count * bytes(dataType)) {
+      // Divided, because the product of a claimed count may be beyond every number.
+      if (raw.get().size() % bytes(dataType) != 0 || raw.get().size() / bytes(dataType) != count) {
         throw wrong(sizes, raw.get().size() / bytes(dataType));
       }
       return count <= MAX_KNOWN && type != Type.OTHER
@@ -134,7 +135,8 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
           default -> INTS;
         };
     long found = found(tensor, number);
-    if (found != count * (dataType >= 14 && dataType <= 15 ? 2 : 1)) {
+    int parts = dataType >= 14 && dataType <= 15 ? 2 : 1;
+    if (found % parts != 0 || found / parts != count) {
       throw wrong(sizes, found);
     }
     if (count > MAX_KNOWN || type == Type.OTHER || type == Type.DOUBLE) {
@@ -152,7 +154,7 @@ record SizedTensor(long[] sizes, Type type, Optional<double[]> known) {
     }
     return tensor.fields().stream()
         .filter(field -> field.number() == number)
-        .mapToLong(field -> field.bytes().isEmpty() ? 1 : field.bytes().size() / width)
+        .mapToLong(field -> field.isBytes() ? field.bytes().size() / width : 1)
         .sum();
   }
 
