@@ -14,6 +14,7 @@ import io.github.anomaly4j.internal.evidence.LeaveOneOut;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.evidence.Reading;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
+import io.github.anomaly4j.internal.feature.KeptPasses;
 import io.github.anomaly4j.internal.registration.PartTemplate;
 import io.github.anomaly4j.internal.registration.TemplateLearner;
 import io.github.anomaly4j.internal.training.CategoryScores.Look;
@@ -122,7 +123,11 @@ final class EvidenceTraining {
     private final Category category;
     private final Lesson lesson;
     private final SortedMap<Evidence, CategoryLearner> own = new TreeMap<>();
-    private final KeptPasses kept = new KeptPasses(context);
+    private final KeptPasses<Piece> kept =
+        new KeptPasses<>(
+            EvidenceKinds.needingBackbone(context.kinds()).isEmpty()
+                ? Optional.empty()
+                : context.backbone());
     private MapSpreads spreads = MapSpreads.NONE;
     private CategoryView view;
 

@@ -1,10 +1,5 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.feature;
 
-import io.github.anomaly4j.internal.evidence.EvidenceContext;
-import io.github.anomaly4j.internal.evidence.EvidenceKinds;
-import io.github.anomaly4j.internal.feature.BackboneFeatures;
-import io.github.anomaly4j.internal.feature.ImageFeatures;
-import io.github.anomaly4j.internal.feature.PatchLevels;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,27 +8,31 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What the backbone gave for the images of one category, which are learned first and then scored:
  * as far as there is memory, they need not run through it again. Thread safe.
+ *
+ * @param <K> what an image is known by
  */
-final class KeptPasses {
+public final class KeptPasses<K> {
   /** The part of the heap that they may take. */
   private static final int SHARE = 8;
 
   private final Optional<BackboneFeatures> backbone;
-  private final Map<Piece, PatchLevels> kept = new ConcurrentHashMap<>();
+  private final Map<K, PatchLevels> kept = new ConcurrentHashMap<>();
   private final AtomicLong room = new AtomicLong(Runtime.getRuntime().maxMemory() / SHARE);
 
-  KeptPasses(EvidenceContext context) {
-    this.backbone =
-        context.backbone().filter(any -> !EvidenceKinds.needingBackbone(context.kinds()).isEmpty());
+  /**
+   * @param backbone empty if none is needed
+   */
+  public KeptPasses(Optional<BackboneFeatures> backbone) {
+    this.backbone = backbone;
   }
 
   /** Keeps what the features of an image were computed from. */
-  void keep(Piece piece, ImageFeatures look) {
+  public void keep(K image, ImageFeatures look) {
     backbone.ifPresent(
         features -> {
           PatchLevels pass = look.get(features.pass());
           if (room.addAndGet(-pass.bytes()) >= 0) {
-            kept.put(piece, pass);
+            kept.put(image, pass);
           } else {
             room.addAndGet(pass.bytes());
           }
@@ -41,8 +40,8 @@ final class KeptPasses {
   }
 
   /** Gives the features of an image what was kept of it. */
-  void give(Piece piece, ImageFeatures look) {
-    PatchLevels pass = kept.get(piece);
+  public void give(K image, ImageFeatures look) {
+    PatchLevels pass = kept.get(image);
     if (pass != null) {
       look.take(backbone.orElseThrow().pass(), pass);
     }
