@@ -1,0 +1,31 @@
+package io.github.anomaly4j.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.anomaly4j.image.DecodeLimits;
+import io.github.anomaly4j.image.ImageException;
+import io.github.anomaly4j.image.ImageReader;
+import io.github.anomaly4j.image.LargeImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Image files that are read region by region. */
+class RegionsFuzzTest {
+  private static final ImageReader READER =
+      ImageReader.defaults().limits(new DecodeLimits(1 << 20, 250_000));
+
+  private static final Hostile HOSTILE = new Hostile("drawn", 64, List.of(ImageException.class));
+
+  @FuzzTest
+  void regions_are_read_or_refused(byte[] bytes) throws Exception {
+    Path file = Files.write(Scratch.FOLDER.resolve("drawn"), bytes);
+    HOSTILE.expect(
+        () -> {
+          try (LargeImage image = READER.open(file)) {
+            int half = (image.height() + 1) / 2;
+            image.read(0, image.height() - half, image.width(), half);
+            image.read(0, 0, image.width(), half);
+          }
+        });
+  }
+}
