@@ -217,6 +217,29 @@ public final class UNet implements AutoCloseable {
               float[] image = Arrays.copyOfRange(input, i * length, (i + 1) * length);
               images.set(i, run(image, height, width, wanted));
             });
+    return output(images);
+  }
+
+  /**
+   * Runs one image by ND4J's operations, whose ReLU keeps what is no number; oneDNN's makes 0 of
+   * it.
+   */
+  Output runPlainly(float[] image, int height, int width, List<String> features) {
+    List<String> wanted = new ArrayList<>(features);
+    wanted.addAll(List.of(Topology.RECONSTRUCTION, Topology.MASK));
+    long[] shape = {1, UNetConfig.CHANNELS, height, width};
+    return pools.read(
+        () ->
+            OneThread.run(
+                () -> {
+                  try (BufferPool pool = new BufferPool(1, height, width)) {
+                    Execution execution = new Execution(topology, tensors, pool);
+                    return output(List.of(execution.run(image, shape, wanted)));
+                  }
+                }));
+  }
+
+  private static Output output(List<Map<String, FeatureMap>> images) {
     Map<String, FeatureMap> maps = new LinkedHashMap<>();
     for (String name : images.get(0).keySet()) {
       maps.put(name, FeatureMap.batch(images.stream().map(each -> each.get(name)).toList()));
