@@ -142,6 +142,62 @@ class ExactSearchPropertiesTest {
     }
   }
 
+  @Property(tries = 100)
+  void codes_leave_the_nearest_of_all_points_wherever_they_lie(
+      @ForAll @IntRange(min = 1, max = 120) int points,
+      @ForAll @IntRange(min = 17, max = 140) int channels,
+      @ForAll @IntRange(min = 0, max = 4) int kind,
+      @ForAll @IntRange(min = 1, max = 4) int neighbors,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] bank = placed(points, channels, kind, random);
+    float[] asked = placed(20, channels, kind, random);
+    // Some queries are points of the bank but for one last bit, or half a code away from one.
+    for (int query = 0; query < 10; query++) {
+      int point = random.nextInt(points);
+      System.arraycopy(bank, point * channels, asked, query * channels, channels);
+      int channel = query * channels + random.nextInt(channels);
+      asked[channel] += query % 2 == 0 ? Math.ulp(asked[channel]) : 0.5f / 127;
+    }
+    ExactSearch search = new ExactSearch(bank, channels, ByteProducts::available, () -> true, 1);
+    int shunned = random.nextInt(points);
+    IntPredicate excluded = point -> points > 1 && point == shunned;
+    NeighborSearch.Matches found = search.nearest(asked, excluded);
+    for (int query = 0; query < 20; query++) {
+      int nearest = -1;
+      double least = Double.POSITIVE_INFINITY;
+      for (int point = 0; point < points; point++) {
+        double square =
+            Distance.exactSquare(asked, query * channels, bank, point * channels, channels);
+        if (!excluded.test(point) && square < least) {
+          least = square;
+          nearest = point;
+        }
+      }
+      assertThat(found.points()[query]).isEqualTo(nearest);
+      assertThat(found.distances()[query]).isEqualTo((float) Math.sqrt(least));
+    }
+    ExactSearch java = new ExactSearch(bank, channels, () -> false, () -> false, 1);
+    assertThat(search.spacing(neighbors)).isEqualTo(java.spacing(neighbors));
+  }
+
+  /** Points of one kind, such as equal ones, or few far away from all others. */
+  private static float[] placed(int count, int channels, int kind, Random random) {
+    float[] values = gaussian(count * channels, random);
+    for (int i = 0; i < values.length; i++) {
+      int point = i / channels;
+      values[i] =
+          switch (kind) {
+            case 0 -> 2.5f;
+            case 1 -> point % 9 == 4 ? 1e12f * values[i] : 1e-3f * values[i];
+            case 2 -> 1e6f + point % 3 + 0.0625f * (i % 7);
+            case 3 -> Math.round(4 * values[i]) * 0.5f / 127;
+            default -> Float.MIN_VALUE * Math.round(9 * values[i]);
+          };
+    }
+    return values;
+  }
+
   @Property(tries = 30)
   void a_querys_bits_do_not_depend_on_its_fellows(
       @ForAll @IntRange(min = 2, max = 300) int queries, @ForAll long seed) {
