@@ -2,7 +2,6 @@ package io.github.anomaly4j.internal.detector;
 
 import io.github.anomaly4j.internal.feature.BackboneFeatures;
 import io.github.anomaly4j.internal.grid.Letterbox;
-import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
 import io.github.anomaly4j.spi.Backbone;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,11 +19,7 @@ public final class SharedBackbone implements AutoCloseable {
   /** Owns a backbone; closes it if it cannot be run. */
   public static SharedBackbone of(Backbone backbone) {
     try {
-      return new SharedBackbone(
-          backbone,
-          backbone instanceof TrunkBackbone
-              ? new BackboneFeatures(backbone, TrunkBackbone.CHANNELS)
-              : new BackboneFeatures(backbone));
+      return new SharedBackbone(backbone, new BackboneFeatures(backbone));
     } catch (RuntimeException | Error e) {
       backbone.close();
       throw e;

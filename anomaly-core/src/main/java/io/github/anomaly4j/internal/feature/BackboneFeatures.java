@@ -35,17 +35,6 @@ public final class BackboneFeatures implements FeatureExtractor {
     this.channels = levels(gray, UnaryOperator.identity()).channels();
   }
 
-  /**
-   * Features of a backbone that is known to work.
-   *
-   * @param channels of all levels
-   */
-  public BackboneFeatures(Backbone backbone, int channels) {
-    this.backbone = backbone;
-    this.frame = new Letterbox(backbone.width(), backbone.height());
-    this.channels = channels;
-  }
-
   @Override
   public int channels() {
     return channels;

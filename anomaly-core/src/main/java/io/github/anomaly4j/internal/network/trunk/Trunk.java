@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Trunk implements AutoCloseable {
   /** The stages that describe patches, as in PatchCore (Roth et al., CVPR 2022). */
-  static final Set<String> OUTPUTS = Set.of("layer2", "layer3");
+  private static final Set<String> OUTPUTS = Set.of("layer2", "layer3");
 
   private static final int COLORS = 3;
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};

@@ -22,9 +22,6 @@ public final class TrunkBackbone implements Backbone {
   /** A trunk that is run in another way needs another kind: its features would differ. */
   public static final String KIND = "trunk";
 
-  /** How many features its maps have together. */
-  public static final int CHANNELS = TrunkLayers.channels(Trunk.OUTPUTS);
-
   /**
    * It takes images a little smaller than the detector's frame, which saves a quarter of the time.
    */

@@ -3,7 +3,6 @@ package io.github.anomaly4j.internal.network.trunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The layers of a ResNet-18 (He et al., CVPR 2016) up to its third stage. Batch normalization is
@@ -42,14 +41,6 @@ final class TrunkLayers {
         .mapToInt(Stage::step)
         .findFirst()
         .orElseThrow();
-  }
-
-  /** How many channels the maps of some stages have together. */
-  static int channels(Set<String> stages) {
-    return STAGES.stream()
-        .filter(stage -> stages.contains(stage.name()))
-        .mapToInt(stage -> stage.blocks().get(0).first().out())
-        .sum();
   }
 
   /** All convolutions, in the order of the weights. */
