@@ -128,6 +128,15 @@ class OpcUaTest {
     assertThat(received).hasSizeGreaterThanOrEqualTo(count);
   }
 
+  /** The client acknowledges what it has received with its next request. */
+  private static void awaitAcknowledged(AnomalyServer server) throws Exception {
+    String none = "anomaly_sink_waiting{sink=\"opcua\"} 0.0";
+    for (int i = 0; i < 600 && !get(server, "/metrics").text().contains(none); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(get(server, "/metrics").text()).contains(none);
+  }
+
   private static List<String> none() {
     return Collections.synchronizedList(new ArrayList<>());
   }
@@ -226,6 +235,7 @@ class OpcUaTest {
         sent.add(inspect(server, i % 2 == 0 ? DrawnParts.DISC : DrawnParts.SHEET, i, false));
       }
       await(received, 10);
+      awaitAcknowledged(server);
       client.disconnect();
       for (int i = 0; i < 5; i++) {
         sent.add(inspect(server, DrawnParts.DISC, 1330 + i, false));
