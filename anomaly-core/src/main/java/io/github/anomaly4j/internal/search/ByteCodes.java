@@ -11,7 +11,7 @@ import java.util.Arrays;
  * point is nearer to a query than their codes are, less both errors. Immutable, thread safe.
  */
 final class ByteCodes {
-  /** At most so many points has a tile, whose products with a query stay in the cache. */
+  /** The most points of a tile: their products with a query stay in the cache. */
   private static final int TILE = 1 << 14;
 
   private static final int STRIPE = 512;

@@ -37,7 +37,7 @@ final class ExactSearch implements NeighborSearch {
   /** How many leading channels codes have; with the length, a multiple of four. */
   private static final int CODED = 127;
 
-  /** Of so many queries the codes are multiplied at once: their products stay in the cache. */
+  /** How many queries are multiplied at once: their products stay in the cache. */
   private static final int AT_ONCE = 100;
 
   /** Up to this many channels, a tree excludes more points than bounds do. */

@@ -25,6 +25,7 @@ public final class OneDnn {
   static final long[] TWOS = {2, 2};
   static final long[] ZEROS = {0, 0};
 
+  private static final String NATIVES = "/org/bytedeco/dnnl/linux-x86_64/libjnidnnl.so";
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
 
   /** Loaded when first asked for. */
@@ -68,7 +69,14 @@ public final class OneDnn {
       }
       LOG.debug("oneDNN prefers an order of channels that is not known here");
     } catch (LinkageError | RuntimeException e) {
-      LOG.debug("oneDNN's own operations are not used: {}", e.toString());
+      if (OneDnn.class.getResource(NATIVES) == null) {
+        LOG.debug("oneDNN's natives are left out: {}", e.toString());
+      } else {
+        LOG.warn(
+            "oneDNN's library does not load ({}): networks compute with ND4J's operations, more"
+                + " slowly and with other bits; mend that, or leave its natives out",
+            e.toString());
+      }
     }
     return Optional.empty();
   }
@@ -102,7 +110,7 @@ public final class OneDnn {
     return block;
   }
 
-  /** Whether maps of so many channels have no padding. */
+  /** Whether maps with this number of channels have no padding. */
   public boolean fits(int channels) {
     return channels % block == 0;
   }

@@ -26,7 +26,8 @@ import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 
 /**
- * The server's key and certificate, which it makes when it first starts, and whom it trusts.
+ * The server's key and certificate, which it makes when it first starts, and the clients that it
+ * trusts.
  *
  * @param certificate the server's own, also in the file {@code station.der}
  */
