@@ -1,5 +1,6 @@
 package io.github.anomaly4j.natives;
 
+import io.github.anomaly4j.internal.natives.Background;
 import io.github.anomaly4j.internal.natives.LibraryCache;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -56,23 +57,16 @@ public final class NativeBackend {
     if (loaded) {
       return;
     }
-    try {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  load();
-                } catch (RuntimeException | Error e) {
-                  // Whoever needs it calls load, and is told.
-                  LOG.debug("ND4J's native library does not load", e);
-                }
-              },
-              "anomaly4j-natives");
-      thread.setDaemon(true);
-      thread.start();
-    } catch (OutOfMemoryError e) {
-      LOG.debug("The system gives no thread: the first use will load the native library", e);
-    }
+    Background.begin(
+        () -> {
+          try {
+            load();
+          } catch (RuntimeException | Error e) {
+            // Whoever needs it calls load, and is told.
+            LOG.debug("ND4J's native library does not load", e);
+          }
+        },
+        "anomaly4j-natives");
   }
 
   @SuppressWarnings("StaticAssignmentOfThrowable")

@@ -40,7 +40,10 @@ public final class RegionReport {
           "mean",
           "area_name");
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  /** Made when first needed: Jackson takes .2 s to load, and most reports are never written. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+  }
 
   private final List<Scored> images = new ArrayList<>();
 
@@ -79,12 +82,12 @@ public final class RegionReport {
    * @throws IOException if it cannot be written
    */
   public void writeCoco(Path file) throws IOException {
-    byte[] json = MAPPER.writeValueAsBytes(coco());
+    byte[] json = Json.MAPPER.writeValueAsBytes(coco());
     AtomicFile.write(file, out -> out.write(json));
   }
 
   private ObjectNode coco() {
-    ObjectNode root = MAPPER.createObjectNode();
+    ObjectNode root = Json.MAPPER.createObjectNode();
     root.putObject("info").put("description", "Regions found by Anomaly4J");
     ArrayNode files = root.putArray("images");
     ArrayNode annotations = root.putArray("annotations");

@@ -1,9 +1,14 @@
 package io.github.anomaly4j.internal.artifact;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Throwables;
 import com.google.common.hash.Hashing;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.anomaly4j.ModelFileException;
+import io.github.anomaly4j.internal.natives.Background;
 import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.DataInputStream;
@@ -13,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Reads and checks one {@link ModelFile}. */
 final class ModelFileReader {
@@ -65,10 +72,11 @@ final class ModelFileReader {
       }
       boolean old = manifest.formatVersion() == FormatVersion3.VERSION;
       JsonNode content = old ? FormatVersion3.content(manifest.content()) : manifest.content();
+      FutureTask<T> binding = new FutureTask<>(() -> ModelFile.JSON.treeToValue(content, type));
+      // In a new JVM it takes as long to load Jackson's classes as to read the tensors.
+      Background.begin(binding, "anomaly4j-manifest");
       Tensors tensors = tensors(manifest);
-      return new ModelFile<>(
-          ModelFile.JSON.treeToValue(content, type),
-          old ? FormatVersion3.tensors(tensors) : tensors);
+      return new ModelFile<>(bound(binding), old ? FormatVersion3.tensors(tensors) : tensors);
     } catch (EOFException e) {
       throw new ModelFileException(
           name, "is truncated after %d bytes; copy it or train again".formatted(counted.bytes), e);
@@ -76,6 +84,19 @@ final class ModelFileReader {
       // The second is Jackson's own answer to what begins as UTF-32 does.
       throw new ModelFileException(
           name, "its manifest does not describe a %s: %s".formatted(kind, e.getMessage()), e);
+    }
+  }
+
+  /** What a task binds; it runs here if it has not begun. */
+  private static <T> T bound(FutureTask<T> binding) throws JsonProcessingException {
+    binding.run();
+    try {
+      return requireNonNull(Uninterruptibles.getUninterruptibly(binding));
+    } catch (ExecutionException e) {
+      Throwable thrown = requireNonNull(e.getCause());
+      Throwables.throwIfInstanceOf(thrown, JsonProcessingException.class);
+      Throwables.throwIfUnchecked(thrown);
+      throw new IllegalStateException(thrown);
     }
   }
 

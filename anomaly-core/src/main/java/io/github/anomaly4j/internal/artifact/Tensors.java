@@ -161,19 +161,26 @@ public final class Tensors {
    * @param shape the length of each side, or {@link #ANY} for one of them
    */
   public float[] floats(String name, long... shape) {
-    float[] values = anyFloats(name, shape);
+    float[] values = unchecked(name, shape);
     ValueRange.check(name, values);
     return values;
   }
 
   /** The values of a float tensor, each of them a finite number of any size. */
   public float[] anyFloats(String name, long... shape) {
+    float[] values = unchecked(name, shape);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(name + " has a value of " + value);
+      }
+    }
+    return values;
+  }
+
+  private float[] unchecked(String name, long... shape) {
     Tensor tensor = tensor(name, shape);
     if (!(tensor instanceof Tensor.Floats floats)) {
       throw other(name, tensor, TensorType.FLOAT32);
-    }
-    for (float value : floats.values()) {
-      checkArgument(Float.isFinite(value), "%s has a value of %s", name, value);
     }
     return floats.values();
   }
@@ -185,13 +192,10 @@ public final class Tensors {
       throw other(name, tensor, TensorType.INT32);
     }
     for (int value : ints.values()) {
-      checkArgument(
-          value >= min && value <= max,
-          "%s has a value of %s; expected %s to %s",
-          name,
-          value,
-          min,
-          max);
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(
+            "%s has a value of %d; expected %d to %d".formatted(name, value, min, max));
+      }
     }
     return ints.values();
   }

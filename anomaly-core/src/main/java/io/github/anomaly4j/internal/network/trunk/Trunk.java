@@ -74,9 +74,8 @@ final class Trunk implements AutoCloseable {
 
   private static INDArray array(float[] values, long... shape) {
     INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
-    try (INDArray copy = Nd4j.createFromArray(values)) {
-      return array.assign(copy.reshape('c', shape));
-    }
+    NativeFloats.write(array, values);
+    return array;
   }
 
   /**

@@ -42,7 +42,9 @@ final class TrunkWeights {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = decode(halves.get(i));
-      checkArgument(Float.isFinite(values[i]), "a weight of %s", values[i]);
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException("a weight of " + values[i]);
+      }
     }
     return values;
   }
