@@ -149,19 +149,23 @@ public final class AnomalyServerBuilder {
   /**
    * The database of inspections, labels and the audit log.
    *
-   * @param url of JDBC, {@code jdbc:postgresql://host/name?user=...} or {@code jdbc:h2:...}; the
-   *     password may be in the environment, as ANOMALY_DATABASE_PASSWORD
+   * <p>By default it is a file of SQLite in the data folder.
+   *
+   * @param url of JDBC, {@code jdbc:postgresql://host/name?user=...}; the password may be in the
+   *     environment, as ANOMALY_DATABASE_PASSWORD. One station at a time uses a database, or a
+   *     schema of it
    */
   @Option(
       names = "--database",
       paramLabel = "URL",
       description =
           "jdbc:postgresql://host/name?user=...; the password may be in the environment, as"
-              + " ANOMALY_DATABASE_PASSWORD. By default: a file in DIR.")
+              + " ANOMALY_DATABASE_PASSWORD. By default: a file of SQLite in the data folder.")
   public AnomalyServerBuilder database(String url) {
     checkArgument(
-        url.startsWith("jdbc:postgresql:") || url.startsWith("jdbc:h2:"),
-        "the URL of a database begins with jdbc:postgresql: or jdbc:h2:");
+        url.startsWith("jdbc:postgresql:"),
+        "the URL of a database begins with jdbc:postgresql:; without one it is a file in the data"
+            + " folder");
     database = url;
     return this;
   }

@@ -47,9 +47,7 @@ class KeptInOrderTest {
     Path images = data.resolve("images");
     try (Database database = Database.open(null, data)) {
       Inspections inspections = new Inspections(database, images, 1 << 20);
-      String tooLong = "x".repeat(301);
-      assertThatThrownBy(() -> inspections.add(entry(tooLong, 1)))
-          .isInstanceOf(JdbiException.class);
+      assertThatThrownBy(() -> inspections.add(entry(null, 1))).isInstanceOf(JdbiException.class);
       assertThat(files(images)).isZero();
       inspections.add(entry("http", 1));
       assertThat(files(images)).isEqualTo(1);

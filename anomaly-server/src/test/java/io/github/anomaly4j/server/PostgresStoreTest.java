@@ -10,6 +10,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,54 @@ class PostgresStoreTest extends StoreContract {
       assertThat(get(server, "/health").status()).isEqualTo(200);
     } finally {
       other.close();
+    }
+  }
+
+  @Test
+  void a_second_station_is_refused_the_same_database_but_not_another_schema(@TempDir Path own)
+      throws Exception {
+    String url = database();
+    byte[] image = DrawnParts.png(DrawnParts.DISC, 641, false);
+    try (AnomalyServer first = station(data).database(url).start()) {
+      assertThatThrownBy(() -> station(own).database(url).start())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("in use by another station");
+      execute(url, "CREATE SCHEMA other");
+      try (AnomalyServer second = station(own).database(url + "&currentSchema=other").start()) {
+        assertThat(detect(second, "", image).json().at("/inspection/id").asLong()).isEqualTo(1);
+      }
+      assertThat(detect(first, "", image).json().at("/inspection/id").asLong()).isEqualTo(1);
+    }
+    try (AnomalyServer next = station(own).database(url).start()) {
+      assertThat(detect(next, "", image).json().at("/inspection/id").asLong()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_station_whose_connections_broke_goes_on_and_still_keeps_others_away(@TempDir Path own)
+      throws Exception {
+    String url = database();
+    byte[] image = DrawnParts.png(DrawnParts.DISC, 642, false);
+    try (AnomalyServer server = station(data).database(url).start()) {
+      execute(
+          url,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+      int status = 0;
+      for (int i = 0; i < 50 && status != 200; i++) {
+        status = detect(server, "", image).status();
+        assertThat(status).isIn(200, 503);
+      }
+      assertThat(status).isEqualTo(200);
+      assertThatThrownBy(() -> station(own).database(url).start())
+          .hasMessageContaining("in use by another station");
+    }
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -95,6 +95,7 @@ public final class Station implements AutoCloseable {
     parts.push(models);
     Database database = Database.open(settings.database(), data);
     parts.push(database);
+    LOG.info("inspections are kept in {}", database.place());
     Admission admission = new Admission(limits.concurrency(), limits.queue(), limits.timeout());
     PrometheusMeterRegistry registry = registry();
     parts.push(registry::close);

@@ -30,7 +30,7 @@ public final class SourceRunner implements AutoCloseable {
   private final Admission admission;
   private final Thread thread;
 
-  /** Held while an image is inspected: to interrupt that could close the database's file. */
+  /** Held while an image is inspected: an interruption would break off the writing of its files. */
   private final Object inspecting = new Object();
 
   private volatile boolean closed;

@@ -1,20 +1,18 @@
 package io.github.anomaly4j.internal.server.store;
 
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Who changed what, and when. Rows are only added. Thread safe. */
 public final class Audit {
   private static final int LONGEST = 2000;
 
-  private final Jdbi jdbi;
+  private final Database database;
 
   /** The log in a database. */
   public Audit(Database database) {
-    this.jdbi = database.jdbi();
+    this.database = database;
   }
 
   /**
@@ -29,7 +27,7 @@ public final class Audit {
 
   /** Adds a line. */
   public void write(String by, String action, String detail) {
-    jdbi.useHandle(handle -> write(handle, by, action, detail));
+    database.writing().useHandle(handle -> write(handle, by, action, detail));
   }
 
   static void write(Handle handle, String by, String action, String detail) {
@@ -37,7 +35,7 @@ public final class Audit {
         .createUpdate(
             "INSERT INTO audit (done_at, done_by, action, detail)"
                 + " VALUES (:time, :by, :action, :detail)")
-        .bind("time", OffsetDateTime.now(ZoneOffset.UTC))
+        .bind("time", Instant.now())
         .bind("by", by)
         .bind("action", action)
         .bind("detail", detail.substring(0, Math.min(LONGEST, detail.length())))
@@ -46,21 +44,23 @@ public final class Audit {
 
   /** The last lines, the last one first. */
   public List<Line> last(int most) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT id, done_at, done_by, action, detail FROM audit"
-                        + " ORDER BY id DESC LIMIT :most")
-                .bind("most", most)
-                .map(
-                    (row, context) ->
-                        new Line(
-                            row.getLong(1),
-                            InspectionRow.text(row.getObject(2, OffsetDateTime.class)),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5)))
-                .list());
+    return database
+        .reading()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id, done_at, done_by, action, detail FROM audit"
+                            + " ORDER BY id DESC LIMIT :most")
+                    .bind("most", most)
+                    .map(
+                        (row, context) ->
+                            new Line(
+                                row.getLong(1),
+                                InspectionRow.time(row, 2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5)))
+                    .list());
   }
 }

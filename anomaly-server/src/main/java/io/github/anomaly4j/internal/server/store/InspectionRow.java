@@ -8,7 +8,6 @@ import io.github.anomaly4j.internal.server.inspect.Finding;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** An inspection as the database has it. */
@@ -27,7 +26,7 @@ final class InspectionRow {
     try {
       return new Inspection(
           row.getLong(1),
-          text(requireNonNull(row.getObject(2, OffsetDateTime.class))),
+          time(row, 2),
           row.getString(3),
           JSON.readValue(row.getString(4), Finding.class),
           row.getString(5),
@@ -47,7 +46,8 @@ final class InspectionRow {
     }
   }
 
-  static String text(OffsetDateTime time) {
-    return time.toInstant().toString();
+  /** A column's time in ISO 8601, UTC. SQLite has milliseconds since 1970 there. */
+  static String time(ResultSet row, int column) throws SQLException {
+    return requireNonNull(row.getTimestamp(column)).toInstant().toString();
   }
 }

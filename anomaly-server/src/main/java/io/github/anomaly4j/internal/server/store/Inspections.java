@@ -5,15 +5,13 @@ import io.github.anomaly4j.internal.server.inspect.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
 
-  private final Jdbi jdbi;
+  private final Database database;
   private final ImageFiles files;
   private final Retention retention;
 
@@ -42,9 +40,9 @@ public final class Inspections {
    * @throws IOException if the folder cannot be made
    */
   public Inspections(Database database, Path images, long maxBytes) throws IOException {
-    this.jdbi = database.jdbi();
+    this.database = database;
     this.files = new ImageFiles(images);
-    this.retention = new Retention(jdbi, files, maxBytes);
+    this.retention = new Retention(database, files, maxBytes);
   }
 
   /**
@@ -89,18 +87,13 @@ public final class Inspections {
     }
   }
 
-  /** Two inspections may store the same new file at the same time: then one comes second. */
+  /** Two threads may inspect an image of the same key at the same time: then one comes second. */
   private Inspection insertOnce(Entry entry, String image, String heatmap) throws IOException {
     try {
       return inOrder(entry, image, heatmap);
     } catch (UnableToExecuteStatementException e) {
-      if (entry.key() != null) {
-        Optional<Inspection> earlier = byKey(entry.key());
-        if (earlier.isPresent()) {
-          return earlier.get();
-        }
-      }
-      return inOrder(entry, image, heatmap);
+      Optional<Inspection> earlier = entry.key() == null ? Optional.empty() : byKey(entry.key());
+      return earlier.orElseThrow(() -> e);
     }
   }
 
@@ -112,13 +105,15 @@ public final class Inspections {
   private Inspection inOrder(Entry entry, String image, String heatmap) throws IOException {
     synchronized (order) {
       Inserted inserted =
-          jdbi.inTransaction(
-              handle -> {
-                Inserted rows = insert(handle, entry, image, heatmap);
-                files.write(image, entry.image());
-                files.write(heatmap, entry.heatmap());
-                return rows;
-              });
+          database
+              .writing()
+              .inTransaction(
+                  handle -> {
+                    Inserted rows = insert(handle, entry, image, heatmap);
+                    files.write(image, entry.image());
+                    files.write(heatmap, entry.heatmap());
+                    return rows;
+                  });
       retention.stored(inserted.newBytes());
       return inserted.inspection();
     }
@@ -128,7 +123,7 @@ public final class Inspections {
 
   private Inserted insert(Handle handle, Entry entry, String image, String heatmap) {
     Finding finding = entry.finding();
-    OffsetDateTime time = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+    Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     long id =
         handle
             .createUpdate(
@@ -155,8 +150,7 @@ public final class Inspections {
       stored += Retention.keep(handle, heatmap, entry.heatmap().length, id);
     }
     return new Inserted(
-        new Inspection(
-            id, InspectionRow.text(time), entry.source(), finding, image, heatmap, null, null),
+        new Inspection(id, time.toString(), entry.source(), finding, image, heatmap, null, null),
         stored);
   }
 
@@ -182,20 +176,22 @@ public final class Inspections {
       sql.append(" AND i.id < :before");
     }
     sql.append(" ORDER BY i.id DESC LIMIT :most");
-    return jdbi.withHandle(
-        handle -> {
-          Query query = handle.createQuery(sql.toString()).bind("most", filter.most());
-          if (filter.product() != null) {
-            query.bind("product", filter.product());
-          }
-          if (filter.verdict() != null) {
-            query.bind("verdict", filter.verdict().name());
-          }
-          if (filter.before() != null) {
-            query.bind("before", filter.before());
-          }
-          return query.map(InspectionRow::read).list();
-        });
+    return database
+        .reading()
+        .withHandle(
+            handle -> {
+              Query query = handle.createQuery(sql.toString()).bind("most", filter.most());
+              if (filter.product() != null) {
+                query.bind("product", filter.product());
+              }
+              if (filter.verdict() != null) {
+                query.bind("verdict", filter.verdict().name());
+              }
+              if (filter.before() != null) {
+                query.bind("before", filter.before());
+              }
+              return query.map(InspectionRow::read).list();
+            });
   }
 
   /** One of them. */
@@ -209,67 +205,78 @@ public final class Inspections {
   }
 
   private Optional<Inspection> one(String condition, Object value) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(InspectionRow.SELECT + condition)
-                .bind("value", value)
-                .map(InspectionRow::read)
-                .findOne());
+    return database
+        .reading()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(InspectionRow.SELECT + condition)
+                    .bind("value", value)
+                    .map(InspectionRow::read)
+                    .findOne());
   }
 
   /** The first ones after an id, in their order. */
   public List<Inspection> after(long id, int most) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(InspectionRow.SELECT + "WHERE i.id > :id ORDER BY i.id LIMIT :most")
-                .bind("id", id)
-                .bind("most", most)
-                .map(InspectionRow::read)
-                .list());
+    return database
+        .reading()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        InspectionRow.SELECT + "WHERE i.id > :id ORDER BY i.id LIMIT :most")
+                    .bind("id", id)
+                    .bind("most", most)
+                    .map(InspectionRow::read)
+                    .list());
   }
 
   /** The id of the last one; 0 if there is none. */
   public long last() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT COALESCE(MAX(id), 0) FROM inspection")
-                .mapTo(Long.class)
-                .one());
+    return database
+        .reading()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT COALESCE(MAX(id), 0) FROM inspection")
+                    .mapTo(Long.class)
+                    .one());
   }
 
   /** Those that people labeled, by id. */
   public List<Inspection> labeled() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(InspectionRow.SELECT + "WHERE l.label IS NOT NULL ORDER BY i.id")
-                .map(InspectionRow::read)
-                .list());
+    return database
+        .reading()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(InspectionRow.SELECT + "WHERE l.label IS NOT NULL ORDER BY i.id")
+                    .map(InspectionRow::read)
+                    .list());
   }
 
   /** Says what a person said of an inspection, and in the audit log that it was said. */
   public void label(long id, @Nullable Label label, String by) {
-    jdbi.useTransaction(
-        handle -> {
-          handle.execute("DELETE FROM label WHERE inspection = ?", id);
-          if (label != null) {
-            handle
-                .createUpdate("INSERT INTO label VALUES (:id, :label, :by, :time)")
-                .bind("id", id)
-                .bind("label", label.name())
-                .bind("by", by)
-                .bind("time", OffsetDateTime.now(ZoneOffset.UTC))
-                .execute();
-          }
-          Audit.write(
-              handle,
-              by,
-              "label",
-              "inspection " + id + ": " + (label == null ? "label taken back" : label.name()));
-        });
+    database
+        .writing()
+        .useTransaction(
+            handle -> {
+              handle.execute("DELETE FROM label WHERE inspection = ?", id);
+              if (label != null) {
+                handle
+                    .createUpdate("INSERT INTO label VALUES (:id, :label, :by, :time)")
+                    .bind("id", id)
+                    .bind("label", label.name())
+                    .bind("by", by)
+                    .bind("time", Instant.now())
+                    .execute();
+              }
+              Audit.write(
+                  handle,
+                  by,
+                  "label",
+                  "inspection " + id + ": " + (label == null ? "label taken back" : label.name()));
+            });
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.github.anomaly4j.internal.server.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Deletes the files of the oldest inspections when all together are longer than a limit. Files of
@@ -13,23 +13,25 @@ import org.jdbi.v3.core.Jdbi;
 final class Retention {
   private static final int AT_ONCE = 20;
 
-  private final Jdbi jdbi;
+  private final Database database;
   private final ImageFiles files;
   private final long maxBytes;
   private final AtomicLong bytes;
 
-  Retention(Jdbi jdbi, ImageFiles files, long maxBytes) {
-    this.jdbi = jdbi;
+  Retention(Database database, ImageFiles files, long maxBytes) {
+    this.database = database;
     this.files = files;
     this.maxBytes = maxBytes;
     this.bytes =
         new AtomicLong(
-            jdbi.withHandle(
-                handle ->
-                    handle
-                        .createQuery("SELECT COALESCE(SUM(bytes), 0) FROM stored_file")
-                        .mapTo(Long.class)
-                        .one()));
+            database
+                .reading()
+                .withHandle(
+                    handle ->
+                        handle
+                            .createQuery("SELECT COALESCE(SUM(bytes), 0) FROM stored_file")
+                            .mapTo(Long.class)
+                            .one()));
   }
 
   /** Says that a file belongs to an inspection; within its transaction. */
@@ -67,26 +69,36 @@ final class Retention {
    */
   void apply() throws IOException {
     List<Stored> oldest =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT f.hash, f.bytes FROM stored_file f WHERE NOT EXISTS (SELECT 1"
-                            + " FROM inspection i JOIN label l ON l.inspection = i.id"
-                            + " WHERE i.image = f.hash)"
-                            + " ORDER BY f.last_inspection LIMIT :most")
-                    .bind("most", AT_ONCE)
-                    .map((row, context) -> new Stored(row.getString(1), row.getLong(2)))
-                    .list());
+        database
+            .reading()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "SELECT f.hash, f.bytes FROM stored_file f WHERE NOT EXISTS (SELECT 1"
+                                + " FROM inspection i JOIN label l ON l.inspection = i.id"
+                                + " WHERE i.image = f.hash)"
+                                + " ORDER BY f.last_inspection LIMIT :most")
+                        .bind("most", AT_ONCE)
+                        .map((row, context) -> new Stored(row.getString(1), row.getLong(2)))
+                        .list());
+    List<String> deleted = new ArrayList<>();
+    long tooMany = bytes.get() - maxBytes;
+    long freed = 0;
     for (Stored each : oldest) {
-      if (!exceeded()) {
-        return;
+      if (freed < tooMany) {
+        files.delete(each.hash());
+        deleted.add(each.hash());
+        freed += each.bytes();
       }
-      files.delete(each.hash());
-      jdbi.useHandle(
-          handle -> handle.execute("DELETE FROM stored_file WHERE hash = ?", each.hash()));
-      bytes.addAndGet(-each.bytes());
     }
+    database
+        .writing()
+        .useTransaction(
+            handle ->
+                deleted.forEach(
+                    hash -> handle.execute("DELETE FROM stored_file WHERE hash = ?", hash)));
+    bytes.addAndGet(-freed);
   }
 
   private record Stored(String hash, long bytes) {}

@@ -1,6 +1,6 @@
 package io.github.anomaly4j.server;
 
-class H2StoreTest extends StoreContract {
+class SqliteStoreTest extends StoreContract {
   @Override
   String database() {
     return null;
