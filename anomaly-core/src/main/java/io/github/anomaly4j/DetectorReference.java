@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import io.github.anomaly4j.image.Image;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.github.anomaly4j.internal.natives.Owners;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -40,21 +40,10 @@ public final class DetectorReference implements AutoCloseable {
     T by(AnomalyDetector detector) throws E;
   }
 
-  /** A detector and the number of its users, including the reference. */
-  private record Lease(AnomalyDetector detector, AtomicInteger users) {
+  /** A detector and its users, one of which is the reference. */
+  private record Lease(AnomalyDetector detector, Owners users) {
     Lease(AnomalyDetector detector) {
-      this(requireNonNull(detector, "detector"), new AtomicInteger(1));
-    }
-
-    /** Adds a user; false if the detector has no users any more and is closed. */
-    boolean begin() {
-      return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
-    }
-
-    void end() {
-      if (users.decrementAndGet() == 0) {
-        detector.close();
-      }
+      this(requireNonNull(detector, "detector"), new Owners(detector::close));
     }
   }
 
@@ -85,7 +74,7 @@ public final class DetectorReference implements AutoCloseable {
     try {
       return work.by(lease.detector());
     } finally {
-      lease.end();
+      lease.users().leave();
     }
   }
 
@@ -93,7 +82,7 @@ public final class DetectorReference implements AutoCloseable {
     while (true) {
       Lease lease = open();
       // The detector has been replaced and closed meanwhile: try the new one.
-      if (lease.begin()) {
+      if (lease.users().join()) {
         return lease;
       }
     }
@@ -120,7 +109,7 @@ public final class DetectorReference implements AutoCloseable {
         return;
       }
       if (current.compareAndSet(before, next)) {
-        before.end();
+        before.users().leave();
         return;
       }
     }
@@ -131,7 +120,7 @@ public final class DetectorReference implements AutoCloseable {
   public void close() {
     Lease last = current.getAndSet(null);
     if (last != null) {
-      last.end();
+      last.users().leave();
     }
   }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -172,27 +171,6 @@ class AnomalyDetectorTest {
       assertThatThrownBy(() -> AnomalyDetector.load(cut))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining(cut.toString());
-    }
-  }
-
-  @Test
-  void four_threads_get_the_same_bits_as_one() throws Exception {
-    List<Image> images = new ArrayList<>(images(DrawnParts.DISC));
-    images.addAll(images(DrawnParts.SHEET));
-    List<Detection> expected = images.stream().map(detector::detect).toList();
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try {
-      List<Callable<Detection>> tasks = new ArrayList<>();
-      for (int i = 0; i < 10 * images.size(); i++) {
-        Image image = images.get(i % images.size());
-        tasks.add(() -> detector.detect(image));
-      }
-      List<Future<Detection>> found = threads.invokeAll(tasks);
-      for (int i = 0; i < found.size(); i++) {
-        assertSame(found.get(i).get(), expected.get(i % expected.size()));
-      }
-    } finally {
-      threads.shutdown();
     }
   }
 

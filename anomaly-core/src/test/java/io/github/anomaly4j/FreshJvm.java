@@ -56,20 +56,30 @@ final class FreshJvm {
    */
   String run(String classPath, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(command);
-    all.addAll(List.of("-cp", classPath, main.getName()));
-    all.addAll(List.of(arguments));
     Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(openMpThreads));
-    Process process = builder.start();
+    Process process = start(output, classPath, main, arguments);
     if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new IOException(
           "No end after %d s: %s".formatted(MAX_SECONDS, Files.readString(output)));
     }
     return Files.readString(output) + "exit " + process.exitValue();
+  }
+
+  /**
+   * Begins to run a class.
+   *
+   * @param output the file that gets what it prints, errors included
+   */
+  Process start(Path output, String classPath, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("-cp", classPath, main.getName()));
+    all.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(openMpThreads));
+    return builder.start();
   }
 
   /** A folder that holds the one class, for a process that is to see nothing else. */

@@ -41,10 +41,19 @@ public final class OutputPath {
     }
   }
 
-  /** Makes the folder of a file, or accepts one that the file can be written to. */
+  /**
+   * Makes the folder of a file, or accepts one that the file can be written to. What is no file,
+   * such as {@code /dev/stdout}, is written to itself.
+   */
   public static void requireFile(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "this is a folder; expected a file");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      if (!Files.isWritable(file)) {
+        throw new AccessDeniedException(file.toString());
+      }
+      return;
     }
     requireFolder(file.toAbsolutePath().getParent());
   }

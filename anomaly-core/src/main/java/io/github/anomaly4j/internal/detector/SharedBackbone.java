@@ -1,19 +1,22 @@
 package io.github.anomaly4j.internal.detector;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import io.github.anomaly4j.internal.feature.BackboneFeatures;
 import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.internal.natives.Owners;
 import io.github.anomaly4j.spi.Backbone;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backbone that several detectors share; the last of them closes it. Thread safe. */
 public final class SharedBackbone implements AutoCloseable {
   private final Backbone backbone;
   private final BackboneFeatures features;
-  private final AtomicInteger owners = new AtomicInteger(1);
+  private final Owners owners;
 
   private SharedBackbone(Backbone backbone, BackboneFeatures features) {
     this.backbone = backbone;
     this.features = features;
+    this.owners = new Owners(backbone::close);
   }
 
   /** Owns a backbone; closes it if it cannot be run. */
@@ -28,7 +31,7 @@ public final class SharedBackbone implements AutoCloseable {
 
   /** The same for one more owner. */
   public SharedBackbone share() {
-    owners.incrementAndGet();
+    checkState(owners.join(), "the backbone is closed");
     return this;
   }
 
@@ -49,8 +52,6 @@ public final class SharedBackbone implements AutoCloseable {
   /** To be called once by every owner. */
   @Override
   public void close() {
-    if (owners.decrementAndGet() == 0) {
-      backbone.close();
-    }
+    owners.leave();
   }
 }

@@ -1,12 +1,14 @@
 package io.github.anomaly4j.internal.detector;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import io.github.anomaly4j.internal.artifact.Tensors;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
+import io.github.anomaly4j.internal.natives.Owners;
 import io.github.anomaly4j.internal.network.UNet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Networks that several detectors share; the last of them closes them. Thread safe. */
@@ -15,7 +17,7 @@ public final class SharedNetworks implements AutoCloseable {
 
   private final List<UNet> networks;
   private final Optional<SharedBackbone> backbone;
-  private final AtomicInteger owners = new AtomicInteger(1);
+  private final Owners owners = new Owners(this::free);
 
   /**
    * Owns networks.
@@ -98,16 +100,18 @@ public final class SharedNetworks implements AutoCloseable {
 
   /** The same for one more owner. */
   SharedNetworks share() {
-    owners.incrementAndGet();
+    checkState(owners.join(), "the networks are closed");
     return this;
   }
 
   /** To be called once by every owner. */
   @Override
   public void close() {
-    if (owners.decrementAndGet() == 0) {
-      networks.forEach(UNet::close);
-      backbone.ifPresent(SharedBackbone::close);
-    }
+    owners.leave();
+  }
+
+  private void free() {
+    networks.forEach(UNet::close);
+    backbone.ifPresent(SharedBackbone::close);
   }
 }

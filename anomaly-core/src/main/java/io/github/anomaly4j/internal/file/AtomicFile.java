@@ -10,6 +10,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>While it is written, a file is in a hidden folder {@code .NAME.part} next to its place. Files
  * that a killed process left there are removed when the same file is written again; files that
  * another process is writing are not touched.
+ *
+ * <p>What is no file, such as {@code /dev/stdout} or a named pipe, is written to as it is: a file
+ * in its place would remove it.
  */
 public final class AtomicFile {
 
@@ -48,7 +53,8 @@ public final class AtomicFile {
 
   /**
    * Writes files that belong together, each as {@link #write(Path, Content)} does. None is moved to
-   * its place before all are complete; on failure, the previous content of all of them stays.
+   * its place before all are complete; on failure, the previous content of all of them stays. A
+   * process that is killed while it moves them leaves new ones beside old ones, each of them whole.
    *
    * @param contents by file, in the order of writing
    * @throws IOException if one cannot be written; it is named, with the cause
@@ -58,7 +64,12 @@ public final class AtomicFile {
     Map<Path, PartFile> parts = new LinkedHashMap<>();
     try {
       for (Map.Entry<Path, Content> entry : contents.entrySet()) {
-        telling(entry.getKey(), () -> parts.put(entry.getKey(), written(entry)));
+        Path file = entry.getKey();
+        if (isDevice(file)) {
+          telling(file, () -> writeThrough(file, entry.getValue()));
+        } else {
+          telling(file, () -> parts.put(file, written(entry)));
+        }
       }
       List<PartFile> moved = new ArrayList<>();
       try {
@@ -72,6 +83,21 @@ public final class AtomicFile {
       }
     } finally {
       parts.values().forEach(PartFile::close);
+    }
+  }
+
+  private static boolean isDevice(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+    } catch (IOException e) {
+      // It is not there, or may not be looked at, which writing will tell.
+      return false;
+    }
+  }
+
+  private static void writeThrough(Path device, Content content) throws IOException {
+    try (OutputStream out = Files.newOutputStream(device, StandardOpenOption.WRITE)) {
+      content.writeTo(out);
     }
   }
 
@@ -105,8 +131,9 @@ public final class AtomicFile {
       step.run();
     } catch (IOException e) {
       String message =
-          "%s could not be written (%s); what was there before is untouched"
-              .formatted(file, reason(e));
+          "%s could not be written (%s)%s"
+              .formatted(
+                  file, reason(e), isDevice(file) ? "" : "; what was there before is untouched");
       throw e instanceof ClosedByInterruptException
           ? (IOException) new InterruptedIOException(message).initCause(e)
           : new IOException(message, e);

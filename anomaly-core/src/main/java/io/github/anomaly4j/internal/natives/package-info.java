@@ -1,4 +1,4 @@
-/** Where ND4J's native library is unpacked to and how it is called. */
+/** Where native libraries are unpacked to, how they are called, and who frees native memory. */
 @NullMarked
 package io.github.anomaly4j.internal.natives;
 

@@ -216,6 +216,27 @@ class AtomicFileTest {
     }
   }
 
+  @Test
+  void a_device_is_written_to_and_stays_one() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(run("mkfifo", pipe.toString()) == 0, "needs named pipes");
+    Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+    AtomicFile.write(pipe, out -> out.write("read by another".getBytes()));
+    assertThat(new String(reader.getInputStream().readAllBytes())).isEqualTo("read by another");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+    assertOnly(pipe);
+  }
+
+  @Test
+  void a_full_device_is_named_with_the_cause() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "needs Linux");
+    assertThatThrownBy(() -> AtomicFile.write(full, out -> out.write(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("/dev/full could not be written (No space left on device)");
+    assertThat(Files.isRegularFile(full)).isFalse();
+  }
+
   private static int run(String... command) throws Exception {
     try {
       return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
