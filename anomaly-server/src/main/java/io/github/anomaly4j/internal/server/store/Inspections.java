@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
 
-  private final Database database;
+  private final Jdbi writing;
+  private final Jdbi reading;
   private final ImageFiles files;
   private final Retention retention;
 
@@ -40,7 +42,8 @@ public final class Inspections {
    * @throws IOException if the folder cannot be made
    */
   public Inspections(Database database, Path images, long maxBytes) throws IOException {
-    this.database = database;
+    this.writing = database.writing();
+    this.reading = database.reading();
     this.files = new ImageFiles(images);
     this.retention = new Retention(database, files, maxBytes);
   }
@@ -105,15 +108,13 @@ public final class Inspections {
   private Inspection inOrder(Entry entry, String image, String heatmap) throws IOException {
     synchronized (order) {
       Inserted inserted =
-          database
-              .writing()
-              .inTransaction(
-                  handle -> {
-                    Inserted rows = insert(handle, entry, image, heatmap);
-                    files.write(image, entry.image());
-                    files.write(heatmap, entry.heatmap());
-                    return rows;
-                  });
+          writing.inTransaction(
+              handle -> {
+                Inserted rows = insert(handle, entry, image, heatmap);
+                files.write(image, entry.image());
+                files.write(heatmap, entry.heatmap());
+                return rows;
+              });
       retention.stored(inserted.newBytes());
       return inserted.inspection();
     }
@@ -176,22 +177,20 @@ public final class Inspections {
       sql.append(" AND i.id < :before");
     }
     sql.append(" ORDER BY i.id DESC LIMIT :most");
-    return database
-        .reading()
-        .withHandle(
-            handle -> {
-              Query query = handle.createQuery(sql.toString()).bind("most", filter.most());
-              if (filter.product() != null) {
-                query.bind("product", filter.product());
-              }
-              if (filter.verdict() != null) {
-                query.bind("verdict", filter.verdict().name());
-              }
-              if (filter.before() != null) {
-                query.bind("before", filter.before());
-              }
-              return query.map(InspectionRow::read).list();
-            });
+    return reading.withHandle(
+        handle -> {
+          Query query = handle.createQuery(sql.toString()).bind("most", filter.most());
+          if (filter.product() != null) {
+            query.bind("product", filter.product());
+          }
+          if (filter.verdict() != null) {
+            query.bind("verdict", filter.verdict().name());
+          }
+          if (filter.before() != null) {
+            query.bind("before", filter.before());
+          }
+          return query.map(InspectionRow::read).list();
+        });
   }
 
   /** One of them. */
@@ -205,78 +204,67 @@ public final class Inspections {
   }
 
   private Optional<Inspection> one(String condition, Object value) {
-    return database
-        .reading()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(InspectionRow.SELECT + condition)
-                    .bind("value", value)
-                    .map(InspectionRow::read)
-                    .findOne());
+    return reading.withHandle(
+        handle ->
+            handle
+                .createQuery(InspectionRow.SELECT + condition)
+                .bind("value", value)
+                .map(InspectionRow::read)
+                .findOne());
   }
 
   /** The first ones after an id, in their order. */
   public List<Inspection> after(long id, int most) {
-    return database
-        .reading()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        InspectionRow.SELECT + "WHERE i.id > :id ORDER BY i.id LIMIT :most")
-                    .bind("id", id)
-                    .bind("most", most)
-                    .map(InspectionRow::read)
-                    .list());
+    return reading.withHandle(
+        handle ->
+            handle
+                .createQuery(InspectionRow.SELECT + "WHERE i.id > :id ORDER BY i.id LIMIT :most")
+                .bind("id", id)
+                .bind("most", most)
+                .map(InspectionRow::read)
+                .list());
   }
 
   /** The id of the last one; 0 if there is none. */
   public long last() {
-    return database
-        .reading()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT COALESCE(MAX(id), 0) FROM inspection")
-                    .mapTo(Long.class)
-                    .one());
+    return reading.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT COALESCE(MAX(id), 0) FROM inspection")
+                .mapTo(Long.class)
+                .one());
   }
 
   /** Those that people labeled, by id. */
   public List<Inspection> labeled() {
-    return database
-        .reading()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(InspectionRow.SELECT + "WHERE l.label IS NOT NULL ORDER BY i.id")
-                    .map(InspectionRow::read)
-                    .list());
+    return reading.withHandle(
+        handle ->
+            handle
+                .createQuery(InspectionRow.SELECT + "WHERE l.label IS NOT NULL ORDER BY i.id")
+                .map(InspectionRow::read)
+                .list());
   }
 
   /** Says what a person said of an inspection, and in the audit log that it was said. */
   public void label(long id, @Nullable Label label, String by) {
-    database
-        .writing()
-        .useTransaction(
-            handle -> {
-              handle.execute("DELETE FROM label WHERE inspection = ?", id);
-              if (label != null) {
-                handle
-                    .createUpdate("INSERT INTO label VALUES (:id, :label, :by, :time)")
-                    .bind("id", id)
-                    .bind("label", label.name())
-                    .bind("by", by)
-                    .bind("time", Instant.now())
-                    .execute();
-              }
-              Audit.write(
-                  handle,
-                  by,
-                  "label",
-                  "inspection " + id + ": " + (label == null ? "label taken back" : label.name()));
-            });
+    writing.useTransaction(
+        handle -> {
+          handle.execute("DELETE FROM label WHERE inspection = ?", id);
+          if (label != null) {
+            handle
+                .createUpdate("INSERT INTO label VALUES (:id, :label, :by, :time)")
+                .bind("id", id)
+                .bind("label", label.name())
+                .bind("by", by)
+                .bind("time", Instant.now())
+                .execute();
+          }
+          Audit.write(
+              handle,
+              by,
+              "label",
+              "inspection " + id + ": " + (label == null ? "label taken back" : label.name()));
+        });
   }
 
   /**
