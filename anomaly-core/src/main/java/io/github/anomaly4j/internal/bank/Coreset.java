@@ -7,7 +7,9 @@ import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.internal.random.RandomStreams;
 import io.github.anomaly4j.internal.search.Distance;
 import io.github.anomaly4j.internal.search.DistanceBounds;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,11 +17,17 @@ import java.util.stream.Stream;
  * Greedy coreset (k-center; Sener and Savarese 2018, as PatchCore uses it: Roth et al., CVPR 2022):
  * the next point chosen is always the one farthest from those chosen before. The distance to a new
  * center is computed only if {@link DistanceBounds} do not show that another center is nearer.
+ *
+ * <p>Distances only become smaller, so what a tile of points was at its farthest before the last
+ * centers bounds what it is now. Most tiles are below the farthest one by that bound, and take
+ * several centers at once, later.
  */
 public final class Coreset {
   private static final int TILE = 2048;
 
   private static final int WORKERS_PER_CORE = 4;
+
+  private static final int MOST_PENDING = 32;
 
   /** How many leading channels the bounds read: few, since memory bandwidth limits the speed. */
   private static final int[] LEADING = {15, 45};
@@ -44,6 +52,15 @@ public final class Coreset {
 
   /** One for each worker; the workers take tiles in turn. */
   private final DistanceBounds.Left[] left;
+
+  /** The centers that some tiles have not taken yet, in the order of choice. */
+  private final List<Center> pending = new ArrayList<>();
+
+  /** How many centers all tiles have taken. */
+  private int taken;
+
+  /** A center, and what bounds the distances to it. */
+  private record Center(int point, DistanceBounds.Query query) {}
 
   private Coreset(float[] points, int dimensions) {
     this.points = points;
@@ -111,8 +128,9 @@ public final class Coreset {
     Coreset both = new Coreset(Floats.concat(points, centers), channels);
     int[] numbers = IntStream.range(0, centers.length / channels).toArray();
     for (int number : numbers) {
-      both.farthestFrom(count + number, number);
+      both.add(count + number);
     }
+    both.takeAll();
     return new Choice(
         numbers, Arrays.copyOf(both.owner, count), Arrays.copyOf(both.nearest, count));
   }
@@ -130,17 +148,17 @@ public final class Coreset {
       float[] points, int channels, float[] centers, int most, double radius) {
     int count = points.length / channels;
     Coreset both = new Coreset(Floats.concat(points, centers), channels);
-    int next = count;
-    int number = 0;
     for (int center = count; center < both.nearest.length; center++) {
-      next = both.farthestFrom(center, number++);
+      both.add(center);
     }
+    int next = both.farthest();
     int[] chosen = new int[Math.min(most, count)];
     int found = 0;
     double limit = Math.max(SAME, radius * radius);
     while (found < chosen.length && both.nearest[next] > limit) {
       chosen[found++] = next;
-      next = both.farthestFrom(next, number++);
+      both.add(next);
+      next = both.farthest();
     }
     return Arrays.copyOf(chosen, found);
   }
@@ -151,27 +169,50 @@ public final class Coreset {
     int next = first;
     do {
       chosen[count++] = next;
-      next = farthestFrom(next, count - 1);
+      add(next);
+      next = farthest();
     } while (count < size && nearest[next] >= SAME);
+    takeAll();
     return new Choice(Arrays.copyOf(chosen, count), owner, nearest);
   }
 
-  /** Adds a new center to the distances and returns the point that is then the farthest. */
-  private int farthestFrom(int center, int number) {
-    DistanceBounds.Query query = new DistanceBounds.Query(points, dimensions, center, LEADING);
+  private void add(int center) {
+    pending.add(new Center(center, new DistanceBounds.Query(points, dimensions, center, LEADING)));
+    if (pending.size() == MOST_PENDING) {
+      takeAll();
+    }
+  }
+
+  /** The point that is farthest from all centers; the first of several. */
+  private int farthest() {
+    for (int tries = 0; ; tries++) {
+      Tile top = tiles[0];
+      for (Tile tile : tiles) {
+        top = nearest[tile.farthest] > nearest[top.farthest] ? tile : top;
+      }
+      if (top.isUpToDate()) {
+        return top.farthest;
+      }
+      if (tries < left.length) {
+        top.take(left[0]);
+      } else {
+        takeAll();
+      }
+    }
+  }
+
+  /** Lets all tiles take all centers. */
+  private void takeAll() {
     Workers.here()
         .forEach(
             left.length,
             worker -> {
               for (int tile = worker; tile < tiles.length; tile += left.length) {
-                tiles[tile].add(center, number, query, left[worker]);
+                tiles[tile].take(left[worker]);
               }
             });
-    int farthest = tiles[0].farthest;
-    for (Tile tile : tiles) {
-      farthest = nearest[tile.farthest] > nearest[farthest] ? tile.farthest : farthest;
-    }
-    return farthest;
+    taken += pending.size();
+    pending.clear();
   }
 
   /** Some consecutive points. */
@@ -186,7 +227,11 @@ public final class Coreset {
      */
     private final float[] start;
 
+    /** The farthest point by the centers that were taken. */
     private int farthest;
+
+    /** How many centers were taken. */
+    private int own;
 
     Tile(int from, int to) {
       this.from = from;
@@ -197,9 +242,24 @@ public final class Coreset {
       this.farthest = from;
     }
 
-    /** Adds a new center to the distances. */
-    void add(int center, int number, DistanceBounds.Query query, DistanceBounds.Left left) {
-      bounds.find(query, start, query.most(0), left);
+    boolean isUpToDate() {
+      return own == taken + pending.size();
+    }
+
+    /** Adds the centers that were not taken yet to the distances. */
+    void take(DistanceBounds.Left left) {
+      boolean nearer = false;
+      for (; !isUpToDate(); own++) {
+        nearer |= add(pending.get(own - taken), left);
+      }
+      if (nearer) {
+        findFarthest();
+      }
+    }
+
+    /** Whether the center is the nearest one to any point. */
+    private boolean add(Center center, DistanceBounds.Left left) {
+      bounds.find(center.query(), start, center.query().most(0), left);
       boolean nearer = false;
       for (int i = 0; i < left.count(); i++) {
         int point = from + left.number(i);
@@ -208,19 +268,17 @@ public final class Coreset {
                 points,
                 point * dimensions,
                 points,
-                center * dimensions,
+                center.point() * dimensions,
                 dimensions,
                 nearest[point]);
         if (distance < nearest[point]) {
           nearest[point] = distance;
-          owner[point] = number;
+          owner[point] = own;
           start[point - from] = bounds.start()[point - from] - distance / 2;
           nearer = true;
         }
       }
-      if (nearer) {
-        findFarthest();
-      }
+      return nearer;
     }
 
     private void findFarthest() {
