@@ -45,12 +45,15 @@ final class InOrder<T, R> extends Spliterators.AbstractSpliterator<R> {
   /** What the source threw; nothing is read after it. For the consumer alone. */
   private @Nullable Throwable broken;
 
-  InOrder(Workers workers, Iterator<T> source, Function<? super T, ? extends R> work) {
+  /**
+   * @param most how many items are read at most whose results are not taken
+   */
+  InOrder(Workers workers, Iterator<T> source, int most, Function<? super T, ? extends R> work) {
     super(Long.MAX_VALUE, ORDERED);
     this.workers = workers;
     this.source = source;
     this.work = work;
-    this.room = workers.threads() == 1 ? 1 : AHEAD * workers.threads();
+    this.room = workers.threads() == 1 ? 1 : Math.min(most, AHEAD * workers.threads());
   }
 
   @Override

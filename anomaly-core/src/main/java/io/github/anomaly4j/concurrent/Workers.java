@@ -216,7 +216,18 @@ public final class Workers implements AutoCloseable {
    * @return to be taken by one thread at a time
    */
   public <T, R> Stream<R> inOrder(Stream<T> source, Function<? super T, ? extends R> work) {
-    InOrder<T, R> results = new InOrder<>(this, source.iterator(), work);
+    return inOrder(source, Integer.MAX_VALUE, work);
+  }
+
+  /**
+   * {@link #inOrder(Stream, Function)} with fewer items at once, where each takes much memory.
+   *
+   * @param most how many items are read at most whose results are not taken; at least 1
+   */
+  public <T, R> Stream<R> inOrder(
+      Stream<T> source, int most, Function<? super T, ? extends R> work) {
+    checkArgument(most >= 1, "most must be at least 1: %s", most);
+    InOrder<T, R> results = new InOrder<>(this, source.iterator(), most, work);
     return StreamSupport.stream(results, false).onClose(results::cancel).onClose(source::close);
   }
 

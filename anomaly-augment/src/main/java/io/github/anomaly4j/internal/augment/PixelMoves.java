@@ -23,10 +23,13 @@ public final class PixelMoves {
     int pixels = width * height;
     float[] source = image.toArray();
     float[] result = new float[source.length];
-    for (int i = 0; i < pixels; i++) {
-      int from = origin.of(i % width, i / width);
-      for (int plane = 0; plane < source.length; plane += pixels) {
-        result[plane + i] = source[plane + from];
+    int to = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, to++) {
+        int from = origin.of(x, y);
+        for (int plane = 0; plane < source.length; plane += pixels) {
+          result[plane + to] = source[plane + from];
+        }
       }
     }
     return Image.of(width, height, result);

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
  * several centers at once, later.
  */
 public final class Coreset {
-  private static final int TILE = 2048;
+  private static final int TILE = 512;
 
   private static final int WORKERS_PER_CORE = 4;
 
-  private static final int MOST_PENDING = 32;
+  private static final int MOST_PENDING = 128;
 
   /** How many leading channels the bounds read: few, since memory bandwidth limits the speed. */
   private static final int[] LEADING = {15, 45};

@@ -3,12 +3,18 @@ package io.github.anomaly4j.internal.intake;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.image.Image;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * A fingerprint of an image's size and pixels, which does not depend on the compression of its
  * file.
  */
 public final class PixelFingerprint {
+  /** How many values are hashed at once: one after the other is several times as slow. */
+  private static final int BLOCK = 1024;
+
   private PixelFingerprint() {}
 
   /** The fingerprint that {@link ByRows} gives an image that is in memory. */
@@ -47,8 +53,13 @@ public final class PixelFingerprint {
   /** 16 hexadecimal digits: the same for equal images, and practically never for different ones. */
   public static String of(Image image) {
     Hasher hasher = Hashing.murmur3_128().newHasher().putInt(image.width()).putInt(image.height());
-    for (float value : image.toArray()) {
-      hasher.putFloat(value);
+    float[] values = image.toArray();
+    byte[] bytes = new byte[BLOCK * Float.BYTES];
+    FloatBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int from = 0; from < values.length; from += BLOCK) {
+      int count = Math.min(BLOCK, values.length - from);
+      block.clear().put(values, from, count);
+      hasher.putBytes(bytes, 0, count * Float.BYTES);
     }
     return hasher.hash().toString().substring(0, 16);
   }

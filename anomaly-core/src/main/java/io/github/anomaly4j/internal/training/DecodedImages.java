@@ -43,8 +43,10 @@ final class DecodedImages {
   private record Kept(int width, int height, byte[] levels, Origin origin) {
     Image image() {
       float[] rgb = new float[Image.CHANNELS * width * height];
-      for (int i = 0; i < rgb.length; i++) {
-        rgb[i] = (levels[i % levels.length] & LEVELS) / (float) LEVELS;
+      for (int plane = 0; plane < rgb.length; plane += levels.length) {
+        for (int i = 0; i < levels.length; i++) {
+          rgb[plane + i] = (levels[i] & LEVELS) / (float) LEVELS;
+        }
       }
       return Image.of(width, height, rgb, origin);
     }

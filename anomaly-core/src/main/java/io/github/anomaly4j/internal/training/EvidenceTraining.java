@@ -25,16 +25,18 @@ import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Learns every category's evidence from all its images, and scores the same images, as they are and
@@ -81,6 +83,9 @@ final class EvidenceTraining {
   private interface Action<T> {
     T at(Image image, int number);
   }
+
+  /** A tile that was read. */
+  private record Numbered(Image image, int number) {}
 
   /** Gives the image of an index. */
   @FunctionalInterface
@@ -364,40 +369,30 @@ final class EvidenceTraining {
   }
 
   /**
-   * Processes images in parallel, a few at a time, and takes the results in order, so that the
-   * outcome does not depend on the number of threads. Tiles are read one after the other, because
-   * their files are.
+   * Processes images in parallel, and takes the results in order, so that the outcome does not
+   * depend on the number of threads. Tiles are read one after the other, because their files are.
    */
   private <T> void inOrder(int count, Source source, Action<T> action, ObjIntConsumer<T> taken)
       throws IOException {
     Workers workers = Workers.here();
-    // Enough that no thread waits long for the others, but no more images than fit into memory.
-    int few =
+    IntStream numbers = IntStream.range(0, count);
+    try (Stream<T> results =
         config.tiles() == null
-            ? workers.threads() == 1 ? 1 : 2 * workers.threads()
-            : config.tiles().atOnce(workers.threads(), Runtime.getRuntime().maxMemory());
-    for (int from = 0; from < count; from += few) {
+            ? workers.inOrder(numbers.boxed(), i -> action.at(source.unchecked(i), i))
+            : workers.inOrder(
+                numbers.mapToObj(i -> new Numbered(source.unchecked(i), i)),
+                config.tiles().atOnce(workers.threads(), Runtime.getRuntime().maxMemory()),
+                tile -> action.at(tile.image(), tile.number()))) {
+      Iterator<T> inOrder = results.iterator();
+      for (int i = 0; i < count; i++) {
+        images.requireNotInterrupted();
+        taken.accept(inOrder.next(), i);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (CancellationException e) {
       images.requireNotInterrupted();
-      int first = from;
-      List<T> seen = new ArrayList<>(Collections.nCopies(Math.min(few, count - first), (T) null));
-      List<Image> read = new ArrayList<>();
-      for (int i = 0; config.tiles() != null && i < seen.size(); i++) {
-        read.add(source.at(first + i));
-      }
-      try {
-        workers.forEach(
-            seen.size(),
-            i ->
-                seen.set(
-                    i,
-                    action.at(
-                        read.isEmpty() ? source.unchecked(first + i) : read.get(i), first + i)));
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-      for (int i = 0; i < seen.size(); i++) {
-        taken.accept(seen.get(i), first + i);
-      }
+      throw e;
     }
   }
 }

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.Iterables;
 import com.google.common.hash.Hashing;
+import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.EmptyImageSetException;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
@@ -40,7 +42,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The normal images that a training uses: the files, which of them are left out and why, and which
@@ -234,58 +238,56 @@ public final class TrainingImages implements Closeable {
     List<Path> copies = new ArrayList<>();
     List<Path> marked = new ArrayList<>();
     List<ImageEntry> kept = new ArrayList<>();
-    for (ImageEntry entry : entries) {
-      Optional<Site.Sighting> sighting = elsewhere.map(Iterator::next);
-      try {
-        boolean taught = kept.size() < forNetwork;
-        // By the images that are kept, not by those that are listed, so that copies and broken
-        // files leave no gap.
-        boolean holdOut =
-            taught
-                && out
-                    < Math.max(
-                        1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
+    try (Stream<Looked> looks = looks(entries, elsewhere)) {
+      Iterator<Looked> inOrder = looks.iterator();
+      for (ImageEntry entry : entries) {
         requireNotInterrupted();
-        Optional<SeenImage> image =
-            sighting.isPresent() ? Optional.empty() : Optional.of(see(entry));
-        SeenImage.Facts facts =
-            sighting.isPresent() ? sighting.get().facts() : facts(entry, image.get());
-        boolean marks = marksDefect(entry);
-        if (add(entry, facts, seen)) {
-          if (config.tiles() != null) {
-            overviews.put(entry, SmallImage.of(image.orElseThrow(), config.frame()));
+        Looked next = inOrder.next();
+        // Others were read at the same time: it may fit alone.
+        Looked looked = next.lackedMemory() ? looked(entry) : next;
+        try {
+          SeenImage.Facts facts = looked.sighting().facts();
+          boolean taught = kept.size() < forNetwork;
+          // By the images that are kept, not by those that are listed, so that copies and broken
+          // files leave no gap.
+          boolean holdOut =
+              taught
+                  && out
+                      < Math.max(
+                          1, Math.round((kept.size() + 1) * config.training().heldOutFraction()));
+          boolean marks = marksDefect(entry);
+          if (add(entry, facts, seen)) {
+            if (config.tiles() != null) {
+              overviews.put(entry, SmallImage.of(looked.image().orElseThrow(), config.frame()));
+            }
+            if (config.needsNetwork() && taught) {
+              Image pixels =
+                  looked.image().isPresent() ? looked.image().get().pixels() : entry.read(reader);
+              (holdOut ? lesson.heldOut() : lesson.learned())
+                  .add(name, config.frame().fit(look(entry, intake.take(pixels))));
+            }
+            kept.add(entry);
+            known.add(Iterables.getLast(seen));
+            if (marks) {
+              marked.add(entry.file());
+            }
+            if (facts.blank()) {
+              blank.add(entry.file());
+            }
+            out += holdOut ? 1 : 0;
+          } else {
+            copies.add(entry.file());
           }
-          if (config.needsNetwork() && taught) {
-            Image pixels = image.isPresent() ? image.get().pixels() : entry.read(reader);
-            (holdOut ? lesson.heldOut() : lesson.learned())
-                .add(name, config.frame().fit(look(entry, intake.take(pixels))));
-          }
-          kept.add(entry);
-          known.add(Iterables.getLast(seen));
-          if (marks) {
-            marked.add(entry.file());
-          }
-          if (facts.blank()) {
-            blank.add(entry.file());
-          }
-          out += holdOut ? 1 : 0;
-        } else {
-          copies.add(entry.file());
-        }
-      } catch (InterruptedIOException e) {
-        throw e;
-      } catch (IOException | OutOfMemoryError e) {
-        if (!skipUnreadable) {
+        } catch (InterruptedIOException e) {
           throw e;
+        } catch (IOException | OutOfMemoryError e) {
+          skip(entry, e);
         }
-        skipped.add(entry.file().toString());
-        progress.warning(
-            "skipped "
-                + (e instanceof IOException
-                    ? e.getMessage()
-                    : entry.file() + ": it does not fit into memory (" + e.getMessage() + ")"));
+        progress.advanced(++read);
       }
-      progress.advanced(++read);
+    } catch (CancellationException e) {
+      requireNotInterrupted();
+      throw e;
     }
     warnOf(name, copies);
     warnOfShared(name, kept.size());
@@ -293,6 +295,61 @@ public final class TrainingImages implements Closeable {
     requireContrast(name, kept.size(), blank);
     requireEnough(name, kept.size(), "readable images that differ");
     return new Category(name, kept, List.copyOf(known), out, Optional.ofNullable(areas.get(name)));
+  }
+
+  /**
+   * What is seen of an image.
+   *
+   * @param image empty if it was read elsewhere, or cannot be read
+   * @param lackedMemory whether it cannot be read for lack of memory
+   */
+  private record Looked(Site.Sighting sighting, Optional<SeenImage> image, boolean lackedMemory) {}
+
+  /** Looks at images, several at once. */
+  private Stream<Looked> looks(
+      List<ImageEntry> entries, Optional<Iterator<Site.Sighting>> elsewhere) {
+    if (elsewhere.isPresent()) {
+      return entries.stream()
+          .map(entry -> new Looked(elsewhere.get().next(), Optional.empty(), false));
+    }
+    // The files of tiles may be so large that one is enough for memory.
+    int most = config.tiles() == null ? Integer.MAX_VALUE : 1;
+    return Workers.here().inOrder(entries.stream(), most, this::looked);
+  }
+
+  private Looked looked(ImageEntry entry) {
+    try {
+      SeenImage image = see(entry);
+      SeenImage.Facts facts = facts(entry, image);
+      return new Looked(() -> facts, Optional.of(image), false);
+    } catch (IOException e) {
+      return new Looked(
+          () -> {
+            throw e;
+          },
+          Optional.empty(),
+          false);
+    } catch (OutOfMemoryError e) {
+      return new Looked(
+          () -> {
+            throw e;
+          },
+          Optional.empty(),
+          true);
+    }
+  }
+
+  private void skip(ImageEntry entry, Throwable problem) throws IOException {
+    if (!skipUnreadable) {
+      Throwables.throwIfInstanceOf(problem, IOException.class);
+      Throwables.throwIfUnchecked(problem);
+    }
+    skipped.add(entry.file().toString());
+    progress.warning(
+        "skipped "
+            + (problem instanceof IOException
+                ? problem.getMessage()
+                : entry.file() + ": it does not fit into memory (" + problem.getMessage() + ")"));
   }
 
   private SeenImage.Facts facts(ImageEntry entry, SeenImage image) throws IOException {
