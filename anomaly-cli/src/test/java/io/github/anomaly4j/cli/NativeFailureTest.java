@@ -39,7 +39,7 @@ class NativeFailureTest {
     List<String> lines = Files.readAllLines(output);
     assertThat(lines.get(lines.size() - 1))
         .startsWith("anomaly quickstart: ND4J's native library cannot be unpacked: the folder ")
-        .contains(file.resolve("cache").toString(), "445 MB", "-Dorg.bytedeco.javacpp.cachedir");
+        .contains(file.resolve("cache").toString(), "501 MB", "-Dorg.bytedeco.javacpp.cachedir");
     assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
     assertThat(process.exitValue()).isEqualTo(1);
   }

@@ -25,7 +25,7 @@ public final class LibraryCache {
   static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
   /** The space that the message names if no jar gives a size: measured on Linux on x86-64. */
-  private static final long USUAL_BYTES = 445L << 20;
+  private static final long USUAL_BYTES = 501L << 20;
 
   private static final String CPU = "org.nd4j:nd4j-native";
 
@@ -34,17 +34,26 @@ public final class LibraryCache {
           "org/bytedeco/javacpp/", "org.bytedeco:javacpp",
           "org/bytedeco/openblas/", "org.bytedeco:openblas",
           "org/nd4j/linalg/cpu/nativecpu/bindings/", CPU);
+
+  /** Of oneDNN, which networks use if it is there. */
+  private static final String ONE_DNN = "org/bytedeco/dnnl/";
+
+  /** The others of its jar are not unpacked. */
+  private static final Pattern OF_ONE_DNN = Pattern.compile("lib(jni)?dnnl\\..*");
+
   private static final Pattern LIBRARY = Pattern.compile(".*\\.(so(\\.\\d+)*|dll|dylib|jnilib)");
   private static final String TWICE = "libopenblas.";
 
   private final List<Library> libraries;
+  private final List<Library> oneDnn;
   private final List<String> lacking;
 
   /** A library in a jar, and where it goes below the folder. */
   private record Library(Path place, long bytes) {}
 
-  private LibraryCache(List<Library> libraries, List<String> lacking) {
+  private LibraryCache(List<Library> libraries, List<Library> oneDnn, List<String> lacking) {
     this.libraries = libraries;
+    this.oneDnn = oneDnn;
     this.lacking = lacking;
   }
 
@@ -60,7 +69,9 @@ public final class LibraryCache {
             lacking.add(artifact);
           }
         });
-    return new LibraryCache(libraries, lacking);
+    List<Library> oneDnn = new ArrayList<>(largest(loader, ONE_DNN));
+    oneDnn.removeIf(own -> !OF_ONE_DNN.matcher(own.place().getFileName().toString()).matches());
+    return new LibraryCache(libraries, oneDnn, lacking);
   }
 
   /** The CUDA backend replaces the CPU backend and has libraries of its own. */
@@ -125,7 +136,9 @@ public final class LibraryCache {
    */
   public void require() {
     NativeFolder folder = folder();
-    folder.require(missing(folder.path()));
+    long missing = missing(folder.path(), libraries);
+    // Where ND4J is unpacked already, oneDNN may be left out, which is warned of.
+    folder.require(missing == 0 ? 0 : missing + missing(folder.path(), oneDnn));
   }
 
   /** The artifacts whose libraries for this system are not on the class path. */
@@ -133,7 +146,7 @@ public final class LibraryCache {
     return lacking;
   }
 
-  private long missing(Path folder) {
+  private static long missing(Path folder, List<Library> libraries) {
     long missing = 0;
     for (Library library : libraries) {
       File file = folder.resolve(library.place()).toFile();
@@ -166,7 +179,7 @@ public final class LibraryCache {
         folder,
         "ND4J's native library",
         PROPERTY,
-        lacking.isEmpty() ? bytes(libraries) : USUAL_BYTES);
+        lacking.isEmpty() ? bytes(libraries) + bytes(oneDnn) : USUAL_BYTES);
   }
 
   private static List<Path> candidates() {
