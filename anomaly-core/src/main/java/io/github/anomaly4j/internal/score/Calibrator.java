@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Fits every category's {@link Fusion} to raw scores of normal images, as they are and with
@@ -27,6 +29,9 @@ public final class Calibrator {
 
   /** The minimum effect of damage on the sum, in spreads of the normal images. */
   private static final double MIN_SEVERITY = 1;
+
+  /** Among more images, one does not change the scale. */
+  static final int MANY = 200;
 
   private Calibrator() {}
 
@@ -194,6 +199,42 @@ public final class Calibrator {
   public static List<Calibration> scales(List<double[]> scores) {
     double usual = usualSpread(scores);
     return scores.stream().map(own -> Calibration.of(own, drawn(own, usual))).toList();
+  }
+
+  /**
+   * The scores of all categories, each as by a scale that was found without it: a score among those
+   * that its scale was found from is nearer to the middle than that of a new image, and the fewer
+   * they are, the nearer. The scores of a single category need no common scale and stay.
+   *
+   * @param scores of each category's normal images, on a common scale
+   */
+  static double[] heldOut(List<double[]> scores) {
+    if (scores.size() == 1) {
+      return scores.get(0).clone();
+    }
+    double[][] known = scores.stream().filter(own -> own.length > 0).toArray(double[][]::new);
+    double usual = known.length == 0 ? 0 : usualSpread(List.of(known));
+    return Arrays.stream(known).flatMapToDouble(own -> heldOut(own, usual)).toArray();
+  }
+
+  private static DoubleStream heldOut(double[] own, double usual) {
+    if (own.length == 1 || own.length > MANY) {
+      return Arrays.stream(own);
+    }
+    Calibration all = Calibration.of(own, drawn(own, usual));
+    return IntStream.range(0, own.length)
+        .mapToDouble(
+            image -> {
+              double[] others = without(own, image);
+              return all.raw(Calibration.of(others, drawn(others, usual)).apply(own[image]));
+            });
+  }
+
+  static double[] without(double[] values, int image) {
+    return IntStream.range(0, values.length)
+        .filter(i -> i != image)
+        .mapToDouble(i -> values[i])
+        .toArray();
   }
 
   static double usualSpread(List<double[]> scores) {

@@ -2,7 +2,6 @@ package io.github.anomaly4j.internal.score;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How high a category's normal images have a place that could be marked, by their maps or by their
@@ -13,9 +12,6 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record CoarseHeights(Calibration scale, double[] heights) {
-  /** Among more images, one does not change the scale. */
-  private static final int MANY = 200;
-
   /**
    * The heights of each category.
    *
@@ -33,9 +29,13 @@ public record CoarseHeights(Calibration scale, double[] heights) {
       double[] heights = own.clone();
       for (int image = 0; image < heights.length; image++) {
         Calibration others =
-            own.length == 1 || own.length > MANY
+            own.length == 1 || own.length > Calibrator.MANY
                 ? scale
-                : scale(without(own, image), usualFine, without(ownCoarse, image), usualCoarse);
+                : scale(
+                    Calibrator.without(own, image),
+                    usualFine,
+                    Calibrator.without(ownCoarse, image),
+                    usualCoarse);
         heights[image] = Math.max(own[image], others.apply(ownCoarse[image]));
       }
       all.add(new CoarseHeights(scale, heights));
@@ -49,12 +49,5 @@ public record CoarseHeights(Calibration scale, double[] heights) {
     Calibration from = Calibration.of(coarse, Calibrator.drawn(coarse, usualCoarse));
     double factor = from.scale() / to.scale();
     return new Calibration(from.location() - to.location() * factor, factor);
-  }
-
-  private static double[] without(double[] values, int image) {
-    return IntStream.range(0, values.length)
-        .filter(i -> i != image)
-        .mapToDouble(i -> values[i])
-        .toArray();
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * held-out images, and beyond them estimated as {@link Thresholds} does it.
  *
  * @param own sorted scores of the category's normal images, each by models without the image
- * @param all likewise of all categories
+ * @param all likewise of all categories, each as by a scale that was found without the image
  * @param tail of all of them
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -20,7 +20,7 @@ public record NormalRates(double[] own, double[] all, TailModel tail) {
    * @param scores {@link Fusion#normalScore} of each category's normal images
    */
   public static List<NormalRates> of(List<double[]> scores) {
-    double[] all = scores.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+    double[] all = Arrays.stream(Calibrator.heldOut(scores)).sorted().toArray();
     // Files of others may have none.
     TailModel tail = TailModel.of(all.length == 0 ? new double[] {0} : all);
     return scores.stream()

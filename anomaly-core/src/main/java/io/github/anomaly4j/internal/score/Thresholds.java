@@ -3,7 +3,6 @@ package io.github.anomaly4j.internal.score;
 import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.threshold.QuantileThreshold;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -50,7 +49,7 @@ public record Thresholds(List<Double> values, Basis basis) {
    */
   public static Thresholds of(
       List<double[]> scores, double falsePositiveRate, List<OptionalDouble> modeled) {
-    double[] all = scores.stream().flatMapToDouble(Arrays::stream).toArray();
+    double[] all = Calibrator.heldOut(scores);
     QuantileThreshold rule = new QuantileThreshold(falsePositiveRate);
     Predicate<double[]> enough = normals -> normals.length >= rule.normalsNeeded();
     Basis fallback = enough.test(all) ? Basis.ALL_CATEGORIES : Basis.EXTRAPOLATED;

@@ -3,6 +3,7 @@ package io.github.anomaly4j.internal.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.Reference;
 import io.github.anomaly4j.internal.score.Thresholds.Basis;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,10 @@ class ThresholdsTest {
   void a_category_with_too_few_gets_the_one_of_all_together() {
     Thresholds found = Thresholds.of(List.of(range(0, 19), range(30, 5)), 0.1);
     assertThat(found.basis()).isEqualTo(Basis.ALL_CATEGORIES);
-    assertThat(found.values()).containsExactly(17.0, 33.0);
+    assertThat(found.values().get(0)).isEqualTo(17);
+    // The second highest of all is 33, by the scale of the other four: their median is 31.5, and
+    // their spread, drawn towards the usual one, 2.963 in place of 2.807.
+    assertThat(found.values().get(1)).isCloseTo(32 + 2.8072 * 1.5 / 2.9626, within(1e-3));
   }
 
   @Test
@@ -38,6 +42,17 @@ class ThresholdsTest {
     Thresholds found = Thresholds.of(List.of(range(1, 4)), 0.01);
     assertThat(found.values().get(0))
         .isCloseTo(2.5 + 4.540703 * Math.sqrt(5 / 3.0 * 1.25), within(1e-4));
+  }
+
+  @Test
+  void the_tail_is_that_of_scipy() {
+    for (Reference normals : Reference.cases("tail")) {
+      TailModel tail = TailModel.of(normals.numbers("scores"));
+      assertThat(tail.threshold(normals.number("rate")))
+          .isCloseTo(normals.number("threshold"), within(1e-7));
+      assertThat(tail.rate(normals.number("above")))
+          .isCloseTo(normals.number("rateAbove"), within(1e-9));
+    }
   }
 
   @Test
