@@ -21,6 +21,8 @@ class MaskTest {
   void an_empty_mask_covers_nothing() {
     assertThat(Mask.empty(3, 2).isEmpty()).isTrue();
     assertThat(Mask.empty(3, 2).coverage()).isZero();
+    assertThat(Mask.empty(3, 2).width()).isEqualTo(3);
+    assertThat(Mask.empty(3, 2).height()).isEqualTo(2);
   }
 
   @Test

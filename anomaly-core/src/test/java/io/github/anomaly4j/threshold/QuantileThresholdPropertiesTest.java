@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.Reference;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -76,13 +77,26 @@ class QuantileThresholdPropertiesTest {
       @ForAll @IntRange(min = 4, max = 1000) int thousandths) {
     QuantileThreshold rule = new QuantileThreshold(Math.min(thousandths / 1000.0, 1 - 1e-12));
     // Counted in whole numbers: of count + 1 at least one may be a false alarm.
-    if (count > 0 && (count + 1) * thousandths >= 1000) {
+    boolean enough = count > 0 && (count + 1) * thousandths >= 1000;
+    assertThat(rule.normalsNeeded() <= count).isEqualTo(enough);
+    if (enough) {
       assertThat(rule.threshold(new double[count])).isZero();
       assertThat(rule.upperBound(count)).isBetween(0.0, 1.0);
     } else {
       assertThatThrownBy(() -> rule.threshold(new double[count]))
           .isInstanceOf(TooFewNormalsException.class);
       assertThatThrownBy(() -> rule.upperBound(count)).isInstanceOf(TooFewNormalsException.class);
+    }
+  }
+
+  @Example
+  void thresholds_are_those_of_exact_fractions_and_bounds_those_of_scipy() {
+    for (Reference normals : Reference.cases("quantile")) {
+      double[] scores = normals.numbers("scores");
+      QuantileThreshold rule =
+          new QuantileThreshold(normals.number("rate"), normals.number("confidence"));
+      assertThat(rule.threshold(scores)).isEqualTo(normals.number("threshold"));
+      assertThat(rule.upperBound(scores.length)).isCloseTo(normals.number("bound"), within(1e-7));
     }
   }
 

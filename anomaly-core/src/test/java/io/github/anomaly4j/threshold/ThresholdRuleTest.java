@@ -47,6 +47,15 @@ class ThresholdRuleTest {
   }
 
   @Test
+  void rules_are_made_by_their_names() {
+    assertThat(ThresholdRule.firstJump()).isEqualTo(new FirstJumpThreshold(10));
+    assertThat(ThresholdRule.firstJump(3)).isEqualTo(new FirstJumpThreshold(3));
+    assertThat(ThresholdRule.f1Max()).isEqualTo(new F1MaxThreshold());
+    assertThat(ThresholdRule.fixed(2)).isEqualTo(new FixedThreshold(2));
+    assertThat(ThresholdRule.quantile(0.1)).isEqualTo(new QuantileThreshold(0.1, 0.95));
+  }
+
+  @Test
   void a_rule_asks_for_no_more_than_it_needs() {
     assertThat(new FixedThreshold(3).needs()).isEqualTo(Needs.NOTHING);
     assertThat(new FixedThreshold(3).threshold(new double[0], new boolean[0])).hasValue(3);

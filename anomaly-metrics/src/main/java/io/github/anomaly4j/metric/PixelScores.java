@@ -83,8 +83,7 @@ public final class PixelScores {
     float[] sorted = new float[scores.length - count];
     for (int i = 0, n = 0; i < scores.length; i++) {
       if (!defective[i]) {
-        // Adding zero turns -0f into 0f: the two are the same score, but they do not sort as one.
-        sorted[n++] = scores[i] + 0f;
+        sorted[n++] = scores[i];
       }
     }
     addSorted(sorted);
@@ -104,11 +103,7 @@ public final class PixelScores {
     checkSize("scores", width, height, scores.length);
     checkNumbers(width, scores);
     reserve(scores.length, 0);
-    float[] sorted = scores.clone();
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] += 0f;
-    }
-    addSorted(sorted);
+    addSorted(scores.clone());
   }
 
   /**
@@ -155,7 +150,7 @@ public final class PixelScores {
     return ranking;
   }
 
-  /** A score and its region in one number that sorts by score. */
+  /** A score and its region in one number that sorts by score; -0f is 0f, the same score. */
   static long packed(float score, int region) {
     int bits = Float.floatToIntBits(score + 0f);
     // Two's complement orders negative floats backwards; flipping their magnitude corrects that.

@@ -49,11 +49,10 @@ final class Ranking {
     double[] high = new double[found];
     double[] low = new double[scores.length - found];
     for (int i = 0, h = 0, l = 0; i < scores.length; i++) {
-      // Adding zero turns -0.0 into 0.0: the two are the same score, but they do not sort as one.
       if (anomalous[i]) {
-        high[h++] = scores[i] + 0.0;
+        high[h++] = scores[i];
       } else {
-        low[l++] = scores[i] + 0.0;
+        low[l++] = scores[i];
       }
     }
     Arrays.sort(high);

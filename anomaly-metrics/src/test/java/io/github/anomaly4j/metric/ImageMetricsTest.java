@@ -31,13 +31,39 @@ class ImageMetricsTest {
 
   @Test
   void values_equal_those_of_scikit_learn() {
-    assertThat(Auroc.of(Reference.SCORES, Reference.ANOMALOUS))
-        .isCloseTo(Reference.AUROC, ROUNDING);
-    assertThat(AveragePrecision.of(Reference.SCORES, Reference.ANOMALOUS))
-        .isCloseTo(Reference.AVERAGE_PRECISION, ROUNDING);
-    F1Max best = F1Max.of(Reference.SCORES, Reference.ANOMALOUS);
-    assertThat(best.value()).isCloseTo(Reference.F1_MAX, ROUNDING);
-    assertThat(best.threshold()).isEqualTo(Reference.F1_THRESHOLD);
+    for (Reference.Images images : Reference.images()) {
+      assertThat(Auroc.of(images.scores(), images.anomalous())).isCloseTo(images.auroc(), ROUNDING);
+      assertThat(AveragePrecision.of(images.scores(), images.anomalous()))
+          .isCloseTo(images.averagePrecision(), ROUNDING);
+      F1Max best = F1Max.of(images.scores(), images.anomalous());
+      assertThat(best.value()).isCloseTo(images.f1(), ROUNDING);
+      assertThat(best.threshold()).isEqualTo(images.f1Threshold());
+    }
+  }
+
+  @Test
+  void the_curve_is_that_of_scikit_learn() {
+    for (Reference.Images images : Reference.images()) {
+      RocCurve curve = Auroc.curve(images.scores(), images.anomalous());
+      assertThat(curve.size()).isEqualTo(images.thresholds().length);
+      for (int point = 0; point < curve.size(); point++) {
+        assertThat(curve.threshold(point)).isEqualTo(images.thresholds()[point]);
+        assertThat(curve.falsePositiveRate(point))
+            .isCloseTo(images.falsePositiveRates()[point], ROUNDING);
+        assertThat(curve.truePositiveRate(point))
+            .isCloseTo(images.truePositiveRates()[point], ROUNDING);
+      }
+    }
+  }
+
+  @Test
+  void detection_rates_are_those_of_scikit_learns_curve() {
+    for (Reference.Images images : Reference.images()) {
+      for (int i = 0; i < Reference.RATES.length; i++) {
+        assertThat(DetectionRate.of(images.scores(), images.anomalous(), Reference.RATES[i]))
+            .isCloseTo(images.detectionRates()[i], ROUNDING);
+      }
+    }
   }
 
   @Property

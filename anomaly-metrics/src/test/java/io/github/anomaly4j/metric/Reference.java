@@ -1,70 +1,111 @@
 package io.github.anomaly4j.metric;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /**
- * One input with the values that scikit-learn 1.9.1 ({@code roc_auc_score}, {@code
- * average_precision_score}, {@code precision_recall_curve}) and, for AUPRO, an independent program
- * over scikit-image's {@code label(connectivity=2)} give for it.
+ * Drawn scores with the figures that scikit-learn, NumPy and anomalib give for them; {@code
+ * make_references.py} beside {@code references.properties} wrote them.
  */
 final class Reference {
-  static final double[] SCORES = {
-    0.44, 0.42, 0.34, 0.47, 0.26, 0.45, 0.65, 0.33, 0.22, 0.4, 0.36, 0.41, 0.33, 0.6, 0.63, 0.27,
-    0.56, 0.55, 0.25, 0.59, 0.23, 0.33, 0.51, 0.35, 0.31, 0.74
-  };
-  static final boolean[] ANOMALOUS = labels("00100011100000101101101101");
-  static final double AUROC = 0.6607142857142858;
-  static final double AVERAGE_PRECISION = 0.7330355347267112;
-  static final double F1_MAX = 0.7;
-  static final double F1_THRESHOLD = 0.51;
+  private static final Properties VALUES = read();
 
-  /** Score digits, then the mask of the same row. */
-  static final String[] MAPS = {
-    """
-    544053013 .........
-    534642440 .........
-    072421125 ###......
-    224624373 ......##.
-    434613321 .........
-    025026610 ........#
-    """,
-    """
-    260452033 .......#.
-    642041465 ........#
-    966556612 ###......
-    620455540 ......##.
-    525560643 .........
-    563051111 .........
-    """,
-    """
-    242511031 .........
-    298540546 .##......
-    344342206 .##......
-    564424315 .##...##.
-    042054565 .........
-    506645566 .........
-    """,
-    """
-    240522463 .........
-    520555631 .........
-    442414503 .........
-    404654522 .........
-    052636012 .........
-    034411346 .........
-    """
-  };
+  /** The false-positive rates of {@link Images#detectionRates}. */
+  static final double[] RATES = numbers("rates");
 
-  static final double PIXEL_AUROC = 0.647985347985348;
-  static final double AUPRO_5 = 0.20630787037037038;
-  static final double AUPRO_30 = 0.2979166666666666;
-  static final double AUPRO_100 = 0.5710470085470085;
+  /** The limits of {@link Pixels#aupro}. */
+  static final double[] LIMITS = numbers("limits");
 
   private Reference() {}
 
-  static PixelScores pixels() {
-    PixelScores pixels = new PixelScores();
-    for (String map : MAPS) {
-      add(pixels, map);
+  /** Scores of images; names are those of the file. */
+  record Images(
+      double[] scores,
+      boolean[] anomalous,
+      double auroc,
+      double averagePrecision,
+      double f1,
+      double f1Threshold,
+      double[] falsePositiveRates,
+      double[] truePositiveRates,
+      double[] thresholds,
+      double[] detectionRates) {}
+
+  /** Maps of pixels with their figures. */
+  record Pixels(PixelScores scores, int regions, double auroc, double[] aupro, double[] anomalib) {}
+
+  static List<Images> images() {
+    return cases("image").map(Reference::images).toList();
+  }
+
+  private static Images images(String at) {
+    return new Images(
+        numbers(at + "scores"),
+        labels(VALUES.getProperty(at + "anomalous")),
+        number(at + "auroc"),
+        number(at + "averagePrecision"),
+        number(at + "f1"),
+        number(at + "f1Threshold"),
+        numbers(at + "falsePositiveRates"),
+        numbers(at + "truePositiveRates"),
+        numbers(at + "thresholds"),
+        numbers(at + "detectionRates"));
+  }
+
+  static List<Pixels> pixels() {
+    return cases("pixel").map(Reference::pixels).toList();
+  }
+
+  private static Pixels pixels(String at) {
+    int width = (int) number(at + "width");
+    int height = (int) number(at + "height");
+    int size = width * height;
+    double[] values = numbers(at + "scores");
+    boolean[] defective = labels(VALUES.getProperty(at + "defective"));
+    PixelScores scores = new PixelScores();
+    for (int from = 0; from < values.length; from += size) {
+      float[] map = new float[size];
+      for (int i = 0; i < size; i++) {
+        map[i] = (float) values[from + i];
+      }
+      scores.add(width, height, map, Arrays.copyOfRange(defective, from, from + size));
     }
-    return pixels;
+    return new Pixels(
+        scores,
+        (int) number(at + "regions"),
+        number(at + "auroc"),
+        numbers(at + "aupro"),
+        numbers(at + "anomalib"));
+  }
+
+  private static Stream<String> cases(String kind) {
+    return IntStream.range(0, (int) number(kind + ".cases")).mapToObj(i -> kind + "." + i + ".");
+  }
+
+  private static double number(String name) {
+    return numbers(name)[0];
+  }
+
+  private static double[] numbers(String name) {
+    return Arrays.stream(VALUES.getProperty(name).split(" "))
+        .mapToDouble(text -> text.equals("inf") ? Double.POSITIVE_INFINITY : Double.valueOf(text))
+        .toArray();
+  }
+
+  private static Properties read() {
+    try (InputStream file = Reference.class.getResourceAsStream("references.properties")) {
+      Properties values = new Properties();
+      values.load(file);
+      return values;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Adds an image written as rows of score digits and mask signs. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.Reference;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
 import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
@@ -187,6 +188,38 @@ class CalibratorTest {
       }
       double ratio = Math.log(damaged / density(x));
       assertThat(Math.sinh(fusion.scoreAt(x))).as("at %s", x).isCloseTo(ratio, within(2e-4));
+    }
+  }
+
+  @Test
+  void the_score_is_the_one_by_the_skew_normal_distribution_of_scipy() {
+    for (Reference ratios : Reference.cases("fusion")) {
+      Fusion fusion =
+          Fusion.of(
+              Map.of(Evidence.PATCH, 1.0),
+              Map.of(Evidence.PATCH, ONE),
+              ONE,
+              ratios.number("severity"));
+      double[] places = ratios.numbers("places");
+      double[] scores = ratios.numbers("scores");
+      for (int i = 0; i < places.length; i++) {
+        assertThat(fusion.scoreAt(places[i]))
+            .as("at %s", places[i])
+            .isCloseTo(scores[i], within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void the_logarithm_of_the_scaled_error_function_is_that_of_scipy() {
+    for (Reference values : Reference.cases("erfc")) {
+      double[] x = values.numbers("x");
+      double[] expected = values.numbers("value");
+      for (int i = 0; i < x.length; i++) {
+        assertThat(NormalTail.logScaledErfc(x[i]))
+            .as("at %s", x[i])
+            .isCloseTo(expected[i], within(2e-7));
+      }
     }
   }
 

@@ -99,6 +99,7 @@ class ExpectedScoreTest {
   void what_was_saved_expects_the_same() {
     ExpectedScore score = learned().score().orElseThrow();
     ExpectedScore loaded = ExpectedScore.of(score.content(), score.tensors());
+    assertThat(loaded.moments()).isEqualTo(MOMENTS);
     float[] image = image(0.7);
     assertThat(loaded.of(image)).isEqualTo(score.of(image));
     assertThat(loaded.content())

@@ -3,9 +3,11 @@ package io.github.anomaly4j.internal.network.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.Reference;
 import io.github.anomaly4j.config.LossConfig;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -36,6 +38,43 @@ class LossPropertiesTest {
         assertThat(loss(loss, noise(seed), noise(other), null)).isPositive();
       }
     }
+  }
+
+  @Example
+  void the_image_loss_and_its_gradient_are_those_of_torchmetrics() {
+    ReconstructionLoss loss = new ReconstructionLoss(new LossConfig(0.7, 1.3, 0, 0, 0));
+    for (Reference images : Reference.cases("restoration")) {
+      double[] gradient = new double[images.numbers("logits").length];
+      double[] terms = termsOfLogits(loss, images, gradient);
+      assertThat(terms).containsExactly(images.numbers("terms"), within(1e-9));
+      assertThat(loss.total(terms)).isCloseTo(0.7 * terms[0] + 1.3 * terms[1], within(1e-12));
+      assertThat(gradient).containsExactly(images.numbers("gradient"), within(1e-10));
+    }
+  }
+
+  @Example
+  void the_mask_loss_and_its_gradient_are_those_of_pytorch() {
+    for (Reference masks : Reference.cases("mask")) {
+      MaskLoss loss = new MaskLoss(new LossConfig(0, 0, 0.9, 0.4, masks.number("gamma")));
+      double[] gradient = new double[masks.numbers("logits").length];
+      double[] terms = termsOfLogits(loss, masks, gradient);
+      // Probabilities are kept a millionth away from 0 and 1, and PyTorch's are not.
+      assertThat(terms).containsExactly(new double[] {masks.number("value")}, within(2e-5));
+      assertThat(loss.total(terms)).isCloseTo(0.9 * terms[0], within(1e-12));
+      double[] expected = masks.numbers("gradient");
+      for (int i = 0; i < gradient.length; i++) {
+        assertThat(gradient[i]).isCloseTo(0.9 * expected[i], within(1e-6));
+      }
+    }
+  }
+
+  private static double[] termsOfLogits(ImageLoss loss, Reference of, double[] gradient) {
+    return loss.termsOfLogits(
+        of.numbers("wanted"),
+        of.numbers("logits"),
+        gradient,
+        of.count("height"),
+        of.count("width"));
   }
 
   @Property(tries = 20)

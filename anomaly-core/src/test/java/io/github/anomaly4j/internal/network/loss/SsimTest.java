@@ -4,10 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.anomaly4j.Reference;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SsimTest {
+  @Test
+  void map_and_mean_are_those_of_scikit_image() {
+    for (Reference images : Reference.cases("ssim")) {
+      float[] a = images.floats("a");
+      float[] b = images.floats("b");
+      int channels = images.count("channels");
+      int height = images.count("height");
+      int width = images.count("width");
+      float[] map = Ssim.map(a, b, channels, height, width);
+      float[] expected = images.floats("map");
+      assertThat(map).hasSameSizeAs(expected);
+      for (int i = 0; i < map.length; i++) {
+        assertThat(map[i]).isCloseTo(expected[i], within(1e-6f));
+      }
+      assertThat(Ssim.mean(a, b, channels, height, width))
+          .isCloseTo(images.number("mean"), within(1e-7));
+    }
+  }
+
   @Test
   void mean_agrees_with_a_brute_force_over_two_dimensional_windows() {
     Random random = new Random(1);
