@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what was inspected, and takes what people say of it. */
@@ -151,7 +153,10 @@ final class InspectionRoutes {
     ImageReader reader =
         models.<ImageReader, RuntimeException>use((detector, version) -> detector.reader());
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(reader.read(file, "image").toBufferedImage(), "png", png);
+    // Given the bytes' stream itself, ImageIO would write to a temporary file first.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(reader.read(file, "image").toBufferedImage(), "png", out);
+    }
     return png.toByteArray();
   }
 

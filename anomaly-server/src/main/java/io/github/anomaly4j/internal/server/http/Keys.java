@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -74,13 +75,17 @@ public final class Keys {
       byte[] random = new byte[24];
       RANDOM.nextBytes(random);
       String key = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+      // Under another name until it is whole: half a key would stay.
+      Path next = file.resolveSibling(file.getFileName() + ".next");
+      Files.deleteIfExists(next);
       if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         Files.createFile(
-            file,
+            next,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
       Files.writeString(
-          file, "operator " + key + "\n", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          next, "operator " + key + "\n", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
     String line = Files.readString(file).strip();
     return line.substring(line.lastIndexOf(' ') + 1);
