@@ -2,7 +2,7 @@
 
 A batch holds P products of K variants each. What belongs to a product (formula, frequencies, palette,
 shapes) is drawn once and repeated with a little jitter; what is a realisation (noise, positions) is
-shared by the variants of one half of the products ("parts": the same layout) and drawn anew for each
+shared by the variants of one half of the products ("parts": the same layout) and drawn again for each
 variant of the others ("textures": the same statistics). Which formulas are combined is drawn for a
 batch as a whole, on the host, so that the device never waits.
 """
@@ -536,7 +536,7 @@ def make(products, variants, size, device, seed):
         img = blur(img, r.uniform(0.5, 1.6))
     elif k < 0.4:
         img = img + (img - blur(img, 1.0)) * r.uniform(0.3, 1.2)
-    # contrast and brightness drawn anew, since sums and products drift
+    # contrast and brightness drawn again, since sums and products drift
     mu = img.mean((1, 2, 3), keepdim=True)
     sd = img.std((1, 2, 3), keepdim=True) + 0.02
     target = d.logu(0.04, 0.3).view(-1, 1, 1, 1)

@@ -158,8 +158,8 @@ public final class Areas {
     /**
      * The areas.
      *
-     * @throws IllegalArgumentException if they leave no pixel to look at, or have so many corners
-     *     that finding their pixels would take more than some seconds
+     * @throws IllegalArgumentException if they leave no pixel to look at, or have too many corners:
+     *     finding their pixels would take longer than a few seconds
      */
     public Areas build() {
       double work = all.stream().mapToDouble(area -> area.shape().work()).sum();

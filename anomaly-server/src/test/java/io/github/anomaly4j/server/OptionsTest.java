@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -39,6 +40,27 @@ class OptionsTest {
             .toList();
     assertThat(options).contains("--model", "--watch", "--keep-versions", "--opcua", "--queue");
     assertThat(options).allSatisfy(option -> assertThat(page).contains(option));
+  }
+
+  @Test
+  void every_command_of_the_docs_names_options_that_exist() throws Exception {
+    String help = run("--help").out();
+    Pattern command =
+        Pattern.compile("(?:anomaly-server\\.jar|bin/station) (--(?:\\\\\\n|[^\\n`&])+)");
+    int commands = 0;
+    try (Stream<Path> pages =
+        Stream.concat(Files.list(Path.of("..")), Files.list(Path.of("../docs")))) {
+      for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+        for (MatchResult found : command.matcher(Files.readString(page)).results().toList()) {
+          commands++;
+          assertThat(Pattern.compile("--[a-z-]+").matcher(found.group(1)).results())
+              .as(page + ": " + found.group())
+              .extracting(MatchResult::group)
+              .allSatisfy(option -> assertThat(help).containsPattern(option + "\\b(?!-)"));
+        }
+      }
+    }
+    assertThat(commands).isGreaterThanOrEqualTo(4);
   }
 
   @Test

@@ -33,7 +33,7 @@ record SparkImage(String path, @Nullable Map<String, byte[]> contents, Map<Strin
             path,
             "its content is null, or the data set had no such row when it was read again",
             "the bytes of an image file",
-            "correct the row, or write the data set before the training, if it is made anew each time");
+            "correct the row, or write the data set before the training, if each reading computes it again");
       }
       return reader.read(content, path);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Writes the seeds of the image, detector and checkpoint targets anew, as for a new version of the
+ * Writes the seeds of the image, detector and checkpoint targets again, as for a new version of the
  * format; run it in the folder of this module. They are files, because a target must not use the
  * library before Jazzer has changed its classes: Java 17 ends if a record is changed later.
  */

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Draws normal test images with replacement. Prints in how many streams in which nothing"
-          + " changes a monitor raised an alarm, and after how many images it named 10 % less"
+          + " changes a monitor raised an alarm, and after how many images it named 10 %% less"
           + " light: with all products mixed, and in a stream of each product alone. Test images may"
           + " differ from those of the training in truth, and an alarm then says so; with --training,"
           + " the training's own are drawn. 'anomaly score --drift FILE' watches real images."

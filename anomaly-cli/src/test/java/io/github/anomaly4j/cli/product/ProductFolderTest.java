@@ -58,7 +58,7 @@ class ProductFolderTest {
   }
 
   @Test
-  void drawing_anew_leaves_nothing_of_the_old_images(@TempDir Path root) throws IOException {
+  void drawing_again_leaves_nothing_of_the_old_images(@TempDir Path root) throws IOException {
     new ProductFolder(List.of(Product.WOOD, Product.LABEL), 5, 3, 1, 2).write(root);
     ImageSet fewer = new ProductFolder(List.of(Product.WOOD), 5, 2, 1, 1).write(root);
     assertThat(ImageSet.folder(root).category("wood").entries())
