@@ -946,6 +946,53 @@ class EndToEndTest {
     assertThat(run(with(settings, train))).as(err.toString()).isEqualTo(ExitCode.DONE);
   }
 
+  @Test
+  void a_full_disk_is_one_line_with_the_name_of_the_file_that_cannot_be_written()
+      throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "needs Linux");
+    String image = images.resolve("washer/test/good/000.png").toString();
+    String[] score = {"score", "--model", model.toString()};
+    for (String option : List.of("--submission=s.csv", "--coco=c.json", "--regions=r.csv")) {
+      assertFull(option, with(new String[] {image}, score));
+    }
+    assertFull(
+        "--drift-chart=d.svg", with(new String[] {"--drift=" + folder + "/d", image}, score));
+    assertFull("--out=tuned", "tune", "--model", model.toString(), "--set", "washer=3");
+    assertFull("--out=trained", with(SHORTEST, "train", "--data", images.toString()));
+    Path report = Files.createDirectory(folder.resolve("full-report"));
+    full(report.resolve("scores.csv"));
+    assertThat(
+            run(
+                "evaluate",
+                "--model",
+                model.toString(),
+                "--data",
+                images.toString(),
+                "--out=" + report))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .contains(report.resolve("scores.csv") + " could not be written (No space left on device)");
+    try (Stream<Path> left = Files.list(report)) {
+      assertThat(left).containsExactly(report.resolve("scores.csv"));
+    }
+  }
+
+  private void assertFull(String option, String... command) throws IOException {
+    int cut = option.indexOf('=') + 1;
+    Path file = full(folder.resolve("full-" + option.substring(cut)));
+    err.getBuffer().setLength(0);
+    assertThat(run(with(new String[] {option.substring(0, cut) + file}, command)))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .contains(file + " could not be written (No space left on device)")
+        .hasLineCount(1);
+  }
+
+  /** A file that lies on a disk without any room. */
+  private static Path full(Path file) throws IOException {
+    return Files.createSymbolicLink(file, Path.of("/dev/full"));
+  }
+
   private int run(String... arguments) {
     return Anomaly.run(arguments, new PrintWriter(out), new PrintWriter(err));
   }

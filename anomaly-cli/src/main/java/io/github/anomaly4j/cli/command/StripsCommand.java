@@ -164,7 +164,7 @@ public final class StripsCommand implements Callable<Integer> {
       write(draw, seed);
       return ExitCode.DONE;
     }
-    Path folder = Files.createTempDirectory("anomaly-strips");
+    Path folder = temporary();
     try {
       write(folder, seed);
       measure(folder, seed);
@@ -172,6 +172,17 @@ public final class StripsCommand implements Callable<Integer> {
       delete(folder);
     }
     return ExitCode.DONE;
+  }
+
+  private static Path temporary() throws IOException {
+    try {
+      return Files.createTempDirectory("anomaly-strips");
+    } catch (IOException e) {
+      throw new IOException(
+          "no folder for the strips can be made in %s (%s); name another by -Djava.io.tmpdir=FOLDER"
+              .formatted(System.getProperty("java.io.tmpdir"), e),
+          e);
+    }
   }
 
   private void requireAtLeast(String option, int minimum, int value) {
