@@ -62,13 +62,17 @@ class SourceShapeTest {
 
   @BeforeAll
   static void list() throws IOException {
+    sources = sources();
+  }
+
+  /** Of all modules' main code. */
+  static List<Path> sources() throws IOException {
     try (Stream<Path> modules = Files.list(TOP)) {
-      sources =
-          modules
-              .map(module -> module.resolve("src/main/java"))
-              .filter(Files::isDirectory)
-              .flatMap(SourceShapeTest::javaFiles)
-              .toList();
+      return modules
+          .map(module -> module.resolve("src/main/java"))
+          .filter(Files::isDirectory)
+          .flatMap(SourceShapeTest::javaFiles)
+          .toList();
     }
   }
 
