@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Runs a class of the tests in a process of its own: natives are loaded once for a process, and a
  * class whose initialization failed stays so.
  */
-final class FreshJvm {
+public final class FreshJvm {
   private static final long MAX_SECONDS = 180;
 
   private final List<String> command = new ArrayList<>();
@@ -24,7 +24,7 @@ final class FreshJvm {
   /**
    * @param folder for files of its own
    */
-  FreshJvm(Path folder) {
+  public FreshJvm(Path folder) {
     this.folder = folder;
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
@@ -33,11 +33,12 @@ final class FreshJvm {
   }
 
   /** Everything that the tests see, as paths. */
-  static String classPath() {
+  public static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  FreshJvm with(String... options) {
+  /** Adds options of the JVM. */
+  public FreshJvm with(String... options) {
     command.addAll(List.of(options));
     return this;
   }
@@ -54,7 +55,7 @@ final class FreshJvm {
    * @param classPath where the process finds classes
    * @return what it prints, errors included, and its exit status on the last line
    */
-  String run(String classPath, Class<?> main, String... arguments)
+  public String run(String classPath, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
     Process process = start(output, classPath, main, arguments);
