@@ -23,8 +23,9 @@ import javax.imageio.ImageIO;
  * only.
  *
  * <p>{@code -Ddetections=100000 -Dloads=200} states how many. Training runs in a process of its
- * own, so that the measured process only loads and detects; it uses the JVM's default settings. The
- * training is one short epoch, since what the network has learned does not affect the memory.
+ * own, so that the measured process only loads and detects; the heap of that one is in memory from
+ * the start, for it would grow otherwise. The training is one short epoch, since what the network
+ * has learned does not affect the memory.
  */
 public final class MemoryBenchmark {
   private static final int DETECTIONS = Integer.getInteger("detections", 2000);
@@ -75,6 +76,9 @@ public final class MemoryBenchmark {
   private static int startMeasurement(Path folder) throws IOException, InterruptedException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms1g",
+            "-Xmx1g",
+            "-XX:+AlwaysPreTouch",
             "-cp",
             System.getProperty("java.class.path"),
             "-Ddetections=" + DETECTIONS,
