@@ -17,6 +17,7 @@ import io.github.anomaly4j.internal.evidence.EvidenceModel;
 import io.github.anomaly4j.internal.evidence.MapSpreads;
 import io.github.anomaly4j.internal.feedback.Feedback;
 import io.github.anomaly4j.internal.registration.SavedTemplate;
+import io.github.anomaly4j.internal.score.Calibration;
 import io.github.anomaly4j.internal.score.ExpectedScore;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.score.TileScale;
@@ -235,8 +236,12 @@ record CategoryFile(
   }
 
   private static void checkNormal(NormalImages normal) {
+    // A quarter, so that the spread of several is in the range of a calibration too.
     Iterables.concat(normal.scores(), normal.peaks())
-        .forEach(score -> checkArgument(Double.isFinite(score), "a normal score of %s", score));
+        .forEach(
+            score ->
+                checkArgument(
+                    Math.abs(score) <= Calibration.LARGEST / 4, "a normal score of %s", score));
     checkArgument(
         Double.isFinite(normal.contrast()) && normal.contrast() >= 0,
         "a contrast of normal images of %s",

@@ -88,7 +88,8 @@ public final class AtomicFile {
 
   private static boolean isDevice(Path file) {
     try {
-      return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+      BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
+      return of.isOther() && !of.isDirectory();
     } catch (IOException e) {
       // It is not there, or may not be looked at, which writing will tell.
       return false;
@@ -96,7 +97,9 @@ public final class AtomicFile {
   }
 
   private static void writeThrough(Path device, Content content) throws IOException {
-    try (OutputStream out = Files.newOutputStream(device, StandardOpenOption.WRITE)) {
+    try (OutputStream out =
+        Files.newOutputStream(
+            device, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
       content.writeTo(out);
     }
   }

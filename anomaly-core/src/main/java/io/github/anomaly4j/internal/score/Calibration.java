@@ -20,7 +20,7 @@ public record Calibration(double location, double scale) {
   private static final double MIN_SCALE = 0.02;
 
   /** Raw scores of all kinds are far below this. */
-  static final double LARGEST = 1e9;
+  public static final double LARGEST = 1e9;
 
   /**
    * Checks the values, so that scores computed with them do not overflow.

@@ -32,10 +32,13 @@ final class ImageFiles {
     return Hashing.sha256().hashBytes(bytes).toString();
   }
 
-  /** Writes a file; one that is there is complete, since it was renamed when it was. */
+  /**
+   * Writes a file; one that is there is complete, since it was renamed when it was, unless the
+   * power failed before the system had written it.
+   */
   void write(String hash, byte[] bytes) throws IOException {
     Path file = file(hash);
-    if (Files.exists(file)) {
+    if (Files.exists(file) && Files.size(file) == bytes.length) {
       return;
     }
     Files.createDirectories(file.getParent());

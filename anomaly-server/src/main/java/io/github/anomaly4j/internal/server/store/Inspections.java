@@ -247,24 +247,31 @@ public final class Inspections {
 
   /** Says what a person said of an inspection, and in the audit log that it was said. */
   public void label(long id, @Nullable Label label, String by) {
-    writing.useTransaction(
-        handle -> {
-          handle.execute("DELETE FROM label WHERE inspection = ?", id);
-          if (label != null) {
-            handle
-                .createUpdate("INSERT INTO label VALUES (:id, :label, :by, :time)")
-                .bind("id", id)
-                .bind("label", label.name())
-                .bind("by", by)
-                .bind("time", Instant.now())
-                .execute();
-          }
-          Audit.write(
-              handle,
-              by,
-              "label",
-              "inspection " + id + ": " + (label == null ? "label taken back" : label.name()));
-        });
+    // Not while old images are deleted: that of a label stays.
+    lock.readLock().lock();
+    try {
+      writing.useTransaction(handle -> label(handle, id, label, by));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private static void label(Handle handle, long id, @Nullable Label label, String by) {
+    handle.execute("DELETE FROM label WHERE inspection = ?", id);
+    if (label != null) {
+      handle
+          .createUpdate("INSERT INTO label VALUES (:id, :label, :by, :time)")
+          .bind("id", id)
+          .bind("label", label.name())
+          .bind("by", by)
+          .bind("time", Instant.now())
+          .execute();
+    }
+    Audit.write(
+        handle,
+        by,
+        "label",
+        "inspection " + id + ": " + (label == null ? "label taken back" : label.name()));
   }
 
   /**

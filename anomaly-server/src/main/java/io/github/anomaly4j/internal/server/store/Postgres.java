@@ -21,6 +21,9 @@ final class Postgres {
   /** The state of an error: the lock was not to be had in time. */
   static final String LOCKED = "55P03";
 
+  /** Within it the server answers, or was cut off: without it, a statement waits for minutes. */
+  static final String ANSWER_SECONDS = "20";
+
   private static final String PASSWORD = "ANOMALY_DATABASE_PASSWORD";
 
   private Postgres() {}

@@ -66,6 +66,8 @@ final class Retention {
   /**
    * Deletes some files, until the rest is within the limit or nothing more may be deleted. Only a
    * few: inspections wait meanwhile, and the next one deletes more.
+   *
+   * @throws IOException if one cannot be deleted; the others are
    */
   void apply() throws IOException {
     List<Stored> oldest =
@@ -85,11 +87,16 @@ final class Retention {
     List<String> deleted = new ArrayList<>();
     long tooMany = bytes.get() - maxBytes;
     long freed = 0;
+    IOException failure = null;
     for (Stored each : oldest) {
       if (freed < tooMany) {
-        files.delete(each.hash());
-        deleted.add(each.hash());
-        freed += each.bytes();
+        try {
+          files.delete(each.hash());
+          deleted.add(each.hash());
+          freed += each.bytes();
+        } catch (IOException e) {
+          failure = e;
+        }
       }
     }
     database
@@ -99,6 +106,9 @@ final class Retention {
                 deleted.forEach(
                     hash -> handle.execute("DELETE FROM stored_file WHERE hash = ?", hash)));
     bytes.addAndGet(-freed);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private record Stored(String hash, long bytes) {}

@@ -66,7 +66,7 @@ final class Sqlite {
     } catch (Exception e) {
       throw new IOException(
           "SQLite's native library cannot be loaded from "
-              + folder.toAbsolutePath()
+              + (before == null ? folder.toAbsolutePath() : before)
               + ": "
               + e.getMessage()
               + "; give another folder, from which programs may run, with -D"
