@@ -37,6 +37,7 @@ class FullDiskTest {
     return Jimfs.newFileSystem(
         Configuration.unix().toBuilder()
             .setBlockSize(BLOCK)
+            .setWorkingDirectory("/disk")
             .setMaxSize(blocks * BLOCK)
             .setMaxCacheSize(0)
             .build());
@@ -60,18 +61,18 @@ class FullDiskTest {
     int size = blocks(saved);
     for (int free = 0; free <= size; free++) {
       try (FileSystem disk = disk(1 + free)) {
-        Path file = Files.writeString(disk.getPath("/work/model"), "old");
+        Path file = Files.writeString(disk.getPath("/disk/model"), "old");
         if (free < size) {
           assertThatThrownBy(() -> detector.save(file))
               .isInstanceOf(IOException.class)
-              .hasMessageContaining("/work/model could not be written")
+              .hasMessageContaining("/disk/model could not be written")
               .hasMessageContaining("out of disk space");
           assertThat(file).hasContent("old");
         } else {
           detector.save(file);
           assertThat(file).hasSameBinaryContentAs(saved);
         }
-        assertThat(list(disk.getPath("/work"))).containsExactly(file);
+        assertThat(list(disk.getPath("/disk"))).containsExactly(file);
       }
     }
   }
@@ -81,20 +82,20 @@ class FullDiskTest {
       throws IOException {
     try (FileSystem disk = disk(1 << 14);
         AnomalyDetector undisturbed = training(disk).train(parts)) {
-      Path checkpoint = disk.getPath("/work/run");
-      Path last = EpochNetworks.file(disk.getPath("/work/epochs"), EPOCHS);
+      Path checkpoint = disk.getPath("/disk/run");
+      Path last = EpochNetworks.file(disk.getPath("/disk/epochs"), EPOCHS);
       int atOnce = 2 * blocks(checkpoint) + EPOCHS * blocks(last);
       // Too small for the second checkpoint, which is written while the first one is there.
       try (FileSystem small = disk(atOnce)) {
-        Path ballast = small.getPath("/work/ballast");
+        Path ballast = small.getPath("/disk/ballast");
         Files.write(ballast, new byte[BLOCK * EPOCHS * blocks(last)]);
         assertThatThrownBy(() -> training(small).train(parts))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("could not be written")
             .hasMessageContaining("out of disk space");
-        assertThat(list(small.getPath("/work")))
+        assertThat(list(small.getPath("/disk")))
             .containsExactlyInAnyOrder(
-                ballast, small.getPath("/work/run"), small.getPath("/work/epochs"));
+                ballast, small.getPath("/disk/run"), small.getPath("/disk/epochs"));
         Files.delete(ballast);
         try (AnomalyDetector resumed = training(small).train(parts)) {
           Detection expected = undisturbed.explain(DrawnParts.draw(DrawnParts.DISC, 700));
@@ -111,7 +112,7 @@ class FullDiskTest {
         .restoration()
         .poses(0)
         .training(new TrainingConfig(EPOCHS, 3, 4, 32, 5e-3, 1, 5, 0.25))
-        .checkpoint(disk.getPath("/work/run"))
-        .keepEpochs(disk.getPath("/work/epochs"));
+        .checkpoint(disk.getPath("/disk/run"))
+        .keepEpochs(disk.getPath("/disk/epochs"));
   }
 }

@@ -120,7 +120,7 @@ public final class NativeBackend {
     while (first.getCause() != null) {
       first = first.getCause();
     }
-    String remedy = "mend that";
+    String remedy = "remove the cause";
     if (first instanceof OutOfMemoryError) {
       remedy = "give Java more memory, as with -Xmx4g";
     } else if (!cache.lacking().isEmpty()) {

@@ -41,7 +41,7 @@ final class OnnxNatives {
         first = first.getCause();
       }
       throw new NativeBackendException(
-          "ONNX Runtime has no native library that loads on %s %s (%s); mend that and start a new process, for Java does not try again in this one"
+          "ONNX Runtime has no native library that loads on %s %s (%s); remove the cause and start a new process, for Java does not try again in this one"
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), first),
           e);
     }

@@ -74,7 +74,7 @@ public final class OneDnn {
       } else {
         LOG.warn(
             "oneDNN's library does not load ({}): networks compute with ND4J's operations, more"
-                + " slowly and with other bits; mend that, or leave its natives out",
+                + " slowly and with other bits; remove the cause, or exclude its natives",
             e.toString());
       }
     }
