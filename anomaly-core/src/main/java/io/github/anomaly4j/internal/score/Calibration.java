@@ -46,7 +46,12 @@ public record Calibration(double location, double scale) {
    *     minimum
    */
   public static Calibration of(double[] scores, double scale) {
-    return new Calibration(median(scores), Math.max(MIN_SCALE, scale));
+    return around(median(scores), scale);
+  }
+
+  /** As {@link #of} scores of a known median. */
+  static Calibration around(double median, double scale) {
+    return new Calibration(median, Math.max(MIN_SCALE, scale));
   }
 
   /**
@@ -55,7 +60,11 @@ public record Calibration(double location, double scale) {
    * false alarm.
    */
   public static double spread(double[] scores) {
-    double median = median(scores);
+    return spread(scores, median(scores));
+  }
+
+  /** As {@link #spread(double[])} of scores of a known median. */
+  static double spread(double[] scores, double median) {
     return Math.sqrt(
         Arrays.stream(scores)
             .filter(score -> score >= median)
@@ -70,6 +79,11 @@ public record Calibration(double location, double scale) {
         Arrays.stream(scores).allMatch(Double::isFinite), "a score that is not a finite number");
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
+    return middle(sorted);
+  }
+
+  /** The median of sorted scores. */
+  static double middle(double[] sorted) {
     double lower = sorted[(sorted.length - 1) / 2];
     double upper = sorted[sorted.length / 2];
     return lower + (upper - lower) / 2;

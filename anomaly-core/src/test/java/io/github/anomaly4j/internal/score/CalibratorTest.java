@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.Doubles;
 import io.github.anomaly4j.Reference;
 import io.github.anomaly4j.config.Evidence;
 import io.github.anomaly4j.internal.grid.EvidenceMap;
@@ -43,6 +44,30 @@ class CalibratorTest {
         assertThat(scores[10]).isCloseTo(0, within(1e-9));
       }
     }
+  }
+
+  @Test
+  void a_score_is_held_out_by_the_scale_of_the_other_images_to_the_bit() {
+    Random random = new Random(9);
+    List<double[]> scores = new ArrayList<>();
+    for (int count = 2; count <= 13; count++) {
+      // Of rounded numbers, many are equal, and zeros have both signs.
+      scores.add(random.doubles(count, -3, 3).map(Math::rint).toArray());
+      scores.add(random.doubles(count, -3, 3).toArray());
+    }
+    double usual = Calibrator.usualSpread(scores);
+    List<Double> expected = new ArrayList<>();
+    for (double[] own : scores) {
+      Calibration all = Calibration.of(own, Calibrator.drawn(own, usual));
+      for (int image = 0; image < own.length; image++) {
+        List<Double> left = new ArrayList<>(Doubles.asList(own));
+        left.remove(image);
+        double[] others = Doubles.toArray(left);
+        Calibration without = Calibration.of(others, Calibrator.drawn(others, usual));
+        expected.add(all.raw(without.apply(own[image])));
+      }
+    }
+    assertThat(Calibrator.heldOut(scores)).containsExactly(Doubles.toArray(expected));
   }
 
   @Test

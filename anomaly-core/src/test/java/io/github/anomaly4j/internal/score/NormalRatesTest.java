@@ -1,6 +1,7 @@
 package io.github.anomaly4j.internal.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.anomaly4j.threshold.QuantileThreshold;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NormalRatesTest {
@@ -82,6 +84,29 @@ class NormalRatesTest {
       }
     }
     assertThat(before).isLessThan(1e-6);
+  }
+
+  @Test
+  void other_categories_are_looked_at_only_for_scores_above_all_own_ones() {
+    double[] sorted = Arrays.stream(own).sorted().toArray();
+    NormalRates some = NormalRates.of(List.of(own, new double[] {Double.NaN, Double.NaN})).get(0);
+    for (double score : new double[] {-9, sorted[0], sorted[30], sorted[59]}) {
+      assertThat(some.of(score)).isEqualTo(rates.of(score));
+    }
+    assertThatThrownBy(() -> some.of(sorted[59] + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a score that is not a finite number");
+  }
+
+  @Test
+  void many_threads_that_ask_first_get_the_same_rates() {
+    List<double[]> scores = List.of(own, other);
+    double[] far = IntStream.range(0, 64).mapToDouble(i -> 3 + i / 16.0).toArray();
+    List<Significance> alone = Arrays.stream(far).mapToObj(rates::of).toList();
+    for (int again = 0; again < 20; again++) {
+      NormalRates shared = NormalRates.of(scores).get(0);
+      assertThat(Arrays.stream(far).parallel().mapToObj(shared::of).toList()).isEqualTo(alone);
+    }
   }
 
   @Test
