@@ -279,7 +279,7 @@ class DetectionTest {
         new NormalImages(List.of(), List.of(), 1, List.of(), List.of()),
         0,
         mapThreshold,
-        Optional.empty(),
+        new CategoryModel.Found(true, true),
         Optional.empty(),
         Optional.empty());
   }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param spreads null in files of before there were any
  * @param expected null if there were too few images, and in files of before there was any
  * @param area null if all of its images is looked at, and in files of before there were areas
- * @param found null in files of before it was saved
+ * @param found null in files of before it was saved, of which both thresholds stay
  * @param tiles null if images are taken as a whole, and in files of before there were tiles
  * @param feedback null if there was none
  */
@@ -66,7 +66,7 @@ record CategoryFile(
         category.normal(),
         category.threshold(),
         category.mapThreshold(),
-        category.found().orElse(null),
+        category.found(),
         category.tiles().orElse(null),
         category.feedback().map(Feedback::content).orElse(null));
   }
@@ -197,7 +197,7 @@ record CategoryFile(
         normal,
         threshold,
         mapThreshold,
-        Optional.ofNullable(found),
+        found == null ? new CategoryModel.Found(false, false) : found,
         Optional.ofNullable(tiles),
         Optional.ofNullable(feedback)
             .map(

@@ -44,7 +44,7 @@ import java.util.stream.IntStream;
  * @param normal scores of its training images, each computed by models without the image
  * @param threshold of an image's score
  * @param mapThreshold of the values of a normal image's map
- * @param found which of both training found; empty in files of before that was saved
+ * @param found which of both training found
  * @param feedback what labeled defects have taught; empty if there were none
  * @param tiles how scores of tiles become those of an image; empty if images are taken as a whole
  */
@@ -60,7 +60,7 @@ public record CategoryModel(
     NormalImages normal,
     double threshold,
     double mapThreshold,
-    Optional<Found> found,
+    Found found,
     Optional<TileScale> tiles,
     Optional<Feedback> feedback) {
 
@@ -233,14 +233,11 @@ public record CategoryModel(
     return withThresholds(
         ofScore,
         ofMap,
-        found.map(
-            own ->
-                new Found(
-                    own.score() && ofScore == threshold, own.map() && ofMap == mapThreshold)));
+        new Found(found.score() && ofScore == threshold, found.map() && ofMap == mapThreshold));
   }
 
   /** The category with other thresholds, and which of them training found. */
-  public CategoryModel withThresholds(double ofScore, double ofMap, Optional<Found> origin) {
+  public CategoryModel withThresholds(double ofScore, double ofMap, Found origin) {
     return new CategoryModel(
         name, template, area, models, spreads, fusion, expected, poses, normal, ofScore, ofMap,
         origin, tiles, feedback);

@@ -16,7 +16,6 @@ import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.feedback.FeedbackLearning;
 import io.github.anomaly4j.internal.intake.PixelFingerprint;
 import io.github.anomaly4j.internal.score.Thresholds;
-import io.github.anomaly4j.internal.training.CategoryCalibration;
 import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -204,8 +203,6 @@ public record DefectLessons(DetectorState state, CategoryModel category, List<fl
 
   /** Whether somebody set the threshold: it stays. */
   private boolean fixed() {
-    return !CategoryCalibration.found(state.config(), state.categories())
-        .get(state.categories().indexOf(category))
-        .score();
+    return !category.found().score();
   }
 }

@@ -219,7 +219,7 @@ public record DetectorRevision(DetectorState state) {
         before.withImages(
             before.images(), without(before.fingerprints(), forgotten, changed), List.of()),
         state.routes(),
-        CategoryCalibration.recalibrated(state.config(), state.categories(), changed));
+        CategoryCalibration.recalibrated(state.config(), changed));
   }
 
   private CategoryModel withoutImages(

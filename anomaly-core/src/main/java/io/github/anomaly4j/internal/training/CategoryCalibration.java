@@ -173,7 +173,7 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
         normal,
         config.threshold() == null ? fusion.scoreAt(threshold) : config.threshold(),
         fusion.scoreAt(mapThreshold),
-        Optional.of(new Found(config.threshold() == null, true)),
+        new Found(config.threshold() == null, true),
         fitted.tiles(),
         Optional.empty());
   }
@@ -209,40 +209,12 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
   }
 
   /**
-   * Which thresholds of categories training found. Older files do not tell; there, those that a
-   * training would find.
-   */
-  public static List<Found> found(DetectorConfig config, List<CategoryModel> categories) {
-    List<Found> found = new ArrayList<>();
-    List<CategoryModel> again =
-        foundAgain(
-            config, categories, Collections.nCopies(categories.size(), new Found(true, true)));
-    for (int i = 0; i < categories.size(); i++) {
-      CategoryModel own = categories.get(i);
-      CategoryModel same = again.get(i);
-      found.add(
-          own.found()
-              .orElseGet(
-                  () ->
-                      new Found(
-                          own.threshold() == same.threshold(),
-                          own.mapThreshold() == same.mapThreshold())));
-    }
-    return found;
-  }
-
-  /**
    * The categories with the thresholds that a training would find, where training found them.
    *
-   * @param changed categories in the order of {@code before}, of which other images count
+   * @param categories after a change of the images that count
    */
   public static List<CategoryModel> recalibrated(
-      DetectorConfig config, List<CategoryModel> before, List<CategoryModel> changed) {
-    return foundAgain(config, changed, found(config, before));
-  }
-
-  private static List<CategoryModel> foundAgain(
-      DetectorConfig config, List<CategoryModel> categories, List<Found> found) {
+      DetectorConfig config, List<CategoryModel> categories) {
     double rate = config.falsePositiveRate();
     // Only detectors of whole images forget images.
     List<Optional<TileScale>> none = Collections.nCopies(categories.size(), Optional.empty());
@@ -255,9 +227,9 @@ public record CategoryCalibration(DetectorConfig config, Consumer<String> warnin
       Fusion fusion = own.fusion();
       models.add(
           own.withThresholds(
-              found.get(i).score() ? fusion.scoreAt(scores.get(i)) : own.threshold(),
-              found.get(i).map() ? fusion.scoreAt(peaks.get(i)) : own.mapThreshold(),
-              Optional.of(found.get(i))));
+              own.found().score() ? fusion.scoreAt(scores.get(i)) : own.threshold(),
+              own.found().map() ? fusion.scoreAt(peaks.get(i)) : own.mapThreshold(),
+              own.found()));
     }
     return models;
   }

@@ -35,7 +35,7 @@ class MapThresholdTest {
         new NormalImages(peaks, peaks, 1, List.of(), List.of()),
         0,
         FUSION.scoreAt(images),
-        Optional.empty(),
+        new CategoryModel.Found(true, true),
         Optional.empty(),
         Optional.empty());
   }

@@ -3,6 +3,8 @@ package io.github.anomaly4j.internal.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.anomaly4j.AnomalyDetector;
 import io.github.anomaly4j.Detection;
 import io.github.anomaly4j.DrawnParts;
@@ -11,6 +13,8 @@ import io.github.anomaly4j.config.Routing;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.data.ImageSet;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.internal.artifact.ModelFile;
+import io.github.anomaly4j.internal.detector.DetectorFile;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -211,6 +215,29 @@ class CategoriesTest {
       }
       assertThat(kept.threshold(SHEET)).isEqualTo(1.5);
       assertThat(kept.threshold(DISC)).isEqualTo(once.threshold(DISC));
+    }
+  }
+
+  @Test
+  void thresholds_of_a_file_that_does_not_tell_whether_training_found_them_stay()
+      throws IOException {
+    Path file = folder.resolve("older.anomaly");
+    ImageSet discs = ImageSet.of(mistakes());
+    ImageSet mixed =
+        ImageSet.of(Stream.concat(images.entries().stream(), discs.entries().stream()).toList());
+    try (AnomalyDetector detector = DrawnParts.builder().train(mixed)) {
+      detector.save(file);
+    }
+    ModelFile<JsonNode> content = ModelFile.read(file, DetectorFile.KIND, JsonNode.class);
+    content
+        .content()
+        .get("categories")
+        .forEach(category -> assertThat(((ObjectNode) category).remove("found")).isNotNull());
+    content.write(file, DetectorFile.KIND);
+    try (AnomalyDetector loaded = AnomalyDetector.load(file);
+        AnomalyDetector left = loaded.withoutImages(discs)) {
+      assertThat(left.threshold(DISC)).isEqualTo(loaded.threshold(DISC));
+      assertThat(left.threshold(SHEET)).isEqualTo(loaded.threshold(SHEET));
     }
   }
 
