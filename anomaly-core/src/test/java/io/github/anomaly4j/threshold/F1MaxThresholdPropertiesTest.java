@@ -63,9 +63,10 @@ class F1MaxThresholdPropertiesTest {
 
   @Example
   void scores_that_are_not_finite_and_missing_labels_are_refused() {
-    assertThatThrownBy(
-            () -> RULE.threshold(new double[] {1, Double.NaN}, new boolean[] {true, false}))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> RULE.threshold(new double[] {1, wrong}, new boolean[] {false, true}))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> RULE.threshold(new double[] {1, 2}, new boolean[] {true}))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -22,14 +22,16 @@ import javax.imageio.ImageIO;
  * be within {@value #BAR_PERCENT} % of its value after a tenth. Exits with 1 if it is not. Linux
  * only.
  *
- * <p>{@code -Ddetections=100000 -Dloads=200} states how many. Training runs in a process of its
- * own, so that the measured process only loads and detects; the heap of that one is in memory from
- * the start, for it would grow otherwise. The training is one short epoch, since what the network
- * has learned does not affect the memory.
+ * <p>{@code -Ddetections=100000 -Dloads=200} states how many, {@code -Dside=64} the side of the
+ * images that the detector is made for, 256 if it is absent. Training runs in a process of its own,
+ * so that the measured process only loads and detects; the heap of that one is in memory from the
+ * start, for it would grow otherwise. The training is one short epoch, since what the network has
+ * learned does not affect the memory.
  */
 public final class MemoryBenchmark {
   private static final int DETECTIONS = Integer.getInteger("detections", 2000);
   private static final int LOADS = Integer.getInteger("loads", 50);
+  private static final int SIDE = Integer.getInteger("side", 256);
   private static final int BAR_PERCENT = 3;
   private static final int IMAGES = 12;
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -67,6 +69,7 @@ public final class MemoryBenchmark {
   private static void train(Path folder) throws IOException {
     try (AnomalyDetector trained =
         AnomalyDetector.builder()
+            .imageSize(SIDE, SIDE)
             .training(TrainingConfig.defaults().withEpochs(1).withStepsPerEpoch(4))
             .train(ImageSet.folder(folder))) {
       trained.save(folder.resolve(MODEL));

@@ -12,10 +12,13 @@ import io.github.anomaly4j.internal.score.Calibrator.HeldOut;
 import io.github.anomaly4j.spi.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
@@ -276,6 +279,70 @@ class CalibratorTest {
   }
 
   @Test
+  void one_more_category_is_calibrated_by_the_scales_of_the_others() {
+    HeldOut known = category(new Random(11), 30, 0, 1, 5);
+    Fusion fusion = fusions(List.of(known)).get(0);
+    // The same category, nine higher in every kind of evidence.
+    HeldOut raised = new HeldOut(raised(known.normal()), raised(known.damaged()));
+    Fusion more = Calibrator.fit(raised, List.of(fusion)).fusion();
+    assertThat(more.evidence().get(Evidence.PATCH).location())
+        .isCloseTo(9 + fusion.evidence().get(Evidence.PATCH).location(), within(1e-9));
+    assertThat(more.severity()).isCloseTo(fusion.severity(), within(1e-9));
+    for (int i = 0; i < 30; i++) {
+      assertThat(more.score(raised.normal().get(i)))
+          .isCloseTo(fusion.score(known.normal().get(i)), within(1e-9));
+    }
+  }
+
+  @Test
+  void one_more_category_may_lack_a_kind_in_some_images() {
+    HeldOut known = category(new Random(12), 30, 0, 1, 5);
+    Fusion fusion = fusions(List.of(known)).get(0);
+    List<Map<Evidence, Double>> normal = new ArrayList<>(known.normal());
+    normal.set(29, withoutMask(List.of(normal.get(29))).get(0));
+    double[] masks =
+        normal.subList(0, 29).stream().mapToDouble(raw -> raw.get(Evidence.MASK)).toArray();
+    Fusion more = Calibrator.fit(new HeldOut(normal, known.damaged()), List.of(fusion)).fusion();
+    assertThat(more.evidence().get(Evidence.MASK).location())
+        .isEqualTo(Calibration.of(masks, 1).location());
+  }
+
+  @Test
+  void what_the_light_does_to_normal_and_damaged_scores_is_taken_off() {
+    Random random = new Random(13);
+    List<Map<Evidence, Double>> normal = new ArrayList<>();
+    List<Map<Evidence, Double>> damaged = new ArrayList<>();
+    List<float[]> normalLooks = new ArrayList<>();
+    List<float[]> damagedLooks = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      double light = random.nextGaussian();
+      normal.add(same(5 * light + 0.2 * random.nextGaussian()));
+      normalLooks.add(new float[] {(float) light});
+      // Bright images with damage that does not show.
+      damaged.add(same(10));
+      damagedLooks.add(new float[] {2});
+    }
+    HeldOut plain = new HeldOut(normal, damaged);
+    HeldOut described =
+        new HeldOut(
+            normal,
+            damaged,
+            Optional.of(new ExpectedScore.Described(Evidence.PATCH, normalLooks, damagedLooks)),
+            Optional.empty());
+    Fusion without = fusions(List.of(plain)).get(0);
+    Calibrator.Calibrated with = Calibrator.fit(List.of(described), WEIGHTS).get(0);
+    assertThat(without.severity()).isGreaterThan(1.5);
+    assertThat(with.fusion().normal().scale()).isLessThan(0.3 * without.normal().scale());
+    // A bright normal image is usual for its light, and far from usual without it.
+    int bright = brightest(normalLooks);
+    assertThat(with.fusion(bright).normalScore(normal.get(bright)))
+        .isLessThan(0.3 * with.fusion().normalScore(normal.get(bright)));
+    // The light explains most of the damaged ones' scores too.
+    assertThat(with.fusion().severity() * with.fusion().normal().scale())
+        .isLessThan(0.5 * without.severity() * without.normal().scale());
+  }
+
+  @Test
   void no_evidence_is_refused() {
     assertThatThrownBy(() -> Fusion.of(Map.of(), Map.of(), ONE, 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -290,6 +357,23 @@ class CalibratorTest {
       rest.add(copy);
     }
     return rest;
+  }
+
+  private static int brightest(List<float[]> looks) {
+    return IntStream.range(0, looks.size())
+        .boxed()
+        .max(Comparator.comparing(image -> looks.get(image)[0]))
+        .orElseThrow();
+  }
+
+  private static List<Map<Evidence, Double>> raised(List<Map<Evidence, Double>> scores) {
+    List<Map<Evidence, Double>> raised = new ArrayList<>();
+    for (Map<Evidence, Double> raw : scores) {
+      Map<Evidence, Double> copy = new TreeMap<>(raw);
+      copy.replaceAll((kind, score) -> score + 9);
+      raised.add(copy);
+    }
+    return raised;
   }
 
   private static List<Fusion> fusions(List<HeldOut> categories) {
