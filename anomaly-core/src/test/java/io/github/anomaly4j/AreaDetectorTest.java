@@ -130,6 +130,19 @@ class AreaDetectorTest {
   }
 
   @Test
+  void an_image_that_was_learned_with_areas_can_be_forgotten() throws IOException {
+    List<ImageEntry> learned = images("one", 1).category(DrawnParts.DISC).entries();
+    Image first = Image.read(learned.get(0).file());
+    assertThat(detector.learned(first)).isTrue();
+    try (AnomalyDetector less = detector.withoutImages(ImageSet.of(learned.subList(0, 1)))) {
+      assertThat(less.learned(first)).isFalse();
+      assertThat(less.learned(Image.read(learned.get(1).file()))).isTrue();
+      assertThatThrownBy(() -> less.withoutImages(ImageSet.of(learned.subList(0, 1))))
+          .hasMessageContaining("was never learned");
+    }
+  }
+
+  @Test
   void areas_are_saved_and_learned_by_with_more_images() throws IOException {
     Path file = folder.resolve("areas.anomaly");
     detector.save(file);

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Throwables;
-import com.google.common.collect.Iterables;
 import com.google.common.hash.Hashing;
 import io.github.anomaly4j.concurrent.Workers;
 import io.github.anomaly4j.data.EmptyImageSetException;
@@ -32,9 +31,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,7 +93,7 @@ public final class TrainingImages implements Closeable {
    * One category.
    *
    * @param images shuffled; at least {@value #FEWEST}
-   * @param fingerprints of their pixels
+   * @param fingerprints of all their pixels, as a file is recognized again
    * @param heldOut how many of them are held out from the network
    * @param area the part of them that is looked at; empty for all of them
    */
@@ -232,7 +231,7 @@ public final class TrainingImages implements Closeable {
     int forNetwork = Site.here().map(Site::networkImages).orElse(Integer.MAX_VALUE);
     int out = 0;
     NetworkImages lesson = lessons.get(lessons.size() - 1);
-    Set<String> seen = new LinkedHashSet<>();
+    Set<String> seen = new HashSet<>();
     List<String> known = new ArrayList<>();
     List<Path> blank = new ArrayList<>();
     List<Path> copies = new ArrayList<>();
@@ -267,7 +266,7 @@ public final class TrainingImages implements Closeable {
                   .add(name, config.frame().fit(look(entry, intake.take(pixels))));
             }
             kept.add(entry);
-            known.add(Iterables.getLast(seen));
+            known.add(facts.fingerprint());
             if (marks) {
               marked.add(entry.file());
             }
