@@ -23,10 +23,10 @@ import javax.imageio.ImageIO;
  * only.
  *
  * <p>{@code -Ddetections=100000 -Dloads=200} states how many, {@code -Dside=64} the side of the
- * images that the detector is made for, 256 if it is absent. Training runs in a process of its own,
- * so that the measured process only loads and detects; the heap of that one is in memory from the
- * start, for it would grow otherwise. The training is one short epoch, since what the network has
- * learned does not affect the memory.
+ * images that the detector is made for, 256 if it is absent; those that it gets are as small.
+ * Training runs in a process of its own, so that the measured process only loads and detects; the
+ * heap of that one is in memory from the start, for it would grow otherwise. The training is one
+ * short epoch, since what the network has learned does not affect the memory.
  */
 public final class MemoryBenchmark {
   private static final int DETECTIONS = Integer.getInteger("detections", 2000);
@@ -55,7 +55,8 @@ public final class MemoryBenchmark {
     try {
       for (int i = 0; i < IMAGES; i++) {
         // Several sizes and both orientations, as from the cameras of a plant.
-        BufferedImage image = draw(200 + 40 * (i % 4), 300 - 30 * (i % 3), i);
+        BufferedImage image =
+            draw((200 + 40 * (i % 4)) * SIDE / 256, (300 - 30 * (i % 3)) * SIDE / 256, i);
         ImageIO.write(image, "png", folder.resolve("part" + i + ".png").toFile());
       }
       train(folder);
