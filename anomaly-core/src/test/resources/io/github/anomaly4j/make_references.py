@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from scipy import special, stats
+from scipy import optimize, special, stats
 from skimage.metrics import structural_similarity
 from torch.nn.functional import binary_cross_entropy
 from torchmetrics.functional.image import structural_similarity_index_measure
@@ -84,6 +84,57 @@ def erfc():
     return {"x": x, "value": np.log(special.erfcx(x))}
 
 
+def tiles(rng, counts, levels, heavy, alike):
+    """The model that BlockMaxima describes, fitted to the scores of tiles, and solved by root finding."""
+    usual, most, least = 22, 0.25, -0.3
+    images = [np.round(levels * rng.standard_normal()
+                       + np.repeat(rng.pareto(5, n) if heavy else rng.standard_normal(n), alike)[:n], 6) for n in counts]
+    medians = np.array([np.median(image) for image in images])
+    center = np.median(medians)
+    variance = sum(((image - image.mean()) ** 2).sum() for image in images) / sum(n - 1 for n in counts)
+    # A median of normally distributed values varies pi / 2 times as much as their mean.
+    noise = np.pi / 2 * variance / np.array(counts)
+    real = max(0, ((medians - center) ** 2).sum() / (len(counts) - 1) - noise.mean())
+    level = center + real / (real + noise) * (medians - center)
+    own = np.sort(np.concatenate([image - of for image, of in zip(images, level)]))
+    count = min(len(own) - 1, max(8, ceil(0.1 * len(own))))
+    tail = own[-count - 1]
+    excess = own[-count:] - tail
+    above = count / (len(own) + 1)
+    first = excess.mean()
+    second = (excess[::-1] * np.arange(count)).mean() / (count - 1)
+    shape = np.clip(2 - first / (first - 2 * second) + 1 / np.sqrt(count), least, most) if count >= 8 else 0
+    scale = first * (1 - shape)
+    end = min(excess[-1], -0.8 * scale / shape) if shape < 0 else excess[-1]
+    steps = own[(len(own) - count - 1) * np.arange(64) // 63]
+    lowest = (1 - above) / 65
+
+    def log_below(part):
+        if part >= tail:
+            inside = min(part - tail, end)
+            beyond = (part - tail - inside) / (scale + shape * end)
+            return np.log1p(-above * np.exp(stats.genpareto.logsf(inside, shape, scale=scale) - beyond))
+        if part <= steps[0]:
+            return np.log(lowest) - (steps[0] - part) / scale
+        return np.log(np.interp(part, steps, np.linspace(lowest, 1 - above, 64)))
+
+    sums = -sum(log_below(image.max() - of) * len(image) for image, of in zip(images, level))
+    clusters = np.clip(len(images) / sums, 0.05, 1)
+
+    def below(score, number):
+        return np.mean([np.exp(clusters * number * log_below(score - of)) for of in level])
+
+    def solved(share, number):
+        return optimize.brentq(lambda score: below(score, number) - share, -50, 500, xtol=1e-12)
+
+    rates = np.array([0.9, 0.5, 0.1, 0.02, 0.001])
+    scores = np.array([solved(1 - rate, usual) for rate in rates])
+    return {"counts": np.array(counts), "scores": np.concatenate(images), "levels": level, "tail": tail, "above": above,
+            "scale": scale, "shape": shape, "end": end, "clusters": clusters, "rates": rates, "exceeded": scores,
+            "at3": np.array([solved(1 - rate, 3) for rate in rates]),
+            "at256": np.array([solved(1 - rate, 256) for rate in rates])}
+
+
 def text(value):
     return " ".join(map(text, value)) if isinstance(value, np.ndarray) else f"{float(value):.17g}"
 
@@ -100,6 +151,9 @@ def main():
         "tail": [tail(rng, *case) for case in ((2, 0.02), (4, 0.02), (8, 0.1), (30, 0.005))],
         "fusion": [fusion(severity) for severity in (1, 3, 10)],
         "erfc": [erfc()],
+        "tiles": [tiles(rng, *case) for case in (
+            ([22] * 20, 0.5, False, 1), ([5, 9, 7, 30, 12, 8, 6, 14], 0, True, 1), ([24, 20] * 6, 0.3, False, 4),
+            ([2, 3, 2], 1, False, 1))],
     }
     lines = ["# By make_references.py."]
     for kind, cases in kinds.items():

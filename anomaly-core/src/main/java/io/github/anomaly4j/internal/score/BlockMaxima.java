@@ -297,7 +297,7 @@ public record BlockMaxima(
     if (own <= steps.get(0)) {
       return Math.log(lowest) - (steps.get(0) - own) / scale;
     }
-    // Between two steps, the logarithm is interpolated.
+    // Between two steps, the share is interpolated.
     int next = 1;
     while (next < last && steps.get(next) < own) {
       next++;

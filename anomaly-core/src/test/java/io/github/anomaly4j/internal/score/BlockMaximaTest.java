@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.Doubles;
+import io.github.anomaly4j.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -90,6 +93,34 @@ class BlockMaximaTest {
             .filter(i -> Arrays.stream(product.image(256, random)).max().orElseThrow() > threshold)
             .count();
     assertThat(alarms / 400.0).isGreaterThan(0.1);
+  }
+
+  @Test
+  void the_fit_and_its_scores_are_those_of_the_same_model_by_scipy() {
+    for (Reference fitted : Reference.cases("tiles")) {
+      List<double[]> images = new ArrayList<>();
+      double[] scores = fitted.numbers("scores");
+      int from = 0;
+      for (double count : fitted.numbers("counts")) {
+        images.add(Arrays.copyOfRange(scores, from, from += (int) count));
+      }
+      BlockMaxima maxima = BlockMaxima.fit(images, USUAL);
+      assertThat(Doubles.toArray(maxima.levels()))
+          .containsExactly(fitted.numbers("levels"), within(1e-9));
+      assertThat(maxima.tail()).isCloseTo(fitted.number("tail"), within(1e-9));
+      assertThat(maxima.above()).isCloseTo(fitted.number("above"), within(1e-9));
+      assertThat(maxima.scale()).isCloseTo(fitted.number("scale"), within(1e-9));
+      assertThat(maxima.shape()).isCloseTo(fitted.number("shape"), within(1e-9));
+      assertThat(maxima.end()).isCloseTo(fitted.number("end"), within(1e-9));
+      assertThat(maxima.clusters()).isCloseTo(fitted.number("clusters"), within(1e-9));
+      double[] rates = fitted.numbers("rates");
+      for (int i = 0; i < rates.length; i++) {
+        double score = fitted.numbers("exceeded")[i];
+        assertThat(maxima.exceededAt(rates[i])).isCloseTo(score, within(1e-6));
+        assertThat(maxima.atTiles(score, 3)).isCloseTo(fitted.numbers("at3")[i], within(1e-6));
+        assertThat(maxima.atTiles(score, 256)).isCloseTo(fitted.numbers("at256")[i], within(1e-6));
+      }
+    }
   }
 
   @Test
