@@ -27,7 +27,7 @@ import io.github.anomaly4j.internal.network.trunk.TrunkBackbone;
 import io.github.anomaly4j.internal.registration.SearchRange;
 import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.internal.training.DetectorTraining;
-import io.github.anomaly4j.internal.training.TrainingImages;
+import io.github.anomaly4j.internal.training.image.TrainingImages;
 import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.progress.TrainingException;
 import io.github.anomaly4j.progress.TrainingProgress;

@@ -94,6 +94,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void what_reads_the_images_of_a_training_knows_nothing_of_the_rest_of_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.anomaly4j.internal.training.image")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.github.anomaly4j.internal.training", "io.github.anomaly4j.internal.training.shard")
+        .check(classes);
+  }
+
+  @Test
   void the_packages_of_the_api_form_no_cycles() {
     slices()
         .matching("io.github.anomaly4j.(*)..")

@@ -10,6 +10,7 @@ import io.github.anomaly4j.image.PixelRange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a detector reads images, the same way in training and in detection; saved with the detector.
@@ -25,7 +26,7 @@ import java.util.Map;
  */
 public record ImageIntake(
     PixelRange pixelRange,
-    PixelRange deepRange,
+    @Nullable PixelRange deepRange,
     boolean asStored,
     Map<String, ImageTraits> learned,
     Map<String, TakenRange> taken) {
@@ -64,7 +65,7 @@ public record ImageIntake(
     return deepRange == null ? image : image.inRange(deepRange);
   }
 
-  public ImageIntake withDeepRange(PixelRange range) {
+  public ImageIntake withDeepRange(@Nullable PixelRange range) {
     return new ImageIntake(pixelRange, range, asStored, learned, taken);
   }
 

@@ -59,8 +59,10 @@ public record InputReview(Consumer<String> warnings) {
    * Warns of a category with many numbers outside the range, unless {@link #range} has already
    * warned of numbers above it.
    */
-  public void cutOff(String category, TakenRange taken, ImageIntake intake, Double highest) {
-    boolean told = highest != null && highest > intake.deepRange().high();
+  public void cutOff(
+      String category, TakenRange taken, ImageIntake intake, @Nullable Double highest) {
+    PixelRange range = intake.deepRange();
+    boolean told = highest != null && range != null && highest > range.high();
     if (taken.cutsMuch() && !told) {
       warn(
           "%s: %.0f %% of the numbers of a training image lie outside the range%s and are cut"

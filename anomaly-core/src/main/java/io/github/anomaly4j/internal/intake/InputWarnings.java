@@ -11,6 +11,7 @@ import io.github.anomaly4j.image.PixelRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warnings for an image whose technical properties differ from those of its category's training
@@ -53,8 +54,8 @@ final class InputWarnings {
       String category,
       Image image,
       ImageTraits traits,
-      ImageTraits learned,
-      PixelRange range,
+      @Nullable ImageTraits learned,
+      @Nullable PixelRange range,
       double shrunk) {
     InputWarnings warnings = new InputWarnings(category);
     warnings.range(image, range);
@@ -68,8 +69,11 @@ final class InputWarnings {
     return warnings.warnings.build();
   }
 
-  private void range(Image image, PixelRange range) {
-    Optional<Double> highest = range == null ? Optional.empty() : ImageTraits.highestStored(image);
+  private void range(Image image, @Nullable PixelRange range) {
+    if (range == null) {
+      return;
+    }
+    Optional<Double> highest = ImageTraits.highestStored(image);
     if (highest.isPresent() && highest.get() > range.high()) {
       add(
           Kind.RANGE,

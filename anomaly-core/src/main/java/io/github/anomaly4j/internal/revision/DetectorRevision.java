@@ -26,7 +26,7 @@ import io.github.anomaly4j.internal.random.RandomStream;
 import io.github.anomaly4j.internal.score.Fusion;
 import io.github.anomaly4j.internal.tile.Tiles;
 import io.github.anomaly4j.internal.training.CategoryCalibration;
-import io.github.anomaly4j.internal.training.TrainingImages;
+import io.github.anomaly4j.internal.training.image.TrainingImages;
 import io.github.anomaly4j.spi.FeatureException;
 import io.github.anomaly4j.threshold.ThresholdRule;
 import java.awt.Rectangle;

@@ -17,7 +17,7 @@ import io.github.anomaly4j.internal.score.Thresholds;
 import io.github.anomaly4j.internal.score.TileBlocks;
 import io.github.anomaly4j.internal.score.TileScale;
 import io.github.anomaly4j.internal.training.Learned.LearnedCategory;
-import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import io.github.anomaly4j.internal.training.image.TrainingImages.Category;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -12,7 +12,9 @@ import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.DetectorState;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.intake.TakenRange;
-import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import io.github.anomaly4j.internal.training.image.ImageSite.Setting;
+import io.github.anomaly4j.internal.training.image.TrainingImages;
+import io.github.anomaly4j.internal.training.image.TrainingImages.Category;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.progress.TrainingProgress;
 import java.io.IOException;
@@ -45,12 +47,15 @@ public record CategoryTraining(DetectorState state, TrainingProgress progress) {
         "the detector learns images in tiles, which needs all products at once: train again");
     NativeBackend.load();
     try (TrainingImages images =
-        new TrainingImages(
-            config, state.intake(), state.reader().limits(), false, Map.of(), progress)) {
-      Category category = images.readAll(set).get(0);
+        TrainingImages.of(
+            set,
+            new Setting(config, state.intake(), state.reader().limits(), Map.of()),
+            false,
+            Site.here(),
+            progress)) {
+      Category category = images.categories().get(0);
       ImageIntake intake = intake(images.intake(), name);
-      Learned learned =
-          new EvidenceTraining(config, state.evidence(), images, progress).learn(List.of(category));
+      Learned learned = new EvidenceTraining(config, state.evidence(), images, progress).learn();
       List<String> warnings = new ArrayList<>(images.warnings());
       CategoryModel model =
           new CategoryCalibration(config, warnings::add)

@@ -27,8 +27,10 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.intake.ImageIntake;
 import io.github.anomaly4j.internal.network.train.TrainedNetwork;
 import io.github.anomaly4j.internal.network.train.Trainer;
-import io.github.anomaly4j.internal.training.TrainingImages.Category;
-import io.github.anomaly4j.internal.training.TrainingImages.NetworkImages;
+import io.github.anomaly4j.internal.training.image.ImageSite.Setting;
+import io.github.anomaly4j.internal.training.image.TrainingImages;
+import io.github.anomaly4j.internal.training.image.TrainingImages.Category;
+import io.github.anomaly4j.internal.training.image.TrainingImages.NetworkImages;
 import io.github.anomaly4j.natives.NativeBackend;
 import io.github.anomaly4j.progress.EpochReport;
 import io.github.anomaly4j.progress.TrainingProgress;
@@ -78,16 +80,22 @@ public record DetectorTraining(
     long began = System.nanoTime();
     // A missing backend must be reported before many images are read.
     NativeBackend.load();
-    try (TrainingImages images =
-        new TrainingImages(
-            config, intake, config.limits(decodeLimits), skipUnreadable, areas, progress)) {
-      return detector(set, images, began);
+    try (TrainingImages images = read(set)) {
+      return detector(images, began);
     }
   }
 
-  private DetectorState detector(ImageSet set, TrainingImages images, long began)
-      throws IOException {
-    List<Category> categories = images.readAll(set);
+  private TrainingImages read(ImageSet set) throws IOException {
+    return TrainingImages.of(
+        set,
+        new Setting(config, intake, config.limits(decodeLimits), areas),
+        skipUnreadable,
+        Site.here(),
+        progress);
+  }
+
+  private DetectorState detector(TrainingImages images, long began) throws IOException {
+    List<Category> categories = images.categories();
     List<TrainedNetwork> trained = config.needsNetwork() ? train(images) : List.of();
     List<String> warnings = new ArrayList<>();
     List<NetworkTraining> trainings = new ArrayList<>();
@@ -109,7 +117,7 @@ public record DetectorTraining(
       Learned learned =
           site.isPresent()
               ? site.get().learn(images.setting(), evidence, networks, categories, progress)
-              : new EvidenceTraining(config, evidence, images, progress).learn(categories);
+              : new EvidenceTraining(config, evidence, images, progress).learn();
       warnings.addAll(0, images.warnings());
       List<CategoryModel> models =
           new CategoryCalibration(
@@ -161,10 +169,7 @@ public record DetectorTraining(
             + " networkPerCategory out");
     try {
       NativeBackend.load();
-      try (TrainingImages images =
-          new TrainingImages(
-              config, intake, config.limits(decodeLimits), skipUnreadable, areas, progress)) {
-        images.readAll(set);
+      try (TrainingImages images = read(set)) {
         TrainedNetwork trained = train(images).get(0);
         trained.network().close();
         return trained.curve();

@@ -25,7 +25,7 @@ import io.github.anomaly4j.internal.training.CategoryScores.Look;
 import io.github.anomaly4j.internal.training.CategoryScores.Scored;
 import io.github.anomaly4j.internal.training.CategoryView;
 import io.github.anomaly4j.internal.training.DirectionCheck;
-import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import io.github.anomaly4j.internal.training.image.TrainingImages.Category;
 import io.github.anomaly4j.internal.training.shard.Cluster.Kept;
 import io.github.anomaly4j.internal.training.shard.Cluster.Shared;
 import io.github.anomaly4j.internal.training.shard.Cluster.Task;

@@ -17,7 +17,7 @@ import io.github.anomaly4j.internal.training.CategoryScores;
 import io.github.anomaly4j.internal.training.DirectionCheck;
 import io.github.anomaly4j.internal.training.Learned;
 import io.github.anomaly4j.internal.training.Site;
-import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import io.github.anomaly4j.internal.training.image.TrainingImages.Category;
 import io.github.anomaly4j.internal.training.shard.Cluster.Shared;
 import io.github.anomaly4j.internal.training.shard.Cluster.Task;
 import io.github.anomaly4j.internal.training.shard.Order.Step;

@@ -4,7 +4,7 @@ import io.github.anomaly4j.internal.bank.MemoryBank;
 import io.github.anomaly4j.internal.bank.PatchPlan;
 import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
-import io.github.anomaly4j.internal.training.TrainingImages.Category;
+import io.github.anomaly4j.internal.training.image.TrainingImages.Category;
 import io.github.anomaly4j.internal.training.shard.ClusterTraining.Sharding;
 import java.io.IOException;
 import java.util.List;

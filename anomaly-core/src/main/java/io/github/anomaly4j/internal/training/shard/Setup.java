@@ -7,7 +7,7 @@ import io.github.anomaly4j.internal.detector.DetectorConfig;
 import io.github.anomaly4j.internal.detector.SharedNetworks;
 import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.intake.ImageIntake;
-import io.github.anomaly4j.internal.training.Site.Setting;
+import io.github.anomaly4j.internal.training.image.ImageSite.Setting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,9 +10,8 @@ import io.github.anomaly4j.internal.evidence.EvidenceContext;
 import io.github.anomaly4j.internal.feature.ImageFeatures;
 import io.github.anomaly4j.internal.training.CategoryView;
 import io.github.anomaly4j.internal.training.DirectionCheck;
-import io.github.anomaly4j.internal.training.SeenImage;
-import io.github.anomaly4j.internal.training.Site.Setting;
-import io.github.anomaly4j.internal.training.TrainingImages;
+import io.github.anomaly4j.internal.training.image.ImageSite.Setting;
+import io.github.anomaly4j.internal.training.image.SeenImage;
 import io.github.anomaly4j.spi.FeatureException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -162,7 +161,7 @@ public final class ShardWorker implements AutoCloseable {
     Setting setting = setup.setting();
     try {
       SeenImage image = SeenImage.of(entry.read(reader));
-      TrainingImages.requireSize(entry, image.pixels(), area(order));
+      image.requireSize(entry, area(order));
       SeenImage look = image.looked(area(order));
       return new Seen(
           SeenImage.facts(entry, image, look, setting.intake()),

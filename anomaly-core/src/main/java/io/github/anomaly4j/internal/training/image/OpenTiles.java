@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.training.image;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.training.image;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
@@ -19,6 +19,7 @@ final class DecodedImages {
   private static final int LEVELS = 255;
 
   private final ImageReader reader;
+  private final long bound;
   private final AtomicLong room;
   private final Map<ImageEntry, Kept> kept = new ConcurrentHashMap<>();
 
@@ -27,6 +28,7 @@ final class DecodedImages {
    */
   DecodedImages(ImageReader reader, long bound) {
     this.reader = reader;
+    this.bound = bound;
     this.room = new AtomicLong(bound);
   }
 
@@ -50,6 +52,16 @@ final class DecodedImages {
       }
       return Image.of(width, height, rgb, origin);
     }
+  }
+
+  ImageReader reader() {
+    return reader;
+  }
+
+  /** Frees the memory of all that is kept. No other thread may read meanwhile. */
+  void forget() {
+    kept.clear();
+    room.set(bound);
   }
 
   Image read(ImageEntry entry) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.training.image;
 
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.internal.score.TileBlocks;
@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * @param scored likewise, without what was learned from their images
  * @param tiles the usual number of tiles of an image; empty if images are taken as a whole
  */
-record Lesson(List<Piece> learned, List<Piece> scored, OptionalInt tiles) {
+public record Lesson(List<Piece> learned, List<Piece> scored, OptionalInt tiles) {
 
-  Lesson {
+  public Lesson {
     learned = List.copyOf(learned);
     scored = List.copyOf(scored);
   }
@@ -35,7 +35,7 @@ record Lesson(List<Piece> learned, List<Piece> scored, OptionalInt tiles) {
    *
    * @param most how many there are at most
    */
-  List<Integer> sound(int most) {
+  public List<Integer> sound(int most) {
     int count = Math.min(most, scored.size());
     // Images are shuffled, so the first ones are as good as any; tiles are in order.
     return IntStream.range(0, count)
@@ -45,7 +45,7 @@ record Lesson(List<Piece> learned, List<Piece> scored, OptionalInt tiles) {
   }
 
   /** The images of scored tiles. */
-  Optional<TileBlocks> blocks(List<Integer> damaged) {
+  public Optional<TileBlocks> blocks(List<Integer> damaged) {
     return tiles.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.training.image;
 
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
@@ -6,6 +6,7 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.anomaly4j.data.ImageEntry;
 import io.github.anomaly4j.image.Image;
+import io.github.anomaly4j.image.ImageException;
 import io.github.anomaly4j.image.LargeImage;
 import io.github.anomaly4j.image.Origin;
 import io.github.anomaly4j.image.PixelRange;
@@ -71,6 +72,20 @@ public record SeenImage(
         TakenRange.of(look.pixels, intake.take(look.pixels)),
         isBlank(inItsRange(look.pixels)),
         hash(entry, image.pixels).toString());
+  }
+
+  /**
+   * Refuses an image of another size than its product's areas are for: they would be somewhere
+   * else, as they are in pixels.
+   */
+  public void requireSize(ImageEntry entry, Optional<InspectedArea> area) throws ImageException {
+    if (area.isPresent() && !area.get().fits(pixels)) {
+      throw new ImageException(
+          entry.file(),
+          "%d x %d pixels".formatted(pixels.width(), pixels.height()),
+          area.get().expected(entry.category()),
+          InspectedArea.advice());
+    }
   }
 
   /** The image without what its product's areas ignore. */

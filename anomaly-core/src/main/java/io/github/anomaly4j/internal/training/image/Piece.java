@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.training.image;
 
 import io.github.anomaly4j.data.ImageEntry;
 import java.awt.Rectangle;
@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param image its index in its category
  * @param tile the part of the image; empty if it is all of it
  */
-record Piece(ImageEntry entry, int image, Optional<Rectangle> tile) {}
+public record Piece(ImageEntry entry, int image, Optional<Rectangle> tile) {}

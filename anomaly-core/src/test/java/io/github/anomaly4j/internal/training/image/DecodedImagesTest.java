@@ -1,4 +1,4 @@
-package io.github.anomaly4j.internal.training;
+package io.github.anomaly4j.internal.training.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
