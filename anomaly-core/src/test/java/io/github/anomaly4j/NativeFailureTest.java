@@ -3,6 +3,7 @@ package io.github.anomaly4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.anomaly4j.config.Evidence;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,6 +148,30 @@ class NativeFailureTest {
                 assertThat(line)
                     .contains(": NativeBackendException: ")
                     .contains("no backend", "io.github.anomaly4j:anomaly4j"));
+  }
+
+  @Test
+  void a_java_runtime_without_a_module_is_told_which_one_to_add_and_no_file_is_blamed()
+      throws Exception {
+    Path model = folder.resolve("parts.anomaly");
+    try (AnomalyDetector detector =
+        DrawnParts.builder()
+            .evidence(Evidence.defaultWeights())
+            .train(DrawnParts.write(folder.resolve("parts"), 4))) {
+      detector.save(model);
+    }
+    List<String> lines =
+        attempts(
+            new FreshJvm(folder).with("--limit-modules", "java.desktop,java.naming,java.sql"),
+            FreshJvm.classPath(),
+            "detect:" + folder);
+    assertThat(lines).hasSize(3).last().isEqualTo("exit 0");
+    assertThat(lines.subList(0, 2))
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains(": NativeBackendException: ")
+                    .endsWith("jlink --add-modules jdk.unsupported"));
   }
 
   @Test

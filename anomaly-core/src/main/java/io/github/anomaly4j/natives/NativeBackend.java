@@ -22,6 +22,9 @@ public final class NativeBackend {
       "add io.github.anomaly4j:anomaly4j, which brings the one for this system, or"
           + " org.nd4j:nd4j-native-platform of ND4J's version";
 
+  /** The module of {@code sun.misc.Unsafe}. */
+  private static final String UNSAFE = "jdk.unsupported";
+
   /** The threads that are ended: not those of other libraries in the same class loader. */
   private static final List<String> THREADS = List.of("org.nd4j.", "org.bytedeco.javacpp.");
 
@@ -74,6 +77,7 @@ public final class NativeBackend {
     if (loaded) {
       return;
     }
+    requireModules();
     LibraryCache cache = LibraryCache.of(NativeBackend.class.getClassLoader());
     if (failure == null) {
       chooseClassLoader();
@@ -88,6 +92,15 @@ public final class NativeBackend {
       throw lost(failure, cache);
     }
     loaded = true;
+  }
+
+  /** JavaCPP loads without it, and fails with a null pointer when it first looks into memory. */
+  private static void requireModules() {
+    if (ModuleLayer.boot().findModule(UNSAFE).isEmpty()) {
+      throw new NativeBackendException(
+          "This Java runtime lacks the module %s, through which ND4J reads native memory: add it, as by jlink --add-modules %s"
+              .formatted(UNSAFE, UNSAFE));
+    }
   }
 
   /**

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A native library cannot be loaded: there is none for this system, or the folder that it is
- * unpacked to is full, read-only or does not allow execution. The message names the folder, the
- * space that it needs, and the system property that sets another folder.
+ * unpacked to is full, read-only or does not allow execution, or the Java runtime lacks a module.
+ * The message names the folder, the space that it needs, and the system property that sets another
+ * folder, or the module.
  *
  * <p>Unless the message asks for a new process, the same call works once the cause is removed.
  */
