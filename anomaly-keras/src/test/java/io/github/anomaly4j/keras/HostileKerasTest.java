@@ -169,6 +169,36 @@ class HostileKerasTest {
     }
   }
 
+  /** DL4J would copy them beyond the end of its memory. */
+  @Test
+  void weights_of_another_shape_than_described_are_refused() throws IOException {
+    byte[] whole = Fixtures.bytes("functional.h5");
+    for (String other :
+        List.of(
+            "\"filters\": 2, \"kernel_size\": [3, 3]",
+            "\"filters\": 1, \"kernel_size\": [3, 3]",
+            "\"filters\": 4, \"kernel_size\": [1, 3]",
+            "\"filters\": 4, \"kernel_size\": [1, 9]")) {
+      byte[] altered = Fixtures.replaced(whole, "\"filters\": 4, \"kernel_size\": [3, 3]", other);
+      assertThatThrownBy(() -> Fixtures.of(altered).layers("conv1").open())
+          .as(other)
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContainingAll("tiny.h5", "\"conv1\"", "in the file", "description");
+    }
+  }
+
+  @Test
+  void layers_that_cannot_run_are_refused_with_the_name_of_the_file() throws IOException {
+    byte[] altered =
+        Fixtures.replaced(
+            Fixtures.bytes("functional.h5"),
+            "\"dilation_rate\": [1, 1]",
+            "\"dilation_rate\": [0, 1]");
+    assertThatThrownBy(() -> Fixtures.of(altered).layers("conv1").open())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("tiny.h5", "Dilation");
+  }
+
   private static KerasBackbone open(byte[] bytes) throws IOException {
     return new KerasBackboneBuilder(
             () -> KerasFile.of(bytes, Path.of("hostile.h5")), KerasSettings.defaults(), true)

@@ -96,6 +96,7 @@ public final class KerasNetwork implements AutoCloseable {
       copyOutputs(configuration, outputs);
       ComputationGraph graph = new ComputationGraph(configuration);
       initialize(graph);
+      WeightShapes.check(file.path(), graph, model.getLayersOrdered());
       KerasModelUtils.copyWeightsToModel(graph, model.getLayers());
       return new KerasNetwork(file.path(), layers, outputs, model.getOutputTypes(), graph);
     } catch (UnsupportedKerasConfigurationException
@@ -228,12 +229,21 @@ public final class KerasNetwork implements AutoCloseable {
     try (INDArray input = Nd4j.createFromArray(image).reshape(1, height, width, 3);
         MemoryWorkspace workspace =
             Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, WORKSPACE)) {
-      INDArray[] activations = graph.output(false, workspace, input);
+      INDArray[] activations = output(workspace, input);
       for (int i = 0; i < activations.length; i++) {
         maps.put(outputs.get(i), map(outputs.get(i), activations[i]));
       }
     }
     return maps.buildOrThrow();
+  }
+
+  private INDArray[] output(MemoryWorkspace workspace, INDArray input) {
+    try {
+      return graph.output(false, workspace, input);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "%s: its layers cannot run: DL4J says: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   private FeatureMap map(String name, INDArray activation) {
