@@ -21,6 +21,9 @@ final class FatalWarnings implements IIOReadWarningListener {
         message.startsWith("Corrupt JPEG data") && !message.contains("extraneous bytes");
     if (cutShort || corrupt) {
       warning = message;
+      // One is enough: where a file ends within a color profile, the decoder warns up to 30,000
+      // times, and looks the text up each time.
+      source.removeIIOReadWarningListener(this);
     }
   }
 
