@@ -81,7 +81,10 @@ public final class FileNames {
 
   private static Optional<Path> byBytes(Path folder, String text) {
     URI base = folder.toAbsolutePath().toUri();
-    if (text.indexOf('\0') >= 0 || !"file".equals(base.getScheme())) {
+    // Half a character, as escapes in JSON can be, has no bytes; URI fails at it.
+    boolean hasBytes =
+        text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    if (!hasBytes || !"file".equals(base.getScheme())) {
       return Optional.empty();
     }
     String prefix = base.getRawPath().endsWith("/") ? base.getRawPath() : base.getRawPath() + "/";

@@ -131,7 +131,8 @@ class RealIadListsTest {
             List.of(LIST.replace("\"test\"", "\"tests\""), "has no list test"),
             List.of(LIST.replaceAll("\"image_path\"", "\"image\""), "lacks the text 'image_path'"),
             List.of(LIST.replace(LEARNED, "OK/S9/9.jpg"), "no such file; paths start in"),
-            List.of(LIST.replace(LEARNED, "\\u0000"), "is no path"))) {
+            List.of(LIST.replace(LEARNED, "\\u0000"), "is no path"),
+            List.of(LIST.replace(LEARNED, "\\ud800"), "is no path"))) {
       Files.writeString(lists.resolve("audiojack.json"), broken.get(0));
       assertThatThrownBy(() -> ImageSet.folder(root))
           .isInstanceOf(IOException.class)
