@@ -39,8 +39,11 @@ public final class ValueRange {
     check("projection", matrix);
     int dimensions = matrix.length / mean.length;
     double[] sums = new double[dimensions];
-    for (int i = 0; i < matrix.length; i++) {
-      sums[i % dimensions] += (1 + Math.abs((double) mean[i / dimensions])) * Math.abs(matrix[i]);
+    for (int channel = 0; channel < mean.length; channel++) {
+      double usual = 1 + Math.abs((double) mean[channel]);
+      for (int i = 0; i < dimensions; i++) {
+        sums[i] += usual * Math.abs(matrix[channel * dimensions + i]);
+      }
     }
     for (double sum : sums) {
       checkArgument(
