@@ -7,11 +7,11 @@ import io.github.anomaly4j.image.ImageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Areas in JSON. */
@@ -30,16 +30,17 @@ class AreasFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @BeforeAll
+  static void drawMask() throws IOException {
+    BufferedImage drawn = new BufferedImage(8, 4, BufferedImage.TYPE_BYTE_GRAY);
+    drawn.setRGB(1, 1, 0xffffff);
+    ImageIO.write(drawn, "png", Scratch.FOLDER.resolve("mask.png").toFile());
+  }
+
   @MethodSource("seeds")
   @FuzzTest
   void areas_are_read_or_refused(byte[] bytes) throws Exception {
-    Path mask = Scratch.FOLDER.resolve("mask.png");
-    if (!Files.exists(mask)) {
-      BufferedImage drawn = new BufferedImage(8, 4, BufferedImage.TYPE_BYTE_GRAY);
-      drawn.setRGB(1, 1, 0xffffff);
-      ImageIO.write(drawn, "png", mask.toFile());
-    }
-    Path json = Files.write(Scratch.FOLDER.resolve("altered.json"), bytes);
+    Path json = Scratch.write("altered.json", bytes);
     HOSTILE.expect(
         () -> {
           try {

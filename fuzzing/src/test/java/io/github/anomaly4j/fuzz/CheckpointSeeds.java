@@ -23,13 +23,16 @@ final class CheckpointSeeds {
   /** What identifies the training. */
   static final String RUN = "run";
 
+  static final ImageStore LEARNED = store(4);
+  static final ImageStore HELD_OUT = store(2);
+
   private CheckpointSeeds() {}
 
   static Stream<byte[]> all() throws IOException {
     Path folder = Files.createTempDirectory("seeds");
     Path checkpoint = folder.resolve("checkpoint");
     trainer(checkpoint, Optional.of(folder), () -> false)
-        .train(store(4), store(2), RUN)
+        .train(LEARNED, HELD_OUT, RUN)
         .network()
         .close();
     return Stream.of(
@@ -51,7 +54,7 @@ final class CheckpointSeeds {
         TrainingProgress.none());
   }
 
-  static ImageStore store(int count) {
+  private static ImageStore store(int count) {
     Random random = new Random(count);
     ImageStore store = new ImageStore();
     for (int image = 0; image < count; image++) {

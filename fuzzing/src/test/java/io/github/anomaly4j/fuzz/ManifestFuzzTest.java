@@ -4,10 +4,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.anomaly4j.data.ImageSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Manifests in CSV. */
@@ -22,16 +22,16 @@ class ManifestFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @BeforeAll
+  static void makeImages() throws IOException {
+    Scratch.write("a.png", new byte[0]);
+    Scratch.write("b.png", new byte[0]);
+  }
+
   @MethodSource("seeds")
   @FuzzTest
   void a_manifest_is_read_or_refused(byte[] bytes) throws Exception {
-    for (String image : List.of("a.png", "b.png")) {
-      Path file = Scratch.FOLDER.resolve(image);
-      if (!Files.exists(file)) {
-        Files.createFile(file);
-      }
-    }
-    Path csv = Files.write(Scratch.FOLDER.resolve("altered.csv"), bytes);
+    Path csv = Scratch.write("altered.csv", bytes);
     HOSTILE.expect(() -> ImageSet.manifest(csv));
   }
 }

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mappings of files to categories: JSON if the input begins as an object does, otherwise CSV. */
 class MappingFuzzTest {
   private static final Hostile HOSTILE = new Hostile("altered.", 64, List.of(IOException.class));
+
+  private static final Path IMAGES = Scratch.FOLDER.resolve("mapped");
 
   static Stream<byte[]> seeds() {
     return Stream.of(
@@ -23,17 +26,18 @@ class MappingFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @BeforeAll
+  static void makeImages() throws IOException {
+    Files.createDirectories(IMAGES);
+    Scratch.write("mapped/a.png", new byte[0]);
+    Scratch.write("mapped/7.png", new byte[0]);
+  }
+
   @MethodSource("seeds")
   @FuzzTest
   void a_mapping_is_read_or_refused(byte[] bytes) throws Exception {
-    Path images = Files.createDirectories(Scratch.FOLDER.resolve("mapped"));
-    for (String name : List.of("a.png", "7.png")) {
-      if (!Files.exists(images.resolve(name))) {
-        Files.createFile(images.resolve(name));
-      }
-    }
     String ending = bytes.length > 0 && bytes[0] == '{' ? "json" : "csv";
-    Path mapping = Files.write(Scratch.FOLDER.resolve("altered." + ending), bytes);
-    HOSTILE.expect(() -> ImageSet.mapped(images, mapping));
+    Path mapping = Scratch.write("altered." + ending, bytes);
+    HOSTILE.expect(() -> ImageSet.mapped(IMAGES, mapping));
   }
 }
