@@ -3,8 +3,8 @@ package io.github.anomaly4j.spi;
 import java.nio.file.Path;
 
 /**
- * A {@link Backbone} returned features of an image that cannot be compared: NaN, infinite or far
- * too large.
+ * A {@link Backbone} returned features of an image that cannot be compared, or a detector's network
+ * made such values: NaN, infinite or far too large.
  */
 public final class FeatureException extends IllegalStateException {
   private static final long serialVersionUID = 1;

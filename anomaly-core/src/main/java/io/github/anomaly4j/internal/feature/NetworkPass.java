@@ -4,7 +4,10 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.grid.Content;
 import io.github.anomaly4j.internal.grid.Framed;
 import io.github.anomaly4j.internal.grid.Letterbox;
+import io.github.anomaly4j.internal.linalg.ValueRange;
 import io.github.anomaly4j.internal.network.UNet;
+import io.github.anomaly4j.spi.FeatureException;
+import io.github.anomaly4j.spi.FeatureMap;
 import java.util.List;
 
 /**
@@ -23,9 +26,30 @@ public record NetworkPass(UNet network, Letterbox frame, List<String> levels)
     return run(image.get(new Framing(frame)).pixels(), levels);
   }
 
-  /** A pass for other pixels, such as a restoration. */
+  /**
+   * A pass for other pixels, such as a restoration.
+   *
+   * @throws FeatureException if the network makes no numbers of them, or too large ones
+   */
   public UNet.Output run(float[] pixels, List<String> asked) {
-    return network.run(pixels, 1, frame.height(), frame.width(), asked);
+    UNet.Output made = network.run(pixels, 1, frame.height(), frame.width(), asked);
+    check("reconstruction", made.reconstruction());
+    if (made.maskLogits() != null) {
+      check("mask", made.maskLogits());
+    }
+    made.features().forEach(NetworkPass::check);
+    return made;
+  }
+
+  /** A file's network may overflow for some images, though it does not for those of its check. */
+  private static void check(String name, FeatureMap map) {
+    for (float value : map.values()) {
+      if (!(Math.abs(value) <= ValueRange.LARGEST)) {
+        throw new FeatureException(
+            "the detector's network gives a value of %s in \"%s\", expected numbers of at most %s: load the file that was saved, or train it again"
+                .formatted(value, name, ValueRange.LARGEST));
+      }
+    }
   }
 
   /** The image in its frame, as the network saw it. */

@@ -17,6 +17,7 @@ import io.github.anomaly4j.image.Image;
 import io.github.anomaly4j.internal.artifact.ModelFile;
 import io.github.anomaly4j.internal.artifact.Tensor;
 import io.github.anomaly4j.internal.artifact.Tensors;
+import io.github.anomaly4j.spi.FeatureException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -34,6 +35,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -322,6 +324,48 @@ class DetectorFileTest {
       }
     }
     assertThat(refused).isGreaterThan(whole.tensors().names().size());
+  }
+
+  @Test
+  void a_network_that_overflows_for_some_images_alone_is_told_with_the_image() throws IOException {
+    ModelFile<JsonNode> whole = ModelFile.read(file, "detector", JsonNode.class);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors().byName());
+    alternate(tensors, "/(enc|dec).*\\.bias", 0, 0);
+    alternate(tensors, "/(enc|dec).*\\.weight", 1, 1);
+    // Of noise, the sum of 27 samples is never above 26: ReLU makes 0 of it.
+    alternate(tensors, "/enc0\\.conv1\\.main\\.weight", 1e13f, 1e13f);
+    alternate(tensors, "/enc0\\.conv1\\.bias", -26e13f, -26e13f);
+    // The products overflow, and the sum of both infinities is no number.
+    alternate(tensors, "/dec0.*\\.weight", 1e15f, 1e15f);
+    alternate(tensors, "/reconstruction\\.main\\.weight", 1, -1);
+    Path other = folder.resolve("overflows.anomaly");
+    new ModelFile<>(whole.content(), Tensors.of(tensors)).write(other, "detector");
+    try (AnomalyDetector loaded = AnomalyDetector.load(other)) {
+      Image usual = DrawnParts.draw(DrawnParts.SHEET, 50);
+      assertThat(loaded.forCategory(DrawnParts.SHEET).explain(usual).score()).isFinite();
+      Image white = Image.filled(64, 64, 1, 1, 1).named("white");
+      assertThatThrownBy(() -> loaded.forCategory(DrawnParts.SHEET).explain(white))
+          .isInstanceOf(FeatureException.class)
+          .hasMessageStartingWith("white: the detector's network gives a value of NaN")
+          .hasMessageContaining("reconstruction");
+    }
+  }
+
+  /** Puts one value for even channels of the reconstruction's input, and another for odd ones. */
+  private static void alternate(Map<String, Tensor> tensors, String names, float even, float odd) {
+    Pattern wanted = Pattern.compile("network/.*" + names);
+    assertThat(tensors.keySet()).anyMatch(name -> wanted.matcher(name).matches());
+    tensors.replaceAll(
+        (name, tensor) -> {
+          if (!wanted.matcher(name).matches()) {
+            return tensor;
+          }
+          float[] values = new float[tensor.length()];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = i / Image.CHANNELS % 2 == 0 ? even : odd;
+          }
+          return new Tensor.Floats(values);
+        });
   }
 
   private static Tensor with(Tensor.Floats floats, int place, float value) {
