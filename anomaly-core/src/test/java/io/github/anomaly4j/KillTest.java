@@ -73,7 +73,7 @@ class KillTest {
       unfinished += left;
     }
     System.out.printf("%d kills while saving: %d files were unfinished%n", KILLS, unfinished);
-    // Or the kills all came between two savings, and tell nothing.
+    // Or the kills all came between two savings, and tell nothing; of two kills both may.
     assertThat(unfinished).isGreaterThanOrEqualTo(KILLS / 20);
     try (AnomalyDetector loaded = AnomalyDetector.load(model)) {
       loaded.save(model);
